@@ -1,0 +1,141 @@
+/**
+ * Reads the option a model chose, or says why none can be read. Rewards and headline accuracy both use it, so it never
+ * guesses: no fuzzy match, no letters out of the thinking, no first of several. Single-answer questions only.
+ */
+import type { Reading, UnreadReason } from '../records/score.ts';
+import { findAnswerBlock, type ThinkingRule } from './answer-block.ts';
+import { bareAnswer, comparableText } from './normalize-answer.ts';
+
+export interface AnswerFrame {
+  /** Number of options, 2-21: letters A to U. */
+  readonly optionCount: number;
+  /** Their texts in the order of the letters. Without them only letters are read. */
+  readonly optionTexts?: readonly string[];
+  /** Default `expected`: an output without </think> was truncated and is unread. */
+  readonly thinking?: ThinkingRule;
+}
+
+export const optionLetters = 'ABCDEFGHIJKLMNOPQRSTU';
+const longestAnswer = 2000;
+
+type Finding =
+  { readonly letter: string; readonly via: 'letter' | 'letter-and-text' | 'text' } | { readonly reason: UnreadReason };
+
+export function readAnswer(raw: string, frame: AnswerFrame): Reading {
+  const block = findAnswerBlock(raw, frame.thinking);
+  const finding: Finding = block.kind === 'none' ? { reason: block.reason } : readContent(block.content, frame);
+  return 'letter' in finding
+    ? { kind: 'read', letter: finding.letter, via: finding.via }
+    : { kind: 'unread', reason: finding.reason, raw };
+}
+
+function readContent(content: string, frame: AnswerFrame): Finding {
+  if (content.length > longestAnswer) return { reason: 'too-long' };
+  const bare = bareAnswer(content);
+  if (comparableText(bare) === '') return { reason: 'empty-answer' };
+  return (
+    readLetterAlone(bare, frame) ??
+    readText(content, bare, frame) ??
+    readLetterWithWords(bare, frame) ??
+    readOther(bare, frame)
+  );
+}
+
+/** "C", "(c)", "C.", "C)", "C, C"; with several letters: ambiguous. */
+function readLetterAlone(bare: string, frame: AnswerFrame): Finding | null {
+  const single = /^[([{【<]?\s?([a-z])\s?[)\]}】>]?[.。:,、;!]?$/i.exec(bare);
+  if (single !== null) return offered(single[1]!.toUpperCase(), frame);
+  const joined = bare.replace(/[\s,.、。;:/&+|()[\]{}【】-]|\b(?:and|or)\b|[和或与及]/g, '');
+  if (!/^[A-U]{2,21}$/.test(joined)) return null;
+  // "ACE" or "AA" run together is a word or a set; only separated repeats of one letter are one answer.
+  const distinct = new Set(joined);
+  const separated = !/[A-Z]{2}/.test(bare);
+  if (distinct.size === 1 && separated) return offered(joined[0]!, frame);
+  if (frame.optionTexts?.some((text) => comparableText(text) === comparableText(bare))) return null;
+  return { reason: 'ambiguous' };
+}
+
+/** The whole answer is one option's text, to the letter (case, width and space aside). */
+function readText(content: string, bare: string, frame: AnswerFrame): Finding | null {
+  const matches = new Set([
+    ...matchingLetters(comparableText(content), frame),
+    ...matchingLetters(comparableText(bare), frame),
+  ]);
+  if (matches.size === 0) return null;
+  if (matches.size > 1) return { reason: 'ambiguous' };
+  const [letter] = matches;
+  const prefixed = splitLetter(bare);
+  // An option may itself look like "A. fumigatus": then the letter in front must not name another matching option.
+  const contradicts =
+    prefixed !== null &&
+    prefixed.letter !== letter &&
+    matchingLetters(comparableText(prefixed.words), frame).includes(prefixed.letter);
+  return contradicts ? { reason: 'ambiguous' } : { letter: letter!, via: 'text' };
+}
+
+/** "C. Appendicitis", "(C) Appendicitis", "C Appendicitis" (the last only when the words are the option's). */
+function readLetterWithWords(bare: string, frame: AnswerFrame): Finding | null {
+  const split = splitLetter(bare);
+  if (split === null) return null;
+  const { letter, words, punctuated } = split;
+  const named = matchingLetters(comparableText(words), frame);
+  if (named.length > 0) return named.includes(letter) ? { letter, via: 'letter-and-text' } : { reason: 'ambiguous' };
+  if (!punctuated) return null;
+  if (negated(words)) return { reason: 'unrecognised' };
+  if (furtherLetters(words, frame).some((other) => other !== letter)) return { reason: 'ambiguous' };
+  const finding = offered(letter, frame);
+  return 'letter' in finding ? { letter, via: 'letter-and-text' } : finding;
+}
+
+function readOther(bare: string, frame: AnswerFrame): Finding {
+  return { reason: new Set(furtherLetters(bare, frame)).size > 1 ? 'ambiguous' : 'unrecognised' };
+}
+
+interface LetterAndWords {
+  readonly letter: string;
+  readonly words: string;
+  /** A mark stands between letter and words, so that "A patient" is not the letter A. */
+  readonly punctuated: boolean;
+}
+
+function splitLetter(bare: string): LetterAndWords | null {
+  const match = /^[([{【]?\s?([A-Za-z])\s?([)\]}】]?\s?[.。:、,;)-]?)\s?(?=\S)/.exec(bare);
+  if (match === null) return null;
+  const words = bare.slice(match[0].length);
+  const punctuated = match[2]!.trim() !== '';
+  const glued = !punctuated && /^[\p{L}\p{N}]/u.test(words) && !/\s$/.test(match[0]);
+  const chinese = /^\p{Script=Han}/u.test(words);
+  if (glued && !chinese) return null;
+  return { letter: match[1]!.toUpperCase(), words, punctuated: punctuated && /[A-Z]/.test(match[1]!) };
+}
+
+function matchingLetters(comparable: string, frame: AnswerFrame): string[] {
+  if (comparable === '') return [];
+  const texts = (frame.optionTexts ?? []).slice(0, frame.optionCount);
+  return texts.flatMap((text, index) => (comparableText(text) === comparable ? [optionLetters[index]!] : []));
+}
+
+function offered(letter: string, frame: AnswerFrame): Finding {
+  const index = optionLetters.indexOf(letter);
+  return index >= 0 && index < frame.optionCount ? { letter, via: 'letter' } : { reason: 'outside-options' };
+}
+
+/** Capitals that stand alone like further choices; names such as vitamin C, and the words "A" and "I", aside. */
+function furtherLetters(words: string, frame: AnswerFrame): string[] {
+  const named =
+    /\b(?:vitamins?|hepatitis|types?|groups?|influenza|factor|protein|stage|grade|class|ig|coenzyme|维生素) ?[A-U]\b|维生素 ?[A-U]/gi;
+  const alone = words.replace(named, ' ').matchAll(/(?<![\p{L}\p{N}])([A-U])(?![\p{N}A-Za-z]|-[A-Za-z])/gu);
+  const allowed = optionLetters.slice(0, frame.optionCount);
+  const isArticle = (letter: string, after: string): boolean =>
+    (letter === 'A' || letter === 'I') && /^ (?!and\b|or\b)[a-z]/.test(after);
+  return [...alone]
+    .filter((match) => !isArticle(match[1]!, match.input.slice(match.index + 1, match.index + 6)))
+    .map((match) => match[1]!)
+    .filter((letter) => allowed.includes(letter));
+}
+
+function negated(words: string): boolean {
+  return /\b(?:not|isn't|isn’t|wrong|incorrect|false|except|excluded|ruled out|unlikely|neither|cannot)\b|不|非|错|排除|除外|否/i.test(
+    words,
+  );
+}
