@@ -1,0 +1,151 @@
+/**
+ * Weight files in the safetensors format, read as float32 and written as F32 or BF16, so that Transformers, vLLM and
+ * this project read each other's checkpoints. Knows nothing of models: tensors are names, shapes and numbers.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CheckpointError } from '../../support/errors.ts';
+import { writeFileAtomic } from '../../support/atomic-file.ts';
+import {
+  BYTES_PER_NUMBER,
+  READABLE_DTYPES,
+  WRITABLE_DTYPES,
+  decodeNumbers,
+  encodeNumbers,
+  type ReadableDtype,
+  type WritableDtype,
+} from './number-formats.ts';
+import {
+  LENGTH_BYTES,
+  parseHeader,
+  parseHeaderLength,
+  type SafetensorsHeader,
+  type TensorPlace,
+} from './safetensors-header.ts';
+
+/** A tensor in memory, row-major. */
+export interface Tensor {
+  /** Lengths of the axes, outermost first; their product is `data.length`. [] is a single number. */
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A tensor as read: `data` is float32 whatever the file held. */
+export interface StoredTensor extends Tensor {
+  /** The format in the file. */
+  readonly dtype: ReadableDtype;
+}
+
+/** Bytes read or converted at a time. */
+const CHUNK_BYTES = 1 << 24;
+
+/**
+ * Every tensor of the file, by name, in the order in which they lie in it.
+ * CheckpointError when the file is missing, truncated or inconsistent, or a tensor is not F32, F16 or BF16.
+ */
+export function readSafetensors(path: string): Map<string, StoredTensor> {
+  return withFile(path, (file) => {
+    const { header, dataStart } = readHeaderOf(file, path);
+    return new Map(header.places.map((place) => [place.name, readTensor(file, dataStart, place, path)]));
+  });
+}
+
+/** The header alone: names, dtypes, shapes and metadata, without reading a weight. Any dtype is allowed. */
+export function readSafetensorsHeader(path: string): SafetensorsHeader {
+  return withFile(path, (file) => readHeaderOf(file, path).header);
+}
+
+/**
+ * Writes `tensors`, sorted by name, atomically. `metadata` defaults to `{ format: 'pt' }`, which Transformers asks for.
+ * BF16 rounds to nearest even. CheckpointError when a shape and its data disagree or a name is not allowed.
+ */
+export function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  dtype: WritableDtype,
+  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+): void {
+  if (!WRITABLE_DTYPES.includes(dtype))
+    throw new CheckpointError(
+      `${path}: cannot write dtype ${String(dtype)}; allowed are ${WRITABLE_DTYPES.join(', ')}`,
+    );
+  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  const header: Record<string, unknown> = Object.create(null);
+  header['__metadata__'] = metadata;
+  let end = 0;
+  for (const [name, tensor] of sorted) {
+    checkTensor(path, name, tensor);
+    const begin = end;
+    end += tensor.data.length * BYTES_PER_NUMBER[dtype];
+    header[name] = { dtype, shape: tensor.shape, data_offsets: [begin, end] };
+  }
+  writeFileAtomic(path, fileChunks(header, sorted, dtype));
+}
+
+/** The header, padded with spaces so that the data starts at a multiple of 8 bytes, then the data. */
+function* fileChunks(header: object, sorted: readonly [string, Tensor][], dtype: WritableDtype): Iterable<Uint8Array> {
+  const json = Buffer.from(JSON.stringify(header), 'utf8');
+  const padded = Buffer.alloc(LENGTH_BYTES + Math.ceil(json.length / 8) * 8, ' ');
+  padded.writeBigUInt64LE(BigInt(padded.length - LENGTH_BYTES), 0);
+  json.copy(padded, LENGTH_BYTES);
+  yield padded;
+  for (const [, { data }] of sorted) {
+    for (let start = 0; start < data.length; start += CHUNK_BYTES / 4) {
+      yield encodeNumbers(data.subarray(start, start + CHUNK_BYTES / 4), dtype);
+    }
+  }
+}
+
+function checkTensor(path: string, name: string, { shape, data }: Tensor): void {
+  const refuse = (what: string): CheckpointError =>
+    new CheckpointError(`${path}: cannot write tensor "${name}": ${what}`);
+  if (name === '__metadata__' || !name.isWellFormed()) throw refuse('the name is reserved or not well-formed Unicode');
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0))
+    throw refuse(`shape [${shape.join(', ')}] must be integers >= 0`);
+  const wanted = shape.reduce((product, size) => product * size, 1);
+  if (wanted !== data.length) throw refuse(`shape [${shape.join(', ')}] needs ${wanted} numbers, ${data.length} came`);
+}
+
+function readHeaderOf(file: number, path: string): { header: SafetensorsHeader; dataStart: number } {
+  const fileBytes = fstatSync(file).size;
+  const length = parseHeaderLength(readBytes(file, 0, Math.min(LENGTH_BYTES, fileBytes), path), fileBytes, path);
+  const dataStart = LENGTH_BYTES + length;
+  const json = readBytes(file, LENGTH_BYTES, length, path);
+  return { header: parseHeader(json, fileBytes - dataStart, path), dataStart };
+}
+
+function readTensor(file: number, dataStart: number, place: TensorPlace, path: string): StoredTensor {
+  const { name, shape, begin, end } = place;
+  const dtype = READABLE_DTYPES.find((readable) => readable === place.dtype);
+  if (dtype === undefined)
+    throw new CheckpointError(`${path}: tensor "${name}" is ${place.dtype}; allowed are ${READABLE_DTYPES.join(', ')}`);
+  const data = new Float32Array((end - begin) / BYTES_PER_NUMBER[dtype]);
+  for (let at = begin; at < end; at += CHUNK_BYTES) {
+    const bytes = readBytes(file, dataStart + at, Math.min(CHUNK_BYTES, end - at), path);
+    decodeNumbers(bytes, dtype, data, (at - begin) / BYTES_PER_NUMBER[dtype]);
+  }
+  return { dtype, shape, data };
+}
+
+function readBytes(file: number, position: number, count: number, path: string): Uint8Array {
+  const bytes = new Uint8Array(count);
+  for (let done = 0; done < count;) {
+    const read = readSync(file, bytes, done, count - done, position + done);
+    if (read === 0) throw new CheckpointError(`${path} ended at byte ${position + done} while it was being read`);
+    done += read;
+  }
+  return bytes;
+}
+
+function withFile<T>(path: string, use: (file: number) => T): T {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (cause) {
+    throw new CheckpointError(`Cannot open ${path}`, { cause });
+  }
+  try {
+    return use(file);
+  } finally {
+    closeSync(file);
+  }
+}
