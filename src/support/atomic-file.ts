@@ -31,5 +31,5 @@ function chunksOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable
 }
 
 function writeAll(file: number, chunk: Uint8Array): void {
-  for (let offset = 0; offset < chunk.byteLength; ) offset += writeSync(file, chunk, offset);
+  for (let offset = 0; offset < chunk.byteLength;) offset += writeSync(file, chunk, offset);
 }
