@@ -91,6 +91,7 @@ export function readManifest(folder: string): Manifest | null {
   }
 }
 
+/** Through the schema, so that a manifest reads in the same order whether it was made or read and added to. */
 export function writeManifest(folder: string, manifest: Manifest): void {
-  writeJsonAtomic(join(folder, MANIFEST_FILE), manifest);
+  writeJsonAtomic(join(folder, MANIFEST_FILE), manifestSchema.parse(manifest));
 }
