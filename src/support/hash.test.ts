@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { sha256, sha256OfFile, sha256OfJson } from './hash.ts';
+
+it('gives the published digest of "abc"', () => {
+  expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
+
+it('hashes a file of several pieces as its bytes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hash-'));
+  const bytes = Buffer.alloc((1 << 20) * 2 + 3, 'fleming');
+  writeFileSync(join(folder, 'file'), bytes);
+  expect(sha256OfFile(join(folder, 'file'))).toBe(sha256(bytes));
+  rmSync(folder, { recursive: true });
+});
+
+it('hashes equal JSON values equally', () => {
+  expect(sha256OfJson({ a: 1, b: { c: 2, d: undefined } })).toBe(sha256OfJson({ b: { c: 2 }, a: 1 }));
+  expect(sha256OfJson({ a: 1 })).not.toBe(sha256OfJson({ a: '1' }));
+});
