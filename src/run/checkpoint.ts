@@ -50,10 +50,11 @@ export async function writeCheckpoint(
     publishFolder(draft, folder);
   } catch (cause) {
     rmSync(draft, { recursive: true, force: true });
-    const reason = (cause as Error).message;
-    throw new CheckpointError(`The checkpoint of step ${content.step} in ${parent} cannot be written: ${reason}`, {
-      cause,
-    });
+    throw new CheckpointError(
+      `The checkpoint of step ${content.step} in ${parent} cannot be written: ${(cause as Error).message}. ` +
+        `${oldCheckpoint(parent)}; see to it and give the same command again.`,
+      { cause },
+    );
   }
   removeAllBut(parent, folder);
   return { folder: join(folder, SAVED_FOLDER), ...content };
@@ -86,6 +87,12 @@ function readCheckpoint(folder: string): Checkpoint {
     if (found !== bytes) throw new CheckpointError(`${path} has ${found} bytes, ${bytes} were written`);
   }
   return { folder: join(folder, SAVED_FOLDER), ...content };
+}
+
+function oldCheckpoint(parent: string): string {
+  const names = existsSync(parent) ? readdirSync(parent) : [];
+  const step = names.map((name) => FOLDER_NAME.exec(name)?.[1]).findLast((found) => found !== undefined);
+  return step === undefined ? 'There is none before it' : `The one of step ${Number(step)} is whole`;
 }
 
 function filesIn(folder: string): Record<string, number> {

@@ -74,7 +74,9 @@ describe('an interrupted run', () => {
   it('finishes its step, saves, says how to continue, and continues there', async () => {
     const folder = join(root, 'interrupted');
     const first = await runToy(folder, { settings: slow, signalAt: { name: 'SIGINT', text: 'train: 1/12' } });
-    expect(first.stderr).toMatch(/InterruptedError: Stopped: train \(first\) is saved after step \d+\. To continue: toy-run/);
+    expect(first.stderr).toMatch(
+      /InterruptedError: Stopped: train \(first\) is saved after step \d+\. To continue: toy-run/,
+    );
     expect(first.code).toBe(130);
     expect(existsSync(join(folder, 'lock.json'))).toBe(false);
     const second = await runToy(folder, { settings });

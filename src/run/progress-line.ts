@@ -18,7 +18,8 @@ export function plainLine(state: ProgressState): string {
   const parts = [`${state.stage}: ${state.done}${total}`];
   if (state.stepsPerSecond !== null) parts.push(rate(state.stepsPerSecond));
   if (state.metric !== undefined) parts.push(`${state.metric.name} ${shortNumber(state.metric.value)}`);
-  if (state.stageSecondsLeft !== null) parts.push(`${formatDuration(state.stageSecondsLeft)} left`);
+  if (state.stageSecondsLeft !== null && state.done !== state.total)
+    parts.push(`${formatDuration(state.stageSecondsLeft)} left`);
   const longer = state.runSecondsLeft !== null && state.runSecondsLeft > (state.stageSecondsLeft ?? 0) + 1;
   if (longer) parts.push(`${formatDuration(state.runSecondsLeft!)} for the whole run`);
   return parts.join(', ');
