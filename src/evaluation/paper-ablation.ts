@@ -17,7 +17,9 @@ const mainStages: readonly StageName[] = ['base', 'cold-start', 'stage-1', 'stag
 /** Points gained over the last earlier stage the paper reports; null for the first stage and for stages it lacks. */
 export function paperGain(ablation: PaperAblation, stage: StageName): number | null {
   const value = ablation.averages[stage];
-  const earlier = mainStages.slice(0, mainStages.indexOf(stage)).findLast((name) => ablation.averages[name] !== undefined);
+  const earlier = mainStages
+    .slice(0, mainStages.indexOf(stage))
+    .findLast((name) => ablation.averages[name] !== undefined);
   if (value === undefined || earlier === undefined || !mainStages.includes(stage)) return null;
   return value - ablation.averages[earlier]!;
 }

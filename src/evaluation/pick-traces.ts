@@ -2,7 +2,7 @@
 import type { Question } from '../records/question.ts';
 import { stageNameSchema, type Score, type StageName } from '../records/score.ts';
 import { randomStream } from '../support/random.ts';
-import type { TraceExample } from './report-input.ts';
+import type { TraceExample, TraceOutcome } from './report-input.ts';
 
 export interface TraceChoice {
   /** Stage seen as "before" and as "after". */
@@ -13,12 +13,15 @@ export interface TraceChoice {
   readonly seed: number;
 }
 
-type Outcome = 'learned' | 'lost' | 'right' | 'wrong';
 /** Losses and failures are shown as readily as gains. */
-const outcomes: readonly Outcome[] = ['learned', 'wrong', 'lost', 'right'];
+const outcomes: readonly TraceOutcome[] = ['learned', 'wrong', 'lost', 'right'];
 
 /** Seeded draw among the scored questions that both stages answered; all stages' outputs are shown for each. */
-export function pickTraces(scores: readonly Score[], questions: readonly Question[], choice: TraceChoice): TraceExample[] {
+export function pickTraces(
+  scores: readonly Score[],
+  questions: readonly Question[],
+  choice: TraceChoice,
+): TraceExample[] {
   const byQuestion = Map.groupBy(scores, (score) => score.questionId);
   const known = new Map(questions.map((question) => [question.id, question]));
   const groups = Map.groupBy([...byQuestion.keys()].sort(), (id) => outcomeOf(byQuestion.get(id)!, choice));
@@ -27,11 +30,11 @@ export function pickTraces(scores: readonly Score[], questions: readonly Questio
       .shuffle(groups.get(outcome) ?? [])
       .filter((id) => known.has(id))
       .slice(0, choice.perOutcome)
-      .map((id) => exampleOf(known.get(id)!, byQuestion.get(id)!)),
+      .map((id) => exampleOf(known.get(id)!, outcome, byQuestion.get(id)!)),
   );
 }
 
-function outcomeOf(scores: readonly Score[], { before, after }: TraceChoice): Outcome | null {
+function outcomeOf(scores: readonly Score[], { before, after }: TraceChoice): TraceOutcome | null {
   const first = scores.find((score) => score.stage === before);
   const last = scores.find((score) => score.stage === after);
   if (first === undefined || last === undefined) return null;
@@ -39,7 +42,7 @@ function outcomeOf(scores: readonly Score[], { before, after }: TraceChoice): Ou
   return last.correct ? 'learned' : 'wrong';
 }
 
-function exampleOf(question: Question, scores: readonly Score[]): TraceExample {
+function exampleOf(question: Question, outcome: TraceOutcome, scores: readonly Score[]): TraceExample {
   const order = stageNameSchema.options;
   const sorted = [...scores].sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
   return {
@@ -48,6 +51,7 @@ function exampleOf(question: Question, scores: readonly Score[]): TraceExample {
     stem: question.stem,
     options: question.options.map(({ letter, text }) => ({ letter, text })),
     answer: question.answer,
+    outcome,
     outputs: sorted.map(({ stage, raw, reading, correct }) => ({
       stage,
       text: raw,

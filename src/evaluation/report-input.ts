@@ -87,8 +87,12 @@ export interface TraceExample {
   readonly stem: string;
   readonly options: readonly { readonly letter: string; readonly text: string }[];
   readonly answer: string;
+  readonly outcome: TraceOutcome;
   readonly outputs: readonly TraceOutput[];
 }
+
+/** Before and after: wrong then right, right then wrong, right twice, wrong twice. */
+export type TraceOutcome = 'learned' | 'lost' | 'right' | 'wrong';
 
 export interface TraceOutput {
   readonly stage: StageName;

@@ -1,5 +1,11 @@
 /** Computes report.json from what a run hands over. Knows nothing of pages; `render-page.ts` draws what this computes. */
-import { evaluationSetSchema, stageNameSchema, type EvaluationSet, type Score, type StageName } from '../../records/score.ts';
+import {
+  evaluationSetSchema,
+  stageNameSchema,
+  type EvaluationSet,
+  type Score,
+  type StageName,
+} from '../../records/score.ts';
 import { RecordError } from '../../support/errors.ts';
 import { breakDown, dimensions } from '../breakdown.ts';
 import type { Curves, ReportInput } from '../report-input.ts';
@@ -34,9 +40,12 @@ export function buildReport(input: ReportInput): Report {
   });
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
-  throw new RecordError(`The report cannot be built: ${first!.path.join('.')} ${first!.message}. Look at what the run handed over there.`, {
-    cause: parsed.error,
-  });
+  throw new RecordError(
+    `The report cannot be built: ${first!.path.join('.')} ${first!.message}. Look at what the run handed over there.`,
+    {
+      cause: parsed.error,
+    },
+  );
 }
 
 /** The scores of one stage on one set. */
@@ -82,7 +91,10 @@ function compareCells(cells: Cells): ReportComparison[] {
 function finiteCurves(curves: Curves): Curves {
   const clean = <T extends object>(points: readonly T[]): T[] =>
     points.map((point) => {
-      const entries = Object.entries(point).map(([key, value]) => [key, typeof value === 'number' && !Number.isFinite(value) ? null : value]);
+      const entries = Object.entries(point).map(([key, value]) => [
+        key,
+        typeof value === 'number' && !Number.isFinite(value) ? null : value,
+      ]);
       return Object.fromEntries(entries) as T;
     });
   return {

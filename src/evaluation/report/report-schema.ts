@@ -42,7 +42,12 @@ const breakdownSchema = z.object({
 
 const curvesSchema = z.object({
   pretraining: z.array(
-    z.object({ step: countSchema, loss: measuredSchema, drillAccuracy: measuredSchema, recallAccuracy: measuredSchema }),
+    z.object({
+      step: countSchema,
+      loss: measuredSchema,
+      drillAccuracy: measuredSchema,
+      recallAccuracy: measuredSchema,
+    }),
   ),
   coldStart: z.array(z.object({ step: countSchema, loss: measuredSchema, developmentAccuracy: measuredSchema })),
   reinforcement: z.array(
@@ -67,6 +72,7 @@ const traceSchema = z.object({
   stem: z.string(),
   options: z.array(z.object({ letter: z.string(), text: z.string() })),
   answer: z.string(),
+  outcome: z.enum(['learned', 'lost', 'right', 'wrong']),
   outputs: z.array(
     z.object({ stage: stageNameSchema, text: z.string(), letter: z.string().nullable(), correct: z.boolean() }),
   ),
@@ -105,7 +111,9 @@ export const reportSchema = z.object({
   ),
   seeds: z.array(namedValueSchema),
   versions: z.array(namedValueSchema),
-  timings: z.array(z.object({ stage: z.string(), wallSeconds: z.number().nonnegative(), tokens: countSchema.nullable() })),
+  timings: z.array(
+    z.object({ stage: z.string(), wallSeconds: z.number().nonnegative(), tokens: countSchema.nullable() }),
+  ),
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportComparison = Report['comparisons'][number];

@@ -1,0 +1,69 @@
+/** report.html: one self-contained file drawn from report.json alone. No script; nothing is requested from anywhere. */
+import { createHash } from 'node:crypto';
+import { ablationSection, headlineStrip } from './ablation-section.ts';
+import { accuracySection, comparisonSection } from './accuracy-section.ts';
+import { breakdownSection } from './breakdown-section.ts';
+import { curvesSection } from './curves-section.ts';
+import { both, html, Html } from './html.ts';
+import { pageStyle } from './page-style.ts';
+import type { Report } from './report-schema.ts';
+import { safetyLine } from './safety-line.ts';
+import { settingsSection } from './settings-section.ts';
+import { summarize } from './summarize.ts';
+import { tracesSection } from './traces-section.ts';
+
+export function renderPage(report: Report): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>Fleming-R1 · ${report.recipe}</title>
+        ${new Html(`<style>${pageStyle}</style>`)}
+      </head>
+      <body>
+        <main>
+          ${pageHeader(report)} ${ablationSection(report)} ${accuracySection(report)} ${comparisonSection(report)}
+          ${breakdownSection(report)} ${curvesSection(report)} ${tracesSection(report)} ${settingsSection(report)}
+          <footer>
+            <p>
+              ${both({
+                en: 'Intervals: Wilson at the effective number of questions, cluster-robust by subgraph, Student’s t. One training run per row: another seed may differ by more than these intervals. The same numbers, whole: report.json.',
+                zh: '区间：按子图聚类稳健估计有效题数的 Wilson 区间，用学生 t。每行只有一次训练：换种子的差异可能超出区间。完整数据见 report.json。',
+              })}
+            </p>
+          </footer>
+        </main>
+      </body>
+    </html> `;
+  return page.source;
+}
+
+function pageHeader(report: Report): Html {
+  return html`<header>
+    <div class="top">
+      <div>
+        <h1>${both({ en: 'The Fleming-R1 recipe, start to finish', zh: 'Fleming-R1 流程，从头到尾' })}</h1>
+        <p class="subtitle">
+          ${both({ en: 'Recipe', zh: '配方' })} “${report.recipe}” ·
+          ${both({ en: 'knowledge graph → questions → cold start → two-stage reinforcement → evaluation', zh: '知识图谱 → 出题 → 冷启动 → 两阶段强化 → 评测' })}
+        </p>
+      </div>
+      <div class="language" role="radiogroup" aria-label="Language 语言">
+        <input type="radio" name="language" id="en" checked /><label for="en" lang="en">English</label>
+        <input type="radio" name="language" id="zh" /><label for="zh" lang="zh">中文</label>
+      </div>
+    </div>
+    <p class="safety">${both(safetyLine)}</p>
+    <p class="summary">${both(summarize(report))}</p>
+    ${headlineStrip(report)}
+  </header>`;
+}
+
+/** Nothing may load; the one style sheet is allowed by its hash. Style attributes are refused too: there are none. */
+function contentSecurityPolicy(): string {
+  const hash = createHash('sha256').update(pageStyle).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}
