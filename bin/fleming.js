@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// Starts the command line with a Node that runs TypeScript as it is (22.18 or newer). Plain JavaScript that older
+// versions can read: when this one is too old, the Node among the project's own packages takes over.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = [22, 18];
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
+  const { main } = await import('../src/cli/main.ts');
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  handOver();
+}
+
+function handOver() {
+  const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+  // Without the second condition a Node that is too old there would start itself for ever.
+  if (!existsSync(node) || process.env.FLEMING_HANDED_OVER === '1') {
+    console.error(`fleming needs Node ${NEEDED.join('.')} or newer; this is ${process.versions.node}.`);
+    console.error('Install one from https://nodejs.org, or run "npm ci" in the project, which brings its own.');
+    process.exitCode = 1;
+    return;
+  }
+  const env = { ...process.env, FLEMING_HANDED_OVER: '1' };
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env });
+  // The terminal sends Ctrl-C to both; a signal sent to this process alone is passed on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => {
+    console.error(`${node} cannot be started: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    if (signal !== null) process.removeAllListeners(signal);
+    if (signal === null) process.exitCode = code;
+    else process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,5 @@
+/** All sub-commands, in the order the help lists them. */
+import type { RegisterCommand } from '../command.ts';
+import { registerDoctor } from './doctor.ts';
+
+export const COMMANDS: readonly RegisterCommand[] = [registerDoctor];
