@@ -1,0 +1,27 @@
+/**
+ * Rotary position embedding, the rotate-half convention of Transformers: the pair (i, i + headSize / 2) turns by
+ * position * theta^(-2i / headSize). The gradient turns back: the same operator with the sines negated.
+ */
+import type { Graph, Tensor } from '../../onnx/graph.ts';
+import type { Tape } from '../tape.ts';
+
+/** Cosines and sines of the angles, [positions, headSize / 2] each. */
+export interface RotaryTables {
+  readonly cosines: Tensor;
+  readonly sines: Tensor;
+}
+
+/** x [B, heads, S, headSize] at positions 0 to S - 1. */
+export function rotary(tape: Tape, x: Tensor, { cosines, sines }: RotaryTables): Tensor {
+  const { graph } = tape;
+  const first = graph.integers([0]);
+  return tape.record(rotate(graph, x, first, { cosines, sines }), (gradient) => {
+    const negated = graph.node('Neg', [sines], sines.shape);
+    tape.addGradient(x, rotate(graph, gradient, first, { cosines, sines: negated }));
+  });
+}
+
+/** x [B, heads, S, headSize] at `positions`: int64 [1] for the first one, or [B, S] for each. */
+export function rotate(graph: Graph, x: Tensor, positions: Tensor, { cosines, sines }: RotaryTables): Tensor {
+  return graph.microsoftNode('RotaryEmbedding', [x, positions, cosines, sines], x.shape, { interleaved: 0 });
+}

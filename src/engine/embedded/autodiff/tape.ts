@@ -1,0 +1,49 @@
+/**
+ * Reverse-mode differentiation over an ONNX graph: each operator adds its forward nodes and records one rule that,
+ * given the gradient of its output, adds the nodes of its inputs' gradients. `backward` runs the rules last to first.
+ */
+import type { Graph, Tensor } from '../onnx/graph.ts';
+
+/** Adds the nodes that compute the inputs' gradients from `gradient`, that of the operator's output. */
+export type BackwardRule = (gradient: Tensor) => void;
+
+export class Tape {
+  readonly graph: Graph;
+  readonly #records: { readonly output: Tensor; readonly rule: BackwardRule }[] = [];
+  readonly #gradients = new Map<string, Tensor>();
+
+  constructor(graph: Graph) {
+    this.graph = graph;
+  }
+
+  /** Notes how to go back from `output`; returns it. */
+  record(output: Tensor, rule: BackwardRule): Tensor {
+    this.#records.push({ output, rule });
+    return output;
+  }
+
+  /** Adds `gradient` to what is known of the gradient of `tensor`. */
+  addGradient(tensor: Tensor, gradient: Tensor): void {
+    this.addGradientInto(tensor, (sum) => (sum ? this.graph.node('Add', [sum, gradient], tensor.shape) : gradient));
+  }
+
+  /** As `addGradient` where the operator can add the sum so far by itself (Gemm's third input); null is none yet. */
+  addGradientInto(tensor: Tensor, gradientPlus: (sum: Tensor | null) => Tensor): void {
+    this.#gradients.set(tensor.name, gradientPlus(this.#gradients.get(tensor.name) ?? null));
+  }
+
+  /** Adds the backward nodes of everything recorded. Seeds come from `addGradient` on the outputs. */
+  backward(): void {
+    for (const { output, rule } of this.#records.toReversed()) {
+      const gradient = this.#gradients.get(output.name);
+      if (gradient) rule(gradient);
+    }
+  }
+
+  /** The gradient of `tensor`; asking for one that nothing led to is a mistake in the graph. */
+  gradientOf(tensor: Tensor): Tensor {
+    const gradient = this.#gradients.get(tensor.name);
+    if (!gradient) throw new Error(`no gradient reached ${tensor.name}`);
+    return gradient;
+  }
+}

@@ -1,0 +1,238 @@
+/**
+ * The training engine in this process: ONNX Runtime on the CPU, one worker thread a core. Data are shared out to the
+ * workers by a fixed plan and their gradients are added in a fixed order, so with a given number of threads the same
+ * calls give the same bits, in this process or another.
+ * Knows nothing of text. Calls are carried out one at a time, in the order they were made.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { EngineError } from '../../support/errors.ts';
+import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.ts';
+import { readModelTensors, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
+import { writeSafetensors } from '../hugging-face/safetensors.ts';
+import type { QwenConfig } from '../qwen-config.ts';
+import type {
+  AdamParams,
+  Datum,
+  ForwardOutput,
+  LossFunction,
+  OptimStepOutput,
+  SampledSequence,
+  SampleRequest,
+  SamplingParams,
+  TrainingEngine,
+} from '../training-engine.ts';
+import { readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
+import { checkTensors, copyTensors, namedTensors } from './network/flat-tensors.ts';
+import { fillInitialWeights } from './network/initial-weights.ts';
+import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
+import { queueRequests } from './sampling/queue-requests.ts';
+import { lossSum } from './training/loss-sum.ts';
+import { planPasses } from './training/plan-passes.ts';
+import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
+import { WorkerPool } from './worker/worker-pool.ts';
+
+export interface EmbeddedEngineOptions {
+  /** Worker threads; the default is one a core. Numbers are reproducible for a given count. */
+  readonly threads?: number;
+}
+
+/** Padded tokens in one pass through the network: large enough to keep the kernels busy, small enough for the caches. */
+const maxPassTokens = 2048;
+
+/** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
+export async function createEmbeddedEngine(
+  options: EmbeddedEngineOptions & { readonly config: QwenConfig; readonly seed: number },
+): Promise<EmbeddedEngine> {
+  const engine = new EmbeddedEngine(options.config, options);
+  engine.initialize(options.seed);
+  return engine;
+}
+
+/** The model of a Hugging Face folder: config.json and safetensors, single or sharded. */
+export async function openEmbeddedEngine(
+  options: EmbeddedEngineOptions & { readonly modelFolder: string },
+): Promise<EmbeddedEngine> {
+  const config = readModelConfig(options.modelFolder);
+  const tensors = readModelTensors(options.modelFolder);
+  const layout = parameterLayout(config);
+  checkTensors(layout, tensors, { source: options.modelFolder });
+  const engine = new EmbeddedEngine(config, options);
+  copyTensors(layout, tensors, engine.weights);
+  return engine;
+}
+
+export class EmbeddedEngine implements TrainingEngine {
+  readonly config: QwenConfig;
+  /** All weights, in the order of `parameterLayout(config)`; shared with the workers. */
+  readonly weights: Float32Array;
+  readonly #layout: ParameterLayout;
+  readonly #firstMoments: Float32Array;
+  readonly #secondMoments: Float32Array;
+  readonly #gradients: readonly Float32Array[];
+  readonly #pool: WorkerPool;
+  #step = 0;
+  #hasGradient = false;
+  #lastCall: Promise<unknown> = Promise.resolve();
+
+  /** Use `createEmbeddedEngine` or `openEmbeddedEngine`. */
+  constructor(config: QwenConfig, { threads = availableParallelism() }: EmbeddedEngineOptions) {
+    if (!Number.isInteger(threads) || threads < 1) throw new EngineError(`threads is ${threads}; it must be 1 or more`);
+    this.config = config;
+    this.#layout = parameterLayout(config);
+    const bytes = 4 * parameterCount(this.#layout);
+    const weights = new SharedArrayBuffer(bytes);
+    const firstMoments = new SharedArrayBuffer(bytes);
+    const secondMoments = new SharedArrayBuffer(bytes);
+    const gradients = Array.from({ length: threads }, () => new SharedArrayBuffer(bytes));
+    this.weights = new Float32Array(weights);
+    this.#firstMoments = new Float32Array(firstMoments);
+    this.#secondMoments = new Float32Array(secondMoments);
+    this.#gradients = gradients.map((buffer) => new Float32Array(buffer));
+    const shared = { config, weights, gradients, firstMoments, secondMoments };
+    this.#pool = new WorkerPool(gradients.map((_, workerIndex) => ({ ...shared, workerIndex })));
+  }
+
+  /** Worker threads. */
+  get threads(): number {
+    return this.#pool.size;
+  }
+
+  /** Number of trained numbers. */
+  get parameterCount(): number {
+    return this.weights.length;
+  }
+
+  /** Replaces the weights by random ones. */
+  initialize(seed: number): void {
+    fillInitialWeights(this.config, this.#layout, this.weights, seed);
+  }
+
+  sample(requests: readonly SampleRequest[], params: SamplingParams): Promise<SampledSequence[]> {
+    return this.#inTurn(async () => {
+      const queue = queueRequests(requests, params, this.config);
+      const nextRequest = new SharedArrayBuffer(4);
+      const workers = this.#pool.size;
+      const finished = await this.#pool.callAll('sample', () => ({ queue, nextRequest, workers, params }));
+      const sequences = new Array<SampledSequence>(requests.length);
+      for (const { index, ...sequence } of finished.flat()) sequences[index] = sequence;
+      return sequences;
+    });
+  }
+
+  forward(data: readonly Datum[], loss: LossFunction): Promise<ForwardOutput> {
+    return this.#inTurn(() => this.#runData(data, loss, { withGradient: false }));
+  }
+
+  forwardBackward(data: readonly Datum[], loss: LossFunction): Promise<ForwardOutput> {
+    return this.#inTurn(async () => {
+      if (data.length === 0) throw new EngineError('forwardBackward got no data; leave the call out');
+      const output = await this.#runData(data, loss, { withGradient: true });
+      this.#hasGradient = true;
+      return output;
+    });
+  }
+
+  optimStep(params: AdamParams): Promise<OptimStepOutput> {
+    return this.#inTurn(async () => {
+      if (!this.#hasGradient) throw new EngineError('optimStep without a gradient; call forwardBackward first');
+      const gradientNorm = await this.#gradientNorm();
+      if (!Number.isFinite(gradientNorm)) {
+        this.#clearGradient();
+        throw new EngineError(`the gradient norm is ${gradientNorm}; the gradient was dropped and no step was made`);
+      }
+      const { gradClipNorm } = params;
+      // As torch.nn.utils.clip_grad_norm_.
+      const gradientScale = gradClipNorm === null ? 1 : Math.min(1, gradClipNorm / (gradientNorm + 1e-6));
+      const step = this.#step + 1;
+      await this.#pool.callAll('adamwStep', (worker) => ({ range: this.#slice(worker), params, step, gradientScale }));
+      this.#step = step;
+      this.#hasGradient = false;
+      return { gradientNorm };
+    });
+  }
+
+  saveState(path: string): Promise<void> {
+    return this.#inTurn(async () => writeEngineState(path, { ...this.#stateArrays(), step: this.#step }));
+  }
+
+  loadState(path: string, options: { readonly optimizer: boolean }): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#step = readEngineState(path, this.#stateArrays(), options);
+      this.#clearGradient();
+    });
+  }
+
+  saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<void> {
+    return this.#inTurn(async () => {
+      writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.weights), dtype);
+      writeModelConfig(path, this.config, { dtype, endTokens: [], padToken: null });
+    });
+  }
+
+  /** Logits of every position of one sequence, [T, vocabSize]. Not part of the port: for scoring and tests. */
+  logits(tokens: readonly number[] | Int32Array): Promise<Float32Array> {
+    return this.#inTurn(() => this.#pool.call(0, 'logits', { tokens: Int32Array.from(tokens) }));
+  }
+
+  /** The accumulated gradient, summed over workers, in the order of `parameterLayout(config)`. For tests. */
+  accumulatedGradient(): Promise<Float32Array> {
+    return this.#inTurn(async () =>
+      this.weights.map((_, index) => this.#gradients.reduce((sum, gradient) => sum + gradient[index]!, 0)),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#lastCall.catch(() => {});
+    await this.#pool.close();
+  }
+
+  async #runData(
+    data: readonly Datum[],
+    loss: LossFunction,
+    { withGradient }: { readonly withGradient: boolean },
+  ): Promise<ForwardOutput> {
+    const options = { loss, config: this.config, everyTarget: !withGradient };
+    const prepared = data.map((datum, index) => prepareDatum(datum, index, options));
+    const wanted = prepared.filter((datum): datum is PreparedDatum => datum !== null);
+    const lengths = wanted.map((datum) => datum.tokens_T.length);
+    const plan = planPasses(lengths, { workers: this.#pool.size, maxTokens: maxPassTokens });
+    const results = await this.#pool.callAll('runPasses', (worker) => ({
+      passes: plan[worker]!.map((pass) => pass.map((at) => wanted[at]!)),
+      loss: withGradient ? loss : null,
+    }));
+    const logprobs = data.map((datum) => new Float32Array(datum.tokens.length));
+    for (const { index, logprobs_J } of results.flat()) {
+      const { positions_J } = prepared[index]!;
+      positions_J.forEach((position, at) => (logprobs[index]![position] = logprobs_J[at]!));
+    }
+    return { logprobs, lossSum: lossSum(data, logprobs, loss) };
+  }
+
+  async #gradientNorm(): Promise<number> {
+    const squares = await this.#pool.callAll('sumGradients', (worker) => this.#slice(worker));
+    return Math.sqrt(squares.reduce((sum, part) => sum + part, 0));
+  }
+
+  #clearGradient(): void {
+    for (const gradient of this.#gradients) gradient.fill(0);
+    this.#hasGradient = false;
+  }
+
+  /** A worker's share of the flat arrays. */
+  #slice(worker: number): { readonly from: number; readonly to: number } {
+    const bound = (index: number): number => Math.floor((index * this.weights.length) / this.#pool.size);
+    return { from: bound(worker), to: bound(worker + 1) };
+  }
+
+  #stateArrays() {
+    const { config, weights } = this;
+    return { config, weights, firstMoments: this.#firstMoments, secondMoments: this.#secondMoments };
+  }
+
+  #inTurn<Result>(call: () => Promise<Result>): Promise<Result> {
+    const result = this.#lastCall.then(call, call);
+    this.#lastCall = result.catch(() => {});
+    return result;
+  }
+}

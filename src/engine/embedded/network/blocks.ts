@@ -1,0 +1,61 @@
+/** The parts of a Qwen layer that a pass over whole sequences and a decoding step have in common. All on rows [rows, width]. */
+import type { QwenConfig } from '../../qwen-config.ts';
+import { linear } from '../autodiff/operators/linear.ts';
+import { reshapeWidth } from '../autodiff/operators/reshape-width.ts';
+import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
+import { swiglu } from '../autodiff/operators/swiglu.ts';
+import type { Tape } from '../autodiff/tape.ts';
+import type { Tensor } from '../onnx/graph.ts';
+import type { WeightInputs } from './weight-inputs.ts';
+
+export interface Network {
+  readonly tape: Tape;
+  readonly config: QwenConfig;
+  readonly weights: WeightInputs;
+}
+
+export interface Projections {
+  /** [rows, headCount * headSize]. */
+  readonly q: Tensor;
+  /** [rows, keyValueHeadCount * headSize]. */
+  readonly k: Tensor;
+  /** [rows, keyValueHeadCount * headSize]. */
+  readonly v: Tensor;
+}
+
+/** Norm, then queries, keys and values, not yet rotated. */
+export function attentionProjections({ tape, config, weights }: Network, prefix: string, x: Tensor): Projections {
+  const normed = rmsNorm(tape, x, weights.get(`${prefix}input_layernorm.weight`), config.rmsNormEpsilon);
+  const project = (part: string): Tensor => {
+    const name = `${prefix}self_attn.${part}_proj`;
+    const bias = config.modelType === 'qwen2' ? { bias: weights.get(`${name}.bias`) } : {};
+    return linear(tape, normed, weights.get(`${name}.weight`), bias);
+  };
+  const headNorm = (x: Tensor, part: string): Tensor => {
+    if (config.modelType === 'qwen2') return x;
+    const [rows, width] = x.shape as [string, number];
+    const heads = reshapeWidth(tape, x, `${rows} heads`, config.headSize);
+    const weight = weights.get(`${prefix}self_attn.${part}_norm.weight`);
+    return reshapeWidth(tape, rmsNorm(tape, heads, weight, config.rmsNormEpsilon), rows, width);
+  };
+  return { q: headNorm(project('q'), 'q'), k: headNorm(project('k'), 'k'), v: project('v') };
+}
+
+/** What follows attention: output projection, feed-forward, both with their residuals. */
+export function afterAttention(
+  { tape, config, weights }: Network,
+  prefix: string,
+  x: Tensor,
+  attended: Tensor,
+): Tensor {
+  const residual = linear(tape, attended, weights.get(`${prefix}self_attn.o_proj.weight`), { residual: x });
+  const normed = rmsNorm(
+    tape,
+    residual,
+    weights.get(`${prefix}post_attention_layernorm.weight`),
+    config.rmsNormEpsilon,
+  );
+  const gate = linear(tape, normed, weights.get(`${prefix}mlp.gate_proj.weight`));
+  const up = linear(tape, normed, weights.get(`${prefix}mlp.up_proj.weight`));
+  return linear(tape, swiglu(tape, gate, up), weights.get(`${prefix}mlp.down_proj.weight`), { residual });
+}

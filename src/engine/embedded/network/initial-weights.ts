@@ -1,0 +1,35 @@
+/**
+ * Seeded random weights of a new model. Matrices are normal with standard deviation 0.64 / sqrt(hiddenSize), which is
+ * the usual 0.02 at width 1024; those that write into the residual stream (o_proj, down_proj) are divided by
+ * sqrt(2 layerCount) more (GPT-2). Norm weights are 1, biases 0.
+ */
+import { randomStream } from '../../../support/random.ts';
+import type { QwenConfig } from '../../qwen-config.ts';
+import type { Parameter, ParameterLayout } from './parameter-layout.ts';
+
+/** Fills `flat`. Each parameter has its own random stream, addressed by seed and name. */
+export function fillInitialWeights(
+  config: QwenConfig,
+  layout: ParameterLayout,
+  flat: Float32Array,
+  seed: number,
+): void {
+  for (const parameter of layout) {
+    const values = flat.subarray(parameter.offset, parameter.offset + parameter.size);
+    const deviation = standardDeviation(config, parameter);
+    if (deviation === null) {
+      values.fill(parameter.name.endsWith('norm.weight') ? 1 : 0);
+      continue;
+    }
+    const random = randomStream('initial weights', seed, parameter.name);
+    for (let index = 0; index < values.length; index++) values[index] = random.normal() * deviation;
+  }
+}
+
+/** Null for parameters that are not random. */
+function standardDeviation(config: QwenConfig, { name, shape }: Parameter): number | null {
+  if (shape.length === 1) return null;
+  const base = 0.64 / Math.sqrt(config.hiddenSize);
+  const writesResidual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');
+  return writesResidual ? base / Math.sqrt(2 * config.layerCount) : base;
+}

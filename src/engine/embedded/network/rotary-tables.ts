@@ -1,0 +1,36 @@
+/** Cosines and sines of every position and frequency, and the causal mask: the constants of a sequence pass. */
+import type { QwenConfig } from '../../qwen-config.ts';
+
+export interface RotaryTable {
+  /** [positions, headSize / 2]. */
+  readonly cosines: Float32Array;
+  /** [positions, headSize / 2]. */
+  readonly sines: Float32Array;
+}
+
+/** The table of the first `positions` positions. */
+export function rotaryTable({ headSize, ropeTheta }: QwenConfig, positions: number): RotaryTable {
+  const half = headSize / 2;
+  const cosines = new Float32Array(positions * half);
+  const sines = new Float32Array(positions * half);
+  for (let pair = 0; pair < half; pair++) {
+    // Transformers computes the frequency and the angle in float32.
+    const frequency = Math.fround(ropeTheta ** -((2 * pair) / headSize));
+    for (let position = 0; position < positions; position++) {
+      const angle = Math.fround(position * frequency);
+      cosines[position * half + pair] = Math.cos(angle);
+      sines[position * half + pair] = Math.sin(angle);
+    }
+  }
+  return { cosines, sines };
+}
+
+/** Added to logits that must not count; its exponential is exactly 0 next to any real logit. */
+export const masked = -1e30;
+
+/** [length, length]: 0 on and below the diagonal, `masked` above. */
+export function causalMask(length: number): Float32Array {
+  const mask = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) mask.fill(masked, row * length + row + 1, (row + 1) * length);
+  return mask;
+}

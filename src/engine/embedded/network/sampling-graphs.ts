@@ -1,0 +1,54 @@
+/** The two graphs of `sample`: the prompts' pass and the step to one more token. */
+import type { QwenConfig } from '../../qwen-config.ts';
+import { Tape } from '../autodiff/tape.ts';
+import { Graph, type Tensor } from '../onnx/graph.ts';
+import type { Network } from './blocks.ts';
+import { declareDecodeInputs, decodeStep } from './decode-step.ts';
+import { headName, parameterLayout } from './parameter-layout.ts';
+import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
+import { headLogits } from './target-loss.ts';
+import { WeightInputs } from './weight-inputs.ts';
+import type { WeightedGraph } from './weighted-session.ts';
+
+/**
+ * Outputs: those of `nextTokenOutputs` at the selected tokens; 'keys 0', 'values 0', ... [B, KV, S, headSize].
+ */
+export function buildPromptGraph(config: QwenConfig, tempered: boolean): WeightedGraph {
+  const network = openNetwork(config);
+  const { hidden, keys, values } = sequencePass(network, declareSequenceInputs(network));
+  const { graph } = network.tape;
+  nextTokenOutputs(network, hidden, tempered);
+  keys.forEach((tensor, layer) => graph.output(`keys ${layer}`, tensor));
+  values.forEach((tensor, layer) => graph.output(`values ${layer}`, tensor));
+  return { bytes: graph.encode(), weightNames: network.weights.names() };
+}
+
+/** Outputs: those of `nextTokenOutputs`; 'newKeysAndValues' [B, 2 layerCount KV, 1, headSize]. */
+export function buildDecodeGraph(config: QwenConfig, tempered: boolean): WeightedGraph {
+  const network = openNetwork(config);
+  const { hidden, newKeysAndValues } = decodeStep(network, declareDecodeInputs(network));
+  const { graph } = network.tape;
+  nextTokenOutputs(network, hidden, tempered);
+  graph.output('newKeysAndValues', newKeysAndValues);
+  return { bytes: graph.encode(), weightNames: network.weights.names() };
+}
+
+/**
+ * 'probabilities' [rows, V] to draw from. If `tempered`, they are those at the input `inverseTemperature`, and
+ * 'logprobs' [rows, V] are those of the untempered model; otherwise the logarithms can be taken of what is drawn.
+ */
+function nextTokenOutputs({ tape: { graph }, config, weights }: Network, hidden: Tensor, tempered: boolean): void {
+  const logits = headLogits(graph, hidden, weights.get(headName(config)));
+  const lastAxis = { axis: -1 };
+  let drawn = logits;
+  if (tempered) {
+    drawn = graph.node('Mul', [logits, graph.input('inverseTemperature', 'float32', [])], logits.shape);
+    graph.output('logprobs', graph.node('LogSoftmax', [logits], logits.shape, lastAxis));
+  }
+  graph.output('probabilities', graph.node('Softmax', [drawn], logits.shape, lastAxis));
+}
+
+function openNetwork(config: QwenConfig): Network {
+  const graph = new Graph();
+  return { tape: new Tape(graph), config, weights: new WeightInputs(graph, parameterLayout(config)) };
+}

@@ -1,0 +1,75 @@
+/**
+ * The network over whole sequences: B rows of S tokens, padded on the right (causal attention never looks right).
+ * Only the hidden states of selected tokens leave it; what lies after the last attention is computed for those alone.
+ */
+import { causalAttention } from '../autodiff/operators/causal-attention.ts';
+import { gatherRows } from '../autodiff/operators/gather-rows.ts';
+import { mergeHeads, splitHeads } from '../autodiff/operators/heads.ts';
+import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
+import { rotary, type RotaryTables } from '../autodiff/operators/rotary.ts';
+import type { Tensor } from '../onnx/graph.ts';
+import { afterAttention, attentionProjections, type Network } from './blocks.ts';
+import { embeddingName, finalNormName, layerPrefix } from './parameter-layout.ts';
+
+export interface SequenceInputs {
+  /** int64 [N], N = B S. */
+  readonly tokens: Tensor;
+  /** int64 [2]: B, S. */
+  readonly batchSizes: Tensor;
+  /** [S, S]: 0 where a query may look, very negative elsewhere. */
+  readonly mask: Tensor;
+  readonly rotaryTables: RotaryTables;
+  /** int64 [M]: which of the N tokens' hidden states are wanted, without repeats. */
+  readonly selected: Tensor;
+}
+
+export interface SequenceOutputs {
+  /** [N, hiddenSize]: the embeddings, where differentiation ends. */
+  readonly embedded: Tensor;
+  /** [M, hiddenSize] after the final norm. */
+  readonly hidden: Tensor;
+  /** Rotated keys of each layer, [B, KV, S, headSize]. */
+  readonly keys: readonly Tensor[];
+  /** Values of each layer, [B, KV, S, headSize]. */
+  readonly values: readonly Tensor[];
+}
+
+/** Declares the inputs of a pass over sequences. */
+export function declareSequenceInputs({ tape: { graph }, config }: Network): SequenceInputs {
+  return {
+    tokens: graph.input('tokens', 'int64', ['N']),
+    batchSizes: graph.input('batchSizes', 'int64', [2]),
+    mask: graph.input('mask', 'float32', ['S', 'S']),
+    rotaryTables: {
+      cosines: graph.input('cosines', 'float32', ['positions', config.headSize / 2]),
+      sines: graph.input('sines', 'float32', ['positions', config.headSize / 2]),
+    },
+    selected: graph.input('selected', 'int64', ['M']),
+  };
+}
+
+export function sequencePass(network: Network, inputs: SequenceInputs): SequenceOutputs {
+  const { tape, config, weights } = network;
+  const embedding = weights.get(embeddingName);
+  const embedded = tape.graph.node('Gather', [embedding, inputs.tokens], ['N', config.hiddenSize], { axis: 0 });
+  const keys: Tensor[] = [];
+  const values: Tensor[] = [];
+  let x = embedded;
+  for (let layer = 0; layer < config.layerCount; layer++) {
+    const prefix = layerPrefix(layer);
+    const { q, k, v } = attentionProjections(network, prefix, x);
+    const split = (rows: Tensor, heads: number): Tensor => splitHeads(tape, rows, heads, inputs.batchSizes);
+    const queries = rotary(tape, split(q, config.headCount), inputs.rotaryTables);
+    keys.push(rotary(tape, split(k, config.keyValueHeadCount), inputs.rotaryTables));
+    values.push(split(v, config.keyValueHeadCount));
+    const heads = causalAttention(tape, queries, keys[layer]!, values[layer]!, inputs.mask);
+    let attended = mergeHeads(tape, heads, inputs.batchSizes);
+    if (layer === config.layerCount - 1) {
+      attended = gatherRows(tape, attended, inputs.selected);
+      x = gatherRows(tape, x, inputs.selected);
+    }
+    x = afterAttention(network, prefix, x, attended);
+  }
+  const hidden = rmsNorm(tape, x, weights.get(finalNormName), config.rmsNormEpsilon);
+  return { embedded, hidden, keys, values };
+}

@@ -1,0 +1,72 @@
+/** The two graphs of `forward` and `forwardBackward`. Everything dynamic in size: one session serves all batches. */
+import type { QwenConfig } from '../../qwen-config.ts';
+import { Tape } from '../autodiff/tape.ts';
+import { Graph, type Tensor } from '../onnx/graph.ts';
+import type { Network } from './blocks.ts';
+import { embeddingName, headName, parameterLayout } from './parameter-layout.ts';
+import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
+import { declareLossInputs, headLogits, lossGradients, lossSlopes, targetLogprobs } from './target-loss.ts';
+import { WeightInputs } from './weight-inputs.ts';
+import type { WeightedGraph } from './weighted-session.ts';
+
+/** Name of the output with the gradient of a parameter. */
+export function gradientOutput(parameterName: string): string {
+  return `gradient of ${parameterName}`;
+}
+
+/** Outputs: logprobs [M]. */
+export function buildForwardGraph(config: QwenConfig): WeightedGraph {
+  const network = openNetwork(config);
+  const { graph } = network.tape;
+  const { hidden } = sequencePass(network, declareSequenceInputs(network));
+  const logits = headLogits(graph, hidden, network.weights.get(headName(config)));
+  graph.output('logprobs', targetLogprobs(graph, logits, declareTargets(graph)).logprobs);
+  return { bytes: graph.encode(), weightNames: network.weights.names() };
+}
+
+/** Outputs: logits [M, V]. */
+export function buildLogitsGraph(config: QwenConfig): WeightedGraph {
+  const network = openNetwork(config);
+  const { graph } = network.tape;
+  const { hidden } = sequencePass(network, declareSequenceInputs(network));
+  graph.output('logits', headLogits(graph, hidden, network.weights.get(headName(config))));
+  return { bytes: graph.encode(), weightNames: network.weights.names() };
+}
+
+/**
+ * Outputs: logprobs [M]; the gradient of every parameter except, for the embedding and the head, what is scattered:
+ * embeddedGradient [N, hiddenSize] belongs to the rows `tokens` of the embedding, targetRows [M, hiddenSize] to the
+ * rows `targets` of the head.
+ */
+export function buildTrainingGraph(config: QwenConfig): WeightedGraph {
+  const network = openNetwork(config);
+  const { tape, weights } = network;
+  const { graph } = tape;
+  const { embedded, hidden } = sequencePass(network, declareSequenceInputs(network));
+  const head = weights.get(headName(config));
+  const targets = declareTargets(graph);
+  const { probabilities, logprobs } = targetLogprobs(graph, headLogits(graph, hidden, head), targets);
+  const slopes = lossSlopes(graph, logprobs, declareLossInputs(graph));
+  const gradients = lossGradients(graph, { hidden, head, targets }, probabilities, slopes);
+  tape.addGradient(hidden, gradients.hidden);
+  tape.addGradient(head, gradients.denseHead);
+  tape.backward();
+
+  graph.output('logprobs', logprobs);
+  graph.output('embeddedGradient', tape.gradientOf(embedded));
+  graph.output('targetRows', gradients.targetRows);
+  const gradientNames = parameterLayout(config)
+    .map((parameter) => parameter.name)
+    .filter((name) => config.tieWordEmbeddings || name !== embeddingName);
+  for (const name of gradientNames) graph.output(gradientOutput(name), tape.gradientOf(weights.get(name)));
+  return { bytes: graph.encode(), weightNames: weights.names() };
+}
+
+function declareTargets(graph: Graph): Tensor {
+  return graph.input('targets', 'int64', ['M']);
+}
+
+function openNetwork(config: QwenConfig): Network {
+  const graph = new Graph();
+  return { tape: new Tape(graph), config, weights: new WeightInputs(graph, parameterLayout(config)) };
+}

@@ -1,0 +1,45 @@
+/** ONNX Runtime sessions and tensors as the engine uses them: one thread, on the CPU, float32 and int64. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+export type Feeds = Record<string, Tensor>;
+export type Session = InferenceSession;
+
+/**
+ * One thread a session: parallelism is one worker a core, each with its own share of the batch, which has no
+ * barriers between operators and a fixed order of sums. Memory patterns are off because they are kept per input
+ * shape, and here nearly every batch has its own.
+ */
+export function openSession(model: Uint8Array): Promise<Session> {
+  return InferenceSession.create(model, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
+}
+
+/** A tensor over `data` itself, not a copy. */
+export function floats(data: Float32Array, shape: readonly number[]): Tensor {
+  return new Tensor('float32', data, shape);
+}
+
+export function floatScalar(value: number): Tensor {
+  return floats(Float32Array.of(value), []);
+}
+
+/** An int64 tensor of integers in the 32-bit range. */
+export function integers(values: ArrayLike<number>, shape: readonly number[] = [values.length]): Tensor {
+  const words = new Int32Array(values.length * 2);
+  for (let index = 0; index < values.length; index++) {
+    words[2 * index] = values[index]!;
+    if (values[index]! < 0) words[2 * index + 1] = -1;
+  }
+  return new Tensor('int64', new BigInt64Array(words.buffer), shape);
+}
+
+/** The numbers of a float output. */
+export function floatData(tensor: Tensor | undefined): Float32Array {
+  return tensor!.data as Float32Array;
+}

@@ -1,0 +1,32 @@
+/** Which prompts go through the network together: equal ones once, neighbours in length in one pass. */
+import { blockedLength } from './key-value-cache.ts';
+import type { QueuedRequest } from './sequence.ts';
+
+export interface PromptGroup {
+  readonly prompt: Int32Array;
+  /** The requests with this prompt. */
+  readonly requests: readonly QueuedRequest[];
+}
+
+/** Padded tokens in one pass. */
+const maxTokens = 4096;
+
+/** Groups in passes; within a pass all lengths round up to the same block. */
+export function groupByPrompt(requests: readonly QueuedRequest[]): PromptGroup[][] {
+  const byPrompt = new Map<string, { prompt: Int32Array; requests: QueuedRequest[] }>();
+  for (const request of requests) {
+    const key = request.prompt.join();
+    const group = byPrompt.get(key);
+    if (group) group.requests.push(request);
+    else byPrompt.set(key, { prompt: request.prompt, requests: [request] });
+  }
+  const passes = new Map<number, PromptGroup[][]>();
+  for (const group of byPrompt.values()) {
+    const padded = blockedLength(group.prompt.length);
+    const ofLength = passes.get(padded) ?? [[]];
+    passes.set(padded, ofLength);
+    if ((ofLength.at(-1)!.length + 1) * padded > maxTokens && ofLength.at(-1)!.length > 0) ofLength.push([]);
+    ofLength.at(-1)!.push(group);
+  }
+  return [...passes.values()].flat();
+}

@@ -1,0 +1,65 @@
+/** What the engine asks of a worker, and what comes back. All arrays are copied except the shared ones of `WorkerSetup`. */
+import type { AdamParams, LossFunction, SamplingParams } from '../../training-engine.ts';
+import type { QwenConfig } from '../../qwen-config.ts';
+import type { Range } from '../optimizer/adamw.ts';
+import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
+import type { PreparedDatum } from '../training/prepared-datum.ts';
+
+/** Given once, when the worker starts. Buffers hold float32 in the order of the parameter layout. */
+export interface WorkerSetup {
+  readonly config: QwenConfig;
+  /** This worker's place; its gradient is `gradients[workerIndex]`. */
+  readonly workerIndex: number;
+  readonly weights: SharedArrayBuffer;
+  readonly gradients: readonly SharedArrayBuffer[];
+  readonly firstMoments: SharedArrayBuffer;
+  readonly secondMoments: SharedArrayBuffer;
+}
+
+/** Log-probabilities of a datum's wanted targets. */
+export interface DatumLogprobs {
+  readonly index: number;
+  readonly logprobs_J: Float32Array;
+}
+
+export interface WorkerCalls {
+  /** One after the other; without a loss no gradient is accumulated. */
+  readonly runPasses: {
+    readonly argument: { readonly passes: readonly (readonly PreparedDatum[])[]; readonly loss: LossFunction | null };
+    readonly result: DatumLogprobs[];
+  };
+  /** Logits of every position, [T, vocabSize]. */
+  readonly logits: { readonly argument: { readonly tokens: Int32Array }; readonly result: Float32Array };
+  /** Takes requests from the queue until it is empty; `nextRequest` is shared by all workers and counts those taken. */
+  readonly sample: {
+    readonly argument: {
+      readonly queue: readonly QueuedRequest[];
+      readonly nextRequest: SharedArrayBuffer;
+      readonly workers: number;
+      readonly params: SamplingParams;
+    };
+    readonly result: FinishedSequence[];
+  };
+  readonly sumGradients: { readonly argument: Range; readonly result: number };
+  readonly adamwStep: {
+    readonly argument: {
+      readonly range: Range;
+      readonly params: AdamParams;
+      readonly step: number;
+      readonly gradientScale: number;
+    };
+    readonly result: null;
+  };
+}
+
+export type CallName = keyof WorkerCalls;
+
+export interface CallMessage<Name extends CallName = CallName> {
+  readonly id: number;
+  readonly name: Name;
+  readonly argument: WorkerCalls[Name]['argument'];
+}
+
+export type ReplyMessage =
+  | { readonly id: number; readonly kind: 'result'; readonly result: unknown }
+  | { readonly id: number; readonly kind: 'error'; readonly error: unknown };
