@@ -114,9 +114,8 @@ export class EmbeddedEngine implements TrainingEngine {
       const nextRequest = new SharedArrayBuffer(4);
       const workers = this.#pool.size;
       const finished = await this.#pool.callAll('sample', () => ({ queue, nextRequest, workers, params }));
-      const sequences = new Array<SampledSequence>(requests.length);
-      for (const { index, ...sequence } of finished.flat()) sequences[index] = sequence;
-      return sequences;
+      const inOrder = finished.flat().sort((a, b) => a.index - b.index);
+      return inOrder.map(({ tokens, logprobs, stopReason }) => ({ tokens, logprobs, stopReason }));
     });
   }
 

@@ -45,7 +45,7 @@ function cutEvenly(order: readonly number[], lengths: readonly number[], share: 
 function dealOut(passes: readonly number[][], lengths: readonly number[], workers: number): number[][][] {
   const cost = (pass: readonly number[]): number => pass.length * lengths[pass[0]!]!;
   const plan: number[][][] = Array.from({ length: workers }, () => []);
-  const loads = new Array<number>(workers).fill(0);
+  const loads = Array.from({ length: workers }, () => 0);
   for (const pass of passes.toSorted((a, b) => cost(b) - cost(a))) {
     const worker = loads.indexOf(Math.min(...loads));
     plan[worker]!.push(pass);
