@@ -40,7 +40,9 @@ function problems(text: string): string[] {
 describe('a recipe', () => {
   it('is parsed with its defaults', () => {
     expect(parseRecipe(good, schema, 'mini.toml')).toEqual({
-      ...{ seed: 7, coldStart: { learningRate: 0.001, epochs: 1 }, benchmarks: [] },
+      seed: 7,
+      coldStart: { learningRate: 0.001, epochs: 1 },
+      benchmarks: [],
     });
   });
 
@@ -73,7 +75,7 @@ describe('a recipe', () => {
     [
       'of another variant',
       `${good}[teacher]\nkind = "graph"\nurl = "x"`,
-      'mini.toml:8: unknown key "url" in [teacher]; it belongs in [teacher]',
+      'mini.toml:8: unknown key "url" in [teacher]; known there with what the table says otherwise: kind',
     ],
     [
       'in the second element of an array',

@@ -54,26 +54,24 @@ function parseToml(text: string, path: string): unknown {
   }
 }
 
-function unknownProblem(
-  { path: parent, key, known }: UnknownKey,
-  schema: z.ZodType,
-  text: string,
-  file: string,
-): string {
+function unknownProblem(unknown: UnknownKey, schema: z.ZodType, text: string, file: string): string {
+  const { path: parent, key } = unknown;
   const where = at(file, text, [...parent, key]);
   const table = parent.length === 0 ? 'at the top' : `in [${dotted(parent)}]`;
-  return `${where}: unknown key "${key}" ${table}; ${suggestion(key, known, schema)}`;
+  return `${where}: unknown key "${key}" ${table}; ${suggestion(unknown, schema)}`;
 }
 
-function suggestion(key: string, known: readonly string[], schema: z.ZodType): string {
+function suggestion({ path: parent, key, known }: UnknownKey, schema: z.ZodType): string {
   const nearest = nearestName(key, known);
   if (nearest !== null) return `did you mean "${nearest}"?`;
-  const elsewhere = knownKeys(schema).filter(({ key: other }) => other === key);
-  if (elsewhere.length > 0) {
-    const tables = elsewhere.map(({ path }) => (path.length === 0 ? 'the top' : `[${dotted(path)}]`));
+  const places = knownKeys(schema).filter((other) => other.key === key);
+  const here = places.some(({ path }) => dotted(path) === dotted(parent));
+  if (!here && places.length > 0) {
+    const tables = places.map(({ path }) => (path.length === 0 ? 'the top' : `[${dotted(path)}]`));
     return `it belongs in ${tables.join(' or ')}`;
   }
-  return known.length === 0 ? 'no keys are allowed there' : `known there: ${known.join(', ')}`;
+  if (known.length === 0) return 'no keys are allowed there';
+  return `known there${here ? ' with what the table says otherwise' : ''}: ${known.join(', ')}`;
 }
 
 function at(file: string, text: string, path: readonly PropertyKey[]): string {

@@ -17,7 +17,9 @@ function counter(folder: string, crashAt: number | null, overrides: Partial<Chec
   const events: string[] = [];
   const options: CheckpointedLoopOptions<State> = {
     folder: join(folder, 'checkpoints'),
-    ...{ totalSteps: 10, every: { steps: 4 }, initialState: { history: [] } },
+    totalSteps: 10,
+    every: { steps: 4 },
+    initialState: { history: [] },
     journals: { lines: join(folder, 'lines.jsonl') },
     async step({ index, state, journals }) {
       if (index === crashAt) throw new Error('crash');

@@ -8,7 +8,9 @@ it('asks to stop at the first signal, tells how to continue, and ends at the sec
   const told: string[] = [];
   const exits: number[] = [];
   listener = listenForInterrupts({
-    ...{ continueWith: 'fleming run mini.toml', notify: (line) => told.push(line), exit: (code) => exits.push(code) },
+    continueWith: 'fleming run mini.toml',
+    notify: (line) => told.push(line),
+    exit: (code) => exits.push(code),
   });
   expect(listener.requested).toBe(false);
   expect(() => listener.throwIfRequested('nothing')).not.toThrow();

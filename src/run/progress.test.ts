@@ -8,7 +8,10 @@ function recorded(
   let text = '';
   let milliseconds = 0;
   const progress = createProgress({
-    ...{ mode, write: (part) => void (text += part), columns: () => columns, now: () => milliseconds },
+    mode,
+    write: (part) => void (text += part),
+    columns: () => columns,
+    now: () => milliseconds,
   });
   return { progress, text: () => text, advance: (seconds) => void (milliseconds += seconds * 1000) };
 }

@@ -42,7 +42,9 @@ describe('a run', () => {
     expect(Object.keys(manifest.stages)).toEqual(['draw', 'train', 'report']);
     const { outputs, summary, wallSeconds } = manifest.stages['train']!;
     expect(outputs.map(({ path }) => path)).toEqual([
-      ...['train/rollouts-first.jsonl', 'train/rollouts-second.jsonl', 'train/weight.txt'],
+      'train/rollouts-first.jsonl',
+      'train/rollouts-second.jsonl',
+      'train/weight.txt',
     ]);
     for (const output of outputs) expect(sha256OfFile(join(folder, output.path))).toBe(output.sha256);
     expect(summary).toEqual({ weight: Number(readFileSync(join(folder, 'train', 'weight.txt'), 'utf8')) });
@@ -146,11 +148,17 @@ describe('products and files', () => {
   it('that come back different redo what was made from them', async () => {
     const stages = (text: string): Stage[] => [
       {
-        ...{ name: 'a', version: 1, inputs: [], settings: {} },
+        name: 'a',
+        version: 1,
+        inputs: [],
+        settings: {},
         run: async (c) => writeFileSync(join(c.folder, 'a'), text),
       },
       {
-        ...{ name: 'b', version: 1, inputs: ['a'], settings: {} },
+        name: 'b',
+        version: 1,
+        inputs: ['a'],
+        settings: {},
         run: async (c) => writeFileSync(join(c.folder, 'b'), readFileSync(join(c.input('a'), 'a'))),
       },
     ];
@@ -170,7 +178,7 @@ describe('products and files', () => {
   it('from outside the run folder redo the stages that read them when they change', async () => {
     const file = join(root, 'seed-graph.txt');
     const stages: Stage[] = [
-      { ...{ name: 'a', version: 1, inputs: [], settings: {}, files: { 'seed graph': file } }, run: async () => {} },
+      { name: 'a', version: 1, inputs: [], settings: {}, files: { 'seed graph': file }, run: async () => {} },
     ];
     writeFileSync(file, '1');
     await run(small, { stages });
@@ -191,7 +199,7 @@ describe('a run folder', () => {
 
   it('is free again after a failure', async () => {
     const stages: Stage[] = [
-      { ...{ name: 'a', version: 1, inputs: [], settings: {} }, run: () => Promise.reject(new Error('no')) },
+      { name: 'a', version: 1, inputs: [], settings: {}, run: () => Promise.reject(new Error('no')) },
     ];
     await expect(run(small, { stages })).rejects.toThrow('no');
     expect(existsSync(join(folder, 'lock.json'))).toBe(false);
@@ -200,7 +208,10 @@ describe('a run folder', () => {
 
 describe('stage declarations', () => {
   const stage = (name: string, inputs: string[] = []): Stage => ({
-    ...{ name, version: 1, inputs, settings: {} },
+    name,
+    version: 1,
+    inputs,
+    settings: {},
     run: async () => {},
   });
 

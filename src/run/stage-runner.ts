@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
-import type { JsonObject } from '../support/json.ts';
+import { jsonRoundTrip, type JsonObject } from '../support/json.ts';
 import { softwareVersions } from '../support/software.ts';
 import { neverInterrupted, type Interrupt } from './interrupt.ts';
 import type { StageBasis, StageEntry } from './manifest.ts';
@@ -132,7 +132,7 @@ async function execute(running: Running, planned: PlannedStage): Promise<StageEn
   const context = new RunningStage({ run, stage, seed, progress, interrupt, onSaved: clock.note });
   let summary: JsonObject;
   try {
-    summary = (await stage.run(context)) ?? {};
+    summary = jsonRoundTrip((await stage.run(context)) ?? {}) as JsonObject;
   } finally {
     context.close();
     clock.note();
@@ -153,8 +153,13 @@ function complete(
   joinAllMetrics(run, plan, stage.name, metricsFiles);
   writeStageEvents(run, stage.name, metricsFiles);
   const entry: StageEntry = {
-    ...{ status: 'complete', fingerprint, identity, inputProducts: inputProducts(run, identity) },
-    ...{ startedAt: clock.startedAt, finishedAt: new Date().toISOString(), wallSeconds: clock.seconds() },
+    status: 'complete',
+    fingerprint,
+    identity,
+    inputProducts: inputProducts(run, identity),
+    startedAt: clock.startedAt,
+    finishedAt: new Date().toISOString(),
+    wallSeconds: clock.seconds(),
     software: { ...softwareVersions() },
     outputs: listOutputs(run.path, run.productFolder(stage.name)),
     metricsFiles: [...metricsFiles],
@@ -167,13 +172,13 @@ function complete(
 
 /** Of the complete stages and of the one named, in the order of the plan. */
 function joinAllMetrics(run: RunFolder, plan: readonly PlannedStage[], stage: string, files: readonly string[]): void {
-  const complete = (name: string): readonly string[] => {
+  const filesOf = (name: string): readonly string[] => {
     const entry = run.entry(name);
     return entry?.status === 'complete' ? entry.metricsFiles : [];
   };
   joinMetrics(
     run,
-    plan.flatMap((other) => (other.stage.name === stage ? files : complete(other.stage.name))),
+    plan.flatMap((other) => (other.stage.name === stage ? files : filesOf(other.stage.name))),
   );
 }
 

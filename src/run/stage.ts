@@ -1,5 +1,4 @@
 /** What a stage is to the runner, and what the runner gives it. A stage reads folders and writes one. */
-import type { JsonObject } from '../support/json.ts';
 import type { CheckpointedLoopOptions, LoopResult, LoopStep } from './checkpointed-loop.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { MetricsRecorder } from './metrics.ts';
@@ -13,15 +12,16 @@ export interface Stage {
   readonly inputs: readonly string[];
   /**
    * The part of the recipe it depends on, nested as in the recipe (`{ coldStart: recipe.coldStart }`), so that a change is
-   * named as the recipe names it.
+   * named as the recipe names it. JSON, but for properties that are undefined. What does not change the products (how
+   * often to save, how many threads) stays out.
    */
-  readonly settings: JsonObject;
+  readonly settings: Readonly<Record<string, unknown>>;
   /** Files from outside the run folder that it reads, path by name: a changed file redoes the stage. */
   readonly files?: Readonly<Record<string, string>>;
   /** Expected seconds, for the estimate of the time left; only the ratios between stages matter. Default 1. */
   readonly weight?: number;
-  /** Fills `context.folder`. What it returns is kept in the manifest as the stage's summary. */
-  readonly run: (context: StageContext) => Promise<JsonObject | void>;
+  /** Fills `context.folder`. What it returns (JSON) is kept in the manifest as the stage's summary. */
+  readonly run: (context: StageContext) => Promise<Readonly<Record<string, unknown>> | void>;
 }
 
 export interface StageContext {

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { InterruptedError } from '../run/interrupt.ts';
+import { ConfigError, RunError } from '../support/errors.ts';
+import { SAFETY_LINES } from '../support/safety.ts';
+import { softwareVersions } from '../support/software.ts';
+import type { RegisterCommand, Terminal } from './command.ts';
+import { COMMANDS } from './commands/index.ts';
+import { main } from './main.ts';
+
+async function call(parameters: string[], commands: readonly RegisterCommand[] = COMMANDS) {
+  let [out, error] = ['', ''];
+  const terminal: Terminal = {
+    write: (text) => void (out += text),
+    writeError: (text) => void (error += text),
+    errorIsTerminal: false,
+    columns: () => 80,
+  };
+  return { code: await main(parameters, terminal, commands), out: () => out, error: () => error };
+}
+
+/** A command that throws. */
+function failing(thrown: unknown): RegisterCommand[] {
+  return [(program) => void program.command('fail').action(() => Promise.reject(thrown))];
+}
+
+describe('the command line', () => {
+  it('says in its help what it is for and not for', async () => {
+    const { code, out } = await call(['--help']);
+    expect(code).toBe(0);
+    expect(out().replaceAll(/\s+/g, ' ')).toContain(SAFETY_LINES.replaceAll(/\s+/g, ' '));
+    expect(out()).toContain('130  interrupted');
+  });
+
+  it('gives every command help with an example and exit codes', async () => {
+    const names = (await call(['--help']))
+      .out()
+      .split('Commands:')[1]!
+      .match(/^ {2}(\w+) (?=\[)/gm)!;
+    for (const name of names.map((text) => text.trim()).filter((text) => text !== 'help')) {
+      const { code, out } = await call([name, '--help']);
+      expect(code).toBe(0);
+      expect(out()).toMatch(/Examples?:\n {2}\$ fleming/);
+      expect(out()).toContain('Exit status:');
+    }
+  });
+
+  it.each([
+    [['docter'], 'Did you mean doctor?'],
+    [['doctor', '--jsn'], 'Did you mean --json?'],
+    [['doctor', 'extra'], 'too many arguments'],
+    [[], 'Usage: fleming'],
+  ])('answers the wrong call %j with 2', async (parameters, message) => {
+    const { code, error } = await call(parameters);
+    expect(code).toBe(2);
+    expect(error()).toContain(message);
+  });
+
+  it.each([
+    ['failure', new RunError('The disk is full'), 1],
+    ['a wrong recipe', new ConfigError('unknown key'), 2],
+    ['an interruption', new InterruptedError('Stopped'), 130],
+  ])('tells %s in one line without a stack, and with it when asked', async (_, thrown, expected) => {
+    const plain = await call(['fail'], failing(thrown));
+    expect([plain.code, plain.error()]).toEqual([expected, `fleming: ${thrown.message}\n`]);
+    for (const parameters of [
+      ['fail', '--verbose'],
+      ['--verbose', 'fail'],
+    ]) {
+      expect((await call(parameters, failing(thrown))).error()).toContain('main.test.ts');
+    }
+  });
+
+  it('shows the stack and causes of what it did not expect', async () => {
+    const { code, error } = await call(
+      ['fail'],
+      failing(new TypeError('x is undefined', { cause: new Error('deeper') })),
+    );
+    expect(code).toBe(1);
+    expect(error()).toMatch(/unexpected error[^]*TypeError: x is undefined\n {4}at [^]*caused by: Error: deeper/);
+  });
+});
+
+describe('bin/fleming.js', () => {
+  const shim = fileURLToPath(new URL('../../bin/fleming.js', import.meta.url));
+
+  it('runs the command line and passes its exit code on', () => {
+    const { status, stdout } = spawnSync(process.execPath, [shim, '--version'], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, `${softwareVersions().package}\n`]);
+    expect(spawnSync(process.execPath, [shim, 'nothing']).status).toBe(2);
+  });
+
+  it('hands over to the Node of the project when it is started by an older one', () => {
+    // The version is all the shim goes by.
+    const older = 'data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.11.0" })';
+    const handedOver = spawnSync(process.execPath, ['--import', older, shim, 'nothing'], { encoding: 'utf8' });
+    expect([handedOver.status, handedOver.stderr]).toEqual([2, expect.stringContaining("unknown command 'nothing'")]);
+    const env = { ...process.env, FLEMING_HANDED_OVER: '1' };
+    const tooOld = spawnSync(process.execPath, ['--import', older, shim], { encoding: 'utf8', env });
+    expect([tooOld.status, tooOld.stderr]).toEqual([
+      1,
+      expect.stringContaining('needs Node 22.18 or newer; this is 20.11.0'),
+    ]);
+  });
+});
