@@ -50,62 +50,78 @@ export function ablationRows(report: Report): AblationRow[] {
   });
 }
 
-const headings = [
-  '',
-  'New combinations (95 %)',
-  'Change',
-  'New diseases (95 %)',
-  'Change',
-  'Unread',
-  ...paperAblations.map(({ model }) => `Paper ${model}`),
-];
 const footnote =
-  'Accuracy in percent; unread answers count as wrong. Change: points against the stage it starts from, same questions. The paper ' +
-  '(table 4) has other models and other tasks: compare the shape, not the numbers.';
+  'Accuracy in percent; unread answers count as wrong. Change: points against the stage it starts from, same questions.\n' +
+  'The paper (table 4) has other models and other tasks: compare the shape, not the numbers.';
 
+/** Intervals in brackets. */
 export function ablationMarkdown(report: Report): string {
+  const headings = headingsOf('New combinations [95 %]', 'New diseases [95 %]');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = line(headings.map((_, column) => (column === 0 ? '---' : '---:')));
-  return [line(headings), rule, ...textRows(report).map(line), '', footnote, ''].join('\n');
+  const brackets = (value: string, low: string, high: string): string => `${value} [${low}, ${high}]`;
+  return [line(headings), rule, ...textRows(report, brackets).map(line), '', footnote, ''].join('\n');
 }
 
-/** Columns padded with spaces, for a terminal with a fixed-width font. */
+/** Columns padded with spaces, for a terminal with a fixed-width font; intervals as half widths, about 100 columns. */
 export function ablationText(report: Report): string {
-  const rows = [headings, ...textRows(report)];
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const plusMinus = (value: string, _low: string, _high: string, half: string): string => `${value} ±${half}`;
+  const rows = [headingsOf('New comb.', 'New dis.'), ...textRows(report, plusMinus)];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
       .join('  ')
       .trimEnd(),
   );
-  return [
-    lines[0],
-    '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)),
-    ...lines.slice(1),
-    '',
-    footnote,
-    '',
-  ].join('\n');
+  const rule = '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
+  return [lines[0], rule, ...lines.slice(1), '', `± half the 95 % interval. ${footnote}`, ''].join('\n');
 }
 
-function textRows(report: Report): string[][] {
+function headingsOf(newCombinations: string, newDiseases: string): string[] {
+  return [
+    '',
+    newCombinations,
+    'Change',
+    newDiseases,
+    'Change',
+    'Unread',
+    ...paperAblations.map(({ model }) => `Paper ${model}`),
+  ];
+}
+
+type IntervalText = (value: string, low: string, high: string, half: string) => string;
+
+function textRows(report: Report, interval: IntervalText): string[][] {
+  const accuracyText = (accuracy: ReportAccuracy | null): string =>
+    accuracy === null
+      ? ''
+      : interval(
+          percent(accuracy.accuracy),
+          percent(accuracy.low),
+          percent(accuracy.high),
+          percent((accuracy.high - accuracy.low) / 2),
+        );
+  const changeText = (change: ReportComparison | null): string =>
+    change === null
+      ? ''
+      : interval(
+          points(change.difference),
+          points(change.low),
+          points(change.high),
+          percent((change.high - change.low) / 2),
+        );
   return ablationRows(report).map((row) => [
     stageLabels[row.stage].en,
     ...headlineSets.flatMap((set) => [accuracyText(row.cells[set].accuracy), changeText(row.cells[set].change)]),
     unreadText(row),
-    ...row.paper.map(({ average, gain }) =>
-      average === null ? '' : average.toFixed(1) + (gain === null ? '' : ` (${points(gain / 100)})`),
-    ),
+    ...row.paper.map(paperText),
   ]);
 }
 
-function accuracyText(accuracy: ReportAccuracy | null): string {
-  return accuracy === null ? '' : `${percent(accuracy.accuracy)} [${percent(accuracy.low)}, ${percent(accuracy.high)}]`;
-}
-
-function changeText(change: ReportComparison | null): string {
-  return change === null ? '' : `${points(change.difference)} [${points(change.low)}, ${points(change.high)}]`;
+function paperText({ average, gain }: AblationRow['paper'][number]): string {
+  if (average === null) return '';
+  return average.toFixed(1) + (gain === null ? '' : ` (${points(gain / 100)})`);
 }
 
 /** Share of unread answers over the headline sets. */

@@ -24,7 +24,7 @@ export const stageExplanations: Record<StageName, Bilingual> = {
   'cold-start': { en: 'fine-tuned on teacher traces', zh: '在教师推理轨迹上微调' },
   'stage-1': { en: 'GRPO on easy and moderate questions', zh: '在简单与中等题上做 GRPO' },
   'stage-2': { en: 'GRPO on mined hard samples', zh: '在挖掘出的难题上做 GRPO' },
-  'control-stage-1': { en: "stage 2's budget, stage 1's questions", zh: '用二阶段的预算继续一阶段的题' },
+  'control-stage-1': { en: 'stage 2’s budget, stage 1’s questions', zh: '用二阶段的预算继续一阶段的题' },
   'control-fine-tuning': { en: 'fine-tuning goes on instead of RL', zh: '不做强化，继续微调' },
 };
 

@@ -32,8 +32,8 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 system-ui,-
 html:has(#zh:checked) .en{display:none}
 html:has(#zh:checked) .zh{display:inline}
 main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem 4rem}
-h1,h2{font-family:"Iowan Old Style",Charter,"Palatino Linotype",Georgia,"Songti SC","Noto Serif CJK SC",serif;line-height:1.2;font-weight:600;text-wrap:balance}
-h1{font-size:clamp(1.9rem,5vw,2.7rem);margin:0}
+h1,h2{font-family:"Iowan Old Style",Charter,"Palatino Linotype",Georgia,"Times New Roman","Songti SC","Noto Serif CJK SC",serif;line-height:1.2;font-weight:600;text-wrap:balance}
+h1{font-size:clamp(1.8rem,5vw,2.5rem);margin:0}
 h2{font-size:1.55rem;margin:0 0 .6rem}
 h3{font-size:1rem;margin:1.6rem 0 .3rem}
 section{margin-top:3rem;padding-top:1.6rem;border-top:1px solid var(--rule)}
@@ -66,11 +66,12 @@ tbody th{font-weight:600}
 td small,tbody th small{display:block}
 .ablation{width:100%}
 .ablation tbody th small{padding-left:1.35em;white-space:normal;min-width:10rem}
+.ablation th:first-child,.heat th:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
 .control th{font-weight:500}
 .higher strong{color:var(--good)}.lower strong{color:var(--bad)}
 .paper{color:var(--muted);border-left:1px dashed var(--rule)}
 .rows{margin:.6rem 0}
-.row{display:grid;grid-template-columns:13.5rem 1fr 15rem;gap:.2rem 1rem;align-items:center;font-size:.9rem;line-height:1.3;padding:.12rem 0}
+.row{display:grid;grid-template-columns:15.5rem 1fr 14.5rem;gap:.2rem 1rem;align-items:center;font-size:.9rem;line-height:1.3;padding:.12rem 0}
 .row-text{white-space:nowrap}
 .axis{padding:0}
 svg{display:block;overflow:visible}
@@ -84,8 +85,8 @@ svg .tick{font-size:11px;fill:var(--muted)}
 .line.faint{stroke-width:1;opacity:.35}
 .line.dot{stroke-width:7;stroke-linecap:round}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12.5rem),1fr));gap:.8rem;margin:.8rem 0}
-.panel{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:.7rem .9rem .5rem}
-.panel figcaption{font-size:.875rem;font-weight:600;line-height:1.35;min-height:3.6rem}
+.panel{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:.7rem .9rem .5rem;display:flex;flex-direction:column;justify-content:space-between}
+.panel figcaption{font-size:.875rem;font-weight:600;line-height:1.35}
 .ends{display:flex;flex-wrap:wrap;gap:0 .8rem;font-weight:400;font-size:.8125rem;color:var(--muted)}
 .empty{color:var(--muted);font-size:.875rem}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.9rem}
@@ -127,7 +128,6 @@ main{padding-top:1.2rem}
 .row.axis .row-label,.row.axis .row-text{display:none}
 .strip{grid-template-columns:1fr 1fr}
 header .top{flex-wrap:wrap-reverse}
-.panel figcaption{min-height:0}
 }
 @media print{.language{display:none}.panel,.trace{break-inside:avoid}}
 `;

@@ -80,10 +80,10 @@ function stageSentence(report: Report, stage: keyof typeof subjects): Bilingual 
 
 const controls: Record<'control-stage-1' | 'control-fine-tuning', Bilingual> = {
   'control-stage-1': {
-    en: "Control: spending stage 2's budget on stage 1's questions",
+    en: 'Control: spending stage 2’s budget on stage 1’s questions',
     zh: '对照：把二阶段的预算继续用于一阶段的题',
   },
-  'control-fine-tuning': { en: 'Control: fine-tuning on instead of reinforcing', zh: '对照：不做强化而继续微调' },
+  'control-fine-tuning': { en: 'Control: more fine-tuning instead of reinforcement', zh: '对照：不做强化而继续微调' },
 };
 
 /** The recipe against a control: stage 2 where it was run, else stage 1. */
@@ -109,10 +109,11 @@ function transferSentence(report: Report): Bilingual | null {
   const stage = finalStage(report);
   const accuracy = stage === null ? null : accuracyAt(report, stage, 'new-diseases');
   if (accuracy === null) return null;
-  const text = `${percentText(accuracy.accuracy)} (${percent(accuracy.low)}–${percent(accuracy.high)})`;
+  const [share, range] = [percentText(accuracy.accuracy), `${percent(accuracy.low)}–${percent(accuracy.high)}`];
+  const text = { en: `${share} (${range})`, zh: `${share}（${range}）` };
   return {
-    en: `On diseases that no training question had asked about, the final model answers ${text} right.`,
-    zh: `对训练题从未问过的疾病，最终模型答对 ${text}。`,
+    en: `On diseases that no training question had asked about, the final model answers ${text.en} right.`,
+    zh: `对训练题从未问过的疾病，最终模型答对 ${text.zh}。`,
   };
 }
 

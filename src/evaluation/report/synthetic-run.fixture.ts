@@ -27,6 +27,7 @@ export function syntheticQuestions(): Question[] {
       return {
         id: `${split}-${number}`,
         language,
+        background: null,
         kind: kinds[number % 5]!,
         stem:
           language === 'en'

@@ -9,6 +9,8 @@ type Trace = Report['traces'][number];
 /** Longer outputs are cut on the page; report.json has them whole. */
 const longestShown = 4000;
 const firstOpen = 2;
+/** Apart from the templates, whose layout adds space that <pre> would show. */
+const [openPre, closePre] = [new Html('<pre dir="auto" translate="no">'), new Html('</pre>')];
 
 const outcomeLabels: Record<TraceOutcome, Bilingual> = {
   learned: { en: 'Learned', zh: '学会' },
@@ -56,9 +58,7 @@ function outputBox({ stage, text, letter, correct }: Trace['outputs'][number]): 
       >${letter !== null && `${letter} · `}${both(markOf(letter, correct))}</span
     >
   </h4>`;
-  // prettier-ignore: space inside <pre> would show.
-  const body = [html`<pre dir="auto" translate="no"></pre>`, outputText(text), html`</pre>`];
-  return html`<div class="output s-${stage}">${heading}${body}</div>`;
+  return html`<div class="output s-${stage}">${heading}${openPre}${outputText(text)}${closePre}</div>`;
 }
 
 function markOf(letter: string | null, correct: boolean): Bilingual {
