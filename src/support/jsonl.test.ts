@@ -63,7 +63,10 @@ describe('readJsonl', () => {
   });
 
   it('reads lines longer than a piece and files of many pieces', () => {
-    const records = [{ text: 'x'.repeat(3 << 20) }, ...Array.from({ length: 20_000 }, (_, id) => ({ id, text: '答案'.repeat(30) }))];
+    const records = [
+      { text: 'x'.repeat(3 << 20) },
+      ...Array.from({ length: 20_000 }, (_, id) => ({ id, text: '答案'.repeat(30) })),
+    ];
     const path = join(folder, 'big.jsonl');
     expect(writeJsonl(path, records)).toBe(records.length);
     expect(readJsonl(path)).toEqual(records);
