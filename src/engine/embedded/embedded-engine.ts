@@ -174,11 +174,14 @@ export class EmbeddedEngine implements TrainingEngine {
     return this.#inTurn(() => this.#pool.call(0, 'logits', { tokens: Int32Array.from(tokens) }));
   }
 
-  /** The accumulated gradient, summed over workers, in the order of `parameterLayout(config)`. For tests. */
-  accumulatedGradient(): Promise<Float32Array> {
-    return this.#inTurn(async () =>
-      this.weights.map((_, index) => this.#gradients.reduce((sum, gradient) => sum + gradient[index]!, 0)),
-    );
+  /** The accumulated gradient, which is then cleared, in the order of `parameterLayout(config)`. For tests. */
+  takeGradient(): Promise<Float32Array> {
+    return this.#inTurn(async () => {
+      await this.#gradientNorm();
+      const sum = this.#gradients[0]!.slice();
+      this.#clearGradient();
+      return sum;
+    });
   }
 
   async close(): Promise<void> {

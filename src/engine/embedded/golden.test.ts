@@ -42,7 +42,7 @@ describe.each(goldenCases)('%s', (name) => {
     const { lossSum } = await fresh.forwardBackward(datums, loss);
     const expectedLoss = expected.get(`loss.${loss.kind}`)!.data[0]!;
     expect(Math.abs(lossSum - expectedLoss)).toBeLessThan(1e-5 * Math.abs(expectedLoss));
-    const gradient = namedTensors(parameterLayout(engine.config), await fresh.accumulatedGradient());
+    const gradient = namedTensors(parameterLayout(engine.config), await fresh.takeGradient());
     await fresh.close();
     for (const [parameter, { data }] of gradient) {
       const golden = expected.get(`gradient.${loss.kind}.${parameter}`)!.data;

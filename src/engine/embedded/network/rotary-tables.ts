@@ -9,7 +9,10 @@ export interface RotaryTable {
 }
 
 /** The table of the first `positions` positions. */
-export function rotaryTable({ headSize, ropeTheta }: QwenConfig, positions: number): RotaryTable {
+export function rotaryTable(
+  { headSize, ropeTheta }: Pick<QwenConfig, 'headSize' | 'ropeTheta'>,
+  positions: number,
+): RotaryTable {
   const half = headSize / 2;
   const cosines = new Float32Array(positions * half);
   const sines = new Float32Array(positions * half);

@@ -1,0 +1,183 @@
+/** What the embedded engine promises beyond the port: the contract suite, and equal-by-design pairs bit for bit. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EngineError } from '../../support/errors.ts';
+import { randomStream } from '../../support/random.ts';
+import type { QwenConfig } from '../qwen-config.ts';
+import { describeTrainingEngine } from '../training-engine.contract.ts';
+import type { Datum, SamplingParams } from '../training-engine.ts';
+import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
+
+const tiny: QwenConfig = {
+  modelType: 'qwen3',
+  vocabSize: 32,
+  hiddenSize: 16,
+  intermediateSize: 24,
+  layerCount: 2,
+  headCount: 4,
+  keyValueHeadCount: 2,
+  headSize: 8,
+  ropeTheta: 10_000,
+  rmsNormEpsilon: 1e-6,
+  tieWordEmbeddings: true,
+  maxPositions: 160,
+};
+const small: QwenConfig = {
+  ...tiny,
+  modelType: 'qwen2',
+  vocabSize: 300,
+  hiddenSize: 48,
+  headCount: 6,
+  tieWordEmbeddings: false,
+};
+
+describeTrainingEngine('the embedded engine', {
+  create: () => createEmbeddedEngine({ config: tiny, seed: 5, threads: 2 }),
+  createOther: () => createEmbeddedEngine({ config: { ...tiny, layerCount: 1 }, seed: 5, threads: 1 }),
+});
+
+describe('the embedded engine', () => {
+  let engine: EmbeddedEngine;
+  beforeAll(async () => {
+    engine = await createEmbeddedEngine({ config: small, seed: 1, threads: 2 });
+    // Sharper than random weights, so that tokens differ in probability.
+    engine.weights.forEach((value, index) => (engine.weights[index] = value * 2));
+  });
+  afterAll(() => engine.close());
+
+  it('samples the same bits whatever else is in the batch', async () => {
+    const params: SamplingParams = { maxTokens: 70, temperature: 0.9, topP: null, topK: null, stopTokens: [7, 8] };
+    const requests = randomRequests(40, 75);
+    const together = await engine.sample(requests, params);
+    const some = await engine.sample(
+      requests.filter((_, index) => index % 3 === 0),
+      params,
+    );
+    expect(some).toEqual(together.filter((_, index) => index % 3 === 0));
+    for (const index of [0, 7, 20]) expect(await engine.sample([requests[index]!], params)).toEqual([together[index]]);
+    const lengths = new Set(together.map(({ tokens }) => tokens.length));
+    expect(lengths.size).toBeGreaterThan(5);
+  });
+
+  it('samples the same bits with any number of threads', async () => {
+    const params: SamplingParams = { maxTokens: 12, temperature: 1, topP: 0.9, topK: 20, stopTokens: [] };
+    const requests = randomRequests(9, 20);
+    const other = await createEmbeddedEngine({ config: small, seed: 1, threads: 1 });
+    other.weights.set(engine.weights);
+    expect(await other.sample(requests, params)).toEqual(await engine.sample(requests, params));
+    await other.close();
+  });
+
+  it('samples greedily what the forward pass finds most probable', async () => {
+    const [request] = randomRequests(1, 9);
+    const params: SamplingParams = { maxTokens: 10, temperature: 0, topP: null, topK: null, stopTokens: [] };
+    const [{ tokens } = { tokens: [] }] = await engine.sample([request!], params);
+    const logits = await engine.logits([...request!.prompt, ...tokens]);
+    tokens.forEach((token, place) => {
+      const start = (request!.prompt.length - 1 + place) * small.vocabSize;
+      const row = logits.subarray(start, start + small.vocabSize);
+      expect(row.indexOf(Math.max(...row))).toBe(token);
+    });
+  });
+
+  it('ends sequences at the last position of the model', async () => {
+    const params: SamplingParams = { maxTokens: 50, temperature: 1, topP: null, topK: null, stopTokens: [] };
+    const prompt = Array.from({ length: 150 }, (_, place) => place);
+    const [sequence] = await engine.sample([{ prompt, seed: 3 }], params);
+    expect([sequence!.tokens.length, sequence!.stopReason]).toEqual([10, 'length']);
+    const tooLong = [...prompt, ...prompt.slice(0, 10)];
+    await expect(engine.sample([{ prompt: tooLong, seed: 3 }], params)).rejects.toThrow(/160 positions/);
+  });
+
+  it('gives the same gradient for datums together and apart', async () => {
+    const data = randomData(30);
+    await engine.forwardBackward(data, { kind: 'cross_entropy' });
+    const together = await engine.takeGradient();
+    for (const datum of data) await engine.forwardBackward([datum], { kind: 'cross_entropy' });
+    const apart = await engine.takeGradient();
+    const largest = together.reduce((maximum, value) => Math.max(maximum, Math.abs(value)), 0);
+    const difference = together.reduce(
+      (maximum, value, index) => Math.max(maximum, Math.abs(value - apart[index]!)),
+      0,
+    );
+    expect(difference / largest).toBeLessThan(1e-5);
+  });
+
+  it('gives the same bits for the same calls, in another engine too', async () => {
+    const data = randomData(30);
+    const other = await createEmbeddedEngine({ config: small, seed: 1, threads: 2 });
+    other.weights.set(engine.weights);
+    const gradients: Float32Array[] = [];
+    for (const each of [engine, engine, other]) {
+      await each.forwardBackward(data, { kind: 'importance_sampling' });
+      gradients.push(await each.takeGradient());
+    }
+    expect(gradients[1]).toEqual(gradients[0]);
+    expect(gradients[2]).toEqual(gradients[0]);
+    await other.close();
+  });
+
+  it('opens the model folder it saved', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'model-'));
+    await engine.saveWeights(folder);
+    const opened = await openEmbeddedEngine({ modelFolder: folder, threads: 1 });
+    expect(opened.config).toEqual(small);
+    expect(opened.weights).toEqual(engine.weights);
+    await engine.saveWeights(folder, { dtype: 'BF16' });
+    const rounded = await openEmbeddedEngine({ modelFolder: folder, threads: 1 });
+    rounded.weights.forEach((value, index) => {
+      expect(Math.abs(value - engine.weights[index]!)).toBeLessThanOrEqual(Math.abs(engine.weights[index]!) / 256);
+    });
+    await Promise.all([opened.close(), rounded.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('keeps a log-probability exact where the probability underflows', async () => {
+    const other = await createEmbeddedEngine({ config: small, seed: 1, threads: 1 });
+    // A final norm this large makes logits of hundreds.
+    other.weights.forEach((value, index) => (other.weights[index] = value * 8));
+    const data = randomData(4);
+    const { logprobs } = await other.forward(data, { kind: 'cross_entropy' });
+    expect(Math.min(...logprobs.flatMap((values) => [...values]))).toBeLessThan(-110);
+    for (const [index, { tokens, targetTokens }] of data.entries()) {
+      const logits = await other.logits(tokens);
+      targetTokens.forEach((target, place) => {
+        const row = Array.from(logits.subarray(place * small.vocabSize, (place + 1) * small.vocabSize));
+        const largest = Math.max(...row);
+        const logSum = largest + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
+        expect(Math.abs(logprobs[index]![place]! - (row[target]! - logSum))).toBeLessThan(1e-3);
+      });
+    }
+    await other.close();
+  });
+
+  it('refuses a number of threads that cannot be', async () => {
+    await expect(createEmbeddedEngine({ config: tiny, seed: 1, threads: 0 })).rejects.toThrow(EngineError);
+  });
+});
+
+function randomRequests(count: number, longest: number) {
+  const random = randomStream('requests', count);
+  return Array.from({ length: count }, () => ({
+    prompt: Array.from({ length: 1 + random.integer(longest) }, () => random.integer(small.vocabSize)),
+    seed: random.integer(2 ** 31),
+  }));
+}
+
+function randomData(count: number): Datum[] {
+  const random = randomStream('data', count);
+  return Array.from({ length: count }, () => {
+    const length = 2 + random.integer(60);
+    const sequence = Array.from({ length: length + 1 }, () => random.integer(small.vocabSize));
+    const each = (value: () => number): number[] => Array.from({ length }, value);
+    return {
+      tokens: sequence.slice(0, -1),
+      targetTokens: sequence.slice(1),
+      weights: each(() => (random.next() < 0.5 ? 1 : 0)),
+      logprobs: each(() => -5.7 - random.next()),
+      advantages: each(() => random.normal()),
+    };
+  });
+}
