@@ -129,5 +129,10 @@ main{padding-top:1.2rem}
 .strip{grid-template-columns:1fr 1fr}
 header .top{flex-wrap:wrap-reverse}
 }
+@media (max-width:28rem){
+.row{grid-template-columns:1fr}
+.row .row-text{grid-row:2}
+.row .track{grid-row:3}
+}
 @media print{.language{display:none}.panel,.trace{break-inside:avoid}}
 `;

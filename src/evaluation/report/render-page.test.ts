@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Score } from '../../records/score.ts';
+import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import type { ReportInput } from '../report-input.ts';
 import { buildReport } from './build-report.ts';
 import { renderPage } from './render-page.ts';
 import type { Report } from './report-schema.ts';
-import { safetyLine } from './safety-line.ts';
+
 import { syntheticRun } from './synthetic-run.fixture.ts';
 
 const run = syntheticRun();
@@ -70,8 +71,8 @@ describe('renderPage', () => {
   });
 
   it('carries the safety line in both languages', () => {
-    expect(page).toContain(safetyLine.en);
-    expect(page).toContain(safetyLine.zh);
+    expect(page).toContain(SAFETY_EN);
+    expect(page).toContain(SAFETY_ZH);
   });
 
   it('holds no NaN, undefined or stray object', () => {

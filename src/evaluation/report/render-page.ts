@@ -1,5 +1,6 @@
 /** report.html: one self-contained file drawn from report.json alone. No script; nothing is requested from anywhere. */
 import { createHash } from 'node:crypto';
+import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { ablationSection, headlineStrip } from './ablation-section.ts';
 import { accuracySection, comparisonSection } from './accuracy-section.ts';
 import { breakdownSection } from './breakdown-section.ts';
@@ -7,7 +8,7 @@ import { curvesSection } from './curves-section.ts';
 import { both, html, Html } from './html.ts';
 import { pageStyle } from './page-style.ts';
 import type { Report } from './report-schema.ts';
-import { safetyLine } from './safety-line.ts';
+
 import { settingsSection } from './settings-section.ts';
 import { summarize } from './summarize.ts';
 import { tracesSection } from './traces-section.ts';
@@ -56,7 +57,7 @@ function pageHeader(report: Report): Html {
         <input type="radio" name="language" id="zh" /><label for="zh" lang="zh">中文</label>
       </div>
     </div>
-    <p class="safety">${both(safetyLine)}</p>
+    <p class="safety">${both({ en: SAFETY_EN, zh: SAFETY_ZH })}</p>
     <p class="summary">${both(summarize(report))}</p>
     ${headlineStrip(report)}
   </header>`;

@@ -37,12 +37,12 @@ function traceDetails(trace: Trace, index: number): Html {
   const open = index < firstOpen ? new Html(' open') : null;
   const options = trace.options.map(({ letter, text }) => {
     const isGold = letter === trace.answer;
-    return html`<li class="${isGold && 'gold'}"><b>${letter}</b> ${text}${isGold && ' ✓'}</li>`;
+    return html`<li class="${isGold && 'gold'}"><b>${letter}</b> <bdi>${text}</bdi>${isGold && ' ✓'}</li>`;
   });
   return html`<details class="trace" ${open}>
     <summary>
       <span class="muted">${both(outcomeLabels[trace.outcome])} · ${both(setLabels[trace.set])}</span>
-      <span>${trace.stem}</span>
+      <bdi>${trace.stem}</bdi>
     </summary>
     <ol class="options">
       ${options}
