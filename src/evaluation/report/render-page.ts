@@ -8,7 +8,6 @@ import { curvesSection } from './curves-section.ts';
 import { both, html, Html } from './html.ts';
 import { pageStyle } from './page-style.ts';
 import type { Report } from './report-schema.ts';
-
 import { settingsSection } from './settings-section.ts';
 import { summarize } from './summarize.ts';
 import { tracesSection } from './traces-section.ts';
