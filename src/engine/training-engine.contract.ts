@@ -40,7 +40,7 @@ const adam: AdamParams = {
 const sampling: SamplingParams = { maxTokens: 12, temperature: 1, topP: null, topK: null, stopTokens: [] };
 
 /** Eight datums of different lengths; some targets have weight 0. */
-const data: readonly Datum[] = Array.from({ length: 8 }, (_, index) => {
+const data: readonly Datum[] = Array.from({ length: 8 }, (_datum, index) => {
   const length = 3 + ((index * 5) % 11);
   const sequence = Array.from({ length: length + 1 }, (_, place) => (index * 3 + place * place) % 16);
   const each = <Value>(value: (place: number) => Value): Value[] => Array.from({ length }, (_, place) => value(place));
@@ -52,7 +52,7 @@ const data: readonly Datum[] = Array.from({ length: 8 }, (_, index) => {
     advantages: each((place) => ((index + place) % 3) - 1 + 0.25),
   };
 });
-const requests: readonly SampleRequest[] = Array.from({ length: 6 }, (_, index) => ({
+const requests: readonly SampleRequest[] = Array.from({ length: 6 }, (_request, index) => ({
   prompt: Array.from({ length: 1 + (index >> 1) * 4 }, (_, place) => (place * 7 + (index >> 1)) % 16),
   seed: 100 + index,
 }));
@@ -176,7 +176,7 @@ export function describeTrainingEngine(name: string, { create, createOther }: En
 
       it('refuses arrays of different lengths and missing ones', async () => {
         const [datum] = data;
-        const { logprobs: _, ...withoutLogprobs } = datum!;
+        const withoutLogprobs = { ...datum!, logprobs: undefined };
         await expect(engine.forwardBackward([{ ...datum!, weights: [1] }], crossEntropy)).rejects.toThrow(EngineError);
         await expect(engine.forwardBackward([withoutLogprobs], losses[1]!)).rejects.toThrow(/logprobs/);
         await expect(engine.forwardBackward([{ ...datum!, tokens: [] }], crossEntropy)).rejects.toThrow(EngineError);
@@ -234,7 +234,7 @@ export function describeTrainingEngine(name: string, { create, createOther }: En
         ['at another temperature', { temperature: 0.6 }],
         ['from the most probable', { topK: 3, topP: 0.8 }],
         ['greedily', { temperature: 0 }],
-      ])('gives the log-probabilities of the untempered model when drawing %s', async (_, change) => {
+      ])('gives the log-probabilities of the untempered model when drawing %s', async (_how, change) => {
         const sequences = await engine.sample(requests, { ...sampling, ...change });
         const { logprobs } = await engine.forward(
           sequences.map(({ tokens }, index) => continuation(requests[index]!.prompt, tokens)),

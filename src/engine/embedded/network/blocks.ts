@@ -31,10 +31,10 @@ export function attentionProjections({ tape, config, weights }: Network, prefix:
     const bias = config.modelType === 'qwen2' ? { bias: weights.get(`${name}.bias`) } : {};
     return linear(tape, normed, weights.get(`${name}.weight`), bias);
   };
-  const headNorm = (x: Tensor, part: string): Tensor => {
-    if (config.modelType === 'qwen2') return x;
-    const [rows, width] = x.shape as [string, number];
-    const heads = reshapeWidth(tape, x, `${rows} heads`, config.headSize);
+  const headNorm = (projected: Tensor, part: string): Tensor => {
+    if (config.modelType === 'qwen2') return projected;
+    const [rows, width] = projected.shape as [string, number];
+    const heads = reshapeWidth(tape, projected, `${rows} heads`, config.headSize);
     const weight = weights.get(`${prefix}self_attn.${part}_norm.weight`);
     return reshapeWidth(tape, rmsNorm(tape, heads, weight, config.rmsNormEpsilon), rows, width);
   };

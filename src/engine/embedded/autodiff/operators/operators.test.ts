@@ -49,8 +49,8 @@ const checks: Record<string, GradientCheck> = {
     outputSizes: [rows, 6],
   },
   'rms-norm of a residual stream': {
-    inputs: { x: matrix(6), weight: fixed(6), matrix: fixed(6, 6) },
-    build: (tape, { x, weight, matrix }) => linear(tape, rmsNorm(tape, x!, weight!, 1e-6), matrix!, { residual: x! }),
+    inputs: { x: matrix(6), weight: fixed(6), square: fixed(6, 6) },
+    build: (tape, { x, weight, square }) => linear(tape, rmsNorm(tape, x!, weight!, 1e-6), square!, { residual: x! }),
     outputSizes: [rows, 6],
   },
   swiglu: {

@@ -1,0 +1,146 @@
+/**
+ * The embedded engine: training as a share of the machine's own MatMul peak, and sampling in tokens a second.
+ * Training FLOPs are counted as 6 x parameters x tokens, embedding included, attention and padding not.
+ * Every repetition measures the peak just before and after, and the ratio is to their mean.
+ */
+import { availableParallelism } from 'node:os';
+import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import type { QwenConfig } from '../src/engine/qwen-config.ts';
+import type { AdamParams, Datum, SamplingParams } from '../src/engine/training-engine.ts';
+import { randomStream } from '../src/support/random.ts';
+import { openMachinePeak, type MachinePeak } from './machine-peak.ts';
+import type { BenchOptions } from './main.ts';
+import { median, rounded } from './support/statistics.ts';
+
+const shared = {
+  modelType: 'qwen2',
+  layerCount: 4,
+  ropeTheta: 10_000,
+  rmsNormEpsilon: 1e-6,
+  tieWordEmbeddings: false,
+  maxPositions: 1024,
+} as const;
+/** The shape of bench/peers/transformers_generate.py: 3.7 million parameters. */
+const wide: QwenConfig = {
+  ...shared,
+  vocabSize: 1024,
+  hiddenSize: 256,
+  intermediateSize: 768,
+  headCount: 8,
+  keyValueHeadCount: 2,
+  headSize: 32,
+};
+/** A model as small as the recipes train: 1.4 million parameters. */
+const narrow: QwenConfig = {
+  ...shared,
+  vocabSize: 2500,
+  hiddenSize: 128,
+  intermediateSize: 344,
+  headCount: 4,
+  keyValueHeadCount: 2,
+  headSize: 32,
+};
+
+const adam: AdamParams = {
+  learningRate: 1e-4,
+  beta1: 0.9,
+  beta2: 0.95,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  gradClipNorm: 1,
+};
+
+export async function run({ repetitions }: BenchOptions): Promise<Record<string, unknown>> {
+  const peak = await openMachinePeak();
+  const wideEngine = await createEmbeddedEngine({ config: wide, seed: 1 });
+  const narrowEngine = await createEmbeddedEngine({ config: narrow, seed: 1 });
+  const full = randomData(wide, { count: 32, shortest: 128, longest: 128, promptShare: 0 });
+  const masked = randomData(narrow, { count: 75, shortest: 60, longest: 160, promptShare: 0.4 });
+  const report = {
+    threads: availableParallelism(),
+    'training, 3.7M parameters, 32 x 128 tokens': await train(wideEngine, full, peak, repetitions),
+    'training, 1.4M parameters, 75 x 60 to 160 tokens, 40 % prompt': await train(
+      narrowEngine,
+      masked,
+      peak,
+      repetitions,
+    ),
+    'sampling, 3.7M parameters, 64 x (32 + 96) tokens': await sample(
+      wideEngine,
+      { count: 64, prompt: 32, added: 96 },
+      repetitions,
+    ),
+    'sampling, 1.4M parameters, 512 x (60 + 80) tokens': await sample(
+      narrowEngine,
+      { count: 512, prompt: 60, added: 80 },
+      repetitions,
+    ),
+  };
+  await Promise.all([peak.close(), wideEngine.close(), narrowEngine.close()]);
+  return report;
+}
+
+async function train(
+  engine: EmbeddedEngine,
+  data: readonly Datum[],
+  peak: MachinePeak,
+  repetitions: number,
+): Promise<Record<string, number>> {
+  const step = async (): Promise<number> => {
+    const start = performance.now();
+    await engine.forwardBackward(data, { kind: 'cross_entropy' });
+    await engine.optimStep(adam);
+    return (performance.now() - start) / 1000;
+  };
+  await step();
+  const tokens = data.reduce((sum, datum) => sum + datum.tokens.length, 0);
+  const gflopsOf = (seconds: number): number => (6 * engine.parameterCount * tokens) / seconds / 1e9;
+  const peaks = [await peak.measure()];
+  const figures: number[] = [];
+  for (let index = 0; index < repetitions; index++) {
+    figures.push(gflopsOf(await step()));
+    peaks.push(await peak.measure());
+  }
+  const ratios = figures.map((figure, index) => (2 * figure) / (peaks[index]! + peaks[index + 1]!));
+  return {
+    peakGflops: rounded(median(peaks)),
+    gflops: rounded(median(figures)),
+    shareOfPeak: rounded(median(ratios)),
+    tokensPerSecond: rounded((median(figures) * 1e9) / 6 / engine.parameterCount),
+  };
+}
+
+async function sample(
+  engine: EmbeddedEngine,
+  { count, prompt, added }: { readonly count: number; readonly prompt: number; readonly added: number },
+  repetitions: number,
+): Promise<Record<string, number>> {
+  const random = randomStream('bench', count);
+  const requests = Array.from({ length: count }, (_, seed) => ({
+    prompt: Array.from({ length: prompt }, () => random.integer(engine.config.vocabSize)),
+    seed,
+  }));
+  const params: SamplingParams = { maxTokens: added, temperature: 1, topP: null, topK: null, stopTokens: [] };
+  await engine.sample(requests.slice(0, 4), { ...params, maxTokens: 2 });
+  const figures: number[] = [];
+  for (let index = 0; index < repetitions; index++) {
+    const start = performance.now();
+    await engine.sample(requests, params);
+    figures.push((count * added * 1000) / (performance.now() - start));
+  }
+  return { tokensPerSecond: rounded(median(figures)), bestTokensPerSecond: rounded(Math.max(...figures)) };
+}
+
+/** Random tokens; the first `promptShare` of each datum's targets have weight 0. */
+function randomData(
+  { vocabSize }: QwenConfig,
+  { count, shortest, longest, promptShare }: { count: number; shortest: number; longest: number; promptShare: number },
+): Datum[] {
+  const random = randomStream('bench data', count);
+  return Array.from({ length: count }, () => {
+    const length = shortest + random.integer(longest - shortest + 1);
+    const sequence = Array.from({ length: length + 1 }, () => random.integer(vocabSize));
+    const weights = Array.from({ length }, (_, place) => (place < promptShare * length ? 0 : 1));
+    return { tokens: sequence.slice(0, -1), targetTokens: sequence.slice(1), weights };
+  });
+}
