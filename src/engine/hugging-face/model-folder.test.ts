@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { CheckpointError } from '../../support/errors.ts';
+import { loadTokenizer } from '../tokenizer/tokenizer.ts';
+import { trainTokenizer } from '../tokenizer/train-bpe.ts';
+import { copyTokenizerFolder, writeTokenizerFolder } from './model-folder.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'model-folder-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { tokenizerJson } = trainTokenizer({ texts: [], phrases: [], mergeCount: 0, vocabularyLimit: null });
+const json = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(folder, 'one', name), 'utf8')) as Record<string, unknown>;
+
+it('writes the files that Transformers looks for, which agree on the ids', () => {
+  writeTokenizerFolder(join(folder, 'one'), tokenizerJson, { maxPositions: 512 });
+  expect(readdirSync(join(folder, 'one')).toSorted()).toEqual([
+    'chat_template.jinja',
+    'generation_config.json',
+    'special_tokens_map.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+  ]);
+  const tokenizer = loadTokenizer(join(folder, 'one'));
+  expect(json('generation_config.json')['eos_token_id']).toEqual(tokenizer.endTokens);
+  expect(json('generation_config.json')['pad_token_id']).toBe(tokenizer.idOf('<|endoftext|>'));
+  const config = json('tokenizer_config.json');
+  expect(config['eos_token']).toBe('<|im_end|>');
+  expect(config['model_max_length']).toBe(512);
+  expect(config['chat_template']).toBe(readFileSync(join(folder, 'one', 'chat_template.jinja'), 'utf8'));
+  expect(config['added_tokens_decoder']).toHaveProperty(String(tokenizer.idOf('<think>')));
+});
+
+it('copies the tokenizer of a folder byte for byte', () => {
+  copyTokenizerFolder(join(folder, 'one'), join(folder, 'two'));
+  for (const file of readdirSync(join(folder, 'one'))) {
+    expect(readFileSync(join(folder, 'two', file))).toEqual(readFileSync(join(folder, 'one', file)));
+  }
+});
+
+it('refuses to copy from a folder without a tokenizer, and makes none', () => {
+  expect(() => copyTokenizerFolder(join(folder, 'absent'), join(folder, 'three'))).toThrow(CheckpointError);
+  expect(existsSync(join(folder, 'three'))).toBe(false);
+});

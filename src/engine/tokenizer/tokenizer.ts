@@ -1,0 +1,139 @@
+/**
+ * The tokenizer of a model folder: text to token ids and back, and conversations to text. A thin layer over Hugging
+ * Face's library, with the corners squared: empty input, lone surrogates, unknown ids. Takes the folders of our own
+ * models, of Qwen2.5 and of Qwen3.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CheckpointError } from '../../support/errors.ts';
+import { END_OF_TEXT, TURN_END } from './added-tokens.ts';
+import { spellText } from './byte-alphabet.ts';
+import { renderChatTemplate, type ChatMessage } from './chat-template.ts';
+import { createLibraryTokenizer, type LibraryTokenizer } from './library-tokenizer.ts';
+import { PieceEncoder } from './piece-encoder.ts';
+import { vocabularySizeOf, type TokenizerJson } from './tokenizer-json.ts';
+
+export const TOKENIZER_FILE = 'tokenizer.json';
+export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
+export const CHAT_TEMPLATE_FILE = 'chat_template.jinja';
+
+/** What tokenizer_config.json says, as far as it is used; tokens are text or objects with `content`. */
+export interface TokenizerConfig {
+  readonly bos_token?: unknown;
+  readonly eos_token?: unknown;
+  readonly pad_token?: unknown;
+  readonly chat_template?: unknown;
+  readonly [key: string]: unknown;
+}
+
+export interface ChatTemplateOptions {
+  /** Ends the text with the start of an assistant's turn, for the model to go on. */
+  readonly addGenerationPrompt: boolean;
+  /** Further variables of the template, such as Qwen3's `enable_thinking`. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** CheckpointError when tokenizer.json is missing, not JSON or of a kind that the library does not know. */
+export function loadTokenizer(folder: string): Tokenizer {
+  const tokenizerJson = readJson(join(folder, TOKENIZER_FILE)) as TokenizerJson;
+  const configPath = join(folder, TOKENIZER_CONFIG_FILE);
+  const config = existsSync(configPath) ? (readJson(configPath) as TokenizerConfig) : {};
+  const templatePath = join(folder, CHAT_TEMPLATE_FILE);
+  const template = existsSync(templatePath) ? readFileSync(templatePath, 'utf8') : templateIn(config);
+  try {
+    return new Tokenizer(tokenizerJson, config, template);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckpointError(`${join(folder, TOKENIZER_FILE)} cannot be used. ${reason}`, { cause });
+  }
+}
+
+export class Tokenizer {
+  /** One more than the highest token id. The model's `vocabSize` may be larger, never smaller. */
+  readonly vocabularySize: number;
+  /** Ids that end a sequence, the end of a turn first; empty when the vocabulary has neither of the two. */
+  readonly endTokens: readonly number[];
+
+  private readonly library: LibraryTokenizer;
+  private readonly addedIds: ReadonlyMap<string, number>;
+  private readonly encoder: PieceEncoder;
+  private readonly config: TokenizerConfig;
+  private readonly chatTemplate: string | null;
+
+  constructor(tokenizerJson: TokenizerJson, config: TokenizerConfig, chatTemplate: string | null) {
+    this.library = createLibraryTokenizer(tokenizerJson, config);
+    this.addedIds = new Map(tokenizerJson.added_tokens.map(({ content, id }) => [content, id]));
+    this.encoder = new PieceEncoder(this.library, this.addedIds);
+    this.config = config;
+    this.chatTemplate = chatTemplate;
+    this.vocabularySize = vocabularySizeOf(tokenizerJson);
+    const ends = [TURN_END, END_OF_TEXT].map((token) => this.addedIds.get(token));
+    this.endTokens = ends.filter((id) => id !== undefined);
+  }
+
+  /**
+   * The ids of `text`. Added tokens (`<|im_end|>`, `<think>`, ...) are recognised wherever they stand; nothing is
+   * put before or behind. A lone surrogate counts as U+FFFD.
+   */
+  encode(text: string): number[] {
+    return this.encoder.encode(text.toWellFormed());
+  }
+
+  /**
+   * The text of `ids`; bytes that are no UTF-8 become U+FFFD. `skipSpecial` leaves out special tokens, not `<think>`.
+   * CheckpointError for an id that is not in the vocabulary.
+   */
+  decode(ids: Iterable<number>, { skipSpecial = false }: { readonly skipSpecial?: boolean } = {}): string {
+    const list = [...ids];
+    const unknown = list.find((id) => !(Number.isInteger(id) && this.library.id_to_token(id) !== undefined));
+    if (unknown !== undefined) {
+      throw new CheckpointError(`Token id ${unknown} cannot be decoded; allowed are 0 to ${this.vocabularySize - 1}`);
+    }
+    return list.length === 0 ? '' : this.library.decode(list, { skip_special_tokens: skipSpecial });
+  }
+
+  /** The id of the token whose text is `token`: "<|im_end|>", " fever". CheckpointError when there is none. */
+  idOf(token: string): number {
+    const id = this.addedIds.get(token) ?? this.library.token_to_id(spellText(token));
+    if (id === undefined) throw new CheckpointError(`${JSON.stringify(token)} is not one token of this vocabulary`);
+    return id;
+  }
+
+  /** The text of a conversation. CheckpointError when the folder has no template, or the template refuses. */
+  applyChatTemplate(messages: readonly ChatMessage[], options: ChatTemplateOptions): string {
+    if (this.chatTemplate === null) {
+      throw new CheckpointError(`This tokenizer has no chat template; its folder needs ${CHAT_TEMPLATE_FILE}`);
+    }
+    return renderChatTemplate(this.chatTemplate, {
+      messages,
+      add_generation_prompt: options.addGenerationPrompt,
+      bos_token: contentOf(this.config.bos_token),
+      eos_token: contentOf(this.config.eos_token),
+      pad_token: contentOf(this.config.pad_token),
+      ...options.variables,
+    });
+  }
+}
+
+/** A template is text, or (before Transformers 4.43) a list of named ones. */
+function templateIn({ chat_template: template }: TokenizerConfig): string | null {
+  if (typeof template === 'string') return template;
+  if (!Array.isArray(template)) return null;
+  const named = template as { name?: unknown; template?: unknown }[];
+  const found = named.find(({ name }) => name === 'default')?.template;
+  return typeof found === 'string' ? found : null;
+}
+
+function contentOf(token: unknown): string {
+  if (typeof token === 'string') return token;
+  const content = (token as { content?: unknown } | null | undefined)?.content;
+  return typeof content === 'string' ? content : '';
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new CheckpointError(`Cannot read ${path} as JSON`, { cause });
+  }
+}
