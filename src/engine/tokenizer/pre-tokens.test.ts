@@ -63,7 +63,7 @@ describe('with phrases', () => {
       ' red',
       ' eyes',
     ]);
-    expect(cut('xB1 B123 B1é B1患', phrases)).toEqual([
+    expect(cut('xB1 B123 B1é;B1患', phrases)).toEqual([
       'xB',
       '1',
       ' B',
@@ -73,7 +73,7 @@ describe('with phrases', () => {
       ' B',
       '1',
       'é',
-      ' ',
+      ';',
       'B1',
       '患',
     ]);

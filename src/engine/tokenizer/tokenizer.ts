@@ -73,7 +73,8 @@ export class Tokenizer {
 
   /**
    * The ids of `text`. Added tokens (`<|im_end|>`, `<think>`, ...) are recognised wherever they stand; nothing is
-   * put before or behind. A lone surrogate counts as U+FFFD.
+   * put before or behind. A lone surrogate counts as U+FFFD. As in Transformers, text of a user that holds such a
+   * token becomes that token: whoever takes text from strangers removes them first.
    */
   encode(text: string): number[] {
     return this.encoder.encode(text.toWellFormed());
