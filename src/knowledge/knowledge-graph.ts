@@ -4,7 +4,7 @@
  */
 import { sha256OfJson } from '../support/hash.ts';
 import type { EntityType, PrevalenceClass, RelationType } from './schema.ts';
-import { FINDING_RELATIONS } from './schema.ts';
+import { FINDING_RELATIONS, RELATIONS } from './schema.ts';
 
 export interface Entity {
   /** Canonical English name; unique in the graph. */
@@ -67,6 +67,11 @@ export class KnowledgeGraph {
     return this.#edges.has(key(subject, relation, object));
   }
 
+  /** Every relation that leads from one entity to another. */
+  relationsBetween(subject: string, object: string): RelationType[] {
+    return (Object.keys(RELATIONS) as RelationType[]).filter((relation) => this.has(subject, relation, object));
+  }
+
   ofType(type: EntityType): Entity[] {
     return [...this.entities.values()].filter((entity) => entity.type === type);
   }
@@ -83,26 +88,6 @@ export class KnowledgeGraph {
 
   hasFinding(disease: string, finding: string): boolean {
     return FINDING_RELATIONS.some((relation) => this.has(disease, relation, finding));
-  }
-
-  /**
-   * The part of the graph about the chosen diseases: they, what they relate to, and what their drugs relate to;
-   * relations to diseases outside the choice are left out.
-   */
-  slice(diseases: readonly string[]): KnowledgeGraph {
-    const kept = new Set(diseases);
-    const drugs = new Set<string>();
-    for (const { subject, object } of this.relations)
-      if (kept.has(subject) && this.entity(object).type === 'drug') drugs.add(object);
-    const relations = this.relations.filter(
-      ({ subject, object }) =>
-        (kept.has(subject) || drugs.has(subject)) && (this.entity(object).type !== 'disease' || kept.has(object)),
-    );
-    const used = new Set([...kept, ...relations.flatMap(({ subject, object }) => [subject, object])]);
-    return new KnowledgeGraph(
-      [...this.entities.values()].filter((entity) => used.has(entity.id)),
-      relations,
-    );
   }
 }
 

@@ -60,10 +60,12 @@ export const questionSchema = z.object({
   subgraph: subgraphSchema,
   /** Entities hidden from the stem. The last is the one asked for. */
   mask: z.array(z.string()).min(1),
+  /** Condition of the patient told besides the findings (entity id); null when none. */
+  background: z.string().nullable(),
   distractors: z.array(distractorSchema),
   difficulty: z.object({
     tier: difficultyTierSchema,
-    /** Edges from the findings to the answer: 2 (diagnosis among candidates) to 4. */
+    /** Edges of the longest path from a finding to the answer: 2 (findings joined in a diagnosis) to 4. */
     hops: z.number().int(),
     /** Mean share of the observed findings that the distractors satisfy, 0-1. */
     overlap: z.number(),

@@ -1,0 +1,102 @@
+/**
+ * Drills of single skills that a pre-trained model brings along and a new one lacks: keep of a list those that have a
+ * property, keep of a list what is safe, find the option that was named and answer in the format. Each asks for one
+ * fact at a time; no drill puts facts together, and none shows a vignette. Only the answer is learned from.
+ */
+import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import { Phrasebook } from '../knowledge/statements.ts';
+import type { Language } from '../records/question.ts';
+import { formatOutput, optionLines } from '../records/question-text.ts';
+import type { RandomStream } from '../support/random.ts';
+
+export interface Drill {
+  /** Shown, not learned. */
+  readonly given: string;
+  /** Learned. */
+  readonly answer: string;
+  /** The given part is a user's turn and the answer the assistant's. */
+  readonly chat: boolean;
+}
+
+export type DrillKind = 'narrow' | 'safe' | 'option';
+
+export class DrillBook {
+  readonly #graph: KnowledgeGraph;
+  readonly #phrases: Readonly<Record<Language, Phrasebook>>;
+  readonly #diseases: readonly string[];
+  readonly #findings: readonly string[];
+  readonly #drugs: readonly string[];
+  readonly #conditions: readonly string[];
+  readonly #names: readonly string[];
+
+  constructor(graph: KnowledgeGraph) {
+    this.#graph = graph;
+    this.#phrases = { en: new Phrasebook(graph, 'en'), zh: new Phrasebook(graph, 'zh') };
+    this.#diseases = graph.ofType('disease').map(({ id }) => id);
+    this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
+    const treated = this.#diseases.flatMap((disease) => [
+      ...graph.objects(disease, 'first_line_treatment').slice(0, 1),
+      ...graph.objects(disease, 'second_line_treatment').slice(0, 1),
+    ]);
+    this.#drugs = [...new Set(treated)];
+    this.#conditions = graph.ofType('contraindication').map(({ id }) => id);
+    this.#names = [...graph.entities.values()].map(({ id }) => id);
+  }
+
+  draw(kind: DrillKind, language: Language, random: RandomStream): Drill {
+    switch (kind) {
+      case 'narrow':
+        return this.#narrow(language, random);
+      case 'safe':
+        return this.#conditions.length > 0 ? this.#safe(language, random) : this.#narrow(language, random);
+      case 'option':
+        return this.#option(language, random);
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** Of some diseases, those that have a finding; some have it. */
+  #narrow(language: Language, random: RandomStream): Drill {
+    const finding = random.pick(this.#findings);
+    const having = this.#graph.diseasesWith(finding);
+    const size = 2 + random.integer(6);
+    const kept = random.shuffle(having).slice(0, 1 + random.integer(Math.min(3, size - 1)));
+    const others = random.shuffle(this.#diseases).filter((disease) => !kept.includes(disease));
+    const list = this.#inGraphOrder([...kept, ...others.slice(0, size - kept.length)]);
+    return this.#filter('remaining', finding, list, (disease) => this.#graph.hasFinding(disease, finding), language);
+  }
+
+  /** Of some treatments, those that a condition does not forbid; at least one is safe. */
+  #safe(language: Language, random: RandomStream): Drill {
+    const condition = random.pick(this.#conditions);
+    const isSafe = (drug: string): boolean => !this.#graph.has(drug, 'contraindicated_in', condition);
+    const unsafe = random.shuffle(this.#drugs.filter((drug) => !isSafe(drug))).slice(0, random.integer(3));
+    const safe = random.shuffle(this.#drugs.filter((drug) => isSafe(drug))).slice(0, 1 + random.integer(2));
+    return this.#filter('safe', condition, random.shuffle([...unsafe, ...safe]), isSafe, language);
+  }
+
+  #filter(kind: 'remaining' | 'safe', by: string, list: readonly string[], keeps: (name: string) => boolean, language: Language): Drill {
+    const phrases = this.#phrases[language];
+    const [asked, answer] = phrases.split(kind, { x: by, list: list.filter(keeps) });
+    return { given: `${phrases.say('consider', { list })}\n${asked}`, answer, chat: false };
+  }
+
+  /** Repeats the option that the user names, in the format of an answer. */
+  #option(language: Language, random: RandomStream): Drill {
+    const phrases = this.#phrases[language];
+    const options = random.shuffle(this.#names).slice(0, 4);
+    const named = random.pick(options);
+    const ask = language === 'en' ? `Which option is ${phrases.name(named)}?` : `哪个选项是${phrases.name(named)}？`;
+    return {
+      given: `${ask}\n${optionLines(options.map((option) => phrases.name(option)), language)}`,
+      answer: formatOutput(phrases.say('answer', { x: named }), phrases.name(named), language),
+      chat: true,
+    };
+  }
+
+  #inGraphOrder(diseases: readonly string[]): string[] {
+    const wanted = new Set(diseases);
+    return this.#diseases.filter((disease) => wanted.has(disease));
+  }
+}

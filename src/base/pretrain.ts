@@ -1,0 +1,83 @@
+/**
+ * Pre-training of the miniature's base model: the stand-in for Qwen2.5-7B, which the paper starts from. A pre-trained
+ * model knows its textbook and has the general skills; this gives a small random one both, and measures whether it did.
+ */
+import type { AdamParams } from '../engine/training-engine.ts';
+import type { Policy } from '../engine/policy.ts';
+import { deriveSeed, randomStream } from '../support/random.ts';
+import type { DrillKind } from './drills.ts';
+import { encodeDrill, normalizeWeights, type RowSource } from './pretraining-rows.ts';
+
+export interface PretrainingSettings {
+  readonly steps: number;
+  readonly rowsPerStep: number;
+  readonly learningRate: number;
+  readonly warmupSteps: number;
+  readonly weightDecay: number;
+}
+
+/** Adam's constants of every stage of ours; the paper names none. */
+export function adamParams(learningRate: number, weightDecay: number): AdamParams {
+  return { learningRate, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay, gradClipNorm: 1 };
+}
+
+/** Linear warm-up, then linear decay to a twentieth. */
+export function scheduledRate(step: number, { learningRate, warmupSteps, steps }: Pick<PretrainingSettings, 'learningRate' | 'warmupSteps' | 'steps'>): number {
+  const warm = Math.min(1, (step + 1) / Math.max(1, warmupSteps));
+  return learningRate * warm * Math.max(0.05, 1 - step / steps);
+}
+
+export interface PretrainingStep {
+  /** Weighted mean negative log-likelihood, nats a token. */
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  /** Tokens of the rows. */
+  readonly tokens: number;
+}
+
+/** One step on rows addressed by seed and step. */
+export async function pretrainingStep(policy: Policy, rows: RowSource, settings: PretrainingSettings, seed: number, step: number): Promise<PretrainingStep> {
+  const data = normalizeWeights(rows.draw(settings.rowsPerStep, randomStream(seed, 'pre-training', step)));
+  const { lossSum } = await policy.engine.forwardBackward(data, { kind: 'cross_entropy' });
+  const learningRate = scheduledRate(step, settings);
+  const { gradientNorm } = await policy.engine.optimStep(adamParams(learningRate, settings.weightDecay));
+  return { loss: lossSum, gradientNorm, learningRate, tokens: data.reduce((sum, { tokens }) => sum + tokens.length, 0) };
+}
+
+export interface SkillProbe {
+  /** Share of textbook sentences completed word for word. */
+  readonly recall: number;
+  /** Share of drills answered word for word. */
+  readonly narrow: number;
+  readonly safe: number;
+  readonly option: number;
+}
+
+/** How far the base is: greedy completion of a fixed sample of sentences and fresh drills. */
+export async function probeSkills(policy: Policy, rows: RowSource, count: number, seed: number): Promise<SkillProbe> {
+  const random = randomStream(deriveSeed(seed, 'skill probe'));
+  const languageOf = (index: number): 'en' | 'zh' => (index % 2 === 0 ? 'en' : 'zh');
+  const statements = random.shuffle(rows.statements).slice(0, count);
+  const drills = (kind: DrillKind): { prompt: number[]; answer: number[] }[] =>
+    Array.from({ length: count }, (_, index) => encodeDrill(policy, rows.drills.draw(kind, languageOf(index), random)));
+  const sets = {
+    recall: statements.map(({ given, recalled }) => ({ prompt: policy.tokenizer.encode(given), answer: policy.tokenizer.encode(recalled) })),
+    narrow: drills('narrow'),
+    safe: drills('safe'),
+    option: drills('option'),
+  };
+  const scored: Record<string, number> = {};
+  for (const [name, cases] of Object.entries(sets)) scored[name] = await exactShare(policy, cases);
+  return scored as unknown as SkillProbe;
+}
+
+async function exactShare(policy: Policy, cases: readonly { prompt: number[]; answer: number[] }[]): Promise<number> {
+  const longest = Math.max(...cases.map(({ answer }) => answer.length));
+  const completions = await policy.greedy(
+    cases.map(({ prompt }) => prompt),
+    longest,
+  );
+  const right = completions.filter(({ tokens }, index) => cases[index]!.answer.every((id, at) => tokens[at] === id));
+  return right.length / cases.length;
+}

@@ -1,0 +1,86 @@
+/** Rows of the base model's training: textbook sentences or drills, packed up to a fixed length. */
+import { totalWeight, weightedDatum } from '../engine/datum.ts';
+import type { Policy } from '../engine/policy.ts';
+import type { Datum } from '../engine/training-engine.ts';
+import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { Language } from '../records/question.ts';
+import type { RandomStream } from '../support/random.ts';
+import type { Drill, DrillKind } from './drills.ts';
+import { DrillBook } from './drills.ts';
+import type { Statement } from './textbook.ts';
+import { textbook } from './textbook.ts';
+
+export type RowKind = 'textbook' | DrillKind;
+
+export interface RowSettings {
+  /** Tokens a row. */
+  readonly length: number;
+  /** Weight of a drill's answer tokens against the textbook's tokens (1). */
+  readonly drillWeight: number;
+  /** Relative number of rows of each kind. */
+  readonly shares: Readonly<Record<RowKind, number>>;
+  readonly languages: Readonly<Record<Language, number>>;
+}
+
+/** Draws rows of one graph; the same random stream gives the same rows. */
+export class RowSource {
+  readonly statements: readonly Statement[];
+  readonly drills: DrillBook;
+  readonly #policy: Policy;
+  readonly #settings: RowSettings;
+  readonly #byLanguage: Readonly<Record<Language, readonly Statement[]>>;
+  readonly #newline: readonly number[];
+
+  constructor(graph: KnowledgeGraph, policy: Policy, settings: RowSettings) {
+    this.#policy = policy;
+    this.#settings = settings;
+    this.statements = textbook(graph, ['en', 'zh']);
+    this.drills = new DrillBook(graph);
+    const of = (language: Language): Statement[] => this.statements.filter((statement) => statement.language === language);
+    this.#byLanguage = { en: of('en'), zh: of('zh') };
+    this.#newline = policy.tokenizer.encode('\n');
+  }
+
+  /** `count` rows, the kinds in their shares. Weights are not yet normalised. */
+  draw(count: number, random: RandomStream): Datum[] {
+    const kinds = Object.keys(this.#settings.shares) as RowKind[];
+    const shares = kinds.map((kind) => this.#settings.shares[kind]);
+    return Array.from({ length: count }, () => this.#row(kinds[random.weighted(shares)]!, random));
+  }
+
+  #row(kind: RowKind, random: RandomStream): Datum {
+    const { length, drillWeight, languages } = this.#settings;
+    const tokens: number[] = [];
+    const weights: number[] = [];
+    const add = (ids: readonly number[], weight: number): void => {
+      tokens.push(...ids);
+      for (let count = 0; count < ids.length; count++) weights.push(weight);
+    };
+    const tongues = Object.keys(languages) as Language[];
+    while (tokens.length <= length) {
+      const language = tongues[random.weighted(tongues.map((tongue) => languages[tongue]))]!;
+      if (kind === 'textbook') {
+        const { given, recalled } = random.pick(this.#byLanguage[language]);
+        add([...this.#policy.tokenizer.encode(given + recalled), ...this.#newline], 1);
+      } else {
+        const { prompt, answer } = encodeDrill(this.#policy, this.drills.draw(kind, language, random));
+        add(prompt, 0);
+        add(answer, drillWeight);
+        add(this.#newline, 0);
+      }
+    }
+    return weightedDatum(tokens.slice(0, length + 1), weights.slice(0, length + 1));
+  }
+}
+
+/** Scales weights so that they sum to 1 over all rows: the summed loss is then a mean. */
+export function normalizeWeights(rows: readonly Datum[]): Datum[] {
+  const total = rows.reduce((sum, row) => sum + totalWeight(row), 0);
+  return rows.map((row) => ({ ...row, weights: Array.from(row.weights, (weight) => weight / total) }));
+}
+
+/** A drill in tokens, as a plain text or as a conversation. */
+export function encodeDrill(policy: Policy, drill: Drill): { prompt: number[]; answer: number[] } {
+  if (drill.chat) return { prompt: policy.chatPrompt(drill.given), answer: policy.turn(drill.answer) };
+  return { prompt: policy.tokenizer.encode(drill.given), answer: policy.tokenizer.encode(drill.answer) };
+}

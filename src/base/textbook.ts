@@ -1,0 +1,61 @@
+/**
+ * The graph as a textbook: every fact in both directions, in every language, one sentence each. With the drills it
+ * stands in for what a pre-trained base model has read. Lists stand in the order of the graph, so that a fact reads
+ * the same every time.
+ */
+import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { StatementKind } from '../knowledge/statements.ts';
+import { Phrasebook } from '../knowledge/statements.ts';
+import type { Language } from '../records/question.ts';
+
+export interface Statement {
+  readonly kind: StatementKind;
+  readonly language: Language;
+  /** What the sentence is about. */
+  readonly subject: string;
+  /** The facts it states. */
+  readonly objects: readonly string[];
+  /** Whole text: what is given, then what is to be recalled. */
+  readonly given: string;
+  readonly recalled: string;
+}
+
+/** Longest list of diseases a finding's entry gives; commoner findings are taught from the disease's side and in drills. */
+export const LONGEST_LIST = 10;
+
+export function textbook(graph: KnowledgeGraph, languages: readonly Language[]): Statement[] {
+  return languages.flatMap((language) => {
+    const phrases = new Phrasebook(graph, language);
+    const state = (kind: StatementKind, subject: string, objects: readonly string[]): Statement[] => {
+      if (objects.length === 0) return [];
+      const [given, recalled] = phrases.split(kind, { x: subject, list: objects });
+      return [{ kind, language, subject, objects, given, recalled }];
+    };
+    const diseases = graph.ofType('disease').map(({ id }) => id);
+    const findings = [...new Set(diseases.flatMap((disease) => graph.findingsOf(disease)))];
+    const drugs = graph.ofType('drug').map(({ id }) => id);
+    return [
+      ...diseases.flatMap((disease) => [
+        ...state('findingsOf', disease, graph.findingsOf(disease)),
+        ...state('testOf', disease, graph.objects(disease, 'confirmed_by').slice(0, 1)),
+        ...state('treatmentOf', disease, treatmentsTaught(graph, disease)),
+      ]),
+      ...findings.flatMap((finding) => {
+        const having = graph.diseasesWith(finding);
+        return having.length <= LONGEST_LIST ? state('diseasesWith', finding, having) : [];
+      }),
+      ...drugs.flatMap((drug) => [
+        ...state('mechanismOf', drug, graph.objects(drug, 'acts_by').slice(0, 1)),
+        ...state('contraindicationsOf', drug, graph.objects(drug, 'contraindicated_in')),
+      ]),
+    ];
+  });
+}
+
+/** First choice, then second choice. */
+export function treatmentsTaught(graph: KnowledgeGraph, disease: string): string[] {
+  return [
+    ...graph.objects(disease, 'first_line_treatment').slice(0, 1),
+    ...graph.objects(disease, 'second_line_treatment').slice(0, 1),
+  ];
+}

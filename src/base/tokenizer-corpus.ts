@@ -1,0 +1,38 @@
+/**
+ * What the miniature's tokenizer is trained on: every name of the graph is a phrase of its own token, so are the fixed
+ * pieces of the sentences; merges for anything else are learned from the questions' wordings.
+ */
+import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import { STATEMENTS } from '../knowledge/statements.ts';
+import type { Language } from '../records/question.ts';
+import type { TokenizerTraining, WeightedText } from '../engine/tokenizer/train-bpe.ts';
+
+const MERGES = 160;
+
+/** `wordings`: vignette and question texts with their slots cut out. */
+export function tokenizerTraining(graph: KnowledgeGraph, wordings: readonly string[]): TokenizerTraining {
+  const names = [...graph.entities.values()].flatMap((entity) => [
+    { text: ` ${entity.names.en}`, weight: 2 },
+    { text: entity.names.zh, weight: 2 },
+  ]);
+  const pieces = (Object.keys(STATEMENTS) as Language[]).flatMap((language) => Object.values(STATEMENTS[language]).flatMap(fixedPieces));
+  const fixed = [...pieces, ...wordings.flatMap(fixedPieces)].map((text) => ({ text, weight: 1 }));
+  return { texts: tokenizerTexts(wordings), phrases: unique([...names, ...fixed]), mergeCount: MERGES, vocabularyLimit: null };
+}
+
+/** The parts of a template between slots and punctuation, each to be one token. */
+function fixedPieces(template: string): string[] {
+  return template
+    .split(/\{[a-z]+\}|[.,:;?。，、：；？\n]/u)
+    .map((piece) => piece.trimEnd())
+    .filter((piece) => piece.trim().length > 1);
+}
+
+function tokenizerTexts(wordings: readonly string[]): WeightedText[] {
+  const framing = ['<think>\n', '.\n', '。\n', '\nA. ', '\nB. ', '\nC. ', '\nD. ', '\n</think>\n', 'user\n', 'assistant\n', '?\n', '？\n'];
+  return [...wordings, ...framing].map((text) => ({ text, weight: 10 }));
+}
+
+function unique(phrases: readonly WeightedText[]): WeightedText[] {
+  return [...new Map(phrases.map((phrase) => [phrase.text, phrase])).values()];
+}

@@ -1,0 +1,109 @@
+/**
+ * The miniature's teacher: the graph itself writes a trajectory in the paper's manner (section 3.2) - list what is
+ * observed, propose candidates, rule them out by the discriminating findings, conclude. Like the paper's teacher it is
+ * given the question and its gold answer's subgraph. Some traces show a refinement: a first thought that a later
+ * finding rules out (backtracking, self-correction), or a start from another finding (path exploration).
+ */
+import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import { Phrasebook } from '../knowledge/statements.ts';
+import type { Language, Question } from '../records/question.ts';
+import { formatOutput } from '../records/question-text.ts';
+import type { Strategy, Trajectory } from '../records/trajectory.ts';
+import type { RandomStream } from '../support/random.ts';
+import { randomStream } from '../support/random.ts';
+
+export interface GraphTeacherOptions {
+  /** Share of traces that show a refinement, where the question allows one. */
+  readonly refinedShare: number;
+  readonly seed: number;
+}
+
+export class GraphTeacher {
+  readonly #graph: KnowledgeGraph;
+  readonly #options: GraphTeacherOptions;
+  readonly #phrases: Readonly<Record<Language, Phrasebook>>;
+
+  constructor(graph: KnowledgeGraph, options: GraphTeacherOptions) {
+    this.#graph = graph;
+    this.#options = options;
+    this.#phrases = { en: new Phrasebook(graph, 'en'), zh: new Phrasebook(graph, 'zh') };
+  }
+
+  /** The trace of a question; the same question always gets the same one. */
+  write(question: Question): Trajectory {
+    const random = randomStream(this.#options.seed, 'graph teacher', question.id);
+    const strategy = this.#chooseStrategy(random);
+    const phrases = this.#phrases[question.language];
+    const lines = [...this.#differential(question, strategy, phrases), ...this.#fromDisease(question, phrases)];
+    const answer = question.mask.at(-1)!;
+    lines.push(phrases.say('answer', { x: answer }));
+    return {
+      questionId: question.id,
+      language: question.language,
+      text: formatOutput(lines.join('\n'), phrases.name(answer), question.language),
+      strategy,
+      correct: question.options.some(({ letter, entity }) => letter === question.answer && entity === answer),
+    };
+  }
+
+  #chooseStrategy(random: RandomStream): Strategy {
+    if (random.next() >= this.#options.refinedShare) return 'direct';
+    return random.pick(['backtracking', 'self-correction', 'path-exploration'] as const);
+  }
+
+  /** From the findings to the one disease that has them all. */
+  #differential({ subgraph }: Question, strategy: Strategy, phrases: Phrasebook): string[] {
+    const order = this.#bySpecificity(subgraph.findings);
+    if (strategy === 'path-exploration') order.unshift(...order.splice(1, 1));
+    const [first, ...others] = order as [string, ...string[]];
+    let candidates: readonly string[] = this.#graph.diseasesWith(first);
+    const lines = [phrases.say('observed', { list: order }), phrases.say('diseasesWith', { x: first, list: candidates })];
+    if (strategy === 'backtracking') lines.push(...this.#firstThought(candidates, others, phrases));
+    for (const finding of others) {
+      if (candidates.length === 1) break;
+      candidates = candidates.filter((disease) => this.#graph.hasFinding(disease, finding));
+      lines.push(phrases.say('remaining', { x: finding, list: candidates }));
+      if (strategy === 'self-correction' && finding === others[0]) lines.push(...this.#firstThought(candidates, others.slice(1), phrases));
+    }
+    return lines;
+  }
+
+  /** A candidate that a later finding rules out, and that finding; nothing when none is ruled out. */
+  #firstThought(candidates: readonly string[], findings: readonly string[], phrases: Phrasebook): string[] {
+    for (const candidate of candidates) {
+      const lacking = findings.find((finding) => !this.#graph.hasFinding(candidate, finding));
+      if (lacking !== undefined) return [phrases.say('tentative', { x: candidate }), phrases.say('lacks', { x: lacking })];
+    }
+    return [];
+  }
+
+  /** From the disease along the mask to what is asked. */
+  #fromDisease({ kind, mask, background }: Question, phrases: Phrasebook): string[] {
+    const disease = mask[0]!;
+    const treatments = [
+      ...this.#graph.objects(disease, 'first_line_treatment').slice(0, 1),
+      ...this.#graph.objects(disease, 'second_line_treatment').slice(0, 1),
+    ];
+    const treatmentLine = (): string => phrases.say('treatmentOf', { x: disease, list: treatments });
+    switch (kind) {
+      case 'diagnosis':
+        return [];
+      case 'next-test':
+        return [phrases.say('testOf', { x: disease, list: mask.slice(1) })];
+      case 'treatment':
+        return [treatmentLine()];
+      case 'mechanism':
+        return [treatmentLine(), phrases.say('mechanismOf', { x: mask[1]!, list: mask.slice(2) })];
+      case 'safe-treatment':
+        return [treatmentLine(), phrases.say('safe', { x: background!, list: mask.slice(1) })];
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** The finding with the fewest diseases first. */
+  #bySpecificity(findings: readonly string[]): string[] {
+    const degree = (finding: string): number => this.#graph.diseasesWith(finding).length;
+    return [...findings].sort((left, right) => degree(left) - degree(right));
+  }
+}

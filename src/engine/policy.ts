@@ -1,0 +1,60 @@
+/**
+ * A model one can talk to in text: a training engine and its tokenizer. Encodes conversations, samples and decodes;
+ * knows nothing of questions or rewards.
+ */
+import { deriveSeed } from '../support/random.ts';
+import type { Tokenizer } from './tokenizer/tokenizer.ts';
+import type { SampledSequence, SamplingParams, TrainingEngine } from './training-engine.ts';
+
+export interface Completion extends SampledSequence {
+  readonly prompt: readonly number[];
+  /** Decoded without special tokens; `<think>` and `<answer>` stay. */
+  readonly text: string;
+}
+
+export interface PromptRequest {
+  readonly prompt: readonly number[];
+  readonly seed: number;
+}
+
+export class Policy {
+  readonly engine: TrainingEngine;
+  readonly tokenizer: Tokenizer;
+  /** Sequences end at these tokens: the end of a turn, or of the text. */
+  readonly stopTokens: readonly number[];
+
+  constructor(engine: TrainingEngine, tokenizer: Tokenizer) {
+    this.engine = engine;
+    this.tokenizer = tokenizer;
+    this.stopTokens = tokenizer.endTokens;
+  }
+
+  /** Token ids of one user turn, ready for the assistant's. */
+  chatPrompt(userText: string): number[] {
+    const messages = [{ role: 'user' as const, content: userText }];
+    return this.tokenizer.encode(this.tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true }));
+  }
+
+  /** Token ids of an assistant's turn with its end token. */
+  turn(text: string): number[] {
+    return [...this.tokenizer.encode(text), this.stopTokens[0]!];
+  }
+
+  async complete(
+    requests: readonly PromptRequest[],
+    params: Omit<SamplingParams, 'stopTokens'>,
+  ): Promise<Completion[]> {
+    const sequences = await this.engine.sample(requests, { ...params, stopTokens: this.stopTokens });
+    return sequences.map((sequence, index) => ({
+      ...sequence,
+      prompt: requests[index]!.prompt,
+      text: this.tokenizer.decode(sequence.tokens, { skipSpecial: true }),
+    }));
+  }
+
+  /** The most probable continuation of each prompt. */
+  greedy(prompts: readonly (readonly number[])[], maxTokens: number): Promise<Completion[]> {
+    const requests = prompts.map((prompt, index) => ({ prompt, seed: deriveSeed('greedy', index) }));
+    return this.complete(requests, { maxTokens, temperature: 0, topP: null, topK: null });
+  }
+}

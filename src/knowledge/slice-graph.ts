@@ -1,0 +1,43 @@
+/**
+ * A stated slice of a graph: some specialties, some relations. The miniature learns a slice in minutes; the full graph
+ * takes the same steps, longer.
+ */
+import { KnowledgeGraph } from './knowledge-graph.ts';
+import type { RelationType } from './schema.ts';
+import { FINDING_RELATIONS } from './schema.ts';
+
+export interface GraphSlice {
+  /** Specialties (seed folders) whose diseases are taken; null takes all. */
+  readonly specialties: readonly string[] | null;
+  /** Relations that are kept; null keeps all. */
+  readonly relations: readonly RelationType[] | null;
+  /** Leave out findings that one disease alone has: no vignette can tell them without giving the answer away. */
+  readonly sharedFindingsOnly: boolean;
+}
+
+export function sliceGraph(graph: KnowledgeGraph, slice: GraphSlice): KnowledgeGraph {
+  const { specialties, relations } = slice;
+  const diseases = graph.ofType('disease').filter(({ specialty }) => specialties === null || specialties.includes(specialty));
+  const chosen = new Set(diseases.map(({ id }) => id));
+  const drugs = new Set(
+    graph.relations.filter(({ subject, object }) => chosen.has(subject) && graph.entity(object).type === 'drug').map(({ object }) => object),
+  );
+  const isIn = (id: string): boolean => graph.entity(id).type !== 'disease' || chosen.has(id);
+  const kept = graph.relations.filter(
+    ({ subject, relation, object }) =>
+      (chosen.has(subject) || drugs.has(subject)) && isIn(object) && (relations === null || relations.includes(relation)),
+  );
+  const told = slice.sharedFindingsOnly ? withoutLoneFindings(kept) : kept;
+  const used = new Set([...chosen, ...told.flatMap(({ subject, object }) => [subject, object])]);
+  return new KnowledgeGraph(
+    [...graph.entities.values()].filter(({ id }) => used.has(id)),
+    told,
+  );
+}
+
+function withoutLoneFindings(relations: KnowledgeGraph['relations']): KnowledgeGraph['relations'] {
+  const isFinding = (relation: RelationType): boolean => (FINDING_RELATIONS as readonly RelationType[]).includes(relation);
+  const having = new Map<string, number>();
+  for (const { relation, object } of relations) if (isFinding(relation)) having.set(object, (having.get(object) ?? 0) + 1);
+  return relations.filter(({ relation, object }) => !isFinding(relation) || having.get(object)! > 1);
+}

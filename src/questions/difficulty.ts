@@ -1,0 +1,32 @@
+/**
+ * Difficulty from the graph (the paper has a language model judge; its definitions are kept: Easy = basic knowledge,
+ * Moderate = intermediate reasoning, Difficult = multi-step inference or rare conditions).
+ */
+import type { PrevalenceClass } from '../knowledge/schema.ts';
+import type { Question } from '../records/question.ts';
+
+export interface DifficultySigns {
+  /** Edges from the findings to the answer, 2-4. */
+  readonly hops: number;
+  /** Mean share of the observed findings that the distractors' diseases have, 0-1. */
+  readonly overlap: number;
+  readonly rarity: PrevalenceClass;
+}
+
+const RARITY_POINTS: Readonly<Record<PrevalenceClass, number>> = { common: 0, uncommon: 0.25, rare: 0.5 };
+
+/** Points from 0 (easiest) to about 3.5: one a hop beyond two, the overlap, half a point for a rare disease. */
+export function difficultyScore({ hops, overlap, rarity }: DifficultySigns): number {
+  return hops - 2 + overlap + RARITY_POINTS[rarity];
+}
+
+/** The tiers' borders are ours: two-hop questions are mostly easy, four-hop questions difficult. */
+export function difficultyOf(signs: DifficultySigns): Question['difficulty'] {
+  const score = difficultyScore(signs);
+  const tier = score < 1 ? 'easy' : score < 2.2 ? 'moderate' : 'difficult';
+  return { tier, hops: signs.hops, overlap: round(signs.overlap), rarity: signs.rarity };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,180 @@
+/**
+ * One step of GRPO (paper section 3.3, eq. 1-3): sample a group of answers per question, reward each by rule, subtract
+ * the group's mean, follow the gradient once. On-policy, one update a batch. Groups without signal are counted and
+ * refilled from further questions, never sent to the engine.
+ */
+import { policyDatum } from '../engine/datum.ts';
+import type { Completion, Policy } from '../engine/policy.ts';
+import type { AdamParams } from '../engine/training-engine.ts';
+import { computeReward } from '../grading/reward.ts';
+import type { Question } from '../records/question.ts';
+import { questionText } from '../records/question-text.ts';
+import { deriveSeed } from '../support/random.ts';
+import { groupAdvantages, hasSignal } from './group-advantage.ts';
+
+export interface GrpoSettings {
+  /** Questions with signal wanted a step. */
+  readonly groups: number;
+  /** Rollouts a question (the paper's k; its value is not given). */
+  readonly groupSize: number;
+  /** Times that groups without signal are replaced by further questions. */
+  readonly refills: number;
+  readonly temperature: number;
+  readonly maxTokens: number;
+  readonly learningRate: number;
+  /** Reward of a well-formed output, beside 1 for a correct one. */
+  readonly formatReward: number;
+  readonly divideByDeviation: boolean;
+}
+
+export interface GradedRollout {
+  readonly question: Question;
+  readonly group: number;
+  readonly index: number;
+  readonly seed: number;
+  readonly completion: Completion;
+  readonly reward: number;
+  readonly advantage: number;
+  readonly correct: boolean;
+  readonly format: boolean;
+}
+
+export interface GrpoStep {
+  /** Every rollout drawn, groups without signal too (their advantages are 0). */
+  readonly rollouts: readonly GradedRollout[];
+  readonly metrics: {
+    readonly reward: number;
+    readonly accuracy: number;
+    readonly formatRate: number;
+    /** Mean generated tokens. */
+    readonly length: number;
+    /** Mean of -log p over sampled tokens at temperature 1, nats: an estimate of the entropy. */
+    readonly entropy: number;
+    readonly zeroSignalShare: number;
+    readonly drawnGroups: number;
+    readonly sentGroups: number;
+    /** Mean |log p of the trainer - log p of the sampler| over sent tokens. */
+    readonly logprobGap: number;
+    readonly gradientNorm: number;
+    readonly sampledTokens: number;
+    readonly trainedTokens: number;
+  };
+}
+
+export interface GrpoCall {
+  readonly settings: GrpoSettings;
+  /** Address of this step's random numbers: run seed, stage, step. */
+  readonly address: readonly (string | number)[];
+  /** The next questions to ask; called again for refills, never returning one twice in a step. */
+  readonly nextQuestions: (count: number) => readonly Question[];
+  readonly adam: AdamParams;
+}
+
+export async function grpoStep(policy: Policy, call: GrpoCall): Promise<GrpoStep> {
+  const rollouts = await drawGroups(policy, call);
+  const sent = rollouts.filter(({ advantage }) => advantage !== 0);
+  const update = sent.length === 0 ? { logprobGap: 0, gradientNorm: 0, trainedTokens: 0 } : await updatePolicy(policy, sent, call);
+  return { rollouts, metrics: { ...describe(rollouts, call.settings.groupSize), ...update } };
+}
+
+/** Groups until enough have signal or the refills are used up. */
+async function drawGroups(policy: Policy, call: GrpoCall): Promise<GradedRollout[]> {
+  const { groups, refills } = call.settings;
+  const rollouts: GradedRollout[] = [];
+  let drawn = 0;
+  let live = 0;
+  for (let round = 0; round <= refills && live < groups; round++) {
+    const questions = call.nextQuestions(groups - live);
+    if (questions.length === 0) break;
+    for (const group of await rollOut(policy, questions, drawn, call)) {
+      rollouts.push(...group);
+      if (group.some(({ advantage }) => advantage !== 0)) live++;
+    }
+    drawn += questions.length;
+  }
+  return rollouts;
+}
+
+async function rollOut(policy: Policy, questions: readonly Question[], firstGroup: number, call: GrpoCall): Promise<GradedRollout[][]> {
+  const { groupSize, temperature, maxTokens } = call.settings;
+  const seedOf = (question: Question, index: number): number => deriveSeed(...call.address, question.id, index);
+  const requests = questions.flatMap((question) => {
+    const prompt = policy.chatPrompt(questionText(question));
+    return Array.from({ length: groupSize }, (_, index) => ({ prompt, seed: seedOf(question, index) }));
+  });
+  const completions = await policy.complete(requests, { maxTokens, temperature, topP: null, topK: null });
+  return questions.map((question, at) => {
+    const own = completions.slice(at * groupSize, (at + 1) * groupSize);
+    return gradeGroup(question, firstGroup + at, own, seedOf, call.settings);
+  });
+}
+
+function gradeGroup(
+  question: Question,
+  group: number,
+  completions: readonly Completion[],
+  seedOf: (question: Question, index: number) => number,
+  { formatReward, divideByDeviation }: GrpoSettings,
+): GradedRollout[] {
+  const frame = { optionCount: question.options.length, optionTexts: question.options.map(({ text }) => text) };
+  const graded = completions.map(({ text }) => computeReward(text, question.answer, frame, { correctness: 1, format: formatReward }));
+  const rewards_K = graded.map(({ reward }) => reward);
+  const advantages_K = hasSignal(rewards_K) ? groupAdvantages(rewards_K, divideByDeviation) : rewards_K.map(() => 0);
+  return completions.map((completion, index) => ({
+    question,
+    group,
+    index,
+    seed: seedOf(question, index),
+    completion,
+    reward: rewards_K[index]!,
+    advantage: advantages_K[index]!,
+    correct: graded[index]!.correct,
+    format: graded[index]!.format,
+  }));
+}
+
+/** Eq. 1: the mean over rollouts of log-likelihood times advantage; the ratio to the sampler is 1 on policy. */
+async function updatePolicy(policy: Policy, sent: readonly GradedRollout[], call: GrpoCall): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
+  const weight = 1 / sent.length;
+  const data = sent.map(({ completion, advantage }) => policyDatum(completion.prompt, completion.tokens, completion.logprobs, advantage, weight));
+  const { logprobs } = await policy.engine.forwardBackward(data, { kind: 'importance_sampling' });
+  const { gradientNorm } = await policy.engine.optimStep(call.adam);
+  return { logprobGap: meanGap(sent, logprobs), gradientNorm, trainedTokens: data.reduce((sum, { tokens }) => sum + tokens.length, 0) };
+}
+
+function meanGap(sent: readonly GradedRollout[], logprobs: readonly Float32Array[]): number {
+  let gap = 0;
+  let count = 0;
+  sent.forEach(({ completion }, at) => {
+    const first = completion.prompt.length - 1;
+    completion.logprobs.forEach((sampled, position) => {
+      gap += Math.abs(sampled - logprobs[at]![first + position]!);
+      count++;
+    });
+  });
+  return gap / count;
+}
+
+function describe(rollouts: readonly GradedRollout[], groupSize: number): Omit<GrpoStep['metrics'], 'logprobGap' | 'gradientNorm' | 'trainedTokens'> {
+  const count = rollouts.length;
+  const mean = (value: (rollout: GradedRollout) => number): number => rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / count;
+  const sampledTokens = rollouts.reduce((sum, { completion }) => sum + completion.tokens.length, 0);
+  const surprise = rollouts.reduce((sum, { completion }) => sum - completion.logprobs.reduce((part, value) => part + value, 0), 0);
+  const drawnGroups = count / groupSize;
+  const sentGroups = rollouts.filter(({ advantage }) => advantage !== 0).length / groupSize;
+  return {
+    reward: mean(({ reward }) => reward),
+    accuracy: mean(({ correct }) => (correct ? 1 : 0)),
+    formatRate: mean(({ format }) => (format ? 1 : 0)),
+    length: sampledTokens / count,
+    entropy: surprise / sampledTokens,
+    zeroSignalShare: 1 - countLive(rollouts) / drawnGroups,
+    drawnGroups,
+    sentGroups: Math.round(sentGroups),
+    sampledTokens,
+  };
+}
+
+function countLive(rollouts: readonly GradedRollout[]): number {
+  return new Set(rollouts.filter(({ advantage }) => advantage !== 0).map(({ group }) => group)).size;
+}
