@@ -2,7 +2,7 @@
  * Reads the seed graph: `seeds/<specialty>/entities.tsv` and `relations.tsv`, one fact a line.
  * Collects every problem with its file and line before refusing, so that a reviewer mends them in one pass.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KnowledgeError } from '../support/errors.ts';
 import { nearestName } from '../support/nearest-name.ts';
@@ -18,89 +18,89 @@ import {
 } from './schema.ts';
 import type { SeedProblem, SourcedEntity, SourcedRelation } from './seed-rules.ts';
 import { checkSeedRules } from './seed-rules.ts';
+import { readSeedTable, shorten } from './seed-table.ts';
 
 export const ENTITY_COLUMNS = ['name', 'type', 'name_zh', 'synonyms', 'synonyms_zh', 'prevalence'] as const;
 export const RELATION_COLUMNS = ['subject', 'relation', 'object'] as const;
 
+export interface SeedFiles {
+  readonly entities: SourcedEntity[];
+  readonly relations: SourcedRelation[];
+  /** In file order; empty when the graph may be used. */
+  readonly problems: SeedProblem[];
+}
+
 /** The graph of every specialty folder below `root` (sorted), or a KnowledgeError naming each problem's file and line. */
 export function readSeedGraph(root: string): KnowledgeGraph {
-  const { entities, relations, problems } = readSeedFiles(root);
-  problems.push(...checkSeedRules(entities, relations));
+  const { entities, relations, problems } = checkSeedFiles(root);
   if (problems.length > 0) throw new KnowledgeError(describeProblems(root, problems));
-  return new KnowledgeGraph(entities, relations);
+  // Without the places, so that the same facts give the same hash wherever they stand.
+  return new KnowledgeGraph(
+    entities.map(({ id, type, names, synonyms, prevalence, specialty }) => ({
+      id,
+      type,
+      names,
+      synonyms,
+      prevalence,
+      specialty,
+    })),
+    relations.map(({ subject, relation, object }) => ({ subject, relation, object })),
+  );
+}
+
+/** Everything the files say, and everything that is wrong with them, within lines and across them. */
+export function checkSeedFiles(root: string): SeedFiles {
+  const { entities, relations, problems } = readSeedFiles(root);
+  return { entities, relations, problems: [...problems, ...checkSeedRules(entities, relations)] };
 }
 
 /** Everything the files say, and what is wrong with single lines. Rules across lines are in seed-rules.ts. */
-export function readSeedFiles(root: string): {
-  entities: SourcedEntity[];
-  relations: SourcedRelation[];
-  problems: SeedProblem[];
-} {
-  if (!existsSync(root)) throw new KnowledgeError(`no seed folder at ${root}; expected <specialty>/entities.tsv below it`);
-  const problems: SeedProblem[] = [];
-  const entities: SourcedEntity[] = [];
-  const relations: SourcedRelation[] = [];
+export function readSeedFiles(root: string): SeedFiles {
+  if (!existsSync(root))
+    throw new KnowledgeError(`no seed folder at ${root}; expected <specialty>/entities.tsv below it`);
+  const files: SeedFiles = { entities: [], relations: [], problems: [] };
   const specialties = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-  for (const specialty of specialties) {
-    for (const row of readTsv(join(root, specialty, 'entities.tsv'), ENTITY_COLUMNS, problems)) {
-      const entity = parseEntity(row.fields, specialty, (message) => problems.push({ ...row.at, message }));
-      if (entity !== null) entities.push({ ...entity, at: row.at });
-    }
-    for (const row of readTsv(join(root, specialty, 'relations.tsv'), RELATION_COLUMNS, problems)) {
-      const relation = parseRelation(row.fields, (message) => problems.push({ ...row.at, message }));
-      if (relation !== null) relations.push({ ...relation, at: row.at });
-    }
-  }
-  if (entities.length === 0 && problems.length === 0)
-    problems.push({ file: root, line: 0, message: 'no <specialty>/entities.tsv found' });
-  return { entities, relations, problems };
+  for (const specialty of specialties) readSpecialty(root, specialty, files);
+  if (files.entities.length === 0 && files.problems.length === 0)
+    files.problems.push({ file: root, line: 0, message: 'no <specialty>/entities.tsv found' });
+  return files;
 }
 
-interface Row {
-  readonly fields: readonly string[];
-  readonly at: { readonly file: string; readonly line: number };
+function readSpecialty(root: string, specialty: string, { entities, relations, problems }: SeedFiles): void {
+  for (const { fields, at } of readSeedTable(join(root, specialty, 'entities.tsv'), ENTITY_COLUMNS, problems)) {
+    const entity = parseEntity(fields, specialty, (message) => problems.push({ ...at, message }));
+    if (entity !== null) entities.push({ ...entity, at });
+  }
+  for (const { fields, at } of readSeedTable(join(root, specialty, 'relations.tsv'), RELATION_COLUMNS, problems)) {
+    const relation = parseRelation(fields, (message) => problems.push({ ...at, message }));
+    if (relation !== null) relations.push({ ...relation, at });
+  }
 }
 
-function readTsv(file: string, columns: readonly string[], problems: SeedProblem[]): Row[] {
-  if (!existsSync(file)) return [];
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch {
-    problems.push({ file, line: 0, message: 'is not valid UTF-8; save the file as UTF-8' });
-    return [];
-  }
-  const rows: Row[] = [];
-  const lines = text.split(/\r?\n/);
-  if (lines[0] !== columns.join('\t')) {
-    problems.push({ file, line: 1, message: `header is '${show(lines[0]!)}'; expected the columns ${columns.join(', ')} separated by tabs` });
-    return [];
-  }
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line.trim() === '' || line.startsWith('#')) continue;
-    const fields = line.split('\t').map((field) => field.normalize('NFC'));
-    const at = { file, line: index + 1 };
-    while (fields.length < columns.length) fields.push('');
-    if (fields.length > columns.length)
-      problems.push({ ...at, message: `${fields.length} columns; expected ${columns.length} (${columns.join(', ')})` });
-    else if (fields.some((field) => field !== field.trim()))
-      problems.push({ ...at, message: `a field begins or ends with a space: '${show(line)}'` });
-    else rows.push({ fields, at });
-  }
-  return rows;
-}
+type Complain = (message: string) => void;
 
-function parseEntity(fields: readonly string[], specialty: string, problem: (message: string) => void): Entity | null {
-  const [name, type, nameZh, synonyms, synonymsZh, prevalence] = fields as [string, string, string, string, string, string];
-  if (name === '') return refuse(problem, 'name is empty');
-  if (!isEntityType(type)) return refuse(problem, unknown('type', type, ENTITY_TYPES));
-  if (nameZh === '') return refuse(problem, `name_zh of '${show(name)}' is empty; every entity needs a Chinese name`);
+function parseEntity(fields: readonly string[], specialty: string, complain: Complain): Entity | null {
+  const [name, type, nameZh, synonyms, synonymsZh, prevalence] = fields as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  if (name === '') return refuse(complain, 'name is empty');
+  if (`${name}${nameZh}`.includes('|'))
+    return refuse(complain, `'|' in the name '${shorten(name)}'; it separates synonyms`);
+  if (!isEntityType(type)) return refuse(complain, unknown('type', type, ENTITY_TYPES));
+  if (nameZh === '')
+    return refuse(complain, `name_zh of '${shorten(name)}' is empty; every entity needs a Chinese name`);
   if (type === 'disease' && !isPrevalenceClass(prevalence))
-    return refuse(problem, unknown('prevalence', prevalence, PREVALENCE_CLASSES));
-  if (type !== 'disease' && prevalence !== '') return refuse(problem, `prevalence '${show(prevalence)}' on a ${type}; only diseases have one`);
+    return refuse(complain, unknown('prevalence', prevalence, PREVALENCE_CLASSES));
+  if (type !== 'disease' && prevalence !== '')
+    return refuse(complain, `prevalence '${shorten(prevalence)}' on a ${type}; only diseases have one`);
   return {
     id: name,
     type,
@@ -111,35 +111,37 @@ function parseEntity(fields: readonly string[], specialty: string, problem: (mes
   };
 }
 
-function parseRelation(fields: readonly string[], problem: (message: string) => void): Relation | null {
+function parseRelation(fields: readonly string[], complain: Complain): Relation | null {
   const [subject, relation, object] = fields as [string, string, string];
-  if (subject === '' || object === '') return refuse(problem, 'subject and object must not be empty');
-  if (!isRelationType(relation)) return refuse(problem, unknown('relation', relation, Object.keys(RELATIONS)));
+  if (subject === '' || object === '') return refuse(complain, 'subject and object must not be empty');
+  if (!isRelationType(relation)) return refuse(complain, unknown('relation', relation, Object.keys(RELATIONS)));
   return { subject, relation, object };
 }
 
-function refuse(problem: (message: string) => void, message: string): null {
-  problem(message);
+function refuse(complain: Complain, message: string): null {
+  complain(message);
   return null;
 }
 
 function unknown(field: string, value: string, allowed: readonly string[]): string {
   const near = nearestName(value, allowed);
-  return `unknown ${field} '${show(value)}'${near === null ? '' : `; did you mean '${near}'?`} Allowed: ${allowed.join(', ')}`;
+  const meant = near === null ? '' : ` Did you mean '${near}'?`;
+  return `unknown ${field} '${shorten(value)}'.${meant} Allowed: ${allowed.join(', ')}`;
 }
 
 function splitList(field: string): string[] {
   return field.split('|').filter((part) => part !== '');
 }
 
-function show(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
-}
-
 const SHOWN_PROBLEMS = 50;
 
 function describeProblems(root: string, problems: readonly SeedProblem[]): string {
-  const lines = problems.slice(0, SHOWN_PROBLEMS).map(({ file, line, message }) => `  ${file}:${line}: ${message}`);
+  const lines = problems.slice(0, SHOWN_PROBLEMS).map((problem) => `  ${describeProblem(problem)}`);
   const more = problems.length > SHOWN_PROBLEMS ? `\n  ... and ${problems.length - SHOWN_PROBLEMS} more` : '';
   return `the seed graph at ${root} has ${problems.length} problem(s):\n${lines.join('\n')}${more}`;
+}
+
+/** `file:line: what is wrong`; without the line where the whole file is meant. */
+export function describeProblem({ file, line, message }: SeedProblem): string {
+  return `${file}${line === 0 ? '' : `:${line}`}: ${message}`;
 }

@@ -4,7 +4,8 @@
  */
 import { nearestName } from '../support/nearest-name.ts';
 import type { Entity, Relation } from './knowledge-graph.ts';
-import { RELATIONS } from './schema.ts';
+import type { RelationType } from './schema.ts';
+import { FINDING_RELATIONS, RELATIONS } from './schema.ts';
 
 export interface SourceLine {
   readonly file: string;
@@ -16,7 +17,10 @@ export type SeedProblem = SourceLine & { readonly message: string };
 export type SourcedEntity = Entity & { readonly at: SourceLine };
 export type SourcedRelation = Relation & { readonly at: SourceLine };
 
-export function checkSeedRules(entities: readonly SourcedEntity[], relations: readonly SourcedRelation[]): SeedProblem[] {
+export function checkSeedRules(
+  entities: readonly SourcedEntity[],
+  relations: readonly SourcedRelation[],
+): SeedProblem[] {
   const byName = new Map(entities.map((entity) => [entity.id, entity]));
   return [
     ...duplicateNames(entities),
@@ -36,44 +40,56 @@ function duplicateNames(entities: readonly SourcedEntity[]): SeedProblem[] {
       for (const name of [entity.names[language], ...entity.synonyms[language]]) {
         const folded = name.toLowerCase();
         const owner = owners.get(folded);
-        if (owner !== undefined)
-          problems.push({
-            ...entity.at,
-            message: `name '${name}' of '${entity.id}' is taken by '${owner.id}' (${owner.at.file}:${owner.at.line}); a name belongs to one entity, once`,
-          });
-        owners.set(folded, owner ?? entity);
+        if (owner === undefined) owners.set(folded, entity);
+        else {
+          const message = `name '${name}' of '${entity.id}' is taken by '${owner.id}' (${place(owner)}); a name belongs to one entity, once`;
+          problems.push({ ...entity.at, message });
+        }
       }
     }
   }
   return problems;
 }
 
-function danglingAndMistypedEnds(byName: ReadonlyMap<string, SourcedEntity>, relations: readonly SourcedRelation[]): SeedProblem[] {
+function danglingAndMistypedEnds(
+  byName: ReadonlyMap<string, SourcedEntity>,
+  relations: readonly SourcedRelation[],
+): SeedProblem[] {
   const problems: SeedProblem[] = [];
-  for (const { subject, relation, object, at } of relations) {
-    for (const [end, name] of [['subject', subject], ['object', object]] as const) {
-      const entity = byName.get(name);
-      const allowed: readonly string[] = RELATIONS[relation][end];
-      if (entity === undefined) {
-        const near = nearestName(name, byName.keys());
-        problems.push({ ...at, message: `${end} '${name}' is no entity${near === null ? '' : `; did you mean '${near}'?`}` });
-      } else if (!allowed.includes(entity.type)) {
-        problems.push({ ...at, message: `${end} '${name}' of ${relation} is a ${entity.type}; allowed: ${allowed.join(', ')}` });
-      }
+  for (const fact of relations) {
+    for (const end of ['subject', 'object'] as const) {
+      const message = problemOfEnd(fact, end, byName);
+      if (message !== null) problems.push({ ...fact.at, message });
     }
   }
   return problems;
+}
+
+function problemOfEnd(
+  fact: SourcedRelation,
+  end: 'subject' | 'object',
+  byName: ReadonlyMap<string, SourcedEntity>,
+): string | null {
+  const entity = byName.get(fact[end]);
+  if (entity === undefined) {
+    const near = nearestName(fact[end], byName.keys());
+    return `${end} '${fact[end]}' is no entity${near === null ? '' : `; did you mean '${near}'?`}`;
+  }
+  const allowed: readonly string[] = RELATIONS[fact.relation][end];
+  if (allowed.includes(entity.type)) return null;
+  return `${end} '${fact[end]}' of ${fact.relation} is a ${entity.type}; allowed: ${allowed.join(', ')}`;
 }
 
 function duplicateFacts(relations: readonly SourcedRelation[]): SeedProblem[] {
   const problems: SeedProblem[] = [];
-  const seen = new Map<string, SourceLine>();
-  for (const { subject, relation, object, at } of relations) {
-    const fact = `${subject}\t${relation}\t${object}`;
-    const first = seen.get(fact);
-    if (first !== undefined)
-      problems.push({ ...at, message: `'${subject} ${relation} ${object}' stands already at ${first.file}:${first.line}` });
-    else seen.set(fact, at);
+  const seen = new Map<string, SourcedRelation>();
+  for (const fact of relations) {
+    const first = seen.get(keyOf(fact));
+    if (first === undefined) seen.set(keyOf(fact), fact);
+    else {
+      const message = `'${fact.subject} ${fact.relation} ${fact.object}' stands already at ${place(first)}`;
+      problems.push({ ...fact.at, message });
+    }
   }
   return problems;
 }
@@ -81,17 +97,22 @@ function duplicateFacts(relations: readonly SourcedRelation[]): SeedProblem[] {
 /** Pairs of facts that cannot both be taught. */
 function contradictions(relations: readonly SourcedRelation[]): SeedProblem[] {
   const problems: SeedProblem[] = [];
-  const facts = new Map(relations.map((fact) => [`${fact.subject}\t${fact.relation}\t${fact.object}`, fact]));
-  const clash = (fact: SourcedRelation, other: SourcedRelation | undefined, why: string): void => {
-    if (other !== undefined) problems.push({ ...fact.at, message: `${why} (${other.at.file}:${other.at.line})` });
-  };
+  const facts = new Map(relations.map((fact) => [keyOf(fact), fact]));
   for (const fact of relations) {
-    const { subject, relation, object } = fact;
-    if (subject === object) problems.push({ ...fact.at, message: `'${subject}' relates to itself` });
-    if (relation === 'first_line_treatment' || relation === 'second_line_treatment')
-      clash(fact, facts.get(`${object}\tcontraindicated_in\t${subject}`), `'${object}' is a ${relation.replaceAll('_', ' ')} of '${subject}' and contraindicated in it`);
-    if (relation === 'second_line_treatment')
-      clash(fact, facts.get(`${subject}\tfirst_line_treatment\t${object}`), `'${object}' is both first-line and second-line treatment of '${subject}'`);
+    const { subject, relation, object, at } = fact;
+    if (subject === object) problems.push({ ...at, message: `'${subject}' relates to itself` });
+    if (relation !== 'first_line_treatment' && relation !== 'second_line_treatment') continue;
+    const forbidden = facts.get(keyOf({ subject: object, relation: 'contraindicated_in', object: subject }));
+    if (forbidden !== undefined) {
+      const why = `is a ${relation.replaceAll('_', ' ')} of '${subject}' and contraindicated in it`;
+      problems.push({ ...at, message: `'${object}' ${why} (${place(forbidden)})` });
+    }
+    const firstLine =
+      relation === 'second_line_treatment' && facts.get(keyOf({ ...fact, relation: 'first_line_treatment' }));
+    if (firstLine) {
+      const why = `is both first-line and second-line treatment of '${subject}'`;
+      problems.push({ ...at, message: `'${object}' ${why} (${place(firstLine)})` });
+    }
   }
   return problems;
 }
@@ -100,20 +121,33 @@ const FEWEST_FINDINGS = 3;
 
 /** A disease without findings cannot be asked about; two with the same findings cannot be told apart. */
 function incompleteDiseases(entities: readonly SourcedEntity[], relations: readonly SourcedRelation[]): SeedProblem[] {
-  const findings = new Map<string, string[]>();
-  const isFinding = /^has_(symptom|sign|laboratory_finding|imaging_finding)$/;
-  for (const { subject, relation, object } of relations)
-    if (isFinding.test(relation)) findings.set(subject, [...(findings.get(subject) ?? []), object]);
+  const tellsFinding = new Set<RelationType>(FINDING_RELATIONS);
+  const findings = Map.groupBy(
+    relations.filter(({ relation }) => tellsFinding.has(relation)),
+    ({ subject }) => subject,
+  );
   const problems: SeedProblem[] = [];
   const pictures = new Map<string, string>();
   for (const { id, type, at } of entities) {
     if (type !== 'disease') continue;
-    const own = (findings.get(id) ?? []).sort();
-    if (own.length < FEWEST_FINDINGS)
-      problems.push({ ...at, message: `disease '${id}' has ${own.length} finding(s); at least ${FEWEST_FINDINGS} are needed` });
-    const twin = pictures.get(own.join('\t'));
-    if (twin !== undefined && own.length > 0) problems.push({ ...at, message: `disease '${id}' has the same findings as '${twin}'` });
-    pictures.set(own.join('\t'), id);
+    const own = (findings.get(id) ?? []).map(({ object }) => object).sort();
+    if (own.length < FEWEST_FINDINGS) {
+      const message = `disease '${id}' has ${own.length} finding(s); at least ${FEWEST_FINDINGS} are needed`;
+      problems.push({ ...at, message });
+    }
+    const picture = own.join('\t');
+    const twin = pictures.get(picture);
+    if (twin !== undefined && picture !== '')
+      problems.push({ ...at, message: `disease '${id}' has the same findings as '${twin}'` });
+    pictures.set(picture, id);
   }
   return problems;
+}
+
+function keyOf({ subject, relation, object }: Relation): string {
+  return `${subject}\t${relation}\t${object}`;
+}
+
+function place({ at }: { readonly at: SourceLine }): string {
+  return `${at.file}:${at.line}`;
 }

@@ -1,0 +1,95 @@
+/** `fleming knowledge`: the seed graph checked, counted, and compared with open data. */
+import { fileURLToPath } from 'node:url';
+import { InvalidArgumentError, type Command } from 'commander';
+import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import type { GraphStatistics } from '../../knowledge/graph-statistics.ts';
+
+/** The graph that ships with the package. */
+const SHIPPED_SEEDS = fileURLToPath(new URL('../../../seeds', import.meta.url));
+
+export function registerKnowledge(program: Command, context: CommandContext): void {
+  const knowledge = program.command('knowledge').description('The seed knowledge graph: check, count, compare.');
+  registerValidate(knowledge, context);
+  registerStatistics(knowledge, context);
+  registerCompare(knowledge, context);
+}
+
+function registerValidate(knowledge: Command, { terminal, setExitCode }: CommandContext): void {
+  knowledge
+    .command('validate')
+    .description('Check every line of a seed folder; each problem is told with its file and line.')
+    .argument('[folder]', 'seed folder', SHIPPED_SEEDS)
+    .option('--json', 'print the findings as JSON')
+    .addHelpText('after', helpAfter('fleming knowledge validate', 'fleming knowledge validate my-seeds --json'))
+    .action(async (folder: string, options: { json?: boolean }) => {
+      const { checkSeedFiles, describeProblem } = await import('../../knowledge/seed-files.ts');
+      const { entities, relations, problems } = checkSeedFiles(folder);
+      const ok = problems.length === 0;
+      setExitCode(ok ? 0 : 1);
+      const counts = { entities: entities.length, relations: relations.length };
+      if (options.json === true) writeJson(terminal, { ok, ...counts, problems });
+      else if (ok)
+        terminal.write(`${folder}: ${counts.entities} entities, ${counts.relations} relations, no problems.\n`);
+      else terminal.write(`${problems.map(describeProblem).join('\n')}\n\n${problems.length} problem(s).\n`);
+    });
+}
+
+function registerStatistics(knowledge: Command, { terminal }: CommandContext): void {
+  knowledge
+    .command('stats')
+    .description('Count the entities and relations of a seed folder.')
+    .argument('[folder]', 'seed folder', SHIPPED_SEEDS)
+    .option('--json', 'print the counts as JSON')
+    .addHelpText('after', helpAfter('fleming knowledge stats', 'fleming knowledge stats --json'))
+    .action(async (folder: string, options: { json?: boolean }) => {
+      const { readSeedGraph } = await import('../../knowledge/seed-files.ts');
+      const { graphStatistics } = await import('../../knowledge/graph-statistics.ts');
+      const statistics = graphStatistics(readSeedGraph(folder));
+      if (options.json === true) writeJson(terminal, statistics);
+      else terminal.write(describeStatistics(statistics));
+    });
+}
+
+function registerCompare(knowledge: Command, { terminal }: CommandContext): void {
+  knowledge
+    .command('compare')
+    .description(
+      'Compare a seed folder with open data (Hetionet, Human Phenotype Ontology, Disease Ontology): what is known and ' +
+        'stated there too, and what deserves a second look. A fact that is absent there is not wrong.',
+    )
+    .argument('[folder]', 'seed folder', SHIPPED_SEEDS)
+    .requiredOption('--against <folder>', 'folder with hetionet/, hpo/ and ontology/ below it')
+    .option('--show <count>', 'how many of each list to print', countOf, 10)
+    .option('--json', 'print everything, lists whole, as JSON')
+    .addHelpText('after', helpAfter('fleming knowledge compare --against open-data --show 50'))
+    .action(async (folder: string, options: { against: string; show: number; json?: boolean }) => {
+      const { readSeedGraph } = await import('../../knowledge/seed-files.ts');
+      const { compareGraph } = await import('../../knowledge/compare.ts');
+      const { describeComparison } = await import('../../knowledge/comparison-report.ts');
+      const { readOpenSources } = await import('../../knowledge/open-data/read-sources.ts');
+      const comparison = compareGraph(readSeedGraph(folder), readOpenSources(options.against));
+      if (options.json === true) writeJson(terminal, comparison);
+      else terminal.write(describeComparison(comparison, options.show));
+    });
+}
+
+function describeStatistics(statistics: GraphStatistics): string {
+  const { findingsPerDisease: findings } = statistics;
+  return [
+    `${statistics.entities} entities, ${statistics.relations} relations, graph ${statistics.hash.slice(0, 12)}`,
+    ...section('Entities', statistics.entitiesByType),
+    ...section('Relations', statistics.relationsByType),
+    ...section('Diseases by prevalence', statistics.diseasesByPrevalence),
+    ...section('Diseases by specialty', statistics.diseasesBySpecialty),
+    `\nFindings of a disease: ${findings.fewest} to ${findings.most}, half have at least ${findings.median}\n`,
+  ].join('\n');
+}
+
+function section(title: string, counts: Readonly<Record<string, number>>): string[] {
+  return [`\n${title}`, ...Object.entries(counts).map(([name, count]) => `${String(count).padStart(7)}  ${name}`)];
+}
+
+function countOf(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number, such as 10');
+  return Number(text);
+}

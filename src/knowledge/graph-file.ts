@@ -1,0 +1,30 @@
+/** A graph as one JSON file: how the graph stage hands it on. */
+import { readFileSync } from 'node:fs';
+import { writeJsonAtomic } from '../support/atomic-file.ts';
+import { KnowledgeError } from '../support/errors.ts';
+import { type Entity, KnowledgeGraph, type Relation } from './knowledge-graph.ts';
+
+interface GraphFile {
+  /** SHA-256 of the graph, checked on reading. */
+  readonly hash: string;
+  readonly entities: readonly Entity[];
+  readonly relations: readonly Relation[];
+}
+
+export function writeGraphFile(path: string, graph: KnowledgeGraph): void {
+  const file: GraphFile = { hash: graph.hash, entities: [...graph.entities.values()], relations: graph.relations };
+  writeJsonAtomic(path, file);
+}
+
+/** KnowledgeError when the file cannot be read or its facts are not those that were written. */
+export function readGraphFile(path: string): KnowledgeGraph {
+  let file: GraphFile;
+  try {
+    file = JSON.parse(readFileSync(path, 'utf8')) as GraphFile;
+  } catch (cause) {
+    throw new KnowledgeError(`cannot read the graph ${path}`, { cause });
+  }
+  const graph = new KnowledgeGraph(file.entities, file.relations);
+  if (graph.hash !== file.hash) throw new KnowledgeError(`the graph ${path} has been changed by hand: its hash is ${graph.hash}, not ${file.hash}`);
+  return graph;
+}

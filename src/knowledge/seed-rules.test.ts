@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { checkSeedFiles } from './seed-files.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from './testing/seed-folder.ts';
+
+/** What is wrong with the good seeds after these lines were added: `file:line message`. */
+function problemsWith(entities: readonly string[], relations: readonly string[] = []): string[] {
+  using seeds = seedFolder([...GOOD_ENTITIES, ...entities], [...GOOD_RELATIONS, ...relations]);
+  return checkSeedFiles(seeds.path).problems.map(
+    ({ file, line, message }) => `${file.split('/').at(-1)}:${line} ${message.replaceAll(seeds.path, '')}`,
+  );
+}
+
+const ENTITY_LINE = GOOD_ENTITIES.length + 2;
+const RELATION_LINE = GOOD_RELATIONS.length + 2;
+
+test('the good seeds have no problem', () => {
+  expect(problemsWith([])).toEqual([]);
+});
+
+test.each([
+  ['a name twice', 'Fever;sign;体温升高;;;', "name 'Fever' of 'Fever' is taken by 'fever' (/medicine/entities.tsv:4)"],
+  ['a synonym that is a name', 'grippe;symptom;流感样症状;cough;;', "name 'cough' of 'grippe' is taken by 'cough'"],
+  ['a Chinese name twice', 'ague;symptom;发热;;;', "name '发热' of 'ague' is taken by 'fever'"],
+  ['a synonym that repeats the name', 'ague;symptom;寒热;ague;;', "name 'ague' of 'ague' is taken by 'ague'"],
+])('a name belongs to one entity: refuses %s', (_, line, message) => {
+  expect(problemsWith([line])).toEqual([expect.stringContaining(`entities.tsv:${ENTITY_LINE} ${message}`)]);
+});
+
+test.each([
+  ['a dangling subject', 'gouty;has_symptom;cough', "subject 'gouty' is no entity; did you mean 'gout'?"],
+  ['a dangling object', 'gout;has_symptom;itch', "object 'itch' is no entity"],
+  ['an object of the wrong type', 'gout;has_sign;cough', "object 'cough' of has_sign is a symptom; allowed: sign"],
+  [
+    'a subject of the wrong type',
+    'fever;has_symptom;cough',
+    "subject 'fever' of has_symptom is a symptom; allowed: disease",
+  ],
+  ['a fact twice', 'gout;has_symptom;fever', "'gout has_symptom fever' stands already at /medicine/relations.tsv:7"],
+])('refuses %s', (_, line, message) => {
+  expect(problemsWith([], [line])).toContainEqual(expect.stringContaining(`relations.tsv:${RELATION_LINE} ${message}`));
+});
+
+test('a treatment must not be contraindicated in the disease it treats', () => {
+  expect(problemsWith([], ['colchicine;contraindicated_in;gout'])).toEqual([
+    "relations.tsv:10 'colchicine' is a first line treatment of 'gout' and contraindicated in it (/medicine/relations.tsv:12)",
+  ]);
+});
+
+test('a treatment is first-line or second-line, not both', () => {
+  expect(problemsWith([], ['gout;second_line_treatment;colchicine'])).toEqual([
+    `relations.tsv:${RELATION_LINE} 'colchicine' is both first-line and second-line treatment of 'gout' (/medicine/relations.tsv:10)`,
+  ]);
+});
+
+test('nothing relates to itself', () => {
+  expect(problemsWith([], ['gout;has_complication;gout'])).toEqual([
+    `relations.tsv:${RELATION_LINE} 'gout' relates to itself`,
+  ]);
+});
+
+test('a disease needs three findings', () => {
+  expect(problemsWith(['cold;disease;普通感冒;;;common'], ['cold;has_symptom;cough'])).toEqual([
+    `entities.tsv:${ENTITY_LINE} disease 'cold' has 1 finding(s); at least 3 are needed`,
+  ]);
+});
+
+test('two diseases must not have the same findings', () => {
+  const findings = ['myalgia', 'fever', 'cough'].map((finding) => `cold;has_symptom;${finding}`);
+  expect(problemsWith(['cold;disease;普通感冒;;;common'], findings)).toEqual([
+    `entities.tsv:${ENTITY_LINE} disease 'cold' has the same findings as 'influenza'`,
+  ]);
+});

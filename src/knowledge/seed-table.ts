@@ -1,0 +1,59 @@
+/**
+ * One seed file: UTF-8, a header line, tab-separated columns, `#` comments and blank lines skipped. A byte order mark,
+ * CRLF line ends and missing last columns (editors cut them off) are harmless and accepted; anything else is a problem
+ * with its file and line. Knows nothing of what the columns mean.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import type { SeedProblem, SourceLine } from './seed-rules.ts';
+
+export interface SeedRow {
+  readonly fields: readonly string[];
+  readonly at: SourceLine;
+}
+
+/** The rows of a file; none when it does not exist. */
+export function readSeedTable(file: string, columns: readonly string[], problems: SeedProblem[]): SeedRow[] {
+  if (!existsSync(file)) return [];
+  const text = decode(readFileSync(file));
+  if (text === null) {
+    problems.push({ file, line: 0, message: 'is not valid UTF-8; save the file as UTF-8' });
+    return [];
+  }
+  const [header, ...lines] = text.split(/\r?\n/);
+  if (header !== columns.join('\t')) {
+    const expected = `expected the columns ${columns.join(', ')} separated by tabs`;
+    problems.push({ file, line: 1, message: `header is '${shorten(header!)}'; ${expected}` });
+    return [];
+  }
+  const rows: SeedRow[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const at = { file, line: index + 2 };
+    const fields = line.split('\t').map((field) => field.normalize('NFC'));
+    const message = problemOf(fields, columns);
+    if (message !== null) problems.push({ ...at, message });
+    else rows.push({ fields: columns.map((_, column) => fields[column] ?? ''), at });
+  }
+  return rows;
+}
+
+/** Long cells cut short, for messages. */
+export function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function problemOf(fields: readonly string[], columns: readonly string[]): string | null {
+  if (fields.length > columns.length)
+    return `${fields.length} columns; expected ${columns.length} (${columns.join(', ')})`;
+  const padded = fields.find((field) => field !== field.trim());
+  if (padded !== undefined) return `a field begins or ends with a space: '${shorten(padded)}'`;
+  return null;
+}
