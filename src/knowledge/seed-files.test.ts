@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { KnowledgeError } from '../support/errors.ts';
@@ -99,6 +100,12 @@ test('the seeds that ship are without problems and large enough', () => {
   expect(entities).toBeGreaterThanOrEqual(2_500);
   expect(relations).toBeGreaterThanOrEqual(9_000);
   expect(findingsPerDisease.fewest).toBeGreaterThanOrEqual(6);
+});
+
+test('the README of the seeds states their size', () => {
+  const { entities, relations } = readSeedGraph(SHIPPED);
+  const stated = `${entities.size.toLocaleString('en-US')} entities, ${relations.length.toLocaleString('en-US')} relations`;
+  expect(readFileSync(`${SHIPPED}/README.md`, 'utf8')).toContain(stated);
 });
 
 const SHIPPED = fileURLToPath(new URL('../../seeds', import.meta.url));
