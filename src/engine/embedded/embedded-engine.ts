@@ -38,7 +38,7 @@ export interface EmbeddedEngineOptions {
 }
 
 /** Padded tokens in one pass through the network: large enough to keep the kernels busy, small enough for the caches. */
-const maxPassTokens = 2048;
+const maxPassTokens = 1024;
 
 /** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
 export async function createEmbeddedEngine(

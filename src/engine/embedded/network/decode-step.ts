@@ -5,7 +5,7 @@
  */
 import { rotate, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
-import { float, type Graph, type Tensor } from '../onnx/graph.ts';
+import type { Graph, Shape, Tensor } from '../onnx/graph.ts';
 import { afterAttention, attentionProjections, type Network } from './blocks.ts';
 import { embeddingName, finalNormName, layerPrefix } from './parameter-layout.ts';
 
@@ -14,8 +14,12 @@ export interface DecodeInputs {
   readonly tokens: Tensor;
   /** int64 [B, 1]: the position of each token, which is the number of cached ones. */
   readonly positions: Tensor;
-  /** [B, 1, 1, T + 1]: 0 for the cached tokens and, last, the new one; very negative between. */
+  /** [B, 1, 1, W]: 0 for the new token, which is first, and the cached ones; very negative behind. */
   readonly mask: Tensor;
+  /** [B, H, 1, W - T - 1], zeros: what the logits need to be as wide as the mask. */
+  readonly padding: Tensor;
+  /** int64 [1]: T + 1. */
+  readonly cachedEnd: Tensor;
   readonly rotaryTables: RotaryTables;
 }
 
@@ -35,7 +39,9 @@ export function declareDecodeInputs({ tape: { graph }, config }: Network): Decod
   return {
     tokens: graph.input('tokens', 'int64', ['B']),
     positions: graph.input('positions', 'int64', ['B', 1]),
-    mask: graph.input('mask', 'float32', ['B', 1, 1, 'T + 1']),
+    mask: graph.input('mask', 'float32', ['B', 1, 1, 'W']),
+    padding: graph.input('padding', 'float32', ['B', config.headCount, 1, 'W - T - 1']),
+    cachedEnd: graph.input('cachedEnd', 'int64', [1]),
     rotaryTables: {
       cosines: graph.input('cosines', 'float32', ['positions', config.headSize / 2]),
       sines: graph.input('sines', 'float32', ['positions', config.headSize / 2]),
@@ -64,7 +70,7 @@ export function decodeStep(network: Network, inputs: DecodeInputs): DecodeOutput
     const cacheShape = ['B', keyValueHeadCount, 'T', headSize];
     const keys = graph.input(names.keys, 'float32', cacheShape);
     const values = graph.input(names.values, 'float32', cacheShape);
-    const attended = attendOneToken(graph, { queries, key, value, keys, values, mask: inputs.mask });
+    const attended = attendOneToken(graph, inputs, { queries, key, value, keys, values });
     x = afterAttention(network, prefix, x, attended);
   }
   const hidden = rmsNorm(tape, x, weights.get(finalNormName), config.rmsNormEpsilon);
@@ -81,28 +87,58 @@ interface OneTokenAttention {
   /** [B, KV, T, headSize], of the cached tokens. */
   readonly keys: Tensor;
   readonly values: Tensor;
-  readonly mask: Tensor;
 }
 
-/** [B, H * headSize]. The new token's own logit comes last, behind the padding. */
-function attendOneToken(graph: Graph, { queries, key, value, keys, values, mask }: OneTokenAttention): Tensor {
+/**
+ * [B, H * headSize]. The new token's own logit comes first, so that every token keeps its place in the softmax
+ * whatever T is.
+ */
+function attendOneToken(
+  graph: Graph,
+  { mask, padding, cachedEnd }: DecodeInputs,
+  { queries, key, value, keys, values }: OneTokenAttention,
+): Tensor {
   const [, heads, , headSize] = queries.shape as [string, number, number, number];
   const groups = keys.shape[1] as number;
-  const groupSize = heads / groups;
-  const shaped = (width: number | string) => ['B', groups, groupSize, width];
-  const grouped = graph.node('Reshape', [queries, graph.integers([0, groups, groupSize, headSize])], shaped(headSize));
-  const scaled = { transB: 1, alpha: float(1 / Math.sqrt(headSize)) };
-  const cachedLogits = graph.microsoftNode('FusedMatMul', [grouped, keys], shaped('T'), scaled);
-  const ownLogit = graph.microsoftNode('FusedMatMul', [grouped, key], shaped(1), scaled);
-  const logits = graph.node('Concat', [cachedLogits, ownLogit], shaped('T + 1'), { axis: -1 });
+  const layout = queryLayout(groups, heads / groups);
+  const shaped = (width: number | string): Shape => ['B', ...layout.queries, width];
+  const perHead = (width: number | string): Shape => ['B', heads, 1, width];
+  const reshape = (x: Tensor, sizes: readonly number[], shape: Shape): Tensor =>
+    graph.node('Reshape', [x, graph.integers(sizes)], shape);
+  const shared = (x: Tensor): Tensor =>
+    layout.shared ? reshape(x, [0, groups, 1, -1, headSize], ['B', groups, 1, x.shape[2]!, headSize]) : x;
+  const byHead = (x: Tensor): Tensor => reshape(x, [0, heads, 1, -1], perHead(x.shape.at(-1)!));
+
+  // Scaled here, because a factor in the product keeps the kernel from its path for single rows.
+  const scaled = graph.node('Mul', [queries, graph.scalar(1 / Math.sqrt(headSize))], queries.shape);
+  const grouped = reshape(scaled, [0, ...layout.queries, headSize], shaped(headSize));
+  const cachedLogits = graph.microsoftNode('FusedMatMul', [grouped, shared(keys)], shaped('T'), { transB: 1 });
+  const ownProducts = graph.node('Mul', [grouped, shared(key)], shaped(headSize));
+  const ownLogit = graph.node('ReduceSum', [ownProducts, graph.integers([-1])], shaped(1));
+  const logits = graph.node('Concat', [byHead(ownLogit), byHead(cachedLogits), padding], perHead('W'), { axis: -1 });
   const masked = graph.node('Add', [logits, mask], logits.shape);
   const probabilities = graph.node('Softmax', [masked], logits.shape, { axis: -1 });
-  const part = (from: number, to: number, width: number | string): Tensor => {
-    const bounds = [graph.integers([from]), graph.integers([to]), graph.integers([-1])];
-    return graph.node('Slice', [probabilities, ...bounds], shaped(width));
+
+  const part = (from: Tensor, to: Tensor, width: number | string): Tensor => {
+    const picked = graph.node('Slice', [probabilities, from, to, graph.integers([-1])], perHead(width));
+    return reshape(picked, [0, ...layout.queries, -1], shaped(width));
   };
-  const fromCache = graph.node('MatMul', [part(0, -1, 'T'), values], shaped(headSize));
-  const fromOwn = graph.node('Mul', [part(-1, 2 ** 31, 1), value], shaped(headSize));
+  const [zero, one] = [graph.integers([0]), graph.integers([1])];
+  const fromCache = graph.node('MatMul', [part(one, cachedEnd, 'T'), shared(values)], shaped(headSize));
+  const fromOwn = graph.node('Mul', [part(zero, one, 1), shared(value)], shaped(headSize));
   const attended = graph.node('Add', [fromCache, fromOwn], shaped(headSize));
-  return graph.node('Reshape', [attended, graph.integers([-1, heads * headSize])], ['B', heads * headSize]);
+  return reshape(attended, [-1, heads * headSize], ['B', heads * headSize]);
+}
+
+/**
+ * Axes of the queries between B and headSize. Up to two queries a key head are products of one row each, which read
+ * the cache as it lies; from three on it pays that the kernel repacks the keys once for all rows.
+ */
+function queryLayout(
+  groups: number,
+  groupSize: number,
+): { readonly queries: readonly number[]; readonly shared: boolean } {
+  return groupSize <= 2
+    ? { queries: [groups, groupSize, 1], shared: true }
+    : { queries: [groups, groupSize], shared: false };
 }

@@ -1,23 +1,30 @@
 /**
  * Keys and values of the tokens so far, one row a sequence: [rows, KV, T, headSize] a layer, and the mask over them.
- * T is a multiple of 64 and grows with the longest row. The kernels sum in blocks that divide 64, and padding adds
- * exact zeros, so a row's numbers do not depend on T, that is on its neighbours.
+ * T is a multiple of 16 and grows with the longest row; the mask's width W, in which the new token comes before the
+ * cached ones, is a multiple of 64. The kernels sum products in order and exponentials in blocks that divide 64, and
+ * padding adds exact zeros, so a row's numbers do not depend on T, that is on its neighbours (head sizes that are no multiple
+ * of 4, which no released model has, may differ in the last bit).
  */
 import type { QwenConfig } from '../../qwen-config.ts';
 import { cacheInputNames } from '../network/decode-step.ts';
 import { masked } from '../network/rotary-tables.ts';
-import { floats, type Feeds } from '../onnx/session.ts';
+import { floats, integers, type Feeds } from '../onnx/session.ts';
 
-export const lengthBlock = 64;
+const spanBlock = 16;
+const softmaxBlock = 64;
 
-/** `length` rounded up to whole blocks. */
+/** `length` rounded up to whole blocks of the softmax; a sequence pass of sampling has such a length. */
 export function blockedLength(length: number): number {
-  return Math.ceil(Math.max(1, length) / lengthBlock) * lengthBlock;
+  return roundUp(length, softmaxBlock);
 }
 
 /** Bytes of one row that holds `length` tokens. */
 export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: QwenConfig, length: number): number {
-  return 8 * layerCount * keyValueHeadCount * headSize * blockedLength(length);
+  return 8 * layerCount * keyValueHeadCount * headSize * roundUp(length, spanBlock);
+}
+
+function roundUp(length: number, block: number): number {
+  return Math.ceil(Math.max(1, length) / block) * block;
 }
 
 export class KeyValueCache {
@@ -27,7 +34,8 @@ export class KeyValueCache {
   /** Of each layer the keys, then the values. */
   #stores: Float32Array[];
   #mask: Float32Array;
-  #span = lengthBlock;
+  #span = spanBlock;
+  #zeros = new Float32Array(0);
 
   /** Room for `capacity` rows. */
   constructor(config: QwenConfig, capacity: number) {
@@ -43,15 +51,19 @@ export class KeyValueCache {
     return this.#lengths[row]!;
   }
 
-  /** Cache inputs and mask of the first `rows` rows. */
+  /** The decode step's inputs that depend on the cache, for the first `rows` rows. */
   feeds(rows: number): Feeds {
-    const { keyValueHeadCount, headSize } = this.#config;
+    const { layerCount, headCount, keyValueHeadCount, headSize } = this.#config;
+    const width = this.#maskWidth();
+    const padding = width - this.#span - 1;
+    const feeds: Feeds = {
+      mask: floats(this.#mask.subarray(0, rows * width), [rows, 1, 1, width]),
+      padding: floats(this.#zeroes(rows * headCount * padding), [rows, headCount, 1, padding]),
+      cachedEnd: integers([this.#span + 1]),
+    };
     const shape = [rows, keyValueHeadCount, this.#span, headSize];
     const size = rows * this.#rowSize();
-    const feeds: Feeds = {
-      mask: floats(this.#mask.subarray(0, rows * (this.#span + 1)), [rows, 1, 1, this.#span + 1]),
-    };
-    for (let layer = 0; layer < this.#config.layerCount; layer++) {
+    for (let layer = 0; layer < layerCount; layer++) {
       const names = cacheInputNames(layer);
       feeds[names.keys] = floats(this.#stores[2 * layer]!.subarray(0, size), shape);
       feeds[names.values] = floats(this.#stores[2 * layer + 1]!.subarray(0, size), shape);
@@ -64,7 +76,7 @@ export class KeyValueCache {
    * `stores` are its keys and values, [any, KV, paddedLength, headSize], a layer's keys before its values.
    */
   fill(row: number, length: number, stores: readonly Float32Array[], from: number, paddedLength: number): void {
-    this.reserve(length + 1);
+    this.#reserve(length);
     const { keyValueHeadCount, headSize } = this.#config;
     this.#stores.forEach((store, at) => {
       for (let head = 0; head < keyValueHeadCount; head++) {
@@ -80,6 +92,7 @@ export class KeyValueCache {
   append(rows: number, newKeysAndValues: Float32Array): void {
     const { keyValueHeadCount, headSize } = this.#config;
     const rowWidth = this.#stores.length * keyValueHeadCount * headSize;
+    this.#reserve(Math.max(...this.#lengths.subarray(0, rows)) + 1);
     for (let row = 0; row < rows; row++) {
       const length = this.#lengths[row]!;
       let source = row * rowWidth;
@@ -89,7 +102,7 @@ export class KeyValueCache {
           for (let index = 0; index < headSize; index++) store[target + index] = newKeysAndValues[source++]!;
         }
       }
-      this.#mask[row * (this.#span + 1) + length] = 0;
+      this.#mask[row * this.#maskWidth() + length + 1] = 0;
       this.#lengths[row] = length + 1;
     }
   }
@@ -102,12 +115,12 @@ export class KeyValueCache {
   }
 
   /** Makes T at least `length`. */
-  reserve(length: number): void {
+  #reserve(length: number): void {
     if (length <= this.#span) return;
     const { keyValueHeadCount, headSize } = this.#config;
     const oldSpan = this.#span;
     const oldStores = this.#stores;
-    this.#span = blockedLength(length);
+    this.#span = roundUp(length, spanBlock);
     this.#stores = this.#newStores();
     this.#mask = this.#newMask();
     oldStores.forEach((old, at) => {
@@ -123,19 +136,29 @@ export class KeyValueCache {
     return this.#config.keyValueHeadCount * this.#span * this.#config.headSize;
   }
 
+  #maskWidth(): number {
+    return roundUp(this.#span + 1, softmaxBlock);
+  }
+
+  #zeroes(count: number): Float32Array {
+    if (this.#zeros.length < count) this.#zeros = new Float32Array(count);
+    return this.#zeros.subarray(0, count);
+  }
+
   #newStores(): Float32Array[] {
     const size = this.#capacity * this.#rowSize();
     return Array.from({ length: 2 * this.#config.layerCount }, () => new Float32Array(size));
   }
 
   #newMask(): Float32Array {
-    return new Float32Array(this.#capacity * (this.#span + 1));
+    return new Float32Array(this.#capacity * this.#maskWidth());
   }
 
   #setLength(row: number, length: number): void {
-    const start = row * (this.#span + 1);
+    const width = this.#maskWidth();
+    const start = row * width;
     this.#lengths[row] = length;
-    this.#mask.fill(0, start, start + length);
-    this.#mask.fill(masked, start + length, start + this.#span);
+    this.#mask.fill(0, start, start + length + 1);
+    this.#mask.fill(masked, start + length + 1, start + width);
   }
 }

@@ -61,7 +61,6 @@ export class NextTokenModel {
   async step(tokens: readonly number[], cache: KeyValueCache): Promise<DecodedStep> {
     const positions = tokens.map((_, row) => cache.length(row));
     const longest = Math.max(...positions) + 1;
-    cache.reserve(longest);
     const fed = atLeastTwo(tokens);
     const outputs = await this.#decode.run({
       tokens: integers(fed),
