@@ -1,7 +1,8 @@
 /**
  * Drills of single skills that a pre-trained model brings along and a new one lacks: keep of a list those that have a
- * property, keep of a list what is safe, find the option that was named and answer in the format. Each asks for one
- * fact at a time; no drill puts facts together, and none shows a vignette. Only the answer is learned from.
+ * property, keep of a list what is safe, find the option that was named and answer in the format, list what a text
+ * tells. Each asks for one fact at a time or for none; no drill puts facts together, and the findings that a text tells
+ * are drawn at random from all diseases, so that they describe no patient. Only the answer is learned from.
  */
 import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
 import { Phrasebook } from '../knowledge/statements.ts';
@@ -18,19 +19,22 @@ export interface Drill {
   readonly chat: boolean;
 }
 
-export type DrillKind = 'narrow' | 'safe' | 'option';
+export type DrillKind = 'narrow' | 'safe' | 'option' | 'observe';
 
 export class DrillBook {
   readonly #graph: KnowledgeGraph;
   readonly #phrases: Readonly<Record<Language, Phrasebook>>;
+  readonly #tellings: Readonly<Record<Language, readonly string[]>>;
   readonly #diseases: readonly string[];
   readonly #findings: readonly string[];
   readonly #drugs: readonly string[];
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
 
-  constructor(graph: KnowledgeGraph) {
+  /** `tellings`: sentences that tell findings, `{f}` standing for their list. */
+  constructor(graph: KnowledgeGraph, tellings: Readonly<Record<Language, readonly string[]>>) {
     this.#graph = graph;
+    this.#tellings = tellings;
     this.#phrases = { en: new Phrasebook(graph, 'en'), zh: new Phrasebook(graph, 'zh') };
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
@@ -51,6 +55,8 @@ export class DrillBook {
         return this.#conditions.length > 0 ? this.#safe(language, random) : this.#narrow(language, random);
       case 'option':
         return this.#option(language, random);
+      case 'observe':
+        return this.#observe(language, random);
       default:
         return kind satisfies never;
     }
@@ -93,6 +99,26 @@ export class DrillBook {
       answer: formatOutput(phrases.say('answer', { x: named }), phrases.name(named), language),
       chat: true,
     };
+  }
+
+  /** Lists the findings of a text, the sharpest (those of the fewest diseases) first, and not the options below it. */
+  #observe(language: Language, random: RandomStream): Drill {
+    const phrases = this.#phrases[language];
+    const findings = random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
+    const text = random.pick(this.#tellings[language]).replace('{f}', () => phrases.list(findings));
+    const sharpestFirst = [...findings].sort((left, right) => this.#degree(left) - this.#degree(right));
+    if (random.integer(3) > 0) {
+      const [asked, answer] = phrases.split('observed', { list: sharpestFirst });
+      return { given: `${text}\n${asked}`, answer, chat: false };
+    }
+    const ask = language === 'en' ? ' List the findings.' : '列出所见。';
+    const options = random.shuffle(this.#names).slice(0, 4).map((option) => phrases.name(option));
+    const answer = phrases.say('observed', { list: sharpestFirst });
+    return { given: `${text}${ask}\n${optionLines(options, language)}`, answer, chat: true };
+  }
+
+  #degree(finding: string): number {
+    return this.#graph.diseasesWith(finding).length;
   }
 
   #inGraphOrder(diseases: readonly string[]): string[] {

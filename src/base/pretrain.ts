@@ -52,6 +52,7 @@ export interface SkillProbe {
   readonly narrow: number;
   readonly safe: number;
   readonly option: number;
+  readonly observe: number;
 }
 
 /** How far the base is: greedy completion of a fixed sample of sentences and fresh drills. */
@@ -66,6 +67,7 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
     narrow: drills('narrow'),
     safe: drills('safe'),
     option: drills('option'),
+    observe: drills('observe'),
   };
   const scored: Record<string, number> = {};
   for (const [name, cases] of Object.entries(sets)) scored[name] = await exactShare(policy, cases);

@@ -31,11 +31,11 @@ export class RowSource {
   readonly #byLanguage: Readonly<Record<Language, readonly Statement[]>>;
   readonly #newline: readonly number[];
 
-  constructor(graph: KnowledgeGraph, policy: Policy, settings: RowSettings) {
+  constructor(graph: KnowledgeGraph, policy: Policy, settings: RowSettings, tellings: Readonly<Record<Language, readonly string[]>>) {
     this.#policy = policy;
     this.#settings = settings;
     this.statements = textbook(graph, ['en', 'zh']);
-    this.drills = new DrillBook(graph);
+    this.drills = new DrillBook(graph, tellings);
     const of = (language: Language): Statement[] => this.statements.filter((statement) => statement.language === language);
     this.#byLanguage = { en: of('en'), zh: of('zh') };
     this.#newline = policy.tokenizer.encode('\n');

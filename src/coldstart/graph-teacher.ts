@@ -15,6 +15,8 @@ import { randomStream } from '../support/random.ts';
 export interface GraphTeacherOptions {
   /** Share of traces that show a refinement, where the question allows one. */
   readonly refinedShare: number;
+  /** Longest differential that a trace writes out. */
+  readonly candidates: number;
   readonly seed: number;
 }
 
@@ -54,7 +56,8 @@ export class GraphTeacher {
   /** From the findings to the one disease that has them all. */
   #differential({ subgraph }: Question, strategy: Strategy, phrases: Phrasebook): string[] {
     const order = this.#bySpecificity(subgraph.findings);
-    if (strategy === 'path-exploration') order.unshift(...order.splice(1, 1));
+    // Another path: the second finding first, if its differential can be written out.
+    if (strategy === 'path-exploration' && this.#degree(order[1]!) <= this.#options.candidates) order.unshift(...order.splice(1, 1));
     const [first, ...others] = order as [string, ...string[]];
     let candidates: readonly string[] = this.#graph.diseasesWith(first);
     const lines = [phrases.say('observed', { list: order }), phrases.say('diseasesWith', { x: first, list: candidates })];
@@ -103,7 +106,10 @@ export class GraphTeacher {
 
   /** The finding with the fewest diseases first. */
   #bySpecificity(findings: readonly string[]): string[] {
-    const degree = (finding: string): number => this.#graph.diseasesWith(finding).length;
-    return [...findings].sort((left, right) => degree(left) - degree(right));
+    return [...findings].sort((left, right) => this.#degree(left) - this.#degree(right));
+  }
+
+  #degree(finding: string): number {
+    return this.#graph.diseasesWith(finding).length;
   }
 }

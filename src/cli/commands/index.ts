@@ -1,6 +1,9 @@
 /** All sub-commands, in the order the help lists them. */
 import type { RegisterCommand } from '../command.ts';
+import { registerAsk } from './ask.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerKnowledge } from './knowledge.ts';
+import { registerRun } from './run.ts';
+import { registerScore } from './score.ts';
 
-export const COMMANDS: readonly RegisterCommand[] = [registerDoctor, registerKnowledge];
+export const COMMANDS: readonly RegisterCommand[] = [registerRun, registerAsk, registerScore, registerKnowledge, registerDoctor];

@@ -1,0 +1,49 @@
+/** A text's tokens with their log-probabilities under a model, given what stands before each. */
+import { readFileSync } from 'node:fs';
+import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
+import type { TrainingEngine } from '../engine/training-engine.ts';
+import { ConfigError, RecordError } from '../support/errors.ts';
+
+export interface ScoredText {
+  readonly tokens: readonly {
+    readonly id: number;
+    readonly text: string;
+    /** Natural logarithm; null for the first token, which nothing precedes. */
+    readonly logprob: number | null;
+  }[];
+  /** Tokens that have a log-probability. */
+  readonly scored: number;
+  /** exp of the mean negative log-probability; null when no token was scored. */
+  readonly perplexity: number | null;
+}
+
+export async function scoreText(engine: TrainingEngine, tokenizer: Tokenizer, text: string, maxPositions: number): Promise<ScoredText> {
+  const ids = tokenizer.encode(text);
+  if (ids.length > maxPositions)
+    throw new RecordError(`the text has ${ids.length} tokens; the model takes ${maxPositions} at most: shorten it`);
+  const logprobs = ids.length < 2 ? [] : await targetLogprobs(engine, ids);
+  const tokens = ids.map((id, at) => ({ id, text: tokenizer.decode([id]), logprob: at === 0 ? null : logprobs[at - 1]! }));
+  const sum = logprobs.reduce((total, value) => total + value, 0);
+  return { tokens, scored: logprobs.length, perplexity: logprobs.length === 0 ? null : Math.exp(-sum / logprobs.length) };
+}
+
+async function targetLogprobs(engine: TrainingEngine, ids: readonly number[]): Promise<number[]> {
+  const datum = { tokens: ids.slice(0, -1), targetTokens: ids.slice(1), weights: ids.slice(1).map(() => 1) };
+  const { logprobs } = await engine.forward([datum], { kind: 'cross_entropy' });
+  return Array.from(logprobs[0]!);
+}
+
+/** A file or, for `-`, standard input, as UTF-8. */
+export function readUtf8(path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path === '-' ? 0 : path);
+  } catch (cause) {
+    throw new ConfigError(`cannot read ${path === '-' ? 'standard input' : path}: ${(cause as Error).message}`, { cause });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RecordError(`${path} is not valid UTF-8; save it as UTF-8`, { cause });
+  }
+}

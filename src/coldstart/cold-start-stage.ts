@@ -1,0 +1,94 @@
+/**
+ * The stage that fine-tunes on trajectories (paper section 3.2), and the control that goes on doing just that. The
+ * model kept is the best on the development slice among all that were measured; training is never stopped early.
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Policy } from '../engine/policy.ts';
+import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import type { Question } from '../records/question.ts';
+import { questionText } from '../records/question-text.ts';
+import type { Trajectory } from '../records/trajectory.ts';
+import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
+import type { StageContext } from '../run/stage.ts';
+import { RecordError } from '../support/errors.ts';
+import type { JsonObject } from '../support/json.ts';
+import { type Example, type FineTuningSettings, fineTuningStep } from './fine-tune.ts';
+
+export interface ColdStartCall {
+  /** Model folder to start from. */
+  readonly start: string;
+  readonly questions: readonly Question[];
+  readonly trajectories: readonly Trajectory[];
+  readonly settings: FineTuningSettings;
+  readonly totalSteps: number;
+  readonly evaluateEverySteps: number;
+  /** Accuracy on the development slice, 0-1. */
+  readonly developmentAccuracy: (policy: Policy) => Promise<number>;
+  /** Rows that keep the base's knowledge fresh, made for a policy. */
+  readonly replayFor: (policy: Policy) => (count: number, step: number) => readonly Datum[];
+  readonly adam: (learningRate: number) => AdamParams;
+}
+
+interface Best {
+  readonly step: number;
+  readonly accuracy: number;
+}
+
+const CHECKPOINT_SECONDS = 20;
+
+export async function runFineTuning(context: StageContext, engines: EngineFactory, call: ColdStartCall): Promise<JsonObject> {
+  return withPolicy(engines, call.start, async (policy) => {
+    const examples = encodeExamples(policy, call.questions, call.trajectories);
+    const replay = call.replayFor(policy);
+    const bestFolder = (step: number): string => join(context.folder, `.best-${step}`);
+    // The start competes too: measured once, before any checkpoint exists.
+    const { value: first } = await context.once('start', async (): Promise<Best> => {
+      await policy.engine.saveState(bestFolder(0));
+      return { step: 0, accuracy: await call.developmentAccuracy(policy) };
+    });
+    const { state } = await context.loop<{ best: Best; tokens: number }>('fine-tuning', {
+      totalSteps: call.totalSteps,
+      every: { seconds: CHECKPOINT_SECONDS },
+      initialState: { best: first, tokens: 0 },
+      keyMetric: 'loss',
+      save: (folder) => policy.engine.saveState(folder),
+      load: (folder) => policy.engine.loadState(folder, { optimizer: true }),
+      step: async ({ index, state: before, metrics }) => {
+        const { settings, totalSteps, adam } = call;
+        const step = await fineTuningStep(policy, { examples, settings, step: index, totalSteps, seed: context.seed, replay, adam });
+        const done = index + 1;
+        let best = before.best;
+        let measured: Record<string, number> = {};
+        if (done % call.evaluateEverySteps === 0 || done === totalSteps) {
+          const accuracy = await call.developmentAccuracy(policy);
+          measured = { developmentAccuracy: accuracy };
+          // At equal accuracy the longer trained one.
+          if (accuracy >= best.accuracy) {
+            await policy.engine.saveState(bestFolder(done));
+            best = { step: done, accuracy };
+          }
+        }
+        metrics.log(index, { ...step, ...measured });
+        return { best, tokens: before.tokens + step.tokens };
+      },
+    });
+    await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
+    await writeModelFolder(policy, call.start, join(context.folder, 'model'));
+    removeBestFolders(context.folder);
+    return { steps: call.totalSteps, bestStep: state.best.step, developmentAccuracy: state.best.accuracy, tokens: state.tokens, examples: examples.length };
+  });
+}
+
+function encodeExamples(policy: Policy, questions: readonly Question[], trajectories: readonly Trajectory[]): Example[] {
+  const byId = new Map(questions.map((question) => [question.id, question]));
+  return trajectories.map(({ questionId, text }) => {
+    const question = byId.get(questionId);
+    if (question === undefined) throw new RecordError(`a trajectory is about question '${questionId}', which is not in the training set`);
+    return { prompt: policy.chatPrompt(questionText(question)), completion: policy.turn(text) };
+  });
+}
+
+function removeBestFolders(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.startsWith('.best-')) rmSync(join(folder, name), { recursive: true });
+}

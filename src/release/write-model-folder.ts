@@ -1,0 +1,41 @@
+/** The trained policy as a folder that other people's software loads, with a card that says what it is and is not. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../support/atomic-file.ts';
+import { SAFETY_EN, SAFETY_ZH } from '../support/safety.ts';
+
+export interface ModelCard {
+  readonly name: string;
+  readonly about: string;
+  readonly seed: number;
+}
+
+/** Copies the Hugging Face folder `from` to `to` and writes README.md, the model card. */
+export function writeReleaseFolder(from: string, to: string, card: ModelCard): void {
+  cpSync(from, to, { recursive: true });
+  writeFileAtomic(join(to, 'README.md'), modelCard(card));
+}
+
+function modelCard({ name, about, seed }: ModelCard): string {
+  return `---
+license: apache-2.0
+language: [en, zh]
+library_name: transformers
+pipeline_tag: text-generation
+tags: [medical-reasoning, research-only]
+---
+
+# ${name}
+
+${about}
+
+> ${SAFETY_EN}
+>
+> ${SAFETY_ZH}
+
+Trained from random weights by the Fleming-R1 recipe in miniature (seed ${seed}): textbook and drills of a demonstration
+knowledge graph, cold start on the graph teacher's traces, two stages of reinforcement. It knows nothing beyond that
+graph. Prompt it through the chat template; it writes \`<think>...</think>\` and then \`<answer>...</answer>\`, the
+answer being the text of one of the options.
+`;
+}
