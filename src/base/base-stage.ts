@@ -4,7 +4,7 @@ import { Policy } from '../engine/policy.ts';
 import type { QwenConfig } from '../engine/qwen-config.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { type EngineFactory, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import { join } from 'node:path';

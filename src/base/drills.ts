@@ -4,8 +4,8 @@
  * tells. Each asks for one fact at a time or for none; no drill puts facts together, and the findings that a text tells
  * are drawn at random from all diseases, so that they describe no patient. Only the answer is learned from.
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
-import { Phrasebook } from '../knowledge/statements.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import { Phrasebook } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RandomStream } from '../support/random.ts';
@@ -82,7 +82,13 @@ export class DrillBook {
     return this.#filter('safe', condition, random.shuffle([...unsafe, ...safe]), isSafe, language);
   }
 
-  #filter(kind: 'remaining' | 'safe', by: string, list: readonly string[], keeps: (name: string) => boolean, language: Language): Drill {
+  #filter(
+    kind: 'remaining' | 'safe',
+    by: string,
+    list: readonly string[],
+    keeps: (name: string) => boolean,
+    language: Language,
+  ): Drill {
     const phrases = this.#phrases[language];
     const [asked, answer] = phrases.split(kind, { x: by, list: list.filter(keeps) });
     return { given: `${phrases.say('consider', { list })}\n${asked}`, answer, chat: false };
@@ -95,7 +101,10 @@ export class DrillBook {
     const named = random.pick(options);
     const ask = language === 'en' ? `Which option is ${phrases.name(named)}?` : `哪个选项是${phrases.name(named)}？`;
     return {
-      given: `${ask}\n${optionLines(options.map((option) => phrases.name(option)), language)}`,
+      given: `${ask}\n${optionLines(
+        options.map((option) => phrases.name(option)),
+        language,
+      )}`,
       answer: formatOutput(phrases.say('answer', { x: named }), phrases.name(named), language),
       chat: true,
     };
@@ -112,7 +121,10 @@ export class DrillBook {
       return { given: `${text}\n${asked}`, answer, chat: false };
     }
     const ask = language === 'en' ? ' List the findings.' : '列出所见。';
-    const options = random.shuffle(this.#names).slice(0, 4).map((option) => phrases.name(option));
+    const options = random
+      .shuffle(this.#names)
+      .slice(0, 4)
+      .map((option) => phrases.name(option));
     const answer = phrases.say('observed', { list: sharpestFirst });
     return { given: `${text}${ask}\n${optionLines(options, language)}`, answer, chat: true };
   }

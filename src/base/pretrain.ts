@@ -22,7 +22,10 @@ export function adamParams(learningRate: number, weightDecay: number): AdamParam
 }
 
 /** Linear warm-up, then linear decay to a twentieth. */
-export function scheduledRate(step: number, { learningRate, warmupSteps, steps }: Pick<PretrainingSettings, 'learningRate' | 'warmupSteps' | 'steps'>): number {
+export function scheduledRate(
+  step: number,
+  { learningRate, warmupSteps, steps }: Pick<PretrainingSettings, 'learningRate' | 'warmupSteps' | 'steps'>,
+): number {
   const warm = Math.min(1, (step + 1) / Math.max(1, warmupSteps));
   return learningRate * warm * Math.max(0.05, 1 - step / steps);
 }
@@ -37,12 +40,23 @@ export interface PretrainingStep {
 }
 
 /** One step on rows addressed by seed and step. */
-export async function pretrainingStep(policy: Policy, rows: RowSource, settings: PretrainingSettings, seed: number, step: number): Promise<PretrainingStep> {
+export async function pretrainingStep(
+  policy: Policy,
+  rows: RowSource,
+  settings: PretrainingSettings,
+  seed: number,
+  step: number,
+): Promise<PretrainingStep> {
   const data = normalizeWeights(rows.draw(settings.rowsPerStep, randomStream(seed, 'pre-training', step)));
   const { lossSum } = await policy.engine.forwardBackward(data, { kind: 'cross_entropy' });
   const learningRate = scheduledRate(step, settings);
   const { gradientNorm } = await policy.engine.optimStep(adamParams(learningRate, settings.weightDecay));
-  return { loss: lossSum, gradientNorm, learningRate, tokens: data.reduce((sum, { tokens }) => sum + tokens.length, 0) };
+  return {
+    loss: lossSum,
+    gradientNorm,
+    learningRate,
+    tokens: data.reduce((sum, { tokens }) => sum + tokens.length, 0),
+  };
 }
 
 export interface SkillProbe {
@@ -63,7 +77,10 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
   const drills = (kind: DrillKind): { prompt: number[]; answer: number[] }[] =>
     Array.from({ length: count }, (_, index) => encodeDrill(policy, rows.drills.draw(kind, languageOf(index), random)));
   const sets = {
-    recall: statements.map(({ given, recalled }) => ({ prompt: policy.tokenizer.encode(given), answer: policy.tokenizer.encode(recalled) })),
+    recall: statements.map(({ given, recalled }) => ({
+      prompt: policy.tokenizer.encode(given),
+      answer: policy.tokenizer.encode(recalled),
+    })),
     narrow: drills('narrow'),
     safe: drills('safe'),
     option: drills('option'),

@@ -2,7 +2,7 @@
 import { totalWeight, weightedDatum } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { Datum } from '../engine/training-engine.ts';
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { Language } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 import type { Drill, DrillKind } from './drills.ts';
@@ -31,12 +31,18 @@ export class RowSource {
   readonly #byLanguage: Readonly<Record<Language, readonly Statement[]>>;
   readonly #newline: readonly number[];
 
-  constructor(graph: KnowledgeGraph, policy: Policy, settings: RowSettings, tellings: Readonly<Record<Language, readonly string[]>>) {
+  constructor(
+    graph: KnowledgeGraph,
+    policy: Policy,
+    settings: RowSettings,
+    tellings: Readonly<Record<Language, readonly string[]>>,
+  ) {
     this.#policy = policy;
     this.#settings = settings;
     this.statements = textbook(graph, ['en', 'zh']);
     this.drills = new DrillBook(graph, tellings);
-    const of = (language: Language): Statement[] => this.statements.filter((statement) => statement.language === language);
+    const of = (language: Language): Statement[] =>
+      this.statements.filter((statement) => statement.language === language);
     this.#byLanguage = { en: of('en'), zh: of('zh') };
     this.#newline = policy.tokenizer.encode('\n');
   }

@@ -3,9 +3,9 @@
  * stands in for what a pre-trained base model has read. Lists stand in the order of the graph, so that a fact reads
  * the same every time.
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
-import type { StatementKind } from '../knowledge/statements.ts';
-import { Phrasebook } from '../knowledge/statements.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import type { StatementKind } from '../graph/statements.ts';
+import { Phrasebook } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
 
 export interface Statement {

@@ -2,8 +2,8 @@
  * What the miniature's tokenizer is trained on: every name of the graph is a phrase of its own token, so are the fixed
  * pieces of the sentences; merges for anything else are learned from the questions' wordings.
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
-import { STATEMENTS } from '../knowledge/statements.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import { STATEMENTS } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
 import type { TokenizerTraining, WeightedText } from '../engine/tokenizer/train-bpe.ts';
 
@@ -15,9 +15,16 @@ export function tokenizerTraining(graph: KnowledgeGraph, wordings: readonly stri
     { text: ` ${entity.names.en}`, weight: 2 },
     { text: entity.names.zh, weight: 2 },
   ]);
-  const pieces = (Object.keys(STATEMENTS) as Language[]).flatMap((language) => Object.values(STATEMENTS[language]).flatMap(fixedPieces));
+  const pieces = (Object.keys(STATEMENTS) as Language[]).flatMap((language) =>
+    Object.values(STATEMENTS[language]).flatMap(fixedPieces),
+  );
   const fixed = [...pieces, ...wordings.flatMap(fixedPieces)].map((text) => ({ text, weight: 1 }));
-  return { texts: tokenizerTexts(wordings), phrases: unique([...names, ...fixed]), mergeCount: MERGES, vocabularyLimit: null };
+  return {
+    texts: tokenizerTexts(wordings),
+    phrases: unique([...names, ...fixed]),
+    mergeCount: MERGES,
+    vocabularyLimit: null,
+  };
 }
 
 /** The parts of a template between slots and punctuation, each to be one token. */
@@ -29,7 +36,20 @@ function fixedPieces(template: string): string[] {
 }
 
 function tokenizerTexts(wordings: readonly string[]): WeightedText[] {
-  const framing = ['<think>\n', '.\n', '。\n', '\nA. ', '\nB. ', '\nC. ', '\nD. ', '\n</think>\n', 'user\n', 'assistant\n', '?\n', '？\n'];
+  const framing = [
+    '<think>\n',
+    '.\n',
+    '。\n',
+    '\nA. ',
+    '\nB. ',
+    '\nC. ',
+    '\nD. ',
+    '\n</think>\n',
+    'user\n',
+    'assistant\n',
+    '?\n',
+    '？\n',
+  ];
   return [...wordings, ...framing].map((text) => ({ text, weight: 10 }));
 }
 

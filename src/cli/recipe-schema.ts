@@ -3,7 +3,7 @@
  * recipe; every other is ours and says why there. Off is absent or null, never 0 or -1.
  */
 import { z } from 'zod';
-import { RELATIONS, type RelationType } from '../knowledge/schema.ts';
+import { RELATIONS, type RelationType } from '../graph/schema.ts';
 
 const share = z.number().min(0).max(1);
 const count = z.number().int().positive();

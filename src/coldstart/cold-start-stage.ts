@@ -37,7 +37,11 @@ interface Best {
 
 const CHECKPOINT_SECONDS = 20;
 
-export async function runFineTuning(context: StageContext, engines: EngineFactory, call: ColdStartCall): Promise<JsonObject> {
+export async function runFineTuning(
+  context: StageContext,
+  engines: EngineFactory,
+  call: ColdStartCall,
+): Promise<JsonObject> {
   return withPolicy(engines, call.start, async (policy) => {
     const examples = encodeExamples(policy, call.questions, call.trajectories);
     const replay = call.replayFor(policy);
@@ -56,7 +60,15 @@ export async function runFineTuning(context: StageContext, engines: EngineFactor
       load: (folder) => policy.engine.loadState(folder, { optimizer: true }),
       step: async ({ index, state: before, metrics }) => {
         const { settings, totalSteps, adam } = call;
-        const step = await fineTuningStep(policy, { examples, settings, step: index, totalSteps, seed: context.seed, replay, adam });
+        const step = await fineTuningStep(policy, {
+          examples,
+          settings,
+          step: index,
+          totalSteps,
+          seed: context.seed,
+          replay,
+          adam,
+        });
         const done = index + 1;
         let best = before.best;
         let measured: Record<string, number> = {};
@@ -76,19 +88,31 @@ export async function runFineTuning(context: StageContext, engines: EngineFactor
     await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
     await writeModelFolder(policy, call.start, join(context.folder, 'model'));
     removeBestFolders(context.folder);
-    return { steps: call.totalSteps, bestStep: state.best.step, developmentAccuracy: state.best.accuracy, tokens: state.tokens, examples: examples.length };
+    return {
+      steps: call.totalSteps,
+      bestStep: state.best.step,
+      developmentAccuracy: state.best.accuracy,
+      tokens: state.tokens,
+      examples: examples.length,
+    };
   });
 }
 
-function encodeExamples(policy: Policy, questions: readonly Question[], trajectories: readonly Trajectory[]): Example[] {
+function encodeExamples(
+  policy: Policy,
+  questions: readonly Question[],
+  trajectories: readonly Trajectory[],
+): Example[] {
   const byId = new Map(questions.map((question) => [question.id, question]));
   return trajectories.map(({ questionId, text }) => {
     const question = byId.get(questionId);
-    if (question === undefined) throw new RecordError(`a trajectory is about question '${questionId}', which is not in the training set`);
+    if (question === undefined)
+      throw new RecordError(`a trajectory is about question '${questionId}', which is not in the training set`);
     return { prompt: policy.chatPrompt(questionText(question)), completion: policy.turn(text) };
   });
 }
 
 function removeBestFolders(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.startsWith('.best-')) rmSync(join(folder, name), { recursive: true });
+  for (const name of readdirSync(folder))
+    if (name.startsWith('.best-')) rmSync(join(folder, name), { recursive: true });
 }

@@ -4,8 +4,8 @@
  * given the question and its gold answer's subgraph. Some traces show a refinement: a first thought that a later
  * finding rules out (backtracking, self-correction), or a start from another finding (path exploration).
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
-import { Phrasebook } from '../knowledge/statements.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import { Phrasebook } from '../graph/statements.ts';
 import type { Language, Question } from '../records/question.ts';
 import { formatOutput } from '../records/question-text.ts';
 import type { Strategy, Trajectory } from '../records/trajectory.ts';
@@ -57,16 +57,21 @@ export class GraphTeacher {
   #differential({ subgraph }: Question, strategy: Strategy, phrases: Phrasebook): string[] {
     const order = this.#bySpecificity(subgraph.findings);
     // Another path: the second finding first, if its differential can be written out.
-    if (strategy === 'path-exploration' && this.#degree(order[1]!) <= this.#options.candidates) order.unshift(...order.splice(1, 1));
+    if (strategy === 'path-exploration' && this.#degree(order[1]!) <= this.#options.candidates)
+      order.unshift(...order.splice(1, 1));
     const [first, ...others] = order as [string, ...string[]];
     let candidates: readonly string[] = this.#graph.diseasesWith(first);
-    const lines = [phrases.say('observed', { list: order }), phrases.say('diseasesWith', { x: first, list: candidates })];
+    const lines = [
+      phrases.say('observed', { list: order }),
+      phrases.say('diseasesWith', { x: first, list: candidates }),
+    ];
     if (strategy === 'backtracking') lines.push(...this.#firstThought(candidates, others, phrases));
     for (const finding of others) {
       if (candidates.length === 1) break;
       candidates = candidates.filter((disease) => this.#graph.hasFinding(disease, finding));
       lines.push(phrases.say('remaining', { x: finding, list: candidates }));
-      if (strategy === 'self-correction' && finding === others[0]) lines.push(...this.#firstThought(candidates, others.slice(1), phrases));
+      if (strategy === 'self-correction' && finding === others[0])
+        lines.push(...this.#firstThought(candidates, others.slice(1), phrases));
     }
     return lines;
   }
@@ -75,7 +80,8 @@ export class GraphTeacher {
   #firstThought(candidates: readonly string[], findings: readonly string[], phrases: Phrasebook): string[] {
     for (const candidate of candidates) {
       const lacking = findings.find((finding) => !this.#graph.hasFinding(candidate, finding));
-      if (lacking !== undefined) return [phrases.say('tentative', { x: candidate }), phrases.say('lacks', { x: lacking })];
+      if (lacking !== undefined)
+        return [phrases.say('tentative', { x: candidate }), phrases.say('lacks', { x: lacking })];
     }
     return [];
   }

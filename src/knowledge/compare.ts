@@ -3,13 +3,13 @@
  * seeds: what of them is known there under the same name, which facts stand there too, and which do not. An absent
  * fact is not a wrong one (open databases are incomplete and their terms coarser); it is one to look at again.
  */
-import type { KnowledgeGraph, Entity } from './knowledge-graph.ts';
+import type { KnowledgeGraph, Entity } from '../graph/knowledge-graph.ts';
 import { NameIndex } from './match-key.ts';
 import type { Hetionet } from './open-data/hetionet.ts';
 import type { Phenotypes } from './open-data/phenotypes.ts';
 import { annotationId } from './open-data/phenotypes.ts';
 import type { DiseaseTerm } from './open-data/rare-diseases.ts';
-import type { EntityType, PrevalenceClass } from './schema.ts';
+import type { EntityType, PrevalenceClass } from '../graph/schema.ts';
 
 /** null: the source was not at hand. */
 export interface OpenSources {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { graphStatistics } from './graph-statistics.ts';
-import { KnowledgeGraph } from './knowledge-graph.ts';
+import { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { readSeedGraph } from './seed-files.ts';
 import { seedFolder } from './testing/seed-folder.ts';
 

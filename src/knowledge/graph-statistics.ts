@@ -1,7 +1,7 @@
 /** The size of a knowledge graph in numbers: entities and relations by kind, diseases by rarity and specialty. */
-import type { KnowledgeGraph } from './knowledge-graph.ts';
-import type { EntityType, PrevalenceClass, RelationType } from './schema.ts';
-import { ENTITY_TYPES, PREVALENCE_CLASSES, RELATIONS } from './schema.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import type { EntityType, PrevalenceClass, RelationType } from '../graph/schema.ts';
+import { ENTITY_TYPES, PREVALENCE_CLASSES, RELATIONS } from '../graph/schema.ts';
 
 export interface GraphStatistics {
   readonly hash: string;

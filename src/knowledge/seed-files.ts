@@ -6,8 +6,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KnowledgeError } from '../support/errors.ts';
 import { nearestName } from '../support/nearest-name.ts';
-import type { Entity, Relation } from './knowledge-graph.ts';
-import { KnowledgeGraph } from './knowledge-graph.ts';
+import type { Entity, Relation } from '../graph/knowledge-graph.ts';
+import { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import {
   ENTITY_TYPES,
   PREVALENCE_CLASSES,
@@ -15,7 +15,7 @@ import {
   isEntityType,
   isPrevalenceClass,
   isRelationType,
-} from './schema.ts';
+} from '../graph/schema.ts';
 import type { SeedProblem, SourcedEntity, SourcedRelation } from './seed-rules.ts';
 import { checkSeedRules } from './seed-rules.ts';
 import { readSeedTable, shorten } from './seed-table.ts';

@@ -3,9 +3,9 @@
  * twice, no contradictions. Each finding says where; nothing is repaired silently.
  */
 import { nearestName } from '../support/nearest-name.ts';
-import type { Entity, Relation } from './knowledge-graph.ts';
-import type { RelationType } from './schema.ts';
-import { FINDING_RELATIONS, RELATIONS } from './schema.ts';
+import type { Entity, Relation } from '../graph/knowledge-graph.ts';
+import type { RelationType } from '../graph/schema.ts';
+import { FINDING_RELATIONS, RELATIONS } from '../graph/schema.ts';
 
 export interface SourceLine {
   readonly file: string;

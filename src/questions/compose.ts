@@ -1,5 +1,5 @@
 /** One question from one combination and one masked path, or the reason why none can be made. */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { Language, Question } from '../records/question.ts';
 import { LETTERS } from '../records/question-text.ts';
 import { deriveSeed, randomStream } from '../support/random.ts';
@@ -54,9 +54,18 @@ export function composeQuestion(request: ComposeRequest): Composed {
       language,
       kind: path.kind,
       stem,
-      options: order.map((entity) => ({ letter: letterOf(entity), text: graph.entity(entity).names[language], entity })),
+      options: order.map((entity) => ({
+        letter: letterOf(entity),
+        text: graph.entity(entity).names[language],
+        entity,
+      })),
       answer: letterOf(answer),
-      subgraph: { id: combinationKey(combination), disease: combination.disease, findings, edges: subgraphEdges(graph, combination, path) },
+      subgraph: {
+        id: combinationKey(combination),
+        disease: combination.disease,
+        findings,
+        edges: subgraphEdges(graph, combination, path),
+      },
       mask: [...path.mask],
       background: path.background,
       distractors: distractors.map(({ entity, shares, ruledOutBy, reason }) => ({
@@ -66,7 +75,11 @@ export function composeQuestion(request: ComposeRequest): Composed {
         ruledOutBy,
         reason,
       })),
-      difficulty: difficultyOf({ hops: path.hops, overlap: meanOverlap(distractors, combination), rarity: graph.entity(combination.disease).prevalence! }),
+      difficulty: difficultyOf({
+        hops: path.hops,
+        overlap: meanOverlap(distractors, combination),
+        rarity: graph.entity(combination.disease).prevalence!,
+      }),
       split,
       provenance: { graph: graph.hash, template },
       seed: deriveSeed(seed, 'question', id),
@@ -80,7 +93,11 @@ function meanOverlap(distractors: readonly Distractor[], { findings }: Combinati
 }
 
 /** Observed and masked edges: the findings' and, along the mask, each step's. */
-function subgraphEdges(graph: KnowledgeGraph, { disease, findings }: Combination, path: MaskedPath): Question['subgraph']['edges'] {
+function subgraphEdges(
+  graph: KnowledgeGraph,
+  { disease, findings }: Combination,
+  path: MaskedPath,
+): Question['subgraph']['edges'] {
   const pairs = findings.map((finding) => [disease, finding] as const);
   for (let step = 1; step < path.mask.length; step++) pairs.push([path.mask[step - 1]!, path.mask[step]!]);
   if (path.background !== null) {

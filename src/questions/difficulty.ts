@@ -2,7 +2,7 @@
  * Difficulty from the graph (the paper has a language model judge; its definitions are kept: Easy = basic knowledge,
  * Moderate = intermediate reasoning, Difficult = multi-step inference or rare conditions).
  */
-import type { PrevalenceClass } from '../knowledge/schema.ts';
+import type { PrevalenceClass } from '../graph/schema.ts';
 import type { Question } from '../records/question.ts';
 
 export interface DifficultySigns {

@@ -3,7 +3,7 @@
  * entity reached over the same relations from a competing disease, one that shares some of the observed findings and
  * lacks at least one, the discriminating finding, which is named on the record.
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { RandomStream } from '../support/random.ts';
 import type { MaskedPath } from './masks.ts';
 import { answersOf, rightAnswers, treatmentChoice } from './masks.ts';
@@ -35,14 +35,20 @@ export function chooseDistractors(
   for (const competitor of competitors(graph, combination, random)) {
     for (const entity of answersOf(graph, competitor, path.kind)) {
       if (chosen.size === count) return [...chosen.values()];
-      if (!right.has(entity) && !chosen.has(entity)) chosen.set(entity, describe(graph, combination, competitor, entity));
+      if (!right.has(entity) && !chosen.has(entity))
+        chosen.set(entity, describe(graph, combination, competitor, entity));
     }
   }
   return chosen.size === count ? [...chosen.values()] : null;
 }
 
 /** Whether an option is right by a query of the graph: some disease with every observed finding leads to it. */
-export function satisfiesObservations(graph: KnowledgeGraph, findings: readonly string[], path: MaskedPath, option: string): boolean {
+export function satisfiesObservations(
+  graph: KnowledgeGraph,
+  findings: readonly string[],
+  path: MaskedPath,
+  option: string,
+): boolean {
   return diseasesWithAll(graph, findings).some((disease) => rightAnswers(graph, disease, path).has(option));
 }
 
@@ -50,11 +56,17 @@ export function satisfiesObservations(graph: KnowledgeGraph, findings: readonly 
 function competitors(graph: KnowledgeGraph, { disease, findings }: Combination, random: RandomStream): string[] {
   const shared = new Map<string, number>();
   for (const finding of findings)
-    for (const other of graph.diseasesWith(finding)) if (other !== disease) shared.set(other, (shared.get(other) ?? 0) + 1);
+    for (const other of graph.diseasesWith(finding))
+      if (other !== disease) shared.set(other, (shared.get(other) ?? 0) + 1);
   return random.shuffle([...shared.keys()]).sort((left, right) => shared.get(right)! - shared.get(left)!);
 }
 
-function addForbiddenChoice(graph: KnowledgeGraph, disease: string, path: MaskedPath, chosen: Map<string, Distractor>): void {
+function addForbiddenChoice(
+  graph: KnowledgeGraph,
+  disease: string,
+  path: MaskedPath,
+  chosen: Map<string, Distractor>,
+): void {
   for (const treatment of treatmentChoice(graph, disease)) {
     if (treatment === undefined || !graph.has(treatment, 'contraindicated_in', path.background!)) continue;
     chosen.set(treatment, {
@@ -71,5 +83,11 @@ function describe(graph: KnowledgeGraph, { findings }: Combination, competitor: 
   const shares = findings.filter((finding) => graph.hasFinding(competitor, finding));
   const lacking = findings.find((finding) => !shares.includes(finding))!;
   const subject = entity === competitor ? competitor : `${entity} belongs to ${competitor}, which`;
-  return { entity, competitor, shares, ruledOutBy: lacking, reason: `${subject} shares ${shares.join(', ')} but lacks ${lacking}` };
+  return {
+    entity,
+    competitor,
+    shares,
+    ruledOutBy: lacking,
+    reason: `${subject} shares ${shares.join(', ')} but lacks ${lacking}`,
+  };
 }

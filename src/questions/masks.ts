@@ -2,7 +2,7 @@
  * What a mask can hide: the kinds of question, each as a path from the findings to the asked node (paper section 3.1:
  * symptom -> disease -> test / treatment -> mechanism). Answers are read from the graph, nowhere else.
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { QuestionKind } from '../records/question.ts';
 
 export interface MaskedPath {
@@ -24,7 +24,8 @@ export function maskedPaths(graph: KnowledgeGraph, disease: string): MaskedPath[
   if (first === undefined) return paths;
   paths.push({ kind: 'treatment', mask: [disease, first], background: null, hops: 3 });
   const mechanism = graph.objects(first, 'acts_by')[0];
-  if (mechanism !== undefined) paths.push({ kind: 'mechanism', mask: [disease, first, mechanism], background: null, hops: 4 });
+  if (mechanism !== undefined)
+    paths.push({ kind: 'mechanism', mask: [disease, first, mechanism], background: null, hops: 4 });
   if (second !== undefined) paths.push(...safeTreatmentPaths(graph, disease, first, second));
   return paths;
 }
@@ -53,7 +54,10 @@ function safeTreatmentPaths(graph: KnowledgeGraph, disease: string, first: strin
 
 /** Entities of the asked kind that are right for a patient with this disease, by the graph. */
 export function rightAnswers(graph: KnowledgeGraph, disease: string, path: MaskedPath): Set<string> {
-  const treatments = [...graph.objects(disease, 'first_line_treatment'), ...graph.objects(disease, 'second_line_treatment')];
+  const treatments = [
+    ...graph.objects(disease, 'first_line_treatment'),
+    ...graph.objects(disease, 'second_line_treatment'),
+  ];
   switch (path.kind) {
     case 'diagnosis':
       return new Set([disease]);
@@ -81,7 +85,10 @@ export function answersOf(graph: KnowledgeGraph, disease: string, kind: Question
     case 'safe-treatment':
       return graph.objects(disease, 'first_line_treatment').slice(0, 1);
     case 'mechanism':
-      return graph.objects(disease, 'first_line_treatment').slice(0, 1).flatMap((treatment) => graph.objects(treatment, 'acts_by').slice(0, 1));
+      return graph
+        .objects(disease, 'first_line_treatment')
+        .slice(0, 1)
+        .flatMap((treatment) => graph.objects(treatment, 'acts_by').slice(0, 1));
     default:
       return kind satisfies never;
   }

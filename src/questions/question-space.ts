@@ -2,7 +2,7 @@
  * What can be asked about a disease: sets of observed findings that identify it, and only it, in the graph
  * (paper section 3.1: coherent subgraphs). A combination is the unit by which held-out sets are split.
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { randomStream } from '../support/random.ts';
 
 export interface Combination {
@@ -36,7 +36,12 @@ export function diseasesWithAll(graph: KnowledgeGraph, findings: readonly string
  * the answer away), together they fit this disease alone, and no finding is idle: without any one of them another
  * disease would fit too, unless the set is of the smallest size.
  */
-export function sampleCombinations(graph: KnowledgeGraph, disease: string, rules: CombinationRules, seed: number): Combination[] {
+export function sampleCombinations(
+  graph: KnowledgeGraph,
+  disease: string,
+  rules: CombinationRules,
+  seed: number,
+): Combination[] {
   const random = randomStream(seed, 'combinations', disease);
   const shared = graph.findingsOf(disease).filter((finding) => graph.diseasesWith(finding).length > 1);
   const [fewest, most] = rules.findings;
@@ -46,7 +51,8 @@ export function sampleCombinations(graph: KnowledgeGraph, disease: string, rules
     if (shared.length < size) continue;
     const findings = random.shuffle(shared).slice(0, size).sort();
     const combination = { disease, findings };
-    if (identifies(graph, combination) && hasAnchor(graph, findings, rules.candidates)) found.set(combinationKey(combination), combination);
+    if (identifies(graph, combination) && hasAnchor(graph, findings, rules.candidates))
+      found.set(combinationKey(combination), combination);
   }
   return [...found.values()];
 }

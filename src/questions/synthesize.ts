@@ -6,8 +6,8 @@
  * trained on, combinations that are not; no training combination of the disease is a subset or superset of a held-out
  * one. `development`: combinations set apart likewise, for choices made while training.
  */
-import type { KnowledgeGraph } from '../knowledge/knowledge-graph.ts';
-import type { PrevalenceClass } from '../knowledge/schema.ts';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import type { PrevalenceClass } from '../graph/schema.ts';
 import type { Language, Question, QuestionKind } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 import { randomStream } from '../support/random.ts';
@@ -45,7 +45,9 @@ export interface Synthesis {
 
 export function synthesizeQuestions(graph: KnowledgeGraph, settings: SynthesisSettings, seed: number): Synthesis {
   const diseases = graph.ofType('disease').map(({ id }) => id);
-  const newDiseases = randomStream(seed, 'new-diseases').shuffle(diseases).slice(0, Math.round(diseases.length * settings.newDiseaseShare));
+  const newDiseases = randomStream(seed, 'new-diseases')
+    .shuffle(diseases)
+    .slice(0, Math.round(diseases.length * settings.newDiseaseShare));
   const bySplit = splitCombinations(graph, diseases, new Set(newDiseases), settings, seed);
   const rejected: Record<string, number> = {};
   const draw = (split: Split): Question[] => drawQuestions(graph, bySplit[split], split, settings, seed, rejected);
@@ -85,9 +87,13 @@ export function splitCombinations(
     }
     const shuffled = randomStream(seed, 'split', disease).shuffle(combinations);
     const heldOut = shuffled.slice(0, Math.ceil(shuffled.length * settings.heldOutShare));
-    const rest = shuffled.slice(heldOut.length).filter((combination) => !heldOut.some((other) => nested(combination, other)));
+    const rest = shuffled
+      .slice(heldOut.length)
+      .filter((combination) => !heldOut.some((other) => nested(combination, other)));
     const development = rest.slice(0, Math.ceil(rest.length * settings.developmentShare));
-    const train = rest.slice(development.length).filter((combination) => !development.some((other) => nested(combination, other)));
+    const train = rest
+      .slice(development.length)
+      .filter((combination) => !development.some((other) => nested(combination, other)));
     table['new-combinations'].set(disease, heldOut);
     table.development.set(disease, development);
     table.train.set(disease, train);
@@ -116,7 +122,11 @@ function drawQuestions(
   const weights = diseases.map((disease) => settings.prevalenceWeights[graph.entity(disease).prevalence!]);
   const drawn = new Map<string, Question>();
   const wanted = settings.counts[split];
-  for (let attempt = 0; attempt < wanted * ATTEMPTS_PER_QUESTION && drawn.size < wanted && diseases.length > 0; attempt++) {
+  for (
+    let attempt = 0;
+    attempt < wanted * ATTEMPTS_PER_QUESTION && drawn.size < wanted && diseases.length > 0;
+    attempt++
+  ) {
     const disease = diseases[random.weighted(weights)]!;
     const path = pickPath(maskedPaths(graph, disease), settings, random);
     const language = pickKey(settings.languages, random);

@@ -2,7 +2,7 @@
  * Turns the observed part of a subgraph into a vignette with varied wording, in English and Chinese.
  * Wordings are data; names come from the graph; nothing of the masked part is told.
  */
-import type { Entity } from '../knowledge/knowledge-graph.ts';
+import type { Entity } from '../graph/knowledge-graph.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 
@@ -41,7 +41,14 @@ export const WORDINGS: Readonly<Record<Language, Wordings>> = {
     gap: ' ',
   },
   zh: {
-    openers: ['患者出现{f}。', '检查发现{f}。', '病历记录有{f}。', '一名成人因{f}就诊。', '进一步检查提示{f}。', '转诊信列出{f}。'],
+    openers: [
+      '患者出现{f}。',
+      '检查发现{f}。',
+      '病历记录有{f}。',
+      '一名成人因{f}就诊。',
+      '进一步检查提示{f}。',
+      '转诊信列出{f}。',
+    ],
     backgrounds: ['患者还有{b}。', '另有记录：{b}。', '既往情况包括{b}。'],
     asks: {
       diagnosis: ['最可能的诊断是什么？', '哪种疾病最符合？'],
@@ -77,7 +84,8 @@ export function verbalise(
   const last = names.length > 1 ? random.pick(wordings.lastSeparators) + names.at(-1)! : names[0]!;
   const list = names.length > 1 ? names.slice(0, -1).join(wordings.separator) + last : last;
   const sentences = [wordings.openers[opener]!.replace('{f}', () => list)];
-  if (background !== null) sentences.push(random.pick(wordings.backgrounds).replace('{b}', () => background.names[language]));
+  if (background !== null)
+    sentences.push(random.pick(wordings.backgrounds).replace('{b}', () => background.names[language]));
   sentences.push(wordings.asks[kind][ask]!);
   return { stem: sentences.join(wordings.gap), template: `${language}/${opener}/${kind}/${ask}` };
 }

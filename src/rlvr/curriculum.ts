@@ -30,7 +30,11 @@ export interface MiningRecord {
  * Stage 2: of three questions two that failed when last mined, drawn in proportion to how often they have failed,
  * and one that did not ("right : wrong = 1 : 2").
  */
-export function minedDraw(questions: readonly Question[], records: ReadonlyMap<string, MiningRecord>, random: RandomStream): QuestionDraw {
+export function minedDraw(
+  questions: readonly Question[],
+  records: ReadonlyMap<string, MiningRecord>,
+  random: RandomStream,
+): QuestionDraw {
   const failuresOf = ({ id }: Question): number => records.get(id)?.failures ?? 0;
   const wrong = random.shuffle(questions.filter((question) => failuresOf(question) > 0));
   const right = random.shuffle(questions.filter((question) => failuresOf(question) === 0));

@@ -6,7 +6,10 @@ import { completionDatum } from '../engine/datum.ts';
 import type { Completion, Policy } from '../engine/policy.ts';
 
 /** Nats a token; 0 for no rollouts. */
-export async function estimateKl(reference: Policy, rollouts: readonly { readonly completion: Completion }[]): Promise<number> {
+export async function estimateKl(
+  reference: Policy,
+  rollouts: readonly { readonly completion: Completion }[],
+): Promise<number> {
   if (rollouts.length === 0) return 0;
   const data = rollouts.map(({ completion }) => completionDatum(completion.prompt, completion.tokens, 1));
   const { logprobs } = await reference.engine.forward(data, { kind: 'cross_entropy' });

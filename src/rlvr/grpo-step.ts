@@ -73,7 +73,8 @@ export interface GrpoCall {
 export async function grpoStep(policy: Policy, call: GrpoCall): Promise<GrpoStep> {
   const rollouts = await drawGroups(policy, call);
   const sent = rollouts.filter(({ advantage }) => advantage !== 0);
-  const update = sent.length === 0 ? { logprobGap: 0, gradientNorm: 0, trainedTokens: 0 } : await updatePolicy(policy, sent, call);
+  const update =
+    sent.length === 0 ? { logprobGap: 0, gradientNorm: 0, trainedTokens: 0 } : await updatePolicy(policy, sent, call);
   return { rollouts, metrics: { ...describe(rollouts, call.settings.groupSize), ...update } };
 }
 
@@ -95,7 +96,12 @@ async function drawGroups(policy: Policy, call: GrpoCall): Promise<GradedRollout
   return rollouts;
 }
 
-async function rollOut(policy: Policy, questions: readonly Question[], firstGroup: number, call: GrpoCall): Promise<GradedRollout[][]> {
+async function rollOut(
+  policy: Policy,
+  questions: readonly Question[],
+  firstGroup: number,
+  call: GrpoCall,
+): Promise<GradedRollout[][]> {
   const { groupSize, temperature, maxTokens } = call.settings;
   const seedOf = (question: Question, index: number): number => deriveSeed(...call.address, question.id, index);
   const requests = questions.flatMap((question) => {
@@ -117,7 +123,9 @@ function gradeGroup(
   { formatReward, divideByDeviation }: GrpoSettings,
 ): GradedRollout[] {
   const frame = { optionCount: question.options.length, optionTexts: question.options.map(({ text }) => text) };
-  const graded = completions.map(({ text }) => computeReward(text, question.answer, frame, { correctness: 1, format: formatReward }));
+  const graded = completions.map(({ text }) =>
+    computeReward(text, question.answer, frame, { correctness: 1, format: formatReward }),
+  );
   const rewards_K = graded.map(({ reward }) => reward);
   const advantages_K = hasSignal(rewards_K) ? groupAdvantages(rewards_K, divideByDeviation) : rewards_K.map(() => 0);
   return completions.map((completion, index) => ({
@@ -134,12 +142,22 @@ function gradeGroup(
 }
 
 /** Eq. 1: the mean over rollouts of log-likelihood times advantage; the ratio to the sampler is 1 on policy. */
-async function updatePolicy(policy: Policy, sent: readonly GradedRollout[], call: GrpoCall): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
+async function updatePolicy(
+  policy: Policy,
+  sent: readonly GradedRollout[],
+  call: GrpoCall,
+): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
   const weight = 1 / sent.length;
-  const data = sent.map(({ completion, advantage }) => policyDatum(completion.prompt, completion.tokens, completion.logprobs, advantage, weight));
+  const data = sent.map(({ completion, advantage }) =>
+    policyDatum(completion.prompt, completion.tokens, completion.logprobs, advantage, weight),
+  );
   const { logprobs } = await policy.engine.forwardBackward(data, { kind: 'importance_sampling' });
   const { gradientNorm } = await policy.engine.optimStep(call.adam);
-  return { logprobGap: meanGap(sent, logprobs), gradientNorm, trainedTokens: data.reduce((sum, { tokens }) => sum + tokens.length, 0) };
+  return {
+    logprobGap: meanGap(sent, logprobs),
+    gradientNorm,
+    trainedTokens: data.reduce((sum, { tokens }) => sum + tokens.length, 0),
+  };
 }
 
 function meanGap(sent: readonly GradedRollout[], logprobs: readonly Float32Array[]): number {
@@ -155,11 +173,18 @@ function meanGap(sent: readonly GradedRollout[], logprobs: readonly Float32Array
   return gap / count;
 }
 
-function describe(rollouts: readonly GradedRollout[], groupSize: number): Omit<GrpoStep['metrics'], 'logprobGap' | 'gradientNorm' | 'trainedTokens'> {
+function describe(
+  rollouts: readonly GradedRollout[],
+  groupSize: number,
+): Omit<GrpoStep['metrics'], 'logprobGap' | 'gradientNorm' | 'trainedTokens'> {
   const count = rollouts.length;
-  const mean = (value: (rollout: GradedRollout) => number): number => rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / count;
+  const mean = (value: (rollout: GradedRollout) => number): number =>
+    rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / count;
   const sampledTokens = rollouts.reduce((sum, { completion }) => sum + completion.tokens.length, 0);
-  const surprise = rollouts.reduce((sum, { completion }) => sum - completion.logprobs.reduce((part, value) => part + value, 0), 0);
+  const surprise = rollouts.reduce(
+    (sum, { completion }) => sum - completion.logprobs.reduce((part, value) => part + value, 0),
+    0,
+  );
   const drawnGroups = count / groupSize;
   const sentGroups = rollouts.filter(({ advantage }) => advantage !== 0).length / groupSize;
   return {

@@ -35,7 +35,10 @@ export async function mineHardSamples(
 ): Promise<MiningRound> {
   const requests = questions.flatMap((question) => {
     const prompt = policy.chatPrompt(questionText(question));
-    return Array.from({ length: settings.attempts }, (_, attempt) => ({ prompt, seed: deriveSeed(...address, question.id, attempt) }));
+    return Array.from({ length: settings.attempts }, (_, attempt) => ({
+      prompt,
+      seed: deriveSeed(...address, question.id, attempt),
+    }));
   });
   const completions = await policy.complete(requests, { ...settings, topP: null, topK: null });
   const records = new Map<string, MiningRecord>();
@@ -49,7 +52,12 @@ export async function mineHardSamples(
     const carried = failures === 0 ? 0 : (old?.failures ?? 0) * OLDER_ROUNDS;
     records.set(question.id, { attempts: settings.attempts + (old?.attempts ?? 0), failures: failures + carried });
   });
-  return { records, failed, asked: questions.length, sampledTokens: completions.reduce((sum, { tokens }) => sum + tokens.length, 0) };
+  return {
+    records,
+    failed,
+    asked: questions.length,
+    sampledTokens: completions.reduce((sum, { tokens }) => sum + tokens.length, 0),
+  };
 }
 
 function isRight(text: string, question: Question): boolean {

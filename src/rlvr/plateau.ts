@@ -18,7 +18,10 @@ export interface PlateauPoint {
   readonly accuracy: number;
 }
 
-export function reachedPlateau(history: readonly PlateauPoint[], { window, sparseShare, gain }: PlateauSettings): boolean {
+export function reachedPlateau(
+  history: readonly PlateauPoint[],
+  { window, sparseShare, gain }: PlateauSettings,
+): boolean {
   if (history.length < window) return false;
   const recent = history.slice(-window);
   const sparse = recent.reduce((sum, point) => sum + point.zeroSignalShare, 0) / window;

@@ -53,7 +53,11 @@ interface ReinforcementState {
 
 const CHECKPOINT_SECONDS = 20;
 
-export async function runReinforcement(context: StageContext, engines: EngineFactory, call: ReinforcementCall): Promise<JsonObject> {
+export async function runReinforcement(
+  context: StageContext,
+  engines: EngineFactory,
+  call: ReinforcementCall,
+): Promise<JsonObject> {
   return withPolicy(engines, call.reference, (reference) =>
     withPolicy(engines, call.start, async (policy) => {
       const { state, stepsDone } = await context.loop<ReinforcementState>('grpo', {
@@ -66,8 +70,8 @@ export async function runReinforcement(context: StageContext, engines: EngineFac
         save: (folder) => policy.engine.saveState(folder),
         load: (folder) => policy.engine.loadState(folder, { optimizer: true }),
         step: async ({ index, state: before, metrics, journals }) => {
-          const state = await mineIfDue(policy, call, before, context.seed, index);
-          const draw = drawFor(call, state, context.seed, index);
+          const mined = await mineIfDue(policy, call, before, context.seed, index);
+          const draw = drawFor(call, mined, context.seed, index);
           const step = await grpoStep(policy, {
             settings: call.grpo,
             address: [context.seed, call.stage, index],
@@ -77,20 +81,38 @@ export async function runReinforcement(context: StageContext, engines: EngineFac
           const kl = await estimateKl(reference, step.rollouts.slice(0, call.klRollouts));
           metrics.log(index, { ...step.metrics, klToColdStart: kl });
           for (const rollout of step.rollouts) journals['rollouts']!.append(record(rollout, call.stage, index));
-          return advance(state, step);
+          return advance(mined, step);
         },
       });
       await writeModelFolder(policy, call.start, join(context.folder, 'model'));
       const { sampledTokens, promptTokens, trainedTokens, rounds } = state;
-      return { steps: stepsDone, plateau: call.plateau !== null && stepsDone < call.maxSteps, sampledTokens, promptTokens, trainedTokens, rounds: [...rounds] };
+      return {
+        steps: stepsDone,
+        plateau: call.plateau !== null && stepsDone < call.maxSteps,
+        sampledTokens,
+        promptTokens,
+        trainedTokens,
+        rounds: [...rounds],
+      };
     }),
   );
 }
 
-async function mineIfDue(policy: Policy, call: ReinforcementCall, state: ReinforcementState, seed: number, step: number): Promise<ReinforcementState> {
+async function mineIfDue(
+  policy: Policy,
+  call: ReinforcementCall,
+  state: ReinforcementState,
+  seed: number,
+  step: number,
+): Promise<ReinforcementState> {
   if (call.curriculum.kind !== 'mined' || step % call.curriculum.everySteps !== 0) return state;
   const before = new Map(Object.entries(state.mined));
-  const round = await mineHardSamples(policy, call.questions, before, call.curriculum.mining, [seed, call.stage, 'mining', step]);
+  const round = await mineHardSamples(policy, call.questions, before, call.curriculum.mining, [
+    seed,
+    call.stage,
+    'mining',
+    step,
+  ]);
   return {
     ...state,
     mined: Object.fromEntries([...round.records].filter(([, { failures }]) => failures > 0)),
@@ -115,7 +137,11 @@ function advance(state: ReinforcementState, { rollouts, metrics }: GrpoStep): Re
   };
 }
 
-function record({ question, group, index, seed, completion, reward, advantage, correct, format }: GradedRollout, stage: StageName, step: number): Rollout {
+function record(
+  { question, group, index, seed, completion, reward, advantage, correct, format }: GradedRollout,
+  stage: StageName,
+  step: number,
+): Rollout {
   return {
     stage,
     step,

@@ -15,7 +15,9 @@ interface AskFlags {
 export function registerAsk(program: Command, { terminal, setExitCode }: CommandContext): void {
   program
     .command('ask')
-    .description("Ask a model a question; shows its thinking and its answer apart. The miniature knows its own graph's questions, options included.")
+    .description(
+      "Ask a model a question; shows its thinking and its answer apart. The miniature knows its own graph's questions, options included.",
+    )
     .argument('<question>', 'the question, with its options a line each (A. ..., B. ...); - reads standard input')
     .requiredOption('--model <folder>', 'model folder')
     .option('--max-tokens <n>', 'longest answer, in tokens', '160')
@@ -26,7 +28,7 @@ export function registerAsk(program: Command, { terminal, setExitCode }: Command
       'after',
       helpAfter(
         'fleming ask --model runs/mini/model "The record notes hydronephrosis and hematuria. Which disease fits best?\nA. nephrolithiasis\nB. cystitis"',
-        "jq -r '.stem + \"\\n\" + (.options | map(.letter + \". \" + .text) | join(\"\\n\"))' runs/mini/questions/new-diseases.jsonl | head -5 | fleming ask --model runs/mini/model -",
+        'jq -r \'.stem + "\\n" + (.options | map(.letter + ". " + .text) | join("\\n"))\' runs/mini/questions/new-diseases.jsonl | head -5 | fleming ask --model runs/mini/model -',
       ),
     )
     .action(async (question: string, flags: AskFlags) => {

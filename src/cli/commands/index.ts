@@ -6,4 +6,10 @@ import { registerKnowledge } from './knowledge.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 
-export const COMMANDS: readonly RegisterCommand[] = [registerRun, registerAsk, registerScore, registerKnowledge, registerDoctor];
+export const COMMANDS: readonly RegisterCommand[] = [
+  registerRun,
+  registerAsk,
+  registerScore,
+  registerKnowledge,
+  registerDoctor,
+];

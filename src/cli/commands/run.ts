@@ -17,29 +17,44 @@ interface RunFlags {
 export function registerRun(program: Command, { terminal }: CommandContext): void {
   program
     .command('run')
-    .description('Carry out a recipe: graph, questions, base, cold start, two stages of reinforcement, controls, report.')
+    .description(
+      'Carry out a recipe: graph, questions, base, cold start, two stages of reinforcement, controls, report.',
+    )
     .argument('<recipe>', 'recipe file (TOML)')
     .option('--seed <n>', "random seed, in the place of the recipe's", wholeNumber)
     .option('--out <folder>', 'run folder (default: runs/<name of the recipe>)')
     .option('--until <stage>', 'stop after this stage')
-    .option('--threads <n>', 'worker threads (default: one a core); numbers are reproducible for a given count', wholeNumber)
+    .option(
+      '--threads <n>',
+      'worker threads (default: one a core); numbers are reproducible for a given count',
+      wholeNumber,
+    )
     .option('--quiet', 'no progress')
     .option('--json', 'progress as JSON lines and the result as JSON')
     .addHelpText(
       'after',
-      helpAfter('fleming run recipes/mini.toml', 'fleming run recipes/mini.toml --seed 1 --out runs/mini-seed-1', 'fleming run recipes/smoke.toml --until cold-start') +
-        '\nThe same command again continues after any interruption; finished stages are not repeated.\n',
+      helpAfter(
+        'fleming run recipes/mini.toml',
+        'fleming run recipes/mini.toml --seed 1 --out runs/mini-seed-1',
+        'fleming run recipes/smoke.toml --until cold-start',
+      ) + '\nThe same command again continues after any interruption; finished stages are not repeated.\n',
     )
     .action(async (recipePath: string, flags: RunFlags) => {
-      const [{ loadRecipe }, { recipeSchema }, { miniStages }, { runStages }, { listenForInterrupts }, { terminalProgress, sameCommandAgain }] =
-        await Promise.all([
-          import('../recipe.ts'),
-          import('../recipe-schema.ts'),
-          import('../mini-stages.ts'),
-          import('../../run/stage-runner.ts'),
-          import('../../run/interrupt.ts'),
-          import('../terminal-progress.ts'),
-        ]);
+      const [
+        { loadRecipe },
+        { recipeSchema },
+        { miniStages },
+        { runStages },
+        { listenForInterrupts },
+        { terminalProgress, sameCommandAgain },
+      ] = await Promise.all([
+        import('../recipe.ts'),
+        import('../recipe-schema.ts'),
+        import('../mini-stages.ts'),
+        import('../../run/stage-runner.ts'),
+        import('../../run/interrupt.ts'),
+        import('../terminal-progress.ts'),
+      ]);
       const recipe = loadRecipe(recipePath, recipeSchema);
       const seed = flags.seed ?? recipe.seed;
       const threads = flags.threads ?? recipe.threads ?? availableParallelism();

@@ -12,11 +12,19 @@ interface ScoreFlags {
 export function registerScore(program: Command, { terminal }: CommandContext): void {
   program
     .command('score')
-    .description('Token ids and log-probabilities of a text under a model (a Hugging Face folder, Qwen2 or Qwen3), and its perplexity.')
+    .description(
+      'Token ids and log-probabilities of a text under a model (a Hugging Face folder, Qwen2 or Qwen3), and its perplexity.',
+    )
     .requiredOption('--model <folder>', 'model folder')
     .requiredOption('--text <file>', 'UTF-8 text; - reads standard input')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', helpAfter('fleming score --model runs/mini/model --text note.txt --json', 'echo -n "fever" | fleming score --model runs/mini/model --text -'))
+    .addHelpText(
+      'after',
+      helpAfter(
+        'fleming score --model runs/mini/model --text note.txt --json',
+        'echo -n "fever" | fleming score --model runs/mini/model --text -',
+      ),
+    )
     .action(async (flags: ScoreFlags) => {
       const [{ scoreText, readUtf8 }, { openEmbeddedEngine }, { loadTokenizer }] = await Promise.all([
         import('../score-text.ts'),
@@ -31,8 +39,12 @@ export function registerScore(program: Command, { terminal }: CommandContext): v
         if (flags.json === true) writeJson(terminal, scored);
         else {
           for (const { id, text: piece, logprob } of scored.tokens)
-            terminal.write(`${String(id).padStart(7)}  ${logprob === null ? '      -' : logprob.toFixed(4).padStart(9)}  ${JSON.stringify(piece)}\n`);
-          terminal.write(`perplexity ${scored.perplexity === null ? '-' : scored.perplexity.toFixed(4)} over ${scored.scored} tokens\n`);
+            terminal.write(
+              `${String(id).padStart(7)}  ${logprob === null ? '      -' : logprob.toFixed(4).padStart(9)}  ${JSON.stringify(piece)}\n`,
+            );
+          terminal.write(
+            `perplexity ${scored.perplexity === null ? '-' : scored.perplexity.toFixed(4)} over ${scored.scored} tokens\n`,
+          );
         }
       } finally {
         await engine.close();

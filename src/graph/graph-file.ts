@@ -25,6 +25,7 @@ export function readGraphFile(path: string): KnowledgeGraph {
     throw new KnowledgeError(`cannot read the graph ${path}`, { cause });
   }
   const graph = new KnowledgeGraph(file.entities, file.relations);
-  if (graph.hash !== file.hash) throw new KnowledgeError(`the graph ${path} has been changed by hand: its hash is ${graph.hash}, not ${file.hash}`);
+  if (graph.hash !== file.hash)
+    throw new KnowledgeError(`the graph ${path} has been changed by hand: its hash is ${graph.hash}, not ${file.hash}`);
   return graph;
 }

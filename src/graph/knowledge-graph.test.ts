@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KnowledgeGraph } from './knowledge-graph.ts';
-import { readSeedGraph } from './seed-files.ts';
-import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from './testing/seed-folder.ts';
+import { readSeedGraph } from '../knowledge/seed-files.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../knowledge/testing/seed-folder.ts';
 
 function goodGraph(): KnowledgeGraph {
   using seeds = seedFolder();

@@ -17,15 +17,21 @@ export interface GraphSlice {
 
 export function sliceGraph(graph: KnowledgeGraph, slice: GraphSlice): KnowledgeGraph {
   const { specialties, relations } = slice;
-  const diseases = graph.ofType('disease').filter(({ specialty }) => specialties === null || specialties.includes(specialty));
+  const diseases = graph
+    .ofType('disease')
+    .filter(({ specialty }) => specialties === null || specialties.includes(specialty));
   const chosen = new Set(diseases.map(({ id }) => id));
   const drugs = new Set(
-    graph.relations.filter(({ subject, object }) => chosen.has(subject) && graph.entity(object).type === 'drug').map(({ object }) => object),
+    graph.relations
+      .filter(({ subject, object }) => chosen.has(subject) && graph.entity(object).type === 'drug')
+      .map(({ object }) => object),
   );
   const isIn = (id: string): boolean => graph.entity(id).type !== 'disease' || chosen.has(id);
   const kept = graph.relations.filter(
     ({ subject, relation, object }) =>
-      (chosen.has(subject) || drugs.has(subject)) && isIn(object) && (relations === null || relations.includes(relation)),
+      (chosen.has(subject) || drugs.has(subject)) &&
+      isIn(object) &&
+      (relations === null || relations.includes(relation)),
   );
   const told = slice.sharedFindingsOnly ? withoutLoneFindings(kept) : kept;
   const used = new Set([...chosen, ...told.flatMap(({ subject, object }) => [subject, object])]);
@@ -36,8 +42,10 @@ export function sliceGraph(graph: KnowledgeGraph, slice: GraphSlice): KnowledgeG
 }
 
 function withoutLoneFindings(relations: KnowledgeGraph['relations']): KnowledgeGraph['relations'] {
-  const isFinding = (relation: RelationType): boolean => (FINDING_RELATIONS as readonly RelationType[]).includes(relation);
+  const isFinding = (relation: RelationType): boolean =>
+    (FINDING_RELATIONS as readonly RelationType[]).includes(relation);
   const having = new Map<string, number>();
-  for (const { relation, object } of relations) if (isFinding(relation)) having.set(object, (having.get(object) ?? 0) + 1);
+  for (const { relation, object } of relations)
+    if (isFinding(relation)) having.set(object, (having.get(object) ?? 0) + 1);
   return relations.filter(({ relation, object }) => !isFinding(relation) || having.get(object)! > 1);
 }
