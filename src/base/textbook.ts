@@ -21,7 +21,7 @@ export interface Statement {
 }
 
 /** Longest list of diseases a finding's entry gives; commoner findings are taught from the disease's side and in drills. */
-export const LONGEST_LIST = 10;
+export const LONGEST_LIST = 40;
 
 export function textbook(graph: KnowledgeGraph, languages: readonly Language[]): Statement[] {
   return languages.flatMap((language) => {

@@ -1,7 +1,9 @@
 /**
  * Seeded random weights of a new model. Matrices are normal with standard deviation 0.64 / sqrt(hiddenSize), which is
  * the usual 0.02 at width 1024; those that write into the residual stream (o_proj, down_proj) are divided by
- * sqrt(2 layerCount) more (GPT-2). Norm weights are 1, biases 0.
+ * sqrt(2 layerCount) more (GPT-2). Norm weights are 1, biases 0. Each key head starts as a copy of the first query head
+ * of its group, so that a token attends to its like from the beginning, as pre-trained transformers do (Trockman and
+ * Kolter 2023, "Mimetic initialization of self-attention layers"): matching is learned several times sooner.
  */
 import { randomStream } from '../../../support/random.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
@@ -23,6 +25,19 @@ export function fillInitialWeights(
     }
     const random = randomStream('initial weights', seed, parameter.name);
     for (let index = 0; index < values.length; index++) values[index] = random.normal() * deviation;
+  }
+  copyQueriesToKeys(config, layout, flat);
+}
+
+function copyQueriesToKeys(config: QwenConfig, layout: ParameterLayout, flat: Float32Array): void {
+  const headSize = config.headSize * config.hiddenSize;
+  const queryHeadsPerKeyHead = config.headCount / config.keyValueHeadCount;
+  for (const key of layout.filter(({ name }) => name.endsWith('k_proj.weight'))) {
+    const query = layout.find(({ name }) => name === key.name.replace('k_proj', 'q_proj'))!;
+    for (let head = 0; head < config.keyValueHeadCount; head++) {
+      const from = query.offset + head * queryHeadsPerKeyHead * headSize;
+      flat.copyWithin(key.offset + head * headSize, from, from + headSize);
+    }
   }
 }
 
