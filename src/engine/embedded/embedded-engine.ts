@@ -28,8 +28,9 @@ import { fillInitialWeights } from './network/initial-weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
 import { queueRequests } from './sampling/queue-requests.ts';
 import { lossSum } from './training/loss-sum.ts';
-import { planPasses } from './training/plan-passes.ts';
+import { planPasses, type PlannedPass } from './training/plan-passes.ts';
 import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
+import type { TrainingPass } from './training/training-pass.ts';
 import { WorkerPool } from './worker/worker-pool.ts';
 
 export interface EmbeddedEngineOptions {
@@ -37,7 +38,7 @@ export interface EmbeddedEngineOptions {
   readonly threads?: number;
 }
 
-/** Padded tokens in one pass through the network: large enough to keep the kernels busy, small enough for the caches. */
+/** Tokens in one pass through the network: large enough to keep the kernels busy, small enough for the caches. */
 const maxPassTokens = 1024;
 
 /** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
@@ -197,10 +198,9 @@ export class EmbeddedEngine implements TrainingEngine {
     const options = { loss, config: this.config, everyTarget: !withGradient };
     const prepared = data.map((datum, index) => prepareDatum(datum, index, options));
     const wanted = prepared.filter((datum): datum is PreparedDatum => datum !== null);
-    const lengths = wanted.map((datum) => datum.tokens_T.length);
-    const plan = planPasses(lengths, { workers: this.#pool.size, maxTokens: maxPassTokens });
+    const plan = planPasses(wanted, { workers: this.#pool.size, maxTokens: maxPassTokens });
     const results = await this.#pool.callAll('runPasses', (worker) => ({
-      passes: plan[worker]!.map((pass) => pass.map((at) => wanted[at]!)),
+      passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
       loss: withGradient ? loss : null,
     }));
     const logprobs = data.map((datum) => new Float32Array(datum.tokens.length));
@@ -237,4 +237,12 @@ export class EmbeddedEngine implements TrainingEngine {
     this.#lastCall = result.catch(() => {});
     return result;
   }
+}
+
+function passOf({ kind, groups }: PlannedPass, datums: readonly PreparedDatum[]): TrainingPass {
+  const filled = groups.map(({ prefixLength, members }) => ({
+    prefixLength,
+    datums: members.map((at) => datums[at]!),
+  }));
+  return { kind, groups: filled };
 }

@@ -4,12 +4,12 @@
  */
 import type { Graph, Tensor } from '../onnx/graph.ts';
 
-/** Adds the nodes that compute the inputs' gradients from `gradient`, that of the operator's output. */
-export type BackwardRule = (gradient: Tensor) => void;
+/** Adds the nodes that compute the inputs' gradients from `gradients`, those of the operator's outputs. */
+export type BackwardRule = (...gradients: Tensor[]) => void;
 
 export class Tape {
   readonly graph: Graph;
-  readonly #records: { readonly output: Tensor; readonly rule: BackwardRule }[] = [];
+  readonly #records: { readonly outputs: readonly Tensor[]; readonly rule: BackwardRule }[] = [];
   readonly #gradients = new Map<string, Tensor>();
 
   constructor(graph: Graph) {
@@ -17,9 +17,15 @@ export class Tape {
   }
 
   /** Notes how to go back from `output`; returns it. */
-  record(output: Tensor, rule: BackwardRule): Tensor {
-    this.#records.push({ output, rule });
+  record(output: Tensor, rule: (gradient: Tensor) => void): Tensor {
+    this.#records.push({ outputs: [output], rule: rule as BackwardRule });
     return output;
+  }
+
+  /** As `record` for an operator of several outputs, all of which must lead to the loss, or none. */
+  recordMany<Outputs extends readonly Tensor[]>(outputs: Outputs, rule: BackwardRule): Outputs {
+    this.#records.push({ outputs, rule });
+    return outputs;
   }
 
   /** Adds `gradient` to what is known of the gradient of `tensor`. */
@@ -34,9 +40,10 @@ export class Tape {
 
   /** Adds the backward nodes of everything recorded. Seeds come from `addGradient` on the outputs. */
   backward(): void {
-    for (const { output, rule } of this.#records.toReversed()) {
-      const gradient = this.#gradients.get(output.name);
-      if (gradient) rule(gradient);
+    for (const { outputs, rule } of this.#records.toReversed()) {
+      if (outputs.some((output) => this.#gradients.has(output.name))) {
+        rule(...outputs.map((output) => this.gradientOf(output)));
+      }
     }
   }
 

@@ -1,10 +1,11 @@
-/** The two graphs of `forward` and `forwardBackward`. Everything dynamic in size: one session serves all batches. */
+/** The graphs of `forward` and `forwardBackward`. Everything dynamic in size: one session serves all batches of a kind. */
 import type { QwenConfig } from '../../qwen-config.ts';
 import { Tape } from '../autodiff/tape.ts';
 import { Graph, type Tensor } from '../onnx/graph.ts';
 import type { Network } from './blocks.ts';
 import { embeddingName, headName, parameterLayout } from './parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
+import { declareSharedPrefixInputs, sharedPrefixPass } from './shared-prefix-pass.ts';
 import { declareLossInputs, headLogits, lossGradients, lossSlopes, targetLogprobs } from './target-loss.ts';
 import { WeightInputs } from './weight-inputs.ts';
 import type { WeightedGraph } from './weighted-session.ts';
@@ -14,11 +15,14 @@ export function gradientOutput(parameterName: string): string {
   return `gradient of ${parameterName}`;
 }
 
+/** How the sequences of a pass go through the network. */
+export type PassKind = 'plain' | 'shared';
+
 /** Outputs: logprobs [M]. */
-export function buildForwardGraph(config: QwenConfig): WeightedGraph {
+export function buildForwardGraph(config: QwenConfig, kind: PassKind): WeightedGraph {
   const network = openNetwork(config);
   const { graph } = network.tape;
-  const { hidden } = sequencePass(network, declareSequenceInputs(network));
+  const { hidden } = declaredPass(network, kind);
   const logits = headLogits(graph, hidden, network.weights.get(headName(config)));
   graph.output('logprobs', targetLogprobs(graph, logits, declareTargets(graph)).logprobs);
   return { bytes: graph.encode(), weightNames: network.weights.names() };
@@ -28,7 +32,7 @@ export function buildForwardGraph(config: QwenConfig): WeightedGraph {
 export function buildLogitsGraph(config: QwenConfig): WeightedGraph {
   const network = openNetwork(config);
   const { graph } = network.tape;
-  const { hidden } = sequencePass(network, declareSequenceInputs(network));
+  const { hidden } = declaredPass(network, 'plain');
   graph.output('logits', headLogits(graph, hidden, network.weights.get(headName(config))));
   return { bytes: graph.encode(), weightNames: network.weights.names() };
 }
@@ -38,11 +42,11 @@ export function buildLogitsGraph(config: QwenConfig): WeightedGraph {
  * embeddedGradient [N, hiddenSize] belongs to the rows `tokens` of the embedding, targetRows [M, hiddenSize] to the
  * rows `targets` of the head.
  */
-export function buildTrainingGraph(config: QwenConfig): WeightedGraph {
+export function buildTrainingGraph(config: QwenConfig, kind: PassKind): WeightedGraph {
   const network = openNetwork(config);
   const { tape, weights } = network;
   const { graph } = tape;
-  const { embedded, hidden } = sequencePass(network, declareSequenceInputs(network));
+  const { embedded, hidden } = declaredPass(network, kind);
   const head = weights.get(headName(config));
   const targets = declareTargets(graph);
   const { probabilities, logprobs } = targetLogprobs(graph, headLogits(graph, hidden, head), targets);
@@ -60,6 +64,13 @@ export function buildTrainingGraph(config: QwenConfig): WeightedGraph {
     .filter((name) => config.tieWordEmbeddings || name !== embeddingName);
   for (const name of gradientNames) graph.output(gradientOutput(name), tape.gradientOf(weights.get(name)));
   return { bytes: graph.encode(), weightNames: weights.names() };
+}
+
+/** Declares the inputs of a pass and adds it. */
+function declaredPass(network: Network, kind: PassKind): { readonly embedded: Tensor; readonly hidden: Tensor } {
+  return kind === 'plain'
+    ? sequencePass(network, declareSequenceInputs(network))
+    : sharedPrefixPass(network, declareSharedPrefixInputs(network));
 }
 
 function declareTargets(graph: Graph): Tensor {

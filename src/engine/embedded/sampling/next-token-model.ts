@@ -4,7 +4,7 @@ import { parameterLayout } from '../network/parameter-layout.ts';
 import { buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
 import { WeightedSession } from '../network/weighted-session.ts';
 import { floatData, floatScalar, integers, type Feeds } from '../onnx/session.ts';
-import { sequenceFeeds } from '../training/pass-feeds.ts';
+import { layOutRows, plainFeeds } from '../training/plain-layout.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
 import { blockedLength, type KeyValueCache } from './key-value-cache.ts';
 
@@ -50,7 +50,7 @@ export class NextTokenModel {
   async readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts> {
     const length = blockedLength(prompts[0]!.length);
     const ends = prompts.map((prompt, row) => row * length + prompt.length - 1);
-    const feeds = sequenceFeeds(prompts, atLeastTwo(ends), length, this.#rotary);
+    const feeds = plainFeeds(layOutRows(prompts, atLeastTwo(ends), length), this.#rotary);
     const outputs = await this.#prompt.run({ ...feeds, ...this.#temperature });
     const layers = Array.from({ length: this.#config.layerCount }, (_, layer) => layer);
     const stores = layers.flatMap((layer) => [outputs[`keys ${layer}`], outputs[`values ${layer}`]]);

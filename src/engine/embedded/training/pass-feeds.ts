@@ -1,40 +1,37 @@
-/** What a forward or training session is fed for one pass of padded datums, and what its log-probabilities belong to. */
+/** What the sessions are fed for a pass, beside weights: sequences, targets and loss. */
 import type { LossFunction } from '../../training-engine.ts';
-import { causalMask } from '../network/rotary-tables.ts';
-import type { RotaryFeeds } from './rotary-feeds.ts';
 import { floats, floatScalar, integers, type Feeds } from '../onnx/session.ts';
 import type { PreparedDatum } from './prepared-datum.ts';
+import type { RotaryFeeds } from './rotary-feeds.ts';
+import { layOutPlain, plainFeeds } from './plain-layout.ts';
+import { layOutShared, sharedFeeds } from './shared-layout.ts';
+import { datumsOf, type TrainingPass } from './training-pass.ts';
 
-/** Feeds of `declareSequenceInputs` for rows of tokens padded to `length`; `selected` are indices of the N tokens. */
-export function sequenceFeeds(
-  rows: readonly Int32Array[],
-  selected: ArrayLike<number>,
-  length: number,
-  rotary: RotaryFeeds,
-): Feeds {
-  const tokens = new Int32Array(rows.length * length);
-  rows.forEach((row, index) => tokens.set(row, index * length));
-  return {
-    tokens: integers(tokens),
-    batchSizes: integers([rows.length, length]),
-    mask: floats(causalMask(length), [length, length]),
-    ...rotary.upTo(length),
-    selected: integers(selected),
-  };
+export interface LaidOutPass {
+  /** Feeds of the pass and its targets. */
+  readonly feeds: Feeds;
+  /** Token id of each row of the embedded gradient; -1 is padding, which has none. */
+  readonly embeddedTokens_N: Int32Array;
+  /** Token id of each wanted target, datum by datum. */
+  readonly targets_M: Int32Array;
 }
 
-/** Feeds of a pass for `forward`: the sequences and the targets. */
-export function forwardFeeds(pass: readonly PreparedDatum[], rotary: RotaryFeeds): Feeds {
-  const length = Math.max(...pass.map((datum) => datum.tokens_T.length));
-  const selected = pass.flatMap((datum, row) => Array.from(datum.positions_J, (position) => row * length + position));
-  const rows = pass.map((datum) => datum.tokens_T);
-  return { ...sequenceFeeds(rows, selected, length, rotary), targets: integers(joined(pass, 'targets_J')) };
+export function layOutPass(pass: TrainingPass, rotary: RotaryFeeds): LaidOutPass {
+  const datums = datumsOf(pass);
+  const targets_M = joined(datums, 'targets_J');
+  const targets = { targets: integers(targets_M) };
+  if (pass.kind === 'plain') {
+    const layout = layOutPlain(datums);
+    return { feeds: { ...plainFeeds(layout, rotary), ...targets }, embeddedTokens_N: layout.tokens_N, targets_M };
+  }
+  const layout = layOutShared(pass.groups);
+  return { feeds: { ...sharedFeeds(layout, rotary), ...targets }, embeddedTokens_N: layout.tokens_N, targets_M };
 }
 
 /** Feeds of `declareLossInputs`. */
-export function lossFeeds(pass: readonly PreparedDatum[], loss: LossFunction): Feeds {
+export function lossFeeds(datums: readonly PreparedDatum[], loss: LossFunction): Feeds {
   const perTarget = (field: 'weights_J' | 'advantages_J' | 'samplerLogprobs_J') => {
-    const values = Float32Array.from(joined(pass, field));
+    const values = joined(datums, field);
     return floats(values, [values.length]);
   };
   const clips = loss.kind === 'ppo';
@@ -48,16 +45,23 @@ export function lossFeeds(pass: readonly PreparedDatum[], loss: LossFunction): F
   };
 }
 
-/** Cuts the log-probabilities of a pass into those of its datums. */
-export function splitByDatum(pass: readonly PreparedDatum[], logprobs: Float32Array): Float32Array[] {
+/** Cuts what a pass gives per target into what belongs to each datum. */
+export function splitByDatum(datums: readonly PreparedDatum[], perTarget: Float32Array): Float32Array[] {
   let start = 0;
-  return pass.map((datum) => logprobs.slice(start, (start += datum.targets_J.length)));
+  return datums.map((datum) => perTarget.slice(start, (start += datum.targets_J.length)));
 }
 
+type TargetField = 'targets_J' | 'weights_J' | 'advantages_J' | 'samplerLogprobs_J';
+
 /** A field of all datums, one after the other. */
-export function joined(
-  pass: readonly PreparedDatum[],
-  field: 'targets_J' | 'weights_J' | 'advantages_J' | 'samplerLogprobs_J',
-): number[] {
-  return pass.flatMap((datum) => Array.from(datum[field]));
+function joined<Field extends TargetField>(datums: readonly PreparedDatum[], field: Field): PreparedDatum[Field] {
+  const parts = datums.map((datum) => datum[field]);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const whole = field === 'targets_J' ? new Int32Array(length) : new Float32Array(length);
+  let start = 0;
+  for (const part of parts) {
+    whole.set(part, start);
+    start += part.length;
+  }
+  return whole as PreparedDatum[Field];
 }

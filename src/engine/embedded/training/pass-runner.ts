@@ -2,17 +2,24 @@
 import type { LossFunction } from '../../training-engine.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
 import { embeddingName, headName, parameterLayout, type Parameter } from '../network/parameter-layout.ts';
-import { buildForwardGraph, buildLogitsGraph, buildTrainingGraph, gradientOutput } from '../network/training-graph.ts';
+import {
+  buildForwardGraph,
+  buildLogitsGraph,
+  buildTrainingGraph,
+  gradientOutput,
+  type PassKind,
+} from '../network/training-graph.ts';
 import { WeightedSession } from '../network/weighted-session.ts';
-import { floatData } from '../onnx/session.ts';
+import { floatData, type Feeds } from '../onnx/session.ts';
 import type { DatumLogprobs } from '../worker/messages.ts';
-import { forwardFeeds, lossFeeds, sequenceFeeds, splitByDatum } from './pass-feeds.ts';
-import type { PreparedDatum } from './prepared-datum.ts';
+import { layOutPass, lossFeeds, splitByDatum, type LaidOutPass } from './pass-feeds.ts';
+import { layOutRows, plainFeeds } from './plain-layout.ts';
 import type { RotaryFeeds } from './rotary-feeds.ts';
+import { datumsOf, type TrainingPass } from './training-pass.ts';
 
 export class PassRunner {
-  readonly #forward: WeightedSession;
-  readonly #training: WeightedSession;
+  readonly #forward: Readonly<Record<PassKind, WeightedSession>>;
+  readonly #training: Readonly<Record<PassKind, WeightedSession>>;
   readonly #logits: WeightedSession;
   readonly #rotary: RotaryFeeds;
   readonly #config: QwenConfig;
@@ -25,18 +32,25 @@ export class PassRunner {
     this.#rotary = rotary;
     const layout = parameterLayout(config);
     this.#parameters = new Map(layout.map((parameter) => [parameter.name, parameter]));
-    this.#forward = new WeightedSession(() => buildForwardGraph(config), layout, weights);
-    this.#training = new WeightedSession(() => buildTrainingGraph(config), layout, weights);
+    const forward = (kind: PassKind) => new WeightedSession(() => buildForwardGraph(config, kind), layout, weights);
+    const training = (kind: PassKind) => new WeightedSession(() => buildTrainingGraph(config, kind), layout, weights);
+    this.#forward = { plain: forward('plain'), shared: forward('shared') };
+    this.#training = { plain: training('plain'), shared: training('shared') };
     this.#logits = new WeightedSession(() => buildLogitsGraph(config), layout, weights);
   }
 
   /** Log-probabilities of the wanted targets; with a loss, adds its gradient to the worker's. */
-  async run(passes: readonly (readonly PreparedDatum[])[], loss: LossFunction | null): Promise<DatumLogprobs[]> {
+  async run(passes: readonly TrainingPass[], loss: LossFunction | null): Promise<DatumLogprobs[]> {
     const results: DatumLogprobs[] = [];
     for (const pass of passes) {
-      const logprobs = loss ? await this.#forwardBackward(pass, loss) : await this.#forwardOnly(pass);
-      const perDatum = splitByDatum(pass, logprobs);
-      pass.forEach(({ index }, at) => results.push({ index, logprobs_J: perDatum[at]! }));
+      const datums = datumsOf(pass);
+      const laidOut = layOutPass(pass, this.#rotary);
+      const outputs = loss
+        ? await this.#training[pass.kind].run({ ...laidOut.feeds, ...lossFeeds(datums, loss) })
+        : await this.#forward[pass.kind].run(laidOut.feeds);
+      if (loss) this.#accumulate(laidOut, outputs);
+      const perDatum = splitByDatum(datums, floatData(outputs.logprobs));
+      datums.forEach(({ index }, at) => results.push({ index, logprobs_J: perDatum[at]! }));
     }
     return results;
   }
@@ -44,47 +58,27 @@ export class PassRunner {
   /** [T, vocabSize]. */
   async logits(tokens: Int32Array): Promise<Float32Array> {
     const everyPosition = Array.from(tokens, (_, position) => position);
-    const outputs = await this.#logits.run(sequenceFeeds([tokens], everyPosition, tokens.length, this.#rotary));
-    return floatData(outputs.logits);
+    const layout = layOutRows([tokens], everyPosition, tokens.length);
+    return floatData((await this.#logits.run(plainFeeds(layout, this.#rotary))).logits);
   }
 
-  async #forwardOnly(pass: readonly PreparedDatum[]): Promise<Float32Array> {
-    return floatData((await this.#forward.run(forwardFeeds(pass, this.#rotary))).logprobs);
-  }
-
-  async #forwardBackward(pass: readonly PreparedDatum[], loss: LossFunction): Promise<Float32Array> {
-    const outputs = await this.#training.run({ ...forwardFeeds(pass, this.#rotary), ...lossFeeds(pass, loss) });
-    for (const parameter of this.#parameters.values()) {
-      const output = outputs[gradientOutput(parameter.name)];
-      if (output) addTo(this.#gradient, parameter.offset, floatData(output));
+  #accumulate({ embeddedTokens_N, targets_M }: LaidOutPass, outputs: Feeds): void {
+    for (const { name, offset } of this.#parameters.values()) {
+      const output = outputs[gradientOutput(name)];
+      if (output) addTo(this.#gradient, offset, floatData(output));
     }
-    this.#scatterEmbedding(pass, floatData(outputs.embeddedGradient));
-    this.#scatterTargets(pass, floatData(outputs.targetRows));
-    return floatData(outputs.logprobs);
+    this.#scatter(embeddingName, embeddedTokens_N, floatData(outputs.embeddedGradient));
+    this.#scatter(headName(this.#config), targets_M, floatData(outputs.targetRows));
   }
 
-  /** Rows of padding have no gradient and are passed over. */
-  #scatterEmbedding(pass: readonly PreparedDatum[], rows: Float32Array): void {
+  /** Adds rows to the gradient of a [vocabSize, hiddenSize] parameter; those of token -1 are passed over. */
+  #scatter(name: string, tokens: Int32Array, rows: Float32Array): void {
     const { hiddenSize } = this.#config;
-    const length = rows.length / hiddenSize / pass.length;
-    const { offset } = this.#parameters.get(embeddingName)!;
-    pass.forEach(({ tokens_T }, row) => {
-      tokens_T.forEach((token, position) => {
-        const start = (row * length + position) * hiddenSize;
-        addTo(this.#gradient, offset + token * hiddenSize, rows.subarray(start, start + hiddenSize));
-      });
+    const { offset } = this.#parameters.get(name)!;
+    tokens.forEach((token, row) => {
+      if (token < 0) return;
+      addTo(this.#gradient, offset + token * hiddenSize, rows.subarray(row * hiddenSize, (row + 1) * hiddenSize));
     });
-  }
-
-  #scatterTargets(pass: readonly PreparedDatum[], rows: Float32Array): void {
-    const { hiddenSize } = this.#config;
-    const { offset } = this.#parameters.get(headName(this.#config))!;
-    let start = 0;
-    for (const { targets_J } of pass) {
-      for (const target of targets_J) {
-        addTo(this.#gradient, offset + target * hiddenSize, rows.subarray(start, (start += hiddenSize)));
-      }
-    }
   }
 }
 

@@ -1,55 +1,89 @@
 /**
- * Which datums go through the network together. Neighbours in length share a pass, so that little is padding; every
- * worker gets the same number of passes of about the same number of tokens. A pure function of the lengths: the same
- * call is always cut the same way.
+ * Which sequences go through the network together. Groups of sequences with the same prompt become shared passes, in
+ * which the prompt is computed once; the others become plain passes of neighbours in length, so that little is padding.
+ * Every worker gets about the same number of tokens. A pure function of the data: the same call is always cut the
+ * same way.
  */
+import type { PassKind } from '../network/training-graph.ts';
+import { findPrefixGroups, type PlannedSequence, type PrefixGroup } from './prefix-groups.ts';
 
-/** Indices of the datums of each pass, by worker. */
-export type PassPlan = readonly (readonly (readonly number[])[])[];
+export interface PlannedPass {
+  readonly kind: PassKind;
+  /** In a plain pass, groups of one with prefixes of length 0. */
+  readonly groups: readonly PrefixGroup[];
+}
 
 export interface PassLimits {
   readonly workers: number;
-  /** Padded tokens a pass; one longer datum still is a pass. */
+  /** Tokens a pass; one longer sequence or group still is a pass. */
   readonly maxTokens: number;
 }
 
-export function planPasses(lengths: readonly number[], { workers, maxTokens }: PassLimits): PassPlan {
-  const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  const rounds = Math.max(1, Math.ceil(total / (workers * maxTokens)));
-  const passes = cutEvenly(order, lengths, total / (rounds * workers), maxTokens);
-  return dealOut(passes, lengths, workers);
+/** The passes of each worker. */
+export function planPasses(sequences: readonly PlannedSequence[], limits: PassLimits): PlannedPass[][] {
+  const groups = findPrefixGroups(sequences, limits.maxTokens);
+  const tokensOf = (group: PrefixGroup): number => groupTokens(group, sequences);
+  const total = groups.reduce((sum, group) => sum + tokensOf(group), 0);
+  const rounds = Math.max(1, Math.ceil(total / (limits.workers * limits.maxTokens)));
+  const share = total / (rounds * limits.workers);
+  const passes = (['shared', 'plain'] as const).flatMap((kind) => {
+    const ofKind = groups.filter((group) => (group.prefixLength > 0 ? 'shared' : 'plain') === kind);
+    const longestFirst = ofKind.toSorted((a, b) => tokensOf(b) - tokensOf(a) || a.members[0]! - b.members[0]!);
+    return cutEvenly(
+      kind,
+      longestFirst.map((group) => ({ group, tokens: tokensOf(group) })),
+      share,
+      limits.maxTokens,
+    );
+  });
+  return dealOut(passes, limits.workers);
 }
 
-/** Consecutive runs of `order`, each closed when it reaches its share of the tokens or would pass the limit. */
-function cutEvenly(order: readonly number[], lengths: readonly number[], share: number, maxTokens: number): number[][] {
-  const passes: number[][] = [];
-  let current: number[] = [];
-  let done = 0;
-  for (const index of order) {
-    const longest = lengths[current[0] ?? index]!;
-    const isFull = current.length > 0 && (current.length + 1) * longest > Math.max(maxTokens, longest);
-    const hasShare = done + lengths[index]! / 2 > share * (passes.length + 1);
-    if (current.length > 0 && (isFull || hasShare)) {
-      passes.push(current);
-      current = [];
-    }
-    current.push(index);
-    done += lengths[index]!;
+/** Tokens to compute: the prefix once. */
+function groupTokens({ prefixLength, members }: PrefixGroup, sequences: readonly PlannedSequence[]): number {
+  return members.reduce((sum, member) => sum + sequences[member]!.tokens_T.length - prefixLength, prefixLength);
+}
+
+interface SizedGroup {
+  readonly group: PrefixGroup;
+  readonly tokens: number;
+}
+
+interface SizedPass extends PlannedPass {
+  /** Tokens computed, padding included. */
+  readonly cost: number;
+}
+
+/** Consecutive runs of `groups`, longest first, each closed when it has its share or would pass the limit. */
+function cutEvenly(kind: PassKind, groups: readonly SizedGroup[], share: number, maxTokens: number): SizedPass[] {
+  const cuts: SizedGroup[][] = [];
+  for (const group of groups) {
+    const current = cuts.at(-1);
+    const fits = current && costOf(kind, [...current, group]) <= maxTokens;
+    const isShort = current && sumTokens(current) + group.tokens / 2 <= share;
+    if (fits && isShort) current.push(group);
+    else cuts.push([group]);
   }
-  if (current.length > 0) passes.push(current);
-  return passes;
+  return cuts.map((cut) => ({ kind, groups: cut.map(({ group }) => group), cost: costOf(kind, cut) }));
+}
+
+/** A plain pass pads its rows to the first, the longest. */
+function costOf(kind: PassKind, groups: readonly SizedGroup[]): number {
+  return kind === 'plain' ? groups.length * groups[0]!.tokens : sumTokens(groups);
+}
+
+function sumTokens(groups: readonly SizedGroup[]): number {
+  return groups.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
 /** Costliest pass first, each to the worker with the least to do. */
-function dealOut(passes: readonly number[][], lengths: readonly number[], workers: number): number[][][] {
-  const cost = (pass: readonly number[]): number => pass.length * lengths[pass[0]!]!;
-  const plan: number[][][] = Array.from({ length: workers }, () => []);
+function dealOut(passes: readonly SizedPass[], workers: number): PlannedPass[][] {
+  const plan: PlannedPass[][] = Array.from({ length: workers }, () => []);
   const loads = Array.from({ length: workers }, () => 0);
-  for (const pass of passes.toSorted((a, b) => cost(b) - cost(a))) {
+  for (const { kind, groups, cost } of passes.toSorted((a, b) => b.cost - a.cost)) {
     const worker = loads.indexOf(Math.min(...loads));
-    plan[worker]!.push(pass);
-    loads[worker]! += cost(pass);
+    plan[worker]!.push({ kind, groups });
+    loads[worker]! += cost;
   }
   return plan;
 }

@@ -11,6 +11,8 @@ export interface PreparedDatum {
   readonly fullLength: number;
   /** Input tokens up to the last wanted target. */
   readonly tokens_T: Int32Array;
+  /** Tokens before the first target that counts. */
+  readonly promptLength: number;
   /** Positions whose targets are wanted, ascending. */
   readonly positions_J: Int32Array;
   readonly targets_J: Int32Array;
@@ -39,6 +41,10 @@ export function prepareDatum(
     index,
     fullLength: datum.tokens.length,
     tokens_T: Int32Array.from(datum.tokens).subarray(0, positions.at(-1)! + 1),
+    promptLength: Math.max(
+      0,
+      Array.from(datum.weights).findIndex((weight) => weight !== 0),
+    ),
     positions_J: Int32Array.from(positions),
     targets_J: Int32Array.from(positions, (at) => datum.targetTokens[at]!),
     weights_J: pick(datum.weights),

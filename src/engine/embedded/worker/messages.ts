@@ -3,7 +3,7 @@ import type { AdamParams, LossFunction, SamplingParams } from '../../training-en
 import type { QwenConfig } from '../../qwen-config.ts';
 import type { Range } from '../optimizer/adamw.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
-import type { PreparedDatum } from '../training/prepared-datum.ts';
+import type { TrainingPass } from '../training/training-pass.ts';
 
 /** Given once, when the worker starts. Buffers hold float32 in the order of the parameter layout. */
 export interface WorkerSetup {
@@ -25,7 +25,7 @@ export interface DatumLogprobs {
 export interface WorkerCalls {
   /** One after the other; without a loss no gradient is accumulated. */
   readonly runPasses: {
-    readonly argument: { readonly passes: readonly (readonly PreparedDatum[])[]; readonly loss: LossFunction | null };
+    readonly argument: { readonly passes: readonly TrainingPass[]; readonly loss: LossFunction | null };
     readonly result: DatumLogprobs[];
   };
   /** Logits of every position, [T, vocabSize]. */

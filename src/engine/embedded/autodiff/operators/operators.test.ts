@@ -8,10 +8,13 @@ import { gradientErrors, type GradientCheck } from '../finite-differences.ts';
 import { causalAttention } from './causal-attention.ts';
 import { gatherRows } from './gather-rows.ts';
 import { mergeHeads, splitHeads } from './heads.ts';
+import { joinRows, joinTokens, splitRows } from './join.ts';
 import { linear } from './linear.ts';
+import { placeRows } from './place-rows.ts';
 import { reshapeWidth } from './reshape-width.ts';
 import { rmsNorm } from './rms-norm.ts';
-import { rotary } from './rotary.ts';
+import { rotary, rotaryRows } from './rotary.ts';
+import { shareGroups } from './share-groups.ts';
 import { swiglu } from './swiglu.ts';
 
 const rows = 3;
@@ -80,6 +83,53 @@ const checks: Record<string, GradientCheck> = {
     build: (tape, { x }) => mergeHeads(tape, x!, batchSizes(tape)),
     constants: batch,
     outputSizes: [6, 8],
+  },
+  'place rows with gaps': {
+    inputs: { x: matrix(4) },
+    build: (tape, { x }) => {
+      const index = (name: string): Tensor => tape.graph.input(name, 'int64', [name]);
+      const slots = placeRows(tape, x!, index('rowOfSlot'), index('slotOfRow'));
+      // Taking the rows back out leaves the gaps without effect.
+      return gatherRows(tape, slots, index('slotsTaken'));
+    },
+    constants: {
+      rowOfSlot: integers([1, 0, 0, 2]),
+      slotOfRow: integers([2, 0, 3]),
+      slotsTaken: integers([3, 0, 2]),
+    },
+    outputSizes: [rows, 4],
+  },
+  'split rows and join them the other way round': {
+    inputs: { x: matrix(4), weight: fixed(4, 4) },
+    build: (tape, { x, weight }) => {
+      const sizes = (name: string): Tensor => tape.graph.input(name, 'int64', [2]);
+      const [first, second] = splitRows(tape, x!, sizes('split'), ['first', 'second']);
+      return joinRows(tape, linear(tape, second, weight!), first, sizes('join'), 'rows');
+    },
+    constants: { split: integers([1, 2]), join: integers([2, 1]) },
+    outputSizes: [rows, 4],
+  },
+  'join tokens': {
+    inputs: { first: heads(2), second: heads(2) },
+    build: (tape, { first, second }) => joinTokens(tape, first!, second!, tape.graph.input('sizes', 'int64', [2])),
+    constants: { sizes: integers([3, 3]) },
+    outputSizes: [2, 2, 6, 4],
+  },
+  'share groups': {
+    inputs: { x: heads(2) },
+    build: (tape, { x }) =>
+      shareGroups(tape, x!, {
+        groupOfRow: tape.graph.input('groupOfRow', 'int64', ['C']),
+        membership: tape.graph.input('membership', 'float32', ['P', 'C']),
+      }),
+    constants: { groupOfRow: integers([1, 0, 1]), membership: floats(Float32Array.of(0, 1, 0, 1, 0, 1), [2, 3]) },
+    outputSizes: [3, 2, 3, 4],
+  },
+  'rotary of rows at their own positions': {
+    inputs: { x: { shape: ['N', 8], sizes: [3, 8] } },
+    build: (tape, { x }) => rotaryRows(tape, x!, 2, tape.graph.input('places', 'int64', ['N', 1]), rotaryInputs(tape)),
+    constants: { ...rotaryFeeds(), places: integers([2, 0, 1], [3, 1]) },
+    outputSizes: [3, 8],
   },
   rotary: {
     inputs: { x: heads(2) },
