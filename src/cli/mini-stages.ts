@@ -13,6 +13,7 @@ import { stepsOf } from '../coldstart/fine-tune.ts';
 import { GraphTeacher } from '../coldstart/graph-teacher.ts';
 import type { Policy } from '../engine/policy.ts';
 import { evaluatePolicy } from '../evaluation/evaluate.ts';
+import { chooseOptions } from '../evaluation/forced-choice.ts';
 import { readGraphFile, writeGraphFile } from '../graph/graph-file.ts';
 import { readSeedGraph } from '../knowledge/seed-files.ts';
 import { sliceGraph } from '../graph/slice-graph.ts';
@@ -322,7 +323,10 @@ function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan: Reinfo
   };
 }
 
-/** Every model's greedy answers to both held-out sets; a model once answered is not asked again. */
+/**
+ * Every model's greedy answers to both held-out sets; a model once answered is not asked again. The base, which does
+ * not know the format, is measured by forced choice; its generated answers stand beside (base-generated.jsonl).
+ */
 function evaluationStage(recipe: Recipe, engines: EngineFactory): Stage {
   return {
     name: 'evaluation',
@@ -332,16 +336,21 @@ function evaluationStage(recipe: Recipe, engines: EngineFactory): Stage {
     weight: 60,
     run: async (context) => {
       const questions = HELD_OUT.flatMap((split) => readQuestions(context, split));
-      for (const [at, { stage, folder }] of EVALUATED.entries()) {
-        context.progress.update(at, EVALUATED.length);
-        const file = `${stage}.jsonl`;
-        const { folder: kept } = await context.once(stage, async (draft) => {
-          const scores = await withPolicy(engines, join(context.input(folder), 'model'), (policy) =>
-            evaluatePolicy(policy, questions, stage, recipe.maxTokens),
-          );
-          writeJsonl(join(draft, file), scores);
+      const generate = (stage: StageName) => (policy: Policy) => evaluatePolicy(policy, questions, stage, recipe.maxTokens);
+      const asked = [
+        ...EVALUATED.map(({ stage, folder }) => ({
+          name: stage as string,
+          folder,
+          measure: stage === 'base' ? (policy: Policy) => chooseOptions(policy, questions, stage) : generate(stage),
+        })),
+        { name: 'base-generated', folder: 'base', measure: generate('base') },
+      ];
+      for (const [at, { name, folder, measure }] of asked.entries()) {
+        context.progress.update(at, asked.length);
+        const { folder: kept } = await context.once(name, async (draft) => {
+          writeJsonl(join(draft, 'scores.jsonl'), await withPolicy(engines, join(context.input(folder), 'model'), measure));
         });
-        writeJsonl(join(context.folder, file), readJsonl(join(kept, file)));
+        writeJsonl(join(context.folder, `${name}.jsonl`), readJsonl(join(kept, 'scores.jsonl')));
       }
     },
   };

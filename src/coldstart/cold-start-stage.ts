@@ -85,8 +85,11 @@ export async function runFineTuning(
         return { best, tokens: before.tokens + step.tokens };
       },
     });
-    await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
-    await writeModelFolder(policy, call.start, join(context.folder, 'model'));
+    // Once: after a kill from here on the best state may be gone.
+    await context.once('model', async () => {
+      await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
+      await writeModelFolder(policy, call.start, join(context.folder, 'model'));
+    });
     removeBestFolders(context.folder);
     return {
       steps: call.totalSteps,

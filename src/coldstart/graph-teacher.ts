@@ -2,7 +2,8 @@
  * The miniature's teacher: the graph itself writes a trajectory in the paper's manner (section 3.2) - list what is
  * observed, propose candidates, rule them out by the discriminating findings, conclude. Like the paper's teacher it is
  * given the question and its gold answer's subgraph. Some traces show a refinement: a first thought that a later
- * finding rules out (backtracking, self-correction), or a start from another finding (path exploration).
+ * finding rules out (backtracking, self-correction), or a start from another finding (path exploration). Where the
+ * question leaves no room for the refinement, the trace is direct and says so.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { Phrasebook } from '../graph/statements.ts';
@@ -34,16 +35,18 @@ export class GraphTeacher {
   /** The trace of a question; the same question always gets the same one. */
   write(question: Question): Trajectory {
     const random = randomStream(this.#options.seed, 'graph teacher', question.id);
-    const strategy = this.#chooseStrategy(random);
+    const wanted = this.#chooseStrategy(random);
     const phrases = this.#phrases[question.language];
-    const lines = [...this.#differential(question, strategy, phrases), ...this.#fromDisease(question, phrases)];
+    const differential = this.#differential(question, wanted, phrases);
+    const isRefined = differential.join('\n') !== this.#differential(question, 'direct', phrases).join('\n');
+    const lines = [...differential, ...this.#fromDisease(question, phrases)];
     const answer = question.mask.at(-1)!;
     lines.push(phrases.say('answer', { x: answer }));
     return {
       questionId: question.id,
       language: question.language,
       text: formatOutput(lines.join('\n'), phrases.name(answer), question.language),
-      strategy,
+      strategy: isRefined ? wanted : 'direct',
       correct: question.options.some(({ letter, entity }) => letter === question.answer && entity === answer),
     };
   }

@@ -14,19 +14,12 @@ export async function evaluatePolicy(policy: Policy, questions: readonly Questio
 
 function scoreOf(question: Question, stage: StageName, raw: string, tokens: number): Score {
   const reading = readAnswer(raw, { optionCount: question.options.length, optionTexts: question.options.map(({ text }) => text) });
-  return {
-    questionId: question.id,
-    subgraphId: question.subgraph.id,
-    stage,
-    set: question.split,
-    language: question.language,
-    kind: question.kind,
-    tier: question.difficulty.tier,
-    hops: question.difficulty.hops,
-    rarity: question.difficulty.rarity,
-    reading,
-    correct: isCorrect(reading, question.answer),
-    raw,
-    tokens,
-  };
+  return { ...describeScore(question, stage), reading, correct: isCorrect(reading, question.answer), raw, tokens };
+}
+
+/** The part of a score that the question gives. */
+export function describeScore(question: Question, stage: StageName): Omit<Score, 'reading' | 'correct' | 'raw' | 'tokens'> {
+  const { id, subgraph, split, language, kind, difficulty } = question;
+  const { tier, hops, rarity } = difficulty;
+  return { questionId: id, subgraphId: subgraph.id, stage, set: split, language, kind, tier, hops, rarity };
 }

@@ -18,14 +18,16 @@ export function writeGraphFile(path: string, graph: KnowledgeGraph): void {
 
 /** KnowledgeError when the file cannot be read or its facts are not those that were written. */
 export function readGraphFile(path: string): KnowledgeGraph {
-  let file: GraphFile;
+  let hash: string;
+  let graph: KnowledgeGraph;
   try {
-    file = JSON.parse(readFileSync(path, 'utf8')) as GraphFile;
+    const file = JSON.parse(readFileSync(path, 'utf8')) as GraphFile;
+    hash = file.hash;
+    graph = new KnowledgeGraph(file.entities, file.relations);
   } catch (cause) {
-    throw new KnowledgeError(`cannot read the graph ${path}`, { cause });
+    throw new KnowledgeError(`cannot read the graph ${path}: make it anew from the seeds`, { cause });
   }
-  const graph = new KnowledgeGraph(file.entities, file.relations);
-  if (graph.hash !== file.hash)
-    throw new KnowledgeError(`the graph ${path} has been changed by hand: its hash is ${graph.hash}, not ${file.hash}`);
+  if (graph.hash !== hash)
+    throw new KnowledgeError(`the graph ${path} has been changed by hand: its hash is ${graph.hash}, not ${hash}`);
   return graph;
 }

@@ -21,17 +21,15 @@ export function sliceGraph(graph: KnowledgeGraph, slice: GraphSlice): KnowledgeG
     .ofType('disease')
     .filter(({ specialty }) => specialties === null || specialties.includes(specialty));
   const chosen = new Set(diseases.map(({ id }) => id));
+  const wanted = graph.relations.filter(({ relation }) => relations === null || relations.includes(relation));
   const drugs = new Set(
-    graph.relations
+    wanted
       .filter(({ subject, object }) => chosen.has(subject) && graph.entity(object).type === 'drug')
       .map(({ object }) => object),
   );
   const isIn = (id: string): boolean => graph.entity(id).type !== 'disease' || chosen.has(id);
-  const kept = graph.relations.filter(
-    ({ subject, relation, object }) =>
-      (chosen.has(subject) || drugs.has(subject)) &&
-      isIn(object) &&
-      (relations === null || relations.includes(relation)),
+  const kept = wanted.filter(
+    ({ subject, object }) => (chosen.has(subject) || drugs.has(subject)) && isIn(object),
   );
   const told = slice.sharedFindingsOnly ? withoutLoneFindings(kept) : kept;
   const used = new Set([...chosen, ...told.flatMap(({ subject, object }) => [subject, object])]);

@@ -8,6 +8,7 @@ import type { Distractor } from './distractors.ts';
 import { chooseDistractors, satisfiesObservations } from './distractors.ts';
 import type { MaskedPath } from './masks.ts';
 import { treatmentChoice } from './masks.ts';
+import { namesAny } from './names-answer.ts';
 import type { Combination } from './question-space.ts';
 import { combinationKey } from './question-space.ts';
 import { verbalise } from './verbalise.ts';
@@ -16,7 +17,7 @@ const OPTION_COUNT = 4;
 
 export type Composed =
   | { readonly kind: 'question'; readonly question: Question }
-  | { readonly kind: 'rejected'; readonly reason: 'too few distractors' | 'several right answers' };
+  | { readonly kind: 'rejected'; readonly reason: 'too few distractors' | 'several right answers' | 'names the answer' };
 
 export interface ComposeRequest {
   readonly graph: KnowledgeGraph;
@@ -46,6 +47,8 @@ export function composeQuestion(request: ComposeRequest): Composed {
     language,
     random,
   );
+  const masked = path.mask.map((node) => graph.entity(node));
+  if (namesAny(stem, masked)) return { kind: 'rejected', reason: 'names the answer' };
   const letterOf = (entity: string): string => LETTERS[order.indexOf(entity)]!;
   return {
     kind: 'question',

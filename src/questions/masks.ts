@@ -4,6 +4,7 @@
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { QuestionKind } from '../records/question.ts';
+import { canMeet } from './possible-patient.ts';
 
 export interface MaskedPath {
   readonly kind: QuestionKind;
@@ -35,7 +36,7 @@ export function treatmentChoice(graph: KnowledgeGraph, disease: string): [string
   return [graph.objects(disease, 'first_line_treatment')[0], graph.objects(disease, 'second_line_treatment')[0]];
 }
 
-/** One path for every condition that forbids exactly one of the two choices. */
+/** One path for every condition that a patient can have and that forbids exactly one of the two choices. */
 function safeTreatmentPaths(graph: KnowledgeGraph, disease: string, first: string, second: string): MaskedPath[] {
   const forbiddenBy = (drug: string): readonly string[] => graph.objects(drug, 'contraindicated_in');
   const path = (background: string, safe: string): MaskedPath => ({
@@ -45,7 +46,10 @@ function safeTreatmentPaths(graph: KnowledgeGraph, disease: string, first: strin
     hops: 4,
   });
   const onlyIn = (drug: string, other: string): string[] =>
-    forbiddenBy(drug).filter((condition) => condition !== disease && !forbiddenBy(other).includes(condition));
+    forbiddenBy(drug).filter(
+      (condition) =>
+        condition !== disease && !forbiddenBy(other).includes(condition) && canMeet(graph, disease, condition),
+    );
   return [
     ...onlyIn(first, second).map((condition) => path(condition, second)),
     ...onlyIn(second, first).map((condition) => path(condition, first)),

@@ -33,8 +33,7 @@ export function diseasesWithAll(graph: KnowledgeGraph, findings: readonly string
 
 /**
  * Random combinations of a disease, each once. Every finding is shared with another disease (no single finding gives
- * the answer away), together they fit this disease alone, and no finding is idle: without any one of them another
- * disease would fit too, unless the set is of the smallest size.
+ * the answer away) and together they fit this disease alone; a finding more than that takes is told like any other.
  */
 export function sampleCombinations(
   graph: KnowledgeGraph,

@@ -2,9 +2,9 @@
  * The question bank of a graph (paper section 3.1, RODS): combinations are sampled per disease, held-out ones set
  * apart first, then composed into questions in every kind and language until each split has its count.
  *
- * Splits. `new-diseases`: diseases no training question or trace is about. `new-combinations`: diseases that are
- * trained on, combinations that are not; no training combination of the disease is a subset or superset of a held-out
- * one. `development`: combinations set apart likewise, for choices made while training.
+ * Splits. `new-diseases`: diseases no training question or trace is about. `new-combinations`: diseases that some
+ * training question is about, combinations that none is; no training combination of the disease is a subset or superset
+ * of a held-out one. `development`: combinations set apart likewise, for choices made while training.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { PrevalenceClass } from '../graph/schema.ts';
@@ -50,13 +50,19 @@ export function synthesizeQuestions(graph: KnowledgeGraph, settings: SynthesisSe
     .slice(0, Math.round(diseases.length * settings.newDiseaseShare));
   const bySplit = splitCombinations(graph, diseases, new Set(newDiseases), settings, seed);
   const rejected: Record<string, number> = {};
-  const draw = (split: Split): Question[] => drawQuestions(graph, bySplit[split], split, settings, seed, rejected);
+  const draw = (split: Split, table: CombinationTable): Question[] =>
+    drawQuestions(graph, table, split, settings, seed, rejected);
+  const train = draw('train', bySplit.train);
+  // A disease with few combinations may have none left to train on: it is not asked about at all.
+  const trained = new Set(train.map(({ subgraph }) => subgraph.disease));
+  const ofTrained = (table: CombinationTable): CombinationTable =>
+    new Map([...table].filter(([disease]) => trained.has(disease)));
   return {
     questions: {
-      train: draw('train'),
-      development: draw('development'),
-      'new-combinations': draw('new-combinations'),
-      'new-diseases': draw('new-diseases'),
+      train,
+      development: draw('development', ofTrained(bySplit.development)),
+      'new-combinations': draw('new-combinations', ofTrained(bySplit['new-combinations'])),
+      'new-diseases': draw('new-diseases', bySplit['new-diseases']),
     },
     newDiseases,
     rejected,

@@ -9,6 +9,7 @@ import type { AdamParams } from '../engine/training-engine.ts';
 import { computeReward } from '../grading/reward.ts';
 import type { Question } from '../records/question.ts';
 import { questionText } from '../records/question-text.ts';
+import { RecordError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
 import { groupAdvantages, hasSignal } from './group-advantage.ts';
 
@@ -72,6 +73,7 @@ export interface GrpoCall {
 
 export async function grpoStep(policy: Policy, call: GrpoCall): Promise<GrpoStep> {
   const rollouts = await drawGroups(policy, call);
+  if (rollouts.length === 0) throw new RecordError('a step of GRPO was given no question to ask: make more questions');
   const sent = rollouts.filter(({ advantage }) => advantage !== 0);
   const update =
     sent.length === 0 ? { logprobGap: 0, gradientNorm: 0, trainedTokens: 0 } : await updatePolicy(policy, sent, call);
@@ -141,13 +143,16 @@ function gradeGroup(
   }));
 }
 
-/** Eq. 1: the mean over rollouts of log-likelihood times advantage; the ratio to the sampler is 1 on policy. */
+/**
+ * Eq. 1: the mean over the rollouts of groups with signal of log-likelihood times advantage; the ratio to the sampler is
+ * 1 on policy. A rollout whose reward is its group's mean counts in the mean but has no gradient, so it is not sent.
+ */
 async function updatePolicy(
   policy: Policy,
   sent: readonly GradedRollout[],
   call: GrpoCall,
 ): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
-  const weight = 1 / sent.length;
+  const weight = 1 / (countLive(sent) * call.settings.groupSize);
   const data = sent.map(({ completion, advantage }) =>
     policyDatum(completion.prompt, completion.tokens, completion.logprobs, advantage, weight),
   );
@@ -186,20 +191,21 @@ function describe(
     0,
   );
   const drawnGroups = count / groupSize;
-  const sentGroups = rollouts.filter(({ advantage }) => advantage !== 0).length / groupSize;
+  const sentGroups = countLive(rollouts);
   return {
     reward: mean(({ reward }) => reward),
     accuracy: mean(({ correct }) => (correct ? 1 : 0)),
     formatRate: mean(({ format }) => (format ? 1 : 0)),
     length: sampledTokens / count,
     entropy: surprise / sampledTokens,
-    zeroSignalShare: 1 - countLive(rollouts) / drawnGroups,
+    zeroSignalShare: 1 - sentGroups / drawnGroups,
     drawnGroups,
-    sentGroups: Math.round(sentGroups),
+    sentGroups,
     sampledTokens,
   };
 }
 
+/** Groups with signal. */
 function countLive(rollouts: readonly GradedRollout[]): number {
   return new Set(rollouts.filter(({ advantage }) => advantage !== 0).map(({ group }) => group)).size;
 }

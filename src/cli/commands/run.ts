@@ -68,7 +68,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         const { embeddedEngines } = await import('../embedded-engines.ts');
         const summary = await runStages({
           folder,
-          stages: miniStages(recipe, seeds, embeddedEngines(threads)),
+          stages: miniStages({ ...recipe, seed }, seeds, embeddedEngines(threads)),
           seed,
           config: { ...recipe, seed, threads },
           ...(flags.until === undefined ? {} : { until: flags.until }),

@@ -1,0 +1,27 @@
+/**
+ * Whether a text gives a masked entity away: by its name or a synonym, in either language, whatever the text's own.
+ * Latin names count as whole words ("flu" does not stand in "flushed"), Chinese ones wherever they stand, since
+ * Chinese has no gaps: 痛风 stands in 痛风石.
+ */
+import type { Entity } from '../graph/knowledge-graph.ts';
+
+export function namesAny(text: string, entities: readonly Entity[]): boolean {
+  const lower = text.toLowerCase();
+  return entities.some((entity) => namesOf(entity).some((name) => stands(name.toLowerCase(), lower)));
+}
+
+/** Every name and synonym of an entity. */
+export function namesOf({ names, synonyms }: Entity): string[] {
+  return [names.en, names.zh, ...synonyms.en, ...synonyms.zh];
+}
+
+function stands(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!continuesWord(text, at) && !continuesWord(text, at + name.length)) return true;
+  return false;
+}
+
+/** The characters on both sides of a place belong to one word: Latin letters or digits. */
+function continuesWord(text: string, at: number): boolean {
+  return at > 0 && at < text.length && /^[\p{Script=Latin}\p{N}]{2}$/u.test(text.slice(at - 1, at + 1));
+}
