@@ -4,9 +4,17 @@ export default defineConfig({
   test: {
     projects: [
       // Fast, offline, no model: beside the code they test.
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'seeds/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'seeds/**/*.test.ts', 'recipes/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       // The whole pipeline through the command line: minutes.
-      { test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], testTimeout: 900_000, hookTimeout: 900_000 } },
+      {
+        test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], testTimeout: 900_000, hookTimeout: 900_000 },
+      },
     ],
     maxWorkers: 2,
   },

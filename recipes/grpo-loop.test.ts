@@ -1,0 +1,84 @@
+/** The loop in one file against the library: the same advantages, the same datums, and a policy that learns. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { policyDatum } from '../src/engine/datum.ts';
+import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { groupAdvantages, hasSignal } from '../src/rlvr/group-advantage.ts';
+import {
+  defaultSettings,
+  grpoLoop,
+  type LoopStep,
+  promptOf,
+  rewardOf,
+  rightAnswer,
+  textOf,
+  tinyModel,
+} from './grpo-loop.ts';
+
+const STEPS = 60;
+const settings = { ...defaultSettings, steps: STEPS };
+let engine: EmbeddedEngine;
+const steps: LoopStep[] = [];
+
+beforeAll(async () => {
+  engine = await createEmbeddedEngine({ config: tinyModel, seed: settings.seed, threads: 2 });
+  await grpoLoop(engine, settings, (_step, result) => steps.push(result));
+}, 60_000);
+afterAll(() => engine.close());
+
+describe('the rule that rewards', () => {
+  it('gives the right answer 1, and a wrong one the share before its first wrong token', () => {
+    expect(textOf(rightAnswer(4))).toBe('43210.');
+    for (let start = 0; start < 10; start++) expect(rewardOf(start, rightAnswer(start))).toBe(1);
+    expect(rewardOf(4, [4, 3, 2, 0, 0])).toBe(3 / 6);
+    expect(rewardOf(4, [3, 3, 2, 1, 0])).toBe(0);
+    expect(rewardOf(4, [])).toBe(0);
+  });
+});
+
+describe('against the library, on the same rollouts', () => {
+  it('gives the advantages of src/rlvr/group-advantage.ts', () => {
+    for (const { answers } of steps) {
+      for (let first = 0; first < answers.length; first += settings.groupSize) {
+        const group_K = answers.slice(first, first + settings.groupSize);
+        const rewards_K = group_K.map(({ reward }) => reward);
+        const expected = hasSignal(rewards_K) ? groupAdvantages(rewards_K) : rewards_K.map(() => 0);
+        expect(group_K.map(({ advantage }) => advantage)).toEqual(expected);
+      }
+    }
+  });
+
+  it('gives the datums of src/engine/datum.ts, each rollout with signal once', () => {
+    for (const { answers, data } of steps) {
+      const sent = answers.filter(({ advantage }) => advantage !== 0);
+      const expected = sent.map(({ prompt, rollout, advantage }) =>
+        policyDatum(prompt, rollout.tokens, rollout.logprobs, advantage, 1 / sent.length),
+      );
+      expect(data).toEqual(expected);
+    }
+  });
+});
+
+describe('the loop', () => {
+  it('learns: the reward rises with a fixed seed', () => {
+    const meanOf = (part: readonly LoopStep[]): number =>
+      part.reduce((sum, { reward }) => sum + reward, 0) / part.length;
+    const [early, middle, late] = [steps.slice(0, 5), steps.slice(25, 30), steps.slice(-5)].map(meanOf);
+    expect(early).toBeLessThan(0.1);
+    expect(middle).toBeGreaterThan(early! + 0.1);
+    expect(late).toBeGreaterThan(middle! + 0.1);
+  });
+
+  it('has sampler and trainer agree: the ratio of the loss is 1 on policy', async () => {
+    const sampled = await engine.sample([{ prompt: promptOf(7), seed: 1 }], {
+      maxTokens: 9,
+      temperature: 1,
+      topP: null,
+      topK: null,
+      stopTokens: [],
+    });
+    const { tokens, logprobs } = sampled[0]!;
+    const datum = policyDatum(promptOf(7), tokens, logprobs, 1, 1);
+    const { logprobs: own } = await engine.forward([datum], { kind: 'importance_sampling' });
+    logprobs.forEach((logprob, at) => expect(own[0]![1 + at]).toBeCloseTo(logprob, 3));
+  });
+});
