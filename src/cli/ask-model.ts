@@ -1,7 +1,8 @@
-/** One question to a model folder, its output taken apart. */
+/** One question to a model folder, its output taken apart by the rules that grading reads with. */
 import { openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { Policy } from '../engine/policy.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
+import { findAnswerBlock } from '../grading/answer-block.ts';
 
 export interface ModelAnswer {
   /** Text between <think> and the last </think>; null when there is none. */
@@ -33,19 +34,21 @@ export async function askModel(
   }
 }
 
-/** A user's text must not be able to end its own turn. */
-function withoutControlTokens(text: string): string {
-  return text.replaceAll(/<\|(im_start|im_end|endoftext)\|>/g, '');
+/** A user's text must not be able to end its own turn, nor may what is left of it once the tokens are out. */
+export function withoutControlTokens(text: string): string {
+  const cleaned = text.replaceAll(/<\|(im_start|im_end|endoftext)\|>/g, '');
+  return cleaned === text ? text : withoutControlTokens(cleaned);
 }
 
 /** Thinking ends at the last `</think>`; an output that never closes it has no answer. */
 export function takeApart(raw: string): Pick<ModelAnswer, 'thinking' | 'answer'> {
   const end = raw.lastIndexOf('</think>');
   if (end < 0) return { thinking: raw.replace(/^\s*<think>/, '').trim() || null, answer: null };
-  const thinking = raw.slice(0, end).replace(/^\s*<think>/, '').trim();
-  const rest = raw.slice(end + '</think>'.length);
-  const open = rest.lastIndexOf('<answer>');
-  const close = rest.indexOf('</answer>', open);
-  const answer = open >= 0 && close >= 0 ? rest.slice(open + '<answer>'.length, close).trim() : '';
+  const thinking = raw
+    .slice(0, end)
+    .replace(/^\s*<think>/, '')
+    .trim();
+  const block = findAnswerBlock(raw);
+  const answer = block.kind === 'block' ? block.content.trim() : '';
   return { thinking: thinking === '' ? null : thinking, answer: answer === '' ? null : answer };
 }

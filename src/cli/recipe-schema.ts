@@ -17,12 +17,17 @@ const graph = z.object({
   /** Specialties taken; absent: all. */
   specialties: z.array(z.string()).min(1).optional(),
   /** Relations taken; absent: all. */
-  relations: z.array(z.enum(Object.keys(RELATIONS) as [RelationType, ...RelationType[]])).min(1).optional(),
+  relations: z
+    .array(z.enum(Object.keys(RELATIONS) as [RelationType, ...RelationType[]]))
+    .min(1)
+    .optional(),
   sharedFindingsOnly: z.boolean(),
 });
 
 const questions = z.object({
-  findings: z.tuple([z.number().int().min(2), z.number().int().max(6)]),
+  findings: z
+    .tuple([z.number().int().min(2), z.number().int().max(6)])
+    .refine(([fewest, most]) => fewest <= most, 'the fewest findings come first, then the most'),
   candidates: count,
   combinationsPerDisease: count,
   newDiseaseShare: share,
@@ -33,7 +38,13 @@ const questions = z.object({
   newCombinations: count,
   newDiseases: count,
   languages,
-  kinds: z.object({ diagnosis: weight, 'next-test': weight, treatment: weight, mechanism: weight, 'safe-treatment': weight }),
+  kinds: z.object({
+    diagnosis: weight,
+    'next-test': weight,
+    treatment: weight,
+    mechanism: weight,
+    'safe-treatment': weight,
+  }),
   prevalenceWeights: z.object({ common: weight, uncommon: weight, rare: weight }),
 });
 

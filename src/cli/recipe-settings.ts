@@ -25,7 +25,8 @@ function flatten(prefix: string, value: unknown): Setting[] {
   if (Array.isArray(value)) return [setting(prefix, value.map(String).join(', '))];
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, inner]) => flatten(prefix === '' ? key : `${prefix}.${key}`, inner));
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return [setting(prefix, value)];
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return [setting(prefix, value)];
   return [];
 }
 

@@ -21,7 +21,17 @@ export function reportStage(recipe: Recipe): Stage {
   return {
     name: 'report',
     version: 1,
-    inputs: ['graph', 'questions', 'base', 'cold-start', 'stage-1', 'stage-2', 'control-stage-1', 'control-fine-tuning', 'evaluation'],
+    inputs: [
+      'graph',
+      'questions',
+      'base',
+      'cold-start',
+      'stage-1',
+      'stage-2',
+      'control-stage-1',
+      'control-fine-tuning',
+      'evaluation',
+    ],
     settings: { name: recipe.name, about: recipe.about },
     weight: 1,
     run: async (context) => {
@@ -32,8 +42,12 @@ export function reportStage(recipe: Recipe): Stage {
 }
 
 function reportInput(context: StageContext, recipe: Recipe): ReportInput {
-  const scores: Score[] = EVALUATED.flatMap(({ stage }) => readJsonl(join(context.input('evaluation'), `${stage}.jsonl`), { schema: scoreSchema }));
-  const questions = HELD_OUT.flatMap((split) => readJsonl(join(context.input('questions'), `${split}.jsonl`), { schema: questionSchema }));
+  const scores: Score[] = EVALUATED.flatMap(({ stage }) =>
+    readJsonl(join(context.input('evaluation'), `${stage}.jsonl`), { schema: scoreSchema }),
+  );
+  const questions = HELD_OUT.flatMap((split) =>
+    readJsonl(join(context.input('questions'), `${split}.jsonl`), { schema: questionSchema }),
+  );
   const manifest = readManifest(dirname(context.folder));
   const summaryOf = (stage: string): JsonObject => (manifest?.stages[stage]?.summary ?? {}) as JsonObject;
   const first = summaryOf('stage-1');
@@ -45,7 +59,12 @@ function reportInput(context: StageContext, recipe: Recipe): ReportInput {
     curves: readCurves(dirname(context.folder)),
     plateauStep: first['plateau'] === true ? Number(first['steps']) - 1 : null,
     miningRounds: miningRounds(summaryOf('stage-2')),
-    traces: pickTraces(scores, questions, { before: 'cold-start', after: 'stage-2', perOutcome: TRACES_PER_OUTCOME, seed: context.seed }),
+    traces: pickTraces(scores, questions, {
+      before: 'cold-start',
+      after: 'stage-2',
+      perOutcome: TRACES_PER_OUTCOME,
+      seed: context.seed,
+    }),
     settings: settingsOf(recipe) satisfies Setting[],
     seeds: [{ name: 'run', value: context.seed }],
     versions: [
@@ -63,7 +82,9 @@ function reportInput(context: StageContext, recipe: Recipe): ReportInput {
 }
 
 function tokensOf(summary: Record<string, unknown>): number | null {
-  const counted = ['tokens', 'trainedTokens', 'sampledTokens'].map((name) => summary[name]).filter((value) => typeof value === 'number');
+  const counted = ['tokens', 'trainedTokens', 'sampledTokens']
+    .map((name) => summary[name])
+    .filter((value) => typeof value === 'number');
   return counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0);
 }
 
@@ -83,7 +104,12 @@ type Line = Readonly<Record<string, unknown>>;
 function readCurves(runFolder: string): Curves {
   const lines = (file: string): Line[] => {
     const path = join(runFolder, 'metrics', file);
-    return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line) : [];
+    return existsSync(path)
+      ? readFileSync(path, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Line)
+      : [];
   };
   const number = (line: Line, name: string): number | null => {
     const value = line[name];

@@ -17,14 +17,27 @@ export interface ScoredText {
   readonly perplexity: number | null;
 }
 
-export async function scoreText(engine: TrainingEngine, tokenizer: Tokenizer, text: string, maxPositions: number): Promise<ScoredText> {
+export async function scoreText(
+  engine: TrainingEngine,
+  tokenizer: Tokenizer,
+  text: string,
+  maxPositions: number,
+): Promise<ScoredText> {
   const ids = tokenizer.encode(text);
   if (ids.length > maxPositions)
     throw new RecordError(`the text has ${ids.length} tokens; the model takes ${maxPositions} at most: shorten it`);
   const logprobs = ids.length < 2 ? [] : await targetLogprobs(engine, ids);
-  const tokens = ids.map((id, at) => ({ id, text: tokenizer.decode([id]), logprob: at === 0 ? null : logprobs[at - 1]! }));
+  const tokens = ids.map((id, at) => ({
+    id,
+    text: tokenizer.decode([id]),
+    logprob: at === 0 ? null : logprobs[at - 1]!,
+  }));
   const sum = logprobs.reduce((total, value) => total + value, 0);
-  return { tokens, scored: logprobs.length, perplexity: logprobs.length === 0 ? null : Math.exp(-sum / logprobs.length) };
+  return {
+    tokens,
+    scored: logprobs.length,
+    perplexity: logprobs.length === 0 ? null : Math.exp(-sum / logprobs.length),
+  };
 }
 
 async function targetLogprobs(engine: TrainingEngine, ids: readonly number[]): Promise<number[]> {
@@ -39,7 +52,9 @@ export function readUtf8(path: string): string {
   try {
     bytes = readFileSync(path === '-' ? 0 : path);
   } catch (cause) {
-    throw new ConfigError(`cannot read ${path === '-' ? 'standard input' : path}: ${(cause as Error).message}`, { cause });
+    throw new ConfigError(`cannot read ${path === '-' ? 'standard input' : path}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -28,9 +28,7 @@ export function sliceGraph(graph: KnowledgeGraph, slice: GraphSlice): KnowledgeG
       .map(({ object }) => object),
   );
   const isIn = (id: string): boolean => graph.entity(id).type !== 'disease' || chosen.has(id);
-  const kept = wanted.filter(
-    ({ subject, object }) => (chosen.has(subject) || drugs.has(subject)) && isIn(object),
-  );
+  const kept = wanted.filter(({ subject, object }) => (chosen.has(subject) || drugs.has(subject)) && isIn(object));
   const told = slice.sharedFindingsOnly ? withoutLoneFindings(kept) : kept;
   const used = new Set([...chosen, ...told.flatMap(({ subject, object }) => [subject, object])]);
   return new KnowledgeGraph(

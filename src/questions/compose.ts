@@ -17,7 +17,10 @@ const OPTION_COUNT = 4;
 
 export type Composed =
   | { readonly kind: 'question'; readonly question: Question }
-  | { readonly kind: 'rejected'; readonly reason: 'too few distractors' | 'several right answers' | 'names the answer' };
+  | {
+      readonly kind: 'rejected';
+      readonly reason: 'too few distractors' | 'several right answers' | 'names the answer';
+    };
 
 export interface ComposeRequest {
   readonly graph: KnowledgeGraph;

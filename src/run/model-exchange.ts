@@ -12,7 +12,11 @@ export interface EngineFactory {
 }
 
 /** Runs `work` with the policy of a model folder and closes its engine, whatever happens. */
-export async function withPolicy<T>(engines: EngineFactory, modelFolder: string, work: (policy: Policy) => Promise<T>): Promise<T> {
+export async function withPolicy<T>(
+  engines: EngineFactory,
+  modelFolder: string,
+  work: (policy: Policy) => Promise<T>,
+): Promise<T> {
   const engine = await engines.open(modelFolder);
   try {
     return await work(new Policy(engine, loadTokenizer(modelFolder)));
