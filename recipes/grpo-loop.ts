@@ -206,7 +206,7 @@ function line(step: number, { answers, reward, solvedShare, zeroSignalShare }: L
 }
 
 if (import.meta.main) {
-  // Numbers are the same everywhere for a given count of threads.
+  // Fixed, because numbers depend on the count of threads.
   const engine = await createEmbeddedEngine({ config: tinyModel, seed: defaultSettings.seed, threads: 2 });
   try {
     await grpoLoop(engine, defaultSettings, (step, result) => console.log(line(step, result)));
