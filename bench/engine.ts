@@ -1,10 +1,12 @@
 /**
  * The embedded engine: training as a share of the machine's own MatMul peak, and sampling in tokens a second.
- * Training FLOPs are counted as 6 x parameters x tokens, embedding included, attention and padding not.
+ * Training FLOPs are counted as 6 x parameters x tokens, embedding included, attention and padding not; prompts that are
+ * computed once for several answers and masked targets count in full, so a share may pass 1.
  * Every repetition measures the peak just before and after, and the ratio is to their mean.
  */
 import { availableParallelism } from 'node:os';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { completionDatum } from '../src/engine/datum.ts';
 import type { QwenConfig } from '../src/engine/qwen-config.ts';
 import type { AdamParams, Datum, SamplingParams } from '../src/engine/training-engine.ts';
 import { randomStream } from '../src/support/random.ts';
@@ -56,12 +58,19 @@ export async function run({ repetitions }: BenchOptions): Promise<Record<string,
   const narrowEngine = await createEmbeddedEngine({ config: narrow, seed: 1 });
   const full = randomData(wide, { count: 32, shortest: 128, longest: 128, promptShare: 0 });
   const masked = randomData(narrow, { count: 75, shortest: 60, longest: 160, promptShare: 0.4 });
+  const rollouts = groupedData(narrow, { groups: 8, groupSize: 8, prompt: 60, shortest: 20, longest: 120 });
   const report = {
     threads: availableParallelism(),
     'training, 3.7M parameters, 32 x 128 tokens': await train(wideEngine, full, peak, repetitions),
     'training, 1.4M parameters, 75 x 60 to 160 tokens, 40 % prompt': await train(
       narrowEngine,
       masked,
+      peak,
+      repetitions,
+    ),
+    'training, 1.4M parameters, 8 prompts of 60 x 8 answers of 20 to 120 tokens': await train(
+      narrowEngine,
+      rollouts,
       peak,
       repetitions,
     ),
@@ -143,4 +152,19 @@ function randomData(
     const weights = Array.from({ length }, (_, place) => (place < promptShare * length ? 0 : 1));
     return { tokens: sequence.slice(0, -1), targetTokens: sequence.slice(1), weights };
   });
+}
+
+/** Groups of random answers to the same random prompt; only the answers count. */
+function groupedData(
+  { vocabSize }: QwenConfig,
+  shape: { groups: number; groupSize: number; prompt: number; shortest: number; longest: number },
+): Datum[] {
+  const random = randomStream('bench rollouts');
+  const tokens = (count: number): number[] => Array.from({ length: count }, () => random.integer(vocabSize));
+  return Array.from({ length: shape.groups }, () => tokens(shape.prompt)).flatMap((prompt) =>
+    Array.from({ length: shape.groupSize }, () => {
+      const length = shape.shortest + random.integer(shape.longest - shape.shortest + 1);
+      return completionDatum(prompt, tokens(length), 1);
+    }),
+  );
 }

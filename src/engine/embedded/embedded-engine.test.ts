@@ -129,7 +129,7 @@ describe('the embedded engine', () => {
       gradients.push(await each.takeGradient());
     }
     const [first, ...others] = gradients.map((gradient) => Buffer.from(gradient.buffer));
-    expect(others.map((other) => other.equals(first!))).toEqual([true, true]);
+    expect(others.map((again) => again.equals(first!))).toEqual([true, true]);
     await other.close();
   });
 

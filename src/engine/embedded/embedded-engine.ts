@@ -38,8 +38,10 @@ export interface EmbeddedEngineOptions {
   readonly threads?: number;
 }
 
-/** Tokens in one pass through the network: large enough to keep the kernels busy, small enough for the caches. */
-const maxPassTokens = 1024;
+/** Tokens in one pass through the network: enough to keep the kernels busy, few enough for the caches. */
+const maxPassTokens = 1536;
+/** Numbers in the logits of one pass: 256 MiB. */
+const maxPassLogits = 2 ** 26;
 
 /** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
 export async function createEmbeddedEngine(
@@ -198,11 +200,18 @@ export class EmbeddedEngine implements TrainingEngine {
     const options = { loss, config: this.config, everyTarget: !withGradient };
     const prepared = data.map((datum, index) => prepareDatum(datum, index, options));
     const wanted = prepared.filter((datum): datum is PreparedDatum => datum !== null);
-    const plan = planPasses(wanted, { workers: this.#pool.size, maxTokens: maxPassTokens });
-    const results = await this.#pool.callAll('runPasses', (worker) => ({
-      passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
-      loss: withGradient ? loss : null,
-    }));
+    const maxTokens = Math.min(maxPassTokens, Math.ceil(maxPassLogits / this.config.vocabSize));
+    const plan = planPasses(wanted, { workers: this.#pool.size, maxTokens });
+    const results = await this.#pool
+      .callAll('runPasses', (worker) => ({
+        passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
+        loss: withGradient ? loss : null,
+      }))
+      .catch((error: unknown) => {
+        // Some passes have added to the gradient and some have not.
+        if (withGradient) this.#clearGradient();
+        throw error;
+      });
     const logprobs = data.map((datum) => new Float32Array(datum.tokens.length));
     for (const { index, logprobs_J } of results.flat()) {
       const { positions_J } = prepared[index]!;

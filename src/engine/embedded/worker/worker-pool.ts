@@ -46,12 +46,14 @@ export class WorkerPool {
     }).finally(() => target.unref());
   }
 
-  /** Calls every worker; results in their order. */
-  callAll<Name extends CallName>(
+  /** Calls every worker; results in their order. Fails with the first failure, after all have answered. */
+  async callAll<Name extends CallName>(
     name: Name,
     argumentOf: (worker: number) => WorkerCalls[Name]['argument'],
   ): Promise<WorkerCalls[Name]['result'][]> {
-    return Promise.all(this.#workers.map((_, worker) => this.call(worker, name, argumentOf(worker))));
+    const calls = this.#workers.map((_, worker) => this.call(worker, name, argumentOf(worker)));
+    await Promise.allSettled(calls);
+    return Promise.all(calls);
   }
 
   async close(): Promise<void> {
