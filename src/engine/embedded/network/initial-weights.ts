@@ -1,9 +1,12 @@
 /**
  * Seeded random weights of a new model. Matrices are normal with standard deviation 0.64 / sqrt(hiddenSize), which is
  * the usual 0.02 at width 1024; those that write into the residual stream (o_proj, down_proj) are divided by
- * sqrt(2 layerCount) more (GPT-2). Norm weights are 1, biases 0. Each key head starts as a copy of the first query head
- * of its group, so that a token attends to its like from the beginning, as pre-trained transformers do (Trockman and
- * Kolter 2023, "Mimetic initialization of self-attention layers"): matching is learned several times sooner.
+ * sqrt(2 layerCount) more (GPT-2). Norm weights are 1, biases 0.
+ *
+ * Attention starts as it is found in pre-trained transformers (Trockman and Kolter 2023, "Mimetic initialization of
+ * self-attention layers"): each key head is a copy of the first query head of its group, so that a token attends to its
+ * like, and each head's output projection is its value projection transposed, so that it copies what it attends to.
+ * Matching and copying, which a small model finds late, are then there to be refined.
  */
 import { randomStream } from '../../../support/random.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
@@ -27,6 +30,22 @@ export function fillInitialWeights(
     for (let index = 0; index < values.length; index++) values[index] = random.normal() * deviation;
   }
   copyQueriesToKeys(config, layout, flat);
+  transposeValuesToOutputs(config, layout, flat);
+}
+
+/** o_proj of head h = v_proj of its group, transposed, at the size of an ordinary o_proj. */
+function transposeValuesToOutputs(config: QwenConfig, layout: ParameterLayout, flat: Float32Array): void {
+  const { hiddenSize, headSize, headCount, keyValueHeadCount } = config;
+  const scale = 1 / Math.sqrt(2 * config.layerCount);
+  for (const output of layout.filter(({ name }) => name.endsWith('o_proj.weight'))) {
+    const value = layout.find(({ name }) => name === output.name.replace('o_proj', 'v_proj'))!;
+    for (let column = 0; column < headCount * headSize; column++) {
+      const group = Math.floor(column / headSize / (headCount / keyValueHeadCount));
+      const row = value.offset + (group * headSize + (column % headSize)) * hiddenSize;
+      for (let at = 0; at < hiddenSize; at++)
+        flat[output.offset + at * headCount * headSize + column] = scale * flat[row + at]!;
+    }
+  }
 }
 
 function copyQueriesToKeys(config: QwenConfig, layout: ParameterLayout, flat: Float32Array): void {
