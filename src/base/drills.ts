@@ -69,7 +69,7 @@ export class DrillBook {
     const size = 2 + random.integer(6);
     const kept = random.shuffle(having).slice(0, 1 + random.integer(Math.min(3, size - 1)));
     const others = random.shuffle(this.#diseases).filter((disease) => !kept.includes(disease));
-    const list = this.#inGraphOrder([...kept, ...others.slice(0, size - kept.length)]);
+    const list = this.#graph.inGraphOrder([...kept, ...others.slice(0, size - kept.length)]);
     return this.#filter('remaining', finding, list, (disease) => this.#graph.hasFinding(disease, finding), language);
   }
 
@@ -79,7 +79,7 @@ export class DrillBook {
     const isSafe = (drug: string): boolean => !this.#graph.has(drug, 'contraindicated_in', condition);
     const unsafe = random.shuffle(this.#drugs.filter((drug) => !isSafe(drug))).slice(0, random.integer(3));
     const safe = random.shuffle(this.#drugs.filter((drug) => isSafe(drug))).slice(0, 1 + random.integer(2));
-    return this.#filter('safe', condition, random.shuffle([...unsafe, ...safe]), isSafe, language);
+    return this.#filter('safe', condition, this.#graph.inGraphOrder([...unsafe, ...safe]), isSafe, language);
   }
 
   #filter(
@@ -115,7 +115,7 @@ export class DrillBook {
     const phrases = this.#phrases[language];
     const findings = random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
     const text = random.pick(this.#tellings[language]).replace('{f}', () => phrases.list(findings));
-    const sharpestFirst = [...findings].sort((left, right) => this.#degree(left) - this.#degree(right));
+    const sharpestFirst = this.#graph.sharpestFirst(findings);
     if (random.integer(3) > 0) {
       const [asked, answer] = phrases.split('observed', { list: sharpestFirst });
       return { given: `${text}\n${asked}`, answer, chat: false };
@@ -127,14 +127,5 @@ export class DrillBook {
       .map((option) => phrases.name(option));
     const answer = phrases.say('observed', { list: sharpestFirst });
     return { given: `${text}${ask}\n${optionLines(options, language)}`, answer, chat: true };
-  }
-
-  #degree(finding: string): number {
-    return this.#graph.diseasesWith(finding).length;
-  }
-
-  #inGraphOrder(diseases: readonly string[]): string[] {
-    const wanted = new Set(diseases);
-    return this.#diseases.filter((disease) => wanted.has(disease));
   }
 }

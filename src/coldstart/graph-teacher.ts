@@ -58,7 +58,7 @@ export class GraphTeacher {
 
   /** From the findings to the one disease that has them all. */
   #differential({ subgraph }: Question, strategy: Strategy, phrases: Phrasebook): string[] {
-    const order = this.#bySpecificity(subgraph.findings);
+    const order = this.#graph.sharpestFirst(subgraph.findings);
     // Another path: the second finding first, if its differential can be written out.
     if (strategy === 'path-exploration' && this.#degree(order[1]!) <= this.#options.candidates)
       order.unshift(...order.splice(1, 1));
@@ -111,11 +111,6 @@ export class GraphTeacher {
       default:
         return kind satisfies never;
     }
-  }
-
-  /** The finding with the fewest diseases first. */
-  #bySpecificity(findings: readonly string[]): string[] {
-    return [...findings].sort((left, right) => this.#degree(left) - this.#degree(right));
   }
 
   #degree(finding: string): number {

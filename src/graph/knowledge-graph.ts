@@ -33,9 +33,13 @@ export class KnowledgeGraph {
   readonly #objects = new Map<string, string[]>();
   readonly #subjects = new Map<string, string[]>();
   readonly #edges = new Set<string>();
+  readonly #having = new Map<string, readonly string[]>();
+  /** Entity -> its place. */
+  readonly #order: ReadonlyMap<string, number>;
 
   constructor(entities: Iterable<Entity>, relations: Iterable<Relation>) {
     this.entities = new Map([...entities].map((entity) => [entity.id, entity]));
+    this.#order = new Map([...this.entities.keys()].map((id, at) => [id, at]));
     this.relations = [...relations];
     for (const { subject, relation, object } of this.relations) {
       append(this.#objects, key(subject, relation), object);
@@ -81,9 +85,27 @@ export class KnowledgeGraph {
     return FINDING_RELATIONS.flatMap((relation) => this.objects(disease, relation));
   }
 
-  /** Diseases that have the finding, in file order. */
-  diseasesWith(finding: string): string[] {
-    return FINDING_RELATIONS.flatMap((relation) => this.subjects(finding, relation));
+  /** Diseases that have the finding, in the order of the graph. */
+  diseasesWith(finding: string): readonly string[] {
+    let having = this.#having.get(finding);
+    if (having === undefined) {
+      having = this.inGraphOrder(FINDING_RELATIONS.flatMap((relation) => this.subjects(finding, relation)));
+      this.#having.set(finding, having);
+    }
+    return having;
+  }
+
+  /**
+   * Findings from the sharpest (of the fewest diseases) to the commonest; equals in the order of the graph, so that the
+   * order depends on the findings alone and not on how they were told.
+   */
+  sharpestFirst(findings: readonly string[]): string[] {
+    const degree = (finding: string): number => this.diseasesWith(finding).length;
+    return this.inGraphOrder(findings).sort((left, right) => degree(left) - degree(right));
+  }
+
+  inGraphOrder(entities: readonly string[]): string[] {
+    return [...entities].sort((left, right) => this.#order.get(left)! - this.#order.get(right)!);
   }
 
   hasFinding(disease: string, finding: string): boolean {
