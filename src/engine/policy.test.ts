@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { CHAT_TEMPLATE } from './tokenizer/chat-template.ts';
+import { Tokenizer } from './tokenizer/tokenizer.ts';
+import { trainTokenizer } from './tokenizer/train-bpe.ts';
+import { Policy } from './policy.ts';
+import type { SampleRequest, SamplingParams, TrainingEngine } from './training-engine.ts';
+
+const { tokenizerJson } = trainTokenizer({ texts: [], phrases: [], mergeCount: 0, vocabularyLimit: null });
+const tokenizer = new Tokenizer(tokenizerJson, {}, CHAT_TEMPLATE);
+
+/** Says the same to everyone and remembers how it was asked. */
+function parrot(text: string): {
+  policy: Policy;
+  asked: { requests: readonly SampleRequest[]; params: SamplingParams }[];
+} {
+  const asked: { requests: readonly SampleRequest[]; params: SamplingParams }[] = [];
+  const tokens = [...tokenizer.encode(text), tokenizer.endTokens[0]!];
+  const sample: TrainingEngine['sample'] = async (requests, params) => {
+    asked.push({ requests, params });
+    return requests.map(() => ({ tokens, logprobs: tokens.map(() => -1), stopReason: 'stop' as const }));
+  };
+  return { policy: new Policy({ sample } as unknown as TrainingEngine, tokenizer), asked };
+}
+
+describe('a policy', () => {
+  it("frames a user's turn and leaves the assistant's open", () => {
+    const { policy } = parrot('');
+    const text = tokenizer.decode(policy.chatPrompt('Why?'));
+    expect(text).toContain('user\nWhy?');
+    expect(text.trimEnd()).toMatch(/<\|im_start\|>assistant$/);
+  });
+
+  it("ends an assistant's turn with its end token", () => {
+    const { policy } = parrot('');
+    expect(policy.turn('so').at(-1)).toBe(tokenizer.idOf('<|im_end|>'));
+    expect(tokenizer.decode(policy.turn('so'), { skipSpecial: true })).toBe('so');
+  });
+
+  it('stops at the end of a turn or of the text, and decodes thinking and answer but no special token', async () => {
+    const { policy, asked } = parrot('<think>\na\n</think>\n<answer>b</answer>');
+    const prompts = [[1, 2], [3]];
+    const completions = await policy.greedy(prompts, 9);
+    expect(completions.map(({ text }) => text)).toEqual(Array(2).fill('<think>\na\n</think>\n<answer>b</answer>'));
+    expect(completions.map(({ prompt }) => prompt)).toEqual(prompts);
+    const stopTokens = ['<|im_end|>', '<|endoftext|>'].map((token) => tokenizer.idOf(token));
+    expect(asked[0]!.params).toEqual({ maxTokens: 9, temperature: 0, topP: null, topK: null, stopTokens });
+  });
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Question } from '../records/question.ts';
+import { randomStream } from '../support/random.ts';
+import { balancedDraw, minedDraw, type MiningRecord } from './curriculum.ts';
+import { toyQuestions } from './fixtures/toy-questions.ts';
+
+const ids = (questions: readonly Question[]): string[] => questions.map(({ id }) => id);
+const tierCount = (questions: readonly Question[], tier: string): number =>
+  questions.filter(({ difficulty }) => difficulty.tier === tier).length;
+const pool = [...toyQuestions('easy', 40), ...toyQuestions('moderate', 30), ...toyQuestions('difficult', 20)];
+const sizes = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 12 });
+const seeds = fc.integer({ min: 0, max: 1e6 });
+
+describe("stage 1's draw", () => {
+  it('takes Easy and Moderate 1 : 1 over first draws and refills together, Difficult never', () => {
+    const draw = balancedDraw(pool, randomStream(1));
+    const drawn = [...draw(7), ...draw(3), ...draw(10)];
+    expect([tierCount(drawn, 'easy'), tierCount(drawn, 'moderate')]).toEqual([10, 10]);
+  });
+
+  it('never repeats a question within a step and stays balanced after every call', () => {
+    fc.assert(
+      fc.property(sizes, seeds, (counts, seed) => {
+        const draw = balancedDraw(pool, randomStream(seed));
+        const drawn: Question[] = [];
+        for (const count of counts) {
+          drawn.push(...draw(count));
+          const [easy, moderate] = [tierCount(drawn, 'easy'), tierCount(drawn, 'moderate')];
+          if (moderate < 30) expect(Math.abs(easy - moderate)).toBeLessThanOrEqual(1);
+        }
+        expect(new Set(ids(drawn)).size).toBe(drawn.length);
+        expect(tierCount(drawn, 'difficult')).toBe(0);
+      }),
+    );
+  });
+
+  it('goes on with one tier when the other is used up, then gives nothing', () => {
+    const draw = balancedDraw([...toyQuestions('easy', 5), ...toyQuestions('moderate', 1)], randomStream(1));
+    expect(draw(20).length).toBe(6);
+    expect(draw(3)).toEqual([]);
+  });
+
+  it('is the same for the same stream and another for another', () => {
+    const of = (seed: number): string[] => ids(balancedDraw(pool, randomStream(seed))(12));
+    expect(of(1)).toEqual(of(1));
+    expect(of(2)).not.toEqual(of(1));
+  });
+});
+
+describe("stage 2's draw", () => {
+  const failed = (failures: number): MiningRecord => ({ attempts: 4, failures });
+  const records = new Map(pool.slice(0, 45).map(({ id }, at) => [id, failed(at < 40 ? 1 : 0)]));
+  const wrongCount = (questions: readonly Question[]): number =>
+    questions.filter(({ id }) => (records.get(id)?.failures ?? 0) > 0).length;
+
+  it('takes right : wrong = 1 : 2 over first draws and refills together', () => {
+    const draw = minedDraw(pool, records, randomStream(1));
+    const drawn = [...draw(24), ...draw(4), ...draw(2)];
+    expect([drawn.length - wrongCount(drawn), wrongCount(drawn)]).toEqual([10, 20]);
+  });
+
+  it('never repeats a question within a step and keeps the ratio after every call', () => {
+    fc.assert(
+      fc.property(sizes, seeds, (counts, seed) => {
+        const draw = minedDraw(pool, records, randomStream(seed));
+        const drawn: Question[] = [];
+        for (const count of counts) {
+          drawn.push(...draw(count));
+          const wrong = wrongCount(drawn);
+          if (wrong < 40) expect(drawn.length - wrong).toBe(Math.ceil(drawn.length / 3));
+        }
+        expect(new Set(ids(drawn)).size).toBe(drawn.length);
+      }),
+    );
+  });
+
+  it('takes what fails more often in proportion', () => {
+    const [often, seldom] = [pool[0]!, pool[1]!];
+    const two = new Map([
+      [often.id, failed(3)],
+      [seldom.id, failed(1)],
+    ]);
+    let oftenFirst = 0;
+    for (let seed = 0; seed < 2000; seed++) {
+      const [, first] = minedDraw([often, seldom, pool[2]!], two, randomStream(seed))(2);
+      if (first!.id === often.id) oftenFirst++;
+    }
+    expect(oftenFirst / 2000).toBeCloseTo(0.75, 1);
+  });
+
+  it('gives every question once when asked for all, whichever side runs out', () => {
+    expect(new Set(ids(minedDraw(pool, records, randomStream(3))(1000))).size).toBe(pool.length);
+    expect(minedDraw(pool, new Map(), randomStream(3))(1000).length).toBe(pool.length);
+  });
+});
