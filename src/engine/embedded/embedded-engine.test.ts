@@ -43,7 +43,7 @@ describe('the embedded engine', () => {
   beforeAll(async () => {
     engine = await createEmbeddedEngine({ config: small, seed: 1, threads: 2 });
     // Sharper than random weights, so that tokens differ in probability.
-    engine.weights.forEach((value, index) => (engine.weights[index] = value * 2));
+    engine.changeWeights((weights) => weights.forEach((value, index) => (weights[index] = value * 2)));
   });
   afterAll(() => engine.close());
 
@@ -65,7 +65,7 @@ describe('the embedded engine', () => {
     const params: SamplingParams = { maxTokens: 12, temperature: 1, topP: 0.9, topK: 20, stopTokens: [] };
     const requests = randomRequests(9, 20);
     const other = await createEmbeddedEngine({ config: small, seed: 1, threads: 1 });
-    other.weights.set(engine.weights);
+    other.changeWeights((weights) => weights.set(engine.weights));
     expect(await other.sample(requests, params)).toEqual(await engine.sample(requests, params));
     await other.close();
   });
@@ -122,7 +122,7 @@ describe('the embedded engine', () => {
   it('gives the same bits for the same calls, in another engine too', async () => {
     const data = randomData(30);
     const other = await createEmbeddedEngine({ config: small, seed: 1, threads: 2 });
-    other.weights.set(engine.weights);
+    other.changeWeights((weights) => weights.set(engine.weights));
     const gradients: Float32Array[] = [];
     for (const each of [engine, engine, other]) {
       await each.forwardBackward(data, { kind: 'importance_sampling' });
@@ -151,7 +151,7 @@ describe('the embedded engine', () => {
   it('keeps a log-probability exact where the probability underflows', async () => {
     const other = await createEmbeddedEngine({ config: small, seed: 1, threads: 1 });
     // A final norm this large makes logits of hundreds.
-    other.weights.forEach((value, index) => (other.weights[index] = value * 8));
+    other.changeWeights((weights) => weights.forEach((value, index) => (weights[index] = value * 8)));
     const data = randomData(4);
     const { logprobs } = await other.forward(data, { kind: 'cross_entropy' });
     expect(Math.min(...logprobs.flatMap((values) => [...values]))).toBeLessThan(-110);

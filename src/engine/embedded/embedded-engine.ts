@@ -47,8 +47,9 @@ const maxPassLogits = 2 ** 26;
 export async function createEmbeddedEngine(
   options: EmbeddedEngineOptions & { readonly config: QwenConfig; readonly seed: number },
 ): Promise<EmbeddedEngine> {
-  const engine = new EmbeddedEngine(options.config, options);
-  engine.initialize(options.seed);
+  const { config, seed } = options;
+  const engine = new EmbeddedEngine(config, options);
+  engine.changeWeights((weights) => fillInitialWeights(config, parameterLayout(config), weights, seed));
   return engine;
 }
 
@@ -61,20 +62,20 @@ export async function openEmbeddedEngine(
   const layout = parameterLayout(config);
   checkTensors(layout, tensors, { source: options.modelFolder });
   const engine = new EmbeddedEngine(config, options);
-  copyTensors(layout, tensors, engine.weights);
+  engine.changeWeights((weights) => copyTensors(layout, tensors, weights));
   return engine;
 }
 
 export class EmbeddedEngine implements TrainingEngine {
   readonly config: QwenConfig;
-  /** All weights, in the order of `parameterLayout(config)`; shared with the workers. */
-  readonly weights: Float32Array;
   readonly #layout: ParameterLayout;
+  readonly #weights: Float32Array;
   readonly #firstMoments: Float32Array;
   readonly #secondMoments: Float32Array;
   readonly #gradients: readonly Float32Array[];
   readonly #pool: WorkerPool;
   #step = 0;
+  #weightsVersion = 0;
   #hasGradient = false;
   #lastCall: Promise<unknown> = Promise.resolve();
 
@@ -88,7 +89,7 @@ export class EmbeddedEngine implements TrainingEngine {
     const firstMoments = new SharedArrayBuffer(bytes);
     const secondMoments = new SharedArrayBuffer(bytes);
     const gradients = Array.from({ length: threads }, () => new SharedArrayBuffer(bytes));
-    this.weights = new Float32Array(weights);
+    this.#weights = new Float32Array(weights);
     this.#firstMoments = new Float32Array(firstMoments);
     this.#secondMoments = new Float32Array(secondMoments);
     this.#gradients = gradients.map((buffer) => new Float32Array(buffer));
@@ -103,20 +104,26 @@ export class EmbeddedEngine implements TrainingEngine {
 
   /** Number of trained numbers. */
   get parameterCount(): number {
-    return this.weights.length;
+    return this.#weights.length;
   }
 
-  /** Replaces the weights by random ones. */
-  initialize(seed: number): void {
-    fillInitialWeights(this.config, this.#layout, this.weights, seed);
+  /** All weights, in the order of `parameterLayout(config)`. To be read only: see `changeWeights`. */
+  get weights(): Float32Array {
+    return this.#weights;
+  }
+
+  /** Lets `change` write into the weights. Not while a call is under way. */
+  changeWeights(change: (weights: Float32Array) => void): void {
+    change(this.#weights);
+    this.#weightsVersion++;
   }
 
   sample(requests: readonly SampleRequest[], params: SamplingParams): Promise<SampledSequence[]> {
     return this.#inTurn(async () => {
       const queue = queueRequests(requests, params, this.config);
       const nextRequest = new SharedArrayBuffer(4);
-      const workers = this.#pool.size;
-      const finished = await this.#pool.callAll('sample', () => ({ queue, nextRequest, workers, params }));
+      const shared = { queue, nextRequest, workers: this.#pool.size, weightsVersion: this.#weightsVersion, params };
+      const finished = await this.#pool.callAll('sample', () => shared);
       const inOrder = finished.flat().sort((a, b) => a.index - b.index);
       return inOrder.map(({ tokens, logprobs, stopReason }) => ({ tokens, logprobs, stopReason }));
     });
@@ -149,6 +156,7 @@ export class EmbeddedEngine implements TrainingEngine {
       const step = this.#step + 1;
       await this.#pool.callAll('adamwStep', (worker) => ({ range: this.#slice(worker), params, step, gradientScale }));
       this.#step = step;
+      this.#weightsVersion++;
       this.#hasGradient = false;
       return { gradientNorm };
     });
@@ -161,13 +169,14 @@ export class EmbeddedEngine implements TrainingEngine {
   loadState(path: string, options: { readonly optimizer: boolean }): Promise<void> {
     return this.#inTurn(async () => {
       this.#step = readEngineState(path, this.#stateArrays(), options);
+      this.#weightsVersion++;
       this.#clearGradient();
     });
   }
 
   saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<void> {
     return this.#inTurn(async () => {
-      writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.weights), dtype);
+      writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.#weights), dtype);
       writeModelConfig(path, this.config, { dtype, endTokens: [], padToken: null });
     });
   }
@@ -232,13 +241,17 @@ export class EmbeddedEngine implements TrainingEngine {
 
   /** A worker's share of the flat arrays. */
   #slice(worker: number): { readonly from: number; readonly to: number } {
-    const bound = (index: number): number => Math.floor((index * this.weights.length) / this.#pool.size);
+    const bound = (index: number): number => Math.floor((index * this.#weights.length) / this.#pool.size);
     return { from: bound(worker), to: bound(worker + 1) };
   }
 
   #stateArrays() {
-    const { config, weights } = this;
-    return { config, weights, firstMoments: this.#firstMoments, secondMoments: this.#secondMoments };
+    return {
+      config: this.config,
+      weights: this.#weights,
+      firstMoments: this.#firstMoments,
+      secondMoments: this.#secondMoments,
+    };
   }
 
   #inTurn<Result>(call: () => Promise<Result>): Promise<Result> {

@@ -4,14 +4,23 @@ import { linear } from '../autodiff/operators/linear.ts';
 import { reshapeWidth } from '../autodiff/operators/reshape-width.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import { swiglu } from '../autodiff/operators/swiglu.ts';
-import type { Tape } from '../autodiff/tape.ts';
-import type { Tensor } from '../onnx/graph.ts';
-import type { WeightInputs } from './weight-inputs.ts';
+import { Tape } from '../autodiff/tape.ts';
+import { Graph, type Tensor } from '../onnx/graph.ts';
+import { parameterLayout } from './parameter-layout.ts';
+import { weightConstants, weightInputs, type Weights } from './weights.ts';
 
 export interface Network {
   readonly tape: Tape;
   readonly config: QwenConfig;
-  readonly weights: WeightInputs;
+  readonly weights: Weights;
+}
+
+/** A graph to add the network to. Its weights are inputs, or constants if `baked`, the flat array of them, is given. */
+export function openNetwork(config: QwenConfig, baked: Float32Array | null = null): Network {
+  const graph = new Graph();
+  const layout = parameterLayout(config);
+  const weights = baked ? weightConstants(graph, layout, baked) : weightInputs(graph, layout);
+  return { tape: new Tape(graph), config, weights };
 }
 
 export interface Projections {

@@ -1,13 +1,11 @@
 /** The two graphs of `sample`: the prompts' pass and the step to one more token. */
 import type { QwenConfig } from '../../qwen-config.ts';
-import { Tape } from '../autodiff/tape.ts';
-import { Graph, type Tensor } from '../onnx/graph.ts';
-import type { Network } from './blocks.ts';
+import type { Tensor } from '../onnx/graph.ts';
+import { openNetwork, type Network } from './blocks.ts';
 import { declareDecodeInputs, decodeStep } from './decode-step.ts';
-import { headName, parameterLayout } from './parameter-layout.ts';
+import { headName } from './parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
 import { headLogits } from './target-loss.ts';
-import { WeightInputs } from './weight-inputs.ts';
 import type { WeightedGraph } from './weighted-session.ts';
 
 /**
@@ -20,17 +18,20 @@ export function buildPromptGraph(config: QwenConfig, tempered: boolean): Weighte
   nextTokenOutputs(network, hidden, tempered);
   keys.forEach((tensor, layer) => graph.output(`keys ${layer}`, tensor));
   values.forEach((tensor, layer) => graph.output(`values ${layer}`, tensor));
-  return { bytes: graph.encode(), weightNames: network.weights.names() };
+  return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
 }
 
-/** Outputs: those of `nextTokenOutputs`; 'newKeysAndValues' [B, 2 layerCount KV, 1, headSize]. */
-export function buildDecodeGraph(config: QwenConfig, tempered: boolean): WeightedGraph {
-  const network = openNetwork(config);
+/**
+ * Outputs: those of `nextTokenOutputs`; 'newKeysAndValues' [B, 2 layerCount KV, 1, headSize].
+ * `baked`: the weights, if they are to be constants.
+ */
+export function buildDecodeGraph(config: QwenConfig, tempered: boolean, baked: Float32Array | null): WeightedGraph {
+  const network = openNetwork(config, baked);
   const { hidden, newKeysAndValues } = decodeStep(network, declareDecodeInputs(network));
   const { graph } = network.tape;
   nextTokenOutputs(network, hidden, tempered);
   graph.output('newKeysAndValues', newKeysAndValues);
-  return { bytes: graph.encode(), weightNames: network.weights.names() };
+  return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
 }
 
 /**
@@ -46,9 +47,4 @@ function nextTokenOutputs({ tape: { graph }, config, weights }: Network, hidden:
     graph.output('logprobs', graph.node('LogSoftmax', [logits], logits.shape, lastAxis));
   }
   graph.output('probabilities', graph.node('Softmax', [drawn], logits.shape, lastAxis));
-}
-
-function openNetwork(config: QwenConfig): Network {
-  const graph = new Graph();
-  return { tape: new Tape(graph), config, weights: new WeightInputs(graph, parameterLayout(config)) };
 }

@@ -1,13 +1,11 @@
 /** The graphs of `forward` and `forwardBackward`. Everything dynamic in size: one session serves all batches of a kind. */
 import type { QwenConfig } from '../../qwen-config.ts';
-import { Tape } from '../autodiff/tape.ts';
-import { Graph, type Tensor } from '../onnx/graph.ts';
-import type { Network } from './blocks.ts';
+import type { Graph, Tensor } from '../onnx/graph.ts';
+import { openNetwork, type Network } from './blocks.ts';
 import { embeddingName, headName, parameterLayout } from './parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
 import { declareSharedPrefixInputs, sharedPrefixPass } from './shared-prefix-pass.ts';
 import { declareLossInputs, headLogits, lossGradients, lossSlopes, targetLogprobs } from './target-loss.ts';
-import { WeightInputs } from './weight-inputs.ts';
 import type { WeightedGraph } from './weighted-session.ts';
 
 /** Name of the output with the gradient of a parameter. */
@@ -25,7 +23,7 @@ export function buildForwardGraph(config: QwenConfig, kind: PassKind): WeightedG
   const { hidden } = declaredPass(network, kind);
   const logits = headLogits(graph, hidden, network.weights.get(headName(config)));
   graph.output('logprobs', targetLogprobs(graph, logits, declareTargets(graph)).logprobs);
-  return { bytes: graph.encode(), weightNames: network.weights.names() };
+  return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
 }
 
 /** Outputs: logits [M, V]. */
@@ -34,7 +32,7 @@ export function buildLogitsGraph(config: QwenConfig): WeightedGraph {
   const { graph } = network.tape;
   const { hidden } = declaredPass(network, 'plain');
   graph.output('logits', headLogits(graph, hidden, network.weights.get(headName(config))));
-  return { bytes: graph.encode(), weightNames: network.weights.names() };
+  return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
 }
 
 /**
@@ -63,7 +61,7 @@ export function buildTrainingGraph(config: QwenConfig, kind: PassKind): Weighted
     .map((parameter) => parameter.name)
     .filter((name) => config.tieWordEmbeddings || name !== embeddingName);
   for (const name of gradientNames) graph.output(gradientOutput(name), tape.gradientOf(weights.get(name)));
-  return { bytes: graph.encode(), weightNames: weights.names() };
+  return { bytes: graph.encode(), weightNames: weights.inputNames() };
 }
 
 /** Declares the inputs of a pass and adds it. */
@@ -75,9 +73,4 @@ function declaredPass(network: Network, kind: PassKind): { readonly embedded: Te
 
 function declareTargets(graph: Graph): Tensor {
   return graph.input('targets', 'int64', ['M']);
-}
-
-function openNetwork(config: QwenConfig): Network {
-  const graph = new Graph();
-  return { tape: new Tape(graph), config, weights: new WeightInputs(graph, parameterLayout(config)) };
 }

@@ -1,6 +1,16 @@
-/** A session of a graph that takes weights, created at its first run; the weights are fed as views, never copied. */
+/**
+ * Sessions of graphs with weights, created at their first run. Either the weights are fed at every run, as views, never
+ * copied; or they are baked into the session as constants, which the kernels repack once and then use faster on few
+ * rows, at the price of a new session for new weights.
+ */
 import { floats, openSession, type Feeds, type Session } from '../onnx/session.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
+
+/** What runs a graph. */
+export interface GraphSession {
+  /** `weightsVersion` changes whenever the weights have changed. */
+  run(feeds: Feeds, weightsVersion: number): Promise<Feeds>;
+}
 
 /** A graph with the parameters it takes as inputs, each under its own name. */
 export interface WeightedGraph {
@@ -8,7 +18,7 @@ export interface WeightedGraph {
   readonly weightNames: readonly string[];
 }
 
-export class WeightedSession {
+export class WeightedSession implements GraphSession {
   readonly #build: () => WeightedGraph;
   readonly #layout: ParameterLayout;
   readonly #weights: Float32Array;
@@ -35,5 +45,28 @@ export class WeightedSession {
       weightFeeds[name] = floats(this.#weights.subarray(offset, offset + size), shape);
     }
     return { session: await openSession(graph.bytes), weightFeeds };
+  }
+}
+
+export class BakedSession implements GraphSession {
+  readonly #build: () => WeightedGraph;
+  #session: Promise<Session> | null = null;
+  #version: number | null = null;
+
+  /** `build` makes the graph with the weights as they are when it is called. */
+  constructor(build: () => WeightedGraph) {
+    this.#build = build;
+  }
+
+  async run(feeds: Feeds, weightsVersion: number): Promise<Feeds> {
+    if (!this.#session || this.#version !== weightsVersion) this.#session = this.#renew(weightsVersion);
+    return (await (await this.#session).run(feeds)) as Feeds;
+  }
+
+  async #renew(weightsVersion: number): Promise<Session> {
+    const old = this.#session;
+    this.#version = weightsVersion;
+    await (await old)?.release();
+    return openSession(this.#build().bytes);
   }
 }

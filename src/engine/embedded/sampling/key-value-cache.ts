@@ -6,6 +6,7 @@
  * of 4, which no released model has, may differ in the last bit).
  */
 import type { QwenConfig } from '../../qwen-config.ts';
+import { roundUp } from './round-up.ts';
 import { cacheInputNames } from '../network/decode-step.ts';
 import { masked } from '../network/rotary-tables.ts';
 import { floats, integers, type Feeds } from '../onnx/session.ts';
@@ -13,18 +14,9 @@ import { floats, integers, type Feeds } from '../onnx/session.ts';
 const spanBlock = 16;
 const softmaxBlock = 64;
 
-/** `length` rounded up to whole blocks of the softmax; a sequence pass of sampling has such a length. */
-export function blockedLength(length: number): number {
-  return roundUp(length, softmaxBlock);
-}
-
 /** Bytes of one row that holds `length` tokens. */
 export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: QwenConfig, length: number): number {
   return 8 * layerCount * keyValueHeadCount * headSize * roundUp(length, spanBlock);
-}
-
-function roundUp(length: number, block: number): number {
-  return Math.ceil(Math.max(1, length) / block) * block;
 }
 
 export class KeyValueCache {

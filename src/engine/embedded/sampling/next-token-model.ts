@@ -2,11 +2,12 @@
 import type { QwenConfig } from '../../qwen-config.ts';
 import { parameterLayout } from '../network/parameter-layout.ts';
 import { buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
-import { WeightedSession } from '../network/weighted-session.ts';
+import { BakedSession, WeightedSession, type GraphSession } from '../network/weighted-session.ts';
 import { floatData, floatScalar, integers, type Feeds } from '../onnx/session.ts';
 import { layOutRows, plainFeeds } from '../training/plain-layout.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
-import { blockedLength, type KeyValueCache } from './key-value-cache.ts';
+import type { KeyValueCache } from './key-value-cache.ts';
+import { paddedLength } from './prompt-groups.ts';
 
 /** Distributions over the next token, one a row. */
 export interface NextTokens {
@@ -33,25 +34,30 @@ export interface DecodedStep {
 export class NextTokenModel {
   readonly #config: QwenConfig;
   readonly #rotary: RotaryFeeds;
-  readonly #prompt: WeightedSession;
-  readonly #decode: WeightedSession;
+  readonly #sessions: SamplingSessions[TemperatureKind];
+  readonly #weightsVersion: number;
   readonly #temperature: Feeds;
 
-  constructor(config: QwenConfig, rotary: RotaryFeeds, sessions: SamplingSessions, temperature: number) {
+  constructor(
+    config: QwenConfig,
+    rotary: RotaryFeeds,
+    sessions: SamplingSessions,
+    { temperature, weightsVersion }: { readonly temperature: number; readonly weightsVersion: number },
+  ) {
     const isPlain = temperature === 0 || temperature === 1;
     this.#config = config;
     this.#rotary = rotary;
-    this.#prompt = isPlain ? sessions.plainPrompt : sessions.temperedPrompt;
-    this.#decode = isPlain ? sessions.plainDecode : sessions.temperedDecode;
+    this.#sessions = sessions[isPlain ? 'plain' : 'tempered'];
+    this.#weightsVersion = weightsVersion;
     this.#temperature = isPlain ? {} : { inverseTemperature: floatScalar(1 / temperature) };
   }
 
-  /** Prompts whose lengths round up to the same block. */
+  /** Prompts of the same padded length. */
   async readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts> {
-    const length = blockedLength(prompts[0]!.length);
+    const length = paddedLength(prompts[0]!);
     const ends = prompts.map((prompt, row) => row * length + prompt.length - 1);
     const feeds = plainFeeds(layOutRows(prompts, atLeastTwo(ends), length), this.#rotary);
-    const outputs = await this.#prompt.run({ ...feeds, ...this.#temperature });
+    const outputs = await this.#sessions.prompt.run({ ...feeds, ...this.#temperature }, this.#weightsVersion);
     const layers = Array.from({ length: this.#config.layerCount }, (_, layer) => layer);
     const stores = layers.flatMap((layer) => [outputs[`keys ${layer}`], outputs[`values ${layer}`]]);
     return { next: this.#nextTokens(outputs), stores: stores.map(floatData), paddedLength: length };
@@ -62,13 +68,14 @@ export class NextTokenModel {
     const positions = tokens.map((_, row) => cache.length(row));
     const longest = Math.max(...positions) + 1;
     const fed = atLeastTwo(tokens);
-    const outputs = await this.#decode.run({
+    const feeds = {
       tokens: integers(fed),
       positions: integers(atLeastTwo(positions), [fed.length, 1]),
       ...this.#rotary.upTo(longest),
       ...cache.feeds(fed.length),
       ...this.#temperature,
-    });
+    };
+    const outputs = await this.#sessions.decode.run(feeds, this.#weightsVersion);
     return { next: this.#nextTokens(outputs), newKeysAndValues: floatData(outputs.newKeysAndValues) };
   }
 
@@ -81,20 +88,26 @@ export class NextTokenModel {
   }
 }
 
-/** The sessions of a worker, opened when first used. */
-export class SamplingSessions {
-  readonly plainPrompt: WeightedSession;
-  readonly plainDecode: WeightedSession;
-  readonly temperedPrompt: WeightedSession;
-  readonly temperedDecode: WeightedSession;
+type TemperatureKind = 'plain' | 'tempered';
 
-  constructor(config: QwenConfig, weights: Float32Array) {
-    const layout = parameterLayout(config);
-    this.plainPrompt = new WeightedSession(() => buildPromptGraph(config, false), layout, weights);
-    this.plainDecode = new WeightedSession(() => buildDecodeGraph(config, false), layout, weights);
-    this.temperedPrompt = new WeightedSession(() => buildPromptGraph(config, true), layout, weights);
-    this.temperedDecode = new WeightedSession(() => buildDecodeGraph(config, true), layout, weights);
-  }
+/** The sessions of a worker, for temperatures 0 and 1 and for others. */
+export type SamplingSessions = Readonly<
+  Record<TemperatureKind, { readonly prompt: GraphSession; readonly decode: GraphSession }>
+>;
+
+/** Weights above this many bytes are not copied into the decode session. */
+const maxBakedBytes = 2 ** 28;
+
+export function samplingSessions(config: QwenConfig, weights: Float32Array): SamplingSessions {
+  const layout = parameterLayout(config);
+  const pair = (tempered: boolean) => ({
+    prompt: new WeightedSession(() => buildPromptGraph(config, tempered), layout, weights),
+    decode:
+      weights.byteLength <= maxBakedBytes
+        ? new BakedSession(() => buildDecodeGraph(config, tempered, weights))
+        : new WeightedSession(() => buildDecodeGraph(config, tempered, null), layout, weights),
+  });
+  return { plain: pair(false), tempered: pair(true) };
 }
 
 /** A batch of one takes another path through the kernels, which rounds differently: it is fed twice. */

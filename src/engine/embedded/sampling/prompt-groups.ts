@@ -1,5 +1,8 @@
-/** Which prompts go through the network together: equal ones once, neighbours in length in one pass. */
-import { blockedLength } from './key-value-cache.ts';
+/**
+ * Which prompts go through the network together: equal ones once, and in one pass those whose lengths round up to the
+ * same. So the padded length, on which the rounding of the softmax depends, is a function of a prompt's own length.
+ */
+import { roundUp } from './round-up.ts';
 import type { QueuedRequest } from './sequence.ts';
 
 export interface PromptGroup {
@@ -11,7 +14,12 @@ export interface PromptGroup {
 /** Padded tokens in one pass. */
 const maxTokens = 4096;
 
-/** Groups in passes; within a pass all lengths round up to the same block. */
+/** A prompt's length with padding. */
+export function paddedLength(prompt: Int32Array): number {
+  return roundUp(prompt.length, 8);
+}
+
+/** Groups in passes; within a pass all have the same padded length. */
 export function groupByPrompt(requests: readonly QueuedRequest[]): PromptGroup[][] {
   const byPrompt = new Map<string, { prompt: Int32Array; requests: QueuedRequest[] }>();
   for (const request of requests) {
@@ -22,7 +30,7 @@ export function groupByPrompt(requests: readonly QueuedRequest[]): PromptGroup[]
   }
   const passes = new Map<number, PromptGroup[][]>();
   for (const group of byPrompt.values()) {
-    const padded = blockedLength(group.prompt.length);
+    const padded = paddedLength(group.prompt);
     const ofLength = passes.get(padded) ?? [[]];
     passes.set(padded, ofLength);
     if ((ofLength.at(-1)!.length + 1) * padded > maxTokens && ofLength.at(-1)!.length > 0) ofLength.push([]);

@@ -1,7 +1,7 @@
 /** Entry of a worker thread: answers the calls of `WorkerCalls` one at a time, in the order they came. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { adamwStep, sumGradients, type OptimizerArrays } from '../optimizer/adamw.ts';
-import { NextTokenModel, SamplingSessions } from '../sampling/next-token-model.ts';
+import { NextTokenModel, samplingSessions } from '../sampling/next-token-model.ts';
 import { sampleQueue } from '../sampling/sampler.ts';
 import { PassRunner } from '../training/pass-runner.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
@@ -29,11 +29,15 @@ function createHandlers(setup: WorkerSetup): Handlers {
   const { config } = setup;
   const rotary = new RotaryFeeds(config);
   const passes = new PassRunner(config, rotary, arrays.weights, arrays.gradients[setup.workerIndex]!);
-  const sessions = new SamplingSessions(config, arrays.weights);
+  const sessions = samplingSessions(config, arrays.weights);
   return {
     runPasses: ({ passes: datums, loss }) => passes.run(datums, loss),
     logits: ({ tokens }) => passes.logits(tokens),
-    sample: (call) => sampleQueue(config, new NextTokenModel(config, rotary, sessions, call.params.temperature), call),
+    sample: (call) => {
+      const { weightsVersion, params } = call;
+      const model = new NextTokenModel(config, rotary, sessions, { temperature: params.temperature, weightsVersion });
+      return sampleQueue(config, model, call);
+    },
     sumGradients: (range) => sumGradients(arrays, range),
     adamwStep: ({ range, params, step, gradientScale }) => {
       adamwStep(arrays, range, { ...params, step, gradientScale });

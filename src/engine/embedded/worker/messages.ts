@@ -36,6 +36,8 @@ export interface WorkerCalls {
       readonly queue: readonly QueuedRequest[];
       readonly nextRequest: SharedArrayBuffer;
       readonly workers: number;
+      /** Changes whenever the weights have changed. */
+      readonly weightsVersion: number;
       readonly params: SamplingParams;
     };
     readonly result: FinishedSequence[];
