@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { KnowledgeGraph } from './knowledge-graph.ts';
+import { toyGraph } from './fixtures/toy-graph.ts';
 import { readSeedGraph } from '../knowledge/seed-files.ts';
 import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../knowledge/testing/seed-folder.ts';
 
@@ -35,4 +36,23 @@ test('the hash is of the facts, not of their order', () => {
   expect(readSeedGraph(reversed.path).hash).toBe(graph.hash);
   const fewer = new KnowledgeGraph(graph.entities.values(), graph.relations.slice(1));
   expect(fewer.hash).not.toBe(graph.hash);
+});
+
+test('lists stand in the order of the entities, however they were asked for', () => {
+  const graph = toyGraph([['beta disease', 'has_sign', 'pallor']]);
+  expect(graph.diseasesWith('pallor')).toEqual(['beta disease', 'gamma disease', 'delta disease']);
+  expect(graph.inGraphOrder(['rash', 'alpha disease', 'fever'])).toEqual(['alpha disease', 'fever', 'rash']);
+});
+
+test('the sharpest finding comes first, equals in the order of the graph', () => {
+  const graph = toyGraph();
+  const sorted = ['alpha spot', 'pallor', 'nodule on scan', 'fever', 'rash'];
+  expect(graph.sharpestFirst(['rash', 'fever', 'nodule on scan', 'pallor', 'alpha spot'])).toEqual([
+    'alpha spot',
+    'pallor',
+    'nodule on scan',
+    'fever',
+    'rash',
+  ]);
+  expect(graph.sharpestFirst(sorted.toReversed())).toEqual(graph.sharpestFirst(sorted));
 });

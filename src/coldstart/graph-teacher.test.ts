@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { miniatureGraph, miniatureRecipe } from '../graph/fixtures/shipped-graph.ts';
+import { toyGraph } from '../graph/fixtures/toy-graph.ts';
+import { LIST_SEPARATORS, STATEMENTS, type StatementKind } from '../graph/statements.ts';
+import { followsFormat } from '../grading/format-reward.ts';
+import { readAnswer } from '../grading/read-answer.ts';
+import { composeQuestion } from '../questions/compose.ts';
+import { everyQuestion, miniatureBank } from '../questions/fixtures/banks.ts';
+import { ClosedWorld } from '../questions/fixtures/closed-world.ts';
+import { maskedPaths } from '../questions/masks.ts';
+import type { Question } from '../records/question.ts';
+import { strategySchema, trajectorySchema, type Trajectory } from '../records/trajectory.ts';
+import { GraphTeacher } from './graph-teacher.ts';
+
+const graph = miniatureGraph();
+const world = new ClosedWorld(graph);
+const { candidates } = miniatureRecipe().questions;
+const questions = everyQuestion(miniatureBank());
+const teacher = new GraphTeacher(graph, { refinedShare: 0.7, candidates, seed: 3 });
+const traces = questions.map((question) => ({ question, trace: teacher.write(question) }));
+
+interface Line {
+  readonly kind: StatementKind;
+  readonly x: string | null;
+  readonly list: readonly string[];
+}
+
+/** The lines of a trace as entities, read back by the templates. */
+function linesOf({ text, language }: Trajectory): Line[] {
+  const idOf = new Map([...graph.entities.values()].map(({ id, names }) => [names[language], id]));
+  const thinking = text.slice('<think>\n'.length, text.indexOf('\n</think>'));
+  return thinking.split('\n').map((line) => {
+    for (const [kind, template] of Object.entries(STATEMENTS[language])) {
+      const pattern = template
+        .replaceAll(/[.()]/g, '\\$&')
+        .replace('{x}', '(?<x>.+?)')
+        .replace('{list}', '(?<list>.+)');
+      const found = new RegExp(`^${pattern}$`, 'u').exec(line)?.groups;
+      if (found === undefined) continue;
+      const names = [found['x'], ...(found['list']?.split(LIST_SEPARATORS[language]) ?? [])];
+      const ids = names.map((name) => (name === undefined ? null : idOf.get(name)));
+      if (ids.includes(undefined)) continue;
+      return { kind: kind as StatementKind, x: ids[0]!, list: ids.slice(1) as string[] };
+    }
+    throw new Error(`no template reads '${line}'`);
+  });
+}
+
+/** What is wrong with a trace by the graph, line by line. */
+function falsehoods(question: Question, lines: readonly Line[]): string[] {
+  const wrong: string[] = [];
+  const check = (line: Line, isTrue: boolean): void => void (isTrue || wrong.push(JSON.stringify(line)));
+  const same = (left: readonly string[], right: readonly string[]): boolean =>
+    [...left].sort().join() === [...right].sort().join();
+  const { findings, disease } = question.subgraph;
+  let considered: readonly string[] = [];
+  let treatments: readonly string[] = [];
+  let tentative = '';
+  for (const line of lines) {
+    const { kind, x, list } = line;
+    if (kind === 'observed') check(line, same(list, findings));
+    else if (kind === 'diseasesWith') {
+      check(line, findings.includes(x!) && same(list, world.explaining([x!])));
+      considered = list;
+    } else if (kind === 'remaining') {
+      const left = considered.filter((candidate) => world.findings(candidate).has(x!));
+      check(line, findings.includes(x!) && same(list, left));
+      considered = list;
+    } else if (kind === 'tentative') {
+      check(line, considered.includes(x!) && x !== disease);
+      tentative = x!;
+    } else if (kind === 'lacks') check(line, findings.includes(x!) && !world.findings(tentative).has(x!));
+    else if (kind === 'testOf')
+      check(line, x === disease && list.every((test) => graph.has(disease, 'confirmed_by', test)));
+    else if (kind === 'treatmentOf') {
+      const [first, second, ...more] = list;
+      check(line, x === disease && more.length === 0 && graph.has(disease, 'first_line_treatment', first!));
+      check(line, second === undefined || graph.has(disease, 'second_line_treatment', second));
+      treatments = list;
+    } else if (kind === 'mechanismOf')
+      check(line, x === treatments[0] && list.every((mechanism) => graph.has(x!, 'acts_by', mechanism)));
+    else if (kind === 'safe')
+      check(
+        line,
+        x === question.background &&
+          same(
+            list,
+            treatments.filter((drug) => !world.forbids(x!, drug)),
+          ),
+      );
+    else if (kind === 'answer') check(line, x === question.mask.at(-1) && line === lines.at(-1));
+    else wrong.push(`unexpected ${JSON.stringify(line)}`);
+  }
+  if (!same(considered, [disease])) wrong.push(`ends with ${considered.join()}`);
+  return wrong;
+}
+
+describe('a trace of the graph teacher', () => {
+  it('is a record by the schema, in the language of its question', () => {
+    for (const { question, trace } of traces) {
+      expect(trajectorySchema.parse(trace)).toEqual(trace);
+      expect([trace.questionId, trace.language]).toEqual([question.id, question.language]);
+    }
+  });
+
+  it('says nothing but what the graph says, narrows down to one disease and ends in the answer', () => {
+    for (const { question, trace } of traces) expect(falsehoods(question, linesOf(trace))).toEqual([]);
+  });
+
+  it('reads as right, by the text of the gold option, and follows the format', () => {
+    for (const { question, trace } of traces) {
+      const optionTexts = question.options.map(({ text }) => text);
+      expect(readAnswer(trace.text, { optionCount: 4, optionTexts })).toEqual({
+        kind: 'read',
+        letter: question.answer,
+        via: 'text',
+      });
+      expect(followsFormat(trace.text)).toBe(true);
+      expect(trace.correct).toBe(true);
+    }
+  });
+
+  it('writes out no differential longer than it may', () => {
+    for (const { trace } of traces)
+      for (const { list } of linesOf(trace).filter(({ kind }) => kind === 'diseasesWith'))
+        expect(list.length).toBeLessThanOrEqual(candidates);
+  });
+
+  it('comes in every strategy in both languages, and shows the one it is marked with', () => {
+    const seen = new Set(traces.map(({ trace }) => `${trace.strategy} ${trace.language}`));
+    for (const strategy of strategySchema.options)
+      for (const language of ['en', 'zh']) expect(seen).toContain(`${strategy} ${language}`);
+    for (const { question, trace } of traces) {
+      const lines = linesOf(trace);
+      const kinds = lines.map(({ kind }) => kind);
+      const direct = new GraphTeacher(graph, { refinedShare: 0, candidates, seed: 3 }).write(question);
+      expect(trace.strategy === 'direct').toBe(trace.text === direct.text);
+      expect(kinds.includes('lacks')).toBe(['backtracking', 'self-correction'].includes(trace.strategy));
+      if (trace.strategy === 'backtracking') expect(kinds.indexOf('tentative')).toBe(2);
+      if (trace.strategy === 'self-correction') expect(kinds.indexOf('tentative')).toBe(3);
+      if (trace.strategy === 'path-exploration') expect(lines[1]!.x).not.toBe(linesOf(direct)[1]!.x);
+    }
+  });
+});
+
+describe('the graph teacher', () => {
+  it('writes the same for the same question and seed, whatever it wrote before', () => {
+    const again = new GraphTeacher(graph, { refinedShare: 0.7, candidates, seed: 3 });
+    const some = traces.slice(100, 140).toReversed();
+    for (const { question, trace } of some) expect(again.write(question)).toEqual(trace);
+    const other = new GraphTeacher(graph, { refinedShare: 0.7, candidates, seed: 4 });
+    expect(some.map(({ question }) => other.write(question).strategy)).not.toEqual(
+      some.map(({ trace }) => trace.strategy),
+    );
+  });
+
+  it('refines no trace when told so', () => {
+    const plain = new GraphTeacher(graph, { refinedShare: 0, candidates, seed: 3 });
+    for (const question of questions.slice(0, 100)) expect(plain.write(question).strategy).toBe('direct');
+  });
+
+  it('reasons like this', () => {
+    const toys = toyGraph();
+    const combination = { disease: 'alpha disease', findings: ['cough', 'fever', 'rash'] };
+    const path = maskedPaths(toys, 'alpha disease').find(({ background }) => background === 'current pregnancy')!;
+    const composed = composeQuestion({ graph: toys, combination, path, language: 'en', split: 'train', seed: 0 });
+    if (composed.kind !== 'question') throw new Error(composed.reason);
+    const direct = new GraphTeacher(toys, { refinedShare: 0, candidates: 8, seed: 0 }).write(composed.question);
+    expect(direct.text).toBe(
+      [
+        '<think>',
+        `Observed: ${composed.question.subgraph.findings.join(', ')}.`,
+        'Diseases with fever: alpha disease, beta disease, gamma disease.',
+        'Of these with cough: alpha disease, beta disease.',
+        'Of these with rash: alpha disease.',
+        'Treatment of alpha disease: alphacillin, sparecillin.',
+        'Of these safe with current pregnancy: sparecillin.',
+        'Answer: sparecillin.',
+        '</think>',
+        '<answer> sparecillin</answer>',
+      ].join('\n'),
+    );
+  });
+
+  it('does not call right what is not the answer', () => {
+    const [{ question } = { question: questions[0]! }] = traces;
+    const spoilt = { ...question, answer: question.options.find(({ letter }) => letter !== question.answer)!.letter };
+    expect(teacher.write(spoilt).correct).toBe(false);
+  });
+});
