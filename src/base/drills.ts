@@ -110,14 +110,13 @@ export class DrillBook {
     };
   }
 
-  /** Lists the findings of a text, the sharpest (those of the fewest diseases) first, and not the options below it. */
+  /** Lists the findings of a text in its order, and not the options below it. */
   #observe(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
     const findings = random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
     const text = random.pick(this.#tellings[language]).replace('{f}', () => phrases.list(findings));
-    const sharpestFirst = this.#graph.sharpestFirst(findings);
     if (random.integer(3) > 0) {
-      const [asked, answer] = phrases.split('observed', { list: sharpestFirst });
+      const [asked, answer] = phrases.split('observed', { list: findings });
       return { given: `${text}\n${asked}`, answer, chat: false };
     }
     const ask = language === 'en' ? ' List the findings.' : '列出所见。';
@@ -125,7 +124,7 @@ export class DrillBook {
       .shuffle(this.#names)
       .slice(0, 4)
       .map((option) => phrases.name(option));
-    const answer = phrases.say('observed', { list: sharpestFirst });
+    const answer = phrases.say('observed', { list: findings });
     return { given: `${text}${ask}\n${optionLines(options, language)}`, answer, chat: true };
   }
 }

@@ -65,7 +65,7 @@ export class GraphTeacher {
     const [first, ...others] = order as [string, ...string[]];
     let candidates: readonly string[] = this.#graph.diseasesWith(first);
     const lines = [
-      phrases.say('observed', { list: order }),
+      phrases.say('observed', { list: subgraph.findings }),
       phrases.say('diseasesWith', { x: first, list: candidates }),
     ];
     if (strategy === 'backtracking') lines.push(...this.#firstThought(candidates, others, phrases));
