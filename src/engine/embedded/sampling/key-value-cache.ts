@@ -1,6 +1,6 @@
 /**
  * Keys and values of the tokens so far, one row a sequence: [rows, KV, T, headSize] a layer, and the mask over them.
- * T is a multiple of 16 and grows with the longest row; the mask's width W, in which the new token comes before the
+ * T is a multiple of 16 and follows the longest row; the mask's width W, in which the new token comes before the
  * cached ones, is a multiple of 64. The kernels sum products in order and exponentials in blocks that divide 64, and
  * padding adds exact zeros, so a row's numbers do not depend on T, that is on its neighbours (head sizes that are no multiple
  * of 4, which no released model has, may differ in the last bit).
@@ -21,21 +21,22 @@ export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: Qw
 
 export class KeyValueCache {
   readonly #config: QwenConfig;
-  readonly #capacity: number;
   readonly #lengths: Int32Array;
   /** Of each layer the keys, then the values. */
-  #stores: Float32Array[];
-  #mask: Float32Array;
+  readonly #stores: readonly Float32Array[];
+  readonly #mask: Float32Array;
+  /** T. */
   #span = spanBlock;
   #zeros = new Float32Array(0);
 
-  /** Room for `capacity` rows. */
-  constructor(config: QwenConfig, capacity: number) {
+  /** Room for `capacity` rows of up to `longest` tokens. */
+  constructor(config: QwenConfig, capacity: number, longest: number) {
     this.#config = config;
-    this.#capacity = capacity;
     this.#lengths = new Int32Array(capacity);
-    this.#stores = this.#newStores();
-    this.#mask = this.#newMask();
+    const rowSize = config.keyValueHeadCount * roundUp(longest, spanBlock) * config.headSize;
+    const newStore = (): Float32Array => new Float32Array(capacity * rowSize);
+    this.#stores = Array.from({ length: 2 * config.layerCount }, newStore);
+    this.#mask = new Float32Array(capacity * maskWidth(roundUp(longest, spanBlock)));
   }
 
   /** Cached tokens of a row. */
@@ -46,7 +47,7 @@ export class KeyValueCache {
   /** The decode step's inputs that depend on the cache, for the first `rows` rows. */
   feeds(rows: number): Feeds {
     const { layerCount, headCount, keyValueHeadCount, headSize } = this.#config;
-    const width = this.#maskWidth();
+    const width = maskWidth(this.#span);
     const padding = width - this.#span - 1;
     const feeds: Feeds = {
       mask: floats(this.#mask.subarray(0, rows * width), [rows, 1, 1, width]),
@@ -64,11 +65,10 @@ export class KeyValueCache {
   }
 
   /**
-   * Fills a row with the first `length` tokens of row `from` of a prompt pass.
+   * Fills a row, for which `fit` has made room, with the first `length` tokens of row `from` of a prompt pass.
    * `stores` are its keys and values, [any, KV, paddedLength, headSize], a layer's keys before its values.
    */
   fill(row: number, length: number, stores: readonly Float32Array[], from: number, paddedLength: number): void {
-    this.#reserve(length);
     const { keyValueHeadCount, headSize } = this.#config;
     this.#stores.forEach((store, at) => {
       for (let head = 0; head < keyValueHeadCount; head++) {
@@ -84,7 +84,7 @@ export class KeyValueCache {
   append(rows: number, newKeysAndValues: Float32Array): void {
     const { keyValueHeadCount, headSize } = this.#config;
     const rowWidth = this.#stores.length * keyValueHeadCount * headSize;
-    this.#reserve(Math.max(...this.#lengths.subarray(0, rows)) + 1);
+    this.fit(rows, this.#lengths.subarray(0, rows).reduce((longest, length) => Math.max(longest, length), 0) + 1);
     for (let row = 0; row < rows; row++) {
       const length = this.#lengths[row]!;
       let source = row * rowWidth;
@@ -94,7 +94,7 @@ export class KeyValueCache {
           for (let index = 0; index < headSize; index++) store[target + index] = newKeysAndValues[source++]!;
         }
       }
-      this.#mask[row * this.#maskWidth() + length + 1] = 0;
+      this.#mask[row * maskWidth(this.#span) + length + 1] = 0;
       this.#lengths[row] = length + 1;
     }
   }
@@ -106,30 +106,30 @@ export class KeyValueCache {
     this.#setLength(to, this.#lengths[from]!);
   }
 
-  /** Makes T at least `length`. */
-  #reserve(length: number): void {
-    if (length <= this.#span) return;
-    const { keyValueHeadCount, headSize } = this.#config;
+  /** Makes T as small as the first `rows` rows and `longest` tokens in others allow, moving the rows. */
+  fit(rows: number, longest: number): void {
+    const needed = this.#lengths.subarray(0, rows).reduce((maximum, length) => Math.max(maximum, length), longest);
+    const span = roundUp(needed, spanBlock);
+    if (span === this.#span) return;
+    for (const store of this.#stores) this.#spread(store, rows * this.#config.keyValueHeadCount, span);
+    this.#span = span;
+    for (let row = 0; row < rows; row++) this.#setLength(row, this.#lengths[row]!);
+  }
+
+  /** Moves heads of the old span to where they lie with the new one, in an order in which none is overwritten. */
+  #spread(store: Float32Array, heads: number, span: number): void {
+    const { headSize } = this.#config;
     const oldSpan = this.#span;
-    const oldStores = this.#stores;
-    this.#span = roundUp(length, spanBlock);
-    this.#stores = this.#newStores();
-    this.#mask = this.#newMask();
-    oldStores.forEach((old, at) => {
-      for (let block = 0; block < this.#capacity * keyValueHeadCount; block++) {
-        const source = old.subarray(block * oldSpan * headSize, (block + 1) * oldSpan * headSize);
-        this.#stores[at]!.set(source, block * this.#span * headSize);
-      }
-    });
-    this.#lengths.forEach((rowLength, row) => this.#setLength(row, rowLength));
+    const kept = Math.min(span, oldSpan) * headSize;
+    for (let count = 0; count < heads; count++) {
+      const head = span > oldSpan ? heads - 1 - count : count;
+      const source = head * oldSpan * headSize;
+      store.copyWithin(head * span * headSize, source, source + kept);
+    }
   }
 
   #rowSize(): number {
     return this.#config.keyValueHeadCount * this.#span * this.#config.headSize;
-  }
-
-  #maskWidth(): number {
-    return roundUp(this.#span + 1, softmaxBlock);
   }
 
   #zeroes(count: number): Float32Array {
@@ -137,20 +137,16 @@ export class KeyValueCache {
     return this.#zeros.subarray(0, count);
   }
 
-  #newStores(): Float32Array[] {
-    const size = this.#capacity * this.#rowSize();
-    return Array.from({ length: 2 * this.#config.layerCount }, () => new Float32Array(size));
-  }
-
-  #newMask(): Float32Array {
-    return new Float32Array(this.#capacity * this.#maskWidth());
-  }
-
   #setLength(row: number, length: number): void {
-    const width = this.#maskWidth();
+    const width = maskWidth(this.#span);
     const start = row * width;
     this.#lengths[row] = length;
     this.#mask.fill(0, start, start + length + 1);
     this.#mask.fill(masked, start + length + 1, start + width);
   }
+}
+
+/** W: room for the new token and T cached ones. */
+function maskWidth(span: number): number {
+  return roundUp(span + 1, softmaxBlock);
 }

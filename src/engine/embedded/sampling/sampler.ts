@@ -44,8 +44,9 @@ class SamplingRun {
     this.#model = model;
     this.#params = call.params;
     this.#queue = new RequestQueue(call);
-    this.#capacity = rowsFor(config, call);
-    this.#cache = new KeyValueCache(config, this.#capacity);
+    const longest = longestSequence(config, call);
+    this.#capacity = rowsFor(config, call, longest);
+    this.#cache = new KeyValueCache(config, this.#capacity, longest);
   }
 
   /** Takes in new requests if there is room, or adds one token to every sequence. False when all is done. */
@@ -65,6 +66,7 @@ class SamplingRun {
 
   /** Runs the prompts, each different one once, and draws every request's first token. */
   async #admit(requests: readonly QueuedRequest[]): Promise<void> {
+    this.#cache.fit(this.#active.length, Math.max(...requests.map((request) => request.prompt.length)));
     for (const groups of groupByPrompt(requests)) {
       const prompts = await this.#model.readPrompts(groups.map((group) => group.prompt));
       groups.forEach((group, at) => this.#admitGroup(group, at, prompts.next, prompts));
@@ -114,10 +116,14 @@ class SamplingRun {
   }
 }
 
-/** At least two: a batch of one takes another path through the kernels, which rounds differently. */
-function rowsFor(config: QwenConfig, { queue, params }: SampleCall): number {
+/** Tokens that the longest sequence of a call may have. */
+function longestSequence({ maxPositions }: QwenConfig, { queue, params }: SampleCall): number {
   const longestPrompt = queue.reduce((longest, request) => Math.max(longest, request.prompt.length), 0);
-  const longest = Math.min(longestPrompt + params.maxTokens, config.maxPositions);
+  return Math.min(longestPrompt + params.maxTokens, maxPositions);
+}
+
+/** At least two: a batch of one takes another path through the kernels, which rounds differently. */
+function rowsFor(config: QwenConfig, { queue }: SampleCall, longest: number): number {
   const rowsInMemory = Math.floor(maxCacheBytes / cacheBytesPerRow(config, longest));
   return Math.max(2, Math.min(maxRows, queue.length, rowsInMemory));
 }

@@ -18,6 +18,7 @@ export class WorkerPool {
     this.#workers = setups.map((workerData) => {
       const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { workerData });
       worker.on('message', (reply: ReplyMessage) => this.#settle(reply));
+      worker.on('exit', () => this.#fail(new EngineError('an engine worker ended')));
       worker.on('error', (cause) => this.#fail(new EngineError('an engine worker stopped', { cause })));
       // An idle engine does not keep the process alive; a call in flight does, by `ref` in `call`.
       worker.unref();
