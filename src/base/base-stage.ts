@@ -10,14 +10,14 @@ import type { StageContext } from '../run/stage.ts';
 import { join } from 'node:path';
 import type { Language } from '../records/question.ts';
 import type { JsonObject } from '../support/json.ts';
+import type { DrillWordings } from './drills.ts';
 import { RowSource, type RowSettings } from './pretraining-rows.ts';
 import { type PretrainingSettings, type SkillProbe, pretrainingStep, probeSkills } from './pretrain.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
 /** The language of vignettes, which the question stage owns. */
 export interface Wordings {
-  /** Sentences that tell findings, `{f}` standing for their list. */
-  readonly tellings: Readonly<Record<Language, readonly string[]>>;
+  readonly drills: Readonly<Record<Language, DrillWordings>>;
   /** Every template of a question. */
   readonly all: readonly string[];
 }
@@ -49,7 +49,7 @@ export async function runBaseStage(
   const engine = await engines.create(config, context.seed);
   try {
     const policy = new Policy(engine, loadTokenizer(model));
-    const rows = new RowSource(graph, policy, settings.rows, wordings.tellings);
+    const rows = new RowSource(graph, policy, settings.rows, wordings.drills);
     const { state } = await context.loop<{ tokens: number; probe: SkillProbe | null }>('pre-training', {
       totalSteps: settings.training.steps,
       every: { seconds: CHECKPOINT_SECONDS },

@@ -8,6 +8,7 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { Phrasebook } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
+import type { RelationType } from '../graph/schema.ts';
 import type { RandomStream } from '../support/random.ts';
 
 export interface Drill {
@@ -19,22 +20,29 @@ export interface Drill {
   readonly chat: boolean;
 }
 
-export type DrillKind = 'narrow' | 'safe' | 'option' | 'observe';
+export type DrillKind = 'narrow' | 'safe' | 'option' | 'observe' | 'fact';
+
+/** The language of questions in which drills speak. */
+export interface DrillWordings {
+  /** Sentences that tell findings, `{f}` standing for their list. */
+  readonly tellings: readonly string[];
+  /** Ways to ask for the confirmatory test and for the first-line treatment of a disease. */
+  readonly asks: { readonly 'next-test': readonly string[]; readonly treatment: readonly string[] };
+}
 
 export class DrillBook {
   readonly #graph: KnowledgeGraph;
   readonly #phrases: Readonly<Record<Language, Phrasebook>>;
-  readonly #tellings: Readonly<Record<Language, readonly string[]>>;
+  readonly #wordings: Readonly<Record<Language, DrillWordings>>;
   readonly #diseases: readonly string[];
   readonly #findings: readonly string[];
   readonly #drugs: readonly string[];
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
 
-  /** `tellings`: sentences that tell findings, `{f}` standing for their list. */
-  constructor(graph: KnowledgeGraph, tellings: Readonly<Record<Language, readonly string[]>>) {
+  constructor(graph: KnowledgeGraph, wordings: Readonly<Record<Language, DrillWordings>>) {
     this.#graph = graph;
-    this.#tellings = tellings;
+    this.#wordings = wordings;
     this.#phrases = { en: new Phrasebook(graph, 'en'), zh: new Phrasebook(graph, 'zh') };
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
@@ -57,6 +65,8 @@ export class DrillBook {
         return this.#option(language, random);
       case 'observe':
         return this.#observe(language, random);
+      case 'fact':
+        return this.#fact(language, random);
       default:
         return kind satisfies never;
     }
@@ -110,11 +120,48 @@ export class DrillBook {
     };
   }
 
+  /** One fact that is asked for by name: the test or treatment of a disease, the mechanism of a drug. */
+  #fact(language: Language, random: RandomStream): Drill {
+    const kind = random.pick(['next-test', 'treatment', 'mechanism'] as const);
+    const asked = kind === 'mechanism' ? random.pick(this.#drugs) : random.pick(this.#diseases);
+    const objects = this.#factsOf(kind, asked);
+    if (objects.length === 0) return this.#option(language, random);
+    const phrases = this.#phrases[language];
+    const statement = { 'next-test': 'testOf', treatment: 'treatmentOf', mechanism: 'mechanismOf' } as const;
+    const answer = objects[0]!;
+    const others = random.shuffle(this.#names.filter((name) => !objects.includes(name))).slice(0, 3);
+    const options = random.shuffle([answer, ...others]).map((option) => phrases.name(option));
+    const thinking = `${phrases.say(statement[kind], { x: asked, list: objects })}\n${phrases.say('answer', { x: answer })}`;
+    return {
+      given: `${this.#askFact(kind, phrases.name(asked), language, random)}\n${optionLines(options, language)}`,
+      answer: formatOutput(thinking, phrases.name(answer), language),
+      chat: true,
+    };
+  }
+
+  #factsOf(kind: 'next-test' | 'treatment' | 'mechanism', asked: string): string[] {
+    const first = (relation: RelationType): readonly string[] => this.#graph.objects(asked, relation).slice(0, 1);
+    if (kind === 'next-test') return [...first('confirmed_by')];
+    if (kind === 'mechanism') return [...first('acts_by')];
+    return [...first('first_line_treatment'), ...first('second_line_treatment')];
+  }
+
+  #askFact(
+    kind: 'next-test' | 'treatment' | 'mechanism',
+    name: string,
+    language: Language,
+    random: RandomStream,
+  ): string {
+    if (kind === 'mechanism') return language === 'en' ? `How does ${name} act?` : `${name}如何起作用？`;
+    const ask = random.pick(this.#wordings[language].asks[kind]);
+    return language === 'en' ? `The diagnosis is ${name}. ${ask}` : `诊断为${name}。${ask}`;
+  }
+
   /** Lists the findings of a text in its order, and not the options below it. */
   #observe(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
     const findings = random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
-    const text = random.pick(this.#tellings[language]).replace('{f}', () => phrases.list(findings));
+    const text = random.pick(this.#wordings[language].tellings).replace('{f}', () => phrases.list(findings));
     if (random.integer(3) > 0) {
       const [asked, answer] = phrases.split('observed', { list: findings });
       return { given: `${text}\n${asked}`, answer, chat: false };

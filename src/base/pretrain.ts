@@ -67,6 +67,7 @@ export interface SkillProbe {
   readonly safe: number;
   readonly option: number;
   readonly observe: number;
+  readonly fact: number;
 }
 
 /** How far the base is: greedy completion of a fixed sample of sentences and fresh drills. */
@@ -85,6 +86,7 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
     safe: drills('safe'),
     option: drills('option'),
     observe: drills('observe'),
+    fact: drills('fact'),
   };
   const scored: Record<string, number> = {};
   for (const [name, cases] of Object.entries(sets)) scored[name] = await exactShare(policy, cases);

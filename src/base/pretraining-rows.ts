@@ -5,7 +5,7 @@ import type { Datum } from '../engine/training-engine.ts';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { Language } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
-import type { Drill, DrillKind } from './drills.ts';
+import type { Drill, DrillKind, DrillWordings } from './drills.ts';
 import { DrillBook } from './drills.ts';
 import type { Statement } from './textbook.ts';
 import { textbook } from './textbook.ts';
@@ -35,12 +35,12 @@ export class RowSource {
     graph: KnowledgeGraph,
     policy: Policy,
     settings: RowSettings,
-    tellings: Readonly<Record<Language, readonly string[]>>,
+    wordings: Readonly<Record<Language, DrillWordings>>,
   ) {
     this.#policy = policy;
     this.#settings = settings;
     this.statements = textbook(graph, ['en', 'zh']);
-    this.drills = new DrillBook(graph, tellings);
+    this.drills = new DrillBook(graph, wordings);
     const of = (language: Language): Statement[] =>
       this.statements.filter((statement) => statement.language === language);
     this.#byLanguage = { en: of('en'), zh: of('zh') };

@@ -79,8 +79,14 @@ function graphStage({ graph }: Recipe, seedsFolder: string): Stage {
         sharedFindingsOnly: graph.sharedFindingsOnly,
       });
       writeGraphFile(join(folder, 'graph.json'), slice);
-      const size = { entities: slice.entities.size, relations: slice.relations.length, diseases: slice.ofType('disease').length };
-      progress.log(`${size.diseases} diseases, ${size.entities} entities, ${size.relations} relations of ${whole.ofType('disease').length}, ${whole.entities.size}, ${whole.relations.length}`);
+      const size = {
+        entities: slice.entities.size,
+        relations: slice.relations.length,
+        diseases: slice.ofType('disease').length,
+      };
+      progress.log(
+        `${size.diseases} diseases, ${size.entities} entities, ${size.relations} relations of ${whole.ofType('disease').length}, ${whole.entities.size}, ${whole.relations.length}`,
+      );
       return { ...size, hash: slice.hash };
     },
   };
@@ -104,7 +110,9 @@ function questionStage({ questions }: Recipe): Stage {
       const graph = readGraphFile(join(input('graph'), 'graph.json'));
       const synthesis = synthesizeQuestions(graph, synthesisSettings(questions), seed);
       for (const [split, list] of Object.entries(synthesis.questions)) writeJsonl(join(folder, `${split}.jsonl`), list);
-      const counts = Object.fromEntries(Object.entries(synthesis.questions).map(([split, list]) => [split, list.length]));
+      const counts = Object.fromEntries(
+        Object.entries(synthesis.questions).map(([split, list]) => [split, list.length]),
+      );
       progress.log(`questions: ${JSON.stringify(counts)}`);
       return { ...counts, newDiseases: [...synthesis.newDiseases], rejected: { ...synthesis.rejected } };
     },
@@ -175,11 +183,18 @@ function baseStage(recipe: Recipe, engines: EngineFactory): Stage {
   };
 }
 
-const TELLINGS = { en: WORDINGS.en.openers, zh: WORDINGS.zh.openers };
+const DRILL_WORDINGS = {
+  en: { tellings: WORDINGS.en.openers, asks: WORDINGS.en.asks },
+  zh: { tellings: WORDINGS.zh.openers, asks: WORDINGS.zh.asks },
+};
 
 function wordings(): Wordings {
-  const all = Object.values(WORDINGS).flatMap(({ openers, backgrounds, asks }) => [...openers, ...backgrounds, ...Object.values(asks).flat()]);
-  return { tellings: TELLINGS, all };
+  const all = Object.values(WORDINGS).flatMap(({ openers, backgrounds, asks }) => [
+    ...openers,
+    ...backgrounds,
+    ...Object.values(asks).flat(),
+  ]);
+  return { drills: DRILL_WORDINGS, all };
 }
 
 function trajectoryStage({ coldStart, questions }: Recipe): Stage {
@@ -187,12 +202,21 @@ function trajectoryStage({ coldStart, questions }: Recipe): Stage {
     name: 'trajectories',
     version: 1,
     inputs: ['graph', 'questions'],
-    settings: { coldStart: { trajectories: coldStart.trajectories, refinedShare: coldStart.refinedShare }, questions: { candidates: questions.candidates } },
+    settings: {
+      coldStart: { trajectories: coldStart.trajectories, refinedShare: coldStart.refinedShare },
+      questions: { candidates: questions.candidates },
+    },
     weight: 1,
     run: async (context) => {
       const graph = readGraphFile(join(context.input('graph'), 'graph.json'));
-      const teacher = new GraphTeacher(graph, { refinedShare: coldStart.refinedShare, candidates: questions.candidates, seed: context.seed });
-      const asked = randomStream(context.seed, 'trajectories').shuffle(readQuestions(context, 'train')).slice(0, coldStart.trajectories);
+      const teacher = new GraphTeacher(graph, {
+        refinedShare: coldStart.refinedShare,
+        candidates: questions.candidates,
+        seed: context.seed,
+      });
+      const asked = randomStream(context.seed, 'trajectories')
+        .shuffle(readQuestions(context, 'train'))
+        .slice(0, coldStart.trajectories);
       const trajectories = asked.map((question) => teacher.write(question));
       const correct = trajectories.filter((trajectory) => trajectory.correct);
       writeJsonl(join(context.folder, 'trajectories.jsonl'), correct);
@@ -219,7 +243,9 @@ function fineTuningControl(recipe: Recipe, engines: EngineFactory): Stage {
     inputs: ['graph', 'questions', 'cold-start', 'trajectories', 'stage-1', 'stage-2'],
     weight: 200,
     totalSteps: (_examples, context) => {
-      const spent = ['stage-1', 'stage-2'].map((stage) => readStageSummary(context, stage)).reduce((sum, summary) => sum + trainedTokenEquivalents(summary), 0);
+      const spent = ['stage-1', 'stage-2']
+        .map((stage) => readStageSummary(context, stage))
+        .reduce((sum, summary) => sum + trainedTokenEquivalents(summary), 0);
       const perStep = readStageSummary(context, 'cold-start');
       return Math.max(1, Math.round(spent / (Number(perStep['tokens']) / Number(perStep['steps']))));
     },
@@ -240,12 +266,18 @@ function fineTuningStage(recipe: Recipe, engines: EngineFactory, plan: FineTunin
     name: plan.name,
     version: 1,
     inputs: plan.inputs,
-    settings: { coldStart, base: { rowLength: base.rowLength, drillWeight: base.drillWeight, shares: base.shares }, maxTokens: recipe.maxTokens },
+    settings: {
+      coldStart,
+      base: { rowLength: base.rowLength, drillWeight: base.drillWeight, shares: base.shares },
+      maxTokens: recipe.maxTokens,
+    },
     weight: plan.weight,
     run: async (context) => {
       const graph = readGraphFile(join(context.input('graph'), 'graph.json'));
       const development = readQuestions(context, 'development');
-      const trajectories = readJsonl(join(context.input('trajectories'), 'trajectories.jsonl'), { schema: trajectorySchema });
+      const trajectories = readJsonl(join(context.input('trajectories'), 'trajectories.jsonl'), {
+        schema: trajectorySchema,
+      });
       const totalSteps = plan.totalSteps(trajectories.length, context);
       const summary = await runFineTuning(context, engines, {
         start: join(context.input(plan.start), 'model'),
@@ -256,7 +288,7 @@ function fineTuningStage(recipe: Recipe, engines: EngineFactory, plan: FineTunin
         evaluateEverySteps: coldStart.evaluateEverySteps,
         developmentAccuracy: async (policy) => accuracyOn(policy, development, plan.name, recipe.maxTokens),
         replayFor: (policy) => {
-          const rows = new RowSource(graph, policy, rowSettings(recipe), TELLINGS);
+          const rows = new RowSource(graph, policy, rowSettings(recipe), DRILL_WORDINGS);
           return (rowCount, step) => rows.draw(rowCount, randomStream(context.seed, plan.name, 'replay', step));
         },
         adam: (learningRate) => adamParams(learningRate, coldStart.weightDecay),
@@ -266,7 +298,12 @@ function fineTuningStage(recipe: Recipe, engines: EngineFactory, plan: FineTunin
   };
 }
 
-async function accuracyOn(policy: Policy, questions: readonly Question[], stage: StageName, maxTokens: number): Promise<number> {
+async function accuracyOn(
+  policy: Policy,
+  questions: readonly Question[],
+  stage: StageName,
+  maxTokens: number,
+): Promise<number> {
   const scores = await evaluatePolicy(policy, questions, stage, maxTokens);
   return scores.filter(({ correct }) => correct).length / scores.length;
 }
@@ -336,7 +373,8 @@ function evaluationStage(recipe: Recipe, engines: EngineFactory): Stage {
     weight: 60,
     run: async (context) => {
       const questions = HELD_OUT.flatMap((split) => readQuestions(context, split));
-      const generate = (stage: StageName) => (policy: Policy) => evaluatePolicy(policy, questions, stage, recipe.maxTokens);
+      const generate = (stage: StageName) => (policy: Policy) =>
+        evaluatePolicy(policy, questions, stage, recipe.maxTokens);
       const asked = [
         ...EVALUATED.map(({ stage, folder }) => ({
           name: stage as string,
@@ -348,7 +386,10 @@ function evaluationStage(recipe: Recipe, engines: EngineFactory): Stage {
       for (const [at, { name, folder, measure }] of asked.entries()) {
         context.progress.update(at, asked.length);
         const { folder: kept } = await context.once(name, async (draft) => {
-          writeJsonl(join(draft, 'scores.jsonl'), await withPolicy(engines, join(context.input(folder), 'model'), measure));
+          writeJsonl(
+            join(draft, 'scores.jsonl'),
+            await withPolicy(engines, join(context.input(folder), 'model'), measure),
+          );
         });
         writeJsonl(join(context.folder, `${name}.jsonl`), readJsonl(join(kept, 'scores.jsonl')));
       }
@@ -366,7 +407,8 @@ function rolloutStage(): Stage {
     settings: {},
     weight: 1,
     run: async ({ folder, input }) => {
-      for (const stage of stages) writeJsonl(join(folder, `${stage}.jsonl`), readJsonl(join(input(stage), 'rollouts.jsonl')));
+      for (const stage of stages)
+        writeJsonl(join(folder, `${stage}.jsonl`), readJsonl(join(input(stage), 'rollouts.jsonl')));
     },
   };
 }

@@ -66,7 +66,7 @@ const base = z.object({
   rowsPerStep: count,
   rowLength: count,
   drillWeight: rate,
-  shares: z.object({ textbook: weight, narrow: weight, safe: weight, option: weight, observe: weight }),
+  shares: z.object({ textbook: weight, narrow: weight, safe: weight, option: weight, observe: weight, fact: weight }),
   learningRate: rate,
   warmupSteps: count,
   weightDecay: weight,
