@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { Policy } from '../engine/policy.ts';
+import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
+import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
+import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
+import { createEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import type { SampleRequest, TrainingEngine } from '../engine/training-engine.ts';
+import { toyGraph } from '../graph/fixtures/toy-graph.ts';
+import { pretrainingStep, probeSkills, scheduledRate } from './pretrain.ts';
+import { RowSource } from './pretraining-rows.ts';
+import { tokenizerTraining } from './tokenizer-corpus.ts';
+
+const graph = toyGraph();
+const tellings = { en: ['Seen: {f}.'], zh: ['可见{f}。'] };
+const trained = trainTokenizer(tokenizerTraining(graph, []));
+const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
+const rowSettings = {
+  length: 32,
+  drillWeight: 3,
+  shares: { textbook: 1, narrow: 1, safe: 1, option: 1, observe: 1 },
+  languages: { en: 1, zh: 1 },
+};
+const rowsFor = (policy: Policy): RowSource => new RowSource(graph, policy, rowSettings, tellings);
+
+describe('the learning rate', () => {
+  const settings = { learningRate: 0.1, warmupSteps: 4, steps: 100 };
+
+  it('warms up, then falls to a twentieth', () => {
+    expect(scheduledRate(0, settings)).toBeCloseTo(0.025, 12);
+    expect(scheduledRate(3, settings)).toBeCloseTo(0.097, 12);
+    expect(scheduledRate(50, settings)).toBeCloseTo(0.05, 12);
+    expect(scheduledRate(99, settings)).toBeCloseTo(0.005, 12);
+  });
+});
+
+describe('a skill probe', () => {
+  /** Completes every prompt by a rule. */
+  const policyThat = (
+    complete: (prompt: string, expected: ReadonlyMap<string, readonly number[]>) => readonly number[],
+  ) => {
+    const expected = new Map<string, readonly number[]>();
+    const engine = {
+      sample: async (requests: readonly SampleRequest[]) =>
+        requests.map(({ prompt }) => {
+          const tokens = complete(tokenizer.decode(prompt), expected);
+          return { tokens, logprobs: tokens.map(() => 0), stopReason: 'stop' as const };
+        }),
+    } as unknown as TrainingEngine;
+    const policy = new Policy(engine, tokenizer);
+    for (const { given, recalled } of rowsFor(policy).statements) expected.set(given, tokenizer.encode(recalled));
+    return policy;
+  };
+
+  it('counts sentences completed word for word, whatever follows', async () => {
+    const policy = policyThat((prompt, expected) => [...(expected.get(prompt) ?? []), 7, 7]);
+    const skills = await probeSkills(policy, rowsFor(policy), 12, 0);
+    expect(skills).toEqual({ recall: 1, narrow: 0, safe: 0, option: 0, observe: 0 });
+  });
+
+  it('gives nothing for half a sentence', async () => {
+    const policy = policyThat((prompt, expected) => (expected.get(prompt) ?? []).slice(0, -1));
+    expect((await probeSkills(policy, rowsFor(policy), 12, 0)).recall).toBe(0);
+  });
+});
+
+describe('pre-training', () => {
+  it('lowers the loss, and does the same again from the same seed', async () => {
+    const config = {
+      modelType: 'qwen3',
+      vocabSize: tokenizer.vocabularySize,
+      hiddenSize: 16,
+      intermediateSize: 32,
+      layerCount: 1,
+      headCount: 2,
+      keyValueHeadCount: 1,
+      headSize: 8,
+      ropeTheta: 10_000,
+      rmsNormEpsilon: 1e-6,
+      tieWordEmbeddings: true,
+      maxPositions: 128,
+    } as const;
+    const settings = { steps: 12, rowsPerStep: 4, learningRate: 0.03, warmupSteps: 2, weightDecay: 0.01 };
+    const train = async (steps: number): Promise<number[]> => {
+      const engine = await createEmbeddedEngine({ config, seed: 1, threads: 1 });
+      const policy = new Policy(engine, tokenizer);
+      const rows = rowsFor(policy);
+      const losses: number[] = [];
+      for (let step = 0; step < steps; step++)
+        losses.push((await pretrainingStep(policy, rows, settings, 5, step)).loss);
+      await engine.close();
+      return losses;
+    };
+    const losses = await train(settings.steps);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.8);
+    expect(await train(2)).toEqual(losses.slice(0, 2));
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { totalWeight, weightedDatum } from '../engine/datum.ts';
+import { Policy } from '../engine/policy.ts';
+import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
+import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
+import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
+import type { TrainingEngine } from '../engine/training-engine.ts';
+import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
+import { WORDINGS } from '../questions/verbalise.ts';
+import { randomStream } from '../support/random.ts';
+import { encodeDrill, normalizeWeights, type RowKind, RowSource, type RowSettings } from './pretraining-rows.ts';
+import { tokenizerTraining } from './tokenizer-corpus.ts';
+
+const graph = miniatureGraph();
+const templates = Object.values(WORDINGS).flatMap(({ openers, backgrounds, asks }) => [
+  ...openers,
+  ...backgrounds,
+  ...Object.values(asks).flat(),
+]);
+const trained = trainTokenizer(tokenizerTraining(graph, templates));
+const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
+const policy = new Policy({} as TrainingEngine, tokenizer);
+const tellings = { en: WORDINGS.en.openers, zh: WORDINGS.zh.openers };
+
+function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSource {
+  const share = (kind: RowKind): number => Number(only === null || only === kind);
+  const shares = {
+    textbook: share('textbook'),
+    narrow: share('narrow'),
+    safe: share('safe'),
+    option: share('option'),
+    observe: share('observe'),
+  };
+  return new RowSource(
+    graph,
+    policy,
+    { length: 96, drillWeight: 3, shares, languages: { en: 1, zh: 1 }, ...changes },
+    tellings,
+  );
+}
+
+describe("the miniature's tokenizer", () => {
+  it('has every name of the graph as one token, as it stands in a sentence', () => {
+    expect(trained.missedPhrases).toEqual([]);
+    for (const { names } of graph.entities.values()) {
+      expect(tokenizer.encode(` ${names.en}`).length).toBe(1);
+      expect(tokenizer.encode(names.zh).length).toBe(1);
+    }
+  });
+
+  it('cuts a sentence between what is given and what is recalled', () => {
+    for (const { given, recalled } of source(null).statements)
+      expect([...tokenizer.encode(given), ...tokenizer.encode(recalled)]).toEqual(tokenizer.encode(given + recalled));
+  });
+
+  it('reads back what it wrote', () => {
+    for (const { given, recalled } of source(null).statements)
+      expect(tokenizer.decode(tokenizer.encode(given + recalled))).toBe(given + recalled);
+  });
+});
+
+describe('rows', () => {
+  it('have their length whatever is packed into them', () => {
+    for (const { tokens, targetTokens, weights } of source(null).draw(40, randomStream(1)))
+      expect([tokens.length, targetTokens.length, weights.length]).toEqual([96, 96, 96]);
+  });
+
+  it('of the textbook learn from every token', () => {
+    for (const row of source('textbook').draw(5, randomStream(2))) expect(totalWeight(row)).toBe(96);
+  });
+
+  it('of drills learn from answers alone, with the weight of drills', () => {
+    for (const row of source('narrow').draw(5, randomStream(3))) {
+      expect(new Set(row.weights)).toEqual(new Set([0, 3]));
+      const learned = tokenizer.decode([...row.targetTokens].filter((_, at) => row.weights[at] !== 0));
+      expect(learned).not.toMatch(/Consider|Of these|考虑|其中/u);
+    }
+  });
+
+  it('come in the kinds and languages they are given a share of', () => {
+    const text = (row: { tokens: readonly number[] | Int32Array }): string => tokenizer.decode(row.tokens);
+    const chinese = source('textbook', { languages: { en: 0, zh: 1 } }).draw(10, randomStream(4));
+    for (const row of chinese) expect(text(row)).not.toMatch(/Findings|Diseases|Treatment/);
+    for (const row of source('safe').draw(10, randomStream(5))) expect(text(row)).toMatch(/safe with|安全的/u);
+  });
+
+  it('are the same for the same stream', () => {
+    expect(source(null).draw(6, randomStream(6))).toEqual(source(null).draw(6, randomStream(6)));
+    expect(source(null).draw(6, randomStream(7))).not.toEqual(source(null).draw(6, randomStream(6)));
+  });
+
+  it('are normalised over all rows together, so that the summed loss is a mean', () => {
+    const rows = normalizeWeights(source(null).draw(8, randomStream(8)));
+    expect(rows.reduce((sum, row) => sum + totalWeight(row), 0)).toBeCloseTo(1, 9);
+    const [few, many] = normalizeWeights([weightedDatum([1, 2, 3], [0, 0, 1]), weightedDatum([1, 2, 3], [0, 3, 3])]);
+    expect(totalWeight(many!) / totalWeight(few!)).toBeCloseTo(6, 9);
+  });
+});
+
+describe('a drill in tokens', () => {
+  it('is plain text, or a conversation that ends with the turn', () => {
+    const plain = encodeDrill(policy, { given: 'Consider', answer: ' fever.', chat: false });
+    expect(tokenizer.decode([...plain.prompt, ...plain.answer])).toBe('Consider fever.');
+    const chat = encodeDrill(policy, { given: 'Which?', answer: 'This.', chat: true });
+    expect(chat.prompt).toEqual(policy.chatPrompt('Which?'));
+    expect(chat.answer).toEqual(policy.turn('This.'));
+  });
+});

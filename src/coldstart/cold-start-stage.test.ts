@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
+import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
+import type { Datum, TrainingEngine } from '../engine/training-engine.ts';
+import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
+import type { EngineFactory } from '../run/model-exchange.ts';
+import { InterruptedError, neverInterrupted, type Interrupt } from '../run/interrupt.ts';
+import { runStages } from '../run/stage-runner.ts';
+import type { Stage } from '../run/stage.ts';
+import { RecordError } from '../support/errors.ts';
+import type { JsonObject } from '../support/json.ts';
+import { runFineTuning, type ColdStartCall } from './cold-start-stage.ts';
+
+/** A model of one number: the steps it was trained. */
+class CountingEngine {
+  weight = 0;
+  written = 0;
+  async forwardBackward(data: readonly Datum[]) {
+    return { logprobs: data.map(({ tokens }) => new Float32Array(tokens.length)), lossSum: 0 };
+  }
+  async optimStep() {
+    this.weight++;
+    return { gradientNorm: 1 };
+  }
+  async saveState(path: string) {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'weight'), String(this.weight));
+  }
+  async loadState(path: string) {
+    this.weight = Number(readFileSync(join(path, 'weight'), 'utf8'));
+  }
+  async saveWeights(path: string) {
+    this.written++;
+    writeFileSync(join(path, 'model.safetensors'), String(this.weight));
+  }
+  async close() {}
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
+  const { tokenizerJson } = trainTokenizer({ texts: [], phrases: [], mergeCount: 0, vocabularyLimit: null });
+  writeTokenizerFolder(join(folder, 'start'), tokenizerJson, { maxPositions: 64 });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  readonly summary: JsonObject;
+  readonly model: string;
+  readonly engine: CountingEngine;
+}
+
+/** Fine-tunes for six steps, measuring every two; `accuracies` by steps trained. */
+async function run(
+  accuracies: Readonly<Record<number, number>>,
+  { interrupt = neverInterrupted, questionId = 'known' }: { interrupt?: Interrupt; questionId?: string } = {},
+): Promise<Outcome> {
+  const engine = new CountingEngine();
+  const engines = { open: async () => engine as unknown as TrainingEngine } as unknown as EngineFactory;
+  const call: ColdStartCall = {
+    start: join(folder, 'start'),
+    questions: [toyQuestion('known')],
+    trajectories: [{ questionId, language: 'en', text: 'so', strategy: 'direct', correct: true }],
+    settings: {
+      epochs: 1,
+      batchSize: 1,
+      learningRate: 1,
+      warmupSteps: 1,
+      weightDecay: 0,
+      replayShare: 0,
+      replayRows: 0,
+    },
+    totalSteps: 6,
+    evaluateEverySteps: 2,
+    developmentAccuracy: async () => accuracies[engine.weight]!,
+    replayFor: () => () => [],
+    adam: (learningRate) => ({ learningRate, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0, gradClipNorm: null }),
+  };
+  const stage: Stage = {
+    name: 'cold-start',
+    version: 1,
+    inputs: [],
+    settings: {},
+    run: (context) => runFineTuning(context, engines, call),
+  };
+  const { stages } = await runStages({ folder: join(folder, 'run'), stages: [stage], seed: 0, config: {}, interrupt });
+  const model = readFileSync(join(folder, 'run/cold-start/model/model.safetensors'), 'utf8');
+  return { summary: stages[0]!.summary, model, engine };
+}
+
+describe('the cold start', () => {
+  it('keeps the model that was best on the development slice', async () => {
+    const { summary, model } = await run({ 0: 0.1, 2: 0.4, 4: 0.7, 6: 0.6 });
+    expect(summary).toMatchObject({ steps: 6, bestStep: 4, developmentAccuracy: 0.7, examples: 1 });
+    expect(model).toBe('4');
+  });
+
+  it('keeps the start when training only harms, and the longer trained of equals', async () => {
+    expect((await run({ 0: 0.5, 2: 0.4, 4: 0.4, 6: 0.4 })).model).toBe('0');
+    rmSync(join(folder, 'run'), { recursive: true });
+    expect((await run({ 0: 0.5, 2: 0.5, 4: 0.5, 6: 0.4 })).model).toBe('4');
+  });
+
+  it('leaves a model folder with its tokenizer and nothing else', async () => {
+    await run({ 0: 0, 2: 1, 4: 1, 6: 1 });
+    expect(readdirSync(join(folder, 'run/cold-start'))).toEqual(['model']);
+    expect(existsSync(join(folder, 'run/cold-start/model/tokenizer.json'))).toBe(true);
+  });
+
+  it('ends well after a kill that came when the model was written and the best states were gone', async () => {
+    let stops = 0;
+    const atTheModel: Interrupt = {
+      requested: false,
+      throwIfRequested: (where) => {
+        if (where.includes('after model') && stops++ === 0) throw new InterruptedError(where);
+      },
+    };
+    const accuracies = { 0: 0, 2: 1, 4: 0, 6: 0 };
+    await expect(run(accuracies, { interrupt: atTheModel })).rejects.toThrow(InterruptedError);
+    const products = join(folder, 'run/cold-start');
+    for (const name of readdirSync(products))
+      if (name.startsWith('.best-')) rmSync(join(products, name), { recursive: true });
+    const { model, engine, summary } = await run(accuracies);
+    expect([model, engine.written, summary['bestStep']]).toEqual(['2', 0, 2]);
+  });
+
+  it('refuses a trajectory about a question that is not in the training set', async () => {
+    await expect(run({ 0: 0 }, { questionId: 'unknown' })).rejects.toThrow(RecordError);
+  });
+});
