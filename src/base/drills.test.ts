@@ -12,8 +12,11 @@ import { randomStream } from '../support/random.ts';
 import { type Drill, DrillBook, type DrillKind } from './drills.ts';
 
 const graph = miniatureGraph();
-const tellings = { en: WORDINGS.en.openers, zh: WORDINGS.zh.openers };
-const book = new DrillBook(graph, tellings);
+const wordings = {
+  en: { tellings: WORDINGS.en.openers, asks: WORDINGS.en.asks },
+  zh: { tellings: WORDINGS.zh.openers, asks: WORDINGS.zh.asks },
+};
+const book = new DrillBook(graph, wordings);
 const languages = fc.constantFrom<Language>('en', 'zh');
 const seeds = fc.integer({ min: 0, max: 1e9 });
 const ids = {
@@ -108,9 +111,29 @@ describe('drills', () => {
       const [text] = given.split('\n');
       for (const finding of findings) expect(text).toContain(graph.entity(finding).names[language]);
       expect(findings.length).toBeGreaterThanOrEqual(2);
-      const frame = tellings[language].find((telling) => text!.startsWith(telling.split('{f}')[0]!))!;
+      const frame = wordings[language].tellings.find((telling) => text!.startsWith(telling.split('{f}')[0]!))!;
       const told = text!.slice(frame.indexOf('{f}')).split(frame.split('{f}')[1]!)[0]!;
       expect(entitiesIn(told, language)).toEqual(findings);
+    });
+  });
+
+  it('fact: one fact of the one thing that is named, and the option that states it', () => {
+    always('fact', ({ given, answer, chat }, language) => {
+      const [ask, ...lines] = given.split('\n');
+      if (/^(Which option is|哪个选项是)/u.test(ask!)) return;
+      const optionTexts = lines.map((line) => line.replace(/^[A-D]\. ?/, ''));
+      const reading = readAnswer(answer, { optionCount: 4, optionTexts });
+      const chosen = ids[language].get(optionTexts['ABCD'.indexOf(reading.kind === 'read' ? reading.letter : '')]!)!;
+      const asked = [...ids[language]].filter(([name]) => ask!.includes(name)).map(([, id]) => id);
+      const facts = asked.flatMap((id) => graph.relationsBetween(id, chosen));
+      const stated = ['confirmed_by', 'first_line_treatment', 'second_line_treatment', 'acts_by'];
+      expect(
+        facts.some((relation) => stated.includes(relation)),
+        given,
+      ).toBe(true);
+      expect([chat, followsFormat(answer)]).toEqual([true, true]);
+      // A statement and the answer: no step from one fact to another.
+      expect(answer.slice(answer.indexOf('\n') + 1, answer.indexOf('\n</think>')).split('\n').length).toBe(2);
     });
   });
 
@@ -130,7 +153,7 @@ describe('drills', () => {
   });
 
   it('are the same for the same stream', () => {
-    for (const kind of ['narrow', 'safe', 'option', 'observe'] as const)
+    for (const kind of ['narrow', 'safe', 'option', 'observe', 'fact'] as const)
       expect(book.draw(kind, 'en', randomStream(8))).toEqual(book.draw(kind, 'en', randomStream(8)));
   });
 
@@ -140,7 +163,7 @@ describe('drills', () => {
       [...toys.entities.values()].filter(({ type }) => type !== 'contraindication'),
       toys.relations.filter(({ object }) => toys.entity(object).type !== 'contraindication'),
     );
-    const drill = new DrillBook(bare, tellings).draw('safe', 'en', randomStream(1));
+    const drill = new DrillBook(bare, wordings).draw('safe', 'en', randomStream(1));
     expect(drill.given).toContain('Of these with');
   });
 });

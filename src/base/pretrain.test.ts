@@ -11,16 +11,19 @@ import { RowSource } from './pretraining-rows.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
 const graph = toyGraph();
-const tellings = { en: ['Seen: {f}.'], zh: ['可见{f}。'] };
+const wordings = {
+  en: { tellings: ['Seen: {f}.'], asks: { 'next-test': ['Which test?'], treatment: ['Which drug?'] } },
+  zh: { tellings: ['可见{f}。'], asks: { 'next-test': ['哪项检查？'], treatment: ['哪种药？'] } },
+};
 const trained = trainTokenizer(tokenizerTraining(graph, []));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const rowSettings = {
   length: 32,
   drillWeight: 3,
-  shares: { textbook: 1, narrow: 1, safe: 1, option: 1, observe: 1 },
+  shares: { textbook: 1, narrow: 1, safe: 1, option: 1, observe: 1, fact: 1 },
   languages: { en: 1, zh: 1 },
 };
-const rowsFor = (policy: Policy): RowSource => new RowSource(graph, policy, rowSettings, tellings);
+const rowsFor = (policy: Policy): RowSource => new RowSource(graph, policy, rowSettings, wordings);
 
 describe('the learning rate', () => {
   const settings = { learningRate: 0.1, warmupSteps: 4, steps: 100 };
@@ -54,7 +57,7 @@ describe('a skill probe', () => {
   it('counts sentences completed word for word, whatever follows', async () => {
     const policy = policyThat((prompt, expected) => [...(expected.get(prompt) ?? []), 7, 7]);
     const skills = await probeSkills(policy, rowsFor(policy), 12, 0);
-    expect(skills).toEqual({ recall: 1, narrow: 0, safe: 0, option: 0, observe: 0 });
+    expect(skills).toEqual({ recall: 1, narrow: 0, safe: 0, option: 0, observe: 0, fact: 0 });
   });
 
   it('gives nothing for half a sentence', async () => {

@@ -20,7 +20,10 @@ const templates = Object.values(WORDINGS).flatMap(({ openers, backgrounds, asks 
 const trained = trainTokenizer(tokenizerTraining(graph, templates));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const policy = new Policy({} as TrainingEngine, tokenizer);
-const tellings = { en: WORDINGS.en.openers, zh: WORDINGS.zh.openers };
+const wordings = {
+  en: { tellings: WORDINGS.en.openers, asks: WORDINGS.en.asks },
+  zh: { tellings: WORDINGS.zh.openers, asks: WORDINGS.zh.asks },
+};
 
 function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSource {
   const share = (kind: RowKind): number => Number(only === null || only === kind);
@@ -30,12 +33,13 @@ function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSo
     safe: share('safe'),
     option: share('option'),
     observe: share('observe'),
+    fact: share('fact'),
   };
   return new RowSource(
     graph,
     policy,
     { length: 96, drillWeight: 3, shares, languages: { en: 1, zh: 1 }, ...changes },
-    tellings,
+    wordings,
   );
 }
 
