@@ -3,6 +3,7 @@ import { openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { Policy } from '../engine/policy.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { findAnswerBlock } from '../grading/answer-block.ts';
+import { RecordError } from '../support/errors.ts';
 
 export interface ModelAnswer {
   /** Text between <think> and the last </think>; null when there is none. */
@@ -25,6 +26,7 @@ export async function askModel(
   try {
     const policy = new Policy(engine, tokenizer);
     const prompt = policy.chatPrompt(withoutControlTokens(question));
+    refuseTooLong(prompt.length, engine.config.maxPositions);
     const { maxTokens, temperature, seed } = options;
     const [completion] = await policy.complete([{ prompt, seed }], { maxTokens, temperature, topP: null, topK: null });
     const { text, tokens, stopReason } = completion!;
@@ -32,6 +34,13 @@ export async function askModel(
   } finally {
     await engine.close();
   }
+}
+
+function refuseTooLong(promptTokens: number, maxPositions: number): void {
+  if (promptTokens < maxPositions) return;
+  throw new RecordError(
+    `the question has ${promptTokens} tokens; the model takes ${maxPositions} with its answer: shorten it`,
+  );
 }
 
 /** A user's text must not be able to end its own turn, nor may what is left of it once the tokens are out. */

@@ -26,6 +26,7 @@ import { type Curriculum, runReinforcement } from '../rlvr/reinforcement-stage.t
 import type { EngineFactory } from '../run/model-exchange.ts';
 import { withPolicy } from '../run/model-exchange.ts';
 import type { Stage, StageContext } from '../run/stage.ts';
+import { ConfigError } from '../support/errors.ts';
 import { readJsonl, writeJsonl } from '../support/jsonl.ts';
 import type { JsonObject } from '../support/json.ts';
 import { randomStream } from '../support/random.ts';
@@ -113,7 +114,13 @@ function questionStage({ questions }: Recipe): Stage {
       const counts = Object.fromEntries(
         Object.entries(synthesis.questions).map(([split, list]) => [split, list.length]),
       );
-      progress.log(`questions: ${JSON.stringify(counts)}`);
+      progress.log(JSON.stringify(counts));
+      const empty = Object.keys(counts).filter((split) => counts[split] === 0);
+      if (empty.length > 0)
+        throw new ConfigError(
+          `The graph gives no question for ${empty.join(', ')}: take more of it (graph.specialties, graph.relations) ` +
+            'or change the shares and kinds in [questions]',
+        );
       return { ...counts, newDiseases: [...synthesis.newDiseases], rejected: { ...synthesis.rejected } };
     },
   };

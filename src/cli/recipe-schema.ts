@@ -4,11 +4,15 @@
  */
 import { z } from 'zod';
 import { RELATIONS, type RelationType } from '../graph/schema.ts';
+import { recipeRules } from './recipe-rules.ts';
 
 const share = z.number().min(0).max(1);
-const count = z.number().int().positive();
-const rate = z.number().positive();
-const weight = z.number().min(0);
+/** The upper bounds are far above any use: they catch a slip of the keyboard before it fills memory or runs for ever. */
+const count = z.number().int().positive().max(1_000_000);
+const size = z.number().int().positive().max(100_000);
+const rate = z.number().positive().max(1_000_000_000);
+const learningRate = z.number().positive().max(1);
+const weight = z.number().min(0).max(1_000_000);
 const languages = z.object({ en: weight, zh: weight });
 
 const graph = z.object({
@@ -50,12 +54,12 @@ const questions = z.object({
 
 const model = z.object({
   family: z.enum(['qwen2', 'qwen3']),
-  hiddenSize: count,
-  intermediateSize: count,
-  layers: count,
-  heads: count,
-  keyValueHeads: count,
-  headSize: count,
+  hiddenSize: size,
+  intermediateSize: size,
+  layers: size,
+  heads: size,
+  keyValueHeads: size,
+  headSize: size,
   ropeTheta: rate,
   tieEmbeddings: z.boolean(),
   maxPositions: count,
@@ -67,7 +71,7 @@ const base = z.object({
   rowLength: count,
   drillWeight: rate,
   shares: z.object({ textbook: weight, narrow: weight, safe: weight, option: weight, observe: weight, fact: weight }),
-  learningRate: rate,
+  learningRate,
   warmupSteps: count,
   weightDecay: weight,
   probeSize: count,
@@ -80,7 +84,7 @@ const coldStart = z.object({
   refinedShare: share,
   epochs: count,
   batchSize: count,
-  learningRate: rate,
+  learningRate,
   warmupSteps: count,
   weightDecay: weight,
   replayShare: share,
@@ -90,16 +94,16 @@ const coldStart = z.object({
 
 const grpo = {
   groups: count,
-  groupSize: z.number().int().min(2),
-  refills: z.number().int().min(0),
-  learningRate: rate,
+  groupSize: z.number().int().min(2).max(10_000),
+  refills: z.number().int().min(0).max(1000),
+  learningRate,
 };
 
 const reinforcement = z.object({
   temperature: rate,
   formatReward: weight,
   divideByDeviation: z.boolean(),
-  klRollouts: z.number().int().min(0),
+  klRollouts: z.number().int().min(0).max(1_000_000),
 });
 
 const stage1 = z.object({
@@ -110,14 +114,14 @@ const stage1 = z.object({
 
 const stage2 = z.object({ ...grpo, steps: count, mineEverySteps: count, miningAttempts: count });
 
-export const recipeSchema = z.object({
+const tables = z.object({
   /** Name shown in the report and, by default, of the run folder. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   /** One sentence for the report. */
   about: z.string(),
   seed: z.number().int().min(0),
   /** Worker threads; absent: one a core. Numbers are reproducible for a given count. */
-  threads: count.optional(),
+  threads: z.number().int().min(1).max(256).optional(),
   /** Longest answer, tokens. */
   maxTokens: count,
   graph,
@@ -129,4 +133,6 @@ export const recipeSchema = z.object({
   stage1,
   stage2,
 });
-export type Recipe = z.infer<typeof recipeSchema>;
+export type Recipe = z.infer<typeof tables>;
+
+export const recipeSchema = tables.superRefine(recipeRules);

@@ -111,7 +111,7 @@ describe('a recipe', () => {
 
   it('names the table when a key is missing', () => {
     expect(problems('seed = 1\n[coldStart]\n')).toEqual([
-      'mini.toml:2: coldStart.learningRate: Invalid input: expected number, received undefined',
+      'mini.toml:2: coldStart.learningRate is missing; it must be a number',
     ]);
   });
 

@@ -26,11 +26,27 @@ export function parseRecipe<Schema extends z.ZodType>(text: string, schema: Sche
   for (const issue of result.error?.issues ?? []) {
     // Told already, with the nearest key.
     if (issue.code === 'unrecognized_keys') continue;
-    const given = issue.path.length === 0 ? '' : `${dotted(issue.path)}: `;
-    problems.push(`${at(path, text, issue.path)}: ${given}${issue.message}`);
+    problems.push(`${at(path, text, issue.path)}: ${problemOf(issue, value)}`);
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return result.data as z.output<Schema>;
+}
+
+function problemOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.path.length === 0) return issue.message;
+  const isMissing = issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined;
+  const name = dotted(issue.path);
+  return isMissing ? `${name} is missing; it must be ${indefinite(issue.expected)}` : `${name}: ${issue.message}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+/** Zod's name of a type as TOML calls it. */
+function indefinite(expected: string): string {
+  const inToml: Readonly<Record<string, string>> = { object: 'a table', array: 'an array', tuple: 'an array' };
+  return inToml[expected] ?? `a ${expected}`;
 }
 
 function readText(path: string): string {

@@ -20,6 +20,6 @@ it.each([
 
 it('quotes what a shell would take apart', () => {
   expect(sameCommandAgain(['run', 'my recipe.toml', "it's", '--out=runs/a'])).toBe(
-    "fleming run 'my recipe.toml' 'it'\\''s' --out=runs/a",
+    "npx fleming run 'my recipe.toml' 'it'\\''s' --out=runs/a",
   );
 });

@@ -18,5 +18,5 @@ export function sameCommandAgain(parameters: readonly string[]): string {
   const quoted = parameters.map((part) =>
     /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`,
   );
-  return ['fleming', ...quoted].join(' ');
+  return ['npx fleming', ...quoted].join(' ');
 }

@@ -22,6 +22,8 @@ export interface StageContextParts {
   readonly seed: number;
   readonly progress: Progress;
   readonly interrupt: Interrupt;
+  /** null: as the loops say. */
+  readonly checkpointSeconds: number | null;
   /** Something was saved: a good moment to note the time spent. */
   readonly onSaved: () => void;
 }
@@ -64,12 +66,13 @@ export class RunningStage implements StageContext {
 
   readonly loop = async <State>(name: string, options: StageLoopOptions<State>): Promise<LoopResult<State>> => {
     this.#claim(name);
-    const { run, interrupt, onSaved } = this.#parts;
+    const { run, interrupt, checkpointSeconds, onSaved } = this.#parts;
     const file = this.#metricsFile(`${this.name}.${name}.jsonl`);
     const { step, keyMetric, journals, ...rest } = options;
     let shown: { name: string; value: number } | undefined;
     return checkpointedLoop<State>({
       ...rest,
+      every: checkpointSeconds === null ? rest.every : { seconds: checkpointSeconds },
       folder: join(run.workFolder(this.name), `loop-${name}`),
       journals: { ...journals, metrics: run.metricsPath('metrics', file), timings: run.metricsPath('timings', file) },
       interrupt,

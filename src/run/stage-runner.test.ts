@@ -35,7 +35,32 @@ async function run(settings: ToySettings, overrides: Partial<RunOptions> = {}): 
   return text.split('\n').filter((line) => !/: \d+\/|^$/.test(line));
 }
 
+/** How often a run of five steps saves. */
+async function savings(overrides: Partial<RunOptions>): Promise<number> {
+  let saved = 0;
+  const stage: Stage = {
+    name: 'loop',
+    version: 1,
+    inputs: [],
+    settings: {},
+    run: async ({ loop }) => {
+      const save = async (): Promise<void> => void saved++;
+      const step = async (): Promise<number> => 0;
+      const none = async (): Promise<void> => {};
+      await loop('steps', { totalSteps: 5, every: { seconds: 100 }, initialState: 0, step, save, load: none });
+    },
+  };
+  await runStages({ folder, stages: [stage], seed: 0, config: {}, ...overrides });
+  return saved;
+}
+
 describe('a run', () => {
+  it('saves its loops as often as it is told, without which the stages say how often', async () => {
+    expect(await savings({ checkpointSeconds: 1e-9 })).toBe(5);
+    folder = `${folder}-again`;
+    expect(await savings({})).toBe(1);
+  });
+
   it('leaves a manifest with hashes of all products, the config, joined metrics and event files', async () => {
     await run(small);
     const manifest = readManifest(folder)!;

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly until?: string;
   readonly progress?: Progress;
   readonly interrupt?: Interrupt;
+  /** How often loops save, in the place of what their stages say. Does not change what they make. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface RunSummary {
@@ -53,12 +55,13 @@ interface Running {
   readonly seed: number;
   readonly progress: Progress;
   readonly interrupt: Interrupt;
+  readonly checkpointSeconds: number | null;
   /** All stages in order. */
   readonly plan: readonly PlannedStage[];
 }
 
 export async function runStages(options: RunOptions): Promise<RunSummary> {
-  const { seed, progress = noProgress, interrupt = neverInterrupted } = options;
+  const { seed, progress = noProgress, interrupt = neverInterrupted, checkpointSeconds = null } = options;
   const needed = neededStages(options.stages, options.until);
   const run = new RunFolder(options.folder, seed, options.config);
   try {
@@ -69,7 +72,7 @@ export async function runStages(options: RunOptions): Promise<RunSummary> {
     const results: RunSummary['stages'][number][] = [];
     for (const planned of wanted) {
       interrupt.throwIfRequested(`everything before ${planned.stage.name} is complete`);
-      results.push(await runOne({ run, seed, progress, interrupt, plan }, planned, results));
+      results.push(await runOne({ run, seed, progress, interrupt, checkpointSeconds, plan }, planned, results));
     }
     return { folder: run.path, stages: results };
   } finally {
@@ -125,11 +128,19 @@ function begin({ run, plan }: Running, { stage, identity, redone }: PlannedStage
 }
 
 async function execute(running: Running, planned: PlannedStage): Promise<StageEntry> {
-  const { run, seed, progress, interrupt } = running;
+  const { run, seed, progress, interrupt, checkpointSeconds } = running;
   const { stage } = planned;
   const clock = stageClock(join(run.workFolder(stage.name), 'clock.json'));
   progress.stageStarted(stage.name);
-  const context = new RunningStage({ run, stage, seed, progress, interrupt, onSaved: clock.note });
+  const context = new RunningStage({
+    run,
+    stage,
+    seed,
+    progress,
+    interrupt,
+    checkpointSeconds,
+    onSaved: clock.note,
+  });
   let summary: JsonObject;
   try {
     summary = jsonRoundTrip((await stage.run(context)) ?? {}) as JsonObject;

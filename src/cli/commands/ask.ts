@@ -32,17 +32,21 @@ export function registerAsk(program: Command, { terminal, setExitCode }: Command
       ),
     )
     .action(async (question: string, flags: AskFlags) => {
-      const [{ askModel }, { readUtf8 }, { SAFETY_EN, SAFETY_ZH }] = await Promise.all([
+      const options = {
+        maxTokens: wholeFlag('--max-tokens', flags.maxTokens, 1),
+        temperature: numberFlag('--temperature', flags.temperature, 0),
+        seed: wholeFlag('--seed', flags.seed, 0),
+      };
+      const [{ askModel }, { readUtf8 }, { checkModelFolder }, { SAFETY_EN, SAFETY_ZH }] = await Promise.all([
         import('../ask-model.ts'),
         import('../score-text.ts'),
+        import('../model-folder-flag.ts'),
         import('../../support/safety.ts'),
       ]);
-      const text = question === '-' ? readUtf8('-').trim() : question;
-      const answer = await askModel(flags.model, text, {
-        maxTokens: numberFlag('--max-tokens', flags.maxTokens, 1),
-        temperature: numberFlag('--temperature', flags.temperature, 0),
-        seed: numberFlag('--seed', flags.seed, 0),
-      });
+      checkModelFolder(flags.model);
+      const text = (question === '-' ? readUtf8('-') : question).trim();
+      if (text === '') throw new ConfigError('the question is empty; give it as text, or - to read standard input');
+      const answer = await askModel(flags.model, text, options);
       if (flags.json === true) {
         writeJson(terminal, { ...answer, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
       } else {
@@ -58,4 +62,10 @@ function numberFlag(name: string, text: string, least: number): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= least) return value;
   throw new ConfigError(`${name} is '${text}'; it must be a number, at least ${least}`);
+}
+
+function wholeFlag(name: string, text: string, least: number): number {
+  const value = numberFlag(name, text, least);
+  if (Number.isSafeInteger(value)) return value;
+  throw new ConfigError(`${name} is '${text}'; it must be a whole number, at least ${least}`);
 }

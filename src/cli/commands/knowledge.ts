@@ -8,7 +8,10 @@ import type { GraphStatistics } from '../../knowledge/graph-statistics.ts';
 const SHIPPED_SEEDS = fileURLToPath(new URL('../../../seeds', import.meta.url));
 
 export function registerKnowledge(program: Command, context: CommandContext): void {
-  const knowledge = program.command('knowledge').description('The seed knowledge graph: check, count, compare.');
+  const knowledge = program
+    .command('knowledge')
+    .description('The seed knowledge graph: check, count, compare.')
+    .addHelpText('after', helpAfter('fleming knowledge stats', 'fleming knowledge validate my-seeds'));
   registerValidate(knowledge, context);
   registerStatistics(knowledge, context);
   registerCompare(knowledge, context);

@@ -1,7 +1,7 @@
 /** `fleming run`: carries a recipe out in a run folder, from the graph to the report. */
 import { copyFileSync, renameSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
 
@@ -10,6 +10,7 @@ interface RunFlags {
   readonly out?: string;
   readonly until?: string;
   readonly threads?: number;
+  readonly checkpointSeconds?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -27,8 +28,9 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     .option(
       '--threads <n>',
       'worker threads (default: one a core); numbers are reproducible for a given count',
-      wholeNumber,
+      threadCount,
     )
+    .option('--checkpoint-seconds <s>', 'longest time between two savings within a stage (default: 20)', seconds)
     .option('--quiet', 'no progress')
     .option('--json', 'progress as JSON lines and the result as JSON')
     .addHelpText(
@@ -43,6 +45,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       const [
         { loadRecipe },
         { recipeSchema },
+        { seedsFolderOf },
         { miniStages },
         { runStages },
         { listenForInterrupts },
@@ -50,6 +53,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       ] = await Promise.all([
         import('../recipe.ts'),
         import('../recipe-schema.ts'),
+        import('../seeds-folder.ts'),
         import('../mini-stages.ts'),
         import('../../run/stage-runner.ts'),
         import('../../run/interrupt.ts'),
@@ -59,9 +63,9 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       const seed = flags.seed ?? recipe.seed;
       const threads = flags.threads ?? recipe.threads ?? availableParallelism();
       const folder = resolve(flags.out ?? join('runs', recipe.name));
-      const seeds = resolve(dirname(recipePath), recipe.graph.seeds);
+      const seeds = seedsFolderOf(recipePath, recipe.graph);
       const interrupt = listenForInterrupts({
-        continueWith: sameCommandAgain(['run', ...process.argv.slice(3)]),
+        continueWith: sameCommandAgain(process.argv.slice(2)),
         notify: (line) => terminal.writeError(`${line}\n`),
       });
       try {
@@ -72,6 +76,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
           seed,
           config: { ...recipe, seed, threads },
           ...(flags.until === undefined ? {} : { until: flags.until }),
+          ...(flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds }),
           progress: terminalProgress(terminal, flags),
           interrupt,
         });
@@ -105,4 +110,16 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+}
+
+function threadCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value >= 1 && value <= 256) return value;
+  throw new InvalidArgumentError('It must be 1 to 256.');
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number of seconds, more than 0.');
 }

@@ -5,7 +5,6 @@ import { helpAfter, writeJson, type CommandContext } from '../command.ts';
 interface ScoreFlags {
   readonly model: string;
   readonly text: string;
-  readonly threads?: string;
   readonly json?: boolean;
 }
 
@@ -26,11 +25,14 @@ export function registerScore(program: Command, { terminal }: CommandContext): v
       ),
     )
     .action(async (flags: ScoreFlags) => {
-      const [{ scoreText, readUtf8 }, { openEmbeddedEngine }, { loadTokenizer }] = await Promise.all([
-        import('../score-text.ts'),
-        import('../../engine/embedded/embedded-engine.ts'),
-        import('../../engine/tokenizer/tokenizer.ts'),
-      ]);
+      const [{ scoreText, readUtf8 }, { checkModelFolder }, { openEmbeddedEngine }, { loadTokenizer }] =
+        await Promise.all([
+          import('../score-text.ts'),
+          import('../model-folder-flag.ts'),
+          import('../../engine/embedded/embedded-engine.ts'),
+          import('../../engine/tokenizer/tokenizer.ts'),
+        ]);
+      checkModelFolder(flags.model);
       const text = readUtf8(flags.text);
       const tokenizer = loadTokenizer(flags.model);
       const engine = await openEmbeddedEngine({ modelFolder: flags.model });
