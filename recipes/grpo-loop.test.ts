@@ -14,7 +14,7 @@ import {
   tinyModel,
 } from './grpo-loop.ts';
 
-const STEPS = 50;
+const STEPS = 30;
 const settings = { ...defaultSettings, steps: STEPS };
 let engine: EmbeddedEngine;
 const steps: LoopStep[] = [];
@@ -62,10 +62,9 @@ describe('the loop', () => {
   it('learns: the reward rises with a fixed seed', () => {
     const meanOf = (part: readonly LoopStep[]): number =>
       part.reduce((sum, { reward }) => sum + reward, 0) / part.length;
-    const [early, middle, late] = [steps.slice(0, 5), steps.slice(20, 25), steps.slice(-5)].map(meanOf);
-    expect(early).toBeLessThan(0.1);
-    expect(middle).toBeGreaterThan(early! + 0.05);
-    expect(late).toBeGreaterThan(middle! + 0.05);
+    const early = meanOf(steps.slice(0, 5));
+    expect(early).toBeLessThan(0.06);
+    expect(meanOf(steps.slice(-5))).toBeGreaterThan(early + 0.08);
   });
 
   it('has sampler and trainer agree: the ratio of the loss is 1 on policy', async () => {
