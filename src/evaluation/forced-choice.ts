@@ -13,9 +13,14 @@ import { describeScore } from './evaluate.ts';
 const BATCH = 256;
 
 /** One score per question: the option with the highest log-probability of its block. */
-export async function chooseOptions(policy: Policy, questions: readonly Question[], stage: StageName): Promise<Score[]> {
+export async function chooseOptions(
+  policy: Policy,
+  questions: readonly Question[],
+  stage: StageName,
+): Promise<Score[]> {
   const scores: Score[] = [];
-  for (let from = 0; from < questions.length; from += BATCH) scores.push(...(await chooseBatch(policy, questions.slice(from, from + BATCH), stage)));
+  for (let from = 0; from < questions.length; from += BATCH)
+    scores.push(...(await chooseBatch(policy, questions.slice(from, from + BATCH), stage)));
   return scores;
 }
 
@@ -29,7 +34,9 @@ async function chooseBatch(policy: Policy, questions: readonly Question[], stage
   });
   const data = choices.map(({ prompt, completion }) => completionDatum(prompt, completion, 1));
   const { logprobs } = await policy.engine.forward(data, { kind: 'cross_entropy' });
-  const likelihoods = choices.map(({ prompt }, at) => logprobs[at]!.subarray(prompt.length - 1).reduce((sum, value) => sum + value, 0));
+  const likelihoods = choices.map(({ prompt }, at) =>
+    logprobs[at]!.subarray(prompt.length - 1).reduce((sum, value) => sum + value, 0),
+  );
   let first = 0;
   return questions.map((question) => {
     const own = question.options.map((_option, at) => first + at);
@@ -37,6 +44,12 @@ async function chooseBatch(policy: Policy, questions: readonly Question[], stage
     const best = own.reduce((left, right) => (likelihoods[right]! > likelihoods[left]! ? right : left));
     const { letter, block, completion } = choices[best]!;
     const reading = { kind: 'read' as const, letter, via: 'text' as const };
-    return { ...describeScore(question, stage), reading, correct: isCorrect(reading, question.answer), raw: block, tokens: completion.length };
+    return {
+      ...describeScore(question, stage),
+      reading,
+      correct: isCorrect(reading, question.answer),
+      raw: block,
+      tokens: completion.length,
+    };
   });
 }
