@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { adamParams } from '../base/pretrain.ts';
 import { runBaseStage, type Wordings } from '../base/base-stage.ts';
-import { RowSource } from '../base/pretraining-rows.ts';
+import { normalizeWeights, RowSource } from '../base/pretraining-rows.ts';
 import { runFineTuning } from '../coldstart/cold-start-stage.ts';
 import { stepsOf } from '../coldstart/fine-tune.ts';
 import { GraphTeacher } from '../coldstart/graph-teacher.ts';
@@ -22,7 +22,7 @@ import { WORDINGS } from '../questions/verbalise.ts';
 import { type Question, questionSchema } from '../records/question.ts';
 import type { StageName } from '../records/score.ts';
 import { trajectorySchema } from '../records/trajectory.ts';
-import { type Curriculum, runReinforcement } from '../rlvr/reinforcement-stage.ts';
+import { type Curriculum, type ReinforcementCall, runReinforcement } from '../rlvr/reinforcement-stage.ts';
 import type { EngineFactory } from '../run/model-exchange.ts';
 import { withPolicy } from '../run/model-exchange.ts';
 import type { Stage, StageContext } from '../run/stage.ts';
@@ -292,7 +292,8 @@ function fineTuningStage(recipe: Recipe, engines: EngineFactory, plan: FineTunin
         trajectories,
         settings: coldStart,
         totalSteps,
-        evaluateEverySteps: coldStart.evaluateEverySteps,
+        // The control is long: a dozen looks, as the cold start has.
+        evaluateEverySteps: Math.max(coldStart.evaluateEverySteps, Math.ceil(totalSteps / 12)),
         developmentAccuracy: async (policy) => accuracyOn(policy, development, plan.name, recipe.maxTokens),
         replayFor: (policy) => {
           const rows = new RowSource(graph, policy, rowSettings(recipe), DRILL_WORDINGS);
@@ -337,8 +338,8 @@ function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan: Reinfo
   return {
     name: plan.name,
     version: 1,
-    inputs: ['questions', 'cold-start', ...(isFirst ? [] : ['stage-1'])],
-    settings: { reinforcement, maxTokens, ...(isFirst ? { stage1 } : { stage2 }) },
+    inputs: ['graph', 'questions', 'cold-start', ...(isFirst ? [] : ['stage-1'])],
+    settings: { reinforcement, maxTokens, base: rowSettings(recipe), ...(isFirst ? { stage1 } : { stage2 }) },
     weight: (isFirst ? stage1.maxSteps : stage2.steps) * 4,
     run: async (context) => {
       const summary = await runReinforcement(context, engines, {
@@ -361,9 +362,24 @@ function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan: Reinfo
         plateau: isFirst ? stage1.plateau : null,
         klRollouts: reinforcement.klRollouts,
         adam: adamParams(size.learningRate, 0),
+        replayFor: replayOf(recipe, context),
       });
       return keepSummary(context, summary);
     },
+  };
+}
+
+/** Rows of the base's training for the steps of a stage of reinforcement, scaled to the recipe's weight. */
+function replayOf(recipe: Recipe, context: StageContext): ReinforcementCall['replayFor'] {
+  const { replayRows, replayWeight } = recipe.reinforcement;
+  if (replayRows === undefined || replayWeight === undefined) return null;
+  const graph = readGraphFile(join(context.input('graph'), 'graph.json'));
+  return (policy) => {
+    const rows = new RowSource(graph, policy, rowSettings(recipe), DRILL_WORDINGS);
+    return (step) => {
+      const drawn = normalizeWeights(rows.draw(replayRows, randomStream(context.seed, context.name, 'replay', step)));
+      return drawn.map((row) => ({ ...row, weights: Array.from(row.weights, (weight) => weight * replayWeight) }));
+    };
   };
 }
 

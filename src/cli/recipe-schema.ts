@@ -104,6 +104,9 @@ const reinforcement = z.object({
   formatReward: weight,
   divideByDeviation: z.boolean(),
   klRollouts: z.number().int().min(0).max(1_000_000),
+  /** Rows of the base's training in each step, and their weight beside the policy's loss; absent: none. */
+  replayRows: count.optional(),
+  replayWeight: rate.optional(),
 });
 
 const stage1 = z.object({

@@ -5,7 +5,7 @@
  */
 import { policyDatum } from '../engine/datum.ts';
 import type { Completion, Policy } from '../engine/policy.ts';
-import type { AdamParams } from '../engine/training-engine.ts';
+import type { AdamParams, Datum } from '../engine/training-engine.ts';
 import { computeReward } from '../grading/reward.ts';
 import type { Question } from '../records/question.ts';
 import { questionText } from '../records/question-text.ts';
@@ -69,6 +69,11 @@ export interface GrpoCall {
   /** The next questions to ask; called again for refills, never returning one twice in a step. */
   readonly nextQuestions: (count: number) => readonly Question[];
   readonly adam: AdamParams;
+  /**
+   * Rows of the base's training whose likelihood is raised in the same step, weights summing to their share of the
+   * loss; absent or empty is off. Not in the paper: without it a small model forgets the facts that no question asks about.
+   */
+  readonly replay?: readonly Datum[];
 }
 
 export async function grpoStep(policy: Policy, call: GrpoCall): Promise<GrpoStep> {
@@ -157,6 +162,8 @@ async function updatePolicy(
     policyDatum(completion.prompt, completion.tokens, completion.logprobs, advantage, weight),
   );
   const { logprobs } = await policy.engine.forwardBackward(data, { kind: 'importance_sampling' });
+  const { replay = [] } = call;
+  if (replay.length > 0) await policy.engine.forwardBackward(replay, { kind: 'cross_entropy' });
   const { gradientNorm } = await policy.engine.optimStep(call.adam);
   return {
     logprobGap: meanGap(sent, logprobs),

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Policy } from '../engine/policy.ts';
-import type { AdamParams } from '../engine/training-engine.ts';
+import type { AdamParams, Datum } from '../engine/training-engine.ts';
 import type { Question } from '../records/question.ts';
 import type { Rollout } from '../records/rollout.ts';
 import type { StageName } from '../records/score.ts';
@@ -39,6 +39,8 @@ export interface ReinforcementCall {
   /** Rollouts a step whose divergence from the cold start is measured. */
   readonly klRollouts: number;
   readonly adam: AdamParams;
+  /** Replayed rows of a step, made for a policy; null is off. */
+  readonly replayFor: ((policy: Policy) => (step: number) => readonly Datum[]) | null;
 }
 
 interface ReinforcementState {
@@ -60,6 +62,7 @@ export async function runReinforcement(
 ): Promise<JsonObject> {
   return withPolicy(engines, call.reference, (reference) =>
     withPolicy(engines, call.start, async (policy) => {
+      const replay = call.replayFor?.(policy) ?? (() => []);
       const { state, stepsDone } = await context.loop<ReinforcementState>('grpo', {
         totalSteps: call.maxSteps,
         done: ({ history }) => call.plateau !== null && reachedPlateau(history, call.plateau),
@@ -77,6 +80,7 @@ export async function runReinforcement(
             address: [context.seed, call.stage, index],
             nextQuestions: draw,
             adam: call.adam,
+            replay: replay(index),
           });
           const kl = await estimateKl(reference, step.rollouts.slice(0, call.klRollouts));
           metrics.log(index, { ...step.metrics, klToColdStart: kl });
