@@ -133,6 +133,7 @@ export class EmbeddedEngine implements TrainingEngine {
     return this.#inTurn(() => this.#runData(data, loss, { withGradient: false }));
   }
 
+  /** Log-probabilities of targets of weight 0 are not computed here and stand as 0: `forward` gives every one. */
   forwardBackward(data: readonly Datum[], loss: LossFunction): Promise<ForwardOutput> {
     return this.#inTurn(async () => {
       if (data.length === 0) throw new EngineError('forwardBackward got no data; leave the call out');
