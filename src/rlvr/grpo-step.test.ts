@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { completionDatum } from '../engine/datum.ts';
+import type { Datum } from '../engine/training-engine.ts';
 import type { Question } from '../records/question.ts';
 import { RecordError } from '../support/errors.ts';
 import { fakePolicy, formatted } from './fixtures/fake-engine.ts';
@@ -30,7 +32,11 @@ interface Run extends GrpoStep {
   readonly asked: readonly number[];
 }
 
-async function run(names: readonly string[], changes: Partial<GrpoSettings> = {}): Promise<Run> {
+async function run(
+  names: readonly string[],
+  changes: Partial<GrpoSettings> = {},
+  replay: readonly Datum[] = [],
+): Promise<Run> {
   const { policy, engine } = fakePolicy(script);
   const left: Question[] = names.map((name) => toyQuestion(name));
   const asked: number[] = [];
@@ -42,6 +48,7 @@ async function run(names: readonly string[], changes: Partial<GrpoSettings> = {}
       return left.splice(0, count);
     },
     adam,
+    replay,
   });
   return { ...step, engine, asked };
 }
@@ -95,6 +102,16 @@ describe('a step of GRPO', () => {
     expect([engine.learned.length, engine.steps.length]).toEqual([0, 0]);
     expect(rollouts.every(({ advantage }) => advantage === 0)).toBe(true);
     expect(metrics).toMatchObject({ gradientNorm: 0, logprobGap: 0, trainedTokens: 0, accuracy: 0.5 });
+  });
+
+  it('replays rows in the same update, and by themselves never', async () => {
+    const rows = [completionDatum([1, 2], [3, 4], 0.1)];
+    const { engine } = await run(['even-1', 'even-2'], {}, rows);
+    expect(engine.learned.map(({ loss }) => loss.kind)).toEqual(['importance_sampling', 'cross_entropy']);
+    expect(engine.learned[1]!.data).toEqual(rows);
+    expect(engine.steps.length).toBe(1);
+    const silent = await run(['easy-1', 'hard-1'], { refills: 0 }, rows);
+    expect([silent.engine.learned.length, silent.engine.steps.length]).toEqual([0, 0]);
   });
 
   it('does with the questions there are, and refuses a step without any', async () => {
