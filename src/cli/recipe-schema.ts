@@ -99,15 +99,19 @@ const grpo = {
   learningRate,
 };
 
-const reinforcement = z.object({
-  temperature: rate,
-  formatReward: weight,
-  divideByDeviation: z.boolean(),
-  klRollouts: z.number().int().min(0).max(1_000_000),
-  /** Rows of the base's training in each step, and their weight beside the policy's loss; absent: none. */
-  replayRows: count.optional(),
-  replayWeight: rate.optional(),
-});
+const reinforcement = z
+  .object({
+    temperature: rate,
+    formatReward: weight,
+    divideByDeviation: z.boolean(),
+    klRollouts: z.number().int().min(0).max(1_000_000),
+    /** Rows of the base's training in each step, and their weight beside the policy's loss; absent: none. */
+    replayRows: count.optional(),
+    replayWeight: rate.optional(),
+  })
+  .refine(({ replayRows, replayWeight }) => (replayRows === undefined) === (replayWeight === undefined), {
+    message: 'replayRows and replayWeight belong together: give both or neither',
+  });
 
 const stage1 = z.object({
   ...grpo,

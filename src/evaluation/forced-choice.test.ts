@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { Policy } from '../engine/policy.ts';
+import type { Datum, ForwardOutput } from '../engine/training-engine.ts';
+import { scoreSchema } from '../records/score.ts';
+import { byteTokenizer, FakeEngine } from '../rlvr/fixtures/fake-engine.ts';
+import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
+import { chooseOptions } from './forced-choice.ts';
+
+/** Likes blocks that hold a word; a target before the block never counts, however improbable. */
+class PreferringEngine extends FakeEngine {
+  readonly #liked: string;
+
+  constructor(liked: string) {
+    super(() => '');
+    this.#liked = liked;
+  }
+
+  override async forward(data: readonly Datum[]): Promise<ForwardOutput> {
+    const logprobs = data.map(({ tokens, targetTokens, weights }) => {
+      const block = byteTokenizer.decode([...targetTokens].filter((_token, at) => weights[at] !== 0));
+      const isLiked = block.includes(`<answer> ${this.#liked}</answer>`);
+      return Float32Array.from(tokens, (_token, at) => (weights[at] === 0 ? -100 : isLiked ? -0.1 : -0.2));
+    });
+    return { logprobs, lossSum: 0 };
+  }
+}
+
+it('takes the option whose answer block is the most probable, without thinking and without unread answers', async () => {
+  const question = toyQuestion('one', 'easy');
+  for (const { letter, text } of question.options) {
+    const policy = new Policy(new PreferringEngine(text), byteTokenizer);
+    const [score] = await chooseOptions(policy, [question], 'base');
+    expect(score!.reading).toEqual({ kind: 'read', letter, via: 'text' });
+    expect(score!.correct).toBe(letter === question.answer);
+    expect(score!.raw).toContain(text);
+    expect(scoreSchema.parse(score)).toEqual(score);
+  }
+});
