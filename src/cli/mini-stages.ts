@@ -31,19 +31,9 @@ import { readJsonl, writeJsonl } from '../support/jsonl.ts';
 import type { JsonObject } from '../support/json.ts';
 import { randomStream } from '../support/random.ts';
 import { writeReleaseFolder } from '../release/write-model-folder.ts';
+import { EVALUATED, HELD_OUT } from './evaluated-stages.ts';
 import type { Recipe } from './recipe-schema.ts';
 import { reportStage } from './report-stage.ts';
-
-export const EVALUATED: readonly { readonly stage: StageName; readonly folder: string }[] = [
-  { stage: 'base', folder: 'base' },
-  { stage: 'cold-start', folder: 'cold-start' },
-  { stage: 'stage-1', folder: 'stage-1' },
-  { stage: 'stage-2', folder: 'stage-2' },
-  { stage: 'control-stage-1', folder: 'control-stage-1' },
-  { stage: 'control-fine-tuning', folder: 'control-fine-tuning' },
-];
-
-export const HELD_OUT = ['new-combinations', 'new-diseases'] as const;
 
 /** `seedsFolder` is the recipe's `graph.seeds`, resolved. */
 export function miniStages(recipe: Recipe, seedsFolder: string, engines: EngineFactory): Stage[] {
@@ -55,7 +45,7 @@ export function miniStages(recipe: Recipe, seedsFolder: string, engines: EngineF
     coldStartStage(recipe, engines),
     reinforcementStage(recipe, engines, { name: 'stage-1', start: 'cold-start' }),
     reinforcementStage(recipe, engines, { name: 'stage-2', start: 'stage-1' }),
-    reinforcementStage(recipe, engines, { name: 'control-stage-1', start: 'stage-1', after: 'stage-2' }),
+    reinforcementStage(recipe, engines, { name: 'control-stage-1', start: 'stage-1' }),
     fineTuningControl(recipe, engines),
     evaluationStage(recipe, engines),
     rolloutStage(),
@@ -319,8 +309,6 @@ async function accuracyOn(
 interface ReinforcementPlan {
   readonly name: 'stage-1' | 'stage-2' | 'control-stage-1';
   readonly start: string;
-  /** Stage that must be over before (a control copies its size). */
-  readonly after?: string;
 }
 
 function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan: ReinforcementPlan): Stage {

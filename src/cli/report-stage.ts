@@ -11,7 +11,7 @@ import type { Stage, StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
 import { readJsonl } from '../support/jsonl.ts';
 import { softwareVersions } from '../support/software.ts';
-import { EVALUATED, HELD_OUT } from './mini-stages.ts';
+import { EVALUATED, HELD_OUT } from './evaluated-stages.ts';
 import type { Recipe } from './recipe-schema.ts';
 import { settingsOf } from './recipe-settings.ts';
 
