@@ -13,7 +13,13 @@ export default defineConfig({
       },
       // The whole pipeline through the command line: minutes.
       {
-        test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], testTimeout: 900_000, hookTimeout: 900_000 },
+        test: {
+          name: 'pipeline',
+          include: ['test/pipeline/**/*.test.ts'],
+          globalSetup: 'test/pipeline/smoke-run.setup.ts',
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
       },
     ],
     maxWorkers: 2,

@@ -1,0 +1,153 @@
+/** A run of the real stages that is killed, interrupted, repeated or changed ends as an undisturbed one does. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { readReport } from '../../src/cli/read-report.ts';
+import { readManifest } from '../../src/run/manifest.ts';
+import { randomStream } from '../../src/support/random.ts';
+import { fleming, runProgram, SMOKE_RECIPE, startFleming, type Outcome } from './fixtures/fleming.ts';
+import { recipeCopy } from './fixtures/recipe-copy.ts';
+import { runProducts } from './fixtures/run-products.ts';
+
+const undisturbed = inject('smokeRun').folder;
+const root = mkdtempSync(join(tmpdir(), 'continued-run-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const STAGES = Object.keys(readManifest(undisturbed)?.stages ?? {});
+const startedStages = (stderr: string): string[] =>
+  [...stderr.matchAll(/^(\S+): started$/gm)].map(([, stage]) => stage!);
+
+interface Kill {
+  readonly stage: string;
+  /** Asked again and again with what the process has said. */
+  readonly isDue: (stderr: string) => boolean;
+}
+
+describe('a run that is killed', () => {
+  it('six times at random, within steps and between them, has the products of an undisturbed one', async () => {
+    const folder = join(root, 'killed');
+    const outcomes = await runKilled(folder, randomKills(folder));
+    expect(outcomes.at(-1)).toMatchObject({ code: 0 });
+    expect(outcomes.filter(({ code }) => code === null).length).toBeGreaterThanOrEqual(5);
+    expect(outcomes.map(({ stderr }) => stderr).join('')).toMatch(/ continues after step [1-9]/);
+    // By path first: the difference of two folders of files is unreadable.
+    const [found, wanted] = [runProducts(folder), runProducts(undisturbed)];
+    expect(Object.keys(found)).toEqual(Object.keys(wanted));
+    expect(Object.keys(wanted).filter((path) => found[path] !== wanted[path])).toEqual([]);
+    expect(readReport(folder).stages).toEqual(readReport(undisturbed).stages);
+  });
+});
+
+/** Three when a loop has written some of its steps, three at a moment of a stage; in the order of the stages. */
+function randomKills(folder: string): Kill[] {
+  const random = randomStream('smoke run', 'kills');
+  const trained = [
+    'base.pre-training',
+    'cold-start.fine-tuning',
+    'stage-1.grpo',
+    'stage-2.grpo',
+    'control-stage-1.grpo',
+  ];
+  const atSteps = random
+    .shuffle(trained)
+    .slice(0, 3)
+    .map((loop) => {
+      const stage = loop.split('.')[0]!;
+      const steps = stepsIn(undisturbed, loop);
+      const wanted = 1 + random.integer(steps - 1);
+      return { stage, isDue: () => stepsIn(folder, loop) >= wanted };
+    });
+  const moments = random.shuffle(['base', 'cold-start', 'stage-1', 'stage-2', 'control-fine-tuning', 'evaluation']);
+  const atMoments = moments.slice(0, 3).map((stage) => {
+    const delay = random.next() * 900 * readManifest(undisturbed)!.stages[stage]!.wallSeconds;
+    let begun: number | null = null;
+    return {
+      stage,
+      isDue: (stderr: string) => {
+        if (startedStages(stderr).includes(stage)) begun ??= performance.now();
+        return begun !== null && performance.now() - begun >= delay;
+      },
+    };
+  });
+  return [...atSteps, ...atMoments].sort((left, right) => STAGES.indexOf(left.stage) - STAGES.indexOf(right.stage));
+}
+
+/** Steps that a loop has written down, before checkpoints or after. */
+function stepsIn(folder: string, loop: string): number {
+  const path = join(folder, 'metrics', `${loop}.jsonl`);
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
+}
+
+/** The same command again and again, each process but the last with its kill. */
+async function runKilled(folder: string, kills: readonly Kill[]): Promise<Outcome[]> {
+  const parameters = ['run', SMOKE_RECIPE, '--out', folder, '--checkpoint-seconds', '0.1'];
+  const outcomes: Outcome[] = [];
+  for (const { isDue } of kills) {
+    const running = startFleming(parameters);
+    while (!running.hasEnded() && !isDue(running.stderr())) await pause(3);
+    running.signal('SIGKILL');
+    outcomes.push(await running.ended);
+  }
+  return [...outcomes, await fleming(parameters)];
+}
+
+describe('a run that is interrupted', () => {
+  it('saves, exits with 130 and says how to continue, which ends with the same products', async () => {
+    const folder = join(root, 'interrupted run');
+    const running = startFleming(['run', SMOKE_RECIPE, '--out', folder, '--until', 'base']);
+    while (!running.hasEnded() && stepsIn(folder, 'base.pre-training') < 2) await pause(3);
+    running.signal('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect(stderr).toContain('Stopping after this step; a second Ctrl-C stops at once.');
+    const told = /^fleming: Stopped: base \(pre-training\) is saved after step (\d+)\. To continue: npx (.*)$/m.exec(
+      stderr,
+    );
+    expect(told, stderr).not.toBeNull();
+    expect(code).toBe(130);
+    expect(existsSync(join(folder, 'lock.json'))).toBe(false);
+    const [, step, command] = told!;
+    const again = await runProgram('bash', [
+      '-c',
+      command!.replace(/^fleming /, `'${process.execPath}' bin/fleming.js `),
+    ]);
+    expect(again.stderr).toContain(`base: pre-training continues after step ${step}`);
+    expect(again.code).toBe(0);
+    for (const file of ['base/model/model.safetensors', 'metrics/base.pre-training.jsonl'])
+      expect(readFileSync(join(folder, file)).equals(readFileSync(join(undisturbed, file)))).toBe(true);
+  });
+});
+
+describe('a finished run', () => {
+  it('is not repeated by the same command', async () => {
+    const folder = join(root, 'again');
+    cpSync(undisturbed, folder, { recursive: true });
+    const { code, stdout, stderr } = await fleming(['run', SMOKE_RECIPE, '--out', folder]);
+    expect(code).toBe(0);
+    expect(stderr).toBe(`complete already: ${STAGES.join(', ')}\n`);
+    expect(stdout).toContain('RL stage 2');
+    for (const file of ['manifest.json', 'metrics.jsonl', 'report.html'])
+      expect(readFileSync(join(folder, file)).equals(readFileSync(join(undisturbed, file)))).toBe(true);
+  });
+
+  it('does again what a changed setting touches, says so, and marks the rest as out of date', async () => {
+    const folder = join(root, 'changed');
+    cpSync(undisturbed, folder, { recursive: true });
+    const recipe = recipeCopy(root, 'changed.toml', [[/(?<=\[coldStart\][^]*?\nlearningRate = )1e-3/, '2e-3']]);
+    const { code, stderr } = await fleming(['run', recipe, '--out', folder, '--until', 'cold-start']);
+    expect(stderr).toContain('complete already: graph, questions, base, trajectories\n');
+    expect(stderr).toContain('cold-start: setting coldStart.learningRate changed 0.001 -> 0.002; redoing cold-start\n');
+    expect(startedStages(stderr)).toEqual(['cold-start']);
+    expect(code).toBe(0);
+    const { stages } = readManifest(folder)!;
+    expect(Object.keys(stages).filter((stage) => stages[stage]!.status === 'stale')).toEqual(
+      STAGES.slice(STAGES.indexOf('stage-1')),
+    );
+    const weights = 'cold-start/model/model.safetensors';
+    expect(readFileSync(join(folder, weights)).equals(readFileSync(join(undisturbed, weights)))).toBe(false);
+    const kept = ['base/model/model.safetensors', 'questions/train.jsonl', 'trajectories/trajectories.jsonl'];
+    for (const file of kept)
+      expect(readFileSync(join(folder, file)).equals(readFileSync(join(undisturbed, file)))).toBe(true);
+  });
+});
