@@ -17,7 +17,7 @@ const COMMANDS = [
 it('the help names every command, and what the program is not for', async () => {
   const { code, stdout } = await fleming(['--help']);
   expect(code).toBe(0);
-  const names = [...stdout.split('Commands:')[1]!.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name);
+  const names = [...stdout.split(/Commands:|Exit status:/)[1]!.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name);
   expect(names).toEqual([...new Set(COMMANDS.map(([name]) => name)), 'help']);
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Must not be used for diagnosis or treatment.');
 });

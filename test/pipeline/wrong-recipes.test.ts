@@ -91,7 +91,7 @@ it.each<[string, string, RegExp]>([
   expect([code, stdout, existsSync(out)]).toEqual([2, '', false]);
 });
 
-it('a model that does not fit into memory is refused, and the run goes on with one that does', async () => {
+it('a model that does not fit into memory is refused before memory is asked for', async () => {
   const recipe = recipeCopy(root, 'memory.toml', [
     [/hiddenSize = 32/, 'hiddenSize = 100_000'],
     [/intermediateSize = 64/, 'intermediateSize = 100_000'],
