@@ -7,41 +7,32 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { readReport } from '../../src/cli/read-report.ts';
 import { readManifest } from '../../src/run/manifest.ts';
 import { randomStream } from '../../src/support/random.ts';
-import { fleming, runProgram, SMOKE_RECIPE, startFleming, type Outcome } from './fixtures/fleming.ts';
+import { fleming, runProgram, SMOKE_RECIPE, startFleming } from './fixtures/fleming.ts';
+import { runKilled, startedStages, stepsIn, type KillWhen } from './fixtures/killed-run.ts';
 import { recipeCopy } from './fixtures/recipe-copy.ts';
-import { runProducts } from './fixtures/run-products.ts';
+import { differingProducts } from './fixtures/run-products.ts';
 
 const undisturbed = inject('smokeRun').folder;
 const root = mkdtempSync(join(tmpdir(), 'continued-run-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const STAGES = Object.keys(readManifest(undisturbed)?.stages ?? {});
-const startedStages = (stderr: string): string[] =>
-  [...stderr.matchAll(/^(\S+): started$/gm)].map(([, stage]) => stage!);
-
-interface Kill {
-  readonly stage: string;
-  /** Asked again and again with what the process has said. */
-  readonly isDue: (stderr: string) => boolean;
-}
 
 describe('a run that is killed', () => {
   it('six times at random, within steps and between them, has the products of an undisturbed one', async () => {
     const folder = join(root, 'killed');
-    const outcomes = await runKilled(folder, randomKills(folder));
+    const parameters = ['run', SMOKE_RECIPE, '--out', folder, '--checkpoint-seconds', '0.03'];
+    const outcomes = await runKilled(parameters, randomKills(folder));
     expect(outcomes.at(-1)).toMatchObject({ code: 0 });
     expect(outcomes.filter(({ code }) => code === null)).toHaveLength(6);
     expect(outcomes.map(({ stderr }) => stderr).join('')).toMatch(/ continues after step [1-9]/);
-    // By path first: the difference of two folders of files is unreadable.
-    const [found, wanted] = [runProducts(folder), runProducts(undisturbed)];
-    expect(Object.keys(found)).toEqual(Object.keys(wanted));
-    expect(Object.keys(wanted).filter((path) => found[path] !== wanted[path])).toEqual([]);
+    expect(differingProducts(folder, undisturbed)).toEqual([]);
     expect(readReport(folder).stages).toEqual(readReport(undisturbed).stages);
   });
 });
 
 /** Three when a loop has written some of its steps, three at a moment of a stage; in the order of the stages. */
-function randomKills(folder: string): Kill[] {
+function randomKills(folder: string): KillWhen[] {
   const random = randomStream('smoke run', 'kills');
   const trained = [
     'base.pre-training',
@@ -72,31 +63,14 @@ function randomKills(folder: string): Kill[] {
       },
     };
   });
-  return [...atSteps, ...atMoments].sort((left, right) => STAGES.indexOf(left.stage) - STAGES.indexOf(right.stage));
+  return [...atSteps, ...atMoments]
+    .sort((left, right) => STAGES.indexOf(left.stage) - STAGES.indexOf(right.stage))
+    .map(({ isDue }) => isDue);
 }
 
 function isOver(stage: string, stderr: string): boolean {
   const before = /^complete already: (.*)$/m.exec(stderr)?.[1]?.split(', ') ?? [];
   return before.includes(stage) || stderr.includes(`\n${stage}: done`);
-}
-
-/** Steps that a loop has written down, before checkpoints or after. */
-function stepsIn(folder: string, loop: string): number {
-  const path = join(folder, 'metrics', `${loop}.jsonl`);
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
-}
-
-/** The same command again and again, each process but the last with its kill. */
-async function runKilled(folder: string, kills: readonly Kill[]): Promise<Outcome[]> {
-  const parameters = ['run', SMOKE_RECIPE, '--out', folder, '--checkpoint-seconds', '0.1'];
-  const outcomes: Outcome[] = [];
-  for (const { isDue } of kills) {
-    const running = startFleming(parameters);
-    while (!running.hasEnded() && !isDue(running.stderr())) await pause(3);
-    running.signal('SIGKILL');
-    outcomes.push(await running.ended);
-  }
-  return [...outcomes, await fleming(parameters)];
 }
 
 describe('a run that is interrupted', () => {
