@@ -59,7 +59,14 @@ function graphStage({ graph }: Recipe, seedsFolder: string): Stage {
     name: 'graph',
     version: 1,
     inputs: [],
-    settings: { graph },
+    // Not where the seeds lie: their contents are hashed below.
+    settings: {
+      graph: {
+        specialties: graph.specialties ?? null,
+        relations: graph.relations ?? null,
+        sharedFindingsOnly: graph.sharedFindingsOnly,
+      },
+    },
     files: seedFiles(seedsFolder),
     weight: 1,
     run: async ({ folder, progress }) => {
