@@ -9,6 +9,7 @@ import { Phrasebook } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
+import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { RandomStream } from '../support/random.ts';
 
 export interface Drill {
@@ -46,11 +47,7 @@ export class DrillBook {
     this.#phrases = { en: new Phrasebook(graph, 'en'), zh: new Phrasebook(graph, 'zh') };
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
-    const treated = this.#diseases.flatMap((disease) => [
-      ...graph.objects(disease, 'first_line_treatment').slice(0, 1),
-      ...graph.objects(disease, 'second_line_treatment').slice(0, 1),
-    ]);
-    this.#drugs = [...new Set(treated)];
+    this.#drugs = [...new Set(this.#diseases.flatMap((disease) => treatmentsTaught(graph, disease)))];
     this.#conditions = graph.ofType('contraindication').map(({ id }) => id);
     this.#names = [...graph.entities.values()].map(({ id }) => id);
   }
@@ -143,7 +140,7 @@ export class DrillBook {
     const first = (relation: RelationType): readonly string[] => this.#graph.objects(asked, relation).slice(0, 1);
     if (kind === 'next-test') return [...first('confirmed_by')];
     if (kind === 'mechanism') return [...first('acts_by')];
-    return [...first('first_line_treatment'), ...first('second_line_treatment')];
+    return treatmentsTaught(this.#graph, asked);
   }
 
   #askFact(

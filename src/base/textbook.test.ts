@@ -3,7 +3,8 @@ import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { Phrasebook } from '../graph/statements.ts';
 import { treatmentChoice } from '../questions/masks.ts';
-import { LONGEST_LIST, textbook, treatmentsTaught } from './textbook.ts';
+import { treatmentsTaught } from '../graph/treatments-taught.ts';
+import { LONGEST_LIST, textbook } from './textbook.ts';
 
 describe('the textbook', () => {
   const graph = miniatureGraph();

@@ -4,6 +4,7 @@
  * the same every time.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { StatementKind } from '../graph/statements.ts';
 import { Phrasebook } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
@@ -50,12 +51,4 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
       ]),
     ];
   });
-}
-
-/** First choice, then second choice. */
-export function treatmentsTaught(graph: KnowledgeGraph, disease: string): string[] {
-  return [
-    ...graph.objects(disease, 'first_line_treatment').slice(0, 1),
-    ...graph.objects(disease, 'second_line_treatment').slice(0, 1),
-  ];
 }

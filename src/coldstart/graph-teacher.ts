@@ -6,6 +6,7 @@
  * question leaves no room for the refinement, the trace is direct and says so.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
+import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import { Phrasebook } from '../graph/statements.ts';
 import type { Language, Question } from '../records/question.ts';
 import { formatOutput } from '../records/question-text.ts';
@@ -92,10 +93,7 @@ export class GraphTeacher {
   /** From the disease along the mask to what is asked. */
   #fromDisease({ kind, mask, background }: Question, phrases: Phrasebook): string[] {
     const disease = mask[0]!;
-    const treatments = [
-      ...this.#graph.objects(disease, 'first_line_treatment').slice(0, 1),
-      ...this.#graph.objects(disease, 'second_line_treatment').slice(0, 1),
-    ];
+    const treatments = treatmentsTaught(this.#graph, disease);
     const treatmentLine = (): string => phrases.say('treatmentOf', { x: disease, list: treatments });
     switch (kind) {
       case 'diagnosis':

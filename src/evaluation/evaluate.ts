@@ -1,7 +1,7 @@
 /** Greedy answers of a policy to a set of questions, read and marked. */
 import type { Policy } from '../engine/policy.ts';
 import { isCorrect } from '../grading/reward.ts';
-import { readAnswer } from '../grading/read-answer.ts';
+import { answerFrame, readAnswer } from '../grading/read-answer.ts';
 import type { Question } from '../records/question.ts';
 import { questionText } from '../records/question-text.ts';
 import type { Score, StageName } from '../records/score.ts';
@@ -18,10 +18,7 @@ export async function evaluatePolicy(
 }
 
 function scoreOf(question: Question, stage: StageName, raw: string, tokens: number): Score {
-  const reading = readAnswer(raw, {
-    optionCount: question.options.length,
-    optionTexts: question.options.map(({ text }) => text),
-  });
+  const reading = readAnswer(raw, answerFrame(question));
   return { ...describeScore(question, stage), reading, correct: isCorrect(reading, question.answer), raw, tokens };
 }
 

@@ -2,6 +2,8 @@
  * Reads the option a model chose, or says why none can be read. Rewards and headline accuracy both use it, so it never
  * guesses: no fuzzy match, no letters out of the thinking, no first of several. Single-answer questions only.
  */
+import type { Question } from '../records/question.ts';
+import { LETTERS } from '../records/question-text.ts';
 import type { Reading, UnreadReason } from '../records/score.ts';
 import { findAnswerBlock, type ThinkingRule } from './answer-block.ts';
 import { bareAnswer, comparableText } from './normalize-answer.ts';
@@ -15,7 +17,12 @@ export interface AnswerFrame {
   readonly thinking?: ThinkingRule;
 }
 
-export const optionLetters = 'ABCDEFGHIJKLMNOPQRSTU';
+/** The frame of a question of ours. */
+export function answerFrame({ options }: Pick<Question, 'options'>): AnswerFrame {
+  return { optionCount: options.length, optionTexts: options.map(({ text }) => text) };
+}
+
+export const optionLetters = LETTERS;
 const longestAnswer = 2000;
 
 type Finding =

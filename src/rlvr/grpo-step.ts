@@ -6,6 +6,7 @@
 import { policyDatum } from '../engine/datum.ts';
 import type { Completion, Policy } from '../engine/policy.ts';
 import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import { answerFrame } from '../grading/read-answer.ts';
 import { computeReward } from '../grading/reward.ts';
 import type { Question } from '../records/question.ts';
 import { questionText } from '../records/question-text.ts';
@@ -129,7 +130,7 @@ function gradeGroup(
   seedOf: (question: Question, index: number) => number,
   { formatReward, divideByDeviation }: GrpoSettings,
 ): GradedRollout[] {
-  const frame = { optionCount: question.options.length, optionTexts: question.options.map(({ text }) => text) };
+  const frame = answerFrame(question);
   const graded = completions.map(({ text }) =>
     computeReward(text, question.answer, frame, { correctness: 1, format: formatReward }),
   );

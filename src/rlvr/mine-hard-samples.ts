@@ -3,6 +3,7 @@
  * all again and again, is asked more often. Counts carry over from round to round, older rounds counting half.
  */
 import type { Policy } from '../engine/policy.ts';
+import { answerFrame } from '../grading/read-answer.ts';
 import { computeReward } from '../grading/reward.ts';
 import type { Question } from '../records/question.ts';
 import { questionText } from '../records/question-text.ts';
@@ -61,6 +62,5 @@ export async function mineHardSamples(
 }
 
 function isRight(text: string, question: Question): boolean {
-  const frame = { optionCount: question.options.length, optionTexts: question.options.map((option) => option.text) };
-  return computeReward(text, question.answer, frame).correct;
+  return computeReward(text, question.answer, answerFrame(question)).correct;
 }
