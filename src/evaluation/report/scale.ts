@@ -12,7 +12,9 @@ export function scaleFor(values: readonly number[], wantedTicks = 4): Scale {
   let low = Math.min(...values);
   let high = Math.max(...values);
   if (values.length === 0) [low, high] = [0, 1];
-  if (low === high) [low, high] = low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)];
+  // Subnormal numbers count as 0: a step between them would round to nothing.
+  if (Math.max(Math.abs(low), Math.abs(high)) < 1e-300) [low, high] = [0, 1];
+  if (low === high) [low, high] = [Math.min(0, low), Math.max(0, high)];
   const step = roundStep((high - low) / (wantedTicks - 1));
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
