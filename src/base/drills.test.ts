@@ -121,21 +121,6 @@ describe('drills of lists', () => {
     });
   });
 
-  it('recite: one finding of the list after the other, each with all its diseases, no disease twice', () => {
-    always('recite', (drill, language) => {
-      const [first, ...lines] = textOf(drill).trimEnd().split('\n');
-      const findings = observedIn(first!, language);
-      const phrases = new Phrasebook(graph, language);
-      expect(lines).toEqual(
-        findings.map((finding) => phrases.say('diseasesWith', { x: finding, list: graph.diseasesWith(finding) })),
-      );
-      const listed = findings.flatMap((finding) => graph.diseasesWith(finding));
-      expect(new Set(listed).size).toBe(listed.length);
-      // Which finding comes next is learned too.
-      expect(drill.answer.trimStart().startsWith(graph.entity(findings.at(-1)!).names[language])).toBe(true);
-    });
-  });
-
   it('name a finding or a condition once at most, with all that the graph states of it', () => {
     let named = 0;
     const facts = {
@@ -174,25 +159,38 @@ describe('drills', () => {
     });
   });
 
-  it('observe: the findings of the text in its order, and the option that is one of them', () => {
-    always('observe', ({ given, answer, chat }, language) => {
+  /** The findings that the first sentence of a text tells. */
+  function toldIn(text: string, language: Language): string[] {
+    const { tellings } = wordings[language];
+    const frame = tellings.find((telling) => text.startsWith(telling.split('{f}')[0]!))!;
+    const told = text.slice(frame.indexOf('{f}')).split(frame.split('{f}')[1]!)[0]!;
+    const found = [told, told.replace(/ and (?=[^,]*$)/, ', ').replace(/和(?=[^、]*$)/u, '、')].map((list) =>
+      entitiesIn(list, language),
+    );
+    return found.find((list) => list.every((id) => graph.entities.has(id)))!;
+  }
+
+  it('observe: the findings of the text in its order; of a question, at the beginning of the thinking', () => {
+    always('observe', ({ given, answer, chat, unfinished }, language) => {
       const findings = observedIn(answer, language);
-      const [text, ...lines] = given.split('\n');
       expect(findings.length).toBeGreaterThanOrEqual(2);
-      const frame = wordings[language].tellings.find((telling) => text!.startsWith(telling.split('{f}')[0]!))!;
-      const told = text!.slice(frame.indexOf('{f}')).split(frame.split('{f}')[1]!)[0]!;
-      const joined = told.replace(/ and (?=[^,]*$)/, ', ').replace(/和(?=[^、]*$)/u, '、');
-      expect([entitiesIn(told, language), entitiesIn(joined, language)]).toContainEqual(findings);
+      expect(toldIn(given.split('\n')[0]!, language)).toEqual(findings);
       for (const { id } of graph.ofType('disease')) expect(findings).not.toContain(id);
-      if (!chat) return;
-      const optionTexts = lines.map((line) => line.replace(/^[A-D]\. ?/, ''));
-      const right = optionTexts.filter((option) => findings.includes(ids[language].get(option)!));
-      expect(right.length).toBe(1);
-      expect(followsFormat(answer)).toBe(true);
-      expect(readAnswer(answer, { optionCount: 4, optionTexts })).toMatchObject({
-        kind: 'read',
-        letter: 'ABCD'[optionTexts.indexOf(right[0]!)],
-      });
+      expect(unfinished === true).toBe(chat);
+      if (chat) expect(answer.split('\n').length).toBe(3);
+    });
+  });
+
+  it('recite: the findings of a question and the diseases of one after the other, none of which has two', () => {
+    always('recite', ({ given, answer, chat, unfinished }, language) => {
+      const [think, observed, ...lines] = answer.trimEnd().split('\n');
+      const findings = observedIn(observed!, language);
+      expect([think, chat, unfinished]).toEqual(['<think>', true, true]);
+      expect(toldIn(given, language)).toEqual(findings);
+      const phrases = new Phrasebook(graph, language);
+      expect(lines).toEqual(findings.map((x) => phrases.say('diseasesWith', { x, list: graph.diseasesWith(x) })));
+      const listed = findings.flatMap((finding) => graph.diseasesWith(finding));
+      expect(new Set(listed).size).toBe(listed.length);
     });
   });
 

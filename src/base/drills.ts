@@ -6,7 +6,7 @@
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { Phrasebook, type StatementKind } from '../graph/statements.ts';
-import type { Language } from '../records/question.ts';
+import type { Language, QuestionKind } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
@@ -22,6 +22,8 @@ export interface DrillPart {
 export interface Drill extends DrillPart {
   /** The given part is a user's turn and the answer the assistant's; else both are parts of one text. */
   readonly chat: boolean;
+  /** The assistant's turn goes on behind the answer. */
+  readonly unfinished?: boolean;
   /** What comes before in the same text, shown and learned likewise. */
   readonly before?: readonly DrillPart[];
 }
@@ -34,8 +36,8 @@ export interface DrillWordings {
   readonly tellings: readonly string[];
   /** What may stand before the last finding of such a list. */
   readonly lastSeparators: readonly string[];
-  /** Ways to ask for the confirmatory test and for the first-line treatment of a disease. */
-  readonly asks: { readonly 'next-test': readonly string[]; readonly treatment: readonly string[] };
+  /** Ways to ask. */
+  readonly asks: Readonly<Record<QuestionKind, readonly string[]>>;
 }
 
 /** Longest list of a finding's diseases that a drill writes out. */
@@ -206,50 +208,57 @@ export class DrillBook {
     return language === 'en' ? `The diagnosis is ${name}. ${ask}` : `诊断为${name}。${ask}`;
   }
 
-  /** The findings of a text in its order, and which of the options is one of them. */
+  /** The findings of a text in its order; of a question, as the first line of thinking about it. */
   #observe(language: Language, random: RandomStream): Drill {
-    const phrases = this.#phrases[language];
     const findings = random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
-    const { tellings, lastSeparators } = this.#wordings[language];
-    const told = phrases.list(findings.slice(0, -1)) + random.pick(lastSeparators) + phrases.name(findings.at(-1)!);
-    const text = random.pick(tellings).replace('{f}', () => told);
+    const [asked, answer] = this.#phrases[language].split('observed', { list: findings });
     if (random.integer(3) === 0) {
-      const [asked, answer] = phrases.split('observed', { list: findings });
-      return { given: `${text}\n${asked}`, answer: `${answer}\n`, chat: false };
+      const given = `${this.#tell(findings, language, random)}\n${asked}`;
+      return { given, answer: `${answer}\n`, chat: false };
     }
-    const ask = language === 'en' ? ' Which of these is told?' : '其中说到了哪一项？';
-    const named = random.pick(findings);
-    const others = random.shuffle(this.#names.filter((name) => !findings.includes(name))).slice(0, 3);
-    const options = random.shuffle([named, ...others]).map((option) => phrases.name(option));
-    const thinking = `${phrases.say('observed', { list: findings })}\n${phrases.say('answer', { x: named })}`;
-    return {
-      given: `${text}${ask}\n${optionLines(options, language)}`,
-      answer: formatOutput(thinking, phrases.name(named), language),
-      chat: true,
-    };
+    const thinking = `<think>\n${asked}${answer}\n`;
+    return { given: this.#question(findings, language, random), answer: thinking, chat: true, unfinished: true };
   }
 
-  /** One after the other, the diseases of each finding of a list, which no two of them share. */
+  /** The findings of a question, then one after the other the diseases of each, of which no two findings share one. */
   #recite(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
+    const findings = this.#unrelatedFindings(2 + random.integer(3), random);
+    const lines = [
+      phrases.say('observed', { list: findings }),
+      ...findings.map((x) => phrases.say('diseasesWith', { x, list: this.#graph.diseasesWith(x) })),
+    ];
+    const answer = `<think>\n${lines.join('\n')}\n`;
+    return { given: this.#question(findings, language, random), answer, chat: true, unfinished: true };
+  }
+
+  #unrelatedFindings(count: number, random: RandomStream): string[] {
     const seen = new Set<string>();
     const findings: string[] = [];
-    const wanted = 2 + random.integer(3);
     for (const finding of random.shuffle(this.#findings.filter((name) => this.#isListable(name)))) {
       const having = this.#graph.diseasesWith(finding);
       if (having.some((disease) => seen.has(disease))) continue;
       for (const disease of having) seen.add(disease);
       findings.push(finding);
-      if (findings.length === wanted) break;
+      if (findings.length === count) break;
     }
-    const begin = phrases.before('diseasesWith');
-    const parts = findings.map((finding, at) => {
-      const sentence = phrases.say('diseasesWith', { x: finding, list: this.#graph.diseasesWith(finding) });
-      const opening = at === 0 ? `${phrases.say('observed', { list: findings })}\n` : '';
-      // Which finding comes next is part of the answer.
-      return { given: opening + begin, answer: `${sentence.slice(begin.length)}\n` };
-    });
-    return { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
+    return findings;
+  }
+
+  #tell(findings: readonly string[], language: Language, random: RandomStream): string {
+    const phrases = this.#phrases[language];
+    const { tellings, lastSeparators } = this.#wordings[language];
+    const told = phrases.list(findings.slice(0, -1)) + random.pick(lastSeparators) + phrases.name(findings.at(-1)!);
+    return random.pick(tellings).replace('{f}', () => told);
+  }
+
+  /** A question's form with nothing in it that belongs together: any findings, any kind of question, any options. */
+  #question(findings: readonly string[], language: Language, random: RandomStream): string {
+    const ask = random.pick(Object.values(this.#wordings[language].asks).flat());
+    const options = random.shuffle(this.#names).slice(0, 4);
+    const names = options.map((option) => this.#phrases[language].name(option));
+    const gap = language === 'en' ? ' ' : '';
+    return `${this.#tell(findings, language, random)}${gap}${ask}\n${optionLines(names, language)}`;
   }
 
   #isListable(finding: string): boolean {

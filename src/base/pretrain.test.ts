@@ -11,22 +11,29 @@ import { RowSource } from './pretraining-rows.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
 const graph = toyGraph();
+const asksOf = (ask: string) => ({
+  diagnosis: [ask],
+  'next-test': [ask],
+  treatment: [ask],
+  mechanism: [ask],
+  'safe-treatment': [ask],
+});
 const wordings = {
   en: {
     tellings: ['Seen: {f}.'],
     lastSeparators: [' and '],
-    asks: { 'next-test': ['Which test?'], treatment: ['Which drug?'] },
+    asks: asksOf('Which?'),
   },
   zh: {
     tellings: ['可见{f}。'],
     lastSeparators: ['和'],
-    asks: { 'next-test': ['哪项检查？'], treatment: ['哪种药？'] },
+    asks: asksOf('哪个？'),
   },
 };
 const trained = trainTokenizer(tokenizerTraining(graph, []));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const rowSettings = {
-  length: 32,
+  length: 64,
   drillWeight: 3,
   shares: { textbook: 1, common: 1, left: 1, option: 1, observe: 1, recite: 1, fact: 1 },
   languages: { en: 1, zh: 1 },

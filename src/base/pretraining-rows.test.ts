@@ -134,11 +134,11 @@ describe('a row of a list drill', () => {
       for (const row of source(kind).draw(20, randomStream(10))) {
         const drillTokens = row.weights.findIndex((weight) => weight === 1);
         const text = tokenizer.decode([...row.tokens]);
-        expect(text).toMatch(/^(Consider|考虑)/u);
+        expect(text).toMatch(/^(Consider|考虑|Exclude|排除|Forbidden|.+时禁用)/u);
         if (drillTokens === -1) continue;
         expect(new Set(row.weights.slice(drillTokens))).toEqual(new Set([1]));
         const behind = tokenizer.decode(row.tokens.slice(drillTokens));
-        expect(behind).not.toMatch(/Consider|In both|Left|考虑|两者共有|剩下/u);
+        expect(behind).not.toMatch(/Consider|Exclude|In both|Left|考虑|排除|两者共有|剩下/u);
       }
   });
 });

@@ -94,8 +94,11 @@ export interface EncodedDrill {
 }
 
 /** A drill in tokens, as a conversation or as a text, from one answer to the next. */
-export function encodeDrill(policy: Policy, { given, answer, chat, before = [] }: Drill): EncodedDrill[] {
-  if (chat) return [{ prompt: policy.chatPrompt(given), answer: policy.turn(answer) }];
+export function encodeDrill(policy: Policy, { given, answer, chat, unfinished, before = [] }: Drill): EncodedDrill[] {
+  if (chat) {
+    const turn = unfinished === true ? policy.tokenizer.encode(answer) : policy.turn(answer);
+    return [{ prompt: policy.chatPrompt(given), answer: turn }];
+  }
   return [...before, { given, answer }].map((part) => ({
     prompt: policy.tokenizer.encode(part.given),
     answer: policy.tokenizer.encode(part.answer),

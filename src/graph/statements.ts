@@ -96,11 +96,6 @@ export class Phrasebook {
     });
   }
 
-  /** A statement's beginning up to its `{x}`; the space before an English name belongs to the name's token. */
-  before(kind: StatementKind): string {
-    return STATEMENTS[this.language][kind].split('{x}')[0]!.trimEnd();
-  }
-
   /** A statement's beginning, up to where its list starts, and the rest: what is given and what is to be recalled. */
   split(kind: StatementKind, parts: { readonly x?: string; readonly list: readonly string[] }): [string, string] {
     const [before, after] = STATEMENTS[this.language][kind].split('{list}') as [string, string];
