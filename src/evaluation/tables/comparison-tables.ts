@@ -77,14 +77,13 @@ function percentOr(share: number | undefined): string {
 
 function scoreNotes(comparison: Comparison): string[] {
   const incomplete = comparison.runs.filter(({ results }) => !results.complete).map(({ label }) => label);
-  const others = comparison.runs.flatMap((run) =>
-    comparison.columns.flatMap(({ id, name, paperItems }) => {
-      const result = resultOf(run, id);
-      return result === null || paperItems === null || result.items === paperItems
-        ? []
-        : [`${run.label}: ${name} has ${result.items} items, the paper's figures come from ${paperItems}.`];
-    }),
-  );
+  const others = comparison.runs.flatMap((run) => {
+    const differing = comparison.columns.flatMap(({ id, name, paperItems }) => {
+      const items = resultOf(run, id)?.items ?? paperItems;
+      return items === paperItems || paperItems === null ? [] : [`${name} ${items} (${paperItems})`];
+    });
+    return differing.length === 0 ? [] : [`${run.label}, numbers of items (the paper's): ${differing.join(', ')}.`];
+  });
   return [
     'Ours: unread and missing answers count as wrong; the share of unread ones stands below. Intervals: 95 %, Wilson, items as draws; average: bootstrap over items.',
     'Published rows as the paper prints them: one run each, no intervals.',

@@ -31,7 +31,9 @@ export function readEvaluatedRun(name: string): EvaluatedRun {
       { cause: parsed.error },
     );
   }
-  return { label: label ?? parsed.data.model.name, folder, results: parsed.data };
+  // A name out of a file must not steer a terminal.
+  const shown = (label ?? parsed.data.model.name).replace(/\p{Cc}+/gu, ' ');
+  return { label: shown, folder, results: parsed.data };
 }
 
 /** Labels that tell the runs apart: equal ones get their folder's name. */

@@ -31,7 +31,7 @@ export function tableText({ title, headings, rows, notes }: Table): string {
       .join('  ')
       .trimEnd(),
   );
-  const body = rows.flatMap(({ ruled }, index) => (ruled === true ? [rule, padded[index + 1]!] : [padded[index + 1]!]));
+  const body = rows.flatMap(({ ruled }, index) => (ruled === true && index > 0 ? [rule, padded[index + 1]!] : [padded[index + 1]!]));
   return [title, '', padded[0], rule, ...body, '', ...notes, ''].join('\n');
 }
 
@@ -55,8 +55,8 @@ export function tableLatex({ title, headings, rows, notes }: Table): string {
     '\\toprule',
     line(headings),
     '\\midrule',
-    ...rows.flatMap((row) => [
-      ...(row.ruled === true ? ['\\midrule'] : []),
+    ...rows.flatMap((row, index) => [
+      ...(row.ruled === true && index > 0 ? ['\\midrule'] : []),
       // A row that begins with [ would be taken for an option of the line break before it.
       `{}${row.detail === true ? '\\quad ' : ''}${line(row.cells)}`,
     ]),
