@@ -2,12 +2,31 @@
 import { ConfigError } from '../../support/errors.ts';
 import { nearestName } from '../../support/nearest-name.ts';
 import type { BenchmarkDefinition } from './definition.ts';
+import { careqa } from './definitions/careqa.ts';
+import { cmexam } from './definitions/cmexam.ts';
+import { jmed } from './definitions/jmed.ts';
+import { medbullets } from './definitions/medbullets.ts';
+import { medmcqa } from './definitions/medmcqa.ts';
+import { medqaZh } from './definitions/medqa-zh.ts';
 import { medqa } from './definitions/medqa.ts';
+import { medxpertqa } from './definitions/medxpertqa.ts';
 import { mmluProBiology } from './definitions/mmlu-pro-biology.ts';
 import { mmluProHealth } from './definitions/mmlu-pro-health.ts';
 import { pubmedqa } from './definitions/pubmedqa.ts';
 
-const definitions: readonly BenchmarkDefinition[] = [medqa, pubmedqa, mmluProBiology, mmluProHealth];
+const definitions: readonly BenchmarkDefinition[] = [
+  careqa,
+  jmed,
+  medbullets,
+  medmcqa,
+  medqa,
+  medxpertqa,
+  pubmedqa,
+  mmluProBiology,
+  mmluProHealth,
+  cmexam,
+  medqaZh,
+];
 
 export const BENCHMARKS: ReadonlyMap<string, BenchmarkDefinition> = new Map(
   definitions.map((definition) => [definition.id, definition]),

@@ -56,8 +56,8 @@ export interface Edition {
   readonly name: string;
   /** Rows of the split. */
   readonly rows: number;
-  /** Items asked: rows without those left out. */
-  readonly items: number;
+  /** Items asked: rows without those left out. null: how many are left out is not known here, so not asserted. */
+  readonly items: number | null;
   /** Rows by first right letter, as the file orders the options. null: not known here, so not asserted. */
   readonly gold: Readonly<Record<string, number>> | null;
   /** Rows by number of options; null: not known, then `options` alone tells editions apart. */
@@ -90,6 +90,8 @@ export interface DraftItem {
   readonly options: readonly string[];
   /** 0-based places of the right options, ascending. */
   readonly gold: readonly number[];
+  /** First right letter as the file names it, where the file's letters leave some out. */
+  readonly goldLetter?: string;
 }
 
 /** A row that cannot be asked or belongs to another part of the file. */

@@ -23,7 +23,7 @@ export interface BenchmarkFile {
   readonly definition: BenchmarkDefinition;
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
   readonly items: readonly BenchmarkItem[];
-  /** Rows of this benchmark, those left out included. */
+  /** Rows of this benchmark, those left out included unless they are empty. */
   readonly rows: number;
   readonly leftOut: readonly LeftOutRow[];
   /** Rows by first right letter, in the order of the letters. */
@@ -62,7 +62,10 @@ export async function readBenchmarkFile(definition: BenchmarkDefinition, path: s
 type Counted = Omit<BenchmarkFile, 'definition' | 'files' | 'coverage'>;
 
 function readAll(definition: BenchmarkDefinition, rows: readonly Row[], path: string): Counted {
-  const readRow = definition.reader(rows, path);
+  const readRow = definition.reader(
+    rows.filter((row) => !row.isEmpty()),
+    path,
+  );
   const items: BenchmarkItem[] = [];
   const leftOut: LeftOutRow[] = [];
   const gold = new Tally();
@@ -72,6 +75,10 @@ function readAll(definition: BenchmarkDefinition, rows: readonly Row[], path: st
   const ids = new Map<string, string>();
   let count = 0;
   for (const [index, row] of rows.entries()) {
+    if (row.isEmpty()) {
+      leftOut.push({ where: row.where, reason: 'it is empty' });
+      continue;
+    }
     const draft = readRow(row);
     if (draft.kind === 'skipped' && draft.reason === null) continue;
     count += 1;
@@ -81,7 +88,7 @@ function readAll(definition: BenchmarkDefinition, rows: readonly Row[], path: st
       continue;
     }
     const item = itemOf(definition, draft, row, index + 1);
-    gold.add(item.gold[0]!);
+    gold.add(draft.goldLetter ?? item.gold[0]!);
     optionCounts.add(String(item.options.length));
     for (const [name, value] of Object.entries(item.labels)) {
       const tally = labels.get(name) ?? new Tally();

@@ -14,7 +14,7 @@ export const mmluProHealth: BenchmarkDefinition = {
       rows: 818,
       items: 818,
       gold: { A: 101, B: 102, C: 89, D: 97, E: 77, F: 71, G: 75, H: 73, I: 76, J: 57 },
-      optionCounts: null,
+      optionCounts: { 3: 3, 4: 72, 5: 8, 6: 8, 7: 21, 8: 42, 9: 67, 10: 597 },
       options: [3, 10],
       paper: true,
     },

@@ -6,6 +6,8 @@ import type { BenchmarkDefinition } from '../definition.ts';
 
 /** How deep the publishers nest their files (`data/`, `Text/`, `questions/US/`). */
 const DEEPEST = 4;
+/** The better ones first: what loses least. */
+const FORMATS = ['parquet', 'jsonl', 'json', 'csv'];
 const shard = /-(\d{5})-of-(\d{5})\.parquet$/;
 
 /** `path` itself when it is a file; else what the folder, or the benchmark's own folder below it, holds. */
@@ -62,12 +64,19 @@ function isFolderLink(path: string): boolean {
 
 function oneFile(found: readonly string[], folder: string): string[] {
   if (found.length === 1) return [...found];
+  // The same in several formats: one of them.
+  const twins = new Set(found.map((name) => name.replace(/\.[^.]+$/, '')));
+  if (twins.size === 1) return [found.toSorted((left, right) => preference(left) - preference(right))[0]!];
   const totals = new Set(found.map((name) => shard.exec(name)?.[2]));
   const [total] = totals;
   if (totals.size === 1 && total !== undefined && Number(total) === found.length) return [...found];
   throw new ConfigError(
     `${folder}: several files could be meant (${found.slice(0, 6).join(', ')}${found.length > 6 ? ', ...' : ''}); give the file itself`,
   );
+}
+
+function preference(name: string): number {
+  return FORMATS.indexOf(name.slice(name.lastIndexOf('.') + 1));
 }
 
 /** A pattern as a person would write the name. */

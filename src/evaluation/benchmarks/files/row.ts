@@ -28,6 +28,11 @@ export class Row {
     return value !== null && value !== undefined && !(typeof value === 'string' && value.trim() === '');
   }
 
+  /** Every field is null or blank. */
+  isEmpty(): boolean {
+    return Object.keys(this.fields).every((field) => !this.has(field));
+  }
+
   /** The first of the names that the row has as a column, whatever it holds. */
   columnAmong(...names: readonly string[]): string | null {
     return names.find((name) => Object.hasOwn(this.fields, name)) ?? null;

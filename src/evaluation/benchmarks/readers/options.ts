@@ -7,14 +7,19 @@ import { isObject, shown, tidy, type Row } from '../files/row.ts';
  * must run from A on; those that hold null or nothing at the end are not there (a table gives every row the same keys).
  */
 export function optionsIn(row: Row, field: string): string[] {
+  return optionEntries(row, field).map(([letter, text], index) => {
+    if (letter !== LETTERS[index])
+      throw row.wrong(field, `letters from A on without a gap (place ${index + 1} is ${shown(letter)})`);
+    return text;
+  });
+}
+
+/** The same with the letters the file gives, which may leave some out. */
+export function optionEntries(row: Row, field: string): [letter: string, text: string][] {
   const value = row.fields[field];
   const entries = Array.isArray(value) ? entriesOfList(row, field, value) : entriesOfObject(row, field);
   const count = entries.findLastIndex(([, text]) => !isNothing(text)) + 1;
-  return entries.slice(0, count).map(([letter, text], index) => {
-    if (letter !== LETTERS[index])
-      throw row.wrong(field, `letters from A on without a gap (place ${index + 1} is ${shown(letter)})`);
-    return textOf(row, `${field}.${letter}`, text);
-  });
+  return entries.slice(0, count).map(([letter, text]) => [letter, textOf(row, `${field}.${letter}`, text)]);
 }
 
 /** Options of columns of their own, `opa` to `opd`: all that the row has, blank ones too. */
