@@ -31,7 +31,7 @@ button:disabled{opacity:.4;cursor:default}
 .stem{font:inherit;max-height:none;margin:.6rem 0}
 .reading{margin:.5rem 0 .3rem}
 .reading code{overflow-wrap:anywhere;background:color-mix(in srgb,var(--muted) 15%,transparent);padding:0 .25em;border-radius:3px}
-.output details summary,.trace div>details>summary{display:block;margin:.4rem 0;font-size:.8125rem}
-.output details summary::before,.trace div>details>summary::before{content:"▸ ";color:var(--muted)}
-.output details[open] summary::before,.trace div>details[open]>summary::before{content:"▾ "}
+.trace details>summary{display:block;margin:.4rem 0;font-size:.8125rem}
+.trace[open] details>summary::before{content:"▸ ";color:var(--muted)}
+.trace[open] details[open]>summary::before{content:"▾ "}
 `;
