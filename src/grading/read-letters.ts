@@ -49,7 +49,8 @@ function readSet(content: string, frame: LettersFrame): LettersReading {
 
 const pluralLeadIn =
   /^(?:(?:so|therefore|thus|hence),? )?(?:(?:the|my) )?(?:(?:final|correct|best|right) ){0,2}(?:answers|options|choices)\b(?: are\b)?(?: ?[:=])?(?: (?:options|choices)\b)? ?(?=.)/i;
-const chinesePluralLeadIn = /^(?:本题|此题)?(?:(?:全部|所有)?(?:最终|正确)?的?(?:答案|选项)有?(?:应?[是为选])? ?[:=]?) ?(?=.)/;
+const chinesePluralLeadIn =
+  /^(?:本题|此题)?(?:(?:全部|所有)?(?:最终|正确)?的?(?:答案|选项)有?(?:应?[是为选])? ?[:=]?) ?(?=.)/;
 const areCorrect = / (?:are|is)(?: all| both)?(?: the)? (?:correct|right)(?: (?:answers?|options?|choices?))?[.!]?$/i;
 
 const between = /^(?:[\s,.、。;:&+|()[\]{}【】]|\band\b|[和与及])*$/i;
@@ -94,7 +95,9 @@ function waysToSplit(content: string, bare: string): string[][] {
     bare.split(','),
     bare.split(/,? and |[,、]?[和与及]|,/),
   ];
-  return ways.map((pieces) => pieces.filter((piece) => comparableText(piece) !== '')).filter(({ length }) => length > 1);
+  return ways
+    .map((pieces) => pieces.filter((piece) => comparableText(piece) !== ''))
+    .filter(({ length }) => length > 1);
 }
 
 /** Null when any piece names no option, or not exactly one. */
