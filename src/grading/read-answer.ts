@@ -23,9 +23,11 @@ export function answerFrame({ options }: Pick<Question, 'options'>): AnswerFrame
 }
 
 export const optionLetters = LETTERS;
-const longestAnswer = 2000;
+/** Longer blocks are not looked into. */
+export const longestAnswer = 2000;
 
-type Finding =
+/** What a block or a piece of one names. */
+export type Finding =
   { readonly letter: string; readonly via: 'letter' | 'letter-and-text' | 'text' } | { readonly reason: UnreadReason };
 
 export function readAnswer(raw: string, frame: AnswerFrame): Reading {
@@ -36,7 +38,8 @@ export function readAnswer(raw: string, frame: AnswerFrame): Reading {
     : { kind: 'unread', reason: finding.reason, raw };
 }
 
-function readContent(content: string, frame: AnswerFrame): Finding {
+/** The option that the content of a block names. */
+export function readContent(content: string, frame: AnswerFrame): Finding {
   if (content.length > longestAnswer) return { reason: 'too-long' };
   const bare = bareAnswer(content);
   if (comparableText(bare) === '') return { reason: 'empty-answer' };

@@ -1,0 +1,62 @@
+/** `fleming evaluate compare`: evaluations beside each other and beside the published rows of the paper. */
+import { Option, type Command } from 'commander';
+import { SAFETY_EN } from '../../../support/safety.ts';
+import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
+
+interface CompareFlags {
+  readonly markdown?: boolean;
+  readonly latex?: boolean;
+  readonly csv?: boolean;
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly svg?: string;
+}
+
+export function registerCompare(evaluate: Command, { terminal }: CommandContext): void {
+  evaluate
+    .command('compare')
+    .description(
+      "The paper's tables 3 and 4 with our rows beside the published ones, paired differences of the evaluations, the figure of score against size, and a page to browse items.",
+    )
+    .argument('<folders...>', '--out folders of evaluations, the baseline first; LABEL=DIR names a row')
+    .addOption(new Option('--markdown', 'tables as Markdown').conflicts(['latex', 'csv', 'json']))
+    .addOption(new Option('--latex', 'tables as LaTeX (booktabs)').conflicts(['csv', 'json']))
+    .addOption(new Option('--csv', 'table 3 as CSV').conflicts('json'))
+    .option('--json', 'everything as one JSON document')
+    .option('--html <file>', 'write one self-contained page with every item to browse')
+    .option('--svg <file>', 'write the figure of score against size')
+    .addHelpText(
+      'after',
+      helpAfter(
+        'fleming evaluate compare out/base out/trained --markdown',
+        'fleming evaluate compare base=out/b cold-start=out/c stage-1=out/1 stage-2=out/2 --html report.html',
+      ),
+    )
+    .action(async (folders: string[], flags: CompareFlags) => {
+      const [{ readEvaluatedRun }, { buildComparison }, tables, { writeFileAtomic }] = await Promise.all([
+        import('../../../evaluation/tables/evaluated-run.ts'),
+        import('../../../evaluation/tables/comparison.ts'),
+        import('./compare-text.ts'),
+        import('../../../support/atomic-file.ts'),
+      ]);
+      const comparison = buildComparison(folders.map(readEvaluatedRun));
+      if (flags.svg !== undefined) {
+        const { sizeFigure } = await import('../../../evaluation/tables/size-figure.ts');
+        writeFileAtomic(flags.svg, sizeFigure(comparison));
+      }
+      if (flags.html !== undefined) {
+        const { comparisonPage } = await import('../../../evaluation/tables/comparison-page.ts');
+        writeFileAtomic(flags.html, comparisonPage(comparison));
+      }
+      if (flags.json === true) return writeJson(terminal, comparison);
+      terminal.write(tables.comparisonText(comparison, formOf(flags)));
+      if (flags.csv !== true) terminal.write(`${SAFETY_EN}\n`);
+      for (const file of [flags.svg, flags.html]) if (file !== undefined) terminal.writeError(`wrote ${file}\n`);
+    });
+}
+
+function formOf(flags: CompareFlags): 'text' | 'markdown' | 'latex' | 'csv' {
+  if (flags.markdown === true) return 'markdown';
+  if (flags.latex === true) return 'latex';
+  return flags.csv === true ? 'csv' : 'text';
+}
