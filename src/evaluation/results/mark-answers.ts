@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ThinkingRule } from '../../grading/answer-block.ts';
 import { isCorrectSet, readLetters } from '../../grading/read-letters.ts';
 import {
   benchmarkItemSchema,
@@ -16,6 +17,7 @@ import {
 } from '../../records/benchmark.ts';
 import { RecordError } from '../../support/errors.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
+import { asksForSeveral } from '../benchmarks/prompt.ts';
 
 export interface MarkedItem {
   readonly item: BenchmarkItem;
@@ -72,11 +74,17 @@ export function readingOf(item: BenchmarkItem, answer: Pick<ModelAnswer, 'raw' |
   return readLetters(answer.raw, {
     optionCount: item.options.length,
     optionTexts: item.options.map(({ text }) => text),
-    multiple: item.gold.length > 1,
-    // Cut short and without a closed thinking part, all of it may be thinking; an output that ended by itself without
-    // any is one of a model that answers straight away.
-    thinking: answer.finish === 'length' ? 'expected' : 'optional',
+    multiple: asksForSeveral(item),
+    thinking: thinkingRuleOf(answer),
   });
+}
+
+/**
+ * Cut short and without a closed thinking part, all of an output may be thinking; one that ended by itself without any is
+ * of a model that answers straight away.
+ */
+export function thinkingRuleOf({ finish }: Pick<ModelAnswer, 'finish'>): ThinkingRule {
+  return finish === 'length' ? 'expected' : 'optional';
 }
 
 interface Entry extends MarkedItem {

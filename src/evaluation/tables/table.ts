@@ -31,7 +31,9 @@ export function tableText({ title, headings, rows, notes }: Table): string {
       .join('  ')
       .trimEnd(),
   );
-  const body = rows.flatMap(({ ruled }, index) => (ruled === true && index > 0 ? [rule, padded[index + 1]!] : [padded[index + 1]!]));
+  const body = rows.flatMap(({ ruled }, index) =>
+    ruled === true && index > 0 ? [rule, padded[index + 1]!] : [padded[index + 1]!],
+  );
   return [title, '', padded[0], rule, ...body, '', ...notes, ''].join('\n');
 }
 

@@ -1,16 +1,26 @@
-/** `fleming evaluate` and its sub-commands. */
+/** `fleming evaluate`: public benchmarks, listed, checked, asked, graded again and compared. */
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
+import { registerCheck } from './check.ts';
 import { registerCompare } from './compare.ts';
+import { listBenchmarks } from './list.ts';
 import { registerRegrade } from './regrade.ts';
 import { addEvaluateFlags, EVALUATE_EXAMPLES, runEvaluate, type EvaluateFlags } from './run.ts';
+
+interface GroupFlags extends EvaluateFlags {
+  readonly list?: boolean;
+}
 
 export function registerEvaluate(program: Command, context: CommandContext): void {
   const evaluate = program
     .command('evaluate')
-    .description('Ask a model the items of medical benchmarks, read its answers and count.')
-    .addHelpText('after', helpAfter(...EVALUATE_EXAMPLES));
-  addEvaluateFlags(evaluate).action((flags: EvaluateFlags) => runEvaluate(flags, context));
+    .description('Public benchmarks of medical questions: list them, check their files, ask a model, count, compare.')
+    .option('--list', 'list the benchmarks')
+    .addHelpText('after', helpAfter('fleming evaluate --list', ...EVALUATE_EXAMPLES));
+  addEvaluateFlags(evaluate).action((flags: GroupFlags) =>
+    flags.list === true ? listBenchmarks(context, flags) : runEvaluate(flags, context),
+  );
+  registerCheck(evaluate, context);
   registerRegrade(evaluate, context);
   registerCompare(evaluate, context);
 }
