@@ -20,7 +20,7 @@ import { median, rounded } from './support/statistics.ts';
 const LATENCY_MS = 50;
 const IN_FLIGHT = 512;
 const ITEMS = 4000;
-const LONG_ITEMS = 40_000;
+const LONG_ITEMS = 20_000;
 const SERVER = fileURLToPath(new URL('../src/chat/fixtures/scripted-server.ts', import.meta.url));
 
 const itemSchema = z.object({ id: z.string(), text: z.string() });
@@ -127,7 +127,7 @@ async function measure(url: string, items: number) {
 }
 
 async function startServer(): Promise<{ readonly url: string; readonly process: ChildProcess }> {
-  const child = spawn(process.execPath, [SERVER, JSON.stringify({ latencyMs: LATENCY_MS, countless: true })], {
+  const child = spawn(process.execPath, [SERVER, JSON.stringify({ latencyMs: LATENCY_MS })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise<string>((resolve, reject) => {

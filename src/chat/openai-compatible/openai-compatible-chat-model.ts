@@ -3,7 +3,7 @@
  * request is one attempt. Answers come whole, not streamed; the client's own limits on headers and bodies are off, since
  * reasoning takes minutes, and `TimeLimit` says what a stall is.
  */
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import {
   chatFailure,
   hasFired,
@@ -15,6 +15,7 @@ import {
 import { withoutKey } from './api-key.ts';
 import { readConnectionError } from './connection-error.ts';
 import type { Endpoint } from './endpoint.ts';
+import { Exchange } from './exchange.ts';
 import { readCompletion } from './read-completion.ts';
 import { readFailure } from './read-failure.ts';
 import { TimeLimit } from './time-limit.ts';
@@ -31,15 +32,8 @@ export interface OpenAiCompatibleOptions {
   readonly leastTimeoutSeconds?: number;
 }
 
-interface InFlight {
-  readonly startedAt: number;
-  readonly controller: AbortController;
-  stalled: boolean;
-}
-
 /** Ours: no stall is told from a slow answer in less. */
 const LEAST_TIMEOUT_SECONDS = 60;
-const LONGEST_BODY_BYTES = 64 << 20;
 const CONNECT_MILLISECONDS = 30_000;
 
 export class OpenAiCompatibleChatModel implements ChatModel {
@@ -47,7 +41,10 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   readonly #options: OpenAiCompatibleOptions;
   readonly #pool: Pool;
   readonly #limit: TimeLimit;
-  readonly #inFlight = new Set<InFlight>();
+  readonly #inFlight = new Set<Exchange>();
+  readonly #heeded = new WeakSet<AbortSignal>();
+  readonly #path: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #watch: NodeJS.Timeout;
   /** The newer name is used once a server has asked for it. */
   #limitField: 'max_tokens' | 'max_completion_tokens' = 'max_tokens';
@@ -55,9 +52,12 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   #closed = false;
 
   constructor(options: OpenAiCompatibleOptions) {
-    const { endpoint, connections, timeoutSeconds, leastTimeoutSeconds = LEAST_TIMEOUT_SECONDS } = options;
+    const { endpoint, apiKey, connections, timeoutSeconds, leastTimeoutSeconds = LEAST_TIMEOUT_SECONDS } = options;
     this.name = endpoint.model;
     this.#options = options;
+    this.#path = endpoint.url.pathname + endpoint.url.search;
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    this.#headers = apiKey === null ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
     this.#pool = new Pool(endpoint.url.origin, {
       connections,
       headersTimeout: 0,
@@ -88,44 +88,38 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   async #attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatResult> {
     if (hasFired(signal)) return chatFailure('aborted', 'stopped');
     if (this.#closed) return chatFailure('fatal', 'the model is closed');
-    const own: InFlight = { startedAt: performance.now(), controller: new AbortController(), stalled: false };
-    const abort = (): void => own.controller.abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    this.#inFlight.add(own);
+    if (signal !== undefined) this.#heed(signal);
+    const exchange = new Exchange(signal);
+    this.#inFlight.add(exchange);
     try {
-      return this.#withoutKey(await this.#post(request, own));
+      return this.#withoutKey(await this.#post(request, exchange));
     } catch (cause) {
-      if (own.stalled) return chatFailure('fault', `no answer within ${Math.round(secondsSince(own.startedAt))} s`);
+      if (exchange.stalled) return chatFailure('fault', `no answer within ${Math.round(exchange.seconds)} s`);
       if (hasFired(signal)) return chatFailure('aborted', 'stopped');
       return this.#withoutKey(readConnectionError(cause, this.#options.endpoint.url, this.#everAnswered));
     } finally {
-      this.#inFlight.delete(own);
-      signal?.removeEventListener('abort', abort);
+      this.#inFlight.delete(exchange);
     }
   }
 
-  async #post(request: ChatRequest, { controller, startedAt }: InFlight): Promise<ChatResult> {
-    const { url } = this.#options.endpoint;
-    const { statusCode, headers, body } = await this.#pool.request({
-      method: 'POST',
-      path: url.pathname + url.search,
-      headers: this.#headers(),
-      body: JSON.stringify(this.#body(request)),
-      signal: controller.signal,
-    });
+  async #post(request: ChatRequest, exchange: Exchange): Promise<ChatResult> {
+    const body = JSON.stringify(this.#body(request));
+    this.#pool.dispatch({ method: 'POST', path: this.#path, headers: this.#headers, body }, exchange);
+    const { status, headers, text } = await exchange.response;
     this.#everAnswered = true;
-    const text = await readText(body);
-    if (statusCode < 200 || statusCode >= 300)
-      return readFailure({ status: statusCode, headers, body: text }, Date.now());
+    if (status < 200 || status >= 300) return readFailure({ status, headers, body: text }, Date.now());
     const result = readCompletion(text);
-    if (result.kind === 'completion') this.#limit.answered(secondsSince(startedAt));
+    if (result.kind === 'completion') this.#limit.answered(exchange.seconds);
     return result;
   }
 
-  #headers(): Record<string, string> {
-    const { apiKey } = this.#options;
-    const headers = { 'content-type': 'application/json', accept: 'application/json' };
-    return apiKey === null ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
+  /** One listener for all requests of a signal: with a listener each, thousands in flight would slow each other. */
+  #heed(signal: AbortSignal): void {
+    if (this.#heeded.has(signal)) return;
+    this.#heeded.add(signal);
+    signal.addEventListener('abort', () => {
+      for (const exchange of this.#inFlight) if (exchange.signal === signal) exchange.end();
+    });
   }
 
   /** What is left to the server is not sent; nor is a seed that a greedy answer has no use for. */
@@ -142,11 +136,11 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   }
 
   #endStalled(): void {
-    const oldest = performance.now() - this.#limit.seconds * 1000;
-    for (const request of this.#inFlight) {
-      if (request.startedAt > oldest) continue;
-      request.stalled = true;
-      request.controller.abort();
+    const limit = this.#limit.seconds;
+    for (const exchange of this.#inFlight) {
+      if (exchange.seconds < limit) continue;
+      exchange.stalled = true;
+      exchange.end();
     }
   }
 
@@ -156,23 +150,4 @@ export class OpenAiCompatibleChatModel implements ChatModel {
       ? ({ ...result, message: withoutKey(result.message, apiKey) } satisfies ChatFailure)
       : { ...result, raw: withoutKey(result.raw, apiKey) };
   }
-}
-
-/** The whole body, of a size that an answer can have. */
-async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes > LONGEST_BODY_BYTES) {
-      body.destroy();
-      throw new Error(`the answer is longer than ${LONGEST_BODY_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes).toString('utf8');
-}
-
-function secondsSince(startedAt: number): number {
-  return (performance.now() - startedAt) / 1000;
 }

@@ -148,7 +148,8 @@ function* requestsOf({ folder, settings }: AnswerOptions, open: readonly OpenSet
 class Keeping {
   readonly #mostWaiting: number;
   readonly #onKept: () => void;
-  readonly #underWay = new Set<Promise<void>>();
+  /** Of each journal; answers of one are kept in turn. */
+  readonly #last = new Map<AnswerJournal, Promise<void>>();
   #error: { readonly cause: unknown } | null = null;
 
   constructor(mostWaiting: number, onKept: () => void) {
@@ -165,14 +166,13 @@ class Keeping {
       () => this.#onKept(),
       (cause: unknown) => void (this.#error ??= { cause }),
     );
-    this.#underWay.add(kept);
-    void kept.finally(() => this.#underWay.delete(kept));
+    this.#last.set(journal, kept);
     if (journal.waiting > this.#mostWaiting) await kept;
     this.#throwIfFailed();
   }
 
   async settled(): Promise<void> {
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#last.values());
     this.#throwIfFailed();
   }
 
