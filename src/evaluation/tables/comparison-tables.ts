@@ -24,7 +24,7 @@ export function scoreTable(comparison: Comparison, form: IntervalForm): Table {
   return {
     title: 'Accuracy in percent on the nine benchmarks (paper, table 3), published rows and ours',
     headings: ['Model', ...nine.map(({ name }) => name), 'Avg', ...rest.map(({ name }) => name)],
-    rows: [...published, ...rows],
+    rows: [...published, ...contaminationRows(comparison), ...rows],
     notes: scoreNotes(comparison),
   };
 }
@@ -41,6 +41,11 @@ function scoreRows(comparison: Comparison, run: EvaluatedRun, form: IntervalForm
   };
   const partly = macro === null || hasAllNine(run) ? '' : ` (${macro.over.length} of 9)`;
   const unread = cells(({ unread: count, answered }) => (answered === 0 ? '' : percent(count / answered)), '');
+  const at = comparison.runs.indexOf(run);
+  const without = cells(({ id }) => {
+    const overlap = comparison.contamination?.benchmarks.find((each) => each.id === id);
+    return percentOr(overlap?.accuracyWithout[at] ?? undefined, form === 'range' ? 2 : 4);
+  }, '');
   const intervals: TableRow[] =
     form === 'range'
       ? [
@@ -68,11 +73,25 @@ function scoreRows(comparison: Comparison, run: EvaluatedRun, form: IntervalForm
     { cells: [run.label, ...cells(({ accuracy }) => percent(accuracy, digits), value)], ruled: true },
     ...intervals,
     { cells: [form === 'range' ? 'unread %' : `${run.label}: unread`, ...unread], detail: true },
+    ...(comparison.contamination === null
+      ? []
+      : [{ cells: [form === 'range' ? 'not in bank' : `${run.label}: not in bank`, ...without], detail: true }]),
   ];
 }
 
-function percentOr(share: number | undefined): string {
-  return share === undefined ? '' : percent(share, 4);
+/** How much of each benchmark stands in the training bank that was looked into. */
+function contaminationRows({ columns, contamination }: Comparison): TableRow[] {
+  if (contamination === null) return [];
+  const nine = columns.filter(({ paperItems }) => paperItems !== null).length;
+  const cells = columns.map(({ id }) => {
+    const found = contamination.benchmarks.find((overlap) => overlap.id === id);
+    return found === undefined ? '' : percent(found.overlapping / found.items, 2);
+  });
+  return [{ cells: ['In training bank, %', ...cells.slice(0, nine), '', ...cells.slice(nine)], ruled: true }];
+}
+
+function percentOr(share: number | undefined, digits = 4): string {
+  return share === undefined ? '' : percent(share, digits);
 }
 
 function scoreNotes(comparison: Comparison): string[] {
@@ -90,6 +109,11 @@ function scoreNotes(comparison: Comparison): string[] {
     ...comparison.misprints.map(
       ({ model, column, printed, reason }) => `* ${model}, ${column} ${printed.toFixed(2)}: ${reason}`,
     ),
+    ...(comparison.contamination === null
+      ? []
+      : [
+          `In training bank: items of which ${comparison.contamination.bank} holds the question, half of its runs of 13 words (20 characters of Chinese) or its set of options; "not in bank": accuracy on the others.`,
+        ]),
     ...(incomplete.length === 0 ? [] : [`Not complete, so too low: ${incomplete.join(', ')}.`]),
     ...others,
   ];

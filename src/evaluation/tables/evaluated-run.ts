@@ -1,9 +1,15 @@
 /** One evaluation as comparisons take it: its results, its label in tables, and per item the share of right samples. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { answerMarkSchema, type AnswerMark, type BenchmarkId } from '../../records/benchmark.ts';
+import {
+  answerMarkSchema,
+  benchmarkItemSchema,
+  type AnswerMark,
+  type BenchmarkId,
+  type BenchmarkItem,
+} from '../../records/benchmark.ts';
 import { RunError } from '../../support/errors.ts';
-import { iterateJsonl } from '../../support/jsonl.ts';
+import { iterateJsonl, readJsonl } from '../../support/jsonl.ts';
 import { RESULTS_FILE } from '../results/regrade.ts';
 import { resultsSchema, type EvaluationResults } from '../results/results-schema.ts';
 import { majorityVote } from '../results/vote.ts';
@@ -67,6 +73,19 @@ export function itemOutcomes(run: EvaluatedRun, benchmark: BenchmarkId): Map<str
       { share: list.filter(({ correct }) => correct).length / samples, voted: majorityVote(list).right === 1 },
     ]),
   );
+}
+
+/** Accuracy on the items that are not among `excluded`; what has no answer is wrong. Null when none is left. */
+export function accuracyWithout(
+  run: EvaluatedRun,
+  benchmark: BenchmarkId,
+  excluded: ReadonlySet<string>,
+): number | null {
+  if (!run.results.benchmarks.some(({ id }) => id === benchmark)) return null;
+  const outcomes = itemOutcomes(run, benchmark);
+  const items = readJsonl<BenchmarkItem>(join(run.folder, benchmark, 'items.jsonl'), { schema: benchmarkItemSchema });
+  const kept = items.filter(({ id }) => !excluded.has(id));
+  return kept.length === 0 ? null : kept.reduce((sum, { id }) => sum + (outcomes.get(id)?.share ?? 0), 0) / kept.length;
 }
 
 function parseJson(path: string): unknown {

@@ -1,5 +1,6 @@
 /** `fleming evaluate compare`: evaluations beside each other and beside the published rows of the paper. */
 import { Option, type Command } from 'commander';
+import type { Contamination } from '../../../evaluation/contamination/contamination-schema.ts';
 import { SAFETY_EN } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
 
@@ -10,6 +11,7 @@ interface CompareFlags {
   readonly json?: boolean;
   readonly html?: string;
   readonly svg?: string;
+  readonly contamination?: string;
 }
 
 export function registerCompare(evaluate: Command, { terminal }: CommandContext): void {
@@ -25,6 +27,7 @@ export function registerCompare(evaluate: Command, { terminal }: CommandContext)
     .option('--json', 'everything as one JSON document')
     .option('--html <file>', 'write one self-contained page with every item to browse')
     .option('--svg <file>', 'write the figure of score against size')
+    .option('--contamination <file>', 'show what fleming evaluate contamination --out FILE found beside the scores')
     .addHelpText(
       'after',
       helpAfter(
@@ -39,7 +42,11 @@ export function registerCompare(evaluate: Command, { terminal }: CommandContext)
         import('./compare-text.ts'),
         import('../../../support/atomic-file.ts'),
       ]);
-      const comparison = buildComparison(folders.map(readEvaluatedRun));
+      const runs = folders.map(readEvaluatedRun);
+      const comparison = buildComparison(
+        runs,
+        flags.contamination === undefined ? null : await readContamination(flags.contamination),
+      );
       if (flags.svg !== undefined) {
         const { sizeFigure } = await import('../../../evaluation/tables/size-figure.ts');
         writeFileAtomic(flags.svg, sizeFigure(comparison));
@@ -53,6 +60,24 @@ export function registerCompare(evaluate: Command, { terminal }: CommandContext)
       if (flags.csv !== true) terminal.write(`${SAFETY_EN}\n`);
       for (const file of [flags.svg, flags.html]) if (file !== undefined) terminal.writeError(`wrote ${file}\n`);
     });
+}
+
+async function readContamination(path: string): Promise<Contamination> {
+  const [{ contaminationSchema }, { readFileSync }, { ConfigError }] = await Promise.all([
+    import('../../../evaluation/contamination/contamination-schema.ts'),
+    import('node:fs'),
+    import('../../../support/errors.ts'),
+  ]);
+  try {
+    return contaminationSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new ConfigError(
+      `${path} is not what fleming evaluate contamination --out writes; make it with that command`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 function formOf(flags: CompareFlags): 'text' | 'markdown' | 'latex' | 'csv' {
