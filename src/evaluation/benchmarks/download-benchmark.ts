@@ -1,4 +1,5 @@
 /** The files of a benchmark from where it is published, into its folder below a data folder. Files that are there stay. */
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ConfigError } from '../../support/errors.ts';
 import type { BenchmarkDefinition, BenchmarkSource } from './definition.ts';
@@ -45,6 +46,8 @@ export async function downloadBenchmark(
       `${definition.id} has no address to download from; get it from ` +
         `${definition.sources.map(({ repository }) => repository).join(' or ')} and put it into ${join(folder, definition.folder)}`,
     );
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true)
+    throw new ConfigError(`${folder} is a file; a download needs the folder for benchmarks`);
   const done: DownloadedFile[] = [];
   for (const { source, file } of files) {
     const url = addressOf(source, file.path, options.addresses ?? PUBLIC_ADDRESSES);

@@ -163,18 +163,19 @@ function startOf(response: Response, from: number, { url, path }: DownloadOption
   throw new DownloadError(`${url}: ${said}; download it by hand and give its path, or name another address`);
 }
 
+/** Null when the length is not told, or is that of a compressed form of what arrives here. */
 function totalOf(response: Response, start: number): number | null {
   const length = response.headers.get('content-length');
-  return length === null ? null : start + Number(length);
+  return length === null || response.headers.has('content-encoding') ? null : start + Number(length);
 }
 
 /** What came before belongs to another version, or there is none. */
 function beginAnew(path: string, url: string, response: Response): void {
   rmSync(partOf(path), { force: true });
-  const tag = response.headers.get('etag');
-  // A weak tag does not promise the same bytes, and a server ignores it for ranges.
-  const mark = tag !== null && !tag.startsWith('W/') ? tag : response.headers.get('last-modified');
-  writeJsonAtomic(markFileOf(path), { url, mark });
+  const tag = response.headers.get('etag') ?? '';
+  // A weak tag does not promise the same bytes; a compressed answer counts its ranges in other bytes.
+  const mark = tag.startsWith('"') ? tag : response.headers.get('last-modified');
+  writeJsonAtomic(markFileOf(path), { url, mark: response.headers.has('content-encoding') ? null : mark });
 }
 
 /** The mark of the version whose beginning is there; null when there is none to go on with. */

@@ -13,7 +13,8 @@ const chineseAbove = /^(?:以上|上述|上列|前述)/;
 /** Nothing but letters and what joins them: "A and C", "Both A, B", "A+B+C", "B或D". */
 const lettersOnly =
   /^\W*(?:(?:both|either|neither|all|only|options?)\s+)?\(?[A-U]\)?(?:\s*(?:,|and|or|nor|&|\+|\/|、|和|或|及|与|，)+\s*\(?[A-U]\)?)+\W*(?:(?:are|is)\s+\w+|[都均皆]\S*)?\W*$/iu;
-const letterNamed = /\b(?:options?|choices?|answers?)\s+\(?[A-U]\)?(?![\p{L}\p{N}-])|[A-U]\s*(?:项|选项)|选项\s*[A-U]/u;
+const letterNamed =
+  /\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswers?)\s+\(?[A-U]\)?(?![\p{L}\p{N}-])|[A-U]\s*(?:项|选项)|选项\s*[A-U]/u;
 
 export function shuffleOptions(item: BenchmarkItem, seed: number): BenchmarkItem {
   const free = freePlaces(item);

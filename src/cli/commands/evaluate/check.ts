@@ -1,23 +1,19 @@
 /** `fleming evaluate check`: a benchmark's file read whole, counted, and its grading tried on every item. */
 import type { Command } from 'commander';
-import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
+import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
+import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
 import type { BenchmarkCheck } from '../../../evaluation/benchmarks/check-benchmark.ts';
-import type { BenchmarkDefinition } from '../../../evaluation/benchmarks/definition.ts';
-import type { DownloadAddresses } from '../../../evaluation/benchmarks/download-benchmark.ts';
 import type { BenchmarkFile } from '../../../evaluation/benchmarks/read-benchmark.ts';
 
-interface CheckFlags {
+interface CheckFlags extends DownloadFlags {
   readonly benchmark: string;
   readonly data: string;
   readonly partial?: boolean;
-  readonly download?: boolean;
-  readonly hubUrl?: string;
-  readonly gitUrl?: string;
   readonly json?: boolean;
 }
 
 export function registerCheck(evaluate: Command, { terminal, setExitCode }: CommandContext): void {
-  evaluate
+  const check = evaluate
     .command('check')
     .description(
       'Read a whole benchmark file, compare its counts with the published ones, and grade every right and every wrong ' +
@@ -25,10 +21,8 @@ export function registerCheck(evaluate: Command, { terminal, setExitCode }: Comm
     )
     .requiredOption('--benchmark <id>', 'which one; see fleming evaluate --list')
     .requiredOption('--data <path>', 'its file, or a folder with it')
-    .option('--partial', 'accept a file that holds a part of the benchmark')
-    .option('--download', 'first download into the folder what is missing; goes on where it was cut off')
-    .option('--hub-url <url>', 'model hub or mirror (default: HF_ENDPOINT, else https://huggingface.co)')
-    .option('--git-url <url>', 'raw files of public repositories (default: https://raw.githubusercontent.com)')
+    .option('--partial', 'accept a file that holds a part of the benchmark');
+  addDownloadFlags(check)
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -45,39 +39,15 @@ export function registerCheck(evaluate: Command, { terminal, setExitCode }: Comm
         import('../../../grading/read-letters.ts'),
       ]);
       const definition = benchmarkNamed(flags.benchmark);
-      if (flags.download === true) await downloadFirst(definition, flags, terminal);
+      await downloadMissing([definition], flags, terminal);
       const file = await readBenchmarkFile(definition, flags.data);
-      const check = checkBenchmark(file, readLetters);
-      const accepted = file.coverage.kind === 'part' && flags.partial === true && check.grading.failureCount === 0;
-      const ok = check.ok || accepted;
+      const checked = checkBenchmark(file, readLetters);
+      const accepted = file.coverage.kind === 'part' && flags.partial === true && checked.grading.failureCount === 0;
+      const ok = checked.ok || accepted;
       setExitCode(ok ? 0 : 1);
-      if (flags.json === true) writeJson(terminal, asJson(file, check, ok));
-      else terminal.write(inWords(file, check, flags.partial === true));
+      if (flags.json === true) writeJson(terminal, asJson(file, checked, ok));
+      else terminal.write(inWords(file, checked, flags.partial === true));
     });
-}
-
-async function downloadFirst(definition: BenchmarkDefinition, flags: CheckFlags, terminal: Terminal): Promise<void> {
-  const { downloadBenchmark, PUBLIC_ADDRESSES } = await import('../../../evaluation/benchmarks/download-benchmark.ts');
-  const { terminalProgress } = await import('../../terminal-progress.ts');
-  const progress = terminalProgress(terminal, { quiet: flags.json === true });
-  const addresses: DownloadAddresses = {
-    hub: flags.hubUrl ?? process.env['HF_ENDPOINT'] ?? PUBLIC_ADDRESSES.hub,
-    git: flags.gitUrl ?? PUBLIC_ADDRESSES.git,
-  };
-  try {
-    const files = await downloadBenchmark(definition, flags.data, {
-      addresses,
-      progress: ({ file, doneBytes, totalBytes }) =>
-        progress.stepDone(`${file} (kB)`, {
-          done: Math.ceil(doneBytes / 1000),
-          total: totalBytes === null ? null : Math.ceil(totalBytes / 1000),
-        }),
-    });
-    for (const { fetched, path, bytes } of files)
-      progress.log(`${path}: ${fetched ? `${bytes} bytes` : 'there already'}`);
-  } finally {
-    progress.close();
-  }
 }
 
 function asJson(file: BenchmarkFile, check: BenchmarkCheck, ok: boolean): Record<string, unknown> {

@@ -38,10 +38,10 @@ export class Row {
     return names.find((name) => Object.hasOwn(this.fields, name)) ?? null;
   }
 
-  /** Text that says something, trimmed, with LF as its line ends. */
+  /** Text that says something, trimmed, with LF as its line ends; a number is text too. */
   text(field: string): string {
     const value = this.#value(field);
-    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+    if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
     if (typeof value !== 'string' || value.trim() === '') throw this.wrong(field, 'text that is not blank');
     return tidy(value);
   }

@@ -6,7 +6,7 @@ import type { BenchmarkReader } from '../definition.ts';
 import type { Row } from '../files/row.ts';
 import { optionsIn, placeOfLetter } from './options.ts';
 
-const CHOICES = /\s*\bAnswer Choices:\s*\(A\)/g;
+const CHOICES = /\bAnswer Choices:\s*\(A\)/g;
 
 export const readMedxpertqa: BenchmarkReader = () => (row) => {
   const options = optionsIn(row, 'options');
