@@ -2,23 +2,25 @@
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerCheck } from './check.ts';
+import { registerCompare } from './compare.ts';
 import { listBenchmarks } from './list.ts';
+import { registerRegrade } from './regrade.ts';
+import { addEvaluateFlags, EVALUATE_EXAMPLES, runEvaluate, type EvaluateFlags } from './run.ts';
 
-interface EvaluateFlags {
+interface GroupFlags extends EvaluateFlags {
   readonly list?: boolean;
-  readonly json?: boolean;
 }
 
 export function registerEvaluate(program: Command, context: CommandContext): void {
   const evaluate = program
     .command('evaluate')
-    .description('Public benchmarks of medical questions: list them, check their files.')
+    .description('Public benchmarks of medical questions: list them, check their files, ask a model, count, compare.')
     .option('--list', 'list the benchmarks')
-    .option('--json', 'print one JSON document')
-    .addHelpText('after', helpAfter('fleming evaluate --list', 'fleming evaluate check --benchmark medqa --data data'))
-    .action(async (flags: EvaluateFlags) => {
-      if (flags.list === true) await listBenchmarks(context, flags);
-      else evaluate.error('error: say what to do: --list, or a sub-command');
-    });
+    .addHelpText('after', helpAfter('fleming evaluate --list', ...EVALUATE_EXAMPLES));
+  addEvaluateFlags(evaluate).action((flags: GroupFlags) =>
+    flags.list === true ? listBenchmarks(context, flags) : runEvaluate(flags, context),
+  );
   registerCheck(evaluate, context);
+  registerRegrade(evaluate, context);
+  registerCompare(evaluate, context);
 }
