@@ -100,7 +100,16 @@ describe('fleming evaluate contamination', () => {
     writeFileSync(bank, `${JSON.stringify({ question: stems[1] })}\n`);
     const found = join(root, 'found.json');
     const { code, out, error } = await fleming(
-      ...['evaluate', 'contamination', '--bank', bank, '--benchmark', 'medqa', '--data', data, '--out', found],
+      'evaluate',
+      'contamination',
+      '--bank',
+      bank,
+      '--benchmark',
+      'medqa',
+      '--data',
+      data,
+      '--out',
+      found,
     );
     expect(error).toBe('');
     expect(code).toBe(0);
