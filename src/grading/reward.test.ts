@@ -47,8 +47,11 @@ describe('followsFormat', () => {
   it('gets to the end of hostile outputs', () => {
     for (const piece of ['<', '<think>', '</answer>', ' ', '<|', '<|x|>', '< ', '\n']) {
       const long = piece.repeat(Math.ceil(3e5 / piece.length));
-      for (const raw of [long, good + long, long + good, `<${long}think>`])
-        expect(followsFormat(raw)).toBe(raw === good + long && long.trim() === '');
+      // Space may stand around the blocks, end-of-text tokens after them.
+      const isBlank = long.trim() === '';
+      expect(followsFormat(good + long)).toBe(isBlank || piece === '<|x|>');
+      expect(followsFormat(long + good)).toBe(isBlank);
+      for (const raw of [long, `<${long}think>`]) expect(followsFormat(raw)).toBe(false);
     }
   });
 });
