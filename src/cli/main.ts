@@ -29,14 +29,18 @@ export async function main(
 }
 
 function createProgram(terminal: Terminal): Command {
-  return new Command('fleming')
-    .description(`The Fleming-R1 medical reasoning recipe, whole and runnable.\n\n${SAFETY_LINES}`)
-    .version(softwareVersions().package)
-    .option('--verbose', 'show where an error comes from')
-    .exitOverride()
-    .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
-    .addHelpText('after', EXIT_CODES)
-    .showHelpAfterError('(add --help for what is possible)');
+  return (
+    new Command('fleming')
+      .description(`The Fleming-R1 medical reasoning recipe, whole and runnable.\n\n${SAFETY_LINES}`)
+      .version(softwareVersions().package)
+      .option('--verbose', 'show where an error comes from')
+      // A sub-command's flags are its own, those that the command above it has too (`evaluate check --json`).
+      .enablePositionalOptions()
+      .exitOverride()
+      .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
+      .addHelpText('after', EXIT_CODES)
+      .showHelpAfterError('(add --help for what is possible)')
+  );
 }
 
 /** Sub-commands exit and print as the program does, and take --verbose too, which people write at the end. */

@@ -17,8 +17,10 @@ import type { Score } from '../records/score.ts';
 import { RecordError } from '../support/errors.ts';
 import { fairCoinP, studentTCritical } from './distributions.ts';
 
-/** What statistics look at in a score. */
-export type Marked = Pick<Score, 'questionId' | 'subgraphId' | 'correct' | 'reading'>;
+/** What statistics look at in a score. For a public benchmark the cluster is the item, whose samples go together. */
+export interface Marked extends Pick<Score, 'questionId' | 'subgraphId' | 'correct'> {
+  readonly reading: { readonly kind: 'read' | 'unread' };
+}
 
 export interface Accuracy {
   /** Share of right answers, 0-1; unread counts as wrong. */

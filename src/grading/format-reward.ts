@@ -8,7 +8,8 @@ export interface FormatRule {
   readonly thinkOpenedByPrompt?: boolean;
 }
 
-const anyTag = /<\s*\/?\s*(?:think|answer|答案)/gi;
+// The slash stands with the space before it, so that a long run of space is tried in one way only.
+const anyTag = /<(?:\s*\/)?\s*(?:think|answer|答案)/gi;
 const endOfText = /<\|[^<>|]{1,40}\|>|<\/s>|<eos>|<end_of_turn>/g;
 
 export function followsFormat(raw: string, rule: FormatRule = {}): boolean {

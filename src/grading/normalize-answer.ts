@@ -1,9 +1,12 @@
-/** Strips what models wrap around an answer - width variants, LaTeX, markdown, lead-ins - and nothing of the answer itself. */
+/**
+ * Strips what models wrap around an answer - width variants, LaTeX, markdown, lead-ins - and nothing of the answer itself.
+ * Ends are trimmed by hand: a pattern anchored at the end is tried at every place of a long run and takes its square.
+ */
 
 const invisible = /[\p{Cf}\p{Cc}\p{Z}\s]+/gu;
 const specialToken = /<\|[^<>|]{1,40}\|>|<\/?(?:b|i|em|strong|s|eos)>/gi;
 const emphasis = /[*`~]+/g;
-const edges = /^[\s"'“”‘’「」『』_#>$]+|[\s"'“”‘’「」『』_$]+$/g;
+const quotesAtEnds = '"\'“”‘’「」『』_$';
 const latexDelimiters = /^\\[([]\s*|\s*\\[)\]]$/g;
 const innermostLatex = /\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|mathbb|mathcal|mathsf) ?\{([^{}]*)\}/g;
 const englishLeadIn =
@@ -13,6 +16,8 @@ const chineseLeadIn =
 
 /** The content of an answer block, bare: NFKC, one line, no wrapping. */
 export function bareAnswer(content: string): string {
+  // By far the commonest.
+  if (/^\s?[A-U]\s?$/.test(content)) return content.trim();
   let text = plainText(content);
   for (let layer = 0; layer < 12; layer++) {
     const inner = unwrap(text);
@@ -24,14 +29,14 @@ export function bareAnswer(content: string): string {
 
 /** For comparing an answer's words with an option's: bare, lower case, without a final stop. */
 export function comparableText(text: string): string {
-  return plainText(text)
-    .replace(edges, '')
-    .toLowerCase()
-    .replace(/ ?[.。;,!]+$/, '')
-    .trim();
+  return trimEnd(trimWrapping(plainText(text)).toLowerCase(), '.。;,!').trim();
 }
 
+const plainAscii = /^[!-~]+(?: [!-~]+)*$/;
+
 function plainText(text: string): string {
+  // Nothing that the general way would change; no pattern here can match a text twice.
+  if (plainAscii.test(text) && !/[*`~]|<[|/bies]/i.test(text)) return text;
   return text.normalize('NFKC').replace(specialToken, '').replace(emphasis, '').replace(invisible, separatorOf).trim();
 }
 
@@ -41,6 +46,28 @@ function separatorOf(run: string): string {
 }
 
 function unwrap(text: string): string {
-  const bared = text.replace(innermostLatex, '$1').replace(edges, '').replace(latexDelimiters, '').trim();
+  const unboxed = text.includes('\\') ? text.replace(innermostLatex, '$1') : text;
+  const bared = trimWrapping(unboxed).replace(latexDelimiters, '').trim();
   return bared.replace(englishLeadIn, '').replace(chineseLeadIn, '').trim();
+}
+
+/** Without quotes and markdown at both ends. */
+function trimWrapping(text: string): string {
+  const trimmed = trimEnd(text, quotesAtEnds);
+  let start = 0;
+  while (start < trimmed.length && isOneOf(trimmed, start, `${quotesAtEnds}#>`)) start++;
+  return trimmed.slice(start);
+}
+
+/** Without space and `characters` at the end. */
+export function trimEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && isOneOf(text, end - 1, characters)) end--;
+  return text.slice(0, end);
+}
+
+/** One of the characters, or space. */
+function isOneOf(text: string, at: number, characters: string): boolean {
+  const character = text[at]!;
+  return characters.includes(character) || character.trim() === '';
 }

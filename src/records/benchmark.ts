@@ -7,7 +7,7 @@ import { languageSchema } from './question.ts';
 import { unreadReasonSchema } from './score.ts';
 
 /** The nine of the paper (its section 4.1, MMLU-Pro as two), then two Chinese ones besides. */
-export const benchmarkIdSchema = z.enum([
+const shippedIdSchema = z.enum([
   'medxpertqa',
   'medqa',
   'medmcqa',
@@ -19,6 +19,12 @@ export const benchmarkIdSchema = z.enum([
   'medbullets',
   'cmexam',
   'medqa-zh',
+]);
+
+/** One that ships, or one on trial, whose id begins with an underscore. Ids are names of folders too. */
+export const benchmarkIdSchema = z.union([
+  shippedIdSchema,
+  z.templateLiteral(['_', z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/)]),
 ]);
 export type BenchmarkId = z.infer<typeof benchmarkIdSchema>;
 

@@ -6,6 +6,7 @@ export interface ProgressState {
   readonly done: number;
   readonly total: number | null;
   readonly metric?: { readonly name: string; readonly value: number };
+  readonly counts?: Readonly<Record<string, number>>;
   /** null until there is something to measure. */
   readonly stepsPerSecond: number | null;
   readonly stageSecondsLeft: number | null;
@@ -18,6 +19,7 @@ export function plainLine(state: ProgressState): string {
   const parts = [`${state.stage}: ${state.done}${total}`];
   if (state.stepsPerSecond !== null) parts.push(rate(state.stepsPerSecond));
   if (state.metric !== undefined) parts.push(`${state.metric.name} ${shortNumber(state.metric.value)}`);
+  for (const [name, count] of Object.entries(state.counts ?? {})) if (count > 0) parts.push(`${name} ${count}`);
   if (state.stageSecondsLeft !== null && state.done !== state.total)
     parts.push(`${formatDuration(state.stageSecondsLeft)} left`);
   const longer = state.runSecondsLeft !== null && state.runSecondsLeft > (state.stageSecondsLeft ?? 0) + 1;

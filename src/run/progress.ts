@@ -12,6 +12,8 @@ export interface StepUpdate {
   /** null: not known beforehand. */
   readonly total: number | null;
   readonly metric?: { readonly name: string; readonly value: number };
+  /** Told after the metric, those that are 0 left out. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 export interface Progress {

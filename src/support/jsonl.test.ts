@@ -20,9 +20,21 @@ describe('readJsonl', () => {
   it('drops a byte order mark and carriage returns, skips blank lines but counts them', () => {
     const path = file('\ufeff{"a":1}\r\n\r\n \n{"a":"二"}\n');
     expect([...iterateJsonl(path)]).toEqual([
-      { value: { a: 1 }, line: 1 },
-      { value: { a: '二' }, line: 4 },
+      { value: { a: 1 }, line: 1, offset: 0, bytes: 11, ended: true },
+      { value: { a: '二' }, line: 4, offset: 16, bytes: 11, ended: true },
     ]);
+  });
+
+  it('says where each line stands, across pieces too, and whether its newline is there', () => {
+    const records = ['short', 'x'.repeat((1 << 20) + 7), '二', 'y'.repeat(1 << 20), 'last'];
+    const path = file(records.map((record) => JSON.stringify(record)).join('\n'));
+    const content = readFileSync(path);
+    const lines = [...iterateJsonl<string>(path)];
+    const cut = lines.map(
+      ({ offset, bytes }) => JSON.parse(content.toString('utf8', offset, offset + bytes)) as string,
+    );
+    expect(cut).toEqual(records);
+    expect(lines.map(({ ended }) => ended)).toEqual([true, true, true, true, false]);
   });
 
   it('keeps a byte order mark inside a text', () => {

@@ -34,6 +34,11 @@ export interface JsonlLine<T> {
   readonly value: T;
   /** 1-based. */
   readonly line: number;
+  /** Where the line stands in the file, its newline not counted. */
+  readonly offset: number;
+  readonly bytes: number;
+  /** False for a last line without a newline. */
+  readonly ended: boolean;
 }
 
 /** All records of a file. */
@@ -55,7 +60,8 @@ export function* iterateJsonl<T = unknown>(path: string, options: JsonlOptions<T
       const cutOff = raw.ended ? '' : 'the last line is cut off, or ';
       throw new RecordError(`${where}: ${cutOff}${(cause as Error).message}`, { cause });
     }
-    yield { value: checked(value, where, options.schema), line: raw.line };
+    const { line, offset, ended } = raw;
+    yield { value: checked(value, where, options.schema), line, offset, bytes: raw.bytes.byteLength, ended };
   }
 }
 
@@ -86,6 +92,7 @@ export function jsonLine(record: unknown, where: string): string {
 interface RawLine {
   readonly bytes: Buffer;
   readonly line: number;
+  readonly offset: number;
   /** False for a last line without a newline. */
   readonly ended: boolean;
 }
@@ -98,11 +105,13 @@ function* linesOf(path: string): Generator<RawLine> {
     let parts: Buffer[] = [];
     let partsBytes = 0;
     let line = 1;
+    let offset = 0;
     for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0 && end < bytes; end = chunk.indexOf(NEWLINE, start)) {
-        yield { bytes: Buffer.concat([...parts, chunk.subarray(start, end)]), line, ended: true };
-        [parts, partsBytes, start, line] = [[], 0, end + 1, line + 1];
+        const whole = Buffer.concat([...parts, chunk.subarray(start, end)]);
+        yield { bytes: whole, line, offset, ended: true };
+        [parts, partsBytes, start, line, offset] = [[], 0, end + 1, line + 1, offset + whole.byteLength + 1];
       }
       if (start === bytes) continue;
       parts.push(Buffer.from(chunk.subarray(start, bytes)));
@@ -113,7 +122,7 @@ function* linesOf(path: string): Generator<RawLine> {
         );
       }
     }
-    if (parts.length > 0) yield { bytes: Buffer.concat(parts), line, ended: false };
+    if (parts.length > 0) yield { bytes: Buffer.concat(parts), line, offset, ended: false };
   } finally {
     closeSync(file);
   }

@@ -2,7 +2,7 @@
  * Seeded random numbers. Streams are addressed, not advanced: `randomStream(seed, 'stage-1', step)` is the same
  * whenever and wherever it is asked for, so that a resumed run draws what an undisturbed one would have drawn.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface RandomStream {
   /** Uniform in [0, 1), 32 bits of resolution. */
@@ -26,7 +26,7 @@ export function randomStream(...parts: (string | number | boolean)[]): RandomStr
 
 /** A 32-bit unsigned seed for the address `parts`. */
 export function deriveSeed(...parts: (string | number | boolean)[]): number {
-  return createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32LE(0);
+  return hash('sha256', JSON.stringify(parts), 'buffer').readUInt32LE(0);
 }
 
 /** mulberry32: small, fast, passes gjrand's small tests; not for cryptography. */

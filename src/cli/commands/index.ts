@@ -2,6 +2,7 @@
 import type { RegisterCommand } from '../command.ts';
 import { registerAsk } from './ask.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
@@ -10,6 +11,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerRun,
   registerAsk,
   registerScore,
+  registerEvaluate,
   registerKnowledge,
   registerDoctor,
 ];

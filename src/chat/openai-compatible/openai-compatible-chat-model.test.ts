@@ -1,0 +1,279 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { contractRequest, describeChatModel } from '../chat-model.contract.ts';
+import {
+  scriptedText,
+  sendJson,
+  startScriptedServer,
+  type ScriptedReply,
+  type ScriptedServerOptions,
+} from '../fixtures/scripted-server.ts';
+import { parseEndpoint } from './endpoint.ts';
+import { OpenAiCompatibleChatModel, type OpenAiCompatibleOptions } from './openai-compatible-chat-model.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+async function serverAndModel(
+  server: ScriptedServerOptions,
+  changes: Partial<OpenAiCompatibleOptions> = {},
+): Promise<{ model: OpenAiCompatibleChatModel; attempts: ReadonlyMap<string, number> }> {
+  const { url, close, attempts } = await startScriptedServer(server);
+  const model = modelAt(url, changes);
+  closing.push(close, () => model.close());
+  return { model, attempts };
+}
+
+function modelAt(url: string, changes: Partial<OpenAiCompatibleOptions> = {}): OpenAiCompatibleChatModel {
+  return new OpenAiCompatibleChatModel({
+    endpoint: parseEndpoint(`${url}#scripted`),
+    apiKey: null,
+    connections: 8,
+    timeoutSeconds: 30,
+    ...changes,
+  });
+}
+
+const contractServer = await startScriptedServer({
+  reply: (prompt, body) =>
+    body.max_tokens === 1 ? { content: '<think>', finish_reason: 'length' } : { content: scriptedText(prompt) },
+  instead: (_request, response, { messages }) => {
+    const tooLong = messages[0]!.content === 'too long';
+    if (tooLong) sendJson(response, 400, { error: { message: 'maximum context length is 8 tokens' } });
+    return tooLong;
+  },
+});
+describeChatModel('openai-compatible', {
+  open: async () => modelAt(contractServer.url),
+  unanswerable: contractRequest(0, { messages: [{ role: 'user', content: 'too long' }] }),
+  limitsTokens: true,
+});
+
+describe('what is sent', () => {
+  it('holds the model, the messages and only what was decided', async () => {
+    const seen: { body: unknown; path: string | undefined; key: string | undefined }[] = [];
+    const { model } = await serverAndModel(
+      {
+        instead: (request, _response, body) => {
+          seen.push({ body, path: request.url, key: request.headers.authorization });
+          return false;
+        },
+      },
+      { apiKey: 'secret-key-1' },
+    );
+    await model.complete(contractRequest(1));
+    const decoding = { temperature: null, topP: 0.9, maxTokens: null };
+    await model.complete(contractRequest(1, { decoding, seed: 12 }));
+    const shared = { model: 'scripted', messages: [{ role: 'user', content: 'question number 1' }] };
+    expect(seen.map(({ body }) => body)).toEqual([
+      { ...shared, temperature: 0, max_tokens: 64 },
+      { ...shared, top_p: 0.9, seed: 12 },
+    ]);
+    expect(seen[0]).toMatchObject({ path: '/v1/chat/completions', key: 'Bearer secret-key-1' });
+  });
+
+  it('has no authorization without a key', async () => {
+    let headers: NodeJS.Dict<string | string[]> = {};
+    const { model } = await serverAndModel({
+      instead: (request) => {
+        headers = request.headers;
+        return false;
+      },
+    });
+    await model.complete(contractRequest(1));
+    expect(headers).not.toHaveProperty('authorization');
+  });
+
+  it('calls the limit by its newer name for a server that asks for it', async () => {
+    const { model, attempts } = await serverAndModel({
+      instead: (_request, response, body) => {
+        const old = 'max_tokens' in body;
+        if (old) sendJson(response, 400, { error: { message: "Use 'max_completion_tokens' instead." } });
+        return old;
+      },
+    });
+    expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'completion' });
+    expect(await model.complete(contractRequest(2))).toMatchObject({ kind: 'completion' });
+    expect([...attempts.values()]).toEqual([2, 1]);
+  });
+});
+
+describe('what comes back', () => {
+  const rows: [string, ScriptedReply, string, string][] = [
+    ['plain text', { content: 'A' }, 'A', 'stop'],
+    ['reasoning_content', { content: 'A', reasoning_content: 'why' }, '<think>\nwhy\n</think>\nA', 'stop'],
+    ['reasoning', { content: 'A', reasoning: 'why', reasoning_content: null }, '<think>\nwhy\n</think>\nA', 'stop'],
+    ['empty reasoning', { content: 'A', reasoning_content: '' }, 'A', 'stop'],
+    ['tags in the text', { content: '<think>x</think>A' }, '<think>x</think>A', 'stop'],
+    ['a missing opening tag', { content: 'x</think>A' }, 'x</think>A', 'stop'],
+    [
+      'cut in the reasoning',
+      { content: null, reasoning_content: 'wh', finish_reason: 'length' },
+      '<think>\nwh',
+      'length',
+    ],
+    [
+      'cut in the text',
+      { content: '<answer>A', reasoning: 'w', finish_reason: 'length' },
+      '<think>\nw\n</think>\n<answer>A',
+      'length',
+    ],
+    ['reasoning and nothing said', { content: '', reasoning: 'w' }, '<think>\nw\n</think>\n', 'stop'],
+    [
+      'a list of parts',
+      { content: [{ type: 'text', text: 'A' }, { type: 'image' }, { type: 'text', text: 'B' }] },
+      'AB',
+      'stop',
+    ],
+    ['a refusal', { content: null, refusal: 'I cannot' }, 'I cannot', 'stop'],
+    ['filtered', { content: '', finish_reason: 'content_filter' }, '', 'filtered'],
+    ['a reason nobody knows', { content: 'A', finish_reason: 'toString' }, 'A', 'unknown'],
+    ['no reason', { content: 'A', finish_reason: null }, 'A', 'unknown'],
+  ];
+  it.each(rows)('%s', async (_name, reply, raw, finish) => {
+    const { model } = await serverAndModel({ reply: () => reply });
+    const counts = { promptTokens: 'question number 1'.length, generatedTokens: 7 };
+    expect(await model.complete(contractRequest(1))).toEqual({ kind: 'completion', raw, finish, ...counts });
+  });
+
+  it('counts that are absent or no numbers are null', async () => {
+    for (const usage of [undefined, null, 'many', { prompt_tokens: -1, completion_tokens: 'x' }]) {
+      const { model } = await serverAndModel({
+        instead: (_request, response) => {
+          sendJson(response, 200, { choices: [{ message: { content: 'A' } }], usage });
+          return true;
+        },
+      });
+      expect(await model.complete(contractRequest(1))).toMatchObject({
+        raw: 'A',
+        promptTokens: null,
+        generatedTokens: null,
+      });
+    }
+  });
+
+  it.each([
+    ['no JSON', '<html>bad gateway</html>', 'not JSON: <html>bad gateway'],
+    ['an error with status 200', '{"error":{"message":"busy","code":502}}', 'busy'],
+    ['no choices', '{"choices":[]}', 'no chat completion'],
+    ['a list', '[]', 'no chat completion'],
+  ])('%s is a fault', async (_name, body, words) => {
+    const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
+    const result = await model.complete(contractRequest(1));
+    expect(result).toMatchObject({ kind: 'failure', reason: 'fault', message: expect.stringContaining(words) });
+  });
+});
+
+describe('failures', () => {
+  const failing = async (
+    status: number,
+    { headers = {}, body = '{"error":{"message":"said so"}}', apiKey = null as string | null } = {},
+  ): Promise<unknown> => {
+    const { model } = await serverAndModel(
+      { instead: (_request, response) => (response.writeHead(status, headers).end(body), true) },
+      { apiKey },
+    );
+    return model.complete(contractRequest(1));
+  };
+
+  it.each([
+    [429, 'rate-limited'],
+    [500, 'fault'],
+    [502, 'fault'],
+    [503, 'fault'],
+    [529, 'fault'],
+    [408, 'fault'],
+    [400, 'refused'],
+    [413, 'refused'],
+    [422, 'refused'],
+    [401, 'fatal'],
+    [403, 'fatal'],
+    [404, 'fatal'],
+    [307, 'fatal'],
+  ])('status %i is %s, with what the server says', async (status, reason) => {
+    expect(await failing(status)).toMatchObject({
+      reason,
+      message: expect.stringContaining(`HTTP ${status}: said so`),
+    });
+  });
+
+  it('an empty account is not waited for', async () => {
+    const body = '{"error":{"message":"pay","code":"insufficient_quota"}}';
+    expect(await failing(429, { body })).toMatchObject({ reason: 'fatal' });
+  });
+
+  it('Retry-After is read, of 503 too', async () => {
+    const headers = { 'retry-after': '7' };
+    expect(await failing(429, { headers })).toMatchObject({ reason: 'rate-limited', retryAfterSeconds: 7 });
+    expect(await failing(503, { headers })).toMatchObject({ reason: 'rate-limited', retryAfterSeconds: 7 });
+  });
+
+  it('a key that the server quotes is not told on', async () => {
+    const body = '{"error":{"message":"Incorrect API key provided: sk-very-secret."}}';
+    const result = await failing(401, { body, apiKey: 'sk-very-secret' });
+    expect(JSON.stringify(result)).not.toContain('sk-very-secret');
+    expect(result).toMatchObject({ message: expect.stringContaining('[API key]') });
+  });
+
+  it('a connection that is reset is a fault', async () => {
+    const { model } = await serverAndModel({ instead: (request) => (request.socket.resetAndDestroy(), true) });
+    expect(await model.complete(contractRequest(1))).toMatchObject({
+      reason: 'fault',
+      message: expect.stringMatching(/ECONNRESET|closed/),
+    });
+  });
+
+  it('a body that breaks off is a fault', async () => {
+    const { model } = await serverAndModel({
+      instead: (request, response) => {
+        response.writeHead(200, { 'content-length': '1000' }).write('{"choices"');
+        setTimeout(() => request.socket.destroy(), 20);
+        return true;
+      },
+    });
+    expect(await model.complete(contractRequest(1))).toMatchObject({ reason: 'fault' });
+  });
+
+  it.each(['no header comes', 'the body stops'])('a stall is a fault: %s', async (how) => {
+    const instead: ScriptedServerOptions['instead'] = (_request, response) => {
+      if (how === 'the body stops') response.writeHead(200, { 'content-length': '1000' }).write('{');
+      return true;
+    };
+    const { model } = await serverAndModel({ instead }, { timeoutSeconds: 0.2 });
+    expect(await model.complete(contractRequest(1))).toMatchObject({
+      reason: 'fault',
+      message: expect.stringMatching(/no answer within/),
+    });
+  });
+
+  it('an address where nothing listens is fatal at first, and a fault once answers have come', async () => {
+    const { port } = await new Promise<AddressInfo>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => {
+        const address = server.address() as AddressInfo;
+        server.close(() => resolve(address));
+      });
+    });
+    const lost = modelAt(`http://127.0.0.1:${port}/v1`);
+    closing.push(() => lost.close());
+    expect(await lost.complete(contractRequest(1))).toMatchObject({
+      reason: 'fatal',
+      message: expect.stringMatching(/ECONNREFUSED.*is the server running/),
+    });
+    const server = await startScriptedServer();
+    const model = modelAt(server.url);
+    closing.push(() => model.close());
+    await model.complete(contractRequest(1));
+    await server.close();
+    expect(await model.complete(contractRequest(1))).toMatchObject({ reason: 'fault' });
+  });
+
+  it('a stop ends the request under way', async () => {
+    const { model } = await serverAndModel({ faults: { stall: 1 } });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 30);
+    expect(await model.complete(contractRequest(1), stop.signal)).toMatchObject({ reason: 'aborted' });
+  });
+});

@@ -1,0 +1,153 @@
+/**
+ * Chat completions over HTTP, for every server that speaks OpenAI's protocol: vLLM, SGLang, llama.cpp, hosted ones. One
+ * request is one attempt. Answers come whole, not streamed; the client's own limits on headers and bodies are off, since
+ * reasoning takes minutes, and `TimeLimit` says what a stall is.
+ */
+import { Pool } from 'undici';
+import {
+  chatFailure,
+  hasFired,
+  type ChatFailure,
+  type ChatModel,
+  type ChatRequest,
+  type ChatResult,
+} from '../chat-model.ts';
+import { withoutKey } from './api-key.ts';
+import { readConnectionError } from './connection-error.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Exchange } from './exchange.ts';
+import { readCompletion } from './read-completion.ts';
+import { readFailure } from './read-failure.ts';
+import { TimeLimit } from './time-limit.ts';
+
+export interface OpenAiCompatibleOptions {
+  readonly endpoint: Endpoint;
+  /** Sent as a bearer token; null sends none. */
+  readonly apiKey: string | null;
+  /** Connections at the most; one carries one request at a time. */
+  readonly connections: number;
+  /** A request that takes longer has stalled. */
+  readonly timeoutSeconds: number;
+  /** How quick a stall may be noticed; see `TimeLimit`. */
+  readonly leastTimeoutSeconds?: number;
+}
+
+/** Ours: no stall is told from a slow answer in less. */
+const LEAST_TIMEOUT_SECONDS = 60;
+const CONNECT_MILLISECONDS = 30_000;
+
+export class OpenAiCompatibleChatModel implements ChatModel {
+  readonly name: string;
+  readonly #options: OpenAiCompatibleOptions;
+  readonly #pool: Pool;
+  readonly #limit: TimeLimit;
+  readonly #inFlight = new Set<Exchange>();
+  readonly #heeded = new WeakSet<AbortSignal>();
+  readonly #path: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #watch: NodeJS.Timeout;
+  /** The newer name is used once a server has asked for it. */
+  #limitField: 'max_tokens' | 'max_completion_tokens' = 'max_tokens';
+  #everAnswered = false;
+  #closed = false;
+
+  constructor(options: OpenAiCompatibleOptions) {
+    const { endpoint, apiKey, connections, timeoutSeconds, leastTimeoutSeconds = LEAST_TIMEOUT_SECONDS } = options;
+    this.name = endpoint.model;
+    this.#options = options;
+    this.#path = endpoint.url.pathname + endpoint.url.search;
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    this.#headers = apiKey === null ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
+    this.#pool = new Pool(endpoint.url.origin, {
+      connections,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout: CONNECT_MILLISECONDS },
+    });
+    this.#limit = new TimeLimit({ mostSeconds: timeoutSeconds, leastSeconds: leastTimeoutSeconds });
+    // One clock for all requests: the limit changes while they are under way.
+    this.#watch = setInterval(() => this.#endStalled(), Math.min(1000, timeoutSeconds * 250)).unref();
+  }
+
+  async complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatResult> {
+    const result = await this.#attempt(request, signal);
+    if (result.kind !== 'failure' || result.reason !== 'refused') return result;
+    if (this.#limitField === 'max_completion_tokens' || !result.message.includes('max_completion_tokens'))
+      return result;
+    this.#limitField = 'max_completion_tokens';
+    return this.#attempt(request, signal);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#watch);
+    await this.#pool.destroy();
+  }
+
+  async #attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatResult> {
+    if (hasFired(signal)) return chatFailure('aborted', 'stopped');
+    if (this.#closed) return chatFailure('fatal', 'the model is closed');
+    if (signal !== undefined) this.#heed(signal);
+    const exchange = new Exchange(signal);
+    this.#inFlight.add(exchange);
+    try {
+      return this.#withoutKey(await this.#post(request, exchange));
+    } catch (cause) {
+      if (exchange.stalled) return chatFailure('fault', `no answer within ${Math.round(exchange.seconds)} s`);
+      if (hasFired(signal)) return chatFailure('aborted', 'stopped');
+      return this.#withoutKey(readConnectionError(cause, this.#options.endpoint.url, this.#everAnswered));
+    } finally {
+      this.#inFlight.delete(exchange);
+    }
+  }
+
+  async #post(request: ChatRequest, exchange: Exchange): Promise<ChatResult> {
+    const body = JSON.stringify(this.#body(request));
+    this.#pool.dispatch({ method: 'POST', path: this.#path, headers: this.#headers, body }, exchange);
+    const { status, headers, text } = await exchange.response;
+    this.#everAnswered = true;
+    if (status < 200 || status >= 300) return readFailure({ status, headers, body: text }, Date.now());
+    const result = readCompletion(text);
+    if (result.kind === 'completion') this.#limit.answered(exchange.seconds);
+    return result;
+  }
+
+  /** One listener for all requests of a signal: with a listener each, thousands in flight would slow each other. */
+  #heed(signal: AbortSignal): void {
+    if (this.#heeded.has(signal)) return;
+    this.#heeded.add(signal);
+    signal.addEventListener('abort', () => {
+      for (const exchange of this.#inFlight) if (exchange.signal === signal) exchange.end();
+    });
+  }
+
+  /** What is left to the server is not sent; nor is a seed that a greedy answer has no use for. */
+  #body({ messages, decoding, seed }: ChatRequest): Record<string, unknown> {
+    const { temperature, topP, maxTokens } = decoding;
+    return {
+      model: this.#options.endpoint.model,
+      messages,
+      ...(temperature === null ? {} : { temperature }),
+      ...(topP === null ? {} : { top_p: topP }),
+      ...(maxTokens === null ? {} : { [this.#limitField]: maxTokens }),
+      ...(temperature === 0 ? {} : { seed }),
+    };
+  }
+
+  #endStalled(): void {
+    const limit = this.#limit.seconds;
+    for (const exchange of this.#inFlight) {
+      if (exchange.seconds < limit) continue;
+      exchange.stalled = true;
+      exchange.end();
+    }
+  }
+
+  #withoutKey(result: ChatResult): ChatResult {
+    const { apiKey } = this.#options;
+    return result.kind === 'failure'
+      ? ({ ...result, message: withoutKey(result.message, apiKey) } satisfies ChatFailure)
+      : { ...result, raw: withoutKey(result.raw, apiKey) };
+  }
+}

@@ -1,0 +1,137 @@
+/** `--model` of an evaluation: which adapter of the chat port a specification names, and the model behind it. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { ChatMessage, ChatModel } from '../chat/chat-model.ts';
+import type { TextSampler } from '../chat/embedded/embedded-chat-model.ts';
+import type { LlamaLibrary } from '../chat/gguf/llama-library.ts';
+import { ConfigError } from '../support/errors.ts';
+import { sha256OfFile, sha256OfJson } from '../support/hash.ts';
+import { withoutControlTokens } from './ask-model.ts';
+import { checkModelFolder } from './model-folder-flag.ts';
+
+export interface ChatModelOptions {
+  /** Conversations in flight. */
+  readonly concurrency: number;
+  readonly timeoutSeconds: number;
+  /** Environment variable of the API key, when a person named one. */
+  readonly apiKeyVariable?: string;
+  /** Of a GGUF model: prompt and answer together. */
+  readonly contextTokens: number;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface NamedChatModel {
+  readonly model: ChatModel;
+  /** SHA-256 of the files of a local model; null for one that is reached over a network. */
+  readonly sha256: string | null;
+}
+
+/** Sequences that llama.cpp decodes together; each takes its own share of memory. */
+const GGUF_SEQUENCES = 4;
+
+const KINDS = {
+  openai: openServer,
+  hf: openFolder,
+  gguf: openGguf,
+  recorded: openRecorded,
+} satisfies Record<string, (rest: string, options: ChatModelOptions) => Promise<NamedChatModel>>;
+
+export async function openChatModel(spec: string, options: ChatModelOptions): Promise<NamedChatModel> {
+  const colon = spec.indexOf(':');
+  const [kind, rest] = [spec.slice(0, colon), spec.slice(colon + 1)];
+  if (colon < 1 || rest === '' || !Object.hasOwn(KINDS, kind)) {
+    const folder = existsSync(spec) && statSync(spec).isDirectory() ? `; did you mean hf:${spec}?` : '';
+    throw new ConfigError(`--model ${spec}: it must be openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE${folder}`);
+  }
+  return KINDS[kind as keyof typeof KINDS](rest, options);
+}
+
+async function openServer(rest: string, options: ChatModelOptions): Promise<NamedChatModel> {
+  const [{ OpenAiCompatibleChatModel }, { parseEndpoint }, { readApiKey }] = await Promise.all([
+    import('../chat/openai-compatible/openai-compatible-chat-model.ts'),
+    import('../chat/openai-compatible/endpoint.ts'),
+    import('../chat/openai-compatible/api-key.ts'),
+  ]);
+  const { concurrency: connections, timeoutSeconds, apiKeyVariable, environment } = options;
+  const endpoint = parseEndpoint(rest);
+  const apiKey = readApiKey(environment, apiKeyVariable);
+  return { model: new OpenAiCompatibleChatModel({ endpoint, apiKey, connections, timeoutSeconds }), sha256: null };
+}
+
+async function openFolder(folder: string): Promise<NamedChatModel> {
+  checkModelFolder(folder);
+  const [{ openEmbeddedEngine }, { Policy }, { loadTokenizer }, { EmbeddedChatModel }] = await Promise.all([
+    import('../engine/embedded/embedded-engine.ts'),
+    import('../engine/policy.ts'),
+    import('../engine/tokenizer/tokenizer.ts'),
+    import('../chat/embedded/embedded-chat-model.ts'),
+  ]);
+  const tokenizer = loadTokenizer(folder);
+  const engine = await openEmbeddedEngine({ modelFolder: folder });
+  const policy = new Policy(engine, tokenizer);
+  const sampler: TextSampler = {
+    maxPositions: engine.config.maxPositions,
+    promptTokens: (messages) =>
+      tokenizer.encode(tokenizer.applyChatTemplate(messages.map(withoutTokens), { addGenerationPrompt: true })),
+    complete: (requests, params) => policy.complete(requests, params),
+    close: () => engine.close(),
+  };
+  return { model: new EmbeddedChatModel(folderName(folder), sampler), sha256: sha256OfModelFolder(folder) };
+}
+
+/** A question of a public file must not be able to end its own turn. */
+function withoutTokens({ role, content }: ChatMessage): ChatMessage {
+  return { role, content: withoutControlTokens(content) };
+}
+
+/** `runs/mini/model` is called after its run. */
+function folderName(folder: string): string {
+  const path = resolve(folder);
+  return basename(path) === 'model' ? `${basename(dirname(path))}/model` : basename(path);
+}
+
+/** Of everything that answers depend on. */
+function sha256OfModelFolder(folder: string): string {
+  const names = readdirSync(folder).filter((name) => /\.(json|jinja|safetensors)$/.test(name));
+  return sha256OfJson(names.toSorted().map((name) => [name, sha256OfFile(join(folder, name))]));
+}
+
+async function openGguf(path: string, { contextTokens }: ChatModelOptions): Promise<NamedChatModel> {
+  checkFile('gguf', path);
+  const library = await llamaLibrary();
+  const { openGgufChatModel } = await import('../chat/gguf/gguf-chat-model.ts');
+  const sha256 = sha256OfFile(path);
+  // All cores are many times slower than all but one.
+  const threads = Math.max(1, availableParallelism() - 1);
+  const model = await openGgufChatModel({ path, library, sequences: GGUF_SEQUENCES, contextTokens, threads });
+  return { model, sha256 };
+}
+
+/** Optional: its binaries are large, and few need them. */
+async function llamaLibrary(): Promise<LlamaLibrary> {
+  const name = 'node-llama-cpp';
+  try {
+    return (await import(name)) as LlamaLibrary;
+  } catch (cause) {
+    throw new ConfigError(
+      `--model gguf: needs ${name}, which is not installed: ` +
+        `NODE_LLAMA_CPP_POSTINSTALL=skip npm install --no-save ${name}@3.22.1 @node-llama-cpp/linux-x64@3.22.1 --omit=optional ` +
+        `(or the package of your system in the place of linux-x64), or serve the file with llama-server and use openai:`,
+      { cause },
+    );
+  }
+}
+
+async function openRecorded(path: string): Promise<NamedChatModel> {
+  checkFile('recorded', path);
+  const { openRecordedChatModel } = await import('../chat/recorded/recorded-chat-model.ts');
+  return { model: openRecordedChatModel(path), sha256: sha256OfFile(path) };
+}
+
+function checkFile(kind: string, path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() === true) return;
+  const what = found === undefined ? 'there is no such file' : 'it is no file';
+  throw new ConfigError(`--model ${kind}:${path}: ${what}`);
+}

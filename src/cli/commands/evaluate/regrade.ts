@@ -1,0 +1,59 @@
+/** `fleming evaluate regrade`: the answers of an evaluation read and counted again, offline. */
+import type { Command } from 'commander';
+import type { BenchmarkResult, EvaluationResults } from '../../../evaluation/results/results-schema.ts';
+import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
+
+export function registerRegrade(evaluate: Command, { terminal }: CommandContext): void {
+  evaluate
+    .command('regrade')
+    .description('Read the recorded answers of an evaluation again and rewrite its marks and results. Asks no model.')
+    .argument('<folder>', 'the --out folder of an evaluation')
+    .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      helpAfter('fleming evaluate regrade out/my-model', 'fleming evaluate regrade out/my-model --json'),
+    )
+    .action(async (folder: string, options: { json?: boolean }) => {
+      const { regrade } = await import('../../../evaluation/results/regrade.ts');
+      const results = regrade(folder);
+      if (options.json === true) writeJson(terminal, results);
+      else terminal.write(describeResults(results));
+    });
+}
+
+/** One line a benchmark: accuracy, its interval, the share of unread answers. */
+export function describeResults(results: EvaluationResults): string {
+  const { macro } = results;
+  const average =
+    macro === null
+      ? []
+      : [
+          `${'macro average'.padEnd(17)}${shareText(macro.accuracy)}  [${shareText(macro.low)}, ${shareText(macro.high)}]  over ${macro.over.length} of the paper's nine`,
+        ];
+  const incomplete = results.complete
+    ? []
+    : [
+        '',
+        `Not complete${results.notBegun.length > 0 ? ` (not begun: ${results.notBegun.join(', ')})` : ''}: what is missing counts as wrong.`,
+      ];
+  return [results.model.name, '', ...results.benchmarks.map(benchmarkLine), ...average, ...incomplete, ''].join('\n');
+}
+
+function benchmarkLine(result: BenchmarkResult): string {
+  const { id, accuracy, low, high, items, samples, answered, unread, repeated } = result;
+  const parts = [
+    `${id.padEnd(17)}${shareText(accuracy)}  [${shareText(low)}, ${shareText(high)}]`,
+    `${result.correct} of ${items * samples} right`,
+    `${answered === 0 ? '0.0' : ((100 * unread) / answered).toFixed(1)} % unread`,
+    ...(answered < items * samples ? [`${items * samples - answered} missing`] : []),
+    ...(repeated > 0 ? [`${repeated} repeated lines left out`] : []),
+    ...(samples > 1
+      ? [`majority of ${samples}: ${shareText(result.majorityVote.accuracy)} (${result.majorityVote.ties} ties)`]
+      : []),
+  ];
+  return parts.join('  ');
+}
+
+function shareText(share: number): string {
+  return (100 * share).toFixed(2).padStart(6);
+}

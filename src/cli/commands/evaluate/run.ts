@@ -1,0 +1,268 @@
+/** `fleming evaluate --benchmark ... --model ... --out DIR`: a model's answers to benchmarks, then marks and results. */
+import { InvalidArgumentError, type Command } from 'commander';
+import type { AnswerSummary } from '../../../evaluation/answers/answer-sets.ts';
+import type { AskedSet } from '../../../evaluation/answers/asked-set.ts';
+import type { EvaluationFile } from '../../../evaluation/answers/evaluation-file.ts';
+import type { Accuracy } from '../../../evaluation/statistics.ts';
+import { ConfigError, RunError } from '../../../support/errors.ts';
+import type { CommandContext, Terminal } from '../../command.ts';
+import { writeJson } from '../../command.ts';
+
+export interface EvaluateFlags {
+  readonly benchmark?: string;
+  readonly questions?: string;
+  readonly data?: string;
+  readonly model?: string;
+  readonly name?: string;
+  readonly out?: string;
+  readonly samples: number;
+  readonly concurrency: number;
+  /** null: left to the model; undefined: 0, or 0.6 for several samples. */
+  readonly temperature?: number | null;
+  readonly topP?: number;
+  readonly maxTokens?: number;
+  readonly seed: number;
+  readonly shuffleOptions?: boolean;
+  readonly timeoutSeconds: number;
+  readonly apiKeyEnv?: string;
+  readonly contextTokens: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+/** Several greedy samples would be one and the same; 0.6 is what reasoning models of this family are run at. */
+const TEMPERATURE_OF_SAMPLES = 0.6;
+
+export const EVALUATE_EXAMPLES = [
+  'fleming evaluate --benchmark medqa,pubmedqa --data benchmarks --model openai:http://127.0.0.1:8000/v1#qwen3 --out out/qwen3',
+  'fleming evaluate --questions runs/mini/questions/new-diseases.jsonl --model hf:runs/mini/model --max-tokens 160 --out out/mini',
+];
+
+/** The flags of asking a model; the command itself belongs to the group. */
+export function addEvaluateFlags(command: Command): Command {
+  return command
+    .option('--benchmark <names>', 'benchmarks to ask, separated by commas (see --list)')
+    .option('--questions <file>', "a run's own question file (JSON Lines) in the place of benchmarks")
+    .option('--data <path>', 'folder with the files of the benchmarks, or the file of one')
+    .option('--model <model>', 'openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option('--name <name>', 'what tables call the model')
+    .option('--out <folder>', 'where answers and results go; the same command continues there')
+    .option('--samples <k>', 'answers to each item', atLeastOne, 1)
+    .option('--concurrency <n>', 'conversations in flight at most', atLeastOne, 64)
+    .option(
+      '--temperature <t>',
+      "0 is greedy, 'default' the model's own (default: 0, or 0.6 for several samples)",
+      temperature,
+    )
+    .option('--top-p <p>', 'keep the most probable tokens up to this share', share)
+    .option(
+      '--max-tokens <n>',
+      "longest answer in tokens, thinking included (default: the model's own limit)",
+      atLeastOne,
+    )
+    .option('--seed <n>', 'seed of sampling and of the order of options', wholeNumber, 0)
+    .option('--shuffle-options', 'show the options of each item in an order drawn from the seed')
+    .option('--timeout-seconds <s>', 'a request that takes longer has stalled and is sent again', seconds, 1800)
+    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)')
+    .option('--context-tokens <n>', 'gguf: tokens of prompt and answer together', atLeastOne, 8192)
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the results as one JSON document');
+}
+
+export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
+  const { modelSpec, out } = requiredOf(flags);
+  const [
+    { openChatModel },
+    { answerSets },
+    { settingsOfSet },
+    { listenForInterrupts, InterruptedError },
+    { terminalProgress, sameCommandAgain },
+  ] = await Promise.all([
+    import('../../chat-model-spec.ts'),
+    import('../../../evaluation/answers/answer-sets.ts'),
+    import('../../../evaluation/answers/asked-set.ts'),
+    import('../../../run/interrupt.ts'),
+    import('../../terminal-progress.ts'),
+  ]);
+  const sets = await setsOf(flags, terminal);
+  const { model, sha256 } = await openChatModel(modelSpec, {
+    concurrency: flags.concurrency,
+    timeoutSeconds: flags.timeoutSeconds,
+    contextTokens: flags.contextTokens,
+    environment: process.env,
+    ...(flags.apiKeyEnv === undefined ? {} : { apiKeyVariable: flags.apiKeyEnv }),
+  });
+  const again = sameCommandAgain(process.argv.slice(2));
+  const stop = new AbortController();
+  const interrupt = listenForInterrupts({
+    continueWith: again,
+    notify: (line) => {
+      terminal.writeError(`${line}\n`);
+      stop.abort();
+    },
+  });
+  const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
+  try {
+    const name = flags.name ?? model.name;
+    const settings = await settingsOf(flags, { spec: modelSpec, name, sha256 }, sets.map(settingsOfSet));
+    const summary = await answerSets({
+      folder: out,
+      settings,
+      sets,
+      model,
+      concurrency: flags.concurrency,
+      progress,
+      stop: stop.signal,
+    });
+    progress.close();
+    const { outcome, before, kept, wanted } = summary;
+    const there = `${before + kept} of ${wanted} answers are in ${out}`;
+    if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);
+    if (outcome.kind === 'failed') {
+      const { set, itemId } = outcome.request.id;
+      throw new RunError(`${set}, item ${itemId}: ${outcome.failure.message}. ${there}; the same command goes on`);
+    }
+    await showResults(flags, out, sets, settings, terminal);
+    if (summary.refused.length > 0) {
+      setExitCode(1);
+      terminal.writeError(refusedText(summary));
+    }
+  } finally {
+    interrupt.stop();
+    progress.close();
+    await model.close();
+  }
+}
+
+function requiredOf(flags: EvaluateFlags): { readonly modelSpec: string; readonly out: string } {
+  const { benchmark, questions, model, out, data, samples } = flags;
+  const refuse = (what: string): never => {
+    throw new ConfigError(`${what}; for example: ${EVALUATE_EXAMPLES[0]}`);
+  };
+  if (benchmark === undefined && questions === undefined) return refuse('--benchmark NAME is missing');
+  if (benchmark !== undefined && questions !== undefined)
+    return refuse('--benchmark and --questions exclude each other');
+  if (benchmark !== undefined && data === undefined) return refuse('--data DIR or FILE is missing');
+  if (questions !== undefined && samples > 1)
+    return refuse('--questions takes one sample, as the report of a run does');
+  if (questions !== undefined && flags.shuffleOptions === true) return refuse('--questions keeps the order of options');
+  if (model === undefined) return refuse('--model is missing');
+  if (out === undefined) return refuse('--out DIR is missing');
+  return { modelSpec: model, out };
+}
+
+async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSet[]> {
+  if (flags.questions !== undefined) {
+    const { questionSet } = await import('../../../evaluation/answers/question-set.ts');
+    return [questionSet(flags.questions)];
+  }
+  const { benchmarkSet } = await import('../../../evaluation/answers/benchmark-set.ts');
+  const ids = [...new Set(flags.benchmark!.split(',').map((id) => id.trim()))].filter((id) => id !== '');
+  if (ids.length === 0) throw new ConfigError('--benchmark names no benchmark; see fleming evaluate --list');
+  const sets: AskedSet[] = [];
+  for (const id of ids) {
+    const { set, partial } = await benchmarkSet(id, flags.data!, flags.shuffleOptions === true ? flags.seed : null);
+    if (partial)
+      terminal.writeError(`${id}: ${set.source} is only part of the benchmark; its figures are of that part\n`);
+    sets.push(set);
+  }
+  return sets;
+}
+
+async function settingsOf(
+  flags: EvaluateFlags,
+  model: EvaluationFile['model'],
+  sets: EvaluationFile['benchmarks'],
+): Promise<EvaluationFile> {
+  const { softwareVersions } = await import('../../../support/software.ts');
+  const { package: fleming, node, onnxruntime } = softwareVersions();
+  const { samples, seed, topP = null, maxTokens = null, shuffleOptions = false } = flags;
+  const temperatureTaken =
+    flags.temperature === undefined ? (samples > 1 ? TEMPERATURE_OF_SAMPLES : 0) : flags.temperature;
+  return {
+    version: 1,
+    model,
+    decoding: { temperature: temperatureTaken, topP, maxTokens, samples, seed, shuffleOptions },
+    versions: { fleming, node, onnxruntime },
+    ...(flags.questions === undefined ? { benchmarks: sets } : { benchmarks: [], questions: sets[0]! }),
+  };
+}
+
+async function showResults(
+  flags: EvaluateFlags,
+  out: string,
+  sets: readonly AskedSet[],
+  settings: EvaluationFile,
+  terminal: Terminal,
+): Promise<void> {
+  const { SAFETY_EN, SAFETY_ZH, SAFETY_LINES } = await import('../../../support/safety.ts');
+  const show = (results: object, text: string): void => {
+    if (flags.json === true) writeJson(terminal, { ...results, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
+    else terminal.write(`\n${text}\n${SAFETY_LINES}\n`);
+  };
+  if (flags.questions !== undefined) {
+    const { gradeQuestions } = await import('../../../evaluation/answers/question-set.ts');
+    type Questions = Parameters<typeof gradeQuestions>[1];
+    const results = gradeQuestions(out, sets[0] as Questions, settings);
+    show(results, questionLines(results.model.name, results.sets));
+  } else {
+    const [{ regrade }, { describeResults }] = await Promise.all([
+      import('../../../evaluation/results/regrade.ts'),
+      import('./regrade.ts'),
+    ]);
+    const results = regrade(out);
+    show(results, describeResults(results));
+  }
+}
+
+function questionLines(name: string, sets: Readonly<Record<string, Accuracy>>): string {
+  const percent = (value: number): string => (100 * value).toFixed(2).padStart(6);
+  const lines = Object.entries(sets).map(
+    ([set, { accuracy, low, high, correct, count, unread }]) =>
+      `${set.padEnd(17)}${percent(accuracy)}  [${percent(low)}, ${percent(high)}]  ${correct} of ${count} right  ${unread} unread`,
+  );
+  return [name, '', ...lines, ''].join('\n');
+}
+
+function refusedText({ refused }: AnswerSummary): string {
+  const shown = refused.slice(0, 5).map(({ set, itemId, message }) => `  ${set}, item ${itemId}: ${message}\n`);
+  return (
+    `${refused.length} answer(s) are missing: the model refused them. They count as wrong; the same command asks again.\n` +
+    shown.join('')
+  );
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+}
+
+function atLeastOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value >= 1) return value;
+  throw new InvalidArgumentError('It must be 1 or more.');
+}
+
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function temperature(text: string): number | null {
+  if (text === 'default') return null;
+  const value = numberOf(text);
+  if (value >= 0 && value <= 2) return value;
+  throw new InvalidArgumentError("It must be 0 to 2, or 'default'.");
+}
+
+function share(text: string): number {
+  const value = numberOf(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be more than 0, and 1 at most.');
+}
+
+function seconds(text: string): number {
+  const value = numberOf(text);
+  if (value > 0 && value <= 86_400) return value;
+  throw new InvalidArgumentError('It must be a number of seconds, more than 0 and 86400 at most.');
+}

@@ -1,0 +1,50 @@
+/** MedXpertQA, the text part. */
+import type { BenchmarkDefinition } from '../definition.ts';
+import { readMedxpertqa } from '../readers/medxpertqa.ts';
+
+export const medxpertqa: BenchmarkDefinition = {
+  id: 'medxpertqa',
+  version: 1,
+  title: { en: 'MedXpertQA (Text)', zh: 'MedXpertQA（文本）' },
+  language: 'en',
+  split: 'test',
+  licence: 'MIT',
+  folder: 'medxpertqa',
+  sources: [
+    {
+      kind: 'hub',
+      repository: 'TsinghuaC3I/MedXpertQA',
+      revision: 'main',
+      paths: [{ path: 'Text/test.jsonl', sha256: null, bytes: null }],
+    },
+  ],
+  files: [
+    /^test\.(?:jsonl|json|parquet)$/,
+    /^test-\d{5}-of-\d{5}\.parquet$/,
+    /^medxpertqa_text(?:_input)?\.(?:jsonl|json|parquet)$/,
+  ],
+  editions: [
+    {
+      name: 'test, text',
+      rows: 2450,
+      items: 2450,
+      gold: null,
+      optionCounts: { 10: 2450 },
+      options: [10, 10],
+      paper: true,
+    },
+  ],
+  severalAnswers: false,
+  repeatedStems: 'keep',
+  labels: [
+    { name: 'medicalTask', columns: ['medical_task'] },
+    { name: 'bodySystem', columns: ['body_system'] },
+    { name: 'questionType', columns: ['question_type'] },
+  ],
+  traps: [
+    'The question ends with all options, which would be shown twice; that end is cut, not everything after the first line.',
+    "Ten options; the paper's table 1 says four.",
+    'The MM part (2,000, five options) needs images and is not this benchmark.',
+  ],
+  reader: readMedxpertqa,
+};

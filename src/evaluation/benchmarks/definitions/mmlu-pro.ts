@@ -1,0 +1,33 @@
+/** What the two categories of MMLU-Pro share. */
+import type { BenchmarkDefinition } from '../definition.ts';
+
+export const mmluPro = {
+  version: 1,
+  language: 'en',
+  split: 'test',
+  licence: 'MIT (hub), code Apache-2.0',
+  folder: 'mmlu-pro',
+  severalAnswers: false,
+  repeatedStems: 'keep',
+  labels: [{ name: 'source', columns: ['src'] }],
+  sources: [
+    {
+      kind: 'hub',
+      repository: 'TIGER-Lab/MMLU-Pro',
+      revision: 'main',
+      paths: [{ path: 'data/test-00000-of-00001.parquet', sha256: null, bytes: null }],
+    },
+  ],
+} satisfies Partial<BenchmarkDefinition>;
+
+export const mmluProFiles: readonly RegExp[] = [
+  /^test-\d{5}-of-\d{5}\.parquet$/,
+  /^test\.(?:parquet|jsonl|json)$/,
+  /^mmlu[-_]?pro\.(?:parquet|jsonl|json)$/,
+];
+
+export const mmluProTraps: readonly string[] = [
+  'Not every item has ten options: 3 to 9 occur, so the letters allowed differ from item to item.',
+  'Stems repeat heavily with other options: nothing is left out as a repeat.',
+  'Some items have the same option twice, even the right one: the letter decides, and text that fits two letters is unread.',
+];

@@ -1,0 +1,88 @@
+/** The figures of one marked benchmark. Items are the draws: the samples of one item rise and fall together. */
+import type { UnreadReason } from '../../records/score.ts';
+import { accuracyOf, type Marked } from '../statistics.ts';
+import type { MarkedBenchmark, MarkedItem } from './mark-answers.ts';
+import type { BenchmarkResult } from './results-schema.ts';
+import { majorityVote, passAtK, reportedKs } from './vote.ts';
+
+export function summarizeBenchmark(benchmark: MarkedBenchmark, version: string | number | null): BenchmarkResult {
+  const { id, items, samples, cutShort, repeated, meanGeneratedTokens } = benchmark;
+  const overall = accuracyOf(items.flatMap((item) => drawsOf(item, samples)))!;
+  const reasons = unreadReasons(items);
+  const votes = items.map(({ marks }) => majorityVote(marks));
+  const rightCounts = items.map(rightCount);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / items.length;
+  return {
+    id,
+    version,
+    items: items.length,
+    samples,
+    answered: items.reduce((sum, { marks }) => sum + marks.filter((mark) => mark !== undefined).length, 0),
+    unread: Object.values(reasons).reduce((sum, count) => sum + count, 0),
+    unreadReasons: reasons,
+    cutShort,
+    repeated,
+    correct: overall.correct,
+    accuracy: overall.accuracy,
+    low: overall.low,
+    high: overall.high,
+    meanOfSamples: overall.accuracy,
+    sampleAccuracies: Array.from({ length: samples }, (_, sample) =>
+      mean(items.map(({ marks }) => Number(marks[sample]?.correct === true))),
+    ),
+    majorityVote: {
+      accuracy: mean(votes.map(({ right }) => right)),
+      ties: votes.filter(({ tied }) => tied).length,
+    },
+    passAtK: reportedKs(samples).map((k) => ({
+      k,
+      accuracy: mean(rightCounts.map((right) => passAtK(samples, right, k))),
+    })),
+    meanGeneratedTokens,
+    breakdowns: breakdownsOf(items, samples),
+  };
+}
+
+/** Share of an item's samples that are right; what did not come is wrong. */
+export function itemShares({ items, samples }: MarkedBenchmark): number[] {
+  return items.map((item) => rightCount(item) / samples);
+}
+
+function rightCount({ marks }: MarkedItem): number {
+  return marks.reduce((sum, mark) => sum + Number(mark?.correct === true), 0);
+}
+
+/** Every sample of an item, those that did not come as wrong. */
+function drawsOf({ item, marks }: MarkedItem, samples: number): Marked[] {
+  return Array.from({ length: samples }, (_, sample) => ({
+    questionId: `${item.id} ${sample}`,
+    subgraphId: item.id,
+    correct: marks[sample]?.correct === true,
+    // What did not come is not unread: the two are counted apart.
+    reading: marks[sample]?.reading ?? { kind: 'read' },
+  }));
+}
+
+function unreadReasons(items: readonly MarkedItem[]): Partial<Record<UnreadReason, number>> {
+  const counts: Partial<Record<UnreadReason, number>> = {};
+  for (const { marks } of items) {
+    for (const mark of marks) {
+      if (mark?.reading.kind === 'unread') counts[mark.reading.reason] = (counts[mark.reading.reason] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+/** By every label that the file gives, largest group first, equal ones by name. */
+function breakdownsOf(items: readonly MarkedItem[], samples: number): BenchmarkResult['breakdowns'] {
+  const labels = [...new Set(items.flatMap(({ item }) => Object.keys(item.labels)))].toSorted();
+  return labels.map((label) => {
+    const groups = Map.groupBy(items, ({ item }) => item.labels[label] ?? '');
+    groups.delete('');
+    const rows = [...groups].map(([group, members]) => {
+      const { accuracy, low, high, unread } = accuracyOf(members.flatMap((member) => drawsOf(member, samples)))!;
+      return { group, items: members.length, unread, accuracy, low, high };
+    });
+    return { label, groups: rows.toSorted((a, b) => b.items - a.items || (a.group < b.group ? -1 : 1)) };
+  });
+}

@@ -1,0 +1,93 @@
+/**
+ * The comparison as one self-contained HTML file. Its only script is the item browser, allowed by its hash; nothing is
+ * requested from anywhere. Text of data sets and models enters escaped, or packed as data that the script shows as text.
+ */
+import { createHash } from 'node:crypto';
+import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
+import { both, html, Html } from '../report/html.ts';
+import { browseScript } from './browse-script.ts';
+import { browserSection } from './browser-section.ts';
+import {
+  ablationSection,
+  differencesSection,
+  figureSection,
+  samplesSection,
+  scoresSection,
+} from './comparison-sections.ts';
+import { comparisonStyle } from './comparison-style.ts';
+import type { Comparison } from './comparison.ts';
+import { groupsSection } from './groups-section.ts';
+import { ITEMS_A_PIECE, packed, packItems } from './item-pages.ts';
+import { outcomeLabels, unreadLabels } from './reading-labels.ts';
+
+/** In pieces, because a page with every item of nine benchmarks is larger than one string should be. */
+export function* comparisonPage(comparison: Comparison): Generator<Uint8Array> {
+  yield bytes(pageStart(comparison));
+  const { index, pieces } = packItems(comparison);
+  const frame = {
+    index,
+    runs: comparison.runs.map(({ label }) => label),
+    benchmarks: comparison.columns.map(({ name }) => name),
+    outcomes: outcomeLabels,
+    reasons: unreadLabels,
+    pieceSize: ITEMS_A_PIECE,
+  };
+  yield dataBlock('index', packed(frame));
+  for (const [at, piece] of pieces.entries()) yield dataBlock(`piece-${at}`, piece);
+  yield bytes(`<script>${browseScript}</script>\n</body>\n</html>\n`);
+}
+
+/** Up to the end of main: the data and the script follow. */
+function pageStart(comparison: Comparison): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>Fleming-R1 · ${comparison.runs.map(({ label }) => label).join(', ')}</title>
+        ${new Html(`<style>${comparisonStyle}</style>`)}
+      </head>
+      <body>
+        <main>
+          ${pageHeader(comparison)} ${scoresSection(comparison)} ${ablationSection(comparison)}
+          ${figureSection(comparison)} ${differencesSection(comparison)} ${samplesSection(comparison)}
+          ${groupsSection(comparison)} ${browserSection()}
+        </main>
+      </body>
+    </html>`;
+  return page.source.slice(0, page.source.lastIndexOf('</main>') + '</main>'.length);
+}
+
+function pageHeader(comparison: Comparison): Html {
+  return html`<header>
+    <div class="top">
+      <div>
+        <h1>${both({ en: 'Benchmarks, model by model', zh: '基准评测对比' })}</h1>
+        <p class="subtitle">
+          ${comparison.runs.map(({ label }, at) => html`<span class="run-${at % 6}"><i class="key"></i><bdi>${label}</bdi> </span>`)}
+        </p>
+      </div>
+      <div class="language" role="radiogroup" aria-label="Language 语言">
+        <input type="radio" name="language" id="en" checked /><label for="en" lang="en">English</label>
+        <input type="radio" name="language" id="zh" /><label for="zh" lang="zh">中文</label>
+      </div>
+    </div>
+    <p class="safety">${both({ en: SAFETY_EN, zh: SAFETY_ZH })}</p>
+  </header>`;
+}
+
+/** Base64 cannot end a script element, and this type is never run. */
+function dataBlock(id: string, base64: string): Uint8Array {
+  return bytes(`<script type="text/plain" id="${id}">${base64}</script>\n`);
+}
+
+function contentSecurityPolicy(): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return `default-src 'none'; style-src ${hash(comparisonStyle)}; script-src ${hash(browseScript)}; base-uri 'none'; form-action 'none'`;
+}
+
+function bytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8');
+}

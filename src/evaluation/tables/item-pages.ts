@@ -1,0 +1,174 @@
+/**
+ * The items of evaluations packed for a page that is one file: an index of everything that filters need, and the items
+ * themselves in compressed pieces of a hundred, each unpacked only when somebody looks into it. One benchmark is in memory
+ * at a time.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { findAnswerBlock } from '../../grading/answer-block.ts';
+import {
+  answerMarkSchema,
+  benchmarkItemSchema,
+  modelAnswerSchema,
+  type AnswerMark,
+  type BenchmarkItem,
+  type ModelAnswer,
+} from '../../records/benchmark.ts';
+import { iterateJsonl, readJsonl } from '../../support/jsonl.ts';
+import { promptOf } from '../benchmarks/prompt.ts';
+import { thinkingRuleOf } from '../results/mark-answers.ts';
+import type { Comparison } from './comparison.ts';
+import type { EvaluatedRun } from './evaluated-run.ts';
+import type { Outcome } from './reading-labels.ts';
+
+export const ITEMS_A_PIECE = 100;
+/** Longer outputs lose their middle on the page, and say so; the journal of answers has them whole. */
+const [headShown, tailShown] = [4000, 8000];
+/** Further samples of an item are counted, not shown. */
+const samplesShown = 8;
+const titleLength = 110;
+
+export interface IndexedItem {
+  readonly benchmark: number;
+  readonly id: string;
+  /** Beginning of the stem. */
+  readonly title: string;
+  /** One letter a run. */
+  readonly outcomes: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** One output as the page shows it. */
+export interface ShownAnswer {
+  readonly head: string;
+  /** After the part left out. */
+  readonly tail: string;
+  readonly leftOut: number;
+  /** Letters read; null: unread. */
+  readonly letters: string | null;
+  readonly reason: string | null;
+  readonly correct: boolean;
+  readonly finish: ModelAnswer['finish'];
+  /** What the answer block holds; null when there is none. */
+  readonly block: string | null;
+}
+
+export interface ShownRun {
+  readonly options: readonly string[];
+  readonly gold: string;
+  readonly prompt: string;
+  readonly answers: readonly ShownAnswer[];
+  readonly moreSamples: number;
+}
+
+export interface ShownItem {
+  readonly stem: string;
+  readonly context: string | null;
+  /** null: this run did not ask it. */
+  readonly runs: readonly (ShownRun | null)[];
+}
+
+export interface PackedItems {
+  readonly index: readonly IndexedItem[];
+  /** gzip in base64, one string a piece. */
+  readonly pieces: readonly string[];
+}
+
+export function packItems({ columns, runs }: Comparison): PackedItems {
+  const index: IndexedItem[] = [];
+  const pieces: string[] = [];
+  let waiting: ShownItem[] = [];
+  const pack = (): void => {
+    if (waiting.length > 0) pieces.push(packed(waiting));
+    waiting = [];
+  };
+  for (const [benchmark, { id }] of columns.entries()) {
+    const asked = runs.map((run) => askedItems(run, id));
+    for (const [itemId, item] of unionOf(asked)) {
+      const shown = asked.map((items) => items?.get(itemId) ?? null);
+      const outcomes = shown.map((each, at) => outcomeOf(each, runs[at]!)).join('');
+      index.push({ benchmark, id: itemId, title: item.stem.slice(0, titleLength), outcomes, labels: item.labels });
+      waiting.push({ stem: item.stem, context: item.context, runs: shown.map((each) => each && shownRun(each)) });
+      if (waiting.length === ITEMS_A_PIECE) pack();
+    }
+  }
+  pack();
+  return { index, pieces };
+}
+
+export function packed(value: unknown): string {
+  return gzipSync(JSON.stringify(value)).toString('base64');
+}
+
+interface AskedItem {
+  readonly item: BenchmarkItem;
+  readonly marks: AnswerMark[];
+  readonly answers: ShownAnswer[];
+}
+
+/** Null when the run does not have the benchmark. */
+function askedItems(run: EvaluatedRun, id: string): Map<string, AskedItem> | null {
+  if (!run.results.benchmarks.some((result) => result.id === id)) return null;
+  const path = (file: string): string => join(run.folder, id, file);
+  const items = readJsonl<BenchmarkItem>(path('items.jsonl'), { schema: benchmarkItemSchema });
+  const asked = new Map(items.map((item) => [item.id, { item, marks: [], answers: [] } as AskedItem]));
+  const marks = new Map<string, AnswerMark>();
+  for (const { value: mark } of iterateJsonl<AnswerMark>(path('marks.jsonl'), { schema: answerMarkSchema })) {
+    marks.set(`${mark.sample} ${mark.itemId}`, mark);
+    asked.get(mark.itemId)?.marks.push(mark);
+  }
+  if (!existsSync(path('answers.jsonl'))) return asked;
+  const journal = iterateJsonl<ModelAnswer>(path('answers.jsonl'), { schema: modelAnswerSchema, tornLastLine: 'drop' });
+  for (const { value: answer } of journal) {
+    const key = `${answer.sample} ${answer.itemId}`;
+    const mark = marks.get(key);
+    // Answers that came after the last regrade, and repeats, have no mark left.
+    if (mark === undefined || answer.sample >= samplesShown) continue;
+    marks.delete(key);
+    asked.get(answer.itemId)!.answers[answer.sample] = shownAnswer(answer, mark);
+  }
+  return asked;
+}
+
+function unionOf(asked: readonly (ReadonlyMap<string, AskedItem> | null)[]): Map<string, BenchmarkItem> {
+  const all = new Map<string, BenchmarkItem>();
+  for (const items of asked) for (const [id, { item }] of items ?? []) if (!all.has(id)) all.set(id, item);
+  return all;
+}
+
+function outcomeOf(asked: AskedItem | null, { results }: EvaluatedRun): Outcome | '-' {
+  if (asked === null) return '-';
+  const { marks } = asked;
+  const right = marks.filter(({ correct }) => correct).length;
+  if (right > 0) return right === results.decoding.samples ? 'r' : 'm';
+  if (marks.length === 0) return 'x';
+  return marks.every(({ reading }) => reading.kind === 'unread') ? 'u' : 'w';
+}
+
+function shownRun({ item, marks, answers }: AskedItem): ShownRun {
+  const shown = answers.filter((answer) => answer !== undefined);
+  return {
+    options: item.options.map(({ text }) => text),
+    gold: item.gold.join(''),
+    prompt: promptOf(item),
+    answers: shown,
+    moreSamples: marks.length - shown.length,
+  };
+}
+
+function shownAnswer(answer: ModelAnswer, { reading, correct }: AnswerMark): ShownAnswer {
+  const { raw, finish } = answer;
+  const leftOut = Math.max(0, raw.length - headShown - tailShown);
+  const block = findAnswerBlock(raw, thinkingRuleOf(answer));
+  return {
+    head: leftOut > 0 ? raw.slice(0, headShown) : raw,
+    tail: leftOut > 0 ? raw.slice(-tailShown) : '',
+    leftOut,
+    letters: reading.kind === 'read' ? reading.letters.join('') : null,
+    reason: reading.kind === 'unread' ? reading.reason : null,
+    correct,
+    finish,
+    block: block.kind === 'block' ? block.content.slice(0, 300) : null,
+  };
+}
