@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerCheck } from './check.ts';
 import { registerCompare } from './compare.ts';
+import { registerContamination } from './contamination.ts';
 import { listBenchmarks } from './list.ts';
 import { registerRegrade } from './regrade.ts';
 import { addEvaluateFlags, EVALUATE_EXAMPLES, runEvaluate, type EvaluateFlags } from './run.ts';
@@ -23,4 +24,5 @@ export function registerEvaluate(program: Command, context: CommandContext): voi
   registerCheck(evaluate, context);
   registerRegrade(evaluate, context);
   registerCompare(evaluate, context);
+  registerContamination(evaluate, context);
 }
