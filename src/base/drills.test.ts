@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
-import { toyGraph } from '../graph/fixtures/toy-graph.ts';
-import { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { LIST_SEPARATORS } from '../graph/statements.ts';
+import { LIST_SEPARATORS, Phrasebook } from '../graph/statements.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
 import { WORDINGS } from '../questions/verbalise.ts';
@@ -13,8 +11,8 @@ import { type Drill, DrillBook, type DrillKind } from './drills.ts';
 
 const graph = miniatureGraph();
 const wordings = {
-  en: { tellings: WORDINGS.en.openers, asks: WORDINGS.en.asks },
-  zh: { tellings: WORDINGS.zh.openers, asks: WORDINGS.zh.asks },
+  en: { tellings: WORDINGS.en.openers, lastSeparators: WORDINGS.en.lastSeparators, asks: WORDINGS.en.asks },
+  zh: { tellings: WORDINGS.zh.openers, lastSeparators: WORDINGS.zh.lastSeparators, asks: WORDINGS.zh.asks },
 };
 const book = new DrillBook(graph, wordings);
 const languages = fc.constantFrom<Language>('en', 'zh');
@@ -42,54 +40,126 @@ function entitiesIn(list: string, language: Language): string[] {
   return names.filter((name) => name !== '').map((name) => ids[language].get(name) ?? `unknown ${name}`);
 }
 
-const FRAMES = {
-  narrow: {
-    en: /^Consider (?<list>.+)\.\nOf these with (?<by>.+):$/,
-    zh: /^考虑(?<list>.+)。\n其中有(?<by>.+)的：$/u,
-  },
-  safe: {
-    en: /^Consider (?<list>.+)\.\nOf these safe with (?<by>.+):$/,
-    zh: /^考虑(?<list>.+)。\n其中对(?<by>.+)安全的：$/u,
-  },
-};
-
-/** What a filter's drill lists, by what it filters, and what it keeps. */
-function filterOf(kind: 'narrow' | 'safe', { given, answer }: Drill, language: Language) {
-  const found = FRAMES[kind][language].exec(given)?.groups;
-  expect(found, given).toBeDefined();
-  const by = ids[language].get(found!['by']!)!;
-  return { by, list: entitiesIn(found!['list']!, language), kept: entitiesIn(answer, language) };
+interface Line {
+  readonly frame: string;
+  readonly list: readonly string[];
+  readonly marked: readonly string[];
 }
 
-describe('drills', () => {
-  it('narrow: of some diseases those that have the finding, all of them and no other', () => {
-    always('narrow', (drill, language) => {
-      const { by, list, kept } = filterOf('narrow', drill, language);
-      expect(kept).toEqual(list.filter((disease) => graph.hasFinding(disease, by)));
-      expect(kept.length).toBeGreaterThan(0);
-      expect(new Set(list).size).toBe(list.length);
-      for (const disease of list) expect(graph.entity(disease).type).toBe('disease');
+/** Shown and learned, from the beginning. */
+function textOf({ given, answer, before = [] }: Drill): string {
+  return [...before, { given, answer }].map((part) => part.given + part.answer).join('');
+}
+
+/** Lists of a drill line by line, each with the words it begins with. */
+function linesOf(drill: Drill, language: Language): Line[] {
+  const frames = {
+    en: /^(Consider|Exclude|In both:|Left:|Diseases with .+:|Forbidden in .+:)( .+)$/u,
+    zh: /^(考虑|排除|两者共有：|剩下：|有.+的疾病：|.+时禁用：)(.+)$/u,
+  };
+  return textOf(drill)
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [, frame, names] = frames[language].exec(line)!;
+      const list = entitiesIn(names!.replaceAll(/ ?✓/gu, ''), language);
+      const isMarked = names!
+        .replace(/[.。]$/u, '')
+        .split(LIST_SEPARATORS[language])
+        .map((name) => name.endsWith('✓'));
+      return { frame: frame!, list, marked: list.filter((_name, at) => isMarked[at]) };
     });
+}
+
+/** The findings that an answer says it observed. */
+function observedIn(answer: string, language: Language): string[] {
+  const line = answer.split('\n').find((each) => /^(Observed:|所见：)/u.test(each)) ?? answer;
+  return entitiesIn(line.replace(/^(Observed:|所见：)/u, ''), language);
+}
+
+describe('drills of lists', () => {
+  it('common: candidates are marked where a further list has them, and then listed, again and again', () => {
+    const rounds = new Set<number>();
+    always('common', (drill, language) => {
+      const [first, ...rest] = linesOf(drill, language);
+      expect(first!.marked).toEqual([]);
+      let left = first!.list;
+      for (let at = 0; at < rest.length; at += 2) {
+        const [other, common] = [rest[at]!, rest[at + 1]!];
+        expect(common.frame).toBe(language === 'en' ? 'In both:' : '两者共有：');
+        expect(common.list).toEqual(left.filter((disease) => other.list.includes(disease)));
+        expect([...other.marked].sort()).toEqual([...common.list].sort());
+        expect(common.list.length).toBeGreaterThan(0);
+        expect(common.marked).toEqual([]);
+        left = common.list;
+      }
+      rounds.add(rest.length / 2);
+    });
+    expect([...rounds].sort()).toEqual([1, 2, 3]);
   });
 
-  it('safe: of some treatments those that the condition does not forbid', () => {
-    always('safe', (drill, language) => {
-      const { by, list, kept } = filterOf('safe', drill, language);
-      expect(graph.entity(by).type).toBe('contraindication');
-      expect(kept).toEqual(list.filter((drug) => !graph.has(drug, 'contraindicated_in', by)));
-      expect(kept.length).toBeGreaterThan(0);
-    });
-  });
-
-  it('list in the order of the graph', () => {
-    for (const kind of ['narrow', 'safe'] as const) {
-      always(kind, (drill, language) => {
-        const at = filterOf(kind, drill, language).list.map((id) => places.get(id)!);
+  it('common: any disease survives, also one that no question asks about', () => {
+    const seen = new Set<string>();
+    always('common', (drill, language) => {
+      for (const { list } of linesOf(drill, language)) {
+        expect(new Set(list).size).toBe(list.length);
+        const at = list.map((id) => places.get(id)!);
         expect(at).toEqual(at.toSorted((left, right) => left - right));
-      });
-    }
+        for (const disease of list) expect(graph.entity(disease).type).toBe('disease');
+      }
+      for (const disease of linesOf(drill, language).at(-1)!.list) seen.add(disease);
+    });
+    expect(seen.size).toBe(graph.ofType('disease').length);
   });
 
+  it('left: treatments are marked where they are excluded, and the others listed', () => {
+    always('left', (drill, language) => {
+      const [excluded, considered, left] = linesOf(drill, language);
+      expect(considered!.marked).toEqual(considered!.list.filter((drug) => excluded!.list.includes(drug)));
+      expect(left!.list).toEqual(considered!.list.filter((drug) => !excluded!.list.includes(drug)));
+      expect(considered!.marked.length * left!.list.length).toBeGreaterThan(0);
+    });
+  });
+
+  it('recite: one finding of the list after the other, each with all its diseases, no disease twice', () => {
+    always('recite', (drill, language) => {
+      const [first, ...lines] = textOf(drill).trimEnd().split('\n');
+      const findings = observedIn(first!, language);
+      const phrases = new Phrasebook(graph, language);
+      expect(lines).toEqual(
+        findings.map((finding) => phrases.say('diseasesWith', { x: finding, list: graph.diseasesWith(finding) })),
+      );
+      const listed = findings.flatMap((finding) => graph.diseasesWith(finding));
+      expect(new Set(listed).size).toBe(listed.length);
+      // Which finding comes next is learned too.
+      expect(drill.answer.trimStart().startsWith(graph.entity(findings.at(-1)!).names[language])).toBe(true);
+    });
+  });
+
+  it('name a finding or a condition once at most, with all that the graph states of it', () => {
+    let named = 0;
+    const facts = {
+      en: /^(?:Diseases with (?<finding>.+)|Forbidden in (?<condition>.+)):$/u,
+      zh: /^(?:有(?<finding>.+)的疾病|(?<condition>.+)时禁用)：$/u,
+    };
+    for (const kind of ['common', 'left'] as const)
+      always(kind, (drill, language) => {
+        const found = linesOf(drill, language).flatMap(({ frame, list }) => {
+          const { finding, condition } = facts[language].exec(frame)?.groups ?? {};
+          const subject = finding ?? condition;
+          if (subject === undefined) return [];
+          const id = ids[language].get(subject)!;
+          expect(list).toEqual(finding === undefined ? graph.drugsForbiddenIn(id) : graph.diseasesWith(id));
+          return [id];
+        });
+        expect(found.length).toBeLessThanOrEqual(1);
+        named += found.length;
+      });
+    expect(named).toBeGreaterThan(50);
+  });
+});
+
+describe('drills', () => {
   it('option: the answer is the option that was named, in the format', () => {
     always('option', ({ given, answer, chat }, language) => {
       const [ask, ...lines] = given.split('\n');
@@ -104,16 +174,25 @@ describe('drills', () => {
     });
   });
 
-  it('observe: the findings of the text in its order, and no option below it', () => {
+  it('observe: the findings of the text in its order, and the option that is one of them', () => {
     always('observe', ({ given, answer, chat }, language) => {
-      const list = chat ? answer.replace(/^(Observed:|所见：)/, '') : answer;
-      const findings = entitiesIn(list, language);
-      const [text] = given.split('\n');
-      for (const finding of findings) expect(text).toContain(graph.entity(finding).names[language]);
+      const findings = observedIn(answer, language);
+      const [text, ...lines] = given.split('\n');
       expect(findings.length).toBeGreaterThanOrEqual(2);
       const frame = wordings[language].tellings.find((telling) => text!.startsWith(telling.split('{f}')[0]!))!;
       const told = text!.slice(frame.indexOf('{f}')).split(frame.split('{f}')[1]!)[0]!;
-      expect(entitiesIn(told, language)).toEqual(findings);
+      const joined = told.replace(/ and (?=[^,]*$)/, ', ').replace(/和(?=[^、]*$)/u, '、');
+      expect([entitiesIn(told, language), entitiesIn(joined, language)]).toContainEqual(findings);
+      for (const { id } of graph.ofType('disease')) expect(findings).not.toContain(id);
+      if (!chat) return;
+      const optionTexts = lines.map((line) => line.replace(/^[A-D]\. ?/, ''));
+      const right = optionTexts.filter((option) => findings.includes(ids[language].get(option)!));
+      expect(right.length).toBe(1);
+      expect(followsFormat(answer)).toBe(true);
+      expect(readAnswer(answer, { optionCount: 4, optionTexts })).toMatchObject({
+        kind: 'read',
+        letter: 'ABCD'[optionTexts.indexOf(right[0]!)],
+      });
     });
   });
 
@@ -137,33 +216,8 @@ describe('drills', () => {
     });
   });
 
-  it('put no facts together: filters go by one finding or condition, observing goes by none', () => {
-    always('observe', ({ answer }, language) => {
-      for (const { names } of graph.ofType('disease'))
-        if (!entitiesIn(answer.replace(/^(Observed:|所见：)/, ''), language).includes(names.en))
-          expect(answer.split(/[,、.。：:]/u).map((part) => part.trim())).not.toContain(names[language]);
-    });
-    for (const kind of ['narrow', 'safe'] as const) {
-      always(kind, ({ given }, language) => {
-        expect(given.split('\n').length).toBe(2);
-        const asked = given.split('\n')[1]!;
-        expect(asked).not.toContain(LIST_SEPARATORS[language]);
-      });
-    }
-  });
-
   it('are the same for the same stream', () => {
-    for (const kind of ['narrow', 'safe', 'option', 'observe', 'fact'] as const)
+    for (const kind of ['common', 'left', 'option', 'observe', 'recite', 'fact'] as const)
       expect(book.draw(kind, 'en', randomStream(8))).toEqual(book.draw(kind, 'en', randomStream(8)));
-  });
-
-  it('narrow instead of keeping what is safe, in a graph without contraindications', () => {
-    const toys = toyGraph();
-    const bare = new KnowledgeGraph(
-      [...toys.entities.values()].filter(({ type }) => type !== 'contraindication'),
-      toys.relations.filter(({ object }) => toys.entity(object).type !== 'contraindication'),
-    );
-    const drill = new DrillBook(bare, wordings).draw('safe', 'en', randomStream(1));
-    expect(drill.given).toContain('Of these with');
   });
 });

@@ -1,35 +1,45 @@
 /**
- * Drills of single skills that a pre-trained model brings along and a new one lacks: keep of a list those that have a
- * property, keep of a list what is safe, find the option that was named and answer in the format, list what a text
- * tells. Each asks for one fact at a time or for none; no drill puts facts together, and the findings that a text tells
- * are drawn at random from all diseases, so that they describe no patient. Only the answer is learned from.
+ * Drills of single skills that a pre-trained model brings along and a new one lacks: what two lists have in common, what
+ * of a list another leaves, find the option that was named and answer in the format, list what a text tells, recall one
+ * fact that is asked for. A drill states one fact or none: other lists
+ * and the findings that a text tells are drawn at random, so that they describe no patient, and none puts facts together. Only the answer is learned from.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { Phrasebook } from '../graph/statements.ts';
+import { Phrasebook, type StatementKind } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { RandomStream } from '../support/random.ts';
 
-export interface Drill {
+export interface DrillPart {
   /** Shown, not learned. */
   readonly given: string;
   /** Learned. */
   readonly answer: string;
-  /** The given part is a user's turn and the answer the assistant's. */
-  readonly chat: boolean;
 }
 
-export type DrillKind = 'narrow' | 'safe' | 'option' | 'observe' | 'fact';
+export interface Drill extends DrillPart {
+  /** The given part is a user's turn and the answer the assistant's; else both are parts of one text. */
+  readonly chat: boolean;
+  /** What comes before in the same text, shown and learned likewise. */
+  readonly before?: readonly DrillPart[];
+}
+
+export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'fact';
 
 /** The language of questions in which drills speak. */
 export interface DrillWordings {
   /** Sentences that tell findings, `{f}` standing for their list. */
   readonly tellings: readonly string[];
+  /** What may stand before the last finding of such a list. */
+  readonly lastSeparators: readonly string[];
   /** Ways to ask for the confirmatory test and for the first-line treatment of a disease. */
   readonly asks: { readonly 'next-test': readonly string[]; readonly treatment: readonly string[] };
 }
+
+/** Longest list of a finding's diseases that a drill writes out. */
+const LONGEST_DRILLED = 12;
 
 export class DrillBook {
   readonly #graph: KnowledgeGraph;
@@ -48,20 +58,22 @@ export class DrillBook {
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
     this.#drugs = [...new Set(this.#diseases.flatMap((disease) => treatmentsTaught(graph, disease)))];
-    this.#conditions = graph.ofType('contraindication').map(({ id }) => id);
+    this.#conditions = [...new Set(graph.ofType('drug').flatMap(({ id }) => graph.objects(id, 'contraindicated_in')))];
     this.#names = [...graph.entities.values()].map(({ id }) => id);
   }
 
   draw(kind: DrillKind, language: Language, random: RandomStream): Drill {
     switch (kind) {
-      case 'narrow':
-        return this.#narrow(language, random);
-      case 'safe':
-        return this.#conditions.length > 0 ? this.#safe(language, random) : this.#narrow(language, random);
+      case 'common':
+        return this.#common(language, random);
+      case 'left':
+        return this.#left(language, random);
       case 'option':
         return this.#option(language, random);
       case 'observe':
         return this.#observe(language, random);
+      case 'recite':
+        return this.#recite(language, random);
       case 'fact':
         return this.#fact(language, random);
       default:
@@ -69,36 +81,76 @@ export class DrillBook {
     }
   }
 
-  /** Of some diseases, those that have a finding; some have it. */
-  #narrow(language: Language, random: RandomStream): Drill {
-    const finding = random.pick(this.#findings);
-    const having = this.#graph.diseasesWith(finding);
-    const size = 2 + random.integer(6);
-    const kept = random.shuffle(having).slice(0, 1 + random.integer(Math.min(3, size - 1)));
-    const others = random.shuffle(this.#diseases).filter((disease) => !kept.includes(disease));
-    const list = this.#graph.inGraphOrder([...kept, ...others.slice(0, size - kept.length)]);
-    return this.#filter('remaining', finding, list, (disease) => this.#graph.hasFinding(disease, finding), language);
-  }
-
-  /** Of some treatments, those that a condition does not forbid; at least one is safe. */
-  #safe(language: Language, random: RandomStream): Drill {
-    const condition = random.pick(this.#conditions);
-    const isSafe = (drug: string): boolean => !this.#graph.has(drug, 'contraindicated_in', condition);
-    const unsafe = random.shuffle(this.#drugs.filter((drug) => !isSafe(drug))).slice(0, random.integer(3));
-    const safe = random.shuffle(this.#drugs.filter((drug) => isSafe(drug))).slice(0, 1 + random.integer(2));
-    return this.#filter('safe', condition, this.#graph.inGraphOrder([...unsafe, ...safe]), isSafe, language);
-  }
-
-  #filter(
-    kind: 'remaining' | 'safe',
-    by: string,
-    list: readonly string[],
-    keeps: (name: string) => boolean,
-    language: Language,
-  ): Drill {
+  /**
+   * What two lists of diseases have in common, then what that has in common with a further list, up to three times. The
+   * lists are random; the last may be that of one finding.
+   */
+  #common(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
-    const [asked, answer] = phrases.split(kind, { x: by, list: list.filter(keeps) });
-    return { given: `${phrases.say('consider', { list })}\n${asked}`, answer, chat: false };
+    let left = this.#graph.inGraphOrder(random.shuffle(this.#diseases).slice(0, 2 + random.integer(6)));
+    let opening = `${phrases.say('consider', { list: left })}\n`;
+    const count = 1 + random.integer(3);
+    const parts = Array.from({ length: count }, (_, round) => {
+      const finding = round === count - 1 && random.integer(3) === 0 ? this.#findingOf(left, random) : null;
+      const list = finding === null ? this.#overlapping(left, random) : this.#graph.diseasesWith(finding);
+      const told =
+        finding === null ? ({ kind: 'consider', list } as const) : { kind: 'diseasesWith' as const, x: finding, list };
+      const marked = this.#markedLine(opening, told, left, language);
+      left = left.filter((disease) => list.includes(disease));
+      opening = '';
+      const [given, answer] = phrases.split('common', { list: left });
+      return [...marked, { given, answer: `${answer}\n` }];
+    }).flat();
+    return { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
+  }
+
+  /** A line with what an earlier list named marked; the marks are learned. */
+  #markedLine(
+    opening: string,
+    told: { readonly kind: StatementKind; readonly x?: string; readonly list: readonly string[] },
+    named: readonly string[],
+    language: Language,
+  ): DrillPart[] {
+    const { kind, ...parts } = told;
+    const cut = this.#phrases[language].cutAtNames(kind, { ...parts, marked: named });
+    return cut.map(([given, answer], at) => ({
+      given: (at === 0 ? opening : '') + given,
+      answer: at + 1 < cut.length ? answer : `${answer}\n`,
+    }));
+  }
+
+  /** A finding of one of the diseases that few enough have. */
+  #findingOf(diseases: readonly string[], random: RandomStream): string | null {
+    const findings = this.#graph.findingsOf(random.pick(diseases)).filter((finding) => this.#isListable(finding));
+    return findings.length === 0 ? null : random.pick(findings);
+  }
+
+  /** Most of the diseases, at least one, among others. */
+  #overlapping(diseases: readonly string[], random: RandomStream): string[] {
+    const kept = random.shuffle(diseases).slice(0, Math.max(1, diseases.length - 1 - random.integer(3)));
+    const others = random.shuffle(this.#diseases.filter((disease) => !diseases.includes(disease)));
+    return this.#graph.inGraphOrder([...kept, ...others.slice(0, random.integer(7))]);
+  }
+
+  /** Of some treatments, those that a list does not exclude. The list may be that of a condition. */
+  #left(language: Language, random: RandomStream): Drill {
+    const phrases = this.#phrases[language];
+    const condition = this.#conditions.length > 0 && random.integer(2) === 0 ? random.pick(this.#conditions) : null;
+    const excluded =
+      condition === null
+        ? this.#graph.inGraphOrder(random.shuffle(this.#drugs).slice(0, 1 + random.integer(6)))
+        : this.#graph.drugsForbiddenIn(condition);
+    const few = (): number => (random.integer(3) === 0 ? 2 : 1);
+    const safe = random.shuffle(this.#drugs.filter((drug) => !excluded.includes(drug))).slice(0, few());
+    const unsafe = random.shuffle(excluded).slice(0, few());
+    const considered = random.shuffle([...safe, ...unsafe]);
+    const opening =
+      condition === null
+        ? phrases.say('exclude', { list: excluded })
+        : phrases.say('forbiddenIn', { x: condition, list: excluded });
+    const before = this.#markedLine(`${opening}\n`, { kind: 'consider', list: considered }, excluded, language);
+    const [given, answer] = phrases.split('left', { list: considered.filter((drug) => safe.includes(drug)) });
+    return { given, answer: `${answer}\n`, before, chat: false };
   }
 
   /** Repeats the option that the user names, in the format of an answer. */
@@ -154,21 +206,53 @@ export class DrillBook {
     return language === 'en' ? `The diagnosis is ${name}. ${ask}` : `诊断为${name}。${ask}`;
   }
 
-  /** Lists the findings of a text in its order, and not the options below it. */
+  /** The findings of a text in its order, and which of the options is one of them. */
   #observe(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
     const findings = random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
-    const text = random.pick(this.#wordings[language].tellings).replace('{f}', () => phrases.list(findings));
-    if (random.integer(3) > 0) {
+    const { tellings, lastSeparators } = this.#wordings[language];
+    const told = phrases.list(findings.slice(0, -1)) + random.pick(lastSeparators) + phrases.name(findings.at(-1)!);
+    const text = random.pick(tellings).replace('{f}', () => told);
+    if (random.integer(3) === 0) {
       const [asked, answer] = phrases.split('observed', { list: findings });
-      return { given: `${text}\n${asked}`, answer, chat: false };
+      return { given: `${text}\n${asked}`, answer: `${answer}\n`, chat: false };
     }
-    const ask = language === 'en' ? ' List the findings.' : '列出所见。';
-    const options = random
-      .shuffle(this.#names)
-      .slice(0, 4)
-      .map((option) => phrases.name(option));
-    const answer = phrases.say('observed', { list: findings });
-    return { given: `${text}${ask}\n${optionLines(options, language)}`, answer, chat: true };
+    const ask = language === 'en' ? ' Which of these is told?' : '其中说到了哪一项？';
+    const named = random.pick(findings);
+    const others = random.shuffle(this.#names.filter((name) => !findings.includes(name))).slice(0, 3);
+    const options = random.shuffle([named, ...others]).map((option) => phrases.name(option));
+    const thinking = `${phrases.say('observed', { list: findings })}\n${phrases.say('answer', { x: named })}`;
+    return {
+      given: `${text}${ask}\n${optionLines(options, language)}`,
+      answer: formatOutput(thinking, phrases.name(named), language),
+      chat: true,
+    };
+  }
+
+  /** One after the other, the diseases of each finding of a list, which no two of them share. */
+  #recite(language: Language, random: RandomStream): Drill {
+    const phrases = this.#phrases[language];
+    const seen = new Set<string>();
+    const findings: string[] = [];
+    const wanted = 2 + random.integer(3);
+    for (const finding of random.shuffle(this.#findings.filter((name) => this.#isListable(name)))) {
+      const having = this.#graph.diseasesWith(finding);
+      if (having.some((disease) => seen.has(disease))) continue;
+      for (const disease of having) seen.add(disease);
+      findings.push(finding);
+      if (findings.length === wanted) break;
+    }
+    const begin = phrases.before('diseasesWith');
+    const parts = findings.map((finding, at) => {
+      const sentence = phrases.say('diseasesWith', { x: finding, list: this.#graph.diseasesWith(finding) });
+      const opening = at === 0 ? `${phrases.say('observed', { list: findings })}\n` : '';
+      // Which finding comes next is part of the answer.
+      return { given: opening + begin, answer: `${sentence.slice(begin.length)}\n` };
+    });
+    return { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
+  }
+
+  #isListable(finding: string): boolean {
+    return this.#graph.diseasesWith(finding).length <= LONGEST_DRILLED;
   }
 }

@@ -12,15 +12,23 @@ import { tokenizerTraining } from './tokenizer-corpus.ts';
 
 const graph = toyGraph();
 const wordings = {
-  en: { tellings: ['Seen: {f}.'], asks: { 'next-test': ['Which test?'], treatment: ['Which drug?'] } },
-  zh: { tellings: ['可见{f}。'], asks: { 'next-test': ['哪项检查？'], treatment: ['哪种药？'] } },
+  en: {
+    tellings: ['Seen: {f}.'],
+    lastSeparators: [' and '],
+    asks: { 'next-test': ['Which test?'], treatment: ['Which drug?'] },
+  },
+  zh: {
+    tellings: ['可见{f}。'],
+    lastSeparators: ['和'],
+    asks: { 'next-test': ['哪项检查？'], treatment: ['哪种药？'] },
+  },
 };
 const trained = trainTokenizer(tokenizerTraining(graph, []));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const rowSettings = {
   length: 32,
   drillWeight: 3,
-  shares: { textbook: 1, narrow: 1, safe: 1, option: 1, observe: 1, fact: 1 },
+  shares: { textbook: 1, common: 1, left: 1, option: 1, observe: 1, recite: 1, fact: 1 },
   languages: { en: 1, zh: 1 },
 };
 const rowsFor = (policy: Policy): RowSource => new RowSource(graph, policy, rowSettings, wordings);
@@ -50,14 +58,15 @@ describe('a skill probe', () => {
         }),
     } as unknown as TrainingEngine;
     const policy = new Policy(engine, tokenizer);
-    for (const { given, recalled } of rowsFor(policy).statements) expected.set(given, tokenizer.encode(recalled));
+    for (const { given, recalled } of rowsFor(policy).statements)
+      expected.set(given, tokenizer.encode(`${recalled}\n`));
     return policy;
   };
 
   it('counts sentences completed word for word, whatever follows', async () => {
     const policy = policyThat((prompt, expected) => [...(expected.get(prompt) ?? []), 7, 7]);
     const skills = await probeSkills(policy, rowsFor(policy), 12, 0);
-    expect(skills).toEqual({ recall: 1, narrow: 0, safe: 0, option: 0, observe: 0, fact: 0 });
+    expect(skills).toEqual({ recall: 1, common: 0, left: 0, option: 0, observe: 0, recite: 0, fact: 0 });
   });
 
   it('gives nothing for half a sentence', async () => {

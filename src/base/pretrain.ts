@@ -6,7 +6,7 @@ import type { AdamParams } from '../engine/training-engine.ts';
 import type { Policy } from '../engine/policy.ts';
 import { deriveSeed, randomStream } from '../support/random.ts';
 import type { DrillKind } from './drills.ts';
-import { encodeDrill, normalizeWeights, type RowSource } from './pretraining-rows.ts';
+import { encodeDrill, type EncodedDrill, normalizeWeights, type RowSource } from './pretraining-rows.ts';
 
 export interface PretrainingSettings {
   readonly steps: number;
@@ -63,10 +63,11 @@ export interface SkillProbe {
   /** Share of textbook sentences completed word for word. */
   readonly recall: number;
   /** Share of drills answered word for word. */
-  readonly narrow: number;
-  readonly safe: number;
+  readonly common: number;
+  readonly left: number;
   readonly option: number;
   readonly observe: number;
+  readonly recite: number;
   readonly fact: number;
 }
 
@@ -75,17 +76,25 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
   const random = randomStream(deriveSeed(seed, 'skill probe'));
   const languageOf = (index: number): 'en' | 'zh' => (index % 2 === 0 ? 'en' : 'zh');
   const statements = random.shuffle(rows.statements).slice(0, count);
-  const drills = (kind: DrillKind): { prompt: number[]; answer: number[] }[] =>
-    Array.from({ length: count }, (_, index) => encodeDrill(policy, rows.drills.draw(kind, languageOf(index), random)));
+  const drills = (kind: DrillKind): EncodedDrill[] =>
+    Array.from({ length: count }, (_, index) => {
+      const parts = encodeDrill(policy, rows.drills.draw(kind, languageOf(index), random));
+      const last = parts.at(-1)!;
+      return {
+        ...last,
+        prompt: [...parts.slice(0, -1).flatMap((part) => [...part.prompt, ...part.answer]), ...last.prompt],
+      };
+    });
   const sets = {
     recall: statements.map(({ given, recalled }) => ({
       prompt: policy.tokenizer.encode(given),
-      answer: policy.tokenizer.encode(recalled),
+      answer: policy.tokenizer.encode(`${recalled}\n`),
     })),
-    narrow: drills('narrow'),
-    safe: drills('safe'),
+    common: drills('common'),
+    left: drills('left'),
     option: drills('option'),
     observe: drills('observe'),
+    recite: drills('recite'),
     fact: drills('fact'),
   };
   const scored: Record<string, number> = {};
@@ -93,7 +102,7 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
   return scored as unknown as SkillProbe;
 }
 
-async function exactShare(policy: Policy, cases: readonly { prompt: number[]; answer: number[] }[]): Promise<number> {
+async function exactShare(policy: Policy, cases: readonly EncodedDrill[]): Promise<number> {
   const longest = Math.max(...cases.map(({ answer }) => answer.length));
   const completions = await policy.greedy(
     cases.map(({ prompt }) => prompt),

@@ -21,18 +21,19 @@ const trained = trainTokenizer(tokenizerTraining(graph, templates));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const policy = new Policy({} as TrainingEngine, tokenizer);
 const wordings = {
-  en: { tellings: WORDINGS.en.openers, asks: WORDINGS.en.asks },
-  zh: { tellings: WORDINGS.zh.openers, asks: WORDINGS.zh.asks },
+  en: { tellings: WORDINGS.en.openers, lastSeparators: WORDINGS.en.lastSeparators, asks: WORDINGS.en.asks },
+  zh: { tellings: WORDINGS.zh.openers, lastSeparators: WORDINGS.zh.lastSeparators, asks: WORDINGS.zh.asks },
 };
 
 function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSource {
   const share = (kind: RowKind): number => Number(only === null || only === kind);
   const shares = {
     textbook: share('textbook'),
-    narrow: share('narrow'),
-    safe: share('safe'),
+    common: share('common'),
+    left: share('left'),
     option: share('option'),
     observe: share('observe'),
+    recite: share('recite'),
     fact: share('fact'),
   };
   return new RowSource(
@@ -74,10 +75,10 @@ describe('rows', () => {
   });
 
   it('of drills learn from answers alone, with the weight of drills', () => {
-    for (const row of source('narrow').draw(5, randomStream(3))) {
+    for (const row of source('observe').draw(5, randomStream(3))) {
       expect(new Set(row.weights)).toEqual(new Set([0, 3]));
       const learned = tokenizer.decode([...row.targetTokens].filter((_, at) => row.weights[at] !== 0));
-      expect(learned).not.toMatch(/Consider|Of these|考虑|其中/u);
+      expect(learned).not.toMatch(/shows?|发现|patient|患者/u);
     }
   });
 
@@ -85,7 +86,7 @@ describe('rows', () => {
     const text = (row: { tokens: readonly number[] | Int32Array }): string => tokenizer.decode(row.tokens);
     const chinese = source('textbook', { languages: { en: 0, zh: 1 } }).draw(10, randomStream(4));
     for (const row of chinese) expect(text(row)).not.toMatch(/Findings|Diseases|Treatment/);
-    for (const row of source('safe').draw(10, randomStream(5))) expect(text(row)).toMatch(/safe with|安全的/u);
+    for (const row of source('left').draw(10, randomStream(5))) expect(text(row)).toMatch(/Left|剩下/u);
   });
 
   it('are the same for the same stream', () => {
@@ -102,11 +103,42 @@ describe('rows', () => {
 });
 
 describe('a drill in tokens', () => {
-  it('is plain text, or a conversation that ends with the turn', () => {
-    const plain = encodeDrill(policy, { given: 'Consider', answer: ' fever.', chat: false });
-    expect(tokenizer.decode([...plain.prompt, ...plain.answer])).toBe('Consider fever.');
-    const chat = encodeDrill(policy, { given: 'Which?', answer: 'This.', chat: true });
-    expect(chat.prompt).toEqual(policy.chatPrompt('Which?'));
-    expect(chat.answer).toEqual(policy.turn('This.'));
+  it('is lines of a text from answer to answer, or a conversation that ends with the turn', () => {
+    const before = [{ given: 'Consider', answer: ' cough.\n' }];
+    const plain = encodeDrill(policy, { given: 'Exclude', answer: ' fever.\n', chat: false, before });
+    const text = (parts: readonly (readonly number[])[]): string[] => parts.map((ids) => tokenizer.decode([...ids]));
+    expect(text(plain.flatMap(({ prompt, answer }) => [prompt, answer]))).toEqual([
+      'Consider',
+      ' cough.\n',
+      'Exclude',
+      ' fever.\n',
+    ]);
+    const [chat] = encodeDrill(policy, { given: 'Which?', answer: 'This.', chat: true });
+    expect(chat!.prompt).toEqual(policy.chatPrompt('Which?'));
+    expect(chat!.answer).toEqual(policy.turn('This.'));
+  });
+
+  it('is cut as the whole text would be', () => {
+    const random = randomStream(9);
+    for (let count = 0; count < 100; count++) {
+      const parts = encodeDrill(policy, source(null).drills.draw('common', count % 2 === 0 ? 'en' : 'zh', random));
+      const ids = parts.flatMap(({ prompt, answer }) => [...prompt, ...answer]);
+      expect(tokenizer.encode(tokenizer.decode(ids))).toEqual(ids);
+    }
+  });
+});
+
+describe('a row of a list drill', () => {
+  it('holds one, at its beginning, and the textbook behind it, of which every token is learned', () => {
+    for (const kind of ['common', 'left'] as const)
+      for (const row of source(kind).draw(20, randomStream(10))) {
+        const drillTokens = row.weights.findIndex((weight) => weight === 1);
+        const text = tokenizer.decode([...row.tokens]);
+        expect(text).toMatch(/^(Consider|考虑)/u);
+        if (drillTokens === -1) continue;
+        expect(new Set(row.weights.slice(drillTokens))).toEqual(new Set([1]));
+        const behind = tokenizer.decode(row.tokens.slice(drillTokens));
+        expect(behind).not.toMatch(/Consider|In both|Left|考虑|两者共有|剩下/u);
+      }
   });
 });

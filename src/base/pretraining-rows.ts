@@ -12,12 +12,15 @@ import { textbook } from './textbook.ts';
 
 export type RowKind = 'textbook' | DrillKind;
 
+/** Drills of lists: another one before it in the same row would put the same names into sight. */
+const NEEDS_ROOM: ReadonlySet<RowKind> = new Set(['common', 'left']);
+
 export interface RowSettings {
   /** Tokens a row. */
   readonly length: number;
   /** Weight of a drill's answer tokens against the textbook's tokens (1). */
   readonly drillWeight: number;
-  /** Relative number of rows of each kind. */
+  /** Relative number of rows of each kind; a row of a list drill begins with one and goes on with the textbook. */
   readonly shares: Readonly<Record<RowKind, number>>;
   readonly languages: Readonly<Record<Language, number>>;
 }
@@ -29,7 +32,6 @@ export class RowSource {
   readonly #policy: Policy;
   readonly #settings: RowSettings;
   readonly #byLanguage: Readonly<Record<Language, readonly Statement[]>>;
-  readonly #newline: readonly number[];
 
   constructor(
     graph: KnowledgeGraph,
@@ -44,7 +46,6 @@ export class RowSource {
     const of = (language: Language): Statement[] =>
       this.statements.filter((statement) => statement.language === language);
     this.#byLanguage = { en: of('en'), zh: of('zh') };
-    this.#newline = policy.tokenizer.encode('\n');
   }
 
   /** `count` rows, the kinds in their shares. Weights are not yet normalised. */
@@ -65,14 +66,16 @@ export class RowSource {
     const tongues = Object.keys(languages) as Language[];
     while (tokens.length <= length) {
       const language = tongues[random.weighted(tongues.map((tongue) => languages[tongue]))]!;
-      if (kind === 'textbook') {
+      if (kind === 'textbook' || (NEEDS_ROOM.has(kind) && tokens.length > 0)) {
         const { given, recalled } = random.pick(this.#byLanguage[language]);
-        add([...this.#policy.tokenizer.encode(given + recalled), ...this.#newline], 1);
+        add(this.#policy.tokenizer.encode(`${given}${recalled}\n`), 1);
       } else {
-        const { prompt, answer } = encodeDrill(this.#policy, this.drills.draw(kind, language, random));
-        add(prompt, 0);
-        add(answer, drillWeight);
-        add(this.#newline, 0);
+        for (const { prompt, answer } of encodeDrill(this.#policy, this.drills.draw(kind, language, random))) {
+          add(prompt, 0);
+          add(answer, drillWeight);
+        }
+        // Another text begins: its lists have nothing to do with what stands here.
+        add(this.#policy.stopTokens.slice(-1), 0);
       }
     }
     return weightedDatum(tokens.slice(0, length + 1), weights.slice(0, length + 1));
@@ -85,8 +88,16 @@ export function normalizeWeights(rows: readonly Datum[]): Datum[] {
   return rows.map((row) => ({ ...row, weights: Array.from(row.weights, (weight) => weight / total) }));
 }
 
-/** A drill in tokens, as a plain text or as a conversation. */
-export function encodeDrill(policy: Policy, drill: Drill): { prompt: number[]; answer: number[] } {
-  if (drill.chat) return { prompt: policy.chatPrompt(drill.given), answer: policy.turn(drill.answer) };
-  return { prompt: policy.tokenizer.encode(drill.given), answer: policy.tokenizer.encode(drill.answer) };
+export interface EncodedDrill {
+  readonly prompt: readonly number[];
+  readonly answer: readonly number[];
+}
+
+/** A drill in tokens, as a conversation or as a text, from one answer to the next. */
+export function encodeDrill(policy: Policy, { given, answer, chat, before = [] }: Drill): EncodedDrill[] {
+  if (chat) return [{ prompt: policy.chatPrompt(given), answer: policy.turn(answer) }];
+  return [...before, { given, answer }].map((part) => ({
+    prompt: policy.tokenizer.encode(part.given),
+    answer: policy.tokenizer.encode(part.answer),
+  }));
 }

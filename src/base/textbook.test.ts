@@ -15,6 +15,8 @@ describe('the textbook', () => {
       if (kind === 'findingsOf') expect(objects).toEqual(graph.findingsOf(subject));
       else if (kind === 'diseasesWith') expect(objects).toEqual(graph.diseasesWith(subject));
       else if (kind === 'contraindicationsOf') expect(objects).toEqual(graph.objects(subject, 'contraindicated_in'));
+      else if (kind === 'forbiddenIn')
+        expect([...objects].sort()).toEqual([...graph.subjects(subject, 'contraindicated_in')].sort());
       else if (kind === 'testOf') expect(objects).toEqual([graph.objects(subject, 'confirmed_by')[0]]);
       else if (kind === 'mechanismOf') expect(objects).toEqual([graph.objects(subject, 'acts_by')[0]]);
       else {
@@ -54,7 +56,7 @@ describe('the textbook', () => {
       .ofType('disease')
       .map(({ id }) => id);
     for (const { kind, given, recalled } of toys.filter((each) => each.kind !== 'diseasesWith'))
-      if (kind !== 'contraindicationsOf')
+      if (kind !== 'contraindicationsOf' && kind !== 'forbiddenIn')
         expect(names.filter((name) => (given + recalled).includes(name)).length).toBeLessThanOrEqual(1);
   });
 

@@ -35,6 +35,9 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
     const diseases = graph.ofType('disease').map(({ id }) => id);
     const findings = [...new Set(diseases.flatMap((disease) => graph.findingsOf(disease)))];
     const drugs = graph.ofType('drug').map(({ id }) => id);
+    const conditions = graph.inGraphOrder([
+      ...new Set(drugs.flatMap((drug) => graph.objects(drug, 'contraindicated_in'))),
+    ]);
     return [
       ...diseases.flatMap((disease) => [
         ...state('findingsOf', disease, graph.findingsOf(disease)),
@@ -49,6 +52,7 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
         ...state('mechanismOf', drug, graph.objects(drug, 'acts_by').slice(0, 1)),
         ...state('contraindicationsOf', drug, graph.objects(drug, 'contraindicated_in')),
       ]),
+      ...conditions.flatMap((condition) => state('forbiddenIn', condition, graph.drugsForbiddenIn(condition))),
     ];
   });
 }

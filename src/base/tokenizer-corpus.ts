@@ -27,30 +27,26 @@ export function tokenizerTraining(graph: KnowledgeGraph, wordings: readonly stri
   };
 }
 
-/** The parts of a template between slots and punctuation, each to be one token. */
+/**
+ * The parts of a template between slots and punctuation, each to be one token: as it begins a line, and in English as it
+ * follows another sentence.
+ */
 function fixedPieces(template: string): string[] {
-  return template
-    .split(/\{[a-z]+\}|[.,:;?。，、：；？\n]/u)
-    .map((piece) => piece.trimEnd())
-    .filter((piece) => piece.trim().length > 1);
+  const pieces = template.split(/\{[a-z]+\}|[.,:;?。，、：；？\n]/u).map((piece) => piece.trim());
+  return pieces
+    .filter((piece) => piece !== '')
+    .flatMap((piece) => (/^[A-Za-z]/.test(piece) ? [piece, ` ${piece}`] : [piece]));
 }
 
+/** What follows a marked name. */
+const MARKED = [' ✓,', ' ✓.\n', '✓、', '✓。\n'];
+
+/** What the first merges make one token each: marks of three bytes, ends of lines, names of roles. */
+const FRAMING = ['、', '：', '，', '。', '？', '。\n', '？\n', '.\n', '?\n', 'user\n', 'assistant\n', ...MARKED];
+
 function tokenizerTexts(wordings: readonly string[]): WeightedText[] {
-  const framing = [
-    '<think>\n',
-    '.\n',
-    '。\n',
-    '\nA. ',
-    '\nB. ',
-    '\nC. ',
-    '\nD. ',
-    '\n</think>\n',
-    'user\n',
-    'assistant\n',
-    '?\n',
-    '？\n',
-  ];
-  return [...wordings, ...framing].map((text) => ({ text, weight: 10 }));
+  const plain = wordings.map((wording) => wording.replaceAll(/\{[a-z]+\}/gu, '\n'));
+  return [...plain.map((text) => ({ text, weight: 10 })), ...FRAMING.map((text) => ({ text, weight: 1000 }))];
 }
 
 function unique(phrases: readonly WeightedText[]): WeightedText[] {

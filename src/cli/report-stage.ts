@@ -132,7 +132,7 @@ function readCurves(runFolder: string): Curves {
     pretraining: lines('base.pre-training.jsonl').map((line) => ({
       step: Number(line['step']),
       loss: number(line, 'loss'),
-      drillAccuracy: number(line, 'skill.narrow'),
+      drillAccuracy: number(line, 'skill.common'),
       recallAccuracy: number(line, 'skill.recall'),
     })),
     coldStart: lines('cold-start.fine-tuning.jsonl').map((line) => ({

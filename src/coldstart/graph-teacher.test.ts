@@ -16,13 +16,14 @@ const graph = miniatureGraph();
 const world = new ClosedWorld(graph);
 const { candidates } = miniatureRecipe().questions;
 const questions = everyQuestion(miniatureBank());
-const teacher = new GraphTeacher(graph, { refinedShare: 0.7, candidates, seed: 3 });
+const teacher = new GraphTeacher(graph, { refinedShare: 0.7, seed: 3 });
 const traces = questions.map((question) => ({ question, trace: teacher.write(question) }));
 
 interface Line {
   readonly kind: StatementKind;
   readonly x: string | null;
   readonly list: readonly string[];
+  readonly marked: readonly string[];
 }
 
 /** The lines of a trace as entities, read back by the templates. */
@@ -37,10 +38,13 @@ function linesOf({ text, language }: Trajectory): Line[] {
         .replace('{list}', '(?<list>.+)');
       const found = new RegExp(`^${pattern}$`, 'u').exec(line)?.groups;
       if (found === undefined) continue;
-      const names = [found['x'], ...(found['list']?.split(LIST_SEPARATORS[language]) ?? [])];
+      const listed = found['list']?.split(LIST_SEPARATORS[language]) ?? [];
+      const names = [found['x'], ...listed.map((name) => name.replace(/ ?✓$/u, ''))];
+      const marked = listed.flatMap((name, at) => (name.endsWith('✓') ? [at] : []));
       const ids = names.map((name) => (name === undefined ? null : idOf.get(name)));
       if (ids.includes(undefined)) continue;
-      return { kind: kind as StatementKind, x: ids[0]!, list: ids.slice(1) as string[] };
+      const list = ids.slice(1) as string[];
+      return { kind: kind as StatementKind, x: ids[0]!, list, marked: marked.map((at) => list[at]!) };
     }
     throw new Error(`no template reads '${line}'`);
   });
@@ -54,6 +58,8 @@ function falsehoods(question: Question, lines: readonly Line[]): string[] {
     [...left].sort().join() === [...right].sort().join();
   const { findings, disease } = question.subgraph;
   let considered: readonly string[] = [];
+  let listed: readonly string[] = [];
+  let forbidden: readonly string[] | null = null;
   let treatments: readonly string[] = [];
   let tentative = '';
   for (const line of lines) {
@@ -61,10 +67,23 @@ function falsehoods(question: Question, lines: readonly Line[]): string[] {
     if (kind === 'observed') check(line, same(list, findings));
     else if (kind === 'diseasesWith') {
       check(line, findings.includes(x!) && same(list, world.explaining([x!])));
-      considered = list;
-    } else if (kind === 'remaining') {
-      const left = considered.filter((candidate) => world.findings(candidate).has(x!));
-      check(line, findings.includes(x!) && same(list, left));
+      check(
+        line,
+        same(
+          line.marked,
+          considered.filter((candidate) => list.includes(candidate)),
+        ),
+      );
+      listed = list;
+      if (considered.length === 0) considered = list;
+    } else if (kind === 'common') {
+      check(
+        line,
+        same(
+          list,
+          considered.filter((candidate) => listed.includes(candidate)),
+        ),
+      );
       considered = list;
     } else if (kind === 'tentative') {
       check(line, considered.includes(x!) && x !== disease);
@@ -76,17 +95,27 @@ function falsehoods(question: Question, lines: readonly Line[]): string[] {
       const [first, second, ...more] = list;
       check(line, x === disease && more.length === 0 && graph.has(disease, 'first_line_treatment', first!));
       check(line, second === undefined || graph.has(disease, 'second_line_treatment', second));
+      check(
+        line,
+        same(
+          line.marked,
+          list.filter((drug) => forbidden?.includes(drug)),
+        ),
+      );
       treatments = list;
     } else if (kind === 'mechanismOf')
       check(line, x === treatments[0] && list.every((mechanism) => graph.has(x!, 'acts_by', mechanism)));
-    else if (kind === 'safe')
+    else if (kind === 'forbiddenIn') {
+      check(line, x === question.background && list.every((drug) => world.forbids(x!, drug)));
+      check(line, same(list, graph.subjects(x!, 'contraindicated_in')));
+      forbidden = list;
+    } else if (kind === 'left')
       check(
         line,
-        x === question.background &&
-          same(
-            list,
-            treatments.filter((drug) => !world.forbids(x!, drug)),
-          ),
+        same(
+          list,
+          treatments.filter((drug) => !forbidden!.includes(drug)),
+        ),
       );
     else if (kind === 'answer') check(line, x === question.mask.at(-1) && line === lines.at(-1));
     else wrong.push(`unexpected ${JSON.stringify(line)}`);
@@ -133,11 +162,11 @@ describe('a trace of the graph teacher', () => {
     for (const { question, trace } of traces) {
       const lines = linesOf(trace);
       const kinds = lines.map(({ kind }) => kind);
-      const direct = new GraphTeacher(graph, { refinedShare: 0, candidates, seed: 3 }).write(question);
+      const direct = new GraphTeacher(graph, { refinedShare: 0, seed: 3 }).write(question);
       expect(trace.strategy === 'direct').toBe(trace.text === direct.text);
       expect(kinds.includes('lacks')).toBe(['backtracking', 'self-correction'].includes(trace.strategy));
       if (trace.strategy === 'backtracking') expect(kinds.indexOf('tentative')).toBe(2);
-      if (trace.strategy === 'self-correction') expect(kinds.indexOf('tentative')).toBe(3);
+      if (trace.strategy === 'self-correction') expect(kinds.indexOf('tentative')).toBe(4);
       if (trace.strategy === 'path-exploration') expect(lines[1]!.x).not.toBe(linesOf(direct)[1]!.x);
     }
   });
@@ -145,17 +174,17 @@ describe('a trace of the graph teacher', () => {
 
 describe('the graph teacher', () => {
   it('writes the same for the same question and seed, whatever it wrote before', () => {
-    const again = new GraphTeacher(graph, { refinedShare: 0.7, candidates, seed: 3 });
+    const again = new GraphTeacher(graph, { refinedShare: 0.7, seed: 3 });
     const some = traces.slice(100, 140).toReversed();
     for (const { question, trace } of some) expect(again.write(question)).toEqual(trace);
-    const other = new GraphTeacher(graph, { refinedShare: 0.7, candidates, seed: 4 });
+    const other = new GraphTeacher(graph, { refinedShare: 0.7, seed: 4 });
     expect(some.map(({ question }) => other.write(question).strategy)).not.toEqual(
       some.map(({ trace }) => trace.strategy),
     );
   });
 
   it('refines no trace when told so', () => {
-    const plain = new GraphTeacher(graph, { refinedShare: 0, candidates, seed: 3 });
+    const plain = new GraphTeacher(graph, { refinedShare: 0, seed: 3 });
     for (const question of questions.slice(0, 100)) expect(plain.write(question).strategy).toBe('direct');
   });
 
@@ -165,16 +194,19 @@ describe('the graph teacher', () => {
     const path = maskedPaths(toys, 'alpha disease').find(({ background }) => background === 'current pregnancy')!;
     const composed = composeQuestion({ graph: toys, combination, path, language: 'en', split: 'train', seed: 0 });
     if (composed.kind !== 'question') throw new Error(composed.reason);
-    const direct = new GraphTeacher(toys, { refinedShare: 0, candidates: 8, seed: 0 }).write(composed.question);
+    const direct = new GraphTeacher(toys, { refinedShare: 0, seed: 0 }).write(composed.question);
     expect(direct.text).toBe(
       [
         '<think>',
         `Observed: ${composed.question.subgraph.findings.join(', ')}.`,
-        'Diseases with fever: alpha disease, beta disease, gamma disease.',
-        'Of these with cough: alpha disease, beta disease.',
-        'Of these with rash: alpha disease.',
-        'Treatment of alpha disease: alphacillin, sparecillin.',
-        'Of these safe with current pregnancy: sparecillin.',
+        'Diseases with rash: alpha disease, gamma disease, delta disease.',
+        'Diseases with cough: alpha disease ✓, beta disease, delta disease ✓.',
+        'In both: alpha disease, delta disease.',
+        'Diseases with fever: alpha disease ✓, beta disease, gamma disease.',
+        'In both: alpha disease.',
+        'Forbidden in current pregnancy: alphacillin.',
+        'Treatment of alpha disease: alphacillin ✓, sparecillin.',
+        'Left: sparecillin.',
         'Answer: sparecillin.',
         '</think>',
         '<answer> sparecillin</answer>',

@@ -17,8 +17,6 @@ import { randomStream } from '../support/random.ts';
 export interface GraphTeacherOptions {
   /** Share of traces that show a refinement, where the question allows one. */
   readonly refinedShare: number;
-  /** Longest differential that a trace writes out. */
-  readonly candidates: number;
   readonly seed: number;
 }
 
@@ -57,23 +55,22 @@ export class GraphTeacher {
     return random.pick(['backtracking', 'self-correction', 'path-exploration'] as const);
   }
 
-  /** From the findings to the one disease that has them all. */
+  /** From the findings, in the order in which they are told, to the one disease that has them all. */
   #differential({ subgraph }: Question, strategy: Strategy, phrases: Phrasebook): string[] {
-    const order = this.#graph.sharpestFirst(subgraph.findings);
-    // Another path: the second finding first, if its differential can be written out.
-    if (strategy === 'path-exploration' && this.#degree(order[1]!) <= this.#options.candidates)
-      order.unshift(...order.splice(1, 1));
+    const order = [...subgraph.findings];
+    // Another path: from the last finding back.
+    if (strategy === 'path-exploration') order.reverse();
     const [first, ...others] = order as [string, ...string[]];
     let candidates: readonly string[] = this.#graph.diseasesWith(first);
-    const lines = [
-      phrases.say('observed', { list: subgraph.findings }),
-      phrases.say('diseasesWith', { x: first, list: candidates }),
-    ];
+    const having = (finding: string, marked: readonly string[]): string =>
+      phrases.say('diseasesWith', { x: finding, list: this.#graph.diseasesWith(finding), marked });
+    const lines = [phrases.say('observed', { list: subgraph.findings }), having(first, [])];
     if (strategy === 'backtracking') lines.push(...this.#firstThought(candidates, others, phrases));
     for (const finding of others) {
       if (candidates.length === 1) break;
+      lines.push(having(finding, candidates));
       candidates = candidates.filter((disease) => this.#graph.hasFinding(disease, finding));
-      lines.push(phrases.say('remaining', { x: finding, list: candidates }));
+      lines.push(phrases.say('common', { list: candidates }));
       if (strategy === 'self-correction' && finding === others[0])
         lines.push(...this.#firstThought(candidates, others.slice(1), phrases));
     }
@@ -94,7 +91,8 @@ export class GraphTeacher {
   #fromDisease({ kind, mask, background }: Question, phrases: Phrasebook): string[] {
     const disease = mask[0]!;
     const treatments = treatmentsTaught(this.#graph, disease);
-    const treatmentLine = (): string => phrases.say('treatmentOf', { x: disease, list: treatments });
+    const treatmentLine = (marked: readonly string[] = []): string =>
+      phrases.say('treatmentOf', { x: disease, list: treatments, marked });
     switch (kind) {
       case 'diagnosis':
         return [];
@@ -105,13 +103,13 @@ export class GraphTeacher {
       case 'mechanism':
         return [treatmentLine(), phrases.say('mechanismOf', { x: mask[1]!, list: mask.slice(2) })];
       case 'safe-treatment':
-        return [treatmentLine(), phrases.say('safe', { x: background!, list: mask.slice(1) })];
+        return [
+          phrases.say('forbiddenIn', { x: background!, list: this.#graph.drugsForbiddenIn(background!) }),
+          treatmentLine(this.#graph.drugsForbiddenIn(background!)),
+          phrases.say('left', { list: mask.slice(1) }),
+        ];
       default:
         return kind satisfies never;
     }
-  }
-
-  #degree(finding: string): number {
-    return this.#graph.diseasesWith(finding).length;
   }
 }

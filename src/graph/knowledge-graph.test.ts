@@ -44,15 +44,10 @@ test('lists stand in the order of the entities, however they were asked for', ()
   expect(graph.inGraphOrder(['rash', 'alpha disease', 'fever'])).toEqual(['alpha disease', 'fever', 'rash']);
 });
 
-test('the sharpest finding comes first, equals in the order of the graph', () => {
+test('drugs that a condition forbids stand in the order of the entities', () => {
   const graph = toyGraph();
-  const sorted = ['alpha spot', 'pallor', 'nodule on scan', 'fever', 'rash'];
-  expect(graph.sharpestFirst(['rash', 'fever', 'nodule on scan', 'pallor', 'alpha spot'])).toEqual([
-    'alpha spot',
-    'pallor',
-    'nodule on scan',
-    'fever',
-    'rash',
-  ]);
-  expect(graph.sharpestFirst(sorted.toReversed())).toEqual(graph.sharpestFirst(sorted));
+  const forbidden = graph.drugsForbiddenIn('current pregnancy');
+  expect(forbidden.length).toBeGreaterThan(0);
+  expect(forbidden).toEqual(graph.inGraphOrder(forbidden));
+  for (const drug of forbidden) expect(graph.has(drug, 'contraindicated_in', 'current pregnancy')).toBe(true);
 });

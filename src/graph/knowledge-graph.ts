@@ -95,17 +95,13 @@ export class KnowledgeGraph {
     return having;
   }
 
-  /**
-   * Findings from the sharpest (of the fewest diseases) to the commonest; equals in the order of the graph, so that the
-   * order depends on the findings alone and not on how they were told.
-   */
-  sharpestFirst(findings: readonly string[]): string[] {
-    const degree = (finding: string): number => this.diseasesWith(finding).length;
-    return this.inGraphOrder(findings).sort((left, right) => degree(left) - degree(right));
-  }
-
   inGraphOrder(entities: readonly string[]): string[] {
     return [...entities].sort((left, right) => this.#order.get(left)! - this.#order.get(right)!);
+  }
+
+  /** Drugs that are contraindicated in a condition, in the order of the graph. */
+  drugsForbiddenIn(condition: string): string[] {
+    return this.inGraphOrder(this.subjects(condition, 'contraindicated_in'));
   }
 
   hasFinding(disease: string, finding: string): boolean {

@@ -14,9 +14,11 @@ export const STATEMENTS = {
     treatmentOf: 'Treatment of {x}: {list}.',
     mechanismOf: 'Mechanism of {x}: {list}.',
     contraindicationsOf: 'Contraindications of {x}: {list}.',
+    forbiddenIn: 'Forbidden in {x}: {list}.',
     consider: 'Consider {list}.',
-    remaining: 'Of these with {x}: {list}.',
-    safe: 'Of these safe with {x}: {list}.',
+    common: 'In both: {list}.',
+    exclude: 'Exclude {list}.',
+    left: 'Left: {list}.',
     observed: 'Observed: {list}.',
     tentative: 'First thought: {x}.',
     lacks: 'But no {x}; back.',
@@ -29,9 +31,11 @@ export const STATEMENTS = {
     treatmentOf: '{x}的治疗：{list}。',
     mechanismOf: '{x}的机制：{list}。',
     contraindicationsOf: '{x}的禁忌：{list}。',
+    forbiddenIn: '{x}时禁用：{list}。',
     consider: '考虑{list}。',
-    remaining: '其中有{x}的：{list}。',
-    safe: '其中对{x}安全的：{list}。',
+    common: '两者共有：{list}。',
+    exclude: '排除{list}。',
+    left: '剩下：{list}。',
     observed: '所见：{list}。',
     tentative: '首先想到{x}。',
     lacks: '但没有{x}，返回。',
@@ -41,6 +45,16 @@ export const STATEMENTS = {
 export type StatementKind = keyof (typeof STATEMENTS)['en'];
 
 export const LIST_SEPARATORS: Readonly<Record<Language, string>> = { en: ', ', zh: '、' };
+
+/** Stands behind a name of a list that is a candidate already. */
+export const LIST_MARKS: Readonly<Record<Language, string>> = { en: ' ✓', zh: '✓' };
+
+interface StatementParts {
+  readonly x?: string;
+  readonly list?: readonly string[];
+  /** Names of the list that get the mark. */
+  readonly marked?: readonly string[];
+}
 
 /** Builds sentences about entities of one graph in one language. */
 export class Phrasebook {
@@ -56,14 +70,35 @@ export class Phrasebook {
     return this.#graph.entity(entity).names[this.language];
   }
 
-  list(entities: readonly string[]): string {
-    return entities.map((entity) => this.name(entity)).join(LIST_SEPARATORS[this.language]);
+  list(entities: readonly string[], marked: readonly string[] = []): string {
+    const mark = (entity: string): string => (marked.includes(entity) ? LIST_MARKS[this.language] : '');
+    return entities.map((entity) => this.name(entity) + mark(entity)).join(LIST_SEPARATORS[this.language]);
   }
 
-  say(kind: StatementKind, { x, list }: { readonly x?: string; readonly list?: readonly string[] }): string {
+  say(kind: StatementKind, { x, list, marked }: StatementParts): string {
     return STATEMENTS[this.language][kind]
       .replace('{x}', () => (x === undefined ? '' : this.name(x)))
-      .replace('{list}', () => (list === undefined ? '' : this.list(list)));
+      .replace('{list}', () => (list === undefined ? '' : this.list(list, marked)));
+  }
+
+  /**
+   * A statement cut behind every name of its list: what is given up to a name, and what follows it (mark, separator or
+   * end).
+   */
+  cutAtNames(kind: StatementKind, parts: StatementParts & { readonly list: readonly string[] }): [string, string][] {
+    const [beginning] = this.split(kind, parts);
+    const ending = STATEMENTS[this.language][kind].split('{list}')[1]!;
+    const space = this.language === 'en' ? ' ' : '';
+    return parts.list.map((entity, at) => {
+      const mark = parts.marked?.includes(entity) === true ? LIST_MARKS[this.language] : '';
+      const next = at + 1 < parts.list.length ? LIST_SEPARATORS[this.language].trimEnd() : ending;
+      return [(at === 0 ? beginning : '') + space + this.name(entity), mark + next];
+    });
+  }
+
+  /** A statement's beginning up to its `{x}`; the space before an English name belongs to the name's token. */
+  before(kind: StatementKind): string {
+    return STATEMENTS[this.language][kind].split('{x}')[0]!.trimEnd();
   }
 
   /** A statement's beginning, up to where its list starts, and the rest: what is given and what is to be recalled. */

@@ -20,10 +20,10 @@ export function difficultyScore({ hops, overlap, rarity }: DifficultySigns): num
   return hops - 2 + overlap + RARITY_POINTS[rarity];
 }
 
-/** The tiers' borders are ours: two-hop questions are mostly easy, four-hop questions difficult. */
+/** The tiers' borders are ours: common two-hop questions are easy, most four-hop questions about rare diseases difficult. */
 export function difficultyOf(signs: DifficultySigns): Question['difficulty'] {
   const score = difficultyScore(signs);
-  const tier = score < 1 ? 'easy' : score < 2.2 ? 'moderate' : 'difficult';
+  const tier = score < 1 ? 'easy' : score < 2.7 ? 'moderate' : 'difficult';
   return { tier, hops: signs.hops, overlap: round(signs.overlap), rarity: signs.rarity };
 }
 

@@ -14,7 +14,7 @@ export interface Combination {
 export interface CombinationRules {
   /** Fewest and most findings told in a vignette. */
   readonly findings: readonly [number, number];
-  /** At least one observed finding must have no more diseases than this, so that a differential can be listed. */
+  /** Findings of more diseases than this are not told: their differential would be too long to write out. */
   readonly candidates: number;
   /** Combinations kept per disease. */
   readonly perDisease: number;
@@ -42,16 +42,18 @@ export function sampleCombinations(
   seed: number,
 ): Combination[] {
   const random = randomStream(seed, 'combinations', disease);
-  const shared = graph.findingsOf(disease).filter((finding) => graph.diseasesWith(finding).length > 1);
+  const tellable = graph.findingsOf(disease).filter((finding) => {
+    const having = graph.diseasesWith(finding).length;
+    return having > 1 && having <= rules.candidates;
+  });
   const [fewest, most] = rules.findings;
   const found = new Map<string, Combination>();
   for (let attempt = 0; attempt < rules.perDisease * 12 && found.size < rules.perDisease; attempt++) {
     const size = fewest + random.integer(most - fewest + 1);
-    if (shared.length < size) continue;
-    const findings = random.shuffle(shared).slice(0, size).sort();
+    if (tellable.length < size) continue;
+    const findings = random.shuffle(tellable).slice(0, size).sort();
     const combination = { disease, findings };
-    if (identifies(graph, combination) && hasAnchor(graph, findings, rules.candidates))
-      found.set(combinationKey(combination), combination);
+    if (identifies(graph, combination)) found.set(combinationKey(combination), combination);
   }
   return [...found.values()];
 }
@@ -59,8 +61,4 @@ export function sampleCombinations(
 function identifies(graph: KnowledgeGraph, { disease, findings }: Combination): boolean {
   const fitting = diseasesWithAll(graph, findings);
   return fitting.length === 1 && fitting[0] === disease;
-}
-
-function hasAnchor(graph: KnowledgeGraph, findings: readonly string[], candidates: number): boolean {
-  return findings.some((finding) => graph.diseasesWith(finding).length <= candidates);
 }

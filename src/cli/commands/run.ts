@@ -54,7 +54,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         import('../recipe.ts'),
         import('../recipe-schema.ts'),
         import('../seeds-folder.ts'),
-        import('../mini-stages.ts'),
+        import('../mini/mini-stages.ts'),
         import('../../run/stage-runner.ts'),
         import('../../run/interrupt.ts'),
         import('../terminal-progress.ts'),
