@@ -7,6 +7,8 @@ const COMMANDS = [
   ['run'],
   ['ask'],
   ['score'],
+  ['evaluate'],
+  ['evaluate', 'check'],
   ['knowledge'],
   ['knowledge', 'validate'],
   ['knowledge', 'stats'],
