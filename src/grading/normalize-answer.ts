@@ -59,7 +59,8 @@ function trimWrapping(text: string): string {
   return trimmed.slice(start);
 }
 
-function trimEnd(text: string, characters: string): string {
+/** Without space and `characters` at the end. */
+export function trimEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && isOneOf(text, end - 1, characters)) end--;
   return text.slice(0, end);

@@ -61,7 +61,15 @@ function readLetterAlone(bare: string, frame: AnswerFrame): Finding | null {
   const distinct = new Set(joined);
   const separated = !/[A-Z]{2}/.test(bare);
   if (distinct.size === 1 && separated) return offered(joined[0]!, frame);
-  if (frame.optionTexts?.some((text) => comparableText(text) === comparableText(bare))) return null;
+  if (comparableOptions(frame).includes(comparableText(bare))) return null;
+  // "A. A and B" where that is what option A says.
+  const split = splitLetter(bare);
+  if (
+    split !== null &&
+    split.words.length > 1 &&
+    matchingLetters(comparableText(split.words), frame).includes(split.letter)
+  )
+    return null;
   return { reason: 'ambiguous' };
 }
 
@@ -83,7 +91,10 @@ function readText(content: string, bare: string, frame: AnswerFrame): Finding | 
   return contradicts ? { reason: 'ambiguous' } : { letter: letter!, via: 'text' };
 }
 
-/** "C. Appendicitis", "(C) Appendicitis", "C Appendicitis" (the last only when the words are the option's). */
+/**
+ * "C. Appendicitis", "(C) Appendicitis", "C Appendicitis" (the last only when the words are the option's). One small word
+ * that is no option's makes it a species ("C. difficile"), not a letter.
+ */
 function readLetterWithWords(bare: string, frame: AnswerFrame): Finding | null {
   const split = splitLetter(bare);
   if (split === null) return null;
@@ -91,7 +102,7 @@ function readLetterWithWords(bare: string, frame: AnswerFrame): Finding | null {
   const named = matchingLetters(comparableText(words), frame);
   if (named.length > 0) return named.includes(letter) ? { letter, via: 'letter-and-text' } : { reason: 'ambiguous' };
   if (!punctuated) return null;
-  if (negated(words)) return { reason: 'unrecognised' };
+  if (negated(words) || /^[a-z]+[.,;]?$/.test(words)) return { reason: 'unrecognised' };
   if (furtherLetters(words, frame).some((other) => other !== letter)) return { reason: 'ambiguous' };
   const finding = offered(letter, frame);
   return 'letter' in finding ? { letter, via: 'letter-and-text' } : finding;
@@ -112,8 +123,10 @@ function splitLetter(bare: string): LetterAndWords | null {
   const match = /^[([{【]?\s?([A-Za-z])\s?([)\]}】]?\s?[.。:、,;)-]?)\s?(?=\S)/.exec(bare);
   if (match === null) return null;
   const words = bare.slice(match[0].length);
-  const punctuated = match[2]!.trim() !== '';
-  const glued = !punctuated && /^[\p{L}\p{N}]/u.test(words) && !/\s$/.test(match[0]);
+  // A hyphen that joins two words is no mark: "C-reactive protein".
+  const joined = match[0].endsWith('-') && /^\p{L}/u.test(words);
+  const punctuated = match[2]!.trim() !== '' && !joined;
+  const glued = match[2]!.trim() === '' && /^[\p{L}\p{N}]/u.test(words) && !/\s$/.test(match[0]);
   const chinese = /^\p{Script=Han}/u.test(words);
   if (glued && !chinese) return null;
   return { letter: match[1]!.toUpperCase(), words, punctuated: punctuated && /[A-Z]/.test(match[1]!) };
@@ -121,9 +134,22 @@ function splitLetter(bare: string): LetterAndWords | null {
 
 function matchingLetters(comparable: string, frame: AnswerFrame): string[] {
   if (comparable === '') return [];
-  const texts = (frame.optionTexts ?? []).slice(0, frame.optionCount);
-  return texts.flatMap((text, index) => (comparableText(text) === comparable ? [optionLetters[index]!] : []));
+  const texts = comparableOptions(frame).slice(0, frame.optionCount);
+  return texts.flatMap((text, index) => (text === comparable ? [optionLetters[index]!] : []));
 }
+
+/** The options' texts as they are compared, made once for a list: the pieces of an answer and the samples of an item share it. */
+function comparableOptions({ optionTexts }: AnswerFrame): readonly string[] {
+  if (optionTexts === undefined) return [];
+  let texts = comparableLists.get(optionTexts);
+  if (texts === undefined) {
+    texts = optionTexts.map(comparableText);
+    comparableLists.set(optionTexts, texts);
+  }
+  return texts;
+}
+
+const comparableLists = new WeakMap<readonly string[], readonly string[]>();
 
 function offered(letter: string, frame: AnswerFrame): Finding {
   const index = optionLetters.indexOf(letter);

@@ -7,7 +7,7 @@ import { LETTERS } from '../records/question-text.ts';
 import type { LettersReading } from '../records/benchmark.ts';
 import type { UnreadReason } from '../records/score.ts';
 import { findAnswerBlock } from './answer-block.ts';
-import { bareAnswer, comparableText } from './normalize-answer.ts';
+import { bareAnswer, comparableText, trimEnd } from './normalize-answer.ts';
 import { longestAnswer, readAnswer, readContent, type AnswerFrame } from './read-answer.ts';
 
 export interface LettersFrame extends AnswerFrame {
@@ -33,6 +33,8 @@ export function isCorrectSet(reading: LettersReading, gold: readonly string[]): 
 
 function readSet(content: string, frame: LettersFrame): LettersReading {
   if (content.length > longestAnswer) return unread('too-long');
+  // A range or letters struck out, never a list.
+  if (/[~～〜]/.test(content)) return unread('ambiguous');
   const bare = bareAnswer(content).replace(pluralLeadIn, '').replace(chinesePluralLeadIn, '').replace(areCorrect, '');
   if (comparableText(bare) === '') return unread('empty-answer');
   const whole = readContent(bare, frame);
@@ -89,8 +91,8 @@ function waysToSplit(content: string, bare: string): string[][] {
   const ways = [
     content.split(/[\r\n]+/),
     bare.split(/[;；]/),
-    // Before "C." or "(C)", after a space or a mark.
-    bare.split(/(?<=[\s,;、。，；])(?=[([{【]?[A-U][)\]}】]?[.:、)\]}】 ])/),
+    // Before "C.", "(C)" or "C阑尾炎", after a space or a mark.
+    bare.split(/(?<=[\s,;、。，；])(?=[([{【]?[A-U](?:[)\]}】]?[.:、)\]}】 ]|\p{Script=Han}))/u),
     bare.split('、'),
     bare.split(','),
     bare.split(/,? and |[,、]?[和与及]|,/),
@@ -105,7 +107,7 @@ function readPieces(pieces: readonly string[], frame: LettersFrame): string[] | 
   if (pieces.length > frame.optionCount * 2) return null;
   const letters: string[] = [];
   for (const piece of pieces) {
-    const finding = readContent(piece.replace(/^\s*(?:[-*•·]\s+|and\s+)/, '').replace(/[,;、，；\s]+$/, ''), frame);
+    const finding = readContent(trimEnd(piece.replace(/^\s*(?:[-*•·]\s+|and\s+)/, ''), ',;、，；'), frame);
     if (!('letter' in finding)) return null;
     letters.push(finding.letter);
   }

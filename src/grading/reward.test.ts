@@ -43,13 +43,13 @@ describe('followsFormat', () => {
     expect(followsFormat(good, { thinkOpenedByPrompt: true })).toBe(true);
   });
 
-  it('takes linear time on hostile megabytes', () => {
-    const started = performance.now();
+  // The square of these lengths would take hours; bench/grading.ts measures that time grows as the length does.
+  it('gets to the end of hostile outputs', () => {
     for (const piece of ['<', '<think>', '</answer>', ' ', '<|', '<|x|>', '< ', '\n']) {
-      const million = piece.repeat(Math.ceil(1e6 / piece.length));
-      for (const raw of [million, good + million, million + good]) followsFormat(raw);
+      const long = piece.repeat(Math.ceil(3e5 / piece.length));
+      for (const raw of [long, good + long, long + good, `<${long}think>`])
+        expect(followsFormat(raw)).toBe(raw === good + long && long.trim() === '');
     }
-    expect(performance.now() - started).toBeLessThan(4000);
   });
 });
 

@@ -19,15 +19,13 @@ export const evaluationSettingsSchema = z.looseObject({
     /** Answers to each item. */
     samples: z.number().int().positive().default(1),
   }),
-  benchmarks: z
-    .array(
-      z.looseObject({
-        id: benchmarkIdSchema,
-        /** Of the benchmark's definition. */
-        version: z.union([z.number(), z.string()]).optional(),
-      }),
-    )
-    .min(1),
+  benchmarks: z.array(
+    z.looseObject({
+      id: benchmarkIdSchema,
+      /** Of the benchmark's definition. */
+      version: z.union([z.number(), z.string()]).optional(),
+    }),
+  ),
 });
 export type EvaluationSettings = z.infer<typeof evaluationSettingsSchema>;
 
@@ -48,5 +46,9 @@ export function readEvaluationSettings(folder: string): EvaluationSettings {
     const [issue] = parsed.error.issues;
     throw new RunError(`${path}: ${issue!.path.join('.')}: ${issue!.message}`, { cause: parsed.error });
   }
+  if (parsed.data.benchmarks.length === 0)
+    throw new RunError(
+      `${path} names no benchmark: it is of a question file, whose scores lie in the folder as they are`,
+    );
   return parsed.data;
 }

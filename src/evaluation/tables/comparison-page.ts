@@ -6,17 +6,17 @@ import { createHash } from 'node:crypto';
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { both, html, Html } from '../report/html.ts';
 import { browseScript } from './browse-script.ts';
+import { browserSection } from './browser-section.ts';
 import {
   ablationSection,
-  browserSection,
   differencesSection,
   figureSection,
-  groupsSection,
   samplesSection,
   scoresSection,
 } from './comparison-sections.ts';
 import { comparisonStyle } from './comparison-style.ts';
 import type { Comparison } from './comparison.ts';
+import { groupsSection } from './groups-section.ts';
 import { ITEMS_A_PIECE, packed, packItems } from './item-pages.ts';
 import { outcomeLabels, unreadLabels } from './reading-labels.ts';
 

@@ -1,12 +1,11 @@
-/** The sections of the comparison's page: tables, figure, differences, several samples, groups, and the frame of the browser. */
+/** The sections of the comparison's page: tables, figure, differences, several samples. */
 import { both, html, Html, type Bilingual } from '../report/html.ts';
 import { intervalChart, type IntervalRow } from '../report/interval-chart.ts';
-import { percent, points, probability, whole } from '../report/labels.ts';
+import { percent, points, probability } from '../report/labels.ts';
 import { scaleFor } from '../report/scale.ts';
 import { ablationTable, scoreTable } from './comparison-tables.ts';
 import { resultOf, type Comparison } from './comparison.ts';
 import type { PairedRuns } from './paired-runs.ts';
-import { outcomeLabels } from './reading-labels.ts';
 import { sizeFigure } from './size-figure.ts';
 import type { Table } from './table.ts';
 
@@ -155,121 +154,5 @@ export function samplesSection(comparison: Comparison): Html {
         </tbody>
       </table>
     </div>
-  </section>`;
-}
-
-/** Groups of one label, the largest ones; the rest is in results.json. */
-const groupsShown = 30;
-
-export function groupsSection(comparison: Comparison): Html {
-  const parts = comparison.columns.flatMap(({ id, name }) => {
-    const results = comparison.runs.map((run) => resultOf(run, id));
-    const labels = [...new Set(results.flatMap((result) => result?.breakdowns.map(({ label }) => label) ?? []))];
-    return labels.map((label) => groupTable(comparison, name, label, results));
-  });
-  if (parts.length === 0) return html``;
-  return html`<section>
-    <h2>${both({ en: 'By subject and other labels', zh: '按学科等标签' })}</h2>
-    <p class="note">
-      ${both({ en: 'Percent right; darker is more. Hover for the 95 % interval.', zh: '正确率（%），越深越高。悬停可见 95 % 区间。' })}
-    </p>
-    ${parts}
-  </section>`;
-}
-
-function groupTable(
-  { runs }: Comparison,
-  name: string,
-  label: string,
-  results: readonly ReturnType<typeof resultOf>[],
-): Html {
-  const groups = results.map(
-    (result) => result?.breakdowns.find((breakdown) => breakdown.label === label)?.groups ?? [],
-  );
-  const names = [...new Set(groups.flatMap((each) => each.map(({ group }) => group)))];
-  const rows = names.slice(0, groupsShown).map((group) => {
-    const cells = groups.map((each) => each.find((other) => other.group === group));
-    return html`<tr>
-      <th scope="row"><bdi>${group}</bdi></th>
-      <td class="muted">${whole(Math.max(...cells.map((cell) => cell?.items ?? 0)))}</td>
-      ${cells.map((cell) =>
-        cell === undefined
-          ? html`<td>–</td>`
-          : html`<td
-              class="heat-${Math.round(cell.accuracy * 10)}"
-              title="${percent(cell.low)}–${percent(cell.high)}, n = ${cell.items}"
-            >
-              ${percent(cell.accuracy, 0)}
-            </td>`,
-      )}
-    </tr>`;
-  });
-  const more = names.length > groupsShown ? names.length - groupsShown : 0;
-  return html`<details>
-    <summary>${name} · <bdi>${label}</bdi> <small>(${names.length})</small></summary>
-    <div class="scroll">
-      <table class="heat">
-        <thead>
-          <tr>
-            <th></th>
-            <th>n</th>
-            ${runs.map((run) => html`<th scope="col"><bdi>${run.label}</bdi></th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-    ${more > 0 && html`<p class="note">${both({ en: `${more} smaller groups: results.json.`, zh: `另有 ${more} 个较小的组，见 results.json。` })}</p>`}
-  </details>`;
-}
-
-export function browserSection(): Html {
-  const field = (id: string, text: Bilingual, control: Html): Html =>
-    html`<label for="filter-${id}"><span>${both(text)}</span>${control}</label>`;
-  // Options hold no markup: both languages stand side by side.
-  const choice = (value: string, { en, zh }: Bilingual): Html => html`<option value="${value}">${en} ${zh}</option>`;
-  const all = choice('', { en: 'all', zh: '全部' });
-  const kinds = Object.entries(outcomeLabels).map(([letter, text]) => choice(letter, text));
-  return html`<section>
-    <h2>${both({ en: 'Items', zh: '题目' })}</h2>
-    <p class="note">
-      ${both({
-        en: 'Every item as it was asked, the raw output, what was read out of it and why. Outputs are shown as generated; they may be wrong or harmful.',
-        zh: '每道题的原始提问与输出、读出的答案及原因。输出未经改动，可能有误或有害。',
-      })}
-    </p>
-    <div class="filters">
-      ${field(
-        'benchmark',
-        { en: 'Benchmark', zh: '基准' },
-        html`<select id="filter-benchmark">
-          ${all}
-        </select>`,
-      )}
-      ${field('run', { en: 'Model', zh: '模型' }, html`<select id="filter-run"></select>`)}
-      ${field(
-        'outcome',
-        { en: 'This model’s answer', zh: '该模型的回答' },
-        html`<select id="filter-outcome">
-          ${all}${kinds}${choice('differ', { en: 'models differ', zh: '模型不一致' })}
-        </select>`,
-      )}
-      ${field(
-        'label',
-        { en: 'Label', zh: '标签' },
-        html`<select id="filter-label">
-          ${all}
-        </select>`,
-      )}
-      ${field('words', { en: 'Id or beginning of the question', zh: '编号或题干开头' }, html`<input id="filter-words" type="search" autocomplete="off" />`)}
-    </div>
-    <p id="status" class="note" role="status" aria-live="polite"></p>
-    <div id="items"></div>
-    <p id="pages"></p>
-    <noscript
-      ><p class="note">${both({ en: 'Browsing items needs scripts.', zh: '浏览题目需要启用脚本。' })}</p></noscript
-    >
   </section>`;
 }

@@ -110,7 +110,13 @@ describe('the tables of a comparison', () => {
     ]);
     const [first] = comparison.pairs[0]!.benchmarks;
     // 2 / 2^6
-    expect(first).toMatchObject({ count: 12, baselineOnly: 0, candidateOnly: 6, difference: 0.5, mcnemarP: expect.closeTo(0.03125, 12) });
+    expect(first).toMatchObject({
+      count: 12,
+      baselineOnly: 0,
+      candidateOnly: 6,
+      difference: 0.5,
+      mcnemarP: expect.closeTo(0.03125, 12),
+    });
     expect(comparison.pairs[0]!.macro).toMatchObject({ difference: 0.5, over: PAPER_NINE });
     expect(
       pairedTable(comparison)!

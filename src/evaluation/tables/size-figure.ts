@@ -47,7 +47,7 @@ export function sizeFigure(comparison: Comparison): string {
       whisker: point.interval === null ? null : [y(point.interval[1]), y(point.interval[0])],
     })),
   );
-  return html`<svg
+  const figure = html`<svg
     xmlns="http://www.w3.org/2000/svg"
     viewBox="0 0 ${width} ${height}"
     role="img"
@@ -77,7 +77,8 @@ export function sizeFigure(comparison: Comparison): string {
       stroke-dasharray="3 3"
     />
     ${placed.map(drawn)}
-  </svg> `.source;
+  </svg>`;
+  return `${figure.source.trim()}\n`;
 }
 
 function pointsOf(comparison: Comparison): Point[] {

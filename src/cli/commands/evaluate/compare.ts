@@ -4,7 +4,7 @@ import type { Contamination } from '../../../evaluation/contamination/contaminat
 import { SAFETY_EN } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
 
-interface CompareFlags {
+export interface CompareFlags {
   readonly markdown?: boolean;
   readonly latex?: boolean;
   readonly csv?: boolean;
@@ -14,20 +14,16 @@ interface CompareFlags {
   readonly contamination?: string;
 }
 
-export function registerCompare(evaluate: Command, { terminal }: CommandContext): void {
-  evaluate
+export function registerCompare(evaluate: Command, context: CommandContext): void {
+  const compare = evaluate
     .command('compare')
     .description(
       "The paper's tables 3 and 4 with our rows beside the published ones, paired differences of the evaluations, the figure of score against size, and a page to browse items.",
     )
     .argument('<folders...>', '--out folders of evaluations, the baseline first; LABEL=DIR names a row')
-    .addOption(new Option('--markdown', 'tables as Markdown').conflicts(['latex', 'csv', 'json']))
-    .addOption(new Option('--latex', 'tables as LaTeX (booktabs)').conflicts(['csv', 'json']))
-    .addOption(new Option('--csv', 'table 3 as CSV').conflicts('json'))
-    .option('--json', 'everything as one JSON document')
-    .option('--html <file>', 'write one self-contained page with every item to browse')
-    .option('--svg <file>', 'write the figure of score against size')
-    .option('--contamination <file>', 'show what fleming evaluate contamination --out FILE found beside the scores')
+    .option('--json', 'everything as one JSON document');
+  for (const option of compareOptions()) compare.addOption(option);
+  compare
     .addHelpText(
       'after',
       helpAfter(
@@ -35,31 +31,51 @@ export function registerCompare(evaluate: Command, { terminal }: CommandContext)
         'fleming evaluate compare base=out/b cold-start=out/c stage-1=out/1 stage-2=out/2 --html report.html',
       ),
     )
-    .action(async (folders: string[], flags: CompareFlags) => {
-      const [{ readEvaluatedRun }, { buildComparison }, tables, { writeFileAtomic }] = await Promise.all([
-        import('../../../evaluation/tables/evaluated-run.ts'),
-        import('../../../evaluation/tables/comparison.ts'),
-        import('./compare-text.ts'),
-        import('../../../support/atomic-file.ts'),
-      ]);
-      const runs = folders.map(readEvaluatedRun);
-      const comparison = buildComparison(
-        runs,
-        flags.contamination === undefined ? null : await readContamination(flags.contamination),
-      );
-      if (flags.svg !== undefined) {
-        const { sizeFigure } = await import('../../../evaluation/tables/size-figure.ts');
-        writeFileAtomic(flags.svg, sizeFigure(comparison));
-      }
-      if (flags.html !== undefined) {
-        const { comparisonPage } = await import('../../../evaluation/tables/comparison-page.ts');
-        writeFileAtomic(flags.html, comparisonPage(comparison));
-      }
-      if (flags.json === true) return writeJson(terminal, comparison);
-      terminal.write(tables.comparisonText(comparison, formOf(flags)));
-      if (flags.csv !== true) terminal.write(`${SAFETY_EN}\n`);
-      for (const file of [flags.svg, flags.html]) if (file !== undefined) terminal.writeError(`wrote ${file}\n`);
-    });
+    .action((folders: string[], flags: CompareFlags) => runCompare(folders, flags, context));
+}
+
+/** `fleming evaluate --compare DIR...`, the same as `fleming evaluate compare DIR...`. */
+export function addCompareAlias(evaluate: Command): void {
+  evaluate.option('--compare <folders...>', 'the same as the sub-command compare, with its flags');
+  for (const option of compareOptions()) evaluate.addOption(option.hideHelp());
+}
+
+function compareOptions(): Option[] {
+  return [
+    new Option('--markdown', 'tables as Markdown').conflicts(['latex', 'csv', 'json']),
+    new Option('--latex', 'tables as LaTeX (booktabs)').conflicts(['csv', 'json']),
+    new Option('--csv', 'table 3 as CSV').conflicts('json'),
+    new Option('--html <file>', 'write one self-contained page with every item to browse'),
+    new Option('--svg <file>', 'write the figure of score against size'),
+    new Option('--contamination <file>', 'show what fleming evaluate contamination --out FILE found beside the scores'),
+  ];
+}
+
+export async function runCompare(
+  folders: readonly string[],
+  flags: CompareFlags,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const [{ readEvaluatedRun }, { buildComparison }, { comparisonText }, { writeFileAtomic }] = await Promise.all([
+    import('../../../evaluation/tables/evaluated-run.ts'),
+    import('../../../evaluation/tables/comparison.ts'),
+    import('./compare-text.ts'),
+    import('../../../support/atomic-file.ts'),
+  ]);
+  const contamination = flags.contamination === undefined ? null : await readContamination(flags.contamination);
+  const comparison = buildComparison(folders.map(readEvaluatedRun), contamination);
+  if (flags.svg !== undefined) {
+    const { sizeFigure } = await import('../../../evaluation/tables/size-figure.ts');
+    writeFileAtomic(flags.svg, sizeFigure(comparison));
+  }
+  if (flags.html !== undefined) {
+    const { comparisonPage } = await import('../../../evaluation/tables/comparison-page.ts');
+    writeFileAtomic(flags.html, comparisonPage(comparison));
+  }
+  if (flags.json === true) writeJson(terminal, comparison);
+  else terminal.write(comparisonText(comparison, formOf(flags)));
+  if (flags.json !== true && flags.csv !== true) terminal.write(`${SAFETY_EN}\n`);
+  for (const file of [flags.svg, flags.html]) if (file !== undefined) terminal.writeError(`wrote ${file}\n`);
 }
 
 async function readContamination(path: string): Promise<Contamination> {

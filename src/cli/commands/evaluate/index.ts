@@ -2,13 +2,14 @@
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerCheck } from './check.ts';
-import { registerCompare } from './compare.ts';
+import { addCompareAlias, registerCompare, runCompare, type CompareFlags } from './compare.ts';
 import { registerContamination } from './contamination.ts';
 import { listBenchmarks } from './list.ts';
 import { registerRegrade } from './regrade.ts';
 import { addEvaluateFlags, EVALUATE_EXAMPLES, runEvaluate, type EvaluateFlags } from './run.ts';
 
-interface GroupFlags extends EvaluateFlags {
+interface GroupFlags extends EvaluateFlags, CompareFlags {
+  readonly compare?: readonly string[];
   readonly list?: boolean;
 }
 
@@ -18,9 +19,11 @@ export function registerEvaluate(program: Command, context: CommandContext): voi
     .description('Public benchmarks of medical questions: list them, check their files, ask a model, count, compare.')
     .option('--list', 'list the benchmarks')
     .addHelpText('after', helpAfter('fleming evaluate --list', ...EVALUATE_EXAMPLES));
-  addEvaluateFlags(evaluate).action((flags: GroupFlags) =>
-    flags.list === true ? listBenchmarks(context, flags) : runEvaluate(flags, context),
-  );
+  addCompareAlias(evaluate);
+  addEvaluateFlags(evaluate).action((flags: GroupFlags) => {
+    if (flags.list === true) return listBenchmarks(context, flags);
+    return flags.compare === undefined ? runEvaluate(flags, context) : runCompare(flags.compare, flags, context);
+  });
   registerCheck(evaluate, context);
   registerRegrade(evaluate, context);
   registerCompare(evaluate, context);
