@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Starts the command line with a Node that runs TypeScript as it is (22.18 or newer). Plain JavaScript that older
+// Starts the command line with a Node that runs TypeScript as it is (22.19 or newer). Plain JavaScript that older
 // versions can read: when this one is too old, the Node among the project's own packages takes over.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const NEEDED = [22, 18];
+const NEEDED = [22, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {

@@ -8,8 +8,8 @@ import { main } from './main.ts';
 
 it.each([
   ['20.20.2', 'missing'],
-  ['22.17.9', 'missing'],
-  ['22.18.0', 'ok'],
+  ['22.18.9', 'missing'],
+  ['22.19.0', 'ok'],
   ['24.0.0', 'ok'],
 ])('Node %s is %s', (version, status) => {
   expect(checkNode(version).status).toBe(status);

@@ -100,7 +100,7 @@ describe('bin/fleming.js', () => {
     const tooOld = spawnSync(process.execPath, ['--import', older, shim], { encoding: 'utf8', env });
     expect([tooOld.status, tooOld.stderr]).toEqual([
       1,
-      expect.stringContaining('needs Node 22.18 or newer; this is 20.11.0'),
+      expect.stringContaining('needs Node 22.19 or newer; this is 20.11.0'),
     ]);
   });
 });

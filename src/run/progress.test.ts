@@ -32,6 +32,12 @@ function runStage({ progress, advance }: ReturnType<typeof recorded>): void {
 }
 
 describe('progress', () => {
+  it('tells counts after the metric, those that are 0 left out', () => {
+    const { progress, text } = recorded('plain');
+    progress.stepDone('answers', { done: 1, total: 1, counts: { 'in flight': 3, retries: 2, refused: 0 } });
+    expect(text()).toBe('answers: 1/1, in flight 3, retries 2\n');
+  });
+
   it('is a plain line every ten seconds where there is no terminal, with the time left of stage and run', () => {
     const record = recorded('plain');
     runStage(record);

@@ -3,6 +3,9 @@ import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { accuracyOf } from '../../src/evaluation/statistics.ts';
+import { scoreSchema } from '../../src/records/score.ts';
+import { readJsonl } from '../../src/support/jsonl.ts';
 import type { ScoredText } from '../../src/cli/score-text.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../src/support/safety.ts';
 import { fleming } from './fixtures/fleming.ts';
@@ -37,6 +40,26 @@ describe('fleming ask', () => {
     expect(given.code).toBe(answer['answer'] === null ? 1 : 0);
     const read = await fleming(['ask', '--model', model, '--json', '--max-tokens', '12', '-'], `${question}\n`);
     expect(JSON.parse(read.stdout)).toEqual(answer);
+  });
+});
+
+describe('fleming evaluate', () => {
+  it("gives the outputs and numbers of the run's own evaluation for its own questions", async () => {
+    const run = inject('smokeRun').folder;
+    const scores = readJsonl(join(run, 'evaluation', 'stage-2.jsonl'), { schema: scoreSchema });
+    for (const set of ['new-combinations', 'new-diseases'] as const) {
+      const out = join(root, `evaluate-${set}`);
+      const questions = join(run, 'questions', `${set}.jsonl`);
+      const flags = ['--questions', questions, '--model', `hf:${model}`, '--max-tokens', '64', '--out', out];
+      const { code, stdout, stderr } = await fleming(['evaluate', ...flags, '--json', '--quiet']);
+      expect([code, stderr]).toEqual([0, '']);
+      const own = scores.filter((score) => score.set === set);
+      expect(own.length).toBeGreaterThan(0);
+      expect((JSON.parse(stdout) as { sets: unknown }).sets).toEqual({ [set]: accuracyOf(own) });
+      const answers = readJsonl<{ itemId: string; raw: string }>(join(out, 'questions', 'answers.jsonl'));
+      const raws = new Map(answers.map(({ itemId, raw }) => [itemId, raw]));
+      expect(own.map(({ questionId }) => raws.get(questionId))).toEqual(own.map(({ raw }) => raw));
+    }
   });
 });
 

@@ -117,7 +117,7 @@ describe('answers to sets', () => {
     expect(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)).toBe(true);
     rmSync(join(root, 'out'), { recursive: true });
     const second = await run([setOf('one', 5)], {}, { samples: 3, concurrency: 1 });
-    const sorted = (run: Run) => [...run.seeds].toSorted().map(([prompt, of]) => [prompt, of.toSorted()]);
+    const sorted = ({ seeds: own }: Run) => [...own].toSorted().map(([prompt, of]) => [prompt, of.toSorted()]);
     expect(sorted(second)).toEqual(sorted(first));
   });
 

@@ -69,12 +69,13 @@ function readEvaluationFile(path: string): EvaluationFile {
 }
 
 /** Where a file lies does not matter as long as its content is the same. */
-function bindingPart({ versions: _, benchmarks, questions, model, ...rest }: EvaluationFile): unknown {
-  const { spec, name, sha256 } = model;
+function bindingPart({ version, benchmarks, questions, model, decoding }: EvaluationFile): unknown {
+  const { spec, sha256 } = model;
   const sets = questions === undefined ? benchmarks : [...benchmarks, questions];
   return jsonRoundTrip({
-    ...rest,
-    model: sha256 === null ? { spec, name } : { kind: spec.split(':')[0]!, sha256 },
+    version,
+    decoding,
+    model: sha256 === null ? { spec } : { kind: spec.split(':')[0]!, sha256 },
     sets: Object.fromEntries(sets.map(({ id, source: _source, ...set }) => [id, set])),
   });
 }

@@ -112,7 +112,7 @@ const answersIn = (folder: string): ModelAnswer[] =>
   readJsonl(join(folder, 'medqa', 'answers.jsonl'), { schema: modelAnswerSchema, tornLastLine: 'drop' });
 const sortedIn = (folder: string): object[] =>
   answersIn(folder)
-    .map(({ attempts: _, ...answer }) => answer)
+    .map((answer) => ({ ...answer, attempts: null }))
     .toSorted((left, right) => (left.itemId < right.itemId ? -1 : 1));
 
 describe('fleming evaluate', () => {

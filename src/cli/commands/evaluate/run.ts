@@ -5,10 +5,10 @@ import type { AskedSet } from '../../../evaluation/answers/asked-set.ts';
 import type { EvaluationFile } from '../../../evaluation/answers/evaluation-file.ts';
 import type { Accuracy } from '../../../evaluation/statistics.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
-import type { CommandContext, Terminal } from '../../command.ts';
-import { writeJson } from '../../command.ts';
+import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
+import { writeJson, type CommandContext, type Terminal } from '../../command.ts';
 
-export interface EvaluateFlags {
+export interface EvaluateFlags extends Omit<DownloadFlags, 'data'> {
   readonly benchmark?: string;
   readonly questions?: string;
   readonly data?: string;
@@ -40,7 +40,7 @@ export const EVALUATE_EXAMPLES = [
 
 /** The flags of asking a model; the command itself belongs to the group. */
 export function addEvaluateFlags(command: Command): Command {
-  return command
+  command
     .option('--benchmark <names>', 'benchmarks to ask, separated by commas (see --list)')
     .option('--questions <file>', "a run's own question file (JSON Lines) in the place of benchmarks")
     .option('--data <path>', 'folder with the files of the benchmarks, or the file of one')
@@ -67,6 +67,7 @@ export function addEvaluateFlags(command: Command): Command {
     .option('--context-tokens <n>', 'gguf: tokens of prompt and answer together', atLeastOne, 8192)
     .option('--quiet', 'no progress')
     .option('--json', 'print the results as one JSON document');
+  return addDownloadFlags(command);
 }
 
 export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
@@ -156,11 +157,16 @@ async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSe
     const { questionSet } = await import('../../../evaluation/answers/question-set.ts');
     return [questionSet(flags.questions)];
   }
-  const { benchmarkSet } = await import('../../../evaluation/answers/benchmark-set.ts');
+  const [{ benchmarkSet }, { benchmarkNamed }] = await Promise.all([
+    import('../../../evaluation/answers/benchmark-set.ts'),
+    import('../../../evaluation/benchmarks/benchmarks.ts'),
+  ]);
   const ids = [...new Set(flags.benchmark!.split(',').map((id) => id.trim()))].filter((id) => id !== '');
   if (ids.length === 0) throw new ConfigError('--benchmark names no benchmark; see fleming evaluate --list');
+  const definitions = ids.map(benchmarkNamed);
+  await downloadMissing(definitions, { ...flags, data: flags.data! }, terminal);
   const sets: AskedSet[] = [];
-  for (const id of ids) {
+  for (const { id } of definitions) {
     const { set, partial } = await benchmarkSet(id, flags.data!, flags.shuffleOptions === true ? flags.seed : null);
     if (partial)
       terminal.writeError(`${id}: ${set.source} is only part of the benchmark; its figures are of that part\n`);
