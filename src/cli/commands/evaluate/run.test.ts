@@ -168,8 +168,8 @@ describe('fleming evaluate', () => {
       ];
       const answered = (): number => [...server!.answered.values()].reduce((sum, count) => sum + count, 0);
       const model = await serve({ faults, latencyMs: 25 });
-      for (let kill = 1; kill <= 4; kill++) {
-        const goal = kill * 90;
+      for (let kill = 1; kill <= 10; kill++) {
+        const goal = kill * 36;
         const { child, ended } = start(flagsFor(model, ...flags));
         const timer = setInterval(() => answered() >= goal && child.kill('SIGKILL'), 5);
         const { code } = await ended.finally(() => clearInterval(timer));

@@ -8,7 +8,7 @@ export const medqaZh: BenchmarkDefinition = {
   title: { en: 'MedQA (mainland China)', zh: 'MedQA（中国大陆）' },
   language: 'zh',
   split: 'test',
-  licence: 'MIT (repository)',
+  licence: 'not stated for the data; MIT (code)',
   folder: 'medqa-zh',
   sources: [
     { kind: 'other', repository: 'https://github.com/jind11/MedQA', revision: 'master', paths: [] },

@@ -5,7 +5,7 @@ export const mmluPro = {
   version: 1,
   language: 'en',
   split: 'test',
-  licence: 'MIT (hub), code Apache-2.0',
+  licence: 'not checked for the data; Apache-2.0 (code)',
   folder: 'mmlu-pro',
   severalAnswers: false,
   repeatedStems: 'keep',
