@@ -109,7 +109,8 @@ describe('drills of lists', () => {
       }
     });
     for (let seed = 0; seed < 1500; seed++)
-      for (const disease of linesOf(book.draw('common', 'en', randomStream(seed)), 'en').at(-1)!.list) seen.add(disease);
+      for (const disease of linesOf(book.draw('common', 'en', randomStream(seed)), 'en').at(-1)!.list)
+        seen.add(disease);
     expect(seen.size).toBe(graph.ofType('disease').length);
   });
 
