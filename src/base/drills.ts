@@ -1,8 +1,9 @@
 /**
  * Drills of single skills that a pre-trained model brings along and a new one lacks: what two lists have in common, what
- * of a list another leaves, find the option that was named and answer in the format, list what a text tells, recall one
- * fact that is asked for. A drill states one fact or none: other lists
- * and the findings that a text tells are drawn at random, so that they describe no patient, and none puts facts together. Only the answer is learned from.
+ * of a list another leaves, find the option that was named and answer in the format, list what a text tells, recall
+ * facts that are asked for, one or one after the other. No drill puts facts together: lists and told findings are drawn at
+ * random, so that they describe no patient, and of facts recalled in a row no two share a disease. Only the answer is
+ * learned from.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { Phrasebook, type StatementKind } from '../graph/statements.ts';

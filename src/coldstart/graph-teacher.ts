@@ -102,12 +102,14 @@ export class GraphTeacher {
         return [treatmentLine()];
       case 'mechanism':
         return [treatmentLine(), phrases.say('mechanismOf', { x: mask[1]!, list: mask.slice(2) })];
-      case 'safe-treatment':
+      case 'safe-treatment': {
+        const forbidden = this.#graph.drugsForbiddenIn(background!);
         return [
-          phrases.say('forbiddenIn', { x: background!, list: this.#graph.drugsForbiddenIn(background!) }),
-          treatmentLine(this.#graph.drugsForbiddenIn(background!)),
+          phrases.say('forbiddenIn', { x: background!, list: forbidden }),
+          treatmentLine(forbidden),
           phrases.say('left', { list: mask.slice(1) }),
         ];
+      }
       default:
         return kind satisfies never;
     }

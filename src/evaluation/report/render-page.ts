@@ -1,11 +1,11 @@
 /** report.html: one self-contained file drawn from report.json alone. No script; nothing is requested from anywhere. */
 import { createHash } from 'node:crypto';
-import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { ablationSection, headlineStrip } from './ablation-section.ts';
 import { accuracySection, comparisonSection } from './accuracy-section.ts';
 import { breakdownSection } from './breakdown-section.ts';
 import { curvesSection } from './curves-section.ts';
 import { both, html, Html } from './html.ts';
+import { languageSwitch, safetyStatement } from './page-parts.ts';
 import { pageStyle } from './page-style.ts';
 import type { Report } from './report-schema.ts';
 import { settingsSection } from './settings-section.ts';
@@ -51,12 +51,9 @@ function pageHeader(report: Report): Html {
           ${both({ en: 'knowledge graph → questions → cold start → two-stage reinforcement → evaluation', zh: '知识图谱 → 出题 → 冷启动 → 两阶段强化 → 评测' })}
         </p>
       </div>
-      <div class="language" role="radiogroup" aria-label="Language 语言">
-        <input type="radio" name="language" id="en" checked /><label for="en" lang="en">English</label>
-        <input type="radio" name="language" id="zh" /><label for="zh" lang="zh">中文</label>
-      </div>
+      ${languageSwitch}
     </div>
-    <p class="safety">${both({ en: SAFETY_EN, zh: SAFETY_ZH })}</p>
+    ${safetyStatement}
     <p class="summary">${both(summarize(report))}</p>
     ${headlineStrip(report)}
   </header>`;

@@ -3,8 +3,8 @@
  * requested from anywhere. Text of data sets and models enters escaped, or packed as data that the script shows as text.
  */
 import { createHash } from 'node:crypto';
-import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { both, html, Html } from '../report/html.ts';
+import { languageSwitch, safetyStatement } from '../report/page-parts.ts';
 import { browseScript } from './browse-script.ts';
 import { browserSection } from './browser-section.ts';
 import {
@@ -69,12 +69,9 @@ function pageHeader(comparison: Comparison): Html {
           ${comparison.runs.map(({ label }, at) => html`<span class="run-${at % 6}"><i class="key"></i><bdi>${label}</bdi> </span>`)}
         </p>
       </div>
-      <div class="language" role="radiogroup" aria-label="Language 语言">
-        <input type="radio" name="language" id="en" checked /><label for="en" lang="en">English</label>
-        <input type="radio" name="language" id="zh" /><label for="zh" lang="zh">中文</label>
-      </div>
+      ${languageSwitch}
     </div>
-    <p class="safety">${both({ en: SAFETY_EN, zh: SAFETY_ZH })}</p>
+    ${safetyStatement}
   </header>`;
 }
 
