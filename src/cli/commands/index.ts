@@ -6,11 +6,13 @@ import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
+import { registerSummary } from './summary.ts';
 
 export const COMMANDS: readonly RegisterCommand[] = [
   registerRun,
   registerAsk,
   registerScore,
+  registerSummary,
   registerEvaluate,
   registerKnowledge,
   registerDoctor,
