@@ -58,6 +58,7 @@ function linesOf(drill: Drill, language: Language): Line[] {
     zh: /^(考虑|排除|两者共有：|剩下：|有.+的疾病：|.+时禁用：)(.+)$/u,
   };
   return textOf(drill)
+    .replace(/^<think>\n/, '')
     .trimEnd()
     .split('\n')
     .map((line) => {
@@ -112,6 +113,18 @@ describe('drills of lists', () => {
       for (const disease of linesOf(book.draw('common', 'en', randomStream(seed)), 'en').at(-1)!.list)
         seen.add(disease);
     expect(seen.size).toBe(graph.ofType('disease').length);
+  });
+
+  it('common: half of them are thoughts about a question', () => {
+    const asked: boolean[] = [];
+    always('common', (drill) => {
+      asked.push(drill.asked !== undefined);
+      expect(textOf(drill).startsWith('<think>\n')).toBe(drill.asked !== undefined);
+      if (drill.asked !== undefined) expect(drill.asked).toMatch(/\nA\..+\nB\..+\nC\..+\nD\..+$/);
+    });
+    const share = asked.filter(Boolean).length / asked.length;
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(0.6);
   });
 
   it('left: treatments are marked where they are excluded, and the others listed', () => {

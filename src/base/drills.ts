@@ -27,6 +27,8 @@ export interface Drill extends DrillPart {
   readonly unfinished?: boolean;
   /** What comes before in the same text, shown and learned likewise. */
   readonly before?: readonly DrillPart[];
+  /** A user's turn before it all, which is then the assistant's turn and goes on behind the answer. */
+  readonly asked?: string;
 }
 
 export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'fact';
@@ -86,13 +88,16 @@ export class DrillBook {
 
   /**
    * What two lists of diseases have in common, then what that has in common with a further list, up to three times. The
-   * lists are random; the last may be that of one finding.
+   * lists are random; the last may be that of one finding. Half of the drills stand where traces will: in thinking about a
+   * question, whose findings have nothing to do with the lists. There `recite` never has anything to mark, and without them
+   * that is learned of every disease that no trace marks.
    */
   #common(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
+    const inThinking = random.integer(2) === 0;
     let left = this.#graph.inGraphOrder(random.shuffle(this.#diseases).slice(0, 2 + random.integer(6)));
-    let opening = `${phrases.say('consider', { list: left })}\n`;
-    const count = 1 + random.integer(3);
+    let opening = `${inThinking ? '<think>\n' : ''}${phrases.say('consider', { list: left })}\n`;
+    const count = 1 + random.integer(inThinking ? 2 : 3);
     const parts = Array.from({ length: count }, (_, round) => {
       const finding = round === count - 1 && random.integer(3) === 0 ? this.#findingOf(left, random) : null;
       const list = finding === null ? this.#overlapping(left, random) : this.#graph.diseasesWith(finding);
@@ -104,7 +109,8 @@ export class DrillBook {
       const [given, answer] = phrases.split('common', { list: left });
       return [...marked, { given, answer: `${answer}\n` }];
     }).flat();
-    return { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
+    const drill: Drill = { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
+    return inThinking ? { ...drill, asked: this.#question(this.#anyFindings(random), language, random) } : drill;
   }
 
   /** A line with what an earlier list named marked; the marks are learned. */
@@ -211,7 +217,7 @@ export class DrillBook {
 
   /** The findings of a text in its order; of a question, as the first line of thinking about it. */
   #observe(language: Language, random: RandomStream): Drill {
-    const findings = random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
+    const findings = this.#anyFindings(random);
     const [asked, answer] = this.#phrases[language].split('observed', { list: findings });
     if (random.integer(3) === 0) {
       const given = `${this.#tell(findings, language, random)}\n${asked}`;
@@ -231,6 +237,11 @@ export class DrillBook {
     ];
     const answer = `<think>\n${lines.join('\n')}\n`;
     return { given: this.#question(findings, language, random), answer, chat: true, unfinished: true };
+  }
+
+  /** As many as a question tells. */
+  #anyFindings(random: RandomStream): string[] {
+    return random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
   }
 
   #unrelatedFindings(count: number, random: RandomStream): string[] {

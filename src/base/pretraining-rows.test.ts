@@ -116,6 +116,15 @@ describe('a drill in tokens', () => {
     const [chat] = encodeDrill(policy, { given: 'Which?', answer: 'This.', chat: true });
     expect(chat!.prompt).toEqual(policy.chatPrompt('Which?'));
     expect(chat!.answer).toEqual(policy.turn('This.'));
+    const [first, second] = encodeDrill(policy, {
+      given: 'Exclude',
+      answer: ' fever.\n',
+      chat: false,
+      before,
+      asked: 'Why?',
+    });
+    expect(first!.prompt).toEqual([...policy.chatPrompt('Why?'), ...tokenizer.encode('Consider')]);
+    expect(tokenizer.decode([...second!.prompt, ...second!.answer])).toBe('Exclude fever.\n');
   });
 
   it('is cut as the whole text would be', () => {
@@ -133,7 +142,7 @@ describe('a row of a list drill', () => {
     for (const kind of ['common', 'left'] as const)
       for (const row of source(kind).draw(20, randomStream(10))) {
         const drillTokens = row.weights.findIndex((weight) => weight === 1);
-        const text = tokenizer.decode([...row.tokens]);
+        const text = tokenizer.decode([...row.tokens]).replace(/^<\|im_start\|>user\n[^]*?<think>\n/u, '');
         expect(text).toMatch(/^(Consider|考虑|Exclude|排除|Forbidden|.+时禁用)/u);
         if (drillTokens === -1) continue;
         expect(new Set(row.weights.slice(drillTokens))).toEqual(new Set([1]));

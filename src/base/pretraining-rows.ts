@@ -94,13 +94,15 @@ export interface EncodedDrill {
 }
 
 /** A drill in tokens, as a conversation or as a text, from one answer to the next. */
-export function encodeDrill(policy: Policy, { given, answer, chat, unfinished, before = [] }: Drill): EncodedDrill[] {
+export function encodeDrill(policy: Policy, drill: Drill): EncodedDrill[] {
+  const { given, answer, chat, unfinished, asked, before = [] } = drill;
   if (chat) {
     const turn = unfinished === true ? policy.tokenizer.encode(answer) : policy.turn(answer);
     return [{ prompt: policy.chatPrompt(given), answer: turn }];
   }
-  return [...before, { given, answer }].map((part) => ({
-    prompt: policy.tokenizer.encode(part.given),
+  const question = asked === undefined ? [] : policy.chatPrompt(asked);
+  return [...before, { given, answer }].map((part, at) => ({
+    prompt: [...(at === 0 ? question : []), ...policy.tokenizer.encode(part.given)],
     answer: policy.tokenizer.encode(part.answer),
   }));
 }
