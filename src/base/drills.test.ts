@@ -58,7 +58,7 @@ function linesOf(drill: Drill, language: Language): Line[] {
     zh: /^(考虑|排除|两者共有：|剩下：|有.+的疾病：|.+时禁用：)(.+)$/u,
   };
   return textOf(drill)
-    .replace(/^<think>\n/, '')
+    .replace(/^<think>\n.+\n/u, '')
     .trimEnd()
     .split('\n')
     .map((line) => {

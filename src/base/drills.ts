@@ -88,16 +88,14 @@ export class DrillBook {
 
   /**
    * What two lists of diseases have in common, then what that has in common with a further list, up to three times. The
-   * lists are random; the last may be that of one finding. Half of the drills stand where traces will: in thinking about a
-   * question, whose findings have nothing to do with the lists. There `recite` never has anything to mark, and without them
-   * that is learned of every disease that no trace marks.
+   * lists are random; the last may be that of one finding.
    */
   #common(language: Language, random: RandomStream): Drill {
+    if (random.integer(2) === 0) return this.#commonInThinking(language, random);
     const phrases = this.#phrases[language];
-    const inThinking = random.integer(2) === 0;
     let left = this.#graph.inGraphOrder(random.shuffle(this.#diseases).slice(0, 2 + random.integer(6)));
-    let opening = `${inThinking ? '<think>\n' : ''}${phrases.say('consider', { list: left })}\n`;
-    const count = 1 + random.integer(inThinking ? 2 : 3);
+    let opening = `${phrases.say('consider', { list: left })}\n`;
+    const count = 1 + random.integer(3);
     const parts = Array.from({ length: count }, (_, round) => {
       const finding = round === count - 1 && random.integer(3) === 0 ? this.#findingOf(left, random) : null;
       const list = finding === null ? this.#overlapping(left, random) : this.#graph.diseasesWith(finding);
@@ -109,8 +107,37 @@ export class DrillBook {
       const [given, answer] = phrases.split('common', { list: left });
       return [...marked, { given, answer: `${answer}\n` }];
     }).flat();
-    const drill: Drill = { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
-    return inThinking ? { ...drill, asked: this.#question(this.#anyFindings(random), language, random) } : drill;
+    return { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
+  }
+
+  /**
+   * The same where traces will stand, in thinking about a question: the diseases of one finding that it tells, those marked
+   * that a random list names. In `recite` such lists never have anything to mark; without these drills, fine-tuning learns
+   * just that of every disease that no trace marks.
+   */
+  #commonInThinking(language: Language, random: RandomStream): Drill {
+    const phrases = this.#phrases[language];
+    const finding = random.pick(this.#findings.filter((name) => this.#isListable(name)));
+    const list = this.#graph.diseasesWith(finding);
+    const marked = random.shuffle(list).slice(0, 1 + random.integer(3));
+    const others = random.shuffle(this.#diseases.filter((disease) => !list.includes(disease)));
+    const named = this.#graph.inGraphOrder([...marked, ...others.slice(0, random.integer(6))]);
+    const told = random.shuffle([
+      finding,
+      ...this.#anyFindings(random)
+        .filter((name) => name !== finding)
+        .slice(1),
+    ]);
+    const [recalled, diseases] = phrases.split('diseasesWith', { x: finding, list, marked });
+    const shown = `<think>\n${phrases.say('observed', { list: told })}\n${phrases.say('consider', { list: named })}\n`;
+    const [given, answer] = phrases.split('common', { list: list.filter((disease) => marked.includes(disease)) });
+    return {
+      asked: this.#question(told, language, random),
+      before: [{ given: shown + recalled, answer: `${diseases}\n` }],
+      given,
+      answer: `${answer}\n`,
+      chat: false,
+    };
   }
 
   /** A line with what an earlier list named marked; the marks are learned. */

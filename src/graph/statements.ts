@@ -97,11 +97,11 @@ export class Phrasebook {
   }
 
   /** A statement's beginning, up to where its list starts, and the rest: what is given and what is to be recalled. */
-  split(kind: StatementKind, parts: { readonly x?: string; readonly list: readonly string[] }): [string, string] {
+  split(kind: StatementKind, parts: StatementParts & { readonly list: readonly string[] }): [string, string] {
     const [before, after] = STATEMENTS[this.language][kind].split('{list}') as [string, string];
     const given = before.replace('{x}', () => (parts.x === undefined ? '' : this.name(parts.x)));
     // The space before an English name belongs to the name's token.
     const space = given.endsWith(' ') ? ' ' : '';
-    return [given.slice(0, given.length - space.length), space + this.list(parts.list) + after];
+    return [given.slice(0, given.length - space.length), space + this.list(parts.list, parts.marked) + after];
   }
 }
