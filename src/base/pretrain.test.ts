@@ -76,6 +76,18 @@ describe('a skill probe', () => {
     expect(skills).toEqual({ recall: 1, common: 0, left: 0, option: 0, observe: 0, recite: 0, fact: 0 });
   });
 
+  it('asks for every mark of a list, one after the other', async () => {
+    const prompts: string[] = [];
+    const policy = policyThat((prompt) => {
+      prompts.push(prompt);
+      return [];
+    });
+    await probeSkills(policy, rowsFor(policy), 12, 0);
+    const marked = prompts.filter((prompt) => /✓/u.test(prompt));
+    expect(marked.length).toBeGreaterThan(0);
+    for (const prompt of marked) expect(prompts.filter((other) => prompt.startsWith(other)).length).toBeGreaterThan(1);
+  });
+
   it('gives nothing for half a sentence', async () => {
     const policy = policyThat((prompt, expected) => (expected.get(prompt) ?? []).slice(0, -1));
     expect((await probeSkills(policy, rowsFor(policy), 12, 0)).recall).toBe(0);

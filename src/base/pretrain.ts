@@ -76,20 +76,14 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
   const random = randomStream(deriveSeed(seed, 'skill probe'));
   const languageOf = (index: number): 'en' | 'zh' => (index % 2 === 0 ? 'en' : 'zh');
   const statements = random.shuffle(rows.statements).slice(0, count);
-  const drills = (kind: DrillKind): EncodedDrill[] =>
-    Array.from({ length: count }, (_, index) => {
-      const parts = encodeDrill(policy, rows.drills.draw(kind, languageOf(index), random));
-      const last = parts.at(-1)!;
-      return {
-        ...last,
-        prompt: [...parts.slice(0, -1).flatMap((part) => [...part.prompt, ...part.answer]), ...last.prompt],
-      };
-    });
+  const drills = (kind: DrillKind): EncodedDrill[][] =>
+    Array.from({ length: count }, (_, index) =>
+      afterOneAnother(encodeDrill(policy, rows.drills.draw(kind, languageOf(index), random))),
+    );
   const sets = {
-    recall: statements.map(({ given, recalled }) => ({
-      prompt: policy.tokenizer.encode(given),
-      answer: policy.tokenizer.encode(`${recalled}\n`),
-    })),
+    recall: statements.map(({ given, recalled }) => [
+      { prompt: policy.tokenizer.encode(given), answer: policy.tokenizer.encode(`${recalled}\n`) },
+    ]),
     common: drills('common'),
     left: drills('left'),
     option: drills('option'),
@@ -102,12 +96,27 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
   return scored as unknown as SkillProbe;
 }
 
-async function exactShare(policy: Policy, cases: readonly EncodedDrill[]): Promise<number> {
-  const longest = Math.max(...cases.map(({ answer }) => answer.length));
+/** Each answer of a drill behind all that comes before it, the right answers included. */
+function afterOneAnother(parts: readonly EncodedDrill[]): EncodedDrill[] {
+  const before: number[] = [];
+  return parts.map(({ prompt, answer }) => {
+    before.push(...prompt);
+    const whole = { prompt: [...before], answer };
+    before.push(...answer);
+    return whole;
+  });
+}
+
+/** Share of the cases whose every answer is completed token for token: of a list with marks, every mark. */
+async function exactShare(policy: Policy, cases: readonly (readonly EncodedDrill[])[]): Promise<number> {
+  const answers = cases.flat();
+  const longest = Math.max(...answers.map(({ answer }) => answer.length));
   const completions = await policy.greedy(
-    cases.map(({ prompt }) => prompt),
+    answers.map(({ prompt }) => prompt),
     longest,
   );
-  const right = completions.filter(({ tokens }, index) => cases[index]!.answer.every((id, at) => tokens[at] === id));
+  const isRight = answers.map(({ answer }, at) => answer.every((id, place) => completions[at]!.tokens[place] === id));
+  let start = 0;
+  const right = cases.filter((parts) => isRight.slice(start, (start += parts.length)).every(Boolean));
   return right.length / cases.length;
 }
