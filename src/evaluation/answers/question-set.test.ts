@@ -10,9 +10,9 @@ import { noProgress } from '../../run/progress.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
 import { evaluatePolicy } from '../evaluate.ts';
 import { accuracyOf } from '../statistics.ts';
-import { answerSets } from './answer-sets.ts';
-import { settingsOfSet } from './asked-set.ts';
-import type { EvaluationFile } from './evaluation-file.ts';
+import { answerSets } from '../../answers/answer-sets.ts';
+import { settingsOfSet } from '../../answers/asked-set.ts';
+import type { EvaluationFile } from '../../answers/evaluation-file.ts';
 import { gradeQuestions, questionSet } from './question-set.ts';
 
 let root: string;
