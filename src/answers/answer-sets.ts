@@ -138,7 +138,7 @@ function* requestsOf({ folder, settings }: AnswerOptions, open: readonly OpenSet
         const id = { set: set.id, itemId, sample };
         // 31 bits: servers that hold a seed in a signed integer take it too.
         const own = deriveSeed(seed, 'evaluate', set.id, itemId, sample) >>> 1;
-        yield { id, messages: set.messagesOf(item), decoding, seed: own, journal };
+        yield { id, messages: set.messagesOf(item, sample), decoding, seed: own, journal };
       }
     }
   }

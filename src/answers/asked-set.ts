@@ -18,7 +18,8 @@ export interface AskedSet<Item = unknown> {
   items(): Iterable<Item>;
   readonly schema: RecordSchema<Item>;
   idOf(item: Item): string;
-  messagesOf(item: Item): readonly ChatMessage[];
+  /** `sample` counts from 0: a set may put its item another way each time. */
+  messagesOf(item: Item, sample: number): readonly ChatMessage[];
 }
 
 /** What evaluation.json keeps of a set. */

@@ -25,7 +25,7 @@ function blocksOf(language: string): string[] {
 function writeExample(): void {
   const blocks = blocksOf('ts').map((code) => ({
     code,
-    path: /^\/\/ src\/evaluation\/benchmarks\/(\S+)\n/.exec(code)![1]!,
+    path: /^\/\/ src\/benchmarks\/(\S+)\n/.exec(code)![1]!,
   }));
   const brought = new Set(blocks.map(({ path }) => join(folder, path)));
   for (const { code, path } of blocks) {

@@ -10,6 +10,7 @@ import { sha256OfFile } from '../support/hash.ts';
 import { benchmarkNamed } from './benchmarks.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { BenchmarkDefinition, DraftItem } from './definition.ts';
+import type { TextEncoding } from './files/decode-text.ts';
 import { findBenchmarkFiles } from './files/find-files.ts';
 import { readRows } from './files/read-rows.ts';
 import type { Row } from './files/row.ts';
@@ -45,9 +46,16 @@ export async function readBenchmark(id: string, path: string): Promise<Benchmark
 
 /** The same with what was counted; counts that are wrong are reported in `coverage`, not thrown. */
 export async function readBenchmarkFile(definition: BenchmarkDefinition, path: string): Promise<BenchmarkFile> {
-  const paths = findBenchmarkFiles(definition, path);
+  return readBenchmarkFiles(definition, findBenchmarkFiles(definition, path));
+}
+
+/** The same of files that are known: the shards of one split. */
+export async function readBenchmarkFiles(
+  definition: BenchmarkDefinition,
+  paths: readonly string[],
+): Promise<BenchmarkFile> {
   const rows: Row[] = [];
-  for (const part of paths) rows.push(...(await readRows(part)));
+  for (const part of paths) for (const row of await readRows(part, encodingsOf(definition))) rows.push(row);
   const read = readAll(definition, rows, paths[0]!);
   if (read.rows === 0)
     throw new RecordError(`${paths[0]}: ${rows.length} rows, none of ${definition.id}; is it the right file?`);
@@ -57,6 +65,11 @@ export async function readBenchmarkFile(definition: BenchmarkDefinition, path: s
     ...read,
     coverage: coverageOf(definition, read),
   };
+}
+
+/** A data set in English is UTF-8: Latin-1 bytes in it would pass for Chinese. */
+function encodingsOf({ language }: Pick<BenchmarkDefinition, 'language'>): readonly TextEncoding[] {
+  return language === 'zh' ? ['utf-8', 'gb18030'] : ['utf-8'];
 }
 
 type Counted = Omit<BenchmarkFile, 'definition' | 'files' | 'coverage'>;

@@ -25,6 +25,30 @@ export const readPubmedqa: BenchmarkReader = (_rows, path) => {
   };
 };
 
+/**
+ * What may be trained on: the labelled ones that are not among the 500, or a file that holds none of them (the artificial
+ * part has no predictions). Labelled rows without the list beside them are refused: the test set would be among them.
+ */
+export const readPubmedqaTraining: BenchmarkReader = (rows, path) => {
+  const truth = groundTruth(path);
+  return (row) => {
+    const draft = row.columnAmong('data') === null ? draftOf(row) : nestedDraftOf(row);
+    if (truth !== null && draft.id !== null && Object.hasOwn(truth.fields, draft.id))
+      return { kind: 'skipped', reason: null };
+    if (truth === null && isLabelled(row))
+      throw row.problem(
+        `a row of the labelled part, 500 of whose ${rows.length === 1000 ? '1,000' : 'rows'} are the test set; put ${GROUND_TRUTH} beside the file, so that they are left out`,
+      );
+    return draft;
+  };
+};
+
+function isLabelled(row: Row): boolean {
+  if (row.columnAmong('data') !== null) return false;
+  const fields = row.columnAmong('QUESTION') === null ? row.inner('context') : row;
+  return fields.has('reasoning_required_pred');
+}
+
 function groundTruth(path: string): Row | null {
   const file = join(dirname(path), GROUND_TRUTH);
   return existsSync(file) ? jsonRows(decodeText(readFileSync(file), file), file)[0]! : null;

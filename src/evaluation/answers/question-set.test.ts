@@ -88,7 +88,7 @@ it('asks a question as the training of the miniature does', () => {
   writeJsonl(path, questions);
   const set = questionSet(path);
   const [first] = set.items();
-  expect(set.messagesOf(first!)).toEqual([{ role: 'user', content: questionText(questions[0]!) }]);
+  expect(set.messagesOf(first!, 0)).toEqual([{ role: 'user', content: questionText(questions[0]!) }]);
 });
 
 it('refuses files that hold no question, one twice, or something else', () => {
