@@ -8,9 +8,10 @@ import { ConfigError } from '../support/errors.ts';
 import { BENCHMARKS } from './benchmarks.ts';
 import { checkBenchmark } from '../evaluation/check-benchmark.ts';
 import { findBenchmarkFiles } from './files/find-files.ts';
+import { publishedData } from './fixtures/published-data.ts';
 import { readBenchmarkFile } from './read-benchmark.ts';
 
-const folder = process.env['FLEMING_DATA'];
+const folder = publishedData();
 
 function isThere(definition: Parameters<typeof findBenchmarkFiles>[0]): boolean {
   if (folder === undefined) return false;

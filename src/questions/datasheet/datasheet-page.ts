@@ -16,7 +16,10 @@ const style = `${pageStyle}
 .figures{grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}
 .figures .panel{justify-content:start}
 .plain{width:100%}
-.plain td:first-child{white-space:normal}
+.plain td:first-child{white-space:normal;overflow-wrap:anywhere}
+.sources{min-width:34rem;table-layout:fixed}
+.sources th:nth-child(2),.sources th:nth-child(4){width:6.5rem}
+.strip li{--c:#1d7d5d}
 @media (max-width:28rem){.bar-row{grid-template-columns:5.5rem 1fr 5.6rem}.bar-row .bar-count small{display:block}}
 `;
 
@@ -64,7 +67,7 @@ function sourcesSection({ sources }: Datasheet): Html {
   return html`<section>
     <h2>${both({ en: 'Sources and licences', zh: '来源与许可' })}</h2>
     <div class="scroll">
-      <table class="plain">
+      <table class="plain sources">
         <thead>
           <tr>
             <th>${both({ en: 'Source', zh: '来源' })}</th>

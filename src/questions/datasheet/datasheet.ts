@@ -74,7 +74,7 @@ export function datasheetOf({ questions, dropped, ...rest }: Described): Datashe
     ),
     specialties: largest(counted(questions.map(specialtyOf))),
     answers: byName(questions.map(({ answer }) => answer)),
-    optionCounts: byName(questions.map(({ options }) => String(options.length).padStart(2))),
+    optionCounts: byName(questions.map(({ options }) => String(options.length))),
     lengths: quarters(
       questions.map(({ stem, options }) => stem.length + options.reduce((sum, { text }) => sum + text.length, 0)),
     ),
@@ -128,7 +128,8 @@ function counted(names: readonly string[]): Counted[] {
 }
 
 function byName(names: readonly string[]): Counted[] {
-  return Object.entries(tally(names)).map(([name, count]) => ({ name, count }));
+  const counts = Object.entries(tally(names)).map(([name, count]) => ({ name, count }));
+  return counts.toSorted((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }));
 }
 
 function inOrder(names: readonly string[], order: readonly string[]): Counted[] {
