@@ -1,11 +1,13 @@
 /**
  * The question bank at size: near duplicates among 200,000 made-up questions and decontamination of as many against 20,000
  * protected items, in questions a second, and how the time grows with the bank (2 is linear for a doubled one). A share of the
- * questions are copies with a changed word, or stand in the protected items with a few words changed: all of them should be found.
+ * questions are copies, or copies of protected items, in which one word in thirty is another.
  */
 import type { PublicQuestion } from '../src/records/bank-question.ts';
 import { ProtectedItems } from '../src/questions/refine/decontaminate.ts';
-import { findDuplicates } from '../src/questions/refine/near-duplicates.ts';
+import { jaccard, shinglesOf } from '../src/questions/refine/min-hash.ts';
+import { findDuplicates, NEAR } from '../src/questions/refine/near-duplicates.ts';
+import { comparedTokens } from '../src/questions/refine/text-of-question.ts';
 import { anonymise } from '../src/questions/anonymise/anonymise.ts';
 import { streamFromSeed } from '../src/support/random.ts';
 import { rounded } from './support/statistics.ts';
@@ -78,6 +80,14 @@ function bankOf(size: number): {
   return { questions, copies, leaked };
 }
 
+/** Planted copies that share so many shingles that they should be found; the others were changed too much. */
+function nearCopies(questions: readonly PublicQuestion[]): number {
+  const shingles = (at: number): Uint32Array => shinglesOf(comparedTokens(questions[at]!));
+  return questions.filter(
+    (_, at) => at % COPY_EVERY === COPY_EVERY - 1 && jaccard(shingles(at), shingles(at - 7)) >= NEAR,
+  ).length;
+}
+
 function timed<T>(work: () => T): { readonly seconds: number; readonly result: T } {
   const before = process.cpuUsage();
   const result = work();
@@ -107,7 +117,7 @@ export async function run(): Promise<Record<string, unknown>> {
     const anonymised = timed(
       () => questions.slice(0, 10_000).filter(({ stem }) => anonymise(stem).text !== stem).length,
     );
-    return { size, copies, leaked, duplicates, contaminated, anonymised };
+    return { size, copies, near: nearCopies(questions), leaked, duplicates, contaminated, anonymised };
   });
   const growth = (seconds: readonly number[]): number[] =>
     seconds.slice(1).map((each, at) => rounded(each / seconds[at]!));
@@ -120,6 +130,7 @@ export async function run(): Promise<Record<string, unknown>> {
       perSecond: rows.map(({ size, duplicates }) => Math.round(size / duplicates.seconds)),
       timeOfDoubledSize: growth(rows.map(({ duplicates }) => duplicates.seconds)),
       planted: largest.copies,
+      plantedThatAreNear: largest.near,
       found: largest.duplicates.result.duplicates.length,
       comparedPairs: rows.map(({ duplicates }) => duplicates.result.compared),
     },
