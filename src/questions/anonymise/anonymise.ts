@@ -30,7 +30,7 @@ export interface AnonymisedQuestion<Question> {
   readonly found: Anonymised['found'];
 }
 
-/** Stem, options and labels. Options keep their differences: where two would become one, they stay as they are. */
+/** Stem and options. Options that told people apart and nothing else become one text, and the format filter takes the question. */
 export function anonymiseQuestion<Question extends BankQuestion>(question: Question): AnonymisedQuestion<Question> {
   const found: Partial<Record<IdentifierKind, number>> = {};
   const clean = (text: string): string => {

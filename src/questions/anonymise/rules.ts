@@ -19,7 +19,7 @@ const month =
   '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)';
 const day = '(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?';
 const year = '(?:18|19|20)\\d{2}';
-const capital = "[A-Z][a-zà-öø-ÿ]{1,20}(?:['’-][A-Z]?[a-zà-öø-ÿ]{1,20})?";
+const capital = "(?:[DLO]['’]|Ma?c)?[A-Z][a-zà-öø-ÿ]{1,20}(?:['’-][A-Z]?[a-zà-öø-ÿ]{1,20})?";
 /** After two capitalised words these say that the words name a finding, not a person. */
 const eponym =
   /^(?:['’]s)?[\s-]{1,3}(?:[a-z-]{2,20}\s){0,2}(?:syndromes?|diseases?|disorders?|signs?|tests?|laws?|criteria|scores?|scales?|index|murmurs?|fractures?|procedures?|operations?|phenomenon|reflex|reactions?|stains?|lymphoma|sarcoma|tumou?rs?|palsy|dystrophy|an[a]?emia|classification|method|rule|theory|model|hospital|university|institute|school|clinic|foundation)\b/i;
