@@ -15,6 +15,12 @@ describe('bytes of a text file', () => {
 
   it('are refused as UTF-16 and as neither', () => {
     expect(() => decodeText(Buffer.from('\uFEFFabc', 'utf16le'), 'f.csv')).toThrow(/f\.csv: the file is UTF-16/);
-    expect(() => decodeText(Buffer.from([0x41, 0xff, 0xff]), 'f.csv')).toThrow(/neither UTF-8 nor GB 18030/);
+    expect(() => decodeText(Buffer.from([0x41, 0xff, 0xff]), 'f.csv')).toThrow(/f\.csv:1: not UTF-8 or GB 18030; save/);
+  });
+
+  it('are refused with their line where they must be UTF-8', () => {
+    const bytes = Buffer.concat([Buffer.from('first\nsecond\nna'), Buffer.from([0xef, 0x76]), Buffer.from('e\n')]);
+    expect(() => decodeText(bytes, 'f.jsonl', ['utf-8'])).toThrow(/f\.jsonl:3: not UTF-8; save the file as UTF-8/);
+    expect(decodeText(bytes, 'f.jsonl')).not.toContain('naïve');
   });
 });

@@ -19,6 +19,7 @@ describe('the format filter', () => {
     ['encoding-damage', { stem: 'A \ufffd drug is given. Which?' }],
     ['encoding-damage', { stem: '患者锟斤拷，诊断是？' }],
     ['missing-figure', { stem: 'A chest radiograph is shown below. What is the diagnosis?' }],
+    ['missing-figure', { stem: 'Figure 2 is of a patient with cough. Which organism?' }],
     ['missing-figure', { stem: 'The structure marked in the figure is which nerve?' }],
     ['missing-figure', { stem: '心电图如下图，最可能的诊断是？' }],
     ['missing-figure', { stem: 'Vital signs are given in the table below. Which drug?' }],
@@ -31,6 +32,7 @@ describe('the format filter', () => {
     { options: ['Bb', 'BB', '+1', '-1'] },
     { stem: 'Use the values given below: sodium 140, potassium 4. Which is right?' },
     { stem: 'Results are shown in the table.\nday 1 | 3\nday 2 | 5\nday 3 | 8\nWhich day?' },
+    { stem: 'Some horses exhibit a trotting gait. Diagram a cross and say which offspring is likeliest?' },
     { stem: 'The lesion figures prominently in this image-guided procedure. Which?' },
     { stem: '患者图像记忆力下降，表情淡漠，诊断是？' },
   ])('leaves a sound question: %o', (change) => {
