@@ -4,9 +4,10 @@
  *
  *     cli                                                                   picks the adapters; the only lazy imports
  *     knowledge questions base coldstart rlvr evaluation release serving    stages: never import one another
+ *     answers                                                               many questions put to a model, journalled
  *     grading run                                                           used by several stages
  *     engine chat                                                           ports; their adapters are for cli alone
- *     graph                                                                 the knowledge graph in memory and in words
+ *     graph benchmarks pages                                                the knowledge graph; public question sets; HTML
  *     records                                                               ground
  *     support                                                               ground of the ground
  *
@@ -21,9 +22,10 @@ import ts from 'typescript';
 const FLOORS: readonly (readonly string[])[] = [
   ['cli'],
   ['knowledge', 'questions', 'base', 'coldstart', 'rlvr', 'evaluation', 'release', 'serving'],
+  ['answers'],
   ['grading', 'run'],
   ['engine', 'chat'],
-  ['graph'],
+  ['graph', 'benchmarks', 'pages'],
   ['records'],
   ['support'],
 ];

@@ -1,6 +1,6 @@
 /** The flags with which a command may download benchmarks, and the download with its progress. Never without --download. */
 import type { Command } from 'commander';
-import type { BenchmarkDefinition } from '../evaluation/benchmarks/definition.ts';
+import type { BenchmarkDefinition } from '../benchmarks/definition.ts';
 import type { Terminal } from './command.ts';
 
 export interface DownloadFlags {
@@ -25,7 +25,7 @@ export async function downloadMissing(
 ): Promise<void> {
   if (flags.download !== true) return;
   const [{ downloadBenchmark, PUBLIC_ADDRESSES }, { terminalProgress }] = await Promise.all([
-    import('../evaluation/benchmarks/download-benchmark.ts'),
+    import('../benchmarks/download-benchmark.ts'),
     import('./terminal-progress.ts'),
   ]);
   const addresses = {

@@ -1,10 +1,17 @@
 /** How a question is shown to a model and how an answer is written, in one place for teacher, policy and grader. */
-import type { Language, Question } from './question.ts';
+import type { Language } from './question.ts';
 
 export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTU';
 
+/** What of a question is shown, of ours and of public ones. */
+export interface ShownQuestion {
+  readonly stem: string;
+  readonly options: readonly { readonly text: string }[];
+  readonly language: Language;
+}
+
 /** The user's turn: the stem, then the options a line each. */
-export function questionText({ stem, options, language }: Pick<Question, 'stem' | 'options' | 'language'>): string {
+export function questionText({ stem, options, language }: ShownQuestion): string {
   return `${stem}\n${optionLines(
     options.map(({ text }) => text),
     language,

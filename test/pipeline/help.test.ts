@@ -13,6 +13,11 @@ const COMMANDS = [
   ['knowledge', 'validate'],
   ['knowledge', 'stats'],
   ['knowledge', 'compare'],
+  ['questions'],
+  ['questions', 'import'],
+  ['questions', 'refine'],
+  ['questions', 'review'],
+  ['questions', 'mix'],
   ['doctor'],
 ];
 

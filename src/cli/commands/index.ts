@@ -4,6 +4,7 @@ import { registerAsk } from './ask.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
+import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerSummary } from './summary.ts';
@@ -15,5 +16,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerSummary,
   registerEvaluate,
   registerKnowledge,
+  registerQuestions,
   registerDoctor,
 ];

@@ -2,11 +2,11 @@
 import { benchmarkItemSchema, type BenchmarkItem } from '../../records/benchmark.ts';
 import { RecordError } from '../../support/errors.ts';
 import { sha256OfJson } from '../../support/hash.ts';
-import { benchmarkNamed } from '../benchmarks/benchmarks.ts';
-import { PROMPT_VERSION, promptOf } from '../benchmarks/prompt.ts';
-import { readBenchmarkFile, type BenchmarkFile } from '../benchmarks/read-benchmark.ts';
-import { shuffleOptions } from '../benchmarks/shuffle-options.ts';
-import type { AskedSet } from './asked-set.ts';
+import { benchmarkNamed } from '../../benchmarks/benchmarks.ts';
+import { PROMPT_VERSION, promptOf } from '../../benchmarks/prompt.ts';
+import { readBenchmarkFile, type BenchmarkFile } from '../../benchmarks/read-benchmark.ts';
+import { shuffleOptions } from '../../benchmarks/shuffle-options.ts';
+import type { AskedSet } from '../../answers/asked-set.ts';
 
 export interface BenchmarkSet {
   readonly set: AskedSet<BenchmarkItem>;

@@ -10,9 +10,9 @@ import { noProgress } from '../../run/progress.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
 import { evaluatePolicy } from '../evaluate.ts';
 import { accuracyOf } from '../statistics.ts';
-import { answerSets } from './answer-sets.ts';
-import { settingsOfSet } from './asked-set.ts';
-import type { EvaluationFile } from './evaluation-file.ts';
+import { answerSets } from '../../answers/answer-sets.ts';
+import { settingsOfSet } from '../../answers/asked-set.ts';
+import type { EvaluationFile } from '../../answers/evaluation-file.ts';
 import { gradeQuestions, questionSet } from './question-set.ts';
 
 let root: string;
@@ -88,7 +88,7 @@ it('asks a question as the training of the miniature does', () => {
   writeJsonl(path, questions);
   const set = questionSet(path);
   const [first] = set.items();
-  expect(set.messagesOf(first!)).toEqual([{ role: 'user', content: questionText(questions[0]!) }]);
+  expect(set.messagesOf(first!, 0)).toEqual([{ role: 'user', content: questionText(questions[0]!) }]);
 });
 
 it('refuses files that hold no question, one twice, or something else', () => {

@@ -13,9 +13,9 @@ import { RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { accuracyOf, type Accuracy } from '../statistics.ts';
-import { journalledAnswerSchema } from './answer-sets.ts';
-import { answersPath, keptItems, type AskedSet } from './asked-set.ts';
-import type { EvaluationFile } from './evaluation-file.ts';
+import { journalledAnswerSchema } from '../../answers/answer-sets.ts';
+import { answersPath, keptItems, type AskedSet } from '../../answers/asked-set.ts';
+import type { EvaluationFile } from '../../answers/evaluation-file.ts';
 
 export const QUESTIONS = 'questions';
 

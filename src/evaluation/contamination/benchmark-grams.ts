@@ -6,8 +6,8 @@ import type { BenchmarkId, BenchmarkItem } from '../../records/benchmark.ts';
 import { sha256 } from '../../support/hash.ts';
 import type { BankRecord } from './bank-records.ts';
 import type { Overlap } from './contamination-schema.ts';
-import { GramSet } from './gram-set.ts';
-import { eachGram, gramSizes, textKey, tokensOf, type GramUnit } from './text-grams.ts';
+import { GramSet } from '../../support/gram-set.ts';
+import { eachGram, gramSizes, textKey, tokensOf, type GramUnit } from '../../support/text-grams.ts';
 
 /** Examples of each kind that are told. */
 const samplesOfAKind = 5;

@@ -4,7 +4,7 @@ import { sha256OfFile } from '../../support/hash.ts';
 import { bankRecords } from './bank-records.ts';
 import { BenchmarkGrams } from './benchmark-grams.ts';
 import type { Contamination } from './contamination-schema.ts';
-import { tokensOf, type GramUnit } from './text-grams.ts';
+import { tokensOf, type GramUnit } from '../../support/text-grams.ts';
 
 export function findContamination(
   bank: string,

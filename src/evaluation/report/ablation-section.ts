@@ -1,7 +1,7 @@
 /** The headline strip and the ablation table beside the paper's. */
 import { ablationRows, type AblationCell, type AblationRow } from '../ablation-table.ts';
 import { paperAblations } from '../paper-ablation.ts';
-import { both, html, type Html } from './html.ts';
+import { both, html, type Html } from '../../pages/html.ts';
 import { headlineSets, percent, points, setLabels, stageExplanations, stageLabels } from './labels.ts';
 import type { Report } from './report-schema.ts';
 import { accuracyAt, verdictOf } from './summarize.ts';

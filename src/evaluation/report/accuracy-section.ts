@@ -1,5 +1,5 @@
 /** The sections with charts of accuracies and of paired differences. */
-import { both, html, type Html } from './html.ts';
+import { both, html, type Html } from '../../pages/html.ts';
 import { intervalChart, type IntervalRow } from './interval-chart.ts';
 import {
   headlineSets,
@@ -14,7 +14,7 @@ import {
   whole,
 } from './labels.ts';
 import type { Report, ReportComparison } from './report-schema.ts';
-import { scaleFor } from './scale.ts';
+import { scaleFor } from '../../pages/scale.ts';
 
 type HeadlineSet = (typeof headlineSets)[number];
 

@@ -1,7 +1,7 @@
 /** The section with accuracies by group, as tables shaded by value. */
 import type { EvaluationSet, StageName } from '../../records/score.ts';
 import { dimensions, type Dimension } from '../breakdown.ts';
-import { both, html, type Html } from './html.ts';
+import { both, html, type Html } from '../../pages/html.ts';
 import { dimensionLabels, groupLabel, headlineSets, percent, setLabels, shortLabel, whole } from './labels.ts';
 import type { Report } from './report-schema.ts';
 

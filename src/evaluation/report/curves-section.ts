@@ -1,6 +1,6 @@
 /** The section about how training went: learning curves and mining rounds. */
 import type { StageName } from '../../records/score.ts';
-import { both, html, type Bilingual, type Html } from './html.ts';
+import { both, html, type Bilingual, type Html } from '../../pages/html.ts';
 import { percent, percentText, stageLabels, whole } from './labels.ts';
 import { lineChart, type LineChart, type Series } from './line-chart.ts';
 import type { Report } from './report-schema.ts';

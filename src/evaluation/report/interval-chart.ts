@@ -2,8 +2,8 @@
  * Values with their intervals, one row each: bars from zero (accuracies) or points about zero (a forest plot). Rows are
  * HTML around an SVG without a viewBox whose places are percentages, so that text keeps its size on a phone.
  */
-import { html, type Html } from './html.ts';
-import { place, type Scale } from './scale.ts';
+import { html, type Html } from '../../pages/html.ts';
+import { place, type Scale } from '../../pages/scale.ts';
 
 export interface IntervalRow {
   readonly label: Html;

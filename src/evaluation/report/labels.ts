@@ -1,7 +1,7 @@
 /** What readers call stages, sets, dimensions and groups, in both languages; and numbers as they are printed. */
 import type { EvaluationSet, StageName } from '../../records/score.ts';
 import type { Dimension } from '../breakdown.ts';
-import type { Bilingual } from './html.ts';
+import type { Bilingual } from '../../pages/html.ts';
 
 export const stageLabels: Record<StageName, Bilingual> = {
   base: { en: 'Base', zh: '基座' },

@@ -2,8 +2,8 @@
  * One small curve panel: value by step, a series per colour. The lines live in a stretched viewBox with strokes that do
  * not scale; text stands outside it at percentages, so that it keeps its size on a phone.
  */
-import { both, html, type Bilingual, type Html } from './html.ts';
-import { place, scaleFor, tickText, type Scale } from './scale.ts';
+import { both, html, type Bilingual, type Html } from '../../pages/html.ts';
+import { place, scaleFor, tickText, type Scale } from '../../pages/scale.ts';
 
 export interface Series {
   /** CSS class that sets the line's colour. */

@@ -1,6 +1,6 @@
 /** The section about what the run was: wall time, seeds, versions, settings. */
 import { formatDuration } from '../../support/duration.ts';
-import { both, html, type Bilingual, type Html } from './html.ts';
+import { both, html, type Bilingual, type Html } from '../../pages/html.ts';
 import { whole } from './labels.ts';
 import type { Report } from './report-schema.ts';
 

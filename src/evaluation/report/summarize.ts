@@ -1,7 +1,7 @@
 /** The report in one plain paragraph, written from its numbers: what is called a change has an interval that excludes 0. */
 import type { StageName } from '../../records/score.ts';
 import { startsFrom } from '../ablation-table.ts';
-import type { Bilingual } from './html.ts';
+import type { Bilingual } from '../../pages/html.ts';
 import { percent, percentText, points, whole } from './labels.ts';
 import type { Report, ReportAccuracy, ReportComparison } from './report-schema.ts';
 

@@ -1,6 +1,6 @@
 /** The section of example outputs. Model text is escaped like all text, and isolated from the page's writing direction. */
 import type { TraceOutcome } from '../report-input.ts';
-import { both, html, Html, type Bilingual } from './html.ts';
+import { both, html, Html, type Bilingual } from '../../pages/html.ts';
 import { setLabels, shortLabel } from './labels.ts';
 import type { Report } from './report-schema.ts';
 

@@ -17,7 +17,7 @@ import {
 } from '../../records/benchmark.ts';
 import { RecordError } from '../../support/errors.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
-import { asksForSeveral } from '../benchmarks/prompt.ts';
+import { asksForSeveral } from '../../benchmarks/prompt.ts';
 
 export interface MarkedItem {
   readonly item: BenchmarkItem;

@@ -1,5 +1,5 @@
 /** The frame of the item browser, which its script fills: filters, list, pages. */
-import { both, html, type Bilingual, type Html } from '../report/html.ts';
+import { both, html, type Bilingual, type Html } from '../../pages/html.ts';
 import { outcomeLabels } from './reading-labels.ts';
 
 export function browserSection(): Html {

@@ -3,8 +3,8 @@
  * requested from anywhere. Text of data sets and models enters escaped, or packed as data that the script shows as text.
  */
 import { createHash } from 'node:crypto';
-import { both, html, Html } from '../report/html.ts';
-import { languageSwitch, safetyStatement } from '../report/page-parts.ts';
+import { both, html, Html } from '../../pages/html.ts';
+import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
 import { browseScript } from './browse-script.ts';
 import { browserSection } from './browser-section.ts';
 import {

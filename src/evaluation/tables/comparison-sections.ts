@@ -1,8 +1,8 @@
 /** The sections of the comparison's page: tables, figure, differences, several samples. */
-import { both, html, Html, type Bilingual } from '../report/html.ts';
+import { both, html, Html, type Bilingual } from '../../pages/html.ts';
 import { intervalChart, type IntervalRow } from '../report/interval-chart.ts';
 import { percent, points, probability } from '../report/labels.ts';
-import { scaleFor } from '../report/scale.ts';
+import { scaleFor } from '../../pages/scale.ts';
 import { ablationTable, scoreTable } from './comparison-tables.ts';
 import { resultOf, type Comparison } from './comparison.ts';
 import type { PairedRuns } from './paired-runs.ts';

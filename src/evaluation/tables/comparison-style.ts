@@ -1,5 +1,5 @@
 /** What the comparison's page adds to the report's style sheet. */
-import { pageStyle } from '../report/page-style.ts';
+import { pageStyle } from '../../pages/page-style.ts';
 
 const light = ['#8a857c', '#3a74b4', '#c07a1b', '#1d7d5d', '#8665ad', '#b0506a'];
 const dark = ['#a09b92', '#6ea6e0', '#e0a552', '#4fbd95', '#b294d8', '#dd839b'];

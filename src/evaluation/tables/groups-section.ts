@@ -1,5 +1,5 @@
 /** The section of the comparison's page with accuracies by subject, task and whatever else the files label. */
-import { both, html, type Html } from '../report/html.ts';
+import { both, html, type Html } from '../../pages/html.ts';
 import { percent, whole } from '../report/labels.ts';
 import { resultOf, type Comparison } from './comparison.ts';
 

@@ -16,7 +16,7 @@ import {
   type ModelAnswer,
 } from '../../records/benchmark.ts';
 import { iterateJsonl, readJsonl } from '../../support/jsonl.ts';
-import { promptOf } from '../benchmarks/prompt.ts';
+import { promptOf } from '../../benchmarks/prompt.ts';
 import { thinkingRuleOf } from '../results/mark-answers.ts';
 import type { Comparison } from './comparison.ts';
 import type { EvaluatedRun } from './evaluated-run.ts';

@@ -1,6 +1,6 @@
 /** How an answer was read, in words for readers of a page. */
 import type { UnreadReason } from '../../records/score.ts';
-import type { Bilingual } from '../report/html.ts';
+import type { Bilingual } from '../../pages/html.ts';
 
 export const unreadLabels: Readonly<Record<UnreadReason, Bilingual>> = {
   'truncated-thinking': {

@@ -2,8 +2,8 @@
  * The figure of score against size: MedXpertQA accuracy over the number of parameters, published models and ours. Stands by
  * itself as an SVG and inside the page: it uses presentation attributes only and takes the text's colour around it.
  */
-import { html, type Html } from '../report/html.ts';
-import { scaleFor } from '../report/scale.ts';
+import { html, type Html } from '../../pages/html.ts';
+import { scaleFor } from '../../pages/scale.ts';
 import { resultOf, type Comparison } from './comparison.ts';
 import type { EvaluatedRun } from './evaluated-run.ts';
 import { paperBenchmarks } from './paper-benchmarks.ts';

@@ -4,12 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  asJsonl,
-  madeUpRows,
-  writeMadeUpBenchmark,
-  writeText,
-} from '../../../evaluation/benchmarks/fixtures/made-up-files.ts';
+import { asJsonl, madeUpRows, writeMadeUpBenchmark, writeText } from '../../../benchmarks/fixtures/made-up-files.ts';
 import { main } from '../../main.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-evaluate-'));

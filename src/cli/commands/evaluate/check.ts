@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
-import type { BenchmarkCheck } from '../../../evaluation/benchmarks/check-benchmark.ts';
-import type { BenchmarkFile } from '../../../evaluation/benchmarks/read-benchmark.ts';
+import type { BenchmarkCheck } from '../../../evaluation/check-benchmark.ts';
+import type { BenchmarkFile } from '../../../benchmarks/read-benchmark.ts';
 
 interface CheckFlags extends DownloadFlags {
   readonly benchmark: string;
@@ -33,9 +33,9 @@ export function registerCheck(evaluate: Command, { terminal, setExitCode }: Comm
     )
     .action(async (flags: CheckFlags) => {
       const [{ benchmarkNamed }, { readBenchmarkFile }, { checkBenchmark }, { readLetters }] = await Promise.all([
-        import('../../../evaluation/benchmarks/benchmarks.ts'),
-        import('../../../evaluation/benchmarks/read-benchmark.ts'),
-        import('../../../evaluation/benchmarks/check-benchmark.ts'),
+        import('../../../benchmarks/benchmarks.ts'),
+        import('../../../benchmarks/read-benchmark.ts'),
+        import('../../../evaluation/check-benchmark.ts'),
         import('../../../grading/read-letters.ts'),
       ]);
       const definition = benchmarkNamed(flags.benchmark);

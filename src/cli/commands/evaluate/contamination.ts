@@ -30,8 +30,8 @@ export function registerContamination(evaluate: Command, { terminal }: CommandCo
     )
     .action(async (flags: ContaminationFlags) => {
       const [{ benchmarkNamed }, { readBenchmark }, { findContamination }, { writeJsonAtomic }] = await Promise.all([
-        import('../../../evaluation/benchmarks/benchmarks.ts'),
-        import('../../../evaluation/benchmarks/read-benchmark.ts'),
+        import('../../../benchmarks/benchmarks.ts'),
+        import('../../../benchmarks/read-benchmark.ts'),
         import('../../../evaluation/contamination/find-contamination.ts'),
         import('../../../support/atomic-file.ts'),
       ]);

@@ -1,9 +1,9 @@
 /** `fleming evaluate --list`: the benchmarks that can be evaluated, with what whole files of them hold. */
 import { writeJson, type CommandContext } from '../../command.ts';
-import type { BenchmarkDefinition } from '../../../evaluation/benchmarks/definition.ts';
+import type { BenchmarkDefinition } from '../../../benchmarks/definition.ts';
 
 export async function listBenchmarks({ terminal }: CommandContext, flags: { readonly json?: boolean }): Promise<void> {
-  const { BENCHMARKS } = await import('../../../evaluation/benchmarks/benchmarks.ts');
+  const { BENCHMARKS } = await import('../../../benchmarks/benchmarks.ts');
   const definitions = [...BENCHMARKS.values()];
   if (flags.json === true) {
     writeJson(terminal, definitions.map(asJson));

@@ -11,8 +11,8 @@ import {
   type ScriptedServer,
   type ScriptedServerOptions,
 } from '../../../chat/fixtures/scripted-server.ts';
-import { promptOf } from '../../../evaluation/benchmarks/prompt.ts';
-import { readBenchmark } from '../../../evaluation/benchmarks/read-benchmark.ts';
+import { promptOf } from '../../../benchmarks/prompt.ts';
+import { readBenchmark } from '../../../benchmarks/read-benchmark.ts';
 import { modelAnswerSchema, type ModelAnswer } from '../../../records/benchmark.ts';
 import { readJsonl } from '../../../support/jsonl.ts';
 import { main } from '../../main.ts';

@@ -1,8 +1,8 @@
 /** `fleming evaluate --benchmark ... --model ... --out DIR`: a model's answers to benchmarks, then marks and results. */
 import { InvalidArgumentError, type Command } from 'commander';
-import type { AnswerSummary } from '../../../evaluation/answers/answer-sets.ts';
-import type { AskedSet } from '../../../evaluation/answers/asked-set.ts';
-import type { EvaluationFile } from '../../../evaluation/answers/evaluation-file.ts';
+import type { AnswerSummary } from '../../../answers/answer-sets.ts';
+import type { AskedSet } from '../../../answers/asked-set.ts';
+import type { EvaluationFile } from '../../../answers/evaluation-file.ts';
 import type { Accuracy } from '../../../evaluation/statistics.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
 import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
@@ -80,8 +80,8 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     { terminalProgress, sameCommandAgain },
   ] = await Promise.all([
     import('../../chat-model-spec.ts'),
-    import('../../../evaluation/answers/answer-sets.ts'),
-    import('../../../evaluation/answers/asked-set.ts'),
+    import('../../../answers/answer-sets.ts'),
+    import('../../../answers/asked-set.ts'),
     import('../../../run/interrupt.ts'),
     import('../../terminal-progress.ts'),
   ]);
@@ -159,7 +159,7 @@ async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSe
   }
   const [{ benchmarkSet }, { benchmarkNamed }] = await Promise.all([
     import('../../../evaluation/answers/benchmark-set.ts'),
-    import('../../../evaluation/benchmarks/benchmarks.ts'),
+    import('../../../benchmarks/benchmarks.ts'),
   ]);
   const ids = [...new Set(flags.benchmark!.split(',').map((id) => id.trim()))].filter((id) => id !== '');
   if (ids.length === 0) throw new ConfigError('--benchmark names no benchmark; see fleming evaluate --list');

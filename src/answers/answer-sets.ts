@@ -1,0 +1,190 @@
+/**
+ * The answers of a model to sets of items, journalled one by one: OUT/evaluation.json, OUT/<set>/items.jsonl,
+ * OUT/<set>/answers.jsonl. The same call goes on after any end of the process and asks nothing twice that was kept.
+ * Knows nothing of letters or marks.
+ */
+import { mkdirSync } from 'node:fs';
+import { z } from 'zod';
+import type { ChatCompletion, ChatModel, ChatRequest, Decoding } from '../chat/chat-model.ts';
+import type { RetryPolicy } from '../chat/complete-with-retries.ts';
+import { modelAnswerSchema } from '../records/benchmark.ts';
+import { lockFolder } from '../run/lock.ts';
+import type { Progress } from '../run/progress.ts';
+import { deriveSeed } from '../support/random.ts';
+import { AnswerJournal } from './answer-journal.ts';
+import { readAnswered, type AnsweredSamples } from './answered.ts';
+import { askAll, type AskOutcome } from './ask-all.ts';
+import { answersPath, keepItems, keptItems, type AskedSet, type SetSettings } from './asked-set.ts';
+import { AskingProgress } from './asking-progress.ts';
+import { claimFolder, type EvaluationFile } from './evaluation-file.ts';
+
+export interface AnswerOptions {
+  readonly folder: string;
+  readonly settings: EvaluationFile;
+  readonly sets: readonly AskedSet[];
+  readonly model: ChatModel;
+  /** Conversations in flight at most. */
+  readonly concurrency: number;
+  readonly progress: Progress;
+  /** No further conversation once it fires. */
+  readonly stop: AbortSignal;
+  readonly policy?: RetryPolicy;
+  readonly graceSeconds?: number;
+}
+
+export interface AnswerSummary {
+  readonly outcome: AskOutcome<AskedRequest>;
+  /** Answers of all sets together: wanted, kept before this call, kept by it. */
+  readonly wanted: number;
+  readonly before: number;
+  readonly kept: number;
+  /** Failed attempts that were followed by another. */
+  readonly retries: number;
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly set: string;
+  readonly itemId: string;
+  readonly sample: number;
+  readonly message: string;
+}
+
+export interface AskedRequest extends ChatRequest {
+  readonly journal: AnswerJournal;
+}
+
+/** Answers of sets that are no public benchmark are written the same way. */
+export const journalledAnswerSchema = modelAnswerSchema.extend({ benchmark: z.string() });
+
+interface OpenSet {
+  readonly set: AskedSet;
+  readonly settings: SetSettings;
+  readonly journal: AnswerJournal;
+  readonly answered: AnsweredSamples;
+}
+
+/** Ours: answers under way are paid for; nobody wants to wait longer after Ctrl-C. */
+const GRACE_SECONDS = 10;
+const MOST_REFUSED = 20;
+
+export async function answerSets(options: AnswerOptions): Promise<AnswerSummary> {
+  const { folder, settings } = options;
+  mkdirSync(folder, { recursive: true });
+  const lock = lockFolder(folder);
+  try {
+    claimFolder(folder, settings);
+    const open: OpenSet[] = [];
+    try {
+      for (const set of options.sets) open.push(await openSet(options, set));
+      return await askOpenSets(options, open);
+    } finally {
+      await Promise.all(open.map(({ journal }) => journal.close()));
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function openSet({ folder, settings }: AnswerOptions, set: AskedSet): Promise<OpenSet> {
+  const known = [...settings.benchmarks, ...(settings.questions === undefined ? [] : [settings.questions])];
+  const own = known.find(({ id }) => id === set.id)!;
+  keepItems(folder, set, own);
+  const path = answersPath(folder, set);
+  const { answered, bytes } = readAnswered(path, journalledAnswerSchema);
+  return { set, settings: own, answered, journal: await AnswerJournal.open(path, bytes) };
+}
+
+async function askOpenSets(options: AnswerOptions, open: readonly OpenSet[]): Promise<AnswerSummary> {
+  const { settings, model, concurrency, stop, policy, graceSeconds = GRACE_SECONDS } = options;
+  const { samples } = settings.decoding;
+  const wanted = open.reduce((sum, set) => sum + set.settings.items * samples, 0);
+  const before = open.reduce((sum, set) => sum + set.answered.count, 0);
+  const shown = new AskingProgress(options.progress, { wanted, before });
+  const refused: Refusal[] = [];
+  const keeping = new Keeping(4 * concurrency, () => shown.kept());
+  const outcome = await askAll<AskedRequest>({
+    model,
+    requests: requestsOf(options, open),
+    concurrency: Math.max(1, Math.min(concurrency, wanted - before)),
+    onAnswer: (request, completion, attempts) => keeping.keep(request, completion, attempts),
+    onRefused: ({ id }, { message }) => {
+      refused.push({ set: id.set, itemId: id.itemId, sample: id.sample, message });
+      shown.refused(id, message);
+    },
+    onRetry: ({ id }, failure, seconds) => shown.retry(id, failure, seconds),
+    onInFlight: (count) => shown.inFlight(count),
+    stop,
+    // Only spreads waits; no product depends on it.
+    random: spread,
+    ...(policy === undefined ? {} : { policy }),
+    mostRefused: MOST_REFUSED,
+    graceSeconds,
+  });
+  await keeping.settled();
+  shown.end();
+  return { outcome, wanted, before, kept: shown.keptCount, retries: shown.retryCount, refused };
+}
+
+/** Item after item, all samples of one together; a conversation's seed is its own, whatever was asked before. */
+function* requestsOf({ folder, settings }: AnswerOptions, open: readonly OpenSet[]): Generator<AskedRequest> {
+  const { temperature, topP, maxTokens, samples, seed } = settings.decoding;
+  const decoding: Decoding = { temperature, topP, maxTokens };
+  for (const { set, answered, journal } of open) {
+    for (const item of keptItems(folder, set)) {
+      const itemId = set.idOf(item);
+      for (let sample = 0; sample < samples; sample++) {
+        if (answered.has(itemId, sample)) continue;
+        const id = { set: set.id, itemId, sample };
+        // 31 bits: servers that hold a seed in a signed integer take it too.
+        const own = deriveSeed(seed, 'evaluate', set.id, itemId, sample) >>> 1;
+        yield { id, messages: set.messagesOf(item, sample), decoding, seed: own, journal };
+      }
+    }
+  }
+}
+
+/** Hands answers to their journals; lets asking run ahead of the disk, but not far. */
+class Keeping {
+  readonly #mostWaiting: number;
+  readonly #onKept: () => void;
+  /** Of each journal; answers of one are kept in turn. */
+  readonly #last = new Map<AnswerJournal, Promise<void>>();
+  #error: { readonly cause: unknown } | null = null;
+
+  constructor(mostWaiting: number, onKept: () => void) {
+    this.#mostWaiting = mostWaiting;
+    this.#onKept = onKept;
+  }
+
+  async keep({ id, journal }: AskedRequest, completion: ChatCompletion, attempts: number): Promise<void> {
+    this.#throwIfFailed();
+    const { raw, finish, promptTokens, generatedTokens } = completion;
+    const { set: benchmark, itemId, sample } = id;
+    const answer = { benchmark, itemId, sample, raw, finish, promptTokens, generatedTokens, attempts };
+    const kept = journal.append(answer satisfies z.infer<typeof journalledAnswerSchema>).then(
+      () => this.#onKept(),
+      (cause: unknown) => void (this.#error ??= { cause }),
+    );
+    this.#last.set(journal, kept);
+    if (journal.waiting > this.#mostWaiting) await kept;
+    this.#throwIfFailed();
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#last.values());
+    this.#throwIfFailed();
+  }
+
+  #throwIfFailed(): void {
+    if (this.#error !== null) throw this.#error.cause;
+  }
+}
+
+let spreadState = process.pid;
+
+/** Waits of processes and conversations differ; that is all that is asked of it. */
+function spread(): number {
+  spreadState = (spreadState * 16807 + 1) % 2147483647;
+  return spreadState / 2147483647;
+}

@@ -1,0 +1,65 @@
+/** A named set of items and how each is put to a model: a benchmark, or a file of questions of our own. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChatMessage } from '../chat/chat-model.ts';
+import { sha256OfFile } from '../support/hash.ts';
+import { iterateJsonl, jsonLine, writeJsonl, type RecordSchema } from '../support/jsonl.ts';
+
+export interface AskedSet<Item = unknown> {
+  /** Its folder's name below the evaluation's. */
+  readonly id: string;
+  /** Raised when items or prompt change. */
+  readonly version: number | string;
+  /** File or folder that the items were read from, and the SHA-256 of what was read. */
+  readonly source: string;
+  readonly sha256: string;
+  /** In the order of the source, as they are asked. */
+  items(): Iterable<Item>;
+  readonly schema: RecordSchema<Item>;
+  idOf(item: Item): string;
+  /** `sample` counts from 0: a set may put its item another way each time. */
+  messagesOf(item: Item, sample: number): readonly ChatMessage[];
+}
+
+/** What evaluation.json keeps of a set. */
+export interface SetSettings {
+  readonly id: string;
+  readonly version: number | string;
+  readonly source: string;
+  readonly items: number;
+  readonly sha256: string;
+  /** SHA-256 of items.jsonl. */
+  readonly itemsSha256: string;
+}
+
+export function settingsOfSet(set: AskedSet): SetSettings {
+  const hash = createHash('sha256');
+  let items = 0;
+  for (const item of set.items()) {
+    hash.update(jsonLine(item, set.source));
+    items++;
+  }
+  const { id, version, source, sha256 } = set;
+  return { id, version, source, items, sha256, itemsSha256: hash.digest('hex') };
+}
+
+export function itemsPath(folder: string, { id }: Pick<AskedSet, 'id'>): string {
+  return join(folder, id, 'items.jsonl');
+}
+
+export function answersPath(folder: string, { id }: Pick<AskedSet, 'id'>): string {
+  return join(folder, id, 'answers.jsonl');
+}
+
+/** Writes items.jsonl, unless it is there as it should be. */
+export function keepItems(folder: string, set: AskedSet, { itemsSha256 }: SetSettings): void {
+  const path = itemsPath(folder, set);
+  if (existsSync(path) && sha256OfFile(path) === itemsSha256) return;
+  writeJsonl(path, set.items());
+}
+
+/** The items as they were kept, one at a time. */
+export function* keptItems<Item>(folder: string, set: AskedSet<Item>): Generator<Item> {
+  for (const { value } of iterateJsonl(itemsPath(folder, set), { schema: set.schema })) yield value;
+}

@@ -1,0 +1,225 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../support/hash.ts';
+import { benchmarkNamed } from './benchmarks.ts';
+import { downloadBenchmark } from './download-benchmark.ts';
+import { download, DownloadError, type DownloadOptions } from './download.ts';
+import { asJsonl, madeUpRows } from './fixtures/made-up-files.ts';
+import { readBenchmark } from './read-benchmark.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const content = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7919) % 251));
+let folder: string;
+let server: Server;
+let address: string;
+/** One a request, in order; the last one answers all that follow. */
+let answers: Answer[];
+let requests: IncomingMessage[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fleming-download-'));
+  [answers, requests] = [[whole()], []];
+  server = createServer((request, response) => {
+    requests.push(request);
+    (answers.length > 1 ? answers.shift()! : answers[0]!)(request, response);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+/** The file, or the rest of it that was asked for. */
+function whole(body: Buffer = content, etag = '"one"'): Answer {
+  return (request, response) => {
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const resumed = request.headers.range !== undefined && request.headers['if-range'] === etag;
+    if (resumed && from >= body.length) {
+      response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
+      return;
+    }
+    const part = resumed ? body.subarray(from) : body;
+    response.writeHead(resumed ? 206 : 200, {
+      etag,
+      'content-length': part.length,
+      ...(resumed && { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` }),
+    });
+    response.end(part);
+  };
+}
+
+/** So many bytes of what was asked for, then the connection breaks. */
+function broken(bytes: number, etag = '"one"'): Answer {
+  return (request, response) => {
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const headers = { etag, 'content-length': content.length - from };
+    if (from === 0) response.writeHead(200, headers);
+    else
+      response.writeHead(206, { ...headers, 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` });
+    response.write(content.subarray(from, from + bytes), () => setTimeout(() => response.destroy(), 20));
+  };
+}
+
+function status(code: number, headers: Record<string, string> = {}): Answer {
+  return (_request, response) => void response.writeHead(code, headers).end('no');
+}
+
+function get(options: Partial<DownloadOptions> = {}) {
+  const path = join(folder, 'sub', 'file.bin');
+  return download({ url: `${address}/file.bin`, path, sha256: null, bytes: null, waitSeconds: 0, ...options });
+}
+
+const target = (): string => join(folder, 'sub', 'file.bin');
+const leftovers = (): boolean => existsSync(`${target()}.part`) || existsSync(`${target()}.part.json`);
+
+describe('a download', () => {
+  it('brings the file whole, with progress, and leaves nothing else', async () => {
+    const seen: [number, number | null][] = [];
+    const got = await get({
+      sha256: sha256(content),
+      bytes: content.length,
+      progress: (done, total) => void seen.push([done, total]),
+    });
+    expect(got).toEqual({ fetched: true, bytes: content.length, sha256: sha256(content) });
+    expect(readFileSync(target()).equals(content)).toBe(true);
+    expect(seen[0]).toEqual([0, content.length]);
+    expect(seen.at(-1)).toEqual([content.length, content.length]);
+    expect(leftovers()).toBe(false);
+  });
+
+  it('does not ask again for what is there', async () => {
+    await get();
+    expect(await get()).toMatchObject({ fetched: false, bytes: content.length });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('goes on where the connection broke, within one call and in a later one', async () => {
+    answers = [broken(50_000), broken(30_000), status(404)];
+    await expect(get()).rejects.toThrow(/404/);
+    expect(requests.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=50000-', 'bytes=80000-']);
+    expect(existsSync(target())).toBe(false);
+    answers = [whole()];
+    await get({ sha256: sha256(content) });
+    expect(requests.at(-1)!.headers).toMatchObject({ range: 'bytes=80000-', 'if-range': '"one"' });
+    expect(readFileSync(target()).equals(content)).toBe(true);
+    expect(leftovers()).toBe(false);
+  });
+
+  it('begins anew when the file has become another one meanwhile', async () => {
+    const other = Buffer.from(content.toReversed());
+    answers = [broken(50_000), whole(other, '"two"')];
+    expect(await get()).toMatchObject({ sha256: sha256(other), bytes: other.length });
+  });
+
+  it('does not join parts without a mark of the version, of a weak one or of another address', async () => {
+    for (const etag of ['', 'W/"weak"']) {
+      rmSync(join(folder, 'sub'), { recursive: true, force: true });
+      [answers, requests] = [[broken(50_000, etag), whole(content, etag)], []];
+      await get();
+      expect(requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined]);
+    }
+    rmSync(join(folder, 'sub'), { recursive: true });
+    [answers, requests] = [[broken(50_000), status(404)], []];
+    await expect(get()).rejects.toThrow(DownloadError);
+    answers = [whole()];
+    await get({ url: `${address}/elsewhere.bin` });
+    expect(requests.at(-1)!.headers.range).toBeUndefined();
+  });
+
+  it('takes an answer that is compressed in spite of what was asked for, and joins no parts of it', async () => {
+    const packed = gzipSync(content);
+    const headers = { etag: '"one"', 'content-encoding': 'gzip', 'content-length': packed.length };
+    answers = [
+      (_request, response) => {
+        response.writeHead(200, headers).write(packed.subarray(0, packed.length - 9), () => response.destroy());
+      },
+      (_request, response) => void response.writeHead(200, headers).end(packed),
+    ];
+    await get({ sha256: sha256(content) });
+    expect(requests.map(({ headers: { range } }) => range)).toEqual([undefined, undefined]);
+  });
+
+  it('is done when a kill came after the last byte', async () => {
+    answers = [broken(content.length), whole()];
+    await get();
+    writeFileSync(`${target()}.part`, content);
+    writeFileSync(`${target()}.part.json`, JSON.stringify({ url: `${address}/file.bin`, mark: '"one"' }));
+    rmSync(target());
+    expect(await get({ sha256: sha256(content) })).toMatchObject({ fetched: true });
+  });
+
+  it('tries again after 5xx, 429 and a silent server, and gives up after some tries that bring nothing', async () => {
+    const silent: Answer = () => {};
+    answers = [status(503), status(429, { 'retry-after': '0' }), silent, whole()];
+    expect(await get({ idleSeconds: 0.2 })).toMatchObject({ fetched: true });
+    rmSync(target());
+    [answers, requests] = [[status(500)], []];
+    await expect(get({ attempts: 3 })).rejects.toThrow(/answered 500 Internal Server Error, 3 times in a row/);
+    expect(requests).toHaveLength(3);
+    await new Promise((resolve) => server.close(resolve) && server.closeAllConnections());
+    await expect(get({ attempts: 2 })).rejects.toThrow(/ECONNREFUSED.*the same command goes on/);
+  });
+
+  it('refuses what is not the file: web pages, refusals, another size, another hash', async () => {
+    answers = [status(200, { 'content-type': 'text/html; charset=utf-8' })];
+    await expect(get()).rejects.toThrow(/sent a web page, not a file/);
+    answers = [status(401)];
+    await expect(get()).rejects.toThrow(/answered 401 Unauthorized; download it by hand/);
+    answers = [whole()];
+    await expect(get({ bytes: 7 })).rejects.toThrow(/200000 bytes from .*; allowed: 7/);
+    await expect(get({ sha256: sha256('other') })).rejects.toThrow(/SHA-256 [0-9a-f]{64} from/);
+    expect(existsSync(target()) || leftovers()).toBe(false);
+    writeFileSync(target(), 'of someone else');
+    await expect(get({ bytes: 7 })).rejects.toThrow(/remove it and download again/);
+    expect(readFileSync(target(), 'utf8')).toBe('of someone else');
+  });
+
+  it('stops when told to', async () => {
+    const stop = new AbortController();
+    answers = [(_request, response) => (response.writeHead(200).write('a'), stop.abort(new Error('stopped')))];
+    await expect(get({ signal: stop.signal })).rejects.toThrow(/stopped|aborted/);
+    expect(existsSync(target())).toBe(false);
+  });
+});
+
+describe("a benchmark's download", () => {
+  it('asks the hub and the repository under their addresses, and the files are read from the folder', async () => {
+    const rows = madeUpRows('medqa');
+    answers = [whole(Buffer.from(asJsonl(rows)))];
+    const addresses = { hub: `${address}/hub/`, git: `${address}/git` };
+    const [file] = await downloadBenchmark(benchmarkNamed('medqa'), folder, { addresses });
+    expect(requests[0]!.url).toBe(
+      '/hub/datasets/GBaker/MedQA-USMLE-4-options/resolve/main/phrases_no_exclude_test.jsonl',
+    );
+    expect(file).toMatchObject({ fetched: true, path: join(folder, 'medqa', 'phrases_no_exclude_test.jsonl') });
+    expect(await readBenchmark('medqa', folder)).toHaveLength(1273);
+    await downloadBenchmark(benchmarkNamed('pubmedqa'), folder, { addresses });
+    expect(requests.map(({ url }) => url).slice(1)).toEqual([
+      '/hub/datasets/qiaojin/PubMedQA/resolve/main/pqa_labeled/train-00000-of-00001.parquet',
+      '/git/pubmedqa/pubmedqa/master/data/test_ground_truth.json',
+    ]);
+  });
+
+  it('checks what is known of a file, and says where a benchmark without an address is', async () => {
+    const addresses = { hub: address, git: address };
+    await expect(downloadBenchmark(benchmarkNamed('medbullets'), folder, { addresses })).rejects.toThrow(
+      /200000 bytes from .*; allowed: 1251244/,
+    );
+    await expect(downloadBenchmark(benchmarkNamed('medqa-zh'), folder)).rejects.toThrow(
+      /medqa-zh has no address to download from; get it from https:\/\/github\.com\/jind11\/MedQA or/,
+    );
+    const file = join(folder, 'data.jsonl');
+    writeFileSync(file, '');
+    await expect(downloadBenchmark(benchmarkNamed('medqa'), file, { addresses })).rejects.toThrow(/is a file/);
+  });
+});

@@ -1,0 +1,33 @@
+/** Numbers of flags, with what is allowed. */
+import { InvalidArgumentError } from 'commander';
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+}
+
+export function atLeastOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value >= 1) return value;
+  throw new InvalidArgumentError('It must be 1 or more.');
+}
+
+/** More than 0, 1 at most. */
+export function share(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be more than 0, and 1 at most.');
+}
+
+/** `a=2,b=1` as shares. */
+export function ratios(text: string): Record<string, number> {
+  const shares: Record<string, number> = {};
+  for (const part of text.split(',')) {
+    const match = /^\s*(.+?)\s*=\s*(\d+(?:\.\d+)?)\s*$/.exec(part);
+    if (match === null) throw new InvalidArgumentError(`${JSON.stringify(part)} is no NAME=SHARE, such as medqa=2.`);
+    if (Object.hasOwn(shares, match[1]!)) throw new InvalidArgumentError(`${match[1]} stands there twice.`);
+    shares[match[1]!] = Number(match[2]);
+  }
+  return shares;
+}

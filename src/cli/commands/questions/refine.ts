@@ -1,0 +1,127 @@
+/** `fleming questions refine DIR... --against FILES... --out DIR`: filters, decontamination, difficulty, label check. */
+import type { Command } from 'commander';
+import type { AskedModel } from '../../../questions/refine/ask-model.ts';
+import { ConfigError } from '../../../support/errors.ts';
+import { helpAfter, type CommandContext } from '../../command.ts';
+import { showBank } from './describe-bank.ts';
+import { atLeastOne, share, wholeNumber } from './number-flags.ts';
+
+interface RefineFlags {
+  readonly out?: string;
+  readonly against: readonly string[];
+  readonly near: number;
+  readonly mostCharacters: number;
+  readonly fewestWords: number;
+  readonly annotator?: string;
+  readonly validator?: string;
+  readonly trials: number;
+  readonly concurrency: number;
+  readonly maxTokens?: number;
+  readonly apiKeyEnv?: string;
+  readonly decisions: readonly string[];
+  readonly reviewers: number;
+  readonly seed: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = [
+  'fleming questions refine banks/medqa banks/graph --against benchmarks --out banks/refined',
+  'fleming questions refine banks/medqa --against medqa=test.jsonl --validator openai:http://127.0.0.1:8000/v1#qwen3 --out banks/refined',
+];
+
+export function registerRefine(questions: Command, { terminal }: CommandContext): void {
+  questions
+    .command('refine')
+    .description(
+      'Take out of banks what is damaged, told twice, in another language or in a benchmark; make the rest anonymous; with a ' +
+        'model, mark difficulty and check labels in independent trials. Each dropped question keeps its reason.',
+    )
+    .argument('<banks...>', 'folders with questions.jsonl, or files of questions')
+    .option('--out <folder>', 'where the refined bank goes; the same command continues there')
+    .option(
+      '--against <files...>',
+      'benchmark files, folders with them, or ID=FILE: nothing of them stays in the bank',
+      [],
+    )
+    .option('--near <share>', 'questions that share so much of their shingles are the same', share, 0.8)
+    .option('--most-characters <n>', 'longest question, options included', atLeastOne, 12_000)
+    .option('--fewest-words <n>', 'shortest stem; a Chinese character is a word', atLeastOne, 3)
+    .option('--annotator <model>', 'marks difficulty: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option('--validator <model>', 'answers every question in independent trials; failed in all: manual review')
+    .option('--trials <k>', "trials of the validator (the paper's five)", atLeastOne, 5)
+    .option('--concurrency <n>', 'conversations in flight at most', atLeastOne, 64)
+    .option('--max-tokens <n>', "longest answer in tokens (default: the model's own limit)", atLeastOne)
+    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)')
+    .option('--decisions <files...>', "reviewers' decisions besides those in the folder itself", [])
+    .option('--reviewers <n>', 'how many reviewers must decide, and alike', atLeastOne, 1)
+    .option('--seed <n>', 'seed of the trials', wholeNumber, 0)
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the manifest as one JSON document')
+    .addHelpText('after', helpAfter(...EXAMPLES))
+    .action(async (banks: readonly string[], flags: RefineFlags) => {
+      if (flags.out === undefined) throw new ConfigError(`--out DIR is missing; for example: ${EXAMPLES[0]}`);
+      const [{ refineBanks }, { readProtectedFiles }, { listenForInterrupts }, { terminalProgress, sameCommandAgain }] =
+        await Promise.all([
+          import('../../../questions/refine/refine-banks.ts'),
+          import('../../../questions/refine/protected-files.ts'),
+          import('../../../run/interrupt.ts'),
+          import('../../terminal-progress.ts'),
+        ]);
+      const again = sameCommandAgain(process.argv.slice(2));
+      const stop = new AbortController();
+      const interrupt = listenForInterrupts({
+        continueWith: again,
+        notify: (line) => {
+          terminal.writeError(`${line}\n`);
+          stop.abort();
+        },
+      });
+      const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
+      const open: AskedModel[] = [];
+      try {
+        const against = [];
+        for (const file of flags.against) against.push(...(await readProtectedFiles(file)));
+        if (against.length === 0) terminal.writeError('no --against: nothing keeps benchmark items out of this bank\n');
+        const annotator = await modelOf(flags.annotator, flags, open);
+        const validator = await modelOf(flags.validator, flags, open);
+        const manifest = await refineBanks({
+          out: flags.out,
+          banks,
+          against,
+          limits: { fewestWords: flags.fewestWords, mostCharacters: flags.mostCharacters },
+          near: flags.near,
+          annotator,
+          validator,
+          trials: flags.trials,
+          decisions: flags.decisions,
+          reviewersWanted: flags.reviewers,
+          seed: flags.seed,
+          progress,
+          stop: stop.signal,
+          again,
+        });
+        progress.close();
+        showBank(flags.out, manifest, terminal, flags.json === true);
+      } finally {
+        interrupt.stop();
+        progress.close();
+        await Promise.all(open.map(({ model }) => model.close()));
+      }
+    });
+}
+
+async function modelOf(spec: string | undefined, flags: RefineFlags, open: AskedModel[]): Promise<AskedModel | null> {
+  if (spec === undefined) return null;
+  const { openChatModel } = await import('../../chat-model-spec.ts');
+  const { model, sha256 } = await openChatModel(spec, {
+    concurrency: flags.concurrency,
+    timeoutSeconds: 1800,
+    contextTokens: 8192,
+    environment: process.env,
+    ...(flags.apiKeyEnv === undefined ? {} : { apiKeyVariable: flags.apiKeyEnv }),
+  });
+  const asked = { model, spec, sha256, concurrency: flags.concurrency, maxTokens: flags.maxTokens ?? null };
+  open.push(asked);
+  return asked;
+}

@@ -1,0 +1,82 @@
+/** Questions of a bank folder or of a file of questions, one at a time; what its manifest says of the file must hold. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { bankManifestSchema, type BankManifest } from '../../records/bank-manifest.ts';
+import { bankQuestionSchema, type BankQuestion } from '../../records/bank-question.ts';
+import { ConfigError, RecordError } from '../../support/errors.ts';
+import { sha256OfFile } from '../../support/hash.ts';
+import { iterateJsonl } from '../../support/jsonl.ts';
+
+export const QUESTIONS_FILE = 'questions.jsonl';
+export const MANIFEST_FILE = 'manifest.json';
+
+export interface Bank {
+  /** As it was given. */
+  readonly path: string;
+  readonly file: string;
+  readonly sha256: string;
+  /** null: the file stands alone, or another program wrote the folder. */
+  readonly manifest: BankManifest | null;
+}
+
+export function openBank(path: string): Bank {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined)
+    throw new ConfigError(`${path}: no such bank; give a folder with ${QUESTIONS_FILE}, or the file`);
+  if (found.isFile()) return { path, file: path, sha256: sha256OfFile(path), manifest: null };
+  const file = join(path, QUESTIONS_FILE);
+  if (!existsSync(file))
+    throw new ConfigError(`${path} holds no ${QUESTIONS_FILE}; is it a bank, and did the command that makes it end?`);
+  const sha256 = sha256OfFile(file);
+  const manifest = readBankManifest(path);
+  const stated = manifest?.files.find((each) => each.path === QUESTIONS_FILE)?.sha256;
+  if (stated !== undefined && stated !== sha256)
+    throw new RecordError(
+      `${file} is not the file that ${MANIFEST_FILE} describes (SHA-256 ${sha256.slice(0, 12)}, not ${stated.slice(0, 12)}); ` +
+        'make the bank anew, or give the file itself to take it as it is',
+    );
+  return { path, file, sha256, manifest };
+}
+
+/** null where there is none, or it is another program's. */
+export function readBankManifest(folder: string): BankManifest | null {
+  const path = join(folder, MANIFEST_FILE);
+  if (!existsSync(path)) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new RecordError(`${path} is damaged: ${(cause as Error).message}; make the bank anew`, { cause });
+  }
+  if ((value as { kind?: unknown } | null)?.kind !== 'fleming-question-bank') return null;
+  const checked = bankManifestSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw new RecordError(`${path} is damaged: ${z.prettifyError(checked.error).replaceAll('\n', ' ')}`);
+}
+
+/** Ids are unique in the bank, and the answer is one of the options' letters or left to the format filter. */
+export function* questionsOf({ file }: Pick<Bank, 'file'>): Generator<BankQuestion> {
+  const ids = new Set<string>();
+  for (const { value, line } of iterateJsonl(file, { schema: bankQuestionSchema })) {
+    if (ids.has(value.id)) throw new RecordError(`${file}:${line}: id ${JSON.stringify(value.id)} stands there twice`);
+    ids.add(value.id);
+    yield value;
+  }
+}
+
+/** Questions of several banks in the order given; an id may stand in one of them only. */
+export function questionsOfAll(banks: readonly Bank[]): BankQuestion[] {
+  const owners = new Map<string, string>();
+  return banks.flatMap((bank) =>
+    Array.from(questionsOf(bank), (question) => {
+      const owner = owners.get(question.id);
+      if (owner !== undefined)
+        throw new RecordError(
+          `${bank.file}: question ${JSON.stringify(question.id)} is in ${owner} too; give each bank once`,
+        );
+      owners.set(question.id, bank.file);
+      return question;
+    }),
+  );
+}

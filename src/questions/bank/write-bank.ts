@@ -1,0 +1,58 @@
+/** A bank folder: questions, dropped ones with reasons, Parquet, datasheet, and the manifest last. */
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BankManifest } from '../../records/bank-manifest.ts';
+import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
+import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
+import { sha256OfFile } from '../../support/hash.ts';
+import { writeJsonl } from '../../support/jsonl.ts';
+import { datasheetMarkdown } from '../datasheet/datasheet-markdown.ts';
+import { datasheetPage } from '../datasheet/datasheet-page.ts';
+import { datasheetOf } from '../datasheet/datasheet.ts';
+import { bankParquet } from './bank-parquet.ts';
+import { MANIFEST_FILE, QUESTIONS_FILE } from './read-bank.ts';
+
+export const DROPPED_FILE = 'dropped.jsonl';
+export const QUEUE_FILE = 'review-queue.jsonl';
+
+export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 'inputs' | 'steps'> {
+  readonly questions: readonly BankQuestion[];
+  readonly dropped: readonly Dropped[];
+  /** Records of the review queue; null: this command makes none. */
+  readonly queue: readonly unknown[] | null;
+  readonly tierAgreement: BankManifest['tierAgreement'];
+}
+
+export function writeBank(folder: string, content: BankContent): BankManifest {
+  mkdirSync(folder, { recursive: true });
+  // While files are exchanged the folder is not whole.
+  rmSync(join(folder, MANIFEST_FILE), { force: true });
+  writeJsonl(join(folder, QUESTIONS_FILE), content.questions);
+  writeFileAtomic(join(folder, 'questions.parquet'), bankParquet(content.questions));
+  writeJsonl(join(folder, DROPPED_FILE), content.dropped);
+  const { madeBy, settings, inputs, steps, questions, dropped, queue, tierAgreement } = content;
+  if (queue !== null) writeJsonl(join(folder, QUEUE_FILE), queue);
+  const counts = { questions: questions.length, dropped: dropped.length, inReview: queue?.length ?? 0 };
+  const datasheet = datasheetOf({ ...content, counts });
+  writeFileAtomic(join(folder, 'datasheet.md'), datasheetMarkdown(datasheet));
+  writeFileAtomic(join(folder, 'datasheet.html'), datasheetPage(datasheet));
+  const names = [QUESTIONS_FILE, 'questions.parquet', DROPPED_FILE, 'datasheet.md', 'datasheet.html'];
+  if (queue !== null) names.push(QUEUE_FILE);
+  const files = names.map((path) => {
+    const whole = join(folder, path);
+    return { path, sha256: sha256OfFile(whole), bytes: statSync(whole).size };
+  });
+  const manifest: BankManifest = {
+    kind: 'fleming-question-bank',
+    version: 1,
+    madeBy,
+    settings,
+    inputs: [...inputs],
+    steps: [...steps],
+    counts,
+    tierAgreement,
+    files,
+  };
+  writeJsonAtomic(join(folder, MANIFEST_FILE), manifest);
+  return manifest;
+}

@@ -1,0 +1,207 @@
+/** datasheet.html: one self-contained page with plots. No script; nothing is requested from anywhere; data enters as text. */
+import { createHash } from 'node:crypto';
+import { both, html, Html, type Bilingual } from '../../pages/html.ts';
+import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
+import { pageStyle } from '../../pages/page-style.ts';
+import { barChart, stepChart } from './datasheet-figures.ts';
+import { reasonNames, stepNames, valueNames } from './datasheet-labels.ts';
+import type { Datasheet } from './datasheet.ts';
+
+const style = `${pageStyle}
+.bar-row{display:grid;grid-template-columns:minmax(5.5rem,9rem) 1fr 7.5rem;gap:.2rem .8rem;align-items:center;font-size:.875rem;line-height:1.35;padding:.1rem 0}
+.bar-name{overflow-wrap:anywhere}
+.bar-count{text-align:right;white-space:nowrap}
+.bar-row .bar{fill:#1d7d5d;opacity:.75}
+.bar-row .lost{fill:#b3402f;opacity:.35}
+.figures{grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}
+.figures .panel{justify-content:start}
+.plain{width:100%}
+.plain td:first-child{white-space:normal;overflow-wrap:anywhere}
+.sources{min-width:34rem;table-layout:fixed}
+.sources th:nth-child(2),.sources th:nth-child(4){width:6.5rem}
+.strip li{--c:#1d7d5d}
+@media (max-width:28rem){.bar-row{grid-template-columns:5.5rem 1fr 5.6rem}.bar-row .bar-count small{display:block}}
+`;
+
+export function datasheetPage(sheet: Datasheet): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>Fleming-R1 · datasheet</title>
+        ${new Html(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <main>
+          ${pageHeader(sheet)} ${sourcesSection(sheet)} ${contentSection(sheet)} ${stepsSection(sheet)}
+          ${droppedSection(sheet)} ${checksSection(sheet)} ${originSection(sheet)}
+        </main>
+      </body>
+    </html> `;
+  return page.source;
+}
+
+function pageHeader({ counts, madeBy }: Datasheet): Html {
+  const card = (count: number, name: Bilingual): Html =>
+    html`<li><span class="large">${count}</span>${both(name)}</li>`;
+  return html`<header>
+    <div class="top">
+      <div>
+        <h1>${both({ en: 'Datasheet of a question bank', zh: '题库数据说明' })}</h1>
+        <p class="subtitle">fleming questions ${madeBy}</p>
+      </div>
+      ${languageSwitch}
+    </div>
+    ${safetyStatement}
+    <ul class="strip">
+      ${card(counts.questions, { en: 'questions', zh: '题目' })} ${card(counts.dropped, { en: 'dropped', zh: '剔除' })}
+      ${card(counts.inReview, { en: 'waiting for review', zh: '待审核' })}
+    </ul>
+  </header>`;
+}
+
+function sourcesSection({ sources }: Datasheet): Html {
+  return html`<section>
+    <h2>${both({ en: 'Sources and licences', zh: '来源与许可' })}</h2>
+    <div class="scroll">
+      <table class="plain sources">
+        <thead>
+          <tr>
+            <th>${both({ en: 'Source', zh: '来源' })}</th>
+            <th>${both({ en: 'Questions', zh: '题数' })}</th>
+            <th>${both({ en: 'Licence', zh: '许可' })}</th>
+            <th>${both({ en: 'Commercial use', zh: '商用' })}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${sources.map(
+            (row) =>
+              html`<tr>
+                <td><strong>${row.source}</strong><small>${row.addresses.join(' ')}</small></td>
+                <td>${row.questions}</td>
+                <td>${row.licences.join('; ')}</td>
+                <td>${row.commercialUse ? both({ en: 'yes', zh: '可' }) : both({ en: 'no', zh: '否' })}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function contentSection(sheet: Datasheet): Html {
+  const of = sheet.counts.questions;
+  const named = (name: string): Bilingual | string => valueNames[name] ?? name.trim();
+  const { lengths } = sheet;
+  return html`<section>
+    <h2>${both({ en: 'What is in it', zh: '内容' })}</h2>
+    <div class="panels figures">
+      ${barChart(
+        { en: 'Source', zh: '来源' },
+        sheet.sources.map(({ source, questions }) => ({ name: source, count: questions })),
+        of,
+        (name) => name,
+      )}
+      ${barChart({ en: 'Language', zh: '语言' }, sheet.languages, of, named)}
+      ${barChart({ en: 'Difficulty', zh: '难度' }, sheet.tiers, of, named)}
+      ${barChart({ en: 'Right letter', zh: '正确选项' }, sheet.answers, of, (name) => name)}
+      ${barChart({ en: 'Number of options', zh: '选项数' }, sheet.optionCounts, of, (name) => name.trim())}
+      ${barChart({ en: 'Specialty', zh: '专科' }, sheet.specialties, of, named)}
+    </div>
+    ${lengths !== null && html`<p class="note">${both({ en: `Characters of stem and options: half of the questions have ${lengths[1]} to ${lengths[3]}, the longest ${lengths[4]}.`, zh: `题干与选项字符数：半数在 ${lengths[1]} 到 ${lengths[3]} 之间，最长 ${lengths[4]}。` })}</p>`}
+  </section>`;
+}
+
+function stepsSection({ steps }: Datasheet): Html {
+  return html`<section>
+    <h2>${both({ en: 'What every step let through', zh: '各步骤保留情况' })}</h2>
+    ${stepChart(steps)}
+    <div class="scroll">
+      <table class="plain">
+        <tbody>
+          ${steps
+            .filter(({ counts }) => Object.keys(counts).length > 0)
+            .map(
+              ({ name, counts }) =>
+                html`<tr>
+                  <td>${both(stepNames[name] ?? { en: name, zh: name })}</td>
+                  <td>
+                    ${Object.entries(counts)
+                      .map(([what, count]) => `${what} ${count}`)
+                      .join(', ')}
+                  </td>
+                </tr>`,
+            )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function droppedSection({ dropped }: Datasheet): Html {
+  if (dropped.length === 0) return html``;
+  return html`<section>
+    <h2>${both({ en: 'Dropped, with examples', zh: '剔除与示例' })}</h2>
+    ${dropped.map(
+      ({ step, reason, count, examples }) =>
+        html`<details class="trace">
+          <summary>
+            <span>${both(reasonNames[reason] ?? { en: reason, zh: reason })}</span>
+            <span class="muted">${count} · ${both(stepNames[step] ?? { en: step, zh: step })}</span>
+          </summary>
+          ${examples.map(({ id, evidence }) => html`<p><bdi>${id}</bdi><br /><small>${evidence}</small></p>`)}
+        </details>`,
+    )}
+  </section>`;
+}
+
+function checksSection({ tierAgreement, labelCheck }: Datasheet): Html {
+  const agreement =
+    tierAgreement === null
+      ? {
+          en: 'Difficulty: no question has both a tier of the graph and one of a model.',
+          zh: '难度：没有同时具备图谱估计与模型标注的题目。',
+        }
+      : {
+          en: `Difficulty by the model and by the graph agree on ${(100 * tierAgreement.share).toFixed(1)} % of ${tierAgreement.items} questions; Cohen’s kappa ${tierAgreement.kappa?.toFixed(3) ?? 'is not defined'}.`,
+          zh: `模型与图谱的难度在 ${tierAgreement.items} 题中一致 ${(100 * tierAgreement.share).toFixed(1)} %；Cohen κ ${tierAgreement.kappa?.toFixed(3) ?? '无定义'}。`,
+        };
+  const labels =
+    labelCheck === null
+      ? { en: 'Labels: not checked by a model.', zh: '答案：未经模型核查。' }
+      : {
+          en: `Labels: ${labelCheck.right} of ${labelCheck.trials} trials of the validator gave the bank’s answer.`,
+          zh: `答案：验证模型 ${labelCheck.trials} 次试答中 ${labelCheck.right} 次与题库一致。`,
+        };
+  return html`<section>
+    <h2>${both({ en: 'Checks', zh: '核查' })}</h2>
+    <p>${both(agreement)}</p>
+    <p>${both(labels)}</p>
+  </section>`;
+}
+
+function originSection({ inputs, settings }: Datasheet): Html {
+  return html`<section>
+    <h2>${both({ en: 'Made from', zh: '制作来源' })}</h2>
+    <table class="plain">
+      <tbody>
+        ${inputs.map(
+          ({ path, sha256 }) =>
+            html`<tr>
+              <td>${path}</td>
+              <td><small>${sha256.slice(0, 16)}</small></td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <pre>${JSON.stringify(settings, null, 1)}</pre>
+  </section>`;
+}
+
+function contentSecurityPolicy(): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}

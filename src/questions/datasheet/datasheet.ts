@@ -1,0 +1,151 @@
+/** What a bank's datasheet says, as data: counts, licences, rates of every step with a few examples, overlaps between sources. */
+import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
+import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
+import { isForCommercialUse, licencesOf, sourceOf, specialtyOf, tierOf, UNKNOWN } from '../bank/question-facts.ts';
+import { tally } from '../tally.ts';
+
+export interface Counted {
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface SourceRow {
+  readonly source: string;
+  readonly questions: number;
+  readonly licences: readonly string[];
+  readonly commercialUse: boolean;
+  readonly addresses: readonly string[];
+}
+
+export interface DroppedSample {
+  readonly step: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly examples: readonly { readonly id: string; readonly evidence: string }[];
+}
+
+export interface Datasheet {
+  readonly madeBy: string;
+  readonly settings: BankManifest['settings'];
+  readonly inputs: BankManifest['inputs'];
+  readonly counts: BankManifest['counts'];
+  readonly sources: readonly SourceRow[];
+  readonly languages: readonly Counted[];
+  readonly tiers: readonly Counted[];
+  /** The largest, the others together. */
+  readonly specialties: readonly Counted[];
+  readonly answers: readonly Counted[];
+  readonly optionCounts: readonly Counted[];
+  /** Characters of stem and options: smallest, quarters, largest; null of an empty bank. */
+  readonly lengths: readonly number[] | null;
+  readonly steps: readonly BankStep[];
+  readonly dropped: readonly DroppedSample[];
+  readonly tierAgreement: BankManifest['tierAgreement'];
+  /** Trials of the label check and how many of them gave the bank's answer; null: none were made. */
+  readonly labelCheck: { readonly trials: number; readonly right: number } | null;
+}
+
+const SPECIALTIES_SHOWN = 12;
+const EXAMPLES = 3;
+
+export interface Described {
+  readonly madeBy: string;
+  readonly settings: BankManifest['settings'];
+  readonly inputs: BankManifest['inputs'];
+  readonly counts: BankManifest['counts'];
+  readonly steps: readonly BankStep[];
+  readonly questions: readonly BankQuestion[];
+  readonly dropped: readonly Dropped[];
+  readonly tierAgreement: BankManifest['tierAgreement'];
+}
+
+export function datasheetOf({ questions, dropped, ...rest }: Described): Datasheet {
+  const { madeBy, settings, inputs, counts, steps, tierAgreement } = rest;
+  return {
+    madeBy,
+    settings,
+    inputs,
+    counts,
+    sources: sourcesOf(questions),
+    languages: counted(questions.map(({ language }) => language)),
+    tiers: inOrder(
+      questions.map((question) => tierOf(question) ?? UNKNOWN),
+      ['easy', 'moderate', 'difficult', UNKNOWN],
+    ),
+    specialties: largest(counted(questions.map(specialtyOf))),
+    answers: byName(questions.map(({ answer }) => answer)),
+    optionCounts: byName(questions.map(({ options }) => String(options.length))),
+    lengths: quarters(
+      questions.map(({ stem, options }) => stem.length + options.reduce((sum, { text }) => sum + text.length, 0)),
+    ),
+    steps,
+    dropped: droppedSamples(dropped),
+    tierAgreement,
+    labelCheck: labelCheckOf(questions),
+  };
+}
+
+function sourcesOf(questions: readonly BankQuestion[]): SourceRow[] {
+  return [...Map.groupBy(questions, sourceOf)]
+    .map(([source, own]) => ({
+      source,
+      questions: own.length,
+      licences: [...new Set(own.flatMap(licencesOf))].toSorted(),
+      commercialUse: own.every(isForCommercialUse),
+      addresses: [
+        ...new Set(
+          own.flatMap((question) => ('origin' in question ? [(question.origin as { address: string }).address] : [])),
+        ),
+      ],
+    }))
+    .toSorted((one, other) => other.questions - one.questions || (one.source < other.source ? -1 : 1));
+}
+
+/** The first few of each reason, spread over the list rather than all from one source. */
+function droppedSamples(dropped: readonly Dropped[]): DroppedSample[] {
+  return [...Map.groupBy(dropped, ({ step, reason }) => `${step}\n${reason}`)].map(([key, own]) => {
+    const [step, reason] = key.split('\n') as [string, string];
+    const every = Math.max(1, Math.floor(own.length / EXAMPLES));
+    const examples = own
+      .filter((_, at) => at % every === 0)
+      .slice(0, EXAMPLES)
+      .map(({ id, evidence }) => ({ id, evidence: evidence.slice(0, 160) }));
+    return { step, reason, count: own.length, examples };
+  });
+}
+
+function labelCheckOf(questions: readonly BankQuestion[]): Datasheet['labelCheck'] {
+  const checks = questions.flatMap(({ refinement }) => refinement?.labelCheck ?? []);
+  if (checks.length === 0) return null;
+  return {
+    trials: checks.reduce((sum, { trials }) => sum + trials, 0),
+    right: checks.reduce((sum, { right }) => sum + right, 0),
+  };
+}
+
+function counted(names: readonly string[]): Counted[] {
+  return byName(names).toSorted((one, other) => other.count - one.count);
+}
+
+function byName(names: readonly string[]): Counted[] {
+  const counts = Object.entries(tally(names)).map(([name, count]) => ({ name, count }));
+  return counts.toSorted((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }));
+}
+
+function inOrder(names: readonly string[], order: readonly string[]): Counted[] {
+  const counts = tally(names);
+  return order.flatMap((name) => (counts[name] === undefined ? [] : [{ name, count: counts[name] }]));
+}
+
+function largest(all: readonly Counted[]): Counted[] {
+  if (all.length <= SPECIALTIES_SHOWN) return [...all];
+  const others = all.slice(SPECIALTIES_SHOWN).reduce((sum, { count }) => sum + count, 0);
+  return [...all.slice(0, SPECIALTIES_SHOWN), { name: `${all.length - SPECIALTIES_SHOWN} others`, count: others }];
+}
+
+function quarters(values: readonly number[]): number[] | null {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted.length === 0
+    ? null
+    : [0, 0.25, 0.5, 0.75, 1].map((share) => sorted[Math.round(share * (sorted.length - 1))]!);
+}

@@ -1,0 +1,59 @@
+/**
+ * Difficulty by a language model, in the paper's three tiers and with the paper's definitions (section 3.1). The model sees
+ * the question with its answer and writes one word; an answer that is none of the three words is unread, never guessed.
+ */
+import { createHash } from 'node:crypto';
+import type { AskedSet } from '../../answers/asked-set.ts';
+import { findAnswerBlock } from '../../grading/answer-block.ts';
+import { bankQuestionSchema, type BankQuestion } from '../../records/bank-question.ts';
+import { questionText } from '../../records/question-text.ts';
+import type { DifficultyTier } from '../../records/question.ts';
+import { jsonLine } from '../../support/jsonl.ts';
+
+export const DIFFICULTY_SET = 'difficulty';
+/** Raised with every change of a character of the prompt. */
+const PROMPT_VERSION = 1;
+
+const definitions = `Judge how difficult this medical examination question is. There are three tiers:
+- Easy: basic knowledge that is common among practitioners.
+- Moderate: needs detailed understanding or intermediate reasoning.
+- Difficult: needs specialised knowledge, multi-step inference, or is about rare conditions.`;
+
+const instruction =
+  'Think between <think> and </think>, then write one word, Easy, Moderate or Difficult, between <answer> and </answer>.';
+
+export function difficultySet(questions: readonly BankQuestion[], source: string): AskedSet<BankQuestion> {
+  return {
+    id: DIFFICULTY_SET,
+    version: PROMPT_VERSION,
+    source,
+    sha256: sha256OfQuestions(questions, source),
+    items: () => questions,
+    schema: bankQuestionSchema,
+    idOf: ({ id }) => id,
+    messagesOf: (question) => [
+      {
+        role: 'user',
+        content: `${definitions}\n\nQuestion:\n${questionText(question)}\n\nRight answer: ${question.answer}\n\n${instruction}`,
+      },
+    ],
+  };
+}
+
+/** null: unread. */
+export function readTier(raw: string): DifficultyTier | null {
+  const block = findAnswerBlock(raw, 'optional');
+  if (block.kind !== 'block') return null;
+  const word = block.content
+    .trim()
+    .toLowerCase()
+    .replace(/[.。*"'\s]+$/u, '')
+    .replace(/^[*"'\s]+/u, '');
+  return word === 'easy' || word === 'moderate' || word === 'difficult' ? word : null;
+}
+
+export function sha256OfQuestions(questions: readonly BankQuestion[], where: string): string {
+  const hash = createHash('sha256');
+  for (const question of questions) hash.update(jsonLine(question, where));
+  return hash.digest('hex');
+}

@@ -1,0 +1,68 @@
+/**
+ * A model's answers to a set of questions while refining: journalled below the bank's folder, so that the same command goes
+ * on after any end of the process. What is asked binds the journal: other questions or settings are refused there.
+ */
+import { join } from 'node:path';
+import { answerSets } from '../../answers/answer-sets.ts';
+import { answersPath, settingsOfSet, type AskedSet } from '../../answers/asked-set.ts';
+import type { ChatModel } from '../../chat/chat-model.ts';
+import { InterruptedError } from '../../run/interrupt.ts';
+import type { Progress } from '../../run/progress.ts';
+import { RunError, TeacherError } from '../../support/errors.ts';
+import { softwareVersions } from '../../support/software.ts';
+import type { BankQuestion } from '../../records/bank-question.ts';
+import { readOutputs } from '../label-check/label-check.ts';
+
+export interface AskedModel {
+  readonly model: ChatModel;
+  /** As given: `openai:URL#model`, ... */
+  readonly spec: string;
+  /** Of a local model's files; null over a network. */
+  readonly sha256: string | null;
+  readonly concurrency: number;
+  readonly maxTokens: number | null;
+}
+
+export interface AskSettings {
+  /** The journal's folder. */
+  readonly folder: string;
+  readonly samples: number;
+  readonly temperature: number | null;
+  readonly seed: number;
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+  /** How a person continues. */
+  readonly again: string;
+}
+
+/** Output of each item and sample. A model that refuses some leaves them out; one that fails is an error. */
+export async function askModel(
+  set: AskedSet<BankQuestion>,
+  { model, spec, sha256, concurrency, maxTokens }: AskedModel,
+  { folder, samples, temperature, seed, progress, stop, again }: AskSettings,
+): Promise<Map<string, Map<number, string>>> {
+  const { package: fleming, node, onnxruntime } = softwareVersions();
+  const { outcome, before, kept, wanted } = await answerSets({
+    folder,
+    settings: {
+      version: 1,
+      model: { spec, name: model.name, sha256 },
+      decoding: { temperature, topP: null, maxTokens, samples, seed, shuffleOptions: samples > 1 },
+      versions: { fleming, node, onnxruntime },
+      benchmarks: [settingsOfSet(set)],
+    },
+    sets: [set as AskedSet],
+    model,
+    concurrency,
+    progress,
+    stop,
+  });
+  const there = `${before + kept} of ${wanted} answers are in ${join(folder, set.id)}`;
+  if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);
+  if (outcome.kind === 'failed')
+    throw new TeacherError(
+      `${set.id}, question ${outcome.request.id.itemId}: ${outcome.failure.message}. ${there}; the same command goes on`,
+    );
+  if (wanted === 0) throw new RunError(`${set.id}: no question is left to ask about`);
+  return readOutputs(answersPath(folder, set));
+}

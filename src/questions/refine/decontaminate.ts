@@ -1,0 +1,184 @@
+/**
+ * Which questions of a bank stand in a benchmark: the whole question, half of a benchmark item's runs of words (13 words, 20
+ * characters of Chinese), the same set of options, or nearly the same text (MinHash). Memory grows with the benchmarks, not
+ * with the bank. The measures are those of `evaluate contamination`, so that what is left shows no overlap there.
+ */
+import { GramSet } from '../../support/gram-set.ts';
+import { sha256 } from '../../support/hash.ts';
+import { eachGram, gramSizes, textKey, tokensOf, type GramUnit } from '../../support/text-grams.ts';
+import { anonymise } from '../anonymise/anonymise.ts';
+import { bandsOf, jaccard, shinglesOf } from './min-hash.ts';
+import { comparedTokens } from './text-of-question.ts';
+
+/** An item to keep away from; texts as its file has them. */
+export interface ProtectedItem {
+  readonly benchmark: string;
+  readonly id: string;
+  /** Abstract or other text that belongs to it. */
+  readonly context: string | null;
+  readonly stem: string;
+  readonly options: readonly string[];
+}
+
+export interface Overlap {
+  readonly kind: 'whole-question' | 'word-runs' | 'option-set' | 'near-match';
+  readonly benchmark: string;
+  readonly itemId: string;
+  /** Share of the item's runs, or of shingles, that is shared; 1 for whole ones. */
+  readonly share: number;
+}
+
+/** Ours, as in `evaluate contamination`. */
+const HALF = 0.5;
+const NEAR_MATCH = 0.6;
+
+interface Question {
+  readonly stem: string;
+  readonly options: readonly { readonly text: string }[];
+}
+
+export class ProtectedItems {
+  readonly #items: ProtectedItem[] = [];
+  readonly #wholes = new Map<string, number>();
+  readonly #optionSets = new Map<string, number | null>();
+  readonly #grams = { words: new GramPostings('words'), characters: new GramPostings('characters') };
+  readonly #shingles: Uint32Array[] = [];
+  readonly #buckets = new Map<number, number[]>();
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  add(item: ProtectedItem): void {
+    const at = this.#items.push(item) - 1;
+    // As the bank's questions: without identifiers, or a name alone would hide a copy.
+    const stem = anonymise(item.stem).text;
+    const whole = item.context === null ? stem : `${anonymise(item.context).text}\n\n${stem}`;
+    for (const text of new Set([stem, whole])) if (textKey(text) !== '') setFirst(this.#wholes, keyOf(text), at);
+    const options = optionsKey(item.options);
+    if (options !== null) this.#optionSets.set(options, this.#optionSets.has(options) ? null : at);
+    const unit = unitOf(whole);
+    this.#grams[unit].add(at, whole);
+    const shingles = shinglesOf(comparedTokens({ stem: whole, options: item.options.map((text) => ({ text })) }));
+    this.#shingles.push(shingles);
+    for (const [band, key] of bandsOf(shingles).entries()) {
+      const bucket = bucketKey(band, key);
+      const there = this.#buckets.get(bucket);
+      if (there === undefined) this.#buckets.set(bucket, [at]);
+      else there.push(at);
+    }
+  }
+
+  /** The plainest overlap there is, or null. */
+  overlapOf(question: Question): Overlap | null {
+    const whole = this.#wholes.get(keyOf(question.stem));
+    if (whole !== undefined) return this.#told('whole-question', whole, 1);
+    const unit = unitOf(question.stem);
+    const runs = this.#grams[unit].mostShared(question.stem);
+    if (runs !== null && runs.share >= HALF) return this.#told('word-runs', runs.item, runs.share);
+    const options = this.#optionSets.get(optionsKey(question.options.map(({ text }) => text)) ?? '');
+    if (options !== undefined && options !== null) return this.#told('option-set', options, 1);
+    return this.#nearMatch(question);
+  }
+
+  #nearMatch(question: Question): Overlap | null {
+    const shingles = shinglesOf(comparedTokens(question));
+    const met = new Set<number>();
+    for (const [band, key] of bandsOf(shingles).entries())
+      for (const at of this.#buckets.get(bucketKey(band, key)) ?? []) met.add(at);
+    let best: Overlap | null = null;
+    for (const at of met) {
+      const share = jaccard(shingles, this.#shingles[at]!);
+      if (share >= NEAR_MATCH && share > (best?.share ?? 0)) best = this.#told('near-match', at, share);
+    }
+    return best;
+  }
+
+  #told(kind: Overlap['kind'], at: number, share: number): Overlap {
+    const { benchmark, id } = this.#items[at]!;
+    return { kind, benchmark, itemId: id, share };
+  }
+}
+
+/** Which items hold a run of words: chains in typed arrays, one link a pair of run and item. */
+class GramPostings {
+  readonly #unit: GramUnit;
+  readonly #grams = new GramSet();
+  /** Distinct runs of each item, by its number. */
+  readonly #runs = new Map<number, number>();
+  #last = new Int32Array(1 << 12).fill(-1);
+  #before = new Int32Array(1 << 12);
+  #item = new Int32Array(1 << 12);
+  #links = 0;
+
+  constructor(unit: GramUnit) {
+    this.#unit = unit;
+  }
+
+  add(item: number, text: string): void {
+    const own = new Set<number>();
+    eachGram(tokensOf(text, this.#unit), gramSizes[this.#unit], (high, low) => own.add(this.#grams.add(high, low)));
+    for (const gram of own) this.#link(gram, item);
+    if (own.size > 0) this.#runs.set(item, own.size);
+  }
+
+  /** The item most of whose runs are among the text's. */
+  mostShared(text: string): { readonly item: number; readonly share: number } | null {
+    const shared = new Map<number, number>();
+    const seen = new Set<number>();
+    eachGram(tokensOf(text, this.#unit), gramSizes[this.#unit], (high, low) => {
+      const gram = this.#grams.numberOf(high, low);
+      if (gram < 0 || seen.has(gram)) return;
+      seen.add(gram);
+      for (let link = this.#last[gram]!; link >= 0; link = this.#before[link]!)
+        shared.set(this.#item[link]!, (shared.get(this.#item[link]!) ?? 0) + 1);
+    });
+    let best: { item: number; share: number } | null = null;
+    for (const [item, count] of shared) {
+      const share = count / this.#runs.get(item)!;
+      if (share > (best?.share ?? 0)) best = { item, share };
+    }
+    return best;
+  }
+
+  #link(gram: number, item: number): void {
+    if (gram >= this.#last.length) this.#last = grown(this.#last, gram + 1, -1);
+    if (this.#links >= this.#item.length) {
+      this.#item = grown(this.#item, this.#links + 1, 0);
+      this.#before = grown(this.#before, this.#links + 1, 0);
+    }
+    this.#item[this.#links] = item;
+    this.#before[this.#links] = this.#last[gram]!;
+    this.#last[gram] = this.#links++;
+  }
+}
+
+function grown(array: Int32Array<ArrayBuffer>, least: number, fill: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.max(least, 2 * array.length)).fill(fill, array.length);
+  larger.set(array);
+  return larger;
+}
+
+/** Chinese is compared by characters. */
+function unitOf(text: string): GramUnit {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return 3 * han > text.replace(/\s/g, '').length ? 'characters' : 'words';
+}
+
+function keyOf(text: string): string {
+  return sha256(textKey(text));
+}
+
+/** null: fewer than three, or one without a letter or digit. Yes, no, maybe are no question's own. */
+function optionsKey(options: readonly string[]): string | null {
+  const keys = options.map(textKey).toSorted();
+  return keys.length < 3 || keys.includes('') ? null : sha256(keys.join('\n'));
+}
+
+function bucketKey(band: number, key: number): number {
+  return band * 2 ** 32 + key;
+}
+
+function setFirst(map: Map<string, number>, key: string, value: number): void {
+  if (!map.has(key)) map.set(key, value);
+}

@@ -1,0 +1,89 @@
+/**
+ * What makes a question unfit whatever it asks (paper section 3.1, filter a): options told twice, an answer that is no
+ * option, text damaged by a wrong encoding, a figure or table that is not there. The first reason counts.
+ */
+import type { BankQuestion } from '../../records/bank-question.ts';
+
+export interface Flaw {
+  readonly reason: string;
+  /** What shows it; at most a line. */
+  readonly evidence: string;
+}
+
+/** U+FFFD; UTF-8 read as Windows-1252; UTF-8 read as GBK and back; private use; controls. */
+const damage: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['replacement character', /\ufffd/u],
+  [
+    'UTF-8 read as Windows-1252',
+    /[ÂÃ][\u0080-\u00bf]|â[\u0080-\u009f€™œ˜“”‚„…–—†‡][\u0080-\u00bf€™œ˜“”‚„…–—†‡¢¦©]?|ï»¿/u,
+  ],
+  ['UTF-8 read as GBK', /锟斤拷|烫烫烫|屯屯屯|鈥[檚渓滄]|銆[\u0080-\uffff]锛|锛[\u4e00-\u9fff]{0,3}銆/u],
+  ['private use character', /\p{Co}/u],
+  ['control character', /(?![\t\n])\p{Cc}/u],
+  ['lone surrogate', /\p{Cs}/u],
+];
+
+const figure =
+  /\b(?:shown|seen|depicted|illustrated|pictured|displayed|presented|given)\s(?:here(?!in)(?!,?\s[a-z]|\s?:)|(?:below|above)(?!,?\s[a-z]|\s?:)|(?:in|on)\s(?:the\s)?(?:(?:following|accompanying|attached|adjacent)\s)?(?:figures?|images?|pictures?|photo(?:graph|micrograph)?s?|exhibits?|diagrams?|illustrations?|media))\b|\b(?:figure|exhibit|image|picture|photograph|diagram)s?\s(?:\d{1,2}[a-h]?\b|[b-h]\b|a(?=[.,)?])|(?:shown\s)?(?:below|above|attached)\b)|\b(?:see|refer to|identify|mark(?:ed)? in|in|from|on)\sthe\s(?:(?:following|accompanying|attached|given|above|below)\s)?(?:figures?|images?|pictures?|photographs?|exhibits?|diagrams?)\b|\b(?:the\s)?(?:following|accompanying|attached)\s(?:images?|figures?|pictures?|photographs?|photomicrographs?|ecgs?|ekgs?|electrocardiograms?|x-rays?|radiographs?|mri|ct scans?|histograms?)\b/iu;
+const chineseFigure =
+  /(?:如|见|据|由|从|看|按)(?:下|上|左|右|附|该)?图|[下上附左右]图|图[中示例]?所示|图中|图\s?\d|图[甲乙丙AB]/u;
+/** Only where no table follows in the text itself. */
+const table =
+  /\b(?:shown|given|listed)\sin\sthe\stable\b|\btable\s(?:below|above)\b|(?:如|见)[下上附]?表|下表|表\s?\d/iu;
+const hasTable = /\||\t|(?:\n[^\n]*){4,}/u;
+
+export function formatFlaw({ stem, options, answer }: BankQuestion): Flaw | null {
+  if (!options.some(({ letter }) => letter === answer))
+    return {
+      reason: 'answer-not-among-options',
+      evidence: `answer ${answer}; options ${options.map(({ letter }) => letter).join('')}`,
+    };
+  const texts = [stem, ...options.map(({ text }) => text)];
+  for (const text of texts) {
+    const found = damageIn(text);
+    if (found !== null) return { reason: 'encoding-damage', evidence: found };
+  }
+  if (options.some(({ text }) => text.trim() === ''))
+    return {
+      reason: 'blank-option',
+      evidence: `option ${options.find(({ text }) => text.trim() === '')!.letter} has no text`,
+    };
+  const twice = repeatedOption(options);
+  if (twice !== null) return { reason: 'duplicate-options', evidence: twice };
+  const missing = figure.exec(stem) ?? chineseFigure.exec(stem) ?? (hasTable.test(stem) ? null : table.exec(stem));
+  return missing === null
+    ? null
+    : { reason: 'missing-figure', evidence: around(stem, missing.index, missing[0].length) };
+}
+
+function damageIn(text: string): string | null {
+  for (const [name, pattern] of damage) {
+    const match = pattern.exec(text);
+    if (match !== null) return `${name}: ${around(text, match.index, match[0].length)}`;
+  }
+  return null;
+}
+
+/** Width, spacing and a final stop aside. Case counts: Bb and BB are genotypes. */
+function repeatedOption(options: BankQuestion['options']): string | null {
+  const first = new Map<string, string>();
+  for (const { letter, text } of options) {
+    const plain = text
+      .normalize('NFKC')
+      .replace(/\s+/g, ' ')
+      .replace(/[.。;；,，]+$/, '')
+      .trim();
+    const before = first.get(plain);
+    if (before !== undefined) return `options ${before} and ${letter} are the same: ${text.slice(0, 80)}`;
+    first.set(plain, letter);
+  }
+  return null;
+}
+
+/** The place with a few words about it, on one line, controls as dots. */
+function around(text: string, at: number, length: number): string {
+  return text
+    .slice(Math.max(0, at - 30), at + length + 30)
+    .replace(/[\p{Cc}\p{Cs}\p{Co}]/gu, '·')
+    .trim();
+}

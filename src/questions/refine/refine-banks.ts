@@ -1,0 +1,177 @@
+/**
+ * `questions refine`: banks in, filters, difficulty, label check, reviewers' decisions, one bank out (paper section 3.1). What
+ * needs no model is done anew each time and gives the same; what a model said is journalled and never asked twice.
+ */
+import { join } from 'node:path';
+import type { Progress } from '../../run/progress.ts';
+import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
+import type { BankQuestion, Refinement } from '../../records/bank-question.ts';
+import type { ReviewItem, Trial } from '../../records/review.ts';
+import { graphTierOf } from '../bank/question-facts.ts';
+import { openBank, questionsOfAll } from '../bank/read-bank.ts';
+import { writeBank } from '../bank/write-bank.ts';
+import { agreementOf } from '../cohens-kappa.ts';
+import { LABEL_CHECK_SET, labelCheckSet, trialOf } from '../label-check/label-check.ts';
+import { applyDecisions, DECISIONS_FILE, readDecisions } from '../review/decisions.ts';
+import { tally } from '../tally.ts';
+import { DIFFICULTY_SET, difficultySet, readTier } from './annotate-difficulty.ts';
+import { askModel, type AskedModel } from './ask-model.ts';
+import { ProtectedItems } from './decontaminate.ts';
+import { filterQuestions } from './filters.ts';
+import type { LengthLimits } from './length-filter.ts';
+import type { ProtectedFile } from './protected-files.ts';
+
+export interface RefineSettings {
+  readonly out: string;
+  readonly banks: readonly string[];
+  readonly against: readonly ProtectedFile[];
+  readonly limits: LengthLimits;
+  readonly near: number;
+  readonly annotator: AskedModel | null;
+  readonly validator: AskedModel | null;
+  readonly trials: number;
+  /** Files of decisions besides the bank's own. */
+  readonly decisions: readonly string[];
+  readonly reviewersWanted: number;
+  readonly seed: number;
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+  readonly again: string;
+}
+
+/** Ours: what reasoning models of this family are run at; greedy trials would all be one. */
+const TRIAL_TEMPERATURE = 0.6;
+
+export async function refineBanks(settings: RefineSettings): Promise<BankManifest> {
+  const { out, progress, limits, near, against, seed } = settings;
+  const banks = settings.banks.map(openBank);
+  const all = questionsOfAll(banks);
+  const filtered = filterQuestions(all, {
+    limits,
+    near,
+    protectedItems: protectedItemsOf(against),
+    progress: (step, done, total) => progress.stepDone(step, { done, total }),
+  });
+  const steps: BankStep[] = [...filtered.steps];
+  const annotated = await annotate(filtered.questions, settings, steps);
+  const checked = await checkLabels(annotated, settings, steps);
+  const paths = [...settings.decisions, join(out, DECISIONS_FILE)];
+  const decisions = paths.flatMap(readDecisions);
+  const applied = applyDecisions(checked.queue, decisions, settings.reviewersWanted);
+  if (checked.queue.length > 0)
+    steps.push({
+      name: 'review',
+      before: checked.queue.length,
+      after: applied.questions.length,
+      dropped: tally(applied.dropped.map(({ reason }) => reason)),
+      counts: { decisions: decisions.length, 'still waiting': applied.queue.length },
+    });
+  return writeBank(out, {
+    madeBy: 'refine',
+    settings: {
+      ...limits,
+      near,
+      seed,
+      against: against.map(({ path, benchmark, sha256, items }) => ({ path, benchmark, sha256, items: items.length })),
+      annotator: settings.annotator?.model.name ?? null,
+      validator: settings.validator?.model.name ?? null,
+      trials: settings.validator === null ? null : settings.trials,
+      reviewersWanted: settings.reviewersWanted,
+    },
+    inputs: banks.map(({ path, sha256, manifest }) => ({ path, sha256, records: manifest?.counts.questions ?? 0 })),
+    steps,
+    questions: [...checked.questions, ...applied.questions],
+    dropped: [...filtered.dropped, ...applied.dropped],
+    queue: applied.queue,
+    tierAgreement: tierAgreementOf(annotated),
+  });
+}
+
+function protectedItemsOf(files: readonly ProtectedFile[]): ProtectedItems | null {
+  if (files.length === 0) return null;
+  const items = new ProtectedItems();
+  for (const file of files) for (const item of file.items) items.add(item);
+  return items;
+}
+
+async function annotate(
+  questions: readonly BankQuestion[],
+  settings: RefineSettings,
+  steps: BankStep[],
+): Promise<readonly BankQuestion[]> {
+  const { annotator, out, seed, progress, stop, again } = settings;
+  if (annotator === null || questions.length === 0) return questions;
+  const folder = join(out, `answers-${DIFFICULTY_SET}`);
+  const outputs = await askModel(difficultySet(questions, 'the bank'), annotator, {
+    folder,
+    samples: 1,
+    temperature: 0,
+    seed,
+    progress,
+    stop,
+    again,
+  });
+  const tiers = questions.map(({ id }) => readTier(outputs.get(id)?.get(0) ?? ''));
+  const counts = tally(tiers.map((tier) => tier ?? 'unread'));
+  steps.push({ name: DIFFICULTY_SET, before: questions.length, after: questions.length, dropped: {}, counts });
+  return questions.map((question, at) => refined(question, { annotatedTier: tiers[at]! }));
+}
+
+interface Checked {
+  readonly questions: readonly BankQuestion[];
+  readonly queue: readonly ReviewItem[];
+}
+
+async function checkLabels(
+  questions: readonly BankQuestion[],
+  settings: RefineSettings,
+  steps: BankStep[],
+): Promise<Checked> {
+  const { validator, out, seed, trials, progress, stop, again } = settings;
+  if (validator === null || questions.length === 0) return { questions, queue: [] };
+  const folder = join(out, `answers-${LABEL_CHECK_SET}`);
+  const outputs = await askModel(labelCheckSet(questions, 'the bank', seed), validator, {
+    folder,
+    samples: trials,
+    temperature: trials > 1 ? TRIAL_TEMPERATURE : 0,
+    seed,
+    progress,
+    stop,
+    again,
+  });
+  const kept: BankQuestion[] = [];
+  const queue: ReviewItem[] = [];
+  let right = 0;
+  for (const question of questions) {
+    const own = [...(outputs.get(question.id) ?? [])].map(([trial, raw]): Trial => trialOf(question, trial, raw, seed));
+    const rights = own.filter((trial) => trial.right).length;
+    right += rights;
+    const marked = refined(question, { labelCheck: { trials: own.length, right: rights } });
+    if (own.length > 0 && rights === 0)
+      queue.push({ question: marked, reason: 'failed-all-trials', validator: validator.model.name, trials: own });
+    else kept.push(marked);
+  }
+  const counts = { trials: questions.length * trials, 'right answers': right };
+  steps.push({
+    name: LABEL_CHECK_SET,
+    before: questions.length,
+    after: kept.length,
+    dropped: { 'failed-all-trials': queue.length },
+    counts,
+  });
+  return { questions: kept, queue };
+}
+
+function refined(question: BankQuestion, change: Partial<Refinement>): BankQuestion {
+  const none: Refinement = { annotatedTier: null, labelCheck: null, reviewed: null };
+  return { ...question, refinement: { ...none, ...question.refinement, ...change } };
+}
+
+/** The model's tiers against the graph's, where both are. */
+function tierAgreementOf(questions: readonly BankQuestion[]): BankManifest['tierAgreement'] {
+  const pairs = questions.flatMap((question) => {
+    const [model, graph] = [question.refinement?.annotatedTier ?? null, graphTierOf(question)];
+    return model === null || graph === null ? [] : [[model, graph] as const];
+  });
+  return agreementOf(pairs);
+}

@@ -1,0 +1,36 @@
+/** The decisions of a review applied to its bank as it lies there; applying them twice gives the same. */
+import { join } from 'node:path';
+import type { BankManifest } from '../../records/bank-manifest.ts';
+import { droppedSchema } from '../../records/bank-question.ts';
+import { ConfigError } from '../../support/errors.ts';
+import { readJsonl } from '../../support/jsonl.ts';
+import { openBank, questionsOf } from '../bank/read-bank.ts';
+import { DROPPED_FILE, writeBank } from '../bank/write-bank.ts';
+import { tally } from '../tally.ts';
+import { applyDecisions } from './decisions.ts';
+import type { ReviewFolder } from './review-folder.ts';
+
+export function applyReview(review: ReviewFolder): BankManifest {
+  const { folder, items, decisions, reviewersWanted } = review;
+  const bank = openBank(folder);
+  if (bank.manifest === null) throw new ConfigError(`${folder} has no manifest.json; refine its bank anew`);
+  const applied = applyDecisions(items, decisions, reviewersWanted);
+  const { madeBy, settings, inputs, steps, tierAgreement } = bank.manifest;
+  const step = {
+    name: 'review',
+    before: items.length,
+    after: applied.questions.length,
+    dropped: tally(applied.dropped.map(({ reason }) => reason)),
+    counts: { decisions: decisions.length, 'still waiting': applied.queue.length },
+  };
+  return writeBank(folder, {
+    madeBy,
+    settings: { ...settings, reviewersWanted },
+    inputs,
+    steps: [...steps, step],
+    questions: [...questionsOf(bank), ...applied.questions],
+    dropped: [...readJsonl(join(folder, DROPPED_FILE), { schema: droppedSchema }), ...applied.dropped],
+    queue: applied.queue,
+    tierAgreement,
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * A question as a bank holds it: one of ours, with its subgraph, or one of a public data set, with the file and licence it
+ * came under. What every bank question has: id, language, stem, options, answer. A public question's abstract is part of its
+ * stem, so that whoever shows a stem and options shows all there is.
+ */
+import { z } from 'zod';
+import { difficultyTierSchema, languageSchema, questionSchema } from './question.ts';
+
+export const publicOriginSchema = z.strictObject({
+  /** Id of the data set: `medqa`. */
+  dataset: z.string().min(1),
+  split: z.string().min(1),
+  /** A benchmark's items are there to be compared with, not to be trained on. */
+  role: z.enum(['training', 'benchmark']),
+  /** As the file names the item, else `row-N`. */
+  itemId: z.string().min(1),
+  /** As the publisher states it. */
+  licence: z.string().min(1),
+  /** False where the publisher allows research alone. */
+  commercialUse: z.boolean(),
+  /** Where the data set is published. */
+  address: z.string().min(1),
+  /** SHA-256 of the file that was read. */
+  file: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What refining found out about a question; absent before. */
+export const refinementSchema = z.strictObject({
+  /** Tier by a model that was given the paper's definitions; null: not asked, or its answer could not be read. */
+  annotatedTier: difficultyTierSchema.nullable(),
+  /** Independent trials of a validator and how many of them gave the bank's answer; null: not asked. */
+  labelCheck: z.strictObject({ trials: z.number().int(), right: z.number().int() }).nullable(),
+  /** The reviewers' decision that let the question in, and who took it; null: none was needed. */
+  reviewed: z.strictObject({ action: z.enum(['keep', 'correct']), reviewers: z.array(z.string()) }).nullable(),
+});
+export type Refinement = z.infer<typeof refinementSchema>;
+
+export const publicQuestionSchema = z.strictObject({
+  id: z.string().min(1),
+  language: languageSchema,
+  stem: z.string().min(1),
+  options: z
+    .array(z.strictObject({ letter: z.string().regex(/^[A-U]$/), text: z.string() }))
+    .min(2)
+    .max(21),
+  /** Letter of the one right option. */
+  answer: z.string().regex(/^[A-U]$/),
+  origin: publicOriginSchema,
+  /** As the file names them: subject, step, ... */
+  labels: z.record(z.string(), z.string()),
+  /** Of the labels; null where none says. */
+  specialty: z.string().nullable(),
+  refinement: refinementSchema.optional(),
+});
+export type PublicQuestion = z.infer<typeof publicQuestionSchema>;
+
+/** Fields that a later kind of graph question adds are kept as they are. */
+export const graphQuestionSchema = z.looseObject({
+  ...questionSchema.shape,
+  provenance: z.looseObject({
+    ...questionSchema.shape.provenance.shape,
+    /** Licences of the sources behind the subgraph, where the graph knows them. */
+    licences: z.array(z.string()).optional(),
+  }),
+  refinement: refinementSchema.optional(),
+});
+export type GraphQuestion = z.infer<typeof graphQuestionSchema>;
+
+export type BankQuestion = PublicQuestion | GraphQuestion;
+
+/** Told apart by `origin`, so that a complaint is about the kind that was meant. */
+export const bankQuestionSchema = {
+  safeParse: (value: unknown) =>
+    (typeof value === 'object' && value !== null && 'origin' in value
+      ? publicQuestionSchema
+      : graphQuestionSchema
+    ).safeParse(value) as z.ZodSafeParseResult<BankQuestion>,
+};
+
+/** A row or question that did not reach the bank. Holds no text of a person: what is kept was made anonymous before. */
+export const droppedSchema = z.strictObject({
+  id: z.string(),
+  /** `import`, or the filter's name. */
+  step: z.string(),
+  /** One of a few words for counting: `duplicate-options`. */
+  reason: z.string(),
+  /** What shows it, for a person. */
+  evidence: z.string(),
+  /** The question as it was dropped; null where the row made none. */
+  question: z.custom<BankQuestion>().nullable(),
+});
+export type Dropped = z.infer<typeof droppedSchema>;
+
+export function isPublic(question: BankQuestion): question is PublicQuestion {
+  return 'origin' in question;
+}
