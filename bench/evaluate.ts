@@ -51,22 +51,22 @@ export async function run({ repetitions }: BenchOptions): Promise<Record<string,
     const runs: Measured[] = [];
     for (let index = 0; index < repetitions; index++) runs.push(await measure(server, ITEMS));
     const long = await measure(server, LONG_ITEMS);
-    const middle = (of: (run: Measured) => number): number => rounded(median(runs.map(of)));
+    const middle = (of: (measured: Measured) => number): number => rounded(median(runs.map(of)));
     const ideal = idealPerSecond(ITEMS);
     return {
       items: ITEMS,
       inFlight: IN_FLIGHT,
       latencyMs: LATENCY_MS,
       idealPerSecond: rounded(ideal),
-      answersPerSecond: middle((run) => run.perSecond),
-      shareOfIdeal: middle((run) => run.perSecond / ideal),
-      bestShareOfIdeal: rounded(Math.max(...runs.map((run) => run.perSecond)) / ideal),
-      shareOfIdealWithPreparation: middle((run) => run.perSecondWithPreparation / ideal),
+      answersPerSecond: middle((each) => each.perSecond),
+      shareOfIdeal: middle((each) => each.perSecond / ideal),
+      bestShareOfIdeal: rounded(Math.max(...runs.map((each) => each.perSecond)) / ideal),
+      shareOfIdealWithPreparation: middle((each) => each.perSecondWithPreparation / ideal),
       [`steadyShareOfIdeal, ${LONG_ITEMS} items`]: rounded((long.steadyPerSecond * (LATENCY_MS / 1000)) / IN_FLIGHT),
       cpuMicrosecondsPerAnswer: {
-        client: middle((run) => run.clientMicroseconds),
-        clientMainThread: middle((run) => run.mainThreadMicroseconds),
-        server: middle((run) => run.serverMicroseconds),
+        client: middle((each) => each.clientMicroseconds),
+        clientMainThread: middle((each) => each.mainThreadMicroseconds),
+        server: middle((each) => each.serverMicroseconds),
       },
       [`memory, ${LONG_ITEMS} items`]: {
         residentMiBAtTenth: rounded(long.residentEarly),

@@ -17,15 +17,14 @@ interface Waiting {
 class Delay {
   readonly #latencyMs: number;
   #waiting: Waiting[] = [];
-  #timer: NodeJS.Timeout | null = null;
 
   constructor(latencyMs: number) {
     this.#latencyMs = latencyMs;
   }
 
   send(socket: Socket, text: string): void {
-    this.#waiting.push({ socket, text, dueAt: performance.now() + this.#latencyMs });
-    this.#timer ??= setTimeout(() => this.#sendDue(), this.#latencyMs);
+    if (this.#waiting.push({ socket, text, dueAt: performance.now() + this.#latencyMs }) > 1) return;
+    setTimeout(() => this.#sendDue(), this.#latencyMs);
   }
 
   #sendDue(): void {
@@ -37,7 +36,7 @@ class Delay {
     }
     this.#waiting = this.#waiting.slice(sent);
     const [first] = this.#waiting;
-    this.#timer = first === undefined ? null : setTimeout(() => this.#sendDue(), Math.max(1, first.dueAt - now));
+    if (first !== undefined) setTimeout(() => this.#sendDue(), Math.max(1, first.dueAt - now));
   }
 }
 
