@@ -21,6 +21,8 @@ export default defineConfig({
           hookTimeout: 900_000,
         },
       },
+      // Needs what is not installed by default; `npm run live`, never part of `npm test`.
+      { test: { name: 'live', include: ['test/live/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
     maxWorkers: 2,
   },

@@ -1,10 +1,12 @@
 /**
  * Asking a model: answers a second as a share of what so many conversations in flight at a fixed latency allow, and what
- * memory grows by. The scripted server runs in a process of its own; connections are opened, answers written to the disk
- * and flushed as in any evaluation. A longer run of the same kind tells whether memory stays flat.
+ * memory grows by. The time is that from the first request to the last answer on the disk: connections are opened in it,
+ * answers journalled and flushed as in any evaluation; `shareOfIdealWithPreparation` counts the writing of the items
+ * too. The server runs in a process of its own, whose CPU is told beside the client's: where both share the cores,
+ * their sum decides. A longer run of the same kind tells whether memory stays flat, and the rate without its ends.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +23,7 @@ const LATENCY_MS = 50;
 const IN_FLIGHT = 512;
 const ITEMS = 4000;
 const LONG_ITEMS = 20_000;
-const SERVER = fileURLToPath(new URL('../src/chat/fixtures/scripted-server.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('./support/answering-server.ts', import.meta.url));
 
 const itemSchema = z.object({ id: z.string(), text: z.string() });
 
@@ -45,21 +47,27 @@ function setOf(count: number): AskedSet<z.infer<typeof itemSchema>> {
 export async function run({ repetitions }: BenchOptions): Promise<Record<string, unknown>> {
   const server = await startServer();
   try {
-    await measure(server.url, 1000);
-    const runs = [];
-    for (let index = 0; index < repetitions; index++) runs.push(await measure(server.url, ITEMS));
-    const long = await measure(server.url, LONG_ITEMS);
-    const perSecond = median(runs.map((each) => each.perSecond));
+    await measure(server, 1000);
+    const runs: Measured[] = [];
+    for (let index = 0; index < repetitions; index++) runs.push(await measure(server, ITEMS));
+    const long = await measure(server, LONG_ITEMS);
+    const middle = (of: (measured: Measured) => number): number => rounded(median(runs.map(of)));
     const ideal = idealPerSecond(ITEMS);
     return {
       items: ITEMS,
       inFlight: IN_FLIGHT,
       latencyMs: LATENCY_MS,
       idealPerSecond: rounded(ideal),
-      answersPerSecond: rounded(perSecond),
-      shareOfIdeal: rounded(perSecond / ideal),
+      answersPerSecond: middle((each) => each.perSecond),
+      shareOfIdeal: middle((each) => each.perSecond / ideal),
       bestShareOfIdeal: rounded(Math.max(...runs.map((each) => each.perSecond)) / ideal),
-      cpuMicrosecondsPerAnswer: rounded(median(runs.map((each) => each.cpuMicroseconds))),
+      shareOfIdealWithPreparation: middle((each) => each.perSecondWithPreparation / ideal),
+      [`steadyShareOfIdeal, ${LONG_ITEMS} items`]: rounded((long.steadyPerSecond * (LATENCY_MS / 1000)) / IN_FLIGHT),
+      cpuMicrosecondsPerAnswer: {
+        client: middle((each) => each.clientMicroseconds),
+        clientMainThread: middle((each) => each.mainThreadMicroseconds),
+        server: middle((each) => each.serverMicroseconds),
+      },
       [`memory, ${LONG_ITEMS} items`]: {
         residentMiBAtTenth: rounded(long.residentEarly),
         residentMiBAtEnd: rounded(long.residentEnd),
@@ -76,20 +84,39 @@ function idealPerSecond(items: number): number {
   return items / (Math.ceil(items / IN_FLIGHT) * (LATENCY_MS / 1000));
 }
 
-async function measure(url: string, items: number) {
+interface Measured {
+  readonly perSecond: number;
+  readonly perSecondWithPreparation: number;
+  /** From the tenth of the answers to nine tenths. */
+  readonly steadyPerSecond: number;
+  readonly clientMicroseconds: number;
+  readonly mainThreadMicroseconds: number;
+  readonly serverMicroseconds: number;
+  readonly residentEarly: number;
+  readonly residentEnd: number;
+}
+
+async function measure(server: Server, items: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-evaluate-'));
   const set = setOf(items);
   const model = new OpenAiCompatibleChatModel({
-    endpoint: parseEndpoint(`${url}#bench`),
+    endpoint: parseEndpoint(`${server.url}#bench`),
     apiKey: null,
     connections: IN_FLIGHT,
     timeoutSeconds: 60,
   });
+  let firstRequest = 0;
+  const complete = model.complete.bind(model);
+  model.complete = (request, signal) => {
+    if (firstRequest === 0) firstRequest = performance.now();
+    return complete(request, signal);
+  };
   const resident: number[] = [];
-  let [done, cpu, start, end] = [0, process.cpuUsage(), performance.now(), 0];
+  const keptAt = new Float64Array(items + 1);
   try {
     const settings = settingsOfSet(set);
-    [cpu, start] = [process.cpuUsage(), performance.now()];
+    const before = { client: process.cpuUsage(), main: process.threadCpuUsage(), server: cpuOf(server) };
+    const start = performance.now();
     const { kept } = await answerSets({
       folder,
       settings: {
@@ -104,30 +131,50 @@ async function measure(url: string, items: number) {
       concurrency: IN_FLIGHT,
       progress: {
         ...noProgress,
-        stepDone: (_stage, step) => {
-          done = step.done;
+        stepDone: (_stage, { done }) => {
+          if (keptAt[done] !== 0) return;
+          keptAt[done] = performance.now();
           if (done % (items / 20) === 0) resident.push(process.memoryUsage.rss() / 2 ** 20);
         },
       },
       stop: new AbortController().signal,
     });
-    end = performance.now();
     if (kept !== items) throw new Error(`${kept} of ${items} answers were kept`);
+    const microseconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / items;
+    const [early, late] = [Math.floor(items / 10), Math.floor((items * 9) / 10)];
+    return {
+      perSecond: (items * 1000) / (keptAt[items]! - firstRequest),
+      perSecondWithPreparation: (items * 1000) / (keptAt[items]! - start),
+      steadyPerSecond: ((late - early) * 1000) / (keptAt[late]! - keptAt[early]!),
+      clientMicroseconds: microseconds(process.cpuUsage(before.client)),
+      mainThreadMicroseconds: microseconds(process.threadCpuUsage(before.main)),
+      serverMicroseconds: (cpuOf(server) - before.server) / items,
+      residentEarly: resident[2] ?? 0,
+      residentEnd: resident.at(-1) ?? 0,
+    };
   } finally {
     await model.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    perSecond: (items * 1000) / (end - start),
-    cpuMicroseconds: (user + system) / items,
-    residentEarly: resident[2] ?? 0,
-    residentEnd: resident.at(-1) ?? 0,
-  };
 }
 
-async function startServer(): Promise<{ readonly url: string; readonly process: ChildProcess }> {
-  const child = spawn(process.execPath, [SERVER, JSON.stringify({ latencyMs: LATENCY_MS })], {
+/** Microseconds so far; NaN where the system does not tell. The kernel counts in hundredths of a second. */
+function cpuOf({ process: { pid } }: Server): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+interface Server {
+  readonly url: string;
+  readonly process: ChildProcess;
+}
+
+async function startServer(): Promise<Server> {
+  const child = spawn(process.execPath, [SERVER, String(LATENCY_MS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise<string>((resolve, reject) => {

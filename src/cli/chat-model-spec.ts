@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ChatMessage, ChatModel } from '../chat/chat-model.ts';
 import type { TextSampler } from '../chat/embedded/embedded-chat-model.ts';
+import type { GgufOptions } from '../chat/gguf/gguf-chat-model.ts';
 import type { LlamaLibrary } from '../chat/gguf/llama-library.ts';
 import { ConfigError } from '../support/errors.ts';
 import { sha256OfFile, sha256OfJson } from '../support/hash.ts';
@@ -100,11 +101,22 @@ function sha256OfModelFolder(folder: string): string {
 async function openGguf(path: string, { contextTokens }: ChatModelOptions): Promise<NamedChatModel> {
   checkFile('gguf', path);
   const library = await llamaLibrary();
-  const { openGgufChatModel } = await import('../chat/gguf/gguf-chat-model.ts');
+  const [{ openGgufChatModel }, { renderChatTemplate }] = await Promise.all([
+    import('../chat/gguf/gguf-chat-model.ts'),
+    import('../engine/tokenizer/chat-template.ts'),
+  ]);
+  const render: GgufOptions['render'] = (template, { messages, bosToken, eosToken }) =>
+    renderChatTemplate(template, {
+      messages: messages.map(withoutTokens),
+      add_generation_prompt: true,
+      bos_token: bosToken,
+      eos_token: eosToken,
+    });
   const sha256 = sha256OfFile(path);
   // All cores are many times slower than all but one.
   const threads = Math.max(1, availableParallelism() - 1);
-  const model = await openGgufChatModel({ path, library, sequences: GGUF_SEQUENCES, contextTokens, threads });
+  const sequences = GGUF_SEQUENCES;
+  const model = await openGgufChatModel({ path, library, render, sequences, contextTokens, threads });
   return { model, sha256 };
 }
 

@@ -33,10 +33,13 @@ export function comparableText(text: string): string {
 }
 
 const plainAscii = /^[!-~]+(?: [!-~]+)*$/;
+const asciiLines = /^[!-~ \t\r\n]*$/;
+const marked = /[*`~]|<[|/bies]/i;
 
 function plainText(text: string): string {
-  // Nothing that the general way would change; no pattern here can match a text twice.
-  if (plainAscii.test(text) && !/[*`~]|<[|/bies]/i.test(text)) return text;
+  // Nothing that the general way would change, or nothing but space; no pattern here can match a text twice.
+  if (plainAscii.test(text) && !marked.test(text)) return text;
+  if (asciiLines.test(text) && !marked.test(text)) return text.replace(/[ \t\r\n]+/g, ' ').trim();
   return text.normalize('NFKC').replace(specialToken, '').replace(emphasis, '').replace(invisible, separatorOf).trim();
 }
 
@@ -66,8 +69,10 @@ export function trimEnd(text: string, characters: string): string {
   return text.slice(0, end);
 }
 
-/** One of the characters, or space. */
+/** One of the characters, none of which is a Latin letter, or space. */
 function isOneOf(text: string, at: number, characters: string): boolean {
+  const lower = text.charCodeAt(at) | 0x20;
+  if (lower >= 0x61 && lower <= 0x7a) return false;
   const character = text[at]!;
   return characters.includes(character) || character.trim() === '';
 }

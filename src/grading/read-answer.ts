@@ -42,17 +42,18 @@ export function readAnswer(raw: string, frame: AnswerFrame): Reading {
 export function readContent(content: string, frame: AnswerFrame): Finding {
   if (content.length > longestAnswer) return { reason: 'too-long' };
   const bare = bareAnswer(content);
-  if (comparableText(bare) === '') return { reason: 'empty-answer' };
+  const comparable = comparableText(bare);
+  if (comparable === '') return { reason: 'empty-answer' };
   return (
-    readLetterAlone(bare, frame) ??
-    readText(content, bare, frame) ??
+    readLetterAlone(bare, comparable, frame) ??
+    readText(content, bare, comparable, frame) ??
     readLetterWithWords(bare, frame) ??
     readOther(bare, frame)
   );
 }
 
 /** "C", "(c)", "C.", "C)", "C, C"; with several letters: ambiguous. */
-function readLetterAlone(bare: string, frame: AnswerFrame): Finding | null {
+function readLetterAlone(bare: string, comparable: string, frame: AnswerFrame): Finding | null {
   const single = /^[([{【<]?\s?([a-z])\s?[)\]}】>]?[.。:,、;!]?$/i.exec(bare);
   if (single !== null) return offered(single[1]!.toUpperCase(), frame);
   const joined = bare.replace(/[\s,.、。;:/&+|()[\]{}【】-]|\b(?:and|or)\b|[和或与及]/g, '');
@@ -61,7 +62,7 @@ function readLetterAlone(bare: string, frame: AnswerFrame): Finding | null {
   const distinct = new Set(joined);
   const separated = !/[A-Z]{2}/.test(bare);
   if (distinct.size === 1 && separated) return offered(joined[0]!, frame);
-  if (comparableOptions(frame).includes(comparableText(bare))) return null;
+  if (comparableOptions(frame).includes(comparable)) return null;
   // "A. A and B" where that is what option A says.
   const split = splitLetter(bare);
   if (
@@ -74,21 +75,19 @@ function readLetterAlone(bare: string, frame: AnswerFrame): Finding | null {
 }
 
 /** The whole answer is one option's text, to the letter (case, width and space aside). */
-function readText(content: string, bare: string, frame: AnswerFrame): Finding | null {
-  const matches = new Set([
-    ...matchingLetters(comparableText(content), frame),
-    ...matchingLetters(comparableText(bare), frame),
-  ]);
-  if (matches.size === 0) return null;
-  if (matches.size > 1) return { reason: 'ambiguous' };
+function readText(content: string, bare: string, comparable: string, frame: AnswerFrame): Finding | null {
+  const matches = matchingLetters(comparable, frame);
+  if (content !== bare) matches.push(...matchingLetters(comparableText(content), frame));
   const [letter] = matches;
+  if (letter === undefined) return null;
+  if (matches.some((other) => other !== letter)) return { reason: 'ambiguous' };
   const prefixed = splitLetter(bare);
   // An option may itself look like "A. fumigatus": then the letter in front must not name another matching option.
   const contradicts =
     prefixed !== null &&
     prefixed.letter !== letter &&
     matchingLetters(comparableText(prefixed.words), frame).includes(prefixed.letter);
-  return contradicts ? { reason: 'ambiguous' } : { letter: letter!, via: 'text' };
+  return contradicts ? { reason: 'ambiguous' } : { letter, via: 'text' };
 }
 
 /**
@@ -134,8 +133,12 @@ function splitLetter(bare: string): LetterAndWords | null {
 
 function matchingLetters(comparable: string, frame: AnswerFrame): string[] {
   if (comparable === '') return [];
-  const texts = comparableOptions(frame).slice(0, frame.optionCount);
-  return texts.flatMap((text, index) => (text === comparable ? [optionLetters[index]!] : []));
+  const texts = comparableOptions(frame);
+  const letters: string[] = [];
+  for (let at = texts.indexOf(comparable); at >= 0 && at < frame.optionCount; at = texts.indexOf(comparable, at + 1)) {
+    letters.push(optionLetters[at]!);
+  }
+  return letters;
 }
 
 /** The options' texts as they are compared, made once for a list: the pieces of an answer and the samples of an item share it. */

@@ -60,6 +60,8 @@ const between = /^(?:[\s,.、。;:&+|()[\]{}【】]|\band\b|[和与及])*$/i;
 /** Letters and what separates them, nothing else; null when there is more. */
 function lettersAlone(bare: string, frame: LettersFrame): LettersReading | null {
   if (/^[A-Z]{2,21}[.。]?$/.test(bare) || /^[a-u]{2,21}[.。]?$/.test(bare)) return runTogether(bare, frame);
+  // Most texts that name options in words end here.
+  if (/[A-Za-z]{2}/.test(bare.replace(/\band\b/gi, ' '))) return null;
   const letters: string[] = [];
   let rest = '';
   for (const part of bare.split(/(?<![A-Za-z0-9])([A-Za-z])(?![A-Za-z0-9])/)) {
@@ -87,20 +89,24 @@ function offered(letters: readonly string[], frame: LettersFrame): LettersReadin
 }
 
 /** The content in pieces, one way after another, the surest first; a way that splits nothing is left out. */
-function waysToSplit(content: string, bare: string): string[][] {
-  const ways = [
-    content.split(/[\r\n]+/),
-    bare.split(/[;；]/),
-    // Before "C.", "(C)" or "C阑尾炎", after a space or a mark.
-    bare.split(/(?<=[\s,;、。，；])(?=[([{【]?[A-U](?:[)\]}】]?[.:、)\]}】 ]|\p{Script=Han}))/u),
-    bare.split('、'),
-    bare.split(','),
-    bare.split(/,? and |[,、]?[和与及]|,/),
-  ];
-  return ways
-    .map((pieces) => pieces.filter((piece) => comparableText(piece) !== ''))
-    .filter(({ length }) => length > 1);
+function* waysToSplit(content: string, bare: string): Generator<string[]> {
+  for (const split of splits) {
+    const pieces = split(content, bare).filter((piece) => comparableText(piece) !== '');
+    if (pieces.length > 1) yield pieces;
+  }
 }
+
+// Before "C.", "(C)" or "C阑尾炎", after a space or a mark.
+const beforeLetter = /(?<=[\s,;、。，；])(?=[([{【]?[A-U](?:[)\]}】]?[.:、)\]}】 ]|\p{Script=Han}))/u;
+
+const splits: readonly ((content: string, bare: string) => string[])[] = [
+  (content) => content.split(/[\r\n]+/),
+  (_content, bare) => bare.split(/[;；]/),
+  (_content, bare) => bare.split(beforeLetter),
+  (_content, bare) => bare.split('、'),
+  (_content, bare) => bare.split(','),
+  (_content, bare) => bare.split(/,? and |[,、]?[和与及]|,/),
+];
 
 /** Null when any piece names no option, or not exactly one. */
 function readPieces(pieces: readonly string[], frame: LettersFrame): string[] | null {

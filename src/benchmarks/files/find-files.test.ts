@@ -31,6 +31,7 @@ describe("a benchmark's files", () => {
   it("are looked for in the benchmark's own folder first, as deep as publishers nest, then in the folder itself", () => {
     expect(found('test.jsonl', 'medqa/a/b/test.jsonl')).toEqual(['medqa/a/b/test.jsonl']);
     expect(found('test.jsonl', 'careqa/test.jsonl')).toEqual(['test.jsonl']);
+    expect(found('test.jsonl', 'benchmarks/medqa/test.jsonl')).toEqual(['benchmarks/medqa/test.jsonl']);
     expect(found('quiz.json', 'medqa/.cache/test.jsonl')).toEqual(['quiz.json']);
   });
 
@@ -50,7 +51,7 @@ describe("a benchmark's files", () => {
 
   it('are asked for by name when there are none', () => {
     expect(() => found('other.txt')).toThrow(
-      /no file of medqa here or in medqa\/; allowed names: test\.jsonl, test-00000-of-00000\.parquet.*--download/,
+      /no file of medqa here, in medqa\/ or in benchmarks\/medqa\/; allowed names: test\.jsonl, test-00000-of-00000\.parquet.*--download/,
     );
     expect(() => findBenchmarkFiles(definition, join(root, 'nowhere'))).toThrow(/nowhere: no such file or folder/);
   });

@@ -10,23 +10,26 @@ const DEEPEST = 4;
 const FORMATS = ['parquet', 'jsonl', 'json', 'csv'];
 const shard = /-(\d{5})-of-(\d{5})\.parquet$/;
 
-/** `path` itself when it is a file; else what the folder, or the benchmark's own folder below it, holds. */
+/**
+ * `path` itself when it is a file; else what the benchmark's own folder below it holds (in `path` or in `path/benchmarks`),
+ * or the folder itself.
+ */
 export function findBenchmarkFiles(
   definition: Pick<BenchmarkDefinition, 'id' | 'folder' | 'files'>,
   path: string,
 ): string[] {
   if (!isFolder(path)) return [path];
-  const own = join(path, definition.folder);
+  const own = [join(path, definition.folder), join(path, 'benchmarks', definition.folder)];
   // Names such as test-00000-of-00001.parquet say nothing outside a folder that does.
-  for (const folder of [own, path]) {
-    const names = namesBelow(folder, folder === own ? DEEPEST : 0);
+  for (const folder of [...own, path]) {
+    const names = namesBelow(folder, folder === path ? 0 : DEEPEST);
     for (const pattern of definition.files) {
       const found = names.filter((name) => pattern.test(name.split('/').at(-1)!));
       if (found.length > 0) return oneFile(found, folder).map((name) => join(folder, name));
     }
   }
   throw new ConfigError(
-    `${path}: no file of ${definition.id} here or in ${definition.folder}/; allowed names: ` +
+    `${path}: no file of ${definition.id} here, in ${definition.folder}/ or in benchmarks/${definition.folder}/; allowed names: ` +
       `${definition.files.map(({ source }) => readable(source)).join(', ')}. Give the file itself, or add --download`,
   );
 }

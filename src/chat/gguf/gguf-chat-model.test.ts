@@ -3,61 +3,69 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../support/errors.ts';
 import { contractPrompt, contractRequest, describeChatModel } from '../chat-model.contract.ts';
 import { openGgufChatModel, type GgufChatModel, type GgufOptions } from './gguf-chat-model.ts';
-import type { LlamaLibrary, LlamaSegment, LlamaSequence } from './llama-library.ts';
+import type { LlamaLibrary, LlamaModel, LlamaSequence, LlamaToken } from './llama-library.ts';
 
 interface Seen {
   atOnce: number;
   mostAtOnce: number;
   histories: number;
+  prompts: string[];
   options: Record<string, unknown>[];
-  systems: (string | undefined)[];
 }
 
-type Reply = (prompt: string) => readonly (string | LlamaSegment)[];
+interface Scripted {
+  /** The words said to a prompt; the prompt itself unless given. */
+  readonly reply?: (prompt: string) => string;
+  readonly template?: string;
+  readonly prependsBos?: boolean;
+}
 
-/** Says the prompt back, a token a word. */
-function libraryOf(reply: Reply = (prompt) => [prompt]): { library: LlamaLibrary; seen: Seen } {
-  const seen: Seen = { atOnce: 0, mostAtOnce: 0, histories: 0, options: [], systems: [] };
-  const meters = new WeakMap<LlamaSequence, { usedInputTokens: number; usedOutputTokens: number }>();
-  const newSequence = (): LlamaSequence => {
-    const tokenMeter = { usedInputTokens: 0, usedOutputTokens: 0 };
-    const sequence = { tokenMeter, clearHistory: async () => void seen.histories++ };
-    meters.set(sequence, tokenMeter);
-    return sequence;
-  };
-  class LlamaChatSession {
-    readonly #sequence: LlamaSequence;
+const BOS = 0;
 
-    constructor({ contextSequence, systemPrompt }: { contextSequence: LlamaSequence; systemPrompt?: string }) {
-      this.#sequence = contextSequence;
-      seen.systems.push(systemPrompt);
-    }
-
-    async promptWithMeta(prompt: string, options: { maxTokens: number; signal?: AbortSignal }) {
+/** A token a word. */
+function libraryOf({ reply = (prompt) => prompt, template = 'as it is', prependsBos = false }: Scripted = {}): {
+  library: LlamaLibrary;
+  seen: Seen;
+} {
+  const seen: Seen = { atOnce: 0, mostAtOnce: 0, histories: 0, prompts: [], options: [] };
+  const words = ['<bos>'];
+  const tokenize = (text: string): LlamaToken[] =>
+    text.split(/(?= )/).map((word) => {
+      if (!words.includes(word)) words.push(word);
+      return words.indexOf(word);
+    });
+  const detokenize = (tokens: readonly LlamaToken[]): string => tokens.map((token) => words[token]).join('');
+  const newSequence = (): LlamaSequence => ({
+    clearHistory: async () => void seen.histories++,
+    async *evaluate(tokens, options) {
+      const prompt = detokenize(tokens);
+      seen.prompts.push(prompt);
       seen.options.push({ ...options });
       seen.mostAtOnce = Math.max(seen.mostAtOnce, ++seen.atOnce);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      seen.atOnce--;
-      if (options.signal?.aborted === true) throw options.signal.reason;
-      const meter = meters.get(this.#sequence)!;
-      meter.usedInputTokens += 5;
-      meter.usedOutputTokens += 2;
-      return { response: reply(prompt), stopReason: options.maxTokens < 2 ? 'maxTokens' : 'eogToken' };
-    }
-
-    dispose(): void {}
-  }
+      try {
+        for (const token of tokenize(reply(prompt))) {
+          await new Promise((resolve) => setImmediate(resolve));
+          yield token;
+        }
+      } finally {
+        seen.atOnce--;
+      }
+    },
+  });
+  const model: LlamaModel = {
+    trainContextSize: 512,
+    fileInfo: { metadata: { tokenizer: template === '' ? {} : { chat_template: template } } },
+    tokens: { bos: BOS, bosString: '<bos>', eosString: '<eos>', shouldPrependBosToken: prependsBos },
+    tokenize,
+    detokenize,
+    createContext: async ({ contextSize }) => ({ contextSize: contextSize.max, getSequence: newSequence }),
+  };
   const library: LlamaLibrary = {
-    LlamaChatSession,
     getLlama: async () => ({
       dispose: async () => {},
       loadModel: async ({ modelPath }) => {
         if (modelPath.includes('broken')) throw new Error('invalid magic');
-        return {
-          trainContextSize: 512,
-          tokenize: (text: string) => text.split(' '),
-          createContext: async ({ contextSize }) => ({ contextSize: contextSize.max, getSequence: newSequence }),
-        };
+        return model;
       },
     }),
   };
@@ -68,6 +76,7 @@ function open(library: LlamaLibrary, changes: Partial<GgufOptions> = {}): Promis
   return openGgufChatModel({
     path: 'models/tiny.gguf',
     library,
+    render: (_template, { messages }) => messages.map(({ content }) => content).join('\n'),
     sequences: 4,
     contextTokens: 1000,
     threads: 1,
@@ -90,49 +99,64 @@ describe('a GGUF model', () => {
       Array.from({ length: 20 }, (_, at) => contractPrompt(at)),
     );
     expect([seen.mostAtOnce, seen.histories]).toEqual([4, 20]);
-    for (const result of results) expect(result).toMatchObject({ promptTokens: 5, generatedTokens: 2, finish: 'stop' });
+    for (const result of results) expect(result).toMatchObject({ promptTokens: 3, generatedTokens: 3, finish: 'stop' });
   });
 
-  it('puts thinking back in its tags, open where it was cut', async () => {
-    const thought = (text: string, ended: boolean): LlamaSegment => ({
-      type: 'segment',
-      segmentType: 'thought',
-      text,
-      ended,
-    });
-    const rawOf = async (reply: Reply): Promise<unknown> =>
-      (await open(libraryOf(reply).library)).complete(contractRequest(0));
-    expect(await rawOf(() => [thought('why', true), '\n<answer>A</answer>'])).toMatchObject({
-      raw: '<think>why</think>\n<answer>A</answer>',
-    });
-    expect(await rawOf(() => [thought('wh', false)])).toMatchObject({ raw: '<think>wh' });
-  });
-
-  it('is asked without the corrections that no server makes, and within its context', async () => {
-    const { library, seen } = libraryOf();
-    const model = await open(library);
+  it('is shown the template of the file and nothing else', async () => {
+    const { library, seen } = libraryOf({ template: 'T' });
+    const render: GgufOptions['render'] = (template, conversation) => `${template} ${JSON.stringify(conversation)}`;
     const messages = [
-      { role: 'system' as const, content: 'be brief' },
-      { role: 'user' as const, content: 'one two' },
+      { role: 'system' as const, content: 'brief' },
+      { role: 'user' as const, content: 'why' },
     ];
-    await model.complete(
-      contractRequest(0, { messages, decoding: { temperature: null, topP: null, maxTokens: null } }),
-    );
-    expect(seen.options[0]).toMatchObject({ temperature: 1, topP: 1, topK: 0, repeatPenalty: false, seed: 7 });
-    // Trained for 512 positions; two words, "be brief" glued to them, and the template's share.
-    expect(seen.options[0]!['maxTokens']).toBe(512 - 3 - 64);
-    expect(seen.systems).toEqual(['be brief']);
+    await (await open(library, { render })).complete(contractRequest(0, { messages }));
+    expect(seen.prompts).toEqual([`T ${JSON.stringify({ messages, bosToken: '<bos>', eosToken: '<eos>' })}`]);
   });
 
-  it('says which file cannot be loaded, and why', async () => {
-    const opening = open(libraryOf().library, { path: 'broken.gguf' });
+  it('begins with the token that begins a text, once, where the model wants it', async () => {
+    for (const text of ['why', '<bos> why']) {
+      const { library, seen } = libraryOf({ prependsBos: true });
+      await (await open(library, { render: () => text })).complete(contractRequest(0));
+      expect(seen.prompts[0]!.split('<bos>')).toHaveLength(2);
+      expect(seen.prompts[0]).toMatch(/^<bos>/);
+    }
+  });
+
+  it('keeps thinking in the text, open where the limit cut it', async () => {
+    const { library } = libraryOf({ reply: () => '<think>why so</think> <answer>A</answer>' });
+    const model = await open(library);
+    expect(await model.complete(contractRequest(0))).toMatchObject({ raw: '<think>why so</think> <answer>A</answer>' });
+    const decoding = { temperature: 0, topP: null, maxTokens: 1 };
+    const cut = { raw: '<think>why', finish: 'length', generatedTokens: 1 };
+    expect(await model.complete(contractRequest(0, { decoding }))).toMatchObject(cut);
+  });
+
+  it('is sampled without the cuts that no server makes, and within its context', async () => {
+    const { library, seen } = libraryOf({ reply: () => 'more '.repeat(600) });
+    const model = await open(library);
+    const messages = [{ role: 'user' as const, content: 'one two' }];
+    const decoding = { temperature: null, topP: null, maxTokens: null };
+    const result = await model.complete(contractRequest(0, { messages, decoding }));
+    expect(seen.options).toEqual([{ temperature: 1, topP: 1, topK: 0, seed: 7 }]);
+    // Trained for 512 positions, less the two words of the prompt.
+    expect(result).toMatchObject({ finish: 'length', generatedTokens: 510 });
+  });
+
+  it('stops between two tokens', async () => {
+    const { library, seen } = libraryOf({ reply: () => 'more '.repeat(400) });
+    const model = await open(library);
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    expect(await model.complete(contractRequest(0), stop.signal)).toMatchObject({ reason: 'aborted' });
+    expect(seen.atOnce).toBe(0);
+  });
+
+  it.each([
+    ['cannot be read', 'broken.gguf', {}, 'broken.gguf cannot be loaded: invalid magic'],
+    ['holds no chat template', 'base.gguf', { template: '' }, 'base.gguf cannot be loaded: it holds no chat template'],
+  ])('says of a file that it %s', async (_what, path, scripted, message) => {
+    const opening = open(libraryOf(scripted).library, { path });
     await expect(opening).rejects.toThrow(EngineError);
-    await expect(opening).rejects.toThrow('broken.gguf cannot be loaded: invalid magic');
-  });
-
-  it('takes no conversation of several turns', async () => {
-    const model = await open(libraryOf().library);
-    const messages = [1, 2].map(() => ({ role: 'user' as const, content: 'x' }));
-    expect(await model.complete(contractRequest(0, { messages }))).toMatchObject({ reason: 'fatal' });
+    await expect(opening).rejects.toThrow(message);
   });
 });

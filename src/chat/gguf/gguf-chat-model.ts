@@ -1,22 +1,25 @@
 /**
  * A GGUF file through llama.cpp in this process. Several conversations share one context, a sequence each, and are decoded
- * together; the chat template is the one in the file. The library cuts thinking out of the text: it is put back in tags.
+ * together. The prompt is the chat template of the file, rendered by whoever opens the model, and nothing else; the
+ * output is every token that the model wrote, thinking included, in the text.
  */
 import { basename } from 'node:path';
 import { EngineError } from '../../support/errors.ts';
 import {
   chatFailure,
   hasFired,
-  type ChatCompletion,
+  type ChatMessage,
   type ChatModel,
   type ChatRequest,
   type ChatResult,
 } from '../chat-model.ts';
-import type { Llama, LlamaContext, LlamaLibrary, LlamaModel, LlamaSegment, LlamaSequence } from './llama-library.ts';
+import type { Llama, LlamaContext, LlamaLibrary, LlamaModel, LlamaSequence, LlamaToken } from './llama-library.ts';
 
 export interface GgufOptions {
   readonly path: string;
   readonly library: LlamaLibrary;
+  /** A conversation as text, ready for the assistant's turn. */
+  readonly render: (template: string, conversation: GgufConversation) => string;
   /** Conversations decoded together. */
   readonly sequences: number;
   /** Tokens of prompt and answer together; more than the model was trained for is cut to that. */
@@ -24,19 +27,25 @@ export interface GgufOptions {
   readonly threads: number;
 }
 
-/** Tokens that a chat template may add around a message, generously. */
-const TEMPLATE_TOKENS = 64;
+export interface GgufConversation {
+  readonly messages: readonly ChatMessage[];
+  /** As templates write them; empty where the model has none. */
+  readonly bosToken: string;
+  readonly eosToken: string;
+}
 
-/** EngineError when the file cannot be loaded. */
+/** EngineError when the file cannot be loaded, or holds no chat template. */
 export async function openGgufChatModel(options: GgufOptions): Promise<GgufChatModel> {
   const { path, library, sequences, contextTokens, threads } = options;
   try {
     // 'never': nothing is compiled on this machine behind a person's back.
     const llama = await library.getLlama({ build: 'never', logLevel: 'error' });
     const model = await llama.loadModel({ modelPath: path });
+    const template = model.fileInfo.metadata.tokenizer?.chat_template;
+    if (template === undefined) throw new EngineError('it holds no chat template, so that it is no model to talk to');
     const max = Math.min(contextTokens, model.trainContextSize);
     const context = await model.createContext({ sequences, contextSize: { max }, threads });
-    return new GgufChatModel(options, llama, model, context);
+    return new GgufChatModel(options, { llama, model, template, context });
   } catch (cause) {
     throw new EngineError(`${path} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
@@ -44,23 +53,26 @@ export async function openGgufChatModel(options: GgufOptions): Promise<GgufChatM
   }
 }
 
+interface Loaded {
+  readonly llama: Llama;
+  readonly model: LlamaModel;
+  readonly template: string;
+  readonly context: LlamaContext;
+}
+
 export class GgufChatModel implements ChatModel {
   readonly name: string;
-  readonly #library: LlamaLibrary;
-  readonly #llama: Llama;
-  readonly #model: LlamaModel;
-  readonly #contextSize: number;
+  readonly #render: GgufOptions['render'];
+  readonly #loaded: Loaded;
   readonly #idle: LlamaSequence[];
   readonly #queue: ((sequence: LlamaSequence) => void)[] = [];
   #closed = false;
 
-  constructor({ path, library, sequences }: GgufOptions, llama: Llama, model: LlamaModel, context: LlamaContext) {
+  constructor({ path, render, sequences }: GgufOptions, loaded: Loaded) {
     this.name = basename(path).replace(/\.gguf$/i, '');
-    this.#library = library;
-    this.#llama = llama;
-    this.#model = model;
-    this.#contextSize = context.contextSize;
-    this.#idle = Array.from({ length: sequences }, () => context.getSequence());
+    this.#render = render;
+    this.#loaded = loaded;
+    this.#idle = Array.from({ length: sequences }, () => loaded.context.getSequence());
   }
 
   async complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatResult> {
@@ -80,45 +92,43 @@ export class GgufChatModel implements ChatModel {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#llama.dispose();
+    await this.#loaded.llama.dispose();
   }
 
   async #answer(request: ChatRequest, sequence: LlamaSequence, signal: AbortSignal | undefined): Promise<ChatResult> {
-    const { system, user } = turnsOf(request);
-    const promptTokens = this.#model.tokenize(user + (system ?? '')).length;
-    const room = this.#contextSize - promptTokens - TEMPLATE_TOKENS;
+    const { model, context } = this.#loaded;
+    const prompt = this.#promptTokens(request.messages);
+    // A full context would be shifted, and the question lost: end instead.
+    const room = context.contextSize - prompt.length;
     if (room < 1) {
-      return chatFailure('refused', `the prompt has ${promptTokens} tokens; the context holds ${this.#contextSize}`);
+      return chatFailure('refused', `the prompt has ${prompt.length} tokens; the context holds ${context.contextSize}`);
     }
     const { temperature, topP, maxTokens } = request.decoding;
+    const most = Math.min(maxTokens ?? room, room);
     await sequence.clearHistory();
-    const { usedInputTokens, usedOutputTokens } = sequence.tokenMeter;
-    const before = { input: usedInputTokens, output: usedOutputTokens };
-    const session = new this.#library.LlamaChatSession({
-      contextSequence: sequence,
-      ...(system === null ? {} : { systemPrompt: system }),
-    });
-    try {
-      const { response, stopReason } = await session.promptWithMeta(user, {
-        temperature: temperature ?? 1,
-        topP: topP ?? 1,
-        topK: 0,
-        // A full context would be shifted, and the question lost: end instead.
-        maxTokens: Math.min(maxTokens ?? room, room),
-        seed: request.seed,
-        repeatPenalty: false,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      return {
-        kind: 'completion',
-        raw: response.map(textOf).join(''),
-        finish: finishOf(stopReason),
-        promptTokens: sequence.tokenMeter.usedInputTokens - before.input,
-        generatedTokens: sequence.tokenMeter.usedOutputTokens - before.output,
-      };
-    } finally {
-      session.dispose({ disposeSequence: false });
+    const sampling = { temperature: temperature ?? 1, topP: topP ?? 1, topK: 0, seed: request.seed };
+    const written: LlamaToken[] = [];
+    for await (const token of sequence.evaluate(prompt, sampling)) {
+      if (hasFired(signal)) return chatFailure('aborted', 'stopped');
+      written.push(token);
+      if (written.length >= most) break;
     }
+    return {
+      kind: 'completion',
+      raw: model.detokenize(written, true),
+      finish: written.length >= most ? 'length' : 'stop',
+      promptTokens: prompt.length,
+      generatedTokens: written.length,
+    };
+  }
+
+  /** A template may write the token that begins a text, or leave it to the tokenizer. */
+  #promptTokens(messages: readonly ChatMessage[]): readonly LlamaToken[] {
+    const { model, template } = this.#loaded;
+    const { bos, bosString, eosString, shouldPrependBosToken } = model.tokens;
+    const text = this.#render(template, { messages, bosToken: bosString ?? '', eosToken: eosString ?? '' });
+    const tokens = model.tokenize(text, true);
+    return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
   }
 
   #takeSequence(): Promise<LlamaSequence> {
@@ -131,26 +141,4 @@ export class GgufChatModel implements ChatModel {
     if (next === undefined) this.#idle.push(sequence);
     else next(sequence);
   }
-}
-
-/** One user turn, with or without a system turn before it: what an evaluation asks. */
-function turnsOf({ messages }: ChatRequest): { readonly system: string | null; readonly user: string } {
-  const last = messages.at(-1);
-  const system = messages.length === 2 && messages[0]!.role === 'system' ? messages[0]!.content : null;
-  if (last?.role !== 'user' || messages.length !== (system === null ? 1 : 2)) {
-    throw new EngineError('a GGUF model takes one user turn, with or without a system turn before it');
-  }
-  return { system, user: last.content };
-}
-
-/** Thinking that the token limit cut off stays open. */
-function textOf(part: string | LlamaSegment): string {
-  if (typeof part === 'string') return part;
-  if (part.segmentType !== 'thought') return part.text ?? '';
-  return `<think>${part.text ?? ''}${part.ended === false ? '' : '</think>'}`;
-}
-
-function finishOf(stopReason: string): ChatCompletion['finish'] {
-  if (stopReason === 'maxTokens') return 'length';
-  return stopReason === 'eogToken' || stopReason === 'stopGenerationTrigger' ? 'stop' : 'unknown';
 }

@@ -1,14 +1,11 @@
 /**
  * What is used of node-llama-cpp, as types of our own: the package is optional, hundreds of megabytes in full, and not
- * among the dependencies. Whoever has it hands it in.
+ * among the dependencies. Whoever has it hands it in. Its chat sessions are not used: they choose a template of their own
+ * by the name of the model, and limit thinking to a part of the context.
  */
 
 export interface LlamaLibrary {
   getLlama(options: { readonly build: 'never'; readonly logLevel: 'error' }): Promise<Llama>;
-  readonly LlamaChatSession: new (options: {
-    readonly contextSequence: LlamaSequence;
-    readonly systemPrompt?: string;
-  }) => LlamaSession;
 }
 
 export interface Llama {
@@ -19,13 +16,24 @@ export interface Llama {
 export interface LlamaModel {
   /** Tokens of prompt and answer together that the model was trained for. */
   readonly trainContextSize: number;
-  tokenize(text: string): readonly unknown[];
+  readonly fileInfo: { readonly metadata: { readonly tokenizer?: { readonly chat_template?: string } } };
+  readonly tokens: {
+    readonly bos: LlamaToken | null;
+    readonly bosString: string | null;
+    readonly eosString: string | null;
+    readonly shouldPrependBosToken: boolean;
+  };
+  /** `specialTokens`: text that spells a control token is that token. */
+  tokenize(text: string, specialTokens: boolean): readonly LlamaToken[];
+  detokenize(tokens: readonly LlamaToken[], specialTokens: boolean): string;
   createContext(options: {
     readonly sequences: number;
     readonly contextSize: { readonly max: number };
     readonly threads?: number;
   }): Promise<LlamaContext>;
 }
+
+export type LlamaToken = number;
 
 export interface LlamaContext {
   /** Of one sequence. */
@@ -34,35 +42,18 @@ export interface LlamaContext {
 }
 
 export interface LlamaSequence {
-  readonly tokenMeter: { readonly usedInputTokens: number; readonly usedOutputTokens: number };
   clearHistory(): Promise<void>;
-}
-
-export interface LlamaSession {
-  promptWithMeta(
-    prompt: string,
+  /** Token by token; ends before a token that ends the turn. */
+  evaluate(
+    tokens: readonly LlamaToken[],
     options: {
+      /** 0 is greedy. */
       readonly temperature: number;
+      /** 1 is off; the library's own default is not. */
       readonly topP: number;
-      /** 0 is off. */
+      /** 0 is off; the library's own default is not. */
       readonly topK: number;
-      readonly maxTokens: number;
       readonly seed: number;
-      /** The library punishes repeated tokens unless told not to, which no other server does. */
-      readonly repeatPenalty: false;
-      readonly signal?: AbortSignal;
     },
-  ): Promise<{
-    /** Text, and thinking as segments of its own. */
-    readonly response: readonly (string | LlamaSegment)[];
-    readonly stopReason: string;
-  }>;
-  dispose(options: { readonly disposeSequence: boolean }): void;
-}
-
-export interface LlamaSegment {
-  readonly type: string;
-  readonly segmentType?: string;
-  readonly text?: string;
-  readonly ended?: boolean;
+  ): AsyncIterable<LlamaToken>;
 }

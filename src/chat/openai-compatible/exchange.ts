@@ -18,6 +18,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly signal: AbortSignal | undefined;
   /** Set by whoever ends it for having taken too long. */
   stalled = false;
+  /** Called once, when the response is there or never will be. */
+  onSettled: (() => void) | null = null;
 
   readonly #startedAt = performance.now();
   readonly #chunks: Buffer[] = [];
@@ -25,7 +27,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #headers: WholeResponse['headers'] = {};
   #controller: Dispatcher.DispatchController | null = null;
-  #ended = false;
+  #settled = false;
   #resolve!: (response: WholeResponse) => void;
   #reject!: (cause: Error) => void;
 
@@ -41,17 +43,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return (performance.now() - this.#startedAt) / 1000;
   }
 
+  get settled(): boolean {
+    return this.#settled;
+  }
+
   /** Gives up at once, whether the request is under way or still waits for a connection. */
-  end(): void {
-    const reason = new Error('ended');
-    this.#ended = true;
+  end(reason = new Error('ended')): void {
     this.#controller?.abort(reason);
-    this.#reject(reason);
+    this.#fail(reason);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#ended) controller.abort(new Error('ended'));
+    if (this.#settled) controller.abort(new Error('ended'));
   }
 
   onResponseStart(
@@ -73,9 +77,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks, this.#bytes);
     this.#resolve({ status: this.#status, headers: this.#headers, text: body.toString('utf8') });
+    this.#settle();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#reject(error);
+    this.#fail(error);
+  }
+
+  #fail(cause: Error): void {
+    this.#reject(cause);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.onSettled?.();
   }
 }

@@ -3,7 +3,6 @@
  * request is one attempt. Answers come whole, not streamed; the client's own limits on headers and bodies are off, since
  * reasoning takes minutes, and `TimeLimit` says what a stall is.
  */
-import { Pool } from 'undici';
 import {
   chatFailure,
   hasFired,
@@ -14,6 +13,7 @@ import {
 } from '../chat-model.ts';
 import { withoutKey } from './api-key.ts';
 import { readConnectionError } from './connection-error.ts';
+import { Connections } from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Exchange } from './exchange.ts';
 import { readCompletion } from './read-completion.ts';
@@ -34,12 +34,11 @@ export interface OpenAiCompatibleOptions {
 
 /** Ours: no stall is told from a slow answer in less. */
 const LEAST_TIMEOUT_SECONDS = 60;
-const CONNECT_MILLISECONDS = 30_000;
 
 export class OpenAiCompatibleChatModel implements ChatModel {
   readonly name: string;
   readonly #options: OpenAiCompatibleOptions;
-  readonly #pool: Pool;
+  readonly #connections: Connections;
   readonly #limit: TimeLimit;
   readonly #inFlight = new Set<Exchange>();
   readonly #heeded = new WeakSet<AbortSignal>();
@@ -58,12 +57,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     this.#path = endpoint.url.pathname + endpoint.url.search;
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     this.#headers = apiKey === null ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
-    this.#pool = new Pool(endpoint.url.origin, {
-      connections,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout: CONNECT_MILLISECONDS },
-    });
+    this.#connections = new Connections(endpoint.url.origin, connections);
     this.#limit = new TimeLimit({ mostSeconds: timeoutSeconds, leastSeconds: leastTimeoutSeconds });
     // One clock for all requests: the limit changes while they are under way.
     this.#watch = setInterval(() => this.#endStalled(), Math.min(1000, timeoutSeconds * 250)).unref();
@@ -82,7 +76,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#watch);
-    await this.#pool.destroy();
+    await this.#connections.destroy();
   }
 
   async #attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatResult> {
@@ -104,7 +98,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
 
   async #post(request: ChatRequest, exchange: Exchange): Promise<ChatResult> {
     const body = JSON.stringify(this.#body(request));
-    this.#pool.dispatch({ method: 'POST', path: this.#path, headers: this.#headers, body }, exchange);
+    this.#connections.post({ path: this.#path, headers: this.#headers, body }, exchange);
     const { status, headers, text } = await exchange.response;
     this.#everAnswered = true;
     if (status < 200 || status >= 300) return readFailure({ status, headers, body: text }, Date.now());
@@ -146,6 +140,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
 
   #withoutKey(result: ChatResult): ChatResult {
     const { apiKey } = this.#options;
+    if (apiKey === null) return result;
     return result.kind === 'failure'
       ? ({ ...result, message: withoutKey(result.message, apiKey) } satisfies ChatFailure)
       : { ...result, raw: withoutKey(result.raw, apiKey) };

@@ -13,7 +13,8 @@ import { accuracyOf } from '../statistics.ts';
 import { answerSets } from '../../answers/answer-sets.ts';
 import { settingsOfSet } from '../../answers/asked-set.ts';
 import type { EvaluationFile } from '../../answers/evaluation-file.ts';
-import { gradeQuestions, questionSet } from './question-set.ts';
+import { gradeQuestions } from '../results/grade-questions.ts';
+import { questionSet } from './question-set.ts';
 
 let root: string;
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'question-set-'))));
@@ -28,7 +29,7 @@ const script = (prompt: string): string => {
   return formatted(prompt.includes('right') ? 'fever' : 'cough');
 };
 
-async function answered(folder: string): Promise<{ set: ReturnType<typeof questionSet>; settings: EvaluationFile }> {
+async function answered(folder: string): Promise<EvaluationFile> {
   const path = join(root, 'questions.jsonl');
   writeJsonl(path, questions);
   const { policy } = fakePolicy(script);
@@ -49,13 +50,13 @@ async function answered(folder: string): Promise<{ set: ReturnType<typeof questi
   };
   const stop = new AbortController().signal;
   await answerSets({ folder, settings, sets: [set], model, concurrency: 16, progress: noProgress, stop });
-  return { set, settings };
+  return settings;
 }
 
 it('gives the outputs, marks and intervals that the evaluation of a run gives', async () => {
   const folder = join(root, 'out');
-  const { set, settings } = await answered(folder);
-  const results = gradeQuestions(folder, set, settings);
+  const settings = await answered(folder);
+  const results = gradeQuestions(folder, settings);
   const scores = await evaluatePolicy(fakePolicy(script).policy, questions, 'stage-2', 40);
   for (const split of ['new-combinations', 'new-diseases'] as const)
     expect(results.sets[split]).toEqual(accuracyOf(scores.filter((score) => score.set === split)));
@@ -73,13 +74,13 @@ it('gives the outputs, marks and intervals that the evaluation of a run gives', 
 
 it('counts a question without an answer as wrong', async () => {
   const folder = join(root, 'out');
-  const { set, settings } = await answered(folder);
+  const settings = await answered(folder);
   const path = join(folder, 'questions', 'answers.jsonl');
   const lines = readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => !line.includes('"right0"'));
   writeFileSync(path, lines.join('\n'));
-  const { answered: there, items, sets } = gradeQuestions(folder, set, settings);
+  const { answered: there, items, sets } = gradeQuestions(folder, settings);
   expect([items, there, sets['new-combinations']!.correct]).toEqual([40, 39, 8]);
 });
 

@@ -26,6 +26,8 @@ export const evaluationSettingsSchema = z.looseObject({
       version: z.union([z.number(), z.string()]).optional(),
     }),
   ),
+  /** There when a file of questions was asked in the place of benchmarks. */
+  questions: z.looseObject({ items: z.number() }).optional(),
 });
 export type EvaluationSettings = z.infer<typeof evaluationSettingsSchema>;
 
@@ -46,9 +48,7 @@ export function readEvaluationSettings(folder: string): EvaluationSettings {
     const [issue] = parsed.error.issues;
     throw new RunError(`${path}: ${issue!.path.join('.')}: ${issue!.message}`, { cause: parsed.error });
   }
-  if (parsed.data.benchmarks.length === 0)
-    throw new RunError(
-      `${path} names no benchmark: it is of a question file, whose scores lie in the folder as they are`,
-    );
+  if (parsed.data.benchmarks.length === 0 && parsed.data.questions === undefined)
+    throw new RunError(`${path} names neither benchmarks nor questions; restore it, or evaluate into a new folder`);
   return parsed.data;
 }

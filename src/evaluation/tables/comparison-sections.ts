@@ -30,7 +30,7 @@ export function ablationSection(comparison: Comparison): Html {
 export function figureSection(comparison: Comparison): Html {
   return html`<section>
     <h2>${both({ en: 'Score against size', zh: '得分与规模' })}</h2>
-    <figure>${new Html(sizeFigure(comparison))}</figure>
+    <figure tabindex="0">${new Html(sizeFigure(comparison))}</figure>
   </section>`;
 }
 

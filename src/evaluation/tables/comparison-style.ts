@@ -15,8 +15,8 @@ main{max-width:76rem}
 .scores tbody tr.own:not(.detail)>*{font-weight:650}
 .scores tbody th{font-weight:500;white-space:normal;overflow-wrap:anywhere;min-width:9rem;max-width:18rem}
 .scores th:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
-figure{margin:1rem 0}
-figure svg{width:100%;height:auto;max-width:54rem}
+figure{margin:1rem 0;overflow-x:auto}
+figure svg{width:100%;height:auto;min-width:40rem;max-width:54rem}
 .filters{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:.6rem;margin:1rem 0}
 .filters label{display:flex;flex-direction:column;font-size:.8125rem;color:var(--muted);gap:.2rem;min-width:0}
 .filters select,.filters input,button{font:inherit;font-size:.9rem;color:var(--ink);background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:.35rem .5rem;max-width:100%}

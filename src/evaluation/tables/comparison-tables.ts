@@ -2,6 +2,7 @@
 import { paperAblations, paperGain } from '../paper-ablation.ts';
 import { percent, points, probability, stageLabels } from '../report/labels.ts';
 import type { StageName } from '../../records/score.ts';
+import type { PairedDifference } from '../statistics.ts';
 import { hasAllNine, resultOf, stageOf, type Comparison } from './comparison.ts';
 import type { EvaluatedRun } from './evaluated-run.ts';
 import type { PairedRuns } from './paired-runs.ts';
@@ -172,7 +173,7 @@ export function pairedTable(comparison: Comparison): Table | null {
   if (comparison.pairs.every(({ benchmarks }) => benchmarks.length === 0)) return null;
   return {
     title: 'Paired differences on the same items',
-    headings: ['', 'Items', 'Change', '95 %', 'Only first', 'Only second', 'McNemar p'],
+    headings: ['', ...differenceHeadings],
     rows: comparison.pairs.flatMap((pair) => pairedRows(comparison, pair)),
     notes: [
       "Change in points. McNemar's exact test, two-sided, on the majority's vote of each item (a shared first place counts as wrong). The macro average's interval is a bootstrap over items; no correction for the number of comparisons.",
@@ -180,21 +181,28 @@ export function pairedTable(comparison: Comparison): Table | null {
   };
 }
 
+export const differenceHeadings = ['Items', 'Change', '95 %', 'Only first', 'Only second', 'McNemar p'] as const;
+
+/** Under those headings. */
+export function differenceCells(paired: PairedDifference): string[] {
+  const { count, difference, low, high, baselineOnly, candidateOnly, mcnemarP } = paired;
+  return [
+    String(count),
+    points(difference),
+    `${points(low)} … ${points(high)}`,
+    String(baselineOnly),
+    String(candidateOnly),
+    probability(mcnemarP),
+  ];
+}
+
 function pairedRows({ columns }: Comparison, { baseline, candidate, benchmarks, macro }: PairedRuns): TableRow[] {
   const empty = ['', '', '', '', '', ''];
   const nameOf = (id: string): string => columns.find((column) => column.id === id)?.name ?? id;
   return [
     { cells: [`${baseline} → ${candidate}`, ...empty], ruled: true },
-    ...benchmarks.map(({ id, count, difference, low, high, baselineOnly, candidateOnly, mcnemarP }): TableRow => ({
-      cells: [
-        nameOf(id),
-        String(count),
-        points(difference),
-        `${points(low)} … ${points(high)}`,
-        String(baselineOnly),
-        String(candidateOnly),
-        probability(mcnemarP),
-      ],
+    ...benchmarks.map((benchmark): TableRow => ({
+      cells: [nameOf(benchmark.id), ...differenceCells(benchmark)],
       detail: true,
     })),
     ...(macro === null

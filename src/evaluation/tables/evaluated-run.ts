@@ -1,6 +1,7 @@
 /** One evaluation as comparisons take it: its results, its label in tables, and per item the share of right samples. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { z } from 'zod';
 import {
   answerMarkSchema,
   benchmarkItemSchema,
@@ -22,14 +23,17 @@ export interface EvaluatedRun {
 
 /** `name` is DIR, or LABEL=DIR where no such folder exists. Without a label, the model's name. */
 export function readEvaluatedRun(name: string): EvaluatedRun {
-  const labelled = /^([^=]+)=(.+)$/s.exec(name);
-  const [label, folder] = labelled !== null && !existsSync(name) ? [labelled[1]!, labelled[2]!] : [null, name];
+  return readResults(name, resultsSchema);
+}
+
+/** The results of a folder in the form that `schema` has. */
+export function readResults<Results extends { readonly model: { readonly name: string } }>(
+  name: string,
+  schema: z.ZodType<Results>,
+): { readonly label: string; readonly folder: string; readonly results: Results } {
+  const { label, folder } = labelledFolder(name);
   const path = join(folder, RESULTS_FILE);
-  if (!existsSync(path))
-    throw new RunError(
-      `${folder} holds no ${RESULTS_FILE}; give the --out folder of an evaluation, and run fleming evaluate regrade ${folder} if it was interrupted`,
-    );
-  const parsed = resultsSchema.safeParse(parseJson(path));
+  const parsed = schema.safeParse(resultsJson(folder));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new RunError(
@@ -42,8 +46,30 @@ export function readEvaluatedRun(name: string): EvaluatedRun {
   return { label: shown, folder, results: parsed.data };
 }
 
+/** Whether the folder's results are those of a file of questions. */
+export function isOfQuestions(name: string): boolean {
+  const json = resultsJson(labelledFolder(name).folder);
+  return (json as { readonly kind?: unknown } | null)?.kind === 'fleming-questions';
+}
+
+function labelledFolder(name: string): { readonly label: string | null; readonly folder: string } {
+  const labelled = /^([^=]+)=(.+)$/s.exec(name);
+  return labelled !== null && !existsSync(name)
+    ? { label: labelled[1]!, folder: labelled[2]! }
+    : { label: null, folder: name };
+}
+
+function resultsJson(folder: string): unknown {
+  const path = join(folder, RESULTS_FILE);
+  if (!existsSync(path))
+    throw new RunError(
+      `${folder} holds no ${RESULTS_FILE}; give the --out folder of an evaluation, and run fleming evaluate regrade ${folder} if it was interrupted`,
+    );
+  return parseJson(path);
+}
+
 /** Labels that tell the runs apart: equal ones get their folder's name. */
-export function withDistinctLabels(runs: readonly EvaluatedRun[]): EvaluatedRun[] {
+export function withDistinctLabels<Run extends Pick<EvaluatedRun, 'label' | 'folder'>>(runs: readonly Run[]): Run[] {
   const twins = new Map([...Map.groupBy(runs, ({ label }) => label)].filter(([, group]) => group.length > 1));
   return runs.map((run) =>
     twins.has(run.label) ? { ...run, label: `${run.label} (${basename(resolve(run.folder))})` } : run,

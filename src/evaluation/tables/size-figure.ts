@@ -124,6 +124,8 @@ interface Spot {
 interface PlacedSpot extends Spot {
   readonly labelX: number;
   readonly labelY: number;
+  /** Which end of the text stands at `labelX`: widths are estimates, and a label must not run into its point. */
+  readonly anchor: 'start' | 'middle' | 'end';
 }
 
 interface Box {
@@ -139,19 +141,22 @@ function placeLabels(spots: readonly Spot[]): PlacedSpot[] {
   return spots.map((spot) => {
     const size = shortName(spot.point.model).length * characterWidth;
     const offsets = [4, -8, 16, -20, 28].flatMap((down) => [
-      { labelX: spot.x + 9, labelY: spot.y + down },
-      { labelX: spot.x - 9 - size, labelY: spot.y + down },
-      { labelX: spot.x - size / 2, labelY: spot.y + down + (down > 0 ? 14 : -4) },
+      { labelX: spot.x + 9, labelY: spot.y + down, anchor: 'start' as const },
+      { labelX: spot.x - 9, labelY: spot.y + down, anchor: 'end' as const },
+      { labelX: spot.x, labelY: spot.y + down + (down > 0 ? 14 : -4), anchor: 'middle' as const },
     ]);
-    const costs = offsets.map(({ labelX, labelY }, at) => {
-      const box = { left: labelX, right: labelX + size, top: labelY - 10, bottom: labelY + 2 };
+    const boxes = offsets.map(({ labelX, labelY, anchor }): Box => {
+      const left = labelX - { start: 0, middle: size / 2, end: size }[anchor];
+      return { left, right: left + size, top: labelY - 10, bottom: labelY + 2 };
+    });
+    const costs = boxes.map((box, at) => {
       const outside = box.left < frame.left || box.right > width - 2 || box.bottom > frame.bottom ? 1e4 : 0;
       // The point's own box is among those taken; a label beside it does not touch it.
       return outside + at + taken.reduce((sum, other) => sum + overlap(box, other), 0);
     });
-    const best = offsets[costs.indexOf(Math.min(...costs))]!;
-    taken.push({ left: best.labelX, right: best.labelX + size, top: best.labelY - 10, bottom: best.labelY + 2 });
-    return { ...spot, ...best };
+    const best = costs.indexOf(Math.min(...costs));
+    taken.push(boxes[best]!);
+    return { ...spot, ...offsets[best]! };
   });
 }
 
@@ -163,7 +168,7 @@ function overlap(a: Box, b: Box): number {
 
 const colours = { fleming: '#c07a1b', published: '#8a857c', ours: '#1d7d5d' } as const;
 
-function drawn({ point, x, y, whisker, labelX, labelY }: PlacedSpot): Html {
+function drawn({ point, x, y, whisker, labelX, labelY, anchor }: PlacedSpot): Html {
   const colour = colours[point.kind];
   const mark =
     point.kind === 'ours'
@@ -180,7 +185,11 @@ function drawn({ point, x, y, whisker, labelX, labelY }: PlacedSpot): Html {
       stroke-width="1.5"
     />`;
   const weight = point.kind === 'published' ? '400' : '600';
-  const label = html`<text x="${labelX.toFixed(1)}" y="${labelY.toFixed(1)}" font-weight="${weight}"
+  const label = html`<text
+    x="${labelX.toFixed(1)}"
+    y="${labelY.toFixed(1)}"
+    text-anchor="${anchor}"
+    font-weight="${weight}"
     >${shortName(point.model)}</text
   >`;
   return html`<g>${line}${mark}${label}<title>${point.model}: ${point.percent.toFixed(2)}</title></g>`;

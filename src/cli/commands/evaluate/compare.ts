@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { Contamination } from '../../../evaluation/contamination/contamination-schema.ts';
 import { SAFETY_EN } from '../../../support/safety.ts';
-import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
+import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
 
 export interface CompareFlags {
   readonly markdown?: boolean;
@@ -20,7 +20,10 @@ export function registerCompare(evaluate: Command, context: CommandContext): voi
     .description(
       "The paper's tables 3 and 4 with our rows beside the published ones, paired differences of the evaluations, the figure of score against size, and a page to browse items.",
     )
-    .argument('<folders...>', '--out folders of evaluations, the baseline first; LABEL=DIR names a row')
+    .argument(
+      '<folders...>',
+      '--out folders of evaluations, the baseline first; LABEL=DIR names a row; all of benchmarks or all of --questions',
+    )
     .option('--json', 'everything as one JSON document');
   for (const option of compareOptions()) compare.addOption(option);
   compare
@@ -56,12 +59,15 @@ export async function runCompare(
   flags: CompareFlags,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const [{ readEvaluatedRun }, { buildComparison }, { comparisonText }, { writeFileAtomic }] = await Promise.all([
-    import('../../../evaluation/tables/evaluated-run.ts'),
-    import('../../../evaluation/tables/comparison.ts'),
-    import('./compare-text.ts'),
-    import('../../../support/atomic-file.ts'),
-  ]);
+  const [{ isOfQuestions, readEvaluatedRun }, { buildComparison }, { comparisonText }, { writeFileAtomic }] =
+    await Promise.all([
+      import('../../../evaluation/tables/evaluated-run.ts'),
+      import('../../../evaluation/tables/comparison.ts'),
+      import('./compare-text.ts'),
+      import('../../../support/atomic-file.ts'),
+    ]);
+  const ofQuestions = folders.map(isOfQuestions);
+  if (ofQuestions.includes(true)) return compareQuestions(folders, ofQuestions, flags, terminal);
   const contamination = flags.contamination === undefined ? null : await readContamination(flags.contamination);
   const comparison = buildComparison(folders.map(readEvaluatedRun), contamination);
   if (flags.svg !== undefined) {
@@ -76,6 +82,30 @@ export async function runCompare(
   else terminal.write(comparisonText(comparison, formOf(flags)));
   if (flags.json !== true && flags.csv !== true) terminal.write(`${SAFETY_EN}\n`);
   for (const file of [flags.svg, flags.html]) if (file !== undefined) terminal.writeError(`wrote ${file}\n`);
+}
+
+/** Evaluations of `--questions`: tables in every form; the page and the figure are of benchmarks. */
+async function compareQuestions(
+  folders: readonly string[],
+  ofQuestions: readonly boolean[],
+  flags: CompareFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const [{ compareQuestionRuns, refuseMixed }, { questionComparisonText }, { ConfigError }] = await Promise.all([
+    import('../../../evaluation/tables/question-comparison.ts'),
+    import('./compare-text.ts'),
+    import('../../../support/errors.ts'),
+  ]);
+  refuseMixed(folders, ofQuestions);
+  const unsuited = (['html', 'svg', 'contamination'] as const).find((flag) => flags[flag] !== undefined);
+  if (unsuited !== undefined)
+    throw new ConfigError(
+      `--${unsuited} is for evaluations of benchmarks, and these are of questions; leave it out, or give --json, --markdown, --latex or --csv`,
+    );
+  const comparison = compareQuestionRuns(folders);
+  if (flags.json === true) return writeJson(terminal, comparison);
+  terminal.write(questionComparisonText(comparison, formOf(flags)));
+  if (flags.csv !== true) terminal.write(`${SAFETY_EN}\n`);
 }
 
 async function readContamination(path: string): Promise<Contamination> {

@@ -1,5 +1,6 @@
 /** `fleming evaluate regrade`: the answers of an evaluation read and counted again, offline. */
 import type { Command } from 'commander';
+import type { QuestionResults } from '../../../evaluation/results/grade-questions.ts';
 import type { BenchmarkResult, EvaluationResults } from '../../../evaluation/results/results-schema.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
 
@@ -14,9 +15,15 @@ export function registerRegrade(evaluate: Command, { terminal }: CommandContext)
       helpAfter('fleming evaluate regrade out/my-model', 'fleming evaluate regrade out/my-model --json'),
     )
     .action(async (folder: string, options: { json?: boolean }) => {
-      const { regrade } = await import('../../../evaluation/results/regrade.ts');
-      const results = regrade(folder);
+      const [{ readEvaluationSettings }, { regrade }, { gradeQuestions }] = await Promise.all([
+        import('../../../evaluation/results/evaluation-settings.ts'),
+        import('../../../evaluation/results/regrade.ts'),
+        import('../../../evaluation/results/grade-questions.ts'),
+      ]);
+      const settings = readEvaluationSettings(folder);
+      const results = settings.questions === undefined ? regrade(folder) : gradeQuestions(folder, settings);
       if (options.json === true) writeJson(terminal, results);
+      else if (results.kind === 'fleming-questions') terminal.write(describeQuestions(results));
       else terminal.write(describeResults(results));
     });
 }
@@ -56,4 +63,14 @@ function benchmarkLine(result: BenchmarkResult): string {
 
 function shareText(share: number): string {
   return (100 * share).toFixed(2).padStart(6);
+}
+
+/** One line a part of the bank. */
+export function describeQuestions({ model, sets, items, answered }: QuestionResults): string {
+  const lines = Object.entries(sets).map(
+    ([set, { accuracy, low, high, correct, count, unread }]) =>
+      `${set.padEnd(17)}${shareText(accuracy)}  [${shareText(low)}, ${shareText(high)}]  ${correct} of ${count} right  ${unread} unread`,
+  );
+  const incomplete = answered < items ? ['', `${items - answered} answers are missing and count as wrong.`] : [];
+  return [model.name, '', ...lines, ...incomplete, ''].join('\n');
 }

@@ -3,7 +3,6 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { AnswerSummary } from '../../../answers/answer-sets.ts';
 import type { AskedSet } from '../../../answers/asked-set.ts';
 import type { EvaluationFile } from '../../../answers/evaluation-file.ts';
-import type { Accuracy } from '../../../evaluation/statistics.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
 import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { writeJson, type CommandContext, type Terminal } from '../../command.ts';
@@ -123,7 +122,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       const { set, itemId } = outcome.request.id;
       throw new RunError(`${set}, item ${itemId}: ${outcome.failure.message}. ${there}; the same command goes on`);
     }
-    await showResults(flags, out, sets, settings, terminal);
+    await showResults(flags, out, settings, terminal);
     if (summary.refused.length > 0) {
       setExitCode(1);
       terminal.writeError(refusedText(summary));
@@ -197,7 +196,6 @@ async function settingsOf(
 async function showResults(
   flags: EvaluateFlags,
   out: string,
-  sets: readonly AskedSet[],
   settings: EvaluationFile,
   terminal: Terminal,
 ): Promise<void> {
@@ -207,10 +205,12 @@ async function showResults(
     else terminal.write(`\n${text}\n${SAFETY_LINES}\n`);
   };
   if (flags.questions !== undefined) {
-    const { gradeQuestions } = await import('../../../evaluation/answers/question-set.ts');
-    type Questions = Parameters<typeof gradeQuestions>[1];
-    const results = gradeQuestions(out, sets[0] as Questions, settings);
-    show(results, questionLines(results.model.name, results.sets));
+    const [{ gradeQuestions }, { describeQuestions }] = await Promise.all([
+      import('../../../evaluation/results/grade-questions.ts'),
+      import('./regrade.ts'),
+    ]);
+    const results = gradeQuestions(out, settings);
+    show(results, describeQuestions(results));
   } else {
     const [{ regrade }, { describeResults }] = await Promise.all([
       import('../../../evaluation/results/regrade.ts'),
@@ -219,15 +219,6 @@ async function showResults(
     const results = regrade(out);
     show(results, describeResults(results));
   }
-}
-
-function questionLines(name: string, sets: Readonly<Record<string, Accuracy>>): string {
-  const percent = (value: number): string => (100 * value).toFixed(2).padStart(6);
-  const lines = Object.entries(sets).map(
-    ([set, { accuracy, low, high, correct, count, unread }]) =>
-      `${set.padEnd(17)}${percent(accuracy)}  [${percent(low)}, ${percent(high)}]  ${correct} of ${count} right  ${unread} unread`,
-  );
-  return [name, '', ...lines, ''].join('\n');
 }
 
 function refusedText({ refused }: AnswerSummary): string {
