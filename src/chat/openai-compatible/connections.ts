@@ -1,7 +1,7 @@
 /**
  * So many connections to one server, each for one request at a time; what comes when all are taken waits its turn. A free
- * connection is taken from a stack: a pool that looks through hundreds for each request, and tells of each that came
- * free, costs as much again as half the request. One that broke is opened again by its next request.
+ * connection is taken from a stack, where a pool looks through all that are there, thousands perhaps, for each request.
+ * One that broke is opened again by its next request.
  */
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import type { Exchange } from './exchange.ts';
