@@ -66,6 +66,12 @@ export class EntityTable {
     return (this.#statements.owner.get(scheme, id.value)?.['entity'] as number | undefined) ?? null;
   }
 
+  typeOf(id: number): string {
+    const row = this.#statements.entity.get(id);
+    if (row === undefined) throw new RangeError(`internal: no entity ${id} in the store`);
+    return this.#words.text(row['type'] as number);
+  }
+
   read(id: number): StoredEntity | null {
     const row = this.#statements.entity.get(id);
     if (row === undefined) return null;
@@ -109,11 +115,19 @@ export class EntityTable {
         if (kind !== 'preferred') continue;
         for (const row of this.#statements.byName.all(foldName(text), language))
           if (types.includes(row['type'] as number) && (row['preferred'] as number) >= wanted)
-            found.add(row['id'] as number);
+            if (!this.#listedApart(row['id'] as number, entity)) found.add(row['id'] as number);
       }
       if (found.size > 0) return found.size === 1 ? [...found][0]! : null;
     }
     return null;
+  }
+
+  /** One vocabulary lists both, under different ids: it holds them for two things. */
+  #listedApart(id: number, { ids }: NewEntity): boolean {
+    const schemes = new Set(
+      ids.filter(({ role }) => role === 'identity').map(({ scheme }) => this.#words.find(scheme)),
+    );
+    return this.#statements.ids.all(id).some(({ scheme, identity }) => identity === 1 && schemes.has(scheme as number));
   }
 
   #insert(entity: NewEntity): number {

@@ -3,7 +3,7 @@
  * evidence, in one SQLite file. Any number of programs may read while one writes. Knows nothing of where facts come
  * from, nor of what is asked about them.
  */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type {
   Evidence,
   ExternalId,
@@ -48,6 +48,7 @@ export class GraphStore implements Disposable {
   readonly #words: WordTable;
   readonly #entities: EntityTable;
   readonly #relations: RelationTable;
+  readonly #prepared = new Map<string, StatementSync>();
   #depth = 0;
 
   constructor(path: string, database: DatabaseSync) {
@@ -88,6 +89,11 @@ export class GraphStore implements Disposable {
     return this.#guard(() => this.#entities.read(id));
   }
 
+  /** Type of an entity that is in the store. */
+  typeOf(id: number): string {
+    return this.#guard(() => this.#entities.typeOf(id));
+  }
+
   /** The entity that a vocabulary lists under the id. */
   entityWithId(scheme: string, value: string): number | null {
     return this.#guard(() => this.#entities.owner({ scheme, value }));
@@ -96,8 +102,7 @@ export class GraphStore implements Disposable {
   /** Entities that have the id as identity or as reference. */
   entitiesReferringTo({ scheme, value }: Pick<ExternalId, 'scheme' | 'value'>): number[] {
     return this.#guard(() =>
-      this.database
-        .prepare(
+      this.#prepare(
           'SELECT entity FROM external_id WHERE scheme = (SELECT id FROM word WHERE text = ?) AND value = ? ORDER BY entity',
         )
         .all(scheme, value)
@@ -137,8 +142,7 @@ export class GraphStore implements Disposable {
   /** Evidence of one relation; empty when the relation is not in the store. */
   evidenceOf(subject: number, type: string, object: number): Evidence[] {
     return this.#guard(() => {
-      const row = this.database
-        .prepare(
+      const row = this.#prepare(
           'SELECT id FROM relation WHERE subject = ? AND type = (SELECT id FROM word WHERE text = ?) AND object = ?',
         )
         .get(subject, type, object);
@@ -159,7 +163,7 @@ export class GraphStore implements Disposable {
   note(key: string): string | null {
     return this.#guard(
       () =>
-        (this.database.prepare('SELECT value FROM note WHERE key = ?').get(key)?.['value'] as string | undefined) ??
+        (this.#prepare('SELECT value FROM note WHERE key = ?').get(key)?.['value'] as string | undefined) ??
         null,
     );
   }
@@ -167,16 +171,15 @@ export class GraphStore implements Disposable {
   /** Notes a value; null removes it. In a transaction it is kept or lost with the rest. */
   setNote(key: string, value: string | null): void {
     this.#guard(() => {
-      if (value === null) this.database.prepare('DELETE FROM note WHERE key = ?').run(key);
-      else this.database.prepare('INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)').run(key, value);
+      if (value === null) this.#prepare('DELETE FROM note WHERE key = ?').run(key);
+      else this.#prepare('INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)').run(key, value);
     });
   }
 
   /** Keys with a beginning, sorted. */
   noteKeys(prefix: string): string[] {
     return this.#guard(() =>
-      this.database
-        .prepare('SELECT key FROM note WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key')
+      this.#prepare('SELECT key FROM note WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key')
         .all(prefix)
         .map((row) => row['key'] as string),
     );
@@ -214,8 +217,7 @@ export class GraphStore implements Disposable {
   }
 
   #found(where: string, parameters: readonly (string | number | null)[]): FoundName[] {
-    const rows = this.database
-      .prepare(
+    const rows = this.#prepare(
         `SELECT entity.id, word.text AS type, name.text, name.language, name.preferred
          FROM name JOIN entity ON entity.id = name.entity JOIN word ON word.id = entity.type WHERE ${where}`,
       )
@@ -227,6 +229,15 @@ export class GraphStore implements Disposable {
       language: row['language'] as string,
       kind: row['preferred'] === 1 ? 'preferred' : 'synonym',
     }));
+  }
+
+  /** One statement for each text, made when it is first needed. */
+  #prepare(sql: string): StatementSync {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.database.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement;
   }
 
   #guard<T>(work: () => T): T {

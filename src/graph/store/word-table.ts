@@ -1,13 +1,15 @@
 /** Words that repeat in a store (types, schemes), numbered once; both directions are kept in memory. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 export class WordTable {
   readonly #database: DatabaseSync;
   readonly #ids = new Map<string, number>();
   readonly #texts = new Map<number, string>();
+  readonly #find: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#find = database.prepare('SELECT id FROM word WHERE text = ?');
     this.reload();
   }
 
@@ -36,7 +38,7 @@ export class WordTable {
     const known = this.#ids.get(text) ?? null;
     if (known !== null) return known;
     // Another program may have added it since.
-    const row = this.#database.prepare('SELECT id FROM word WHERE text = ?').get(text);
+    const row = this.#find.get(text);
     if (row === undefined) return null;
     this.#ids.set(text, row['id'] as number);
     this.#texts.set(row['id'] as number, text);
