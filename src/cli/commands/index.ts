@@ -4,6 +4,7 @@ import { registerAsk } from './ask.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
+import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 
@@ -13,5 +14,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerScore,
   registerEvaluate,
   registerKnowledge,
+  registerQuestions,
   registerDoctor,
 ];

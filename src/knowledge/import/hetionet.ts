@@ -2,7 +2,7 @@
  * Hetionet 1.0 (https://github.com/hetio/hetionet): node and edge tables, gzipped or not, in any order. Its 11 kinds of
  * nodes and 24 of edges in the words of the store; an edge whose node no node table names is left out and counted.
  */
-import type { Evidence } from '../../records/stored-graph.ts';
+import type { Evidence, StoredName } from '../../records/stored-graph.ts';
 import { KnowledgeError } from '../../support/errors.ts';
 import { tableEvidence, type Importer, type ImportWriter } from './importer.ts';
 import { textLines } from './text-lines.ts';
@@ -114,12 +114,22 @@ function importNodes(file: string, writer: ImportWriter, stored: Map<string, num
     const [scheme, rest] = kind.scheme === null ? splitId(value) : [kind.scheme, value];
     const added = writer.entity({
       type: kind.type,
-      names: [{ language: 'en', kind: 'preferred', text: name }],
+      names: namesOf(name, kind.type),
       ids: [{ scheme, value: rest, role: 'identity' }],
       prevalence: null,
     });
     stored.set(id, added.id);
   }
+}
+
+/** MeSH turns names around (`Pain, Postoperative`); in a sentence they are told as they are said. */
+function namesOf(name: string, type: string): StoredName[] {
+  const inverted = type === 'symptom' ? /^([^,]+), ([^,]+)$/.exec(name) : null;
+  if (inverted === null) return [{ language: 'en', kind: 'preferred', text: name }];
+  return [
+    { language: 'en', kind: 'preferred', text: `${inverted[2]!} ${inverted[1]!}` },
+    { language: 'en', kind: 'synonym', text: name },
+  ];
 }
 
 function splitId(value: string): [string, string] {
