@@ -103,8 +103,8 @@ export class GraphStore implements Disposable {
   entitiesReferringTo({ scheme, value }: Pick<ExternalId, 'scheme' | 'value'>): number[] {
     return this.#guard(() =>
       this.#prepare(
-          'SELECT entity FROM external_id WHERE scheme = (SELECT id FROM word WHERE text = ?) AND value = ? ORDER BY entity',
-        )
+        'SELECT entity FROM external_id WHERE scheme = (SELECT id FROM word WHERE text = ?) AND value = ? ORDER BY entity',
+      )
         .all(scheme, value)
         .map((row) => row['entity'] as number),
     );
@@ -143,9 +143,8 @@ export class GraphStore implements Disposable {
   evidenceOf(subject: number, type: string, object: number): Evidence[] {
     return this.#guard(() => {
       const row = this.#prepare(
-          'SELECT id FROM relation WHERE subject = ? AND type = (SELECT id FROM word WHERE text = ?) AND object = ?',
-        )
-        .get(subject, type, object);
+        'SELECT id FROM relation WHERE subject = ? AND type = (SELECT id FROM word WHERE text = ?) AND object = ?',
+      ).get(subject, type, object);
       return row === undefined ? [] : this.#relations.evidenceOf(row['id'] as number);
     });
   }
@@ -162,9 +161,7 @@ export class GraphStore implements Disposable {
   /** What a program noted under a key (how far an import got), or null. */
   note(key: string): string | null {
     return this.#guard(
-      () =>
-        (this.#prepare('SELECT value FROM note WHERE key = ?').get(key)?.['value'] as string | undefined) ??
-        null,
+      () => (this.#prepare('SELECT value FROM note WHERE key = ?').get(key)?.['value'] as string | undefined) ?? null,
     );
   }
 
@@ -218,10 +215,9 @@ export class GraphStore implements Disposable {
 
   #found(where: string, parameters: readonly (string | number | null)[]): FoundName[] {
     const rows = this.#prepare(
-        `SELECT entity.id, word.text AS type, name.text, name.language, name.preferred
+      `SELECT entity.id, word.text AS type, name.text, name.language, name.preferred
          FROM name JOIN entity ON entity.id = name.entity JOIN word ON word.id = entity.type WHERE ${where}`,
-      )
-      .all(...parameters);
+    ).all(...parameters);
     return rows.map((row) => ({
       entity: row['id'] as number,
       type: row['type'] as string,

@@ -11,7 +11,7 @@ import { askScenario, type Asked, type DropReason } from './ask-scenario.ts';
 import { tellableFindings, type ObservationRules } from './observed-findings.ts';
 import type { QuestionGraph, Rarity } from './question-graph.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
-import { nextNodes } from './walk-scenario.ts';
+import { leadsSomewhere } from './walk-scenario.ts';
 
 export interface StoreSynthesisSettings {
   readonly count: number;
@@ -108,7 +108,7 @@ function askNew(
   );
   if (spoken.length === 0) return null;
   const language = spoken[random.weighted(spoken.map((each) => languages[each]))]!;
-  const scenario = pickScenario(graph, disease, settings, random);
+  const scenario = pickScenario(graph, disease, language, settings, random);
   if (scenario === null) return null;
   const asked = askScenario(
     graph,
@@ -124,16 +124,17 @@ function askNew(
 function pickScenario(
   graph: QuestionGraph,
   disease: number,
+  language: Language,
   { kinds, masked }: StoreSynthesisSettings,
   random: RandomStream,
 ): Scenario | null {
   const [fewest, most] = masked;
   const possible = SCENARIOS.filter(
-    ({ kind, steps }) =>
-      kinds[kind] > 0 &&
-      steps.length + 1 >= fewest &&
-      steps.length + 1 <= most &&
-      (steps.length === 0 || nextNodes(graph, disease, steps[0]!).length > 0),
+    (scenario) =>
+      kinds[scenario.kind] > 0 &&
+      scenario.steps.length + 1 >= fewest &&
+      scenario.steps.length + 1 <= most &&
+      leadsSomewhere(graph, disease, scenario, language),
   );
   if (possible.length === 0) return null;
   const names = [...new Set(possible.map(({ kind }) => kind))];

@@ -12,15 +12,31 @@ export function walkScenario(
   language: Language,
   random: RandomStream,
 ): number[] | null {
-  const path = [disease];
-  for (const step of scenario.steps) {
-    const next = nextNodes(graph, path.at(-1)!, step).filter(
-      (node) => graph.hasName(node, language) && !path.includes(node) && !contradicted(graph, disease, node),
-    );
-    if (next.length === 0) return null;
-    path.push(random.pick(next));
+  return walkOn(graph, [disease], scenario.steps, language, (nodes) => random.shuffle(nodes));
+}
+
+/** Whether there is a path at all. */
+export function leadsSomewhere(graph: QuestionGraph, disease: number, scenario: Scenario, language: Language): boolean {
+  return walkOn(graph, [disease], scenario.steps, language, (nodes) => nodes) !== null;
+}
+
+/** The first path in the given order of nodes; a node from which no further step leads is passed over. */
+function walkOn(
+  graph: QuestionGraph,
+  path: readonly number[],
+  [step, ...rest]: Scenario['steps'],
+  language: Language,
+  order: (nodes: number[]) => number[],
+): number[] | null {
+  if (step === undefined) return [...path];
+  const next = nextNodes(graph, path.at(-1)!, step).filter(
+    (node) => graph.hasName(node, language) && !path.includes(node) && !contradicted(graph, path[0]!, node),
+  );
+  for (const node of next.length > 1 ? order(next) : next) {
+    const walked = walkOn(graph, [...path, node], rest, language, order);
+    if (walked !== null) return walked;
   }
-  return path;
+  return null;
 }
 
 /** Every node that the scenario may lead to from a disease: what is right for a patient with it. */
