@@ -10,10 +10,16 @@ export interface DifficultySigns {
   readonly hops: number;
   /** Mean share of the observed findings that the distractors' diseases have, 0-1. */
   readonly overlap: number;
-  readonly rarity: PrevalenceClass;
+  readonly rarity: PrevalenceClass | 'unknown';
 }
 
-const RARITY_POINTS: Readonly<Record<PrevalenceClass, number>> = { common: 0, uncommon: 0.25, rare: 0.5 };
+const RARITY_POINTS: Readonly<Record<DifficultySigns['rarity'], number>> = {
+  common: 0,
+  uncommon: 0.25,
+  rare: 0.5,
+  // Neither easier nor harder than the middle.
+  unknown: 0.25,
+};
 
 /** Points from 0 (easiest) to about 3.5: one a hop beyond two, the overlap, half a point for a rare disease. */
 export function difficultyScore({ hops, overlap, rarity }: DifficultySigns): number {
@@ -21,7 +27,9 @@ export function difficultyScore({ hops, overlap, rarity }: DifficultySigns): num
 }
 
 /** The tiers' borders are ours: common two-hop questions are easy, most four-hop questions about rare diseases difficult. */
-export function difficultyOf(signs: DifficultySigns): Question['difficulty'] {
+export function difficultyOf<R extends DifficultySigns['rarity']>(
+  signs: DifficultySigns & { readonly rarity: R },
+): Omit<Question['difficulty'], 'rarity'> & { rarity: R } {
   const score = difficultyScore(signs);
   const tier = score < 1 ? 'easy' : score < 2.7 ? 'moderate' : 'difficult';
   return { tier, hops: signs.hops, overlap: round(signs.overlap), rarity: signs.rarity };

@@ -6,8 +6,13 @@
 import type { Entity } from '../graph/knowledge-graph.ts';
 
 export function namesAny(text: string, entities: readonly Entity[]): boolean {
+  return entities.some((entity) => holdsName(text, namesOf(entity)));
+}
+
+/** Whether one of the names stands in the text. */
+export function holdsName(text: string, names: readonly string[]): boolean {
   const lower = text.toLowerCase();
-  return entities.some((entity) => namesOf(entity).some((name) => stands(name.toLowerCase(), lower)));
+  return names.some((name) => stands(name.toLowerCase(), lower));
 }
 
 /** Every name and synonym of an entity. */

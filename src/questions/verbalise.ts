@@ -77,15 +77,38 @@ export function verbalise(
   language: Language,
   random: RandomStream,
 ): Vignette {
+  const { openers, asks } = WORDINGS[language];
+  return tellVignette(
+    {
+      findings: findings.map((finding) => finding.names[language]),
+      background: background === null ? null : background.names[language],
+      openers,
+      asks: asks[kind],
+      label: kind,
+    },
+    language,
+    random,
+  );
+}
+
+export interface VignetteParts {
+  readonly findings: readonly string[];
+  readonly background: string | null;
+  readonly openers: readonly string[];
+  readonly asks: readonly string[];
+  /** What the template is called on record. */
+  readonly label: string;
+}
+
+export function tellVignette(parts: VignetteParts, language: Language, random: RandomStream): Vignette {
+  const { findings: names, background, openers, asks, label } = parts;
   const wordings = WORDINGS[language];
-  const opener = random.integer(wordings.openers.length);
-  const ask = random.integer(wordings.asks[kind].length);
-  const names = findings.map((finding) => finding.names[language]);
+  const opener = random.integer(openers.length);
+  const ask = random.integer(asks.length);
   const last = names.length > 1 ? random.pick(wordings.lastSeparators) + names.at(-1)! : names[0]!;
   const list = names.length > 1 ? names.slice(0, -1).join(wordings.separator) + last : last;
-  const sentences = [wordings.openers[opener]!.replace('{f}', () => list)];
-  if (background !== null)
-    sentences.push(random.pick(wordings.backgrounds).replace('{b}', () => background.names[language]));
-  sentences.push(wordings.asks[kind][ask]!);
-  return { stem: sentences.join(wordings.gap), template: `${language}/${opener}/${kind}/${ask}` };
+  const sentences = [openers[opener]!.replace('{f}', () => list)];
+  if (background !== null) sentences.push(random.pick(wordings.backgrounds).replace('{b}', () => background));
+  sentences.push(asks[ask]!);
+  return { stem: sentences.join(wordings.gap), template: `${language}/${opener}/${label}/${ask}` };
 }

@@ -1,8 +1,10 @@
-/** `fleming knowledge`: the seed graph checked, counted, and compared with open data. */
+/** `fleming knowledge`: the seed graph checked, counted, compared; open data imported into a graph store. */
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import type { StoreStatistics } from '../../graph/store/store-statistics.ts';
 import type { GraphStatistics } from '../../knowledge/graph-statistics.ts';
+import { registerImport } from './knowledge-import.ts';
 
 /** The graph that ships with the package. */
 const SHIPPED_SEEDS = fileURLToPath(new URL('../../../seeds', import.meta.url));
@@ -10,11 +12,12 @@ const SHIPPED_SEEDS = fileURLToPath(new URL('../../../seeds', import.meta.url));
 export function registerKnowledge(program: Command, context: CommandContext): void {
   const knowledge = program
     .command('knowledge')
-    .description('The seed knowledge graph: check, count, compare.')
-    .addHelpText('after', helpAfter('fleming knowledge stats', 'fleming knowledge validate my-seeds'));
+    .description('Knowledge graphs: check and compare seeds, import open data into a graph store, count.')
+    .addHelpText('after', helpAfter('fleming knowledge stats', 'fleming knowledge import obo doid.obo --graph G.db'));
   registerValidate(knowledge, context);
   registerStatistics(knowledge, context);
   registerCompare(knowledge, context);
+  registerImport(knowledge, context, SHIPPED_SEEDS);
 }
 
 function registerValidate(knowledge: Command, { terminal, setExitCode }: CommandContext): void {
@@ -40,11 +43,20 @@ function registerValidate(knowledge: Command, { terminal, setExitCode }: Command
 function registerStatistics(knowledge: Command, { terminal }: CommandContext): void {
   knowledge
     .command('stats')
-    .description('Count the entities and relations of a seed folder.')
+    .description('Count the entities and relations of a seed folder, or of a graph store by type and source.')
     .argument('[folder]', 'seed folder', SHIPPED_SEEDS)
+    .option('--graph <file>', 'graph store, in the place of a seed folder')
     .option('--json', 'print the counts as JSON')
-    .addHelpText('after', helpAfter('fleming knowledge stats', 'fleming knowledge stats --json'))
-    .action(async (folder: string, options: { json?: boolean }) => {
+    .addHelpText('after', helpAfter('fleming knowledge stats', 'fleming knowledge stats --graph G.db --json'))
+    .action(async (folder: string, options: { graph?: string; json?: boolean }) => {
+      if (options.graph !== undefined) {
+        const { openGraphStore } = await import('../../graph/store/graph-store.ts');
+        using store = openGraphStore(options.graph, { readOnly: true });
+        const statistics = store.statistics();
+        if (options.json === true) writeJson(terminal, statistics);
+        else terminal.write(describeStore(statistics));
+        return;
+      }
       const { readSeedGraph } = await import('../../knowledge/seed-files.ts');
       const { graphStatistics } = await import('../../knowledge/graph-statistics.ts');
       const statistics = graphStatistics(readSeedGraph(folder));
@@ -85,6 +97,23 @@ function describeStatistics(statistics: GraphStatistics): string {
     ...section('Diseases by prevalence', statistics.diseasesByPrevalence),
     ...section('Diseases by specialty', statistics.diseasesBySpecialty),
     `\nFindings of a disease: ${findings.fewest} to ${findings.most}, half have at least ${findings.median}\n`,
+  ].join('\n');
+}
+
+function describeStore(statistics: StoreStatistics): string {
+  const { entities, relations, evidences, namelessEntities, attributeConflicts } = statistics;
+  const bySource = Object.entries(statistics.relationsBySource).map(
+    ([source, { relations: count, licences }]) => [`${source} (${licences.join(', ')})`, count] as const,
+  );
+  return [
+    `${entities} entities (${namelessEntities} known by an id alone), ${relations} relations, ${evidences} evidences`,
+    ...section('Entities', statistics.entitiesByType),
+    ...section('Entities with a name in', statistics.entitiesByNameLanguage),
+    ...section('Diseases by prevalence', statistics.diseasesByPrevalence),
+    ...section('Relations', statistics.relationsByType),
+    ...section('Relations by source', Object.fromEntries(bySource)),
+    ...section('Entities listed by', statistics.identitiesByScheme),
+    `\nAttributes on which sources disagree: ${attributeConflicts}\n`,
   ].join('\n');
 }
 

@@ -1,25 +1,15 @@
-/** The lines of a UTF-8 text file, gzipped or not, without their line ends. */
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+/** The lines of a UTF-8 text file, gzipped or not, without their line ends, and the rows of a table. */
 import { KnowledgeError } from '../../support/errors.ts';
+import { textLines } from '../import/text-lines.ts';
 
 export function readLines(path: string): string[] {
-  if (!existsSync(path)) throw new KnowledgeError(`no such file: ${path}`);
-  const bytes = readFileSync(path);
-  try {
-    const text = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-    return new TextDecoder('utf-8', { fatal: true }).decode(text).split(/\r?\n/);
-  } catch (cause) {
-    throw new KnowledgeError(`${path} is ${path.endsWith('.gz') ? 'no gzip file of UTF-8 text' : 'not UTF-8 text'}`, {
-      cause,
-    });
-  }
+  return Array.from(textLines(path), ({ text }) => text);
 }
 
 /** Rows of a table with a header; a header without the wanted columns is refused. Columns come in the wanted order. */
 export function readTable(path: string, columns: readonly string[]): string[][] {
   const lines = readLines(path);
-  const header = lines[0]!.split('\t');
+  const header = (lines[0] ?? '').split('\t');
   const places = columns.map((column) => header.indexOf(column));
   const absent = columns.filter((_, index) => places[index] === -1);
   if (absent.length > 0)

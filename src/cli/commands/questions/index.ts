@@ -1,23 +1,28 @@
-/** `fleming questions`: public question sets into banks, refined, reviewed and mixed. */
+/** `fleming questions`: questions from a graph and from public sets into banks, refined, reviewed and mixed. */
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerImport } from './import.ts';
 import { registerMix } from './mix.ts';
 import { registerRefine } from './refine.ts';
 import { registerReview } from './review.ts';
+import { registerSynthesize } from './synthesize.ts';
 
 export function registerQuestions(program: Command, context: CommandContext): void {
   const questions = program
     .command('questions')
-    .description('Question banks: import public data sets, filter and check them, review them by hand, mix them.')
+    .description(
+      'Question banks: make questions from a knowledge graph, import public data sets, filter, review and mix them.',
+    )
     .addHelpText(
       'after',
       helpAfter(
+        'fleming questions synthesize --graph G.db --count 20000 --seed 0 --out banks/graph',
         'fleming questions import medqa phrases_no_exclude_train.jsonl --out banks/medqa',
         'fleming questions refine banks/medqa --against benchmarks --out banks/refined',
         'fleming questions mix banks/refined banks/graph --source medqa=1,knowledge-graph=1 --out banks/mixed',
       ),
     );
+  registerSynthesize(questions, context);
   registerImport(questions, context);
   registerRefine(questions, context);
   registerReview(questions, context);

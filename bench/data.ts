@@ -1,0 +1,116 @@
+/**
+ * The knowledge graph and its questions: filling a store, loading it into typed arrays, sampling identifying findings,
+ * making questions, and how each grows with the graph. CPU seconds, since the machine is usually shared. Sizes may be
+ * given as FLEMING_BENCH_GRAPHS=entities:relations,...
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GraphStore } from '../src/graph/store/graph-store.ts';
+import { drawFindings, tellableFindings } from '../src/questions/from-store/observed-findings.ts';
+import { QuestionGraph } from '../src/questions/from-store/question-graph.ts';
+import { synthesizeFromStore, type StoreSynthesisSettings } from '../src/questions/from-store/synthesize-from-store.ts';
+import { randomStream } from '../src/support/random.ts';
+import type { BenchOptions } from './main.ts';
+import { fillStore } from './support/made-up-store.ts';
+import { median, rounded } from './support/statistics.ts';
+
+const SIZES = '5000:100000,20000:400000,100000:2000000';
+const SAMPLES = 2000;
+const QUESTIONS = 1000;
+const OBSERVATION = { findings: [2, 5], candidates: 500 } as const;
+const SETTINGS: StoreSynthesisSettings = {
+  count: QUESTIONS,
+  observation: OBSERVATION,
+  options: 4,
+  distractorStrength: 0.7,
+  masked: [1, 4],
+  languages: { en: 1, zh: 1 },
+  kinds: {
+    diagnosis: 1,
+    'next-test': 1,
+    treatment: 1,
+    mechanism: 1,
+    'safe-treatment': 0,
+    contraindication: 1,
+    complication: 1,
+  },
+  prevalenceWeights: { common: 1, uncommon: 2, rare: 3, unknown: 1 },
+};
+
+export function run({ repetitions }: BenchOptions): Promise<Record<string, unknown>> {
+  const sizes = (process.env['FLEMING_BENCH_GRAPHS'] ?? SIZES).split(',').map((size) => size.split(':').map(Number));
+  const measured = sizes.map(([entities, relations]) => measure(entities!, relations!, repetitions));
+  return Promise.resolve({
+    ...Object.fromEntries(measured.map((each) => [`${each.entities} entities`, each])),
+    // The exponent e of time ~ relations^e between the smallest and the largest; for rates of time per piece.
+    growth: Object.fromEntries(
+      (['fillSeconds', 'loadSeconds', 'secondsPerThousandSamples', 'secondsPerThousandQuestions'] as const).map(
+        (key) => [key, rounded(exponent(measured.at(0)!, measured.at(-1)!, key))],
+      ),
+    ),
+  });
+}
+
+type Measured = ReturnType<typeof measure>;
+
+function exponent(
+  small: Measured,
+  large: Measured,
+  key: 'fillSeconds' | 'loadSeconds' | 'secondsPerThousandSamples' | 'secondsPerThousandQuestions',
+): number {
+  if (small === large) return 0;
+  return Math.log(large[key] / small[key]) / Math.log(large.relations / small.relations);
+}
+
+function measure(entities: number, relations: number, repetitions: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const path = join(folder, 'graph.db');
+    let store!: GraphStore;
+    const fillSeconds = cpuSeconds(() => {
+      store = fillStore(path, entities, relations);
+    });
+    const load = repeated(repetitions, () => store.loadGraph());
+    const graph = new QuestionGraph(store);
+    const sample = repeated(repetitions, () => sampleFindings(graph));
+    const ask = repeated(repetitions, () => Array.from(synthesizeFromStore(graph, SETTINGS, 0)).length);
+    const figures = {
+      entities,
+      relations: graph.graph.relationCount,
+      fillSeconds: rounded(fillSeconds),
+      loadSeconds: rounded(load),
+      secondsPerThousandSamples: rounded((1000 * sample) / SAMPLES),
+      secondsPerThousandQuestions: rounded((1000 * ask) / QUESTIONS),
+      storeMegabytes: rounded(statSync(path).size / 1e6),
+      // Of the process so far: sizes go up.
+      peakMegabytes: rounded(process.resourceUsage().maxRSS / 1e3),
+    };
+    store.close();
+    return figures;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sampleFindings(graph: QuestionGraph): number {
+  const random = randomStream(0, 'bench');
+  let found = 0;
+  for (let at = 0; at < SAMPLES; at++) {
+    const disease = graph.diseases[random.integer(graph.diseases.length)]!;
+    const tellable = tellableFindings(graph, disease, 'en', OBSERVATION);
+    if (drawFindings(graph, disease, tellable, OBSERVATION, random) !== null) found += 1;
+  }
+  return found;
+}
+
+function repeated(repetitions: number, work: () => unknown): number {
+  return median(Array.from({ length: repetitions }, () => cpuSeconds(work)));
+}
+
+function cpuSeconds(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}

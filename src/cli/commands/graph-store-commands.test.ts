@@ -1,0 +1,108 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
+import { HETIONET_EDGES, HETIONET_NODES } from '../../knowledge/import/fixtures/open-files.ts';
+import { seedFolder } from '../../knowledge/testing/seed-folder.ts';
+import { main } from '../main.ts';
+import { registerKnowledge } from './knowledge.ts';
+import { registerQuestions } from './questions/index.ts';
+
+async function run(...parameters: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const terminal = {
+    write: (text: string) => void out.push(text),
+    writeError: (text: string) => void err.push(text),
+    errorIsTerminal: false,
+    columns: () => 80,
+  };
+  const code = await main(parameters, terminal, [registerKnowledge, registerQuestions]);
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+test('import tells what came of the files, stats counts by type and source, and importing again changes nothing', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.file('nodes.tsv'), HETIONET_NODES);
+  writeFileSync(folder.file('edges.sif'), HETIONET_EDGES);
+  const files = [folder.file('nodes.tsv'), folder.file('edges.sif')];
+  const imported = await run('knowledge', 'import', 'hetionet', ...files, '--graph', folder.file('g.db'));
+  expect(imported).toMatchObject({ code: 0, out: expect.stringContaining('entities: 4 new') });
+  const again = await run('knowledge', 'import', 'hetionet', ...files, '--graph', folder.file('g.db'), '--json');
+  expect(JSON.parse(again.out)).toMatchObject({ importedBefore: true, relations: { added: 3 } });
+  const json = JSON.parse((await run('knowledge', 'stats', '--graph', folder.file('g.db'), '--json')).out);
+  expect(json).toMatchObject({
+    entities: 4,
+    relations: 3,
+    relationsByTypeAndSource: { treated_by: { Hetionet: 1 }, has_symptom: { Hetionet: 1 }, member_of: { Hetionet: 1 } },
+  });
+  expect((await run('knowledge', 'stats', '--graph', folder.file('g.db'))).out).toContain(
+    '4 entities (0 known by an id alone)',
+  );
+});
+
+test('a wrong call says what is wrong: kind, files, graph', async () => {
+  using folder = temporaryFolder();
+  const graph = ['--graph', folder.file('g.db')];
+  expect(await run('knowledge', 'import', 'obo', ...graph)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('name the files'),
+  });
+  expect(await run('knowledge', 'import', 'owl', 'x', ...graph)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('expected one of'),
+  });
+  expect(await run('knowledge', 'import', 'obo', folder.file('none.obo'), ...graph)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no such file'),
+  });
+  expect(await run('knowledge', 'import', 'obo', 'x')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--graph'),
+  });
+  expect(await run('knowledge', 'stats', '--graph', folder.file('none.db'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no such file'),
+  });
+  expect(existsSync(folder.file('none.db'))).toBe(false);
+});
+
+test('questions synthesize says when a graph gives none, and refuses flags that mean nothing', async () => {
+  using folder = temporaryFolder();
+  using seeds = seedFolder();
+  const graph = ['--graph', folder.file('g.db')];
+  expect(await run('knowledge', 'import', 'seed', seeds.path, ...graph)).toMatchObject({ code: 0 });
+  const ask = (...flags: string[]) =>
+    run('questions', 'synthesize', ...graph, '--count', '5', '--out', folder.file('bank'), ...flags);
+  expect(await ask()).toMatchObject({ code: 1, err: expect.stringContaining('gives no question') });
+  for (const [flag, value, message] of [
+    ['--distractors', '2', 'from 0 to 1'],
+    ['--findings', '5-2', 'a range such as 2-5'],
+    ['--languages', 'fr=1', "'fr=1' is no weight; expected NAME=NUMBER, separated by commas, of en, zh"],
+    ['--prevalence', 'rare=0', 'above 0'],
+    ['--options', '1', '2 to 21'],
+    ['--seed', 'x', 'a whole number'],
+  ] as const)
+    expect(await ask(flag, value)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+});
+
+test('questions synthesize makes questions of a graph and prints the shares of rare diseases', async () => {
+  using folder = temporaryFolder();
+  const graph = ['--graph', folder.file('g.db')];
+  expect(await run('knowledge', 'import', 'seed', ...graph, '--quiet')).toMatchObject({ code: 0, err: '' });
+  const { code, out } = await run(
+    'questions',
+    'synthesize',
+    ...graph,
+    '--count',
+    '40',
+    '--out',
+    folder.file('bank'),
+    '--quiet',
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(/40 questions\n/);
+  expect(out).toMatch(
+    /rare diseases: [\d.]+ % of the questions \([\d.]+ % by the weights\), [\d.]+ % of the \d+ diseases/,
+  );
+  for (const file of ['questions.jsonl', 'dropped.jsonl', 'manifest.json'])
+    expect(existsSync(folder.file(`bank/${file}`))).toBe(true);
+}, 120_000);

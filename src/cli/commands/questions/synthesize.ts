@@ -1,0 +1,181 @@
+/** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
+import { InvalidArgumentError, type Command } from 'commander';
+import type { StoreSynthesisSettings } from '../../../questions/from-store/synthesize-from-store.ts';
+import type { StoreBank } from '../../../questions/from-store/write-store-bank.ts';
+import { KnowledgeError } from '../../../support/errors.ts';
+import { SAFETY_LINES } from '../../../support/safety.ts';
+import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
+import { terminalProgress } from '../../terminal-progress.ts';
+
+interface SynthesizeFlags {
+  readonly graph: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly findings: readonly [number, number];
+  readonly candidates: number;
+  readonly options: number;
+  readonly distractors: number;
+  readonly masked: readonly [number, number];
+  readonly languages: StoreSynthesisSettings['languages'];
+  readonly kinds: StoreSynthesisSettings['kinds'];
+  readonly prevalence: StoreSynthesisSettings['prevalenceWeights'];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const LANGUAGES = { en: 1, zh: 1 };
+const KINDS = {
+  diagnosis: 1,
+  'next-test': 1,
+  treatment: 1,
+  mechanism: 1,
+  contraindication: 1,
+  complication: 1,
+};
+/** Ours: the paper says that less common diseases are favoured, not by how much. */
+const PREVALENCE = { common: 1, uncommon: 2, rare: 3, unknown: 1 };
+
+export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
+  questions
+    .command('synthesize')
+    .description(
+      'Make multiple-choice questions from a graph store: findings that identify one disease, a masked path on from it, ' +
+        'distractors by relation-preserving perturbation. Each is checked by a query of the graph: one option is right, ' +
+        `and no name or synonym of a masked node stands in the question.\n\n${SAFETY_LINES}`,
+    )
+    .requiredOption('--graph <file>', 'graph store, as fleming knowledge import makes it')
+    .requiredOption('--count <questions>', 'how many questions', wholeNumber)
+    .requiredOption('--out <folder>', 'where questions.jsonl, dropped.jsonl and manifest.json go')
+    .option('--seed <number>', 'the same seed gives the same questions', wholeNumber, 0)
+    .option('--findings <range>', 'fewest and most findings told', range, [2, 5])
+    .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, 500)
+    .option('--options <count>', 'options, the right one included (2-21)', optionCount, 4)
+    .option('--distractors <strength>', '0: any competing disease; 1: those that share most findings', share, 0.7)
+    .option('--masked <range>', 'fewest and most masked nodes, from the disease to the answer', range, [1, 4])
+    .option('--languages <weights>', 'relative frequency, such as en=1,zh=1', weightsOf(LANGUAGES), LANGUAGES)
+    .option('--kinds <weights>', `relative frequency of ${Object.keys(KINDS).join(', ')}`, weightsOf(KINDS), KINDS)
+    .option(
+      '--prevalence <weights>',
+      'how much likelier a disease of a class is asked about',
+      weightsOf(PREVALENCE),
+      PREVALENCE,
+    )
+    .option('--json', 'print the summary as JSON')
+    .option('--quiet', 'show no progress')
+    .addHelpText(
+      'after',
+      helpAfter(
+        'fleming questions synthesize --graph G.db --count 20000 --seed 0 --out banks/graph',
+        'fleming questions synthesize --graph G.db --count 500 --out banks/hard --distractors 1 --masked 2-3 --prevalence rare=1',
+      ),
+    )
+    .action(async (flags: SynthesizeFlags) => {
+      const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }] = await Promise.all([
+        import('../../../graph/store/graph-store.ts'),
+        import('../../../questions/from-store/question-graph.ts'),
+        import('../../../questions/from-store/write-store-bank.ts'),
+      ]);
+      const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
+      using store = openGraphStore(flags.graph, { readOnly: true });
+      try {
+        const graph = new QuestionGraph(store);
+        const bank = writeStoreBank({
+          graph,
+          graphPath: flags.graph,
+          settings: settingsOf(flags),
+          seed: flags.seed,
+          out: flags.out,
+          onQuestion: (made) => progress.stepDone('synthesize', { done: made, total: flags.count }),
+        });
+        if (bank.questions === 0)
+          throw new KnowledgeError(
+            `${flags.graph} gives no question: no named disease has findings that identify it ` +
+              `(${bank.emphasis.askableDiseases} diseases could be asked about); import sources with findings, such as hpo, ` +
+              'or change --languages, --kinds, --masked, --findings',
+          );
+        if (flags.json === true) writeJson(terminal, bank);
+        else terminal.write(describeBank(bank, flags));
+      } finally {
+        progress.close();
+      }
+    });
+}
+
+function settingsOf(flags: SynthesizeFlags): StoreSynthesisSettings {
+  return {
+    count: flags.count,
+    observation: { findings: flags.findings, candidates: flags.candidates },
+    options: flags.options,
+    distractorStrength: flags.distractors,
+    masked: flags.masked,
+    languages: flags.languages,
+    // A background condition is told in questions of the seed graph alone.
+    kinds: { ...flags.kinds, 'safe-treatment': 0 },
+    prevalenceWeights: flags.prevalence,
+  };
+}
+
+function describeBank(bank: StoreBank, { count, out }: SynthesizeFlags): string {
+  const { emphasis } = bank;
+  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  const list = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([name, number]) => `${name} ${number}`)
+      .join(', ');
+  return [
+    `${out}: ${bank.questions} questions${bank.questions < count ? ` of ${count} asked for; the graph gives no more` : ''}`,
+    `  kinds: ${list(bank.byKind)}`,
+    `  languages: ${list(bank.byLanguage)}`,
+    `  rare diseases: ${percent(emphasis.shareOfQuestions)} of the questions (${percent(emphasis.expectedShare)} by the weights), ` +
+      `${percent(emphasis.shareOfAskableDiseases)} of the ${emphasis.askableDiseases} diseases that can be asked about`,
+    `  licences: ${list(bank.byLicence)}`,
+    `  dropped: ${list(bank.dropped as Record<string, number>)}`,
+    `  diseases about which nothing new can be asked: ${bank.exhaustedDiseases}`,
+    '',
+  ].join('\n');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number, such as 20000');
+  return Number(text);
+}
+
+function optionCount(text: string): number {
+  const count = wholeNumber(text);
+  if (count < 2 || count > 21) throw new InvalidArgumentError('expected 2 to 21');
+  return count;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('expected a number from 0 to 1');
+  return value;
+}
+
+/** `3` or `2-5`. */
+function range(text: string): [number, number] {
+  const match = /^(\d{1,2})(?:-(\d{1,2}))?$/.exec(text);
+  const [fewest, most] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (match === null || fewest < 1 || most < fewest) throw new InvalidArgumentError('expected a range such as 2-5');
+  return [fewest, most];
+}
+
+/** `rare=3,common=1`: what is not named has weight 0. */
+function weightsOf<K extends string>(names: Readonly<Record<K, number>>): (text: string) => Record<K, number> {
+  return (text) => {
+    const weights = Object.fromEntries(Object.keys(names).map((name) => [name, 0])) as Record<K, number>;
+    for (const part of text.split(',')) {
+      const match = /^([a-z-]+)=(\d+(?:\.\d+)?)$/.exec(part.trim());
+      if (match === null || !Object.hasOwn(names, match[1]!))
+        throw new InvalidArgumentError(
+          `'${part}' is no weight; expected NAME=NUMBER, separated by commas, of ${Object.keys(names).join(', ')}`,
+        );
+      weights[match[1] as K] = Number(match[2]);
+    }
+    if (Object.values(weights).every((weight) => weight === 0))
+      throw new InvalidArgumentError('one weight at least must be above 0');
+    return weights;
+  };
+}

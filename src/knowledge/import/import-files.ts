@@ -1,0 +1,70 @@
+/**
+ * One import: files of a kind into a store, all of it or nothing. Files that were imported before are known by their
+ * contents and not read again; after each import, entities that cross-references show to be one are joined.
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GraphStore } from '../../graph/store/graph-store.ts';
+import { ConfigError } from '../../support/errors.ts';
+import { sha256OfFile, sha256OfJson } from '../../support/hash.ts';
+import { hetionetImporter } from './hetionet.ts';
+import { hpoImporter } from './hpo.ts';
+import { ImportWriter, type ImportCounts, type Importer } from './importer.ts';
+import { joinReferences, type SchemeJoins } from './join-references.ts';
+import { medquadImporter } from './medquad.ts';
+import { oboImporter } from './obo.ts';
+import { seedImporter } from './seed.ts';
+
+export const IMPORTERS: Readonly<Record<string, Importer>> = {
+  obo: oboImporter,
+  hetionet: hetionetImporter,
+  hpo: hpoImporter,
+  medquad: medquadImporter,
+  seed: seedImporter,
+};
+
+export interface ImportReport extends ImportCounts {
+  readonly kind: string;
+  readonly files: readonly string[];
+  /** What the files hold was imported before: nothing was changed. The counts are those of that import. */
+  readonly importedBefore: boolean;
+  /** By vocabulary; those without a shared id are left out. */
+  readonly joins: readonly SchemeJoins[];
+}
+
+/** `onStep` hears how many entities and relations have been written. */
+export function importFiles(
+  store: GraphStore,
+  kind: string,
+  files: readonly string[],
+  onStep: (records: number) => void = () => {},
+): ImportReport {
+  const importer = IMPORTERS[kind];
+  if (importer === undefined)
+    throw new ConfigError(`'${kind}' is no kind of import; expected one of ${Object.keys(IMPORTERS).join(', ')}`);
+  for (const file of files) if (!existsSync(file)) throw new ConfigError(`${file}: no such file`);
+  const key = `import/${kind}/${importer.version}/${contentsHash(files)}`;
+  const before = store.note(key);
+  if (before !== null) return { ...(JSON.parse(before) as ImportReport), files, importedBefore: true };
+  return store.transaction(() => {
+    const writer = new ImportWriter(store, onStep);
+    importer.run(files, writer);
+    const joins = joinReferences(store).filter(
+      ({ joined, notJoined }) => joined > 0 || Object.values(notJoined).some((count) => count > 0),
+    );
+    const report: ImportReport = { kind, files, importedBefore: false, ...writer.counts, joins };
+    store.setNote(key, JSON.stringify(report));
+    return report;
+  });
+}
+
+/** Of what the files hold, not of where they lie. */
+function contentsHash(files: readonly string[]): string {
+  return sha256OfJson(files.flatMap((file) => hashesOf(file)).sort());
+}
+
+function hashesOf(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [sha256OfFile(path)];
+  const inside = readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+  return inside.filter((name) => name.endsWith('.tsv')).map((name) => `${name} ${sha256OfFile(join(path, name))}`);
+}

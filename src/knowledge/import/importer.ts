@@ -1,0 +1,82 @@
+/**
+ * What an importer is: it reads files of one kind and writes entities and relations through an ImportWriter, which
+ * counts what came of them. A call is one transaction; a file that is damaged leaves nothing behind.
+ */
+import type { AddEntityOptions, AddedEntity } from '../../graph/store/entity-table.ts';
+import type { GraphStore } from '../../graph/store/graph-store.ts';
+import type { Evidence, NewEntity } from '../../records/stored-graph.ts';
+
+export interface EntityCounts {
+  new: number;
+  mergedById: number;
+  mergedByName: number;
+  /** Of the merged ones, those that brought nothing new. */
+  known: number;
+}
+
+export interface ImportCounts {
+  readonly entities: EntityCounts;
+  readonly relations: { added: number; known: number; evidence: number; loops: number };
+  /** What was left out or noticed, by reason. */
+  readonly remarks: Record<string, number>;
+}
+
+export interface Importer {
+  readonly kind: string;
+  /** Raised when the importer makes other things of the same file. */
+  readonly version: number;
+  run(files: readonly string[], writer: ImportWriter): void;
+}
+
+export class ImportWriter {
+  readonly counts: ImportCounts = {
+    entities: { new: 0, mergedById: 0, mergedByName: 0, known: 0 },
+    relations: { added: 0, known: 0, evidence: 0, loops: 0 },
+    remarks: {},
+  };
+  readonly store: GraphStore;
+  readonly #onStep: (records: number) => void;
+  #steps = 0;
+
+  /** `onStep` hears now and then how many records have been written. */
+  constructor(store: GraphStore, onStep: (records: number) => void = () => {}) {
+    this.store = store;
+    this.#onStep = onStep;
+  }
+
+  /** Every importer merges by name: which of two sources came first must not matter. */
+  entity(entity: NewEntity, options: AddEntityOptions = { mergeByName: true }): AddedEntity {
+    const added = this.store.addEntity(entity, options);
+    const { entities } = this.counts;
+    if (added.outcome === 'new') entities.new += 1;
+    else if (added.outcome === 'merged by id') entities.mergedById += 1;
+    else entities.mergedByName += 1;
+    if (added.known) entities.known += 1;
+    this.#step();
+    return added;
+  }
+
+  relation(subject: number, type: string, object: number, evidence: Evidence): void {
+    const added = this.store.addRelations([{ subject, type, object, evidence: [evidence] }]);
+    const { relations } = this.counts;
+    for (const key of ['added', 'known', 'evidence', 'loops'] as const) relations[key] += added[key];
+    this.#step();
+  }
+
+  remark(reason: string, count = 1): void {
+    this.counts.remarks[reason] = (this.counts.remarks[reason] ?? 0) + count;
+  }
+
+  #step(): void {
+    this.#steps += 1;
+    if (this.#steps % 2000 === 0) this.#onStep(this.#steps);
+  }
+}
+
+/** Evidence of a table: no quote, certain as far as the table is. */
+export function tableEvidence(
+  extractor: string,
+  { source, address, revision, licence }: Pick<Evidence, 'source' | 'address' | 'revision' | 'licence'>,
+): Evidence {
+  return { source, address, revision, licence, quote: null, extractor, confidence: 1 };
+}

@@ -1,0 +1,236 @@
+/**
+ * A store's graph as question synthesis reads it: nodes by number, findings of diseases and diseases of findings in
+ * typed arrays, names and keys on demand. Closed world, as everywhere: what no relation of the store says does not hold.
+ * Diseases without a name count too: an observation that one of them explains as well identifies no other.
+ */
+import { hash } from 'node:crypto';
+import type { GraphStore } from '../../graph/store/graph-store.ts';
+import { foldName } from '../../graph/store/name-words.ts';
+import { neighboursOf, prevalenceOfNode, type TypedGraph } from '../../graph/store/typed-graph.ts';
+import { FINDING_RELATIONS } from '../../graph/schema.ts';
+import type { StoredEntity } from '../../records/stored-graph.ts';
+import type { Language } from '../../records/question.ts';
+import type { ScenarioQuestion } from '../../records/scenario-question.ts';
+
+export type Rarity = ScenarioQuestion['difficulty']['rarity'];
+
+/** Lists of nodes, one a node: compressed sparse rows without types. */
+interface Lists {
+  readonly offsets: Uint32Array;
+  readonly nodes: Uint32Array;
+}
+
+/** Which vocabulary gives an entity its key: the most readable first. */
+const KEY_SCHEMES = ['FLEMING', 'DOID', 'HP', 'SYMP', 'MESH', 'DRUGBANK', 'ORPHA', 'OMIM', 'GARD', 'UMLS'];
+const MOST_NAMES_IN_MEMORY = 200_000;
+
+export class QuestionGraph {
+  readonly graph: TypedGraph;
+  /** SHA-256 over nodes and relations. */
+  readonly hash: string;
+  readonly diseases: Uint32Array;
+  readonly #store: GraphStore;
+  readonly #findings: Lists;
+  readonly #having: Lists;
+  readonly #named: Readonly<Record<Language, Uint8Array>>;
+  readonly #types: ReadonlyMap<string, number>;
+  readonly #entities = new Map<number, StoredEntity>();
+  readonly #folded = new Map<number, ReadonlySet<string>>();
+
+  constructor(store: GraphStore) {
+    this.#store = store;
+    this.graph = store.loadGraph();
+    this.hash = hashOf(this.graph);
+    this.#types = new Map(this.graph.relationTypes.map((type, at) => [type, at]));
+    const disease = this.graph.entityTypes.indexOf('disease');
+    this.diseases = Uint32Array.from(nodesOfType(this.graph, disease));
+    const relations = FINDING_RELATIONS.flatMap((relation) => this.#types.get(relation) ?? []);
+    this.#findings = union(this.graph, this.diseases, relations);
+    this.#having = inverted(this.#findings, this.graph.nodeCount);
+    this.#named = { en: namedIn(store, this.graph, 'en'), zh: namedIn(store, this.graph, 'zh') };
+  }
+
+  /** Findings of a disease, sorted. */
+  findingsOf(disease: number): Uint32Array {
+    return this.#findings.nodes.subarray(this.#findings.offsets[disease], this.#findings.offsets[disease + 1]);
+  }
+
+  /** Diseases that have a finding, sorted. */
+  diseasesWith(finding: number): Uint32Array {
+    return this.#having.nodes.subarray(this.#having.offsets[finding], this.#having.offsets[finding + 1]);
+  }
+
+  hasFinding(disease: number, finding: number): boolean {
+    return contains(this.findingsOf(disease), finding);
+  }
+
+  /** Diseases that have every one of the findings. */
+  diseasesWithAll(findings: readonly number[]): number[] {
+    const [fewest, ...rest] = [...findings].sort(
+      (left, right) => this.diseasesWith(left).length - this.diseasesWith(right).length,
+    );
+    if (fewest === undefined) return [];
+    return [...this.diseasesWith(fewest)].filter((disease) =>
+      rest.every((finding) => this.hasFinding(disease, finding)),
+    );
+  }
+
+  objects(node: number, relation: string): Uint32Array {
+    const type = this.#types.get(relation);
+    return type === undefined ? new Uint32Array() : neighboursOf(this.graph.outgoing, node, type);
+  }
+
+  subjects(node: number, relation: string): Uint32Array {
+    const type = this.#types.get(relation);
+    return type === undefined ? new Uint32Array() : neighboursOf(this.graph.incoming, node, type);
+  }
+
+  has(subject: number, relation: string, object: number): boolean {
+    return contains(this.objects(subject, relation), object);
+  }
+
+  /** Every relation that leads from one node to another. */
+  relationsBetween(subject: number, object: number): string[] {
+    return this.graph.relationTypes.filter((relation) => this.has(subject, relation, object));
+  }
+
+  /** A node, and everything above or below it by is_a: what is right for one is not wrong for the other. */
+  lineage(node: number): Set<number> {
+    const found = new Set([node]);
+    const climb = (from: number, next: (at: number) => Uint32Array): void => {
+      for (const other of next(from))
+        if (!found.has(other)) {
+          found.add(other);
+          climb(other, next);
+        }
+    };
+    climb(node, (at) => this.objects(at, 'is_a'));
+    climb(node, (at) => this.subjects(at, 'is_a'));
+    return found;
+  }
+
+  rarity(disease: number): Rarity {
+    return prevalenceOfNode(this.graph, disease) ?? 'unknown';
+  }
+
+  typeOf(node: number): number {
+    return this.graph.types[node]!;
+  }
+
+  hasName(node: number, language: Language): boolean {
+    return this.#named[language][node] === 1;
+  }
+
+  /** The preferred name; the node is known to have one. */
+  name(node: number, language: Language): string {
+    const found = this.entity(node).names.find((name) => name.language === language && name.kind === 'preferred');
+    if (found === undefined) throw new RangeError(`internal: node ${node} has no ${language} name`);
+    return found.text;
+  }
+
+  /** Every name and synonym, whatever its language. */
+  names(node: number): string[] {
+    return this.entity(node).names.map(({ text }) => text);
+  }
+
+  /** Whether two nodes share a name or synonym: they may be one thing that two sources told. */
+  shareName(left: number, right: number): boolean {
+    const names = this.#foldedNames(right);
+    return [...this.#foldedNames(left)].some((name) => names.has(name));
+  }
+
+  /** What stands for the node in records: its id in a vocabulary, else its name and number. */
+  key(node: number): string {
+    const { ids, names, id } = this.entity(node);
+    const identities = ids.filter(({ role }) => role === 'identity');
+    const rank = (scheme: string): number =>
+      (KEY_SCHEMES.indexOf(scheme) + KEY_SCHEMES.length + 1) % (KEY_SCHEMES.length + 1);
+    const [first] = identities.toSorted((left, right) => rank(left.scheme) - rank(right.scheme));
+    return first === undefined ? `${names[0]?.text ?? 'entity'} #${id}` : `${first.scheme}:${first.value}`;
+  }
+
+  entity(node: number): StoredEntity {
+    const known = this.#entities.get(node);
+    if (known !== undefined) return known;
+    if (this.#entities.size >= MOST_NAMES_IN_MEMORY) {
+      this.#entities.clear();
+      this.#folded.clear();
+    }
+    const entity = this.#store.entity(this.graph.ids[node]!)!;
+    this.#entities.set(node, entity);
+    return entity;
+  }
+
+  evidenceOf(subject: number, relation: string, object: number): ReturnType<GraphStore['evidenceOf']> {
+    return this.#store.evidenceOf(this.graph.ids[subject]!, relation, this.graph.ids[object]!);
+  }
+
+  #foldedNames(node: number): ReadonlySet<string> {
+    const known = this.#folded.get(node);
+    if (known !== undefined) return known;
+    const folded = new Set(this.names(node).map(foldName));
+    this.#folded.set(node, folded);
+    return folded;
+  }
+}
+
+/** Whether a sorted list holds a value. */
+function contains(sorted: Uint32Array, value: number): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value;
+}
+
+function* nodesOfType({ types, nodeCount }: TypedGraph, type: number): Generator<number> {
+  for (let node = 0; node < nodeCount; node++) if (types[node] === type) yield node;
+}
+
+/** What the diseases are related to by any of the relations, each once, sorted. */
+function union(graph: TypedGraph, diseases: Uint32Array, relations: readonly number[]): Lists {
+  const offsets = new Uint32Array(graph.nodeCount + 1);
+  const lists = Array.from(diseases, (disease) => {
+    const found = relations.flatMap((relation) => [...neighboursOf(graph.outgoing, disease, relation)]);
+    return Uint32Array.from(new Set(found)).sort();
+  });
+  for (const [at, disease] of diseases.entries()) offsets[disease + 1] = lists[at]!.length;
+  for (let node = 0; node < graph.nodeCount; node++) offsets[node + 1]! += offsets[node]!;
+  const nodes = new Uint32Array(offsets[graph.nodeCount]!);
+  for (const [at, disease] of diseases.entries()) nodes.set(lists[at]!, offsets[disease]);
+  return { offsets, nodes };
+}
+
+function inverted({ offsets, nodes }: Lists, nodeCount: number): Lists {
+  const starts = new Uint32Array(nodeCount + 1);
+  for (const node of nodes) starts[node + 1]! += 1;
+  for (let node = 0; node < nodeCount; node++) starts[node + 1]! += starts[node]!;
+  const next = starts.slice();
+  const result = new Uint32Array(nodes.length);
+  for (let node = 0; node < nodeCount; node++)
+    for (let at = offsets[node]!; at < offsets[node + 1]!; at++) result[next[nodes[at]!]!++] = node;
+  return { offsets: starts, nodes: result };
+}
+
+/** Node -> 1 when it has a preferred name in the language. */
+function namedIn(store: GraphStore, { ids, nodeCount }: TypedGraph, language: Language): Uint8Array {
+  const named = new Uint8Array(nodeCount);
+  const statement = store.database.prepare(
+    'SELECT DISTINCT entity FROM name WHERE language = ? AND preferred = 1 ORDER BY entity',
+  );
+  let node = 0;
+  for (const row of statement.iterate(language)) {
+    const id = row['entity'] as number;
+    while (node < nodeCount && ids[node]! < id) node += 1;
+    if (ids[node] === id) named[node] = 1;
+  }
+  return named;
+}
+
+function hashOf({ ids, types, prevalences, outgoing, entityTypes, relationTypes }: TypedGraph): string {
+  const arrays = [ids, types, prevalences, outgoing.offsets, outgoing.nodes, outgoing.types];
+  const parts = arrays.map((array) => hash('sha256', new Uint8Array(array.buffer, array.byteOffset, array.byteLength)));
+  return hash('sha256', JSON.stringify([parts, entityTypes, relationTypes]));
+}

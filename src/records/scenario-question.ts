@@ -1,0 +1,33 @@
+/**
+ * A question made from a graph of the store: the question record with more kinds, a rarity that may be unknown, and the
+ * sources of its edges. Every question of the miniature is one too.
+ */
+import { z } from 'zod';
+import { questionKindSchema, questionSchema } from './question.ts';
+
+/** What is asked, as a clinician would name the task. */
+export const scenarioKindSchema = z.enum([...questionKindSchema.options, 'contraindication', 'complication']);
+export type ScenarioKind = z.infer<typeof scenarioKindSchema>;
+
+export const questionSourceSchema = z.object({
+  source: z.string(),
+  address: z.string(),
+  revision: z.string().nullable(),
+  licence: z.string(),
+});
+export type QuestionSource = z.infer<typeof questionSourceSchema>;
+
+export const scenarioQuestionSchema = questionSchema.extend({
+  kind: scenarioKindSchema,
+  difficulty: questionSchema.shape.difficulty.extend({
+    /** Prevalence class of the disease; unknown where no source states one. */
+    rarity: z.enum(['common', 'uncommon', 'rare', 'unknown']),
+  }),
+  provenance: questionSchema.shape.provenance.extend({
+    /** Licences of the sources behind the subgraph, sorted. */
+    licences: z.array(z.string()).optional(),
+    /** Where the edges of the subgraph are stated, each place once. */
+    sources: z.array(questionSourceSchema).optional(),
+  }),
+});
+export type ScenarioQuestion = z.infer<typeof scenarioQuestionSchema>;
