@@ -1,0 +1,95 @@
+/** The tables of a graph store, and the check that a file is one of a version this program knows. */
+import { existsSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { KnowledgeError } from '../../support/errors.ts';
+import { withStoreErrors } from './store-error.ts';
+
+/** `FLGR`, in SQLite's application_id: tells a store from any other database. */
+const APPLICATION_ID = 0x46_4c_47_52;
+export const SCHEMA_VERSION = 1;
+
+// Words that repeat (types, schemes, origins of evidence) are numbered; `folded` is what names are compared by.
+const TABLES = `
+CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE entity (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, prevalence INTEGER) STRICT;
+CREATE TABLE name (
+  id INTEGER PRIMARY KEY, entity INTEGER NOT NULL, language TEXT NOT NULL, preferred INTEGER NOT NULL,
+  text TEXT NOT NULL, folded TEXT NOT NULL, UNIQUE (entity, language, folded)
+) STRICT;
+CREATE INDEX name_folded ON name (folded);
+CREATE VIRTUAL TABLE name_search USING fts5 (
+  words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TABLE external_id (
+  scheme INTEGER NOT NULL, value TEXT NOT NULL, entity INTEGER NOT NULL, identity INTEGER NOT NULL,
+  PRIMARY KEY (scheme, value, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX external_id_entity ON external_id (entity);
+CREATE UNIQUE INDEX external_id_identity ON external_id (scheme, value) WHERE identity = 1;
+CREATE TABLE relation (
+  id INTEGER PRIMARY KEY, subject INTEGER NOT NULL REFERENCES entity, type INTEGER NOT NULL,
+  object INTEGER NOT NULL REFERENCES entity, UNIQUE (subject, type, object)
+) STRICT;
+CREATE INDEX relation_object ON relation (object);
+CREATE TABLE origin (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, address TEXT NOT NULL, revision TEXT NOT NULL, licence TEXT NOT NULL,
+  extractor TEXT NOT NULL, UNIQUE (source, address, revision, licence, extractor)
+) STRICT;
+CREATE TABLE evidence (
+  relation INTEGER NOT NULL, origin INTEGER NOT NULL, start INTEGER NOT NULL, quote TEXT NOT NULL,
+  confidence REAL NOT NULL, PRIMARY KEY (relation, origin, start, quote)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE attribute_conflict (
+  entity INTEGER NOT NULL, attribute TEXT NOT NULL, kept TEXT NOT NULL, other TEXT NOT NULL,
+  PRIMARY KEY (entity, attribute, other)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+export interface OpenOptions {
+  /** Refuse a file that does not exist, and write nothing. Default false: the store is made. */
+  readonly readOnly?: boolean;
+}
+
+/** A database with the tables of a store, or a KnowledgeError that says why the file cannot be used. */
+export function openStoreFile(path: string, { readOnly = false }: OpenOptions = {}): DatabaseSync {
+  const inMemory = path === ':memory:';
+  const isNew = inMemory || !existsSync(path) || statSync(path).size === 0;
+  if (readOnly && isNew)
+    throw new KnowledgeError(
+      `graph store ${path}: there is no such file; \`fleming knowledge import\` makes one from open data`,
+    );
+  return withStoreErrors(path, () => {
+    const database = new DatabaseSync(path, { readOnly, timeout: 5000 });
+    try {
+      if (!isNew) refuseOtherFiles(path, database);
+      if (!readOnly)
+        database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;');
+      if (isNew) createTables(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function createTables(database: DatabaseSync): void {
+  database.exec(
+    `BEGIN IMMEDIATE; ${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`,
+  );
+}
+
+function refuseOtherFiles(path: string, database: DatabaseSync): void {
+  const application = database.prepare('PRAGMA application_id').get()!['application_id'];
+  if (application !== APPLICATION_ID)
+    throw new KnowledgeError(
+      `graph store ${path}: it is a database of another program; name another file for the graph`,
+    );
+  const version = database.prepare('PRAGMA user_version').get()!['user_version'] as number;
+  if (version > SCHEMA_VERSION)
+    throw new KnowledgeError(
+      `graph store ${path}: its schema is version ${version}, this program knows up to ${SCHEMA_VERSION}; ` +
+        'use the newer program that wrote it',
+    );
+}
