@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import { registerExplore } from './knowledge-explore.ts';
 import type { GraphStatistics } from '../../knowledge/graph-statistics.ts';
 
 /** The graph that ships with the package. */
@@ -15,6 +16,7 @@ export function registerKnowledge(program: Command, context: CommandContext): vo
   registerValidate(knowledge, context);
   registerStatistics(knowledge, context);
   registerCompare(knowledge, context);
+  registerExplore(knowledge, context);
 }
 
 function registerValidate(knowledge: Command, { terminal, setExitCode }: CommandContext): void {

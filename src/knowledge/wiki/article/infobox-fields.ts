@@ -11,11 +11,28 @@ const INFOBOX =
   /\{\{\s*(?:infobox|drugbox|taxobox|automatic taxobox|speciesbox|virusbox|chembox|药物信息框|疾病信息框)/giu;
 const LONGEST_INFOBOX = 40_000;
 
-/** Of the first infobox; empty when there is none that ends. */
-export function infoboxFields(source: string): InfoboxField[] {
+export interface Infobox {
+  /** Lower case, without the word "infobox". */
+  readonly kind: string;
+  readonly fields: readonly InfoboxField[];
+}
+
+/** The first infobox; null when there is none that ends. */
+export function readInfobox(source: string): Infobox | null {
   INFOBOX.lastIndex = 0;
   const start = INFOBOX.exec(source)?.index;
-  if (start === undefined) return [];
+  if (start === undefined) return null;
+  const name = /^\{\{([^|{}<\n]{1,60})/.exec(source.slice(start, start + 64))?.[1] ?? '';
+  const kind = name
+    .toLowerCase()
+    .replace(/^\s*infobox/, '')
+    .replaceAll('_', ' ')
+    .trim();
+  const fields = fieldsOf(source, start);
+  return fields.length === 0 ? null : { kind, fields };
+}
+
+function fieldsOf(source: string, start: number): InfoboxField[] {
   const fields: InfoboxField[] = [];
   for (const { from, to } of templateParts(source, start)) {
     const equals = source.indexOf('=', from);

@@ -1,6 +1,7 @@
 /**
- * What wtf_wikipedia reads out of wikitext, as plain values: redirect, disambiguation, kind and fields of the infobox,
- * sections and sentences, categories. Its words have no places in the source; `SourceText` finds them.
+ * What wtf_wikipedia reads out of wikitext, as plain values: redirect, disambiguation, sections and sentences,
+ * categories. Its words have no places in the source, and links inside list templates get lost in its infoboxes: places,
+ * links and infobox fields are read by `source-text.ts` and `infobox-fields.ts`.
  */
 import wtf from 'wtf_wikipedia';
 
@@ -9,9 +10,6 @@ export interface ParsedWikitext {
   /** Title that a redirect leads to, as it is written; null when the page is none. */
   readonly redirectTo: string | null;
   readonly disambiguation: boolean;
-  /** Kind of the first infobox, lower case; null without one. */
-  readonly infobox: string | null;
-  readonly fields: readonly string[];
   readonly sections: readonly { readonly title: string; readonly sentences: readonly string[] }[];
   readonly categories: readonly string[];
 }
@@ -28,7 +26,6 @@ export function parseWikitext(text: string): ParsedWikitext | UnparsedWikitext {
   try {
     const document = wtf(text);
     const redirect = document.isRedirect() ? (document.redirectTo() as { page?: unknown } | null) : null;
-    const [infobox] = document.infoboxes() as unknown as { type(): string; data: object }[];
     let room = MOST_SENTENCES;
     const sections = document.sections().flatMap((section) => {
       const sentences = (section.sentences() as { text(): string }[]).slice(0, room).map((sentence) => sentence.text());
@@ -39,8 +36,6 @@ export function parseWikitext(text: string): ParsedWikitext | UnparsedWikitext {
       kind: 'parsed',
       redirectTo: typeof redirect?.page === 'string' ? redirect.page : null,
       disambiguation: document.isDisambiguation(),
-      infobox: infobox === undefined ? null : infobox.type().toLowerCase(),
-      fields: infobox === undefined ? [] : Object.keys(infobox.data),
       sections,
       categories: document.categories(),
     };

@@ -5,3 +5,6 @@ import { parseWikitext } from './parse-wikitext.ts';
 parentPort!.on('message', (texts: readonly string[]) => {
   parentPort!.postMessage(texts.map(parseWikitext));
 });
+
+// The time that loading takes is nobody's page's.
+parentPort!.postMessage('ready');

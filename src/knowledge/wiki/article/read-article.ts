@@ -2,7 +2,7 @@
  * An article with its words, links and sentences in their places, read for extraction: what wtf_wikipedia makes of the
  * text, found again in the source. A sentence that is not found (a template wrote part of it) is left out and counted.
  */
-import { infoboxFields, type InfoboxField } from './infobox-fields.ts';
+import { readInfobox, type Infobox } from './infobox-fields.ts';
 import type { ParsedWikitext } from './parse-wikitext.ts';
 import type { Parsed } from './wikitext-parser.ts';
 import { safeName } from './safe-name.ts';
@@ -21,7 +21,7 @@ export interface WikiArticle {
   readonly page: WikiPage;
   readonly kind: 'article' | 'disambiguation';
   readonly words: SourceText;
-  readonly infobox: { readonly kind: string; readonly fields: readonly InfoboxField[] } | null;
+  readonly infobox: Infobox | null;
   readonly sentences: readonly ArticleSentence[];
   /** Sentences that could not be found in the source. */
   readonly unplaced: number;
@@ -51,7 +51,7 @@ export function readArticle(page: WikiPage, parsed: Parsed): ReadPage {
     page,
     kind: parsed.disambiguation ? 'disambiguation' : 'article',
     words,
-    infobox: parsed.infobox === null ? null : { kind: parsed.infobox, fields: infoboxFields(page.wikitext) },
+    infobox: readInfobox(page.wikitext),
     sentences,
     unplaced,
     categories: parsed.categories,

@@ -3,6 +3,7 @@
  * some texts, and anyone may write such a text into a wiki. A page that is over the limit is a value, and the thread is
  * replaced.
  */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ParsedWikitext, UnparsedWikitext } from './parse-wikitext.ts';
 
@@ -66,9 +67,7 @@ export class WikitextParser {
   /** null: over the limit of time or memory. */
   async #ask(texts: readonly string[]): Promise<Parsed[] | null> {
     if (texts.length === 0) return [];
-    const worker = (this.#worker ??= new Worker(new URL('./parse-worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEGABYTES },
-    }));
+    const worker = (this.#worker ??= await startThread());
     const answer = await new Promise<Parsed[] | null>((resolve) => {
       const give = (value: Parsed[] | null): void => {
         clearTimeout(timer);
@@ -92,4 +91,12 @@ export class WikitextParser {
     const reason = `not parsed within ${this.#secondsPerPage} s and ${THREAD_MEGABYTES} MB (${text.length} characters)`;
     return { kind: 'unparsed', reason };
   }
+}
+
+async function startThread(): Promise<Worker> {
+  const worker = new Worker(new URL('./parse-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_MEGABYTES },
+  });
+  await once(worker, 'message');
+  return worker;
 }

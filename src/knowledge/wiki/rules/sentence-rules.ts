@@ -78,7 +78,7 @@ const CLAUSE_END =
   /[;；。]|\b(?:but|although|whereas|while|unlike|however|in contrast|rather than|instead of|which (?:is|are|was|were)|where it|by contrast)\b/giu;
 /** How a sentence begins that goes on about the article's subject. */
 const OWN_BEGINNING =
-  /^(?:(?:in|among) (?:\w+ ){0,3}?(?:medicine|cases|people|patients|adults|children),? )?(?:it|its|they|the (?:disease|disorder|condition|syndrome|infection|drug|medication|underlying)|this (?:disease|disorder|condition|syndrome|infection|drug|medication)|(?:common |typical |other |early |main |classic |serious |frequent |possible )*(?:signs|symptoms|findings|features|manifestations|complications|risk factors|side effects|adverse effects|contraindications)|diagnosis|treatments?|first-line|second-line|causes?|most (?:people|cases)|people|patients|affected|症状|并发症|诊断|治疗|本病|该病|患者|它)(?![\p{L}])/iu;
+  /^(?:(?:in|among) (?:\w+ ){0,3}?(?:medicine|cases|people|patients|adults|children),? )?(?:it|its|they|the (?:disease|disorder|condition|syndrome|infection|drug|medication|underlying)|this (?:disease|disorder|condition|syndrome|infection|drug|medication)|(?:common |clinical |laboratory |imaging |typical |other |early |main |classic |serious |frequent |possible )*(?:signs|symptoms|findings|features|manifestations|complications|risk factors|side effects|adverse effects|contraindications)|diagnosis|treatments?|first-line|second-line|causes?|most (?:people|cases)|people|patients|affected|症状|并发症|诊断|治疗|本病|该病|患者|它)(?![\p{L}])/iu;
 const NEGATED = /\b(?:not|never|cannot|can't|isn't|neither|no longer|hardly)\b(?:\s+\w+){0,2}\s*$/i;
 
 /** Ours: definitions are written with care, later sections less so. */
@@ -93,13 +93,14 @@ function claimsOf(sentence: ArticleSentence, { article, type }: ExtractionInput,
   if (sentence.links.length === 0) return [];
   const found = phrasesIn(sentence.text, type);
   if (found.length === 0) return [];
-  if (!speaksOfSubject(sentence.text, article.names)) {
+  const own = found.filter(({ phrase }) => speaksOfSubject(sentence.text, phrase, article.names));
+  if (own.length < found.length) {
     dropped.add('of another subject');
-    return [];
+    if (own.length === 0) return [];
   }
   const place = article.words.inSource(sentence.start, Math.min(sentence.end, sentence.start + LONGEST_QUOTE));
   if (place === null) return [];
-  return found.flatMap(({ phrase, relations, from, to }) => {
+  return own.flatMap(({ phrase, relations, from, to }) => {
     const negated = NEGATED.test(sentence.text.slice(0, phrase));
     const inClause = sentence.links.filter(
       (link) => link.start - sentence.start >= from && link.end - sentence.start <= to,
@@ -147,7 +148,16 @@ function phrasesIn(text: string, type: EntityType): FoundPhrase[] {
   });
 }
 
-function speaksOfSubject(text: string, names: readonly string[]): boolean {
+/** The sentence does, and so does the clause in which the phrase stands, unless it is too short to have a subject. */
+function speaksOfSubject(text: string, phrase: number, names: readonly string[]): boolean {
+  if (!beginsWithSubject(text, names)) return false;
+  const breaks = [...text.slice(0, phrase).matchAll(CLAUSE_END)].at(-1);
+  if (breaks === undefined) return true;
+  const clause = text.slice(breaks.index + breaks[0].length, phrase).replace(/^[\s,]+/, '');
+  return clause.split(/\s+/).length <= 2 || beginsWithSubject(clause, names);
+}
+
+function beginsWithSubject(text: string, names: readonly string[]): boolean {
   const words = text.replace(/^(?:the|an?)\s+/i, '').toLowerCase();
   return names.some((name) => startsWithName(words, name.toLowerCase())) || OWN_BEGINNING.test(text);
 }
