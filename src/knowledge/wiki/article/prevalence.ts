@@ -2,7 +2,7 @@
 import type { PrevalenceClass } from '../../../graph/schema.ts';
 
 const RATIO =
-  /\b(\d[\d,.]*)(?:\s*[–-]\s*\d[\d,.]*)?\s*(?:in|per|out of|\/|of every)\s*(?:about |approximately )?(\d[\d,. ]*\d|\d+)(?:\s*(million|thousand))?/i;
+  /\b(\d[\d,.]*)(?:\s*[–-]\s*\d[\d,.]*)?\s*(?:in|per|out of|\/|of every)\s*(?:about |approximately )?(?:(\d[\d,. ]*\d|\d+)\s*)?(million|thousand)?/i;
 const PERCENT = /(\d+(?:\.\d+)?)\s*%/;
 
 /** null when the words say neither a number nor a class. */
@@ -19,8 +19,8 @@ function shareIn(words: string): number | null {
   const ratio = RATIO.exec(words);
   if (ratio !== null) {
     const scale = { million: 1e6, thousand: 1e3 }[ratio[3]?.toLowerCase() ?? ''] ?? 1;
-    const [part, whole] = [numberOf(ratio[1]!), numberOf(ratio[2]!) * scale];
-    if (part > 0 && whole > 0 && part <= whole) return part / whole;
+    const [part, whole] = [numberOf(ratio[1]!), (ratio[2] === undefined ? 1 : numberOf(ratio[2])) * scale];
+    if (part > 0 && whole > 1 && part <= whole) return part / whole;
   }
   const percent = PERCENT.exec(words);
   return percent === null ? null : Number(percent[1]) / 100;

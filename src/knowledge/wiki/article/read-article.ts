@@ -68,7 +68,7 @@ function placeSentences(
   let [from, unplaced, firstLink] = [0, 0, 0];
   for (const { title, sentences: texts } of sections) {
     for (const text of texts) {
-      const place = words.find(text, from);
+      const place = words.find(text, from) ?? words.find(withChineseStop(text), from);
       if (place === null) {
         unplaced++;
         continue;
@@ -82,6 +82,11 @@ function placeSentences(
     }
   }
   return { sentences, unplaced };
+}
+
+/** wtf_wikipedia ends Chinese sentences with a Western full stop. */
+function withChineseStop(text: string): string {
+  return text.endsWith('.') ? `${text.slice(0, -1)}。` : text;
 }
 
 /** The title, and the bold words of the first sentences. */
