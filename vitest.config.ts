@@ -21,6 +21,16 @@ export default defineConfig({
           hookTimeout: 900_000,
         },
       },
+      // Real programs of others: `npm run test:live`, after `node scripts/live-wiki.ts install`.
+      {
+        test: {
+          name: 'live',
+          include: ['test/live/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
     ],
     maxWorkers: 2,
   },

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import { registerDump } from './knowledge-dump.ts';
 import { registerExplore } from './knowledge-explore.ts';
 import type { GraphStatistics } from '../../knowledge/graph-statistics.ts';
 
@@ -17,6 +18,7 @@ export function registerKnowledge(program: Command, context: CommandContext): vo
   registerStatistics(knowledge, context);
   registerCompare(knowledge, context);
   registerExplore(knowledge, context);
+  registerDump(knowledge, context);
 }
 
 function registerValidate(knowledge: Command, { terminal, setExitCode }: CommandContext): void {

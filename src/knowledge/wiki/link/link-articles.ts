@@ -5,6 +5,8 @@
 import type { GraphStore } from '../../../graph/store/graph-store.ts';
 import { RELATIONS, type EntityType, type RelationType } from '../../../graph/schema.ts';
 import type { Evidence, NewEntity, NewRelation } from '../../../records/stored-graph.ts';
+import { safeName } from '../article/safe-name.ts';
+import { withoutQualifier } from '../article/wiki-title.ts';
 import { revisionAddress, type SiteInfo } from '../client/site-info.ts';
 import type { Claim } from '../relation-extractor.ts';
 import type { ArticleStage, StagedArticle } from '../stage/article-stage.ts';
@@ -26,6 +28,8 @@ export interface LinkSummary {
 }
 
 const GROUP = 500;
+/** Redirects to a page that become synonyms. */
+const MOST_REDIRECTS = 40;
 
 export function linkArticles(stage: ArticleStage, store: GraphStore, site: SiteInfo): LinkSummary {
   const counts = { articles: 0, new: 0, merged: 0, claims: 0 };
@@ -36,7 +40,7 @@ export function linkArticles(stage: ArticleStage, store: GraphStore, site: SiteI
     const articles = titles.map((title) => stage.article(title)!).filter(({ record }) => record?.type != null);
     store.transaction(() => {
       for (const article of articles) {
-        const added = store.addEntity(newEntity(article, site), { mergeByName: true });
+        const added = store.addEntity(newEntity(stage, article, site), { mergeByName: true });
         entityIds.set(article.title, added.id);
         counts[added.outcome === 'new' ? 'new' : 'merged']++;
       }
@@ -72,9 +76,15 @@ export function linkArticles(stage: ArticleStage, store: GraphStore, site: SiteI
   };
 }
 
-function newEntity({ title, pageId, record }: StagedArticle, { language, source }: SiteInfo): NewEntity {
+function newEntity(
+  stage: ArticleStage,
+  { title, pageId, record }: StagedArticle,
+  { language, source }: SiteInfo,
+): NewEntity {
   const { type, names, otherLanguages, wikidata, ids, prevalence } = record!;
-  const [preferred = title, ...synonyms] = names;
+  const [preferred = title, ...own] = names;
+  const redirects = stage.aliasesOf(title, MOST_REDIRECTS).flatMap((alias) => safeName(withoutQualifier(alias)) ?? []);
+  const synonyms = new Set([...own, ...redirects].filter((name) => name !== preferred));
   const other = new Map(
     otherLanguages.filter((each) => each.language !== language).map((each) => [each.language, each.name]),
   );
@@ -82,7 +92,7 @@ function newEntity({ title, pageId, record }: StagedArticle, { language, source 
     type: type!,
     names: [
       { language, kind: 'preferred', text: preferred },
-      ...synonyms.map((text) => ({ language, kind: 'synonym' as const, text })),
+      ...Array.from(synonyms, (text) => ({ language, kind: 'synonym' as const, text })),
       // The two languages that questions are asked in; the rest is in the wiki.
       ...['en', 'zh'].flatMap((code) =>
         other.has(code) ? [{ language: code, kind: 'preferred' as const, text: other.get(code)! }] : [],

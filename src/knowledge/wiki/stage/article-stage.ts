@@ -15,6 +15,7 @@ const FORMAT = '1';
 const TABLES = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alias (title TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS alias_target ON alias (target);
 CREATE TABLE IF NOT EXISTS article (
   title TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -80,6 +81,13 @@ export class ArticleStage implements Disposable {
 
   alias(title: string): string | null {
     return (this.run('SELECT target FROM alias WHERE title = ?').get(title)?.['target'] as string | undefined) ?? null;
+  }
+
+  /** Titles that redirect to a page, sorted, at most so many. */
+  aliasesOf(target: string, most: number): string[] {
+    return this.run('SELECT title FROM alias WHERE target = ? ORDER BY title LIMIT ?')
+      .all(target, most)
+      .map((row) => row['title'] as string);
   }
 
   /** Keeps a page as it was answered, to be read later. */
