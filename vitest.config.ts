@@ -21,8 +21,17 @@ export default defineConfig({
           hookTimeout: 900_000,
         },
       },
-      // Needs what is not installed by default; `npm run live`, never part of `npm test`.
-      { test: { name: 'live', include: ['test/live/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      // Real programs of others, which are not installed by default: `npm run test:live`, never part of `npm test`. The wiki
+      // comes with `node scripts/live-wiki.ts install`.
+      {
+        test: {
+          name: 'live',
+          include: ['test/live/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
     ],
     maxWorkers: 2,
   },

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
 import type { StoreStatistics } from '../../graph/store/store-statistics.ts';
+import { registerDump } from './knowledge-dump.ts';
+import { registerExplore } from './knowledge-explore.ts';
 import type { GraphStatistics } from '../../knowledge/graph-statistics.ts';
 import { registerImport } from './knowledge-import.ts';
 
@@ -18,6 +20,8 @@ export function registerKnowledge(program: Command, context: CommandContext): vo
   registerStatistics(knowledge, context);
   registerCompare(knowledge, context);
   registerImport(knowledge, context, SHIPPED_SEEDS);
+  registerExplore(knowledge, context);
+  registerDump(knowledge, context);
 }
 
 function registerValidate(knowledge: Command, { terminal, setExitCode }: CommandContext): void {

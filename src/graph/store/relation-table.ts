@@ -159,7 +159,8 @@ function prepare(database: DatabaseSync) {
       'SELECT id FROM origin WHERE source = ? AND address = ? AND revision = ? AND licence = ? AND extractor = ?',
     ),
     insertEvidence: sql(
-      'INSERT OR IGNORE INTO evidence (relation, origin, start, quote, confidence) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO evidence (relation, origin, start, quote, confidence) VALUES (?, ?, ?, ?, ?) ' +
+        'ON CONFLICT DO UPDATE SET confidence = excluded.confidence WHERE confidence <> excluded.confidence',
     ),
     evidence: sql(
       'SELECT source, address, revision, licence, extractor, start, quote, confidence FROM evidence ' +

@@ -1,0 +1,91 @@
+/** `fleming knowledge dump`: a MediaWiki dump read into a graph. */
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import { describeLinked } from './knowledge-explore.ts';
+
+interface DumpFlags {
+  readonly graph: string;
+  readonly licence?: string;
+  readonly model?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerDump(knowledge: Command, context: CommandContext): void {
+  knowledge
+    .command('dump')
+    .description(
+      'Read a pages-articles dump of a MediaWiki site (XML, bzip2, or bzip2 of many streams) in one pass and write entities ' +
+        'and relations with their evidence into a graph. Memory does not grow with the file; a killed run goes on.',
+    )
+    .argument('<file>', 'the dump, such as enwiki-latest-pages-articles-multistream.xml.bz2')
+    .requiredOption('--graph <file>', 'graph to write into; made when it is not there')
+    .option('--licence <id>', 'licence of the texts (default: that of Wikipedia for its dumps, else "not stated")')
+    .option('--model <spec>', 'also extract by a language model: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      helpAfter('fleming knowledge dump enwiki-latest-pages-articles-multistream.xml.bz2 --graph G.db'),
+    )
+    .action((file: string, flags: DumpFlags) => runDump(file, flags, context));
+}
+
+async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
+  const [
+    { dumpSite, readDump },
+    { ArticleStage },
+    { linkArticles },
+    { WikitextParser },
+    { openGraphStore },
+    { listenForInterrupts },
+    { lockFolder },
+    { terminalProgress, sameCommandAgain },
+    { extractorsFor },
+  ] = await Promise.all([
+    import('../../knowledge/wiki/dump/read-dump.ts'),
+    import('../../knowledge/wiki/stage/article-stage.ts'),
+    import('../../knowledge/wiki/link/link-articles.ts'),
+    import('../../knowledge/wiki/article/wikitext-parser.ts'),
+    import('../../graph/store/graph-store.ts'),
+    import('../../run/interrupt.ts'),
+    import('../../run/lock.ts'),
+    import('../terminal-progress.ts'),
+    import('../relation-extractors.ts'),
+  ]);
+  const site = dumpSite(file, flags.licence ?? null);
+  const folder = join(`${flags.graph}.articles`, basename(file).replaceAll(/[^\w.-]/g, '_'));
+  mkdirSync(folder, { recursive: true });
+  const lock = lockFolder(folder);
+  const again = sameCommandAgain(process.argv.slice(2));
+  const interrupt = listenForInterrupts({ continueWith: again, notify: (line) => terminal.writeError(`${line}\n`) });
+  const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
+  const parser = new WikitextParser();
+  using stage = new ArticleStage(join(folder, 'articles.db'));
+  using store = openGraphStore(flags.graph);
+  const { extractors, close } = await extractorsFor(flags.model);
+  try {
+    const summary = await readDump({ path: file, stage, parser, extractors, interrupt, progress });
+    progress.close();
+    if (summary.outcome === 'interrupted') {
+      terminal.writeError(`Stopped after ${summary.counts.pages} pages. To continue: ${again}\n`);
+      return setExitCode(130);
+    }
+    const linked = linkArticles(stage, store, site);
+    if (flags.json === true) return writeJson(terminal, { site, dump: summary, graph: linked });
+    const { pages, articles, redirects, parsed, medical, unread, damaged, tooLong } = summary.counts;
+    terminal.write(
+      `${site.name} (${site.source}, ${site.licence}): ${pages} pages, ${articles} articles, ${redirects} redirects.\n` +
+        `${parsed} articles were parsed, ${medical} are medical; ${unread} could not be parsed, ${damaged} were damaged, ` +
+        `${tooLong} too long.\n${describeLinked(linked)}`,
+    );
+  } finally {
+    progress.close();
+    interrupt.stop();
+    await parser.close();
+    await close();
+    lock.release();
+  }
+}

@@ -1,0 +1,239 @@
+/** `fleming knowledge explore`: the knowledge-discovery agent over a MediaWiki site. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { ExploreSummary } from '../../knowledge/wiki/agent/explore.ts';
+import type { SiteInfo } from '../../knowledge/wiki/client/site-info.ts';
+import type { WikiClient } from '../../knowledge/wiki/client/wiki-client.ts';
+import type { LinkSummary } from '../../knowledge/wiki/link/link-articles.ts';
+import { ConfigError } from '../../support/errors.ts';
+import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
+
+interface ExploreFlags {
+  readonly wiki: string;
+  readonly seeds: string;
+  readonly graph: string;
+  readonly budget: number;
+  readonly contact?: string;
+  readonly rate: number;
+  readonly batch: number;
+  readonly maxlag: number;
+  readonly timeoutSeconds: number;
+  readonly askAgain?: boolean;
+  readonly model?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+const CONTACT_VARIABLE = 'FLEMING_CONTACT';
+
+export function registerExplore(knowledge: Command, context: CommandContext): void {
+  knowledge
+    .command('explore')
+    .description(
+      'Walk a MediaWiki site from seed pages, visit what promises most, and write entities and relations with their ' +
+        'evidence into a graph. Asks slowly, keeps what was answered, and never asks for a page twice.',
+    )
+    .requiredOption('--wiki <url>', 'address of the wiki, or of its api.php')
+    .requiredOption('--seeds <file>', 'titles to begin with, one a line')
+    .requiredOption('--graph <file>', 'graph to write into; made when it is not there')
+    .requiredOption('--budget <n>', 'pages to ask for at the most, all runs together', wholeNumber)
+    .option('--contact <address>', `your mail address or page, which wikis ask for (default: ${CONTACT_VARIABLE})`)
+    .option('--rate <n>', 'requests a second', positive, 1)
+    .option('--batch <n>', 'pages a request (1 to 50)', batchSize, 10)
+    .option('--maxlag <s>', 'stand back while the databases of the wiki lag by more', positive, 5)
+    .option('--timeout-seconds <s>', 'a request that takes longer is sent again', positive, 60)
+    .option('--ask-again', 'ask again for pages whose answer was lost when a run was killed')
+    .option('--model <spec>', 'also extract by a language model: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      helpAfter(
+        'fleming knowledge explore --wiki https://en.wikipedia.org --seeds seeds.txt --graph G.db --budget 500 --contact me@example.org',
+        'fleming knowledge explore --wiki http://127.0.0.1:8080/api.php --seeds seeds.txt --graph G.db --budget 100 --rate 20 --contact me@example.org',
+      ),
+    )
+    .action((flags: ExploreFlags) => runExplore(flags, context));
+}
+
+async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
+  const contact = flags.contact ?? process.env[CONTACT_VARIABLE];
+  if (contact === undefined)
+    throw new ConfigError(
+      `--contact is missing: wikis ask programs for a mail address or page (or set ${CONTACT_VARIABLE})`,
+    );
+  const [
+    { apiAddresses, readSeedTitles },
+    { WikiClient },
+    { ArticleStage },
+    { Frontier },
+    { knownInGraph },
+    { explore },
+    { linkArticles },
+    { WikitextParser },
+    { openGraphStore },
+    { listenForInterrupts },
+    { lockFolder },
+    { terminalProgress, sameCommandAgain },
+    { extractorsFor },
+  ] = await Promise.all([
+    import('../../knowledge/wiki/client/find-wiki.ts'),
+    import('../../knowledge/wiki/client/wiki-client.ts'),
+    import('../../knowledge/wiki/stage/article-stage.ts'),
+    import('../../knowledge/wiki/agent/frontier.ts'),
+    import('../../knowledge/wiki/agent/known-in-graph.ts'),
+    import('../../knowledge/wiki/agent/explore.ts'),
+    import('../../knowledge/wiki/link/link-articles.ts'),
+    import('../../knowledge/wiki/article/wikitext-parser.ts'),
+    import('../../graph/store/graph-store.ts'),
+    import('../../run/interrupt.ts'),
+    import('../../run/lock.ts'),
+    import('../terminal-progress.ts'),
+    import('../relation-extractors.ts'),
+  ]);
+  const [addresses, seeds] = [apiAddresses(flags.wiki), readSeedTitles(flags.seeds)];
+  const folder = join(`${flags.graph}.articles`, addresses[0]!.host.replaceAll(/[^\w.-]/g, '_'));
+  mkdirSync(folder, { recursive: true });
+  const lock = lockFolder(folder);
+  const stop = new AbortController();
+  const again = sameCommandAgain(process.argv.slice(2));
+  const interrupt = listenForInterrupts({
+    continueWith: again,
+    notify: (line) => {
+      terminal.writeError(`${line}\n`);
+      stop.abort();
+    },
+  });
+  const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
+  const parser = new WikitextParser();
+  using stage = new ArticleStage(join(folder, 'articles.db'));
+  using store = openGraphStore(flags.graph);
+  const { extractors, close } = await extractorsFor(flags.model);
+  const clientFor = (endpoint: URL): WikiClient =>
+    new WikiClient({
+      endpoint,
+      contact,
+      requestsPerSecond: flags.rate,
+      maxlagSeconds: flags.maxlag,
+      timeoutSeconds: flags.timeoutSeconds,
+      signal: stop.signal,
+      onRetry: (message, seconds) => progress.log(`${endpoint.host}: ${message}; again in ${seconds.toFixed(1)} s`),
+    });
+  let client: WikiClient | null = null;
+  try {
+    const found = await knownWiki(stage, addresses, clientFor);
+    client = found.client;
+    const frontier = new Frontier(stage, knownInGraph(store));
+    if (flags.askAgain === true)
+      stage.transaction(() => frontier.titlesIn('asked').forEach((title) => frontier.mark(title, 'candidate')));
+    const summary = await explore({
+      stage,
+      frontier,
+      askPages: (titles) => found.client.pages(titles),
+      parser,
+      extractors,
+      seeds,
+      budget: flags.budget,
+      batch: flags.batch,
+      interrupt,
+      progress,
+    });
+    const linked = linkArticles(stage, store, found.site);
+    progress.close();
+    show(summary, linked, found.site, flags, terminal);
+    if (summary.outcome === 'interrupted') {
+      terminal.writeError(`Stopped after ${summary.asked} pages. To continue: ${again}\n`);
+      setExitCode(130);
+    }
+  } finally {
+    progress.close();
+    interrupt.stop();
+    await client?.close();
+    await parser.close();
+    await close();
+    lock.release();
+  }
+}
+
+/** What the wiki says of itself is asked for once, by the first run. */
+async function knownWiki(
+  stage: { meta(key: string): string | null; setMeta(key: string, value: string): void },
+  addresses: readonly URL[],
+  clientFor: (endpoint: URL) => WikiClient,
+): Promise<{ client: WikiClient; site: SiteInfo }> {
+  const { siteInfoSchema } = await import('../../knowledge/wiki/client/site-info.ts');
+  const known = stage.meta('site');
+  if (known !== null)
+    return { client: clientFor(new URL(stage.meta('endpoint')!)), site: siteInfoSchema.parse(JSON.parse(known)) };
+  let failure: unknown;
+  for (const address of addresses) {
+    const client = clientFor(address);
+    try {
+      const site = await client.siteInfo();
+      stage.setMeta('endpoint', address.href);
+      stage.setMeta('site', JSON.stringify(site));
+      return { client, site };
+    } catch (error) {
+      await client.close();
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function show(
+  summary: ExploreSummary,
+  linked: LinkSummary,
+  site: SiteInfo,
+  flags: ExploreFlags,
+  terminal: Terminal,
+): void {
+  if (flags.json === true) return writeJson(terminal, { site, explore: summary, graph: linked });
+  const { asked, answered, missing, inDoubt, waiting, outcome } = summary;
+  terminal.write(
+    `${site.name} (${site.source}, ${site.licence}): ${outcome}.\n` +
+      `${asked} pages asked for, ${answered} answered, ${missing} not there; ${waiting} more are known.\n` +
+      (inDoubt.length === 0
+        ? ''
+        : `${inDoubt.length} were asked for when a run was killed and their answer was lost; they are not asked for again ` +
+          `(--ask-again asks): ${inDoubt.slice(0, 5).join(', ')}${inDoubt.length > 5 ? ', ...' : ''}\n`) +
+      describeLinked(linked),
+  );
+}
+
+export function describeLinked(linked: LinkSummary): string {
+  const reasons = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .toSorted(([, left], [, right]) => right - left)
+      .map(([reason, count]) => `  ${String(count).padStart(7)}  ${reason}\n`)
+      .join('');
+  const conflicts = linked.conflicts
+    .slice(0, 10)
+    .map(({ kind, subject, relation, object }) => `  ${kind}: ${subject} ${relation} ${object}\n`)
+    .join('');
+  return (
+    `${linked.articles} medical articles: ${linked.entities.new} new entities, ${linked.entities.merged} known; ` +
+    `${linked.claims} claims: ${linked.relations} new relations, ${linked.evidence} new pieces of evidence.\n` +
+    `Claims that became no relation:\n${reasons(linked.unlinked)}` +
+    `Found and not taken:\n${reasons(linked.dropped)}` +
+    `${linked.conflicts.length} conflicts, kept with the evidence of both sides\n${conflicts}`
+  );
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+}
+
+function batchSize(text: string): number {
+  const value = wholeNumber(text);
+  if (value >= 1 && value <= 50) return value;
+  throw new InvalidArgumentError('It must be 1 to 50.');
+}
+
+function positive(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value > 0 && value <= 86_400) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}

@@ -1,0 +1,23 @@
+/** Which relation extractors a command uses: the rules always, a language model where one is named. */
+import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
+import { rulesExtractor } from '../knowledge/wiki/rules/rules-extractor.ts';
+
+export interface ChosenExtractors {
+  readonly extractors: readonly RelationExtractor[];
+  close(): Promise<void>;
+}
+
+export async function extractorsFor(spec: string | undefined): Promise<ChosenExtractors> {
+  if (spec === undefined) return { extractors: [rulesExtractor], close: () => Promise.resolve() };
+  const [{ openChatModel }, { LlmExtractor }] = await Promise.all([
+    import('./chat-model-spec.ts'),
+    import('../knowledge/wiki/llm/llm-extractor.ts'),
+  ]);
+  const { model } = await openChatModel(spec, {
+    concurrency: 1,
+    timeoutSeconds: 600,
+    contextTokens: 16_384,
+    environment: process.env,
+  });
+  return { extractors: [rulesExtractor, new LlmExtractor(model)], close: () => model.close() };
+}

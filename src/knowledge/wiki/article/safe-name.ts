@@ -1,0 +1,19 @@
+/**
+ * Names out of articles are untrusted: what goes into the graph as a name is one short line of words. Markup, addresses,
+ * template leftovers and characters that hide or turn text are refused, not mended: a name that needs mending is none.
+ */
+
+const LONGEST_NAME = 120;
+/** Controls, line breaks, zero-width and direction marks, private use, unassigned. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u{2028}\u{2029}\u{fffd}]/u;
+const MARKUP = /[<>{}[\]|`\\^=~]|&#?\w+;|'{2,}|https?:|javascript:|\/\/|__/iu;
+
+/** The name with single spaces, or null when it may not be one. */
+export function safeName(text: string): string | null {
+  const name = text.normalize('NFC').replaceAll(/ +/g, ' ').trim();
+  if (name === '' || name.length > LONGEST_NAME) return null;
+  if (HIDDEN.test(name) || MARKUP.test(name)) return null;
+  // Sentences are no names.
+  if (name.split(' ').length > 12 || /[.!?;。！？；]\s/u.test(name)) return null;
+  return /\p{Letter}/u.test(name) ? name : null;
+}

@@ -1,0 +1,36 @@
+/** From what a person writes as the address of a wiki to its api.php, and from a file to seed titles. */
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../../../support/errors.ts';
+import { canonicalTitle } from '../article/wiki-title.ts';
+
+/** Addresses to try, in their order. */
+export function apiAddresses(text: string): URL[] {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '')
+    throw new ConfigError(
+      `--wiki ${text}: it must be an address such as https://en.wikipedia.org or https://HOST/w/api.php`,
+    );
+  if (url.pathname.endsWith('.php')) return [url];
+  const base = url.pathname.replace(/\/(?:wiki\/.*)?$/, '');
+  return [...new Set([`${base}/w/api.php`, `${base}/api.php`])].map((path) => new URL(path, url.origin));
+}
+
+/** One title a line; `#` begins a comment. */
+export function readSeedTitles(path: string): string[] {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    throw new ConfigError(`--seeds ${path}: ${(cause as Error).message}`, { cause });
+  }
+  const titles = text.split(/\r?\n/).flatMap((line, index) => {
+    const written = line.replace(/^#.*$|\s#\s.*$/, '').trim();
+    if (written === '') return [];
+    const title = canonicalTitle(written);
+    if (title === null)
+      throw new ConfigError(`${path}:${index + 1}: '${written.slice(0, 80)}' is no title of an article`);
+    return [title];
+  });
+  if (titles.length === 0) throw new ConfigError(`${path} names no page; write one title a line`);
+  return [...new Set(titles)];
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { articleType } from '../article/article-type.ts';
+import { readTestArticle } from '../fixtures/read-test-article.ts';
+import { TEST_ARTICLES } from '../fixtures/test-wiki-pages.ts';
+import { maybeMedical } from './maybe-medical.ts';
+
+it('lets through every article that has a type', () => {
+  for (const { title, text } of TEST_ARTICLES) {
+    if (title === 'Bracket disease' || text.startsWith('#')) continue;
+    const article = readTestArticle(title, text);
+    if (article.kind === 'disambiguation' || articleType(article) !== null)
+      expect(maybeMedical(text), title).toBe(true);
+  }
+});
+
+it.each([
+  "'''Rome''' is a city in Italy.",
+  "'''Ann Smith''' was a painter.",
+  '{{Infobox settlement|name=x}} X lies by the sea.',
+])('leaves out %s', (text) => {
+  expect(maybeMedical(text)).toBe(false);
+});

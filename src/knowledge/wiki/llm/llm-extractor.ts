@@ -1,0 +1,115 @@
+/**
+ * The extractor that asks a language model. Nothing of the answer is believed: it must be JSON of the schema, each quote must
+ * stand in the article, the other end must stand in the quote and be a link of the article, and the types must fit. What
+ * fails a check is dropped and counted.
+ */
+import type { ChatModel } from '../../../chat/chat-model.ts';
+import { completeWithRetries, type RetryPolicy } from '../../../chat/complete-with-retries.ts';
+import { RELATIONS, type EntityType } from '../../../graph/schema.ts';
+import { TeacherError } from '../../../support/errors.ts';
+import { deriveSeed, randomStream } from '../../../support/random.ts';
+import type { SourceLink, SourceText, Span } from '../article/source-text.ts';
+import {
+  Dropped,
+  type Claim,
+  type Extraction,
+  type ExtractionInput,
+  type RelationExtractor,
+} from '../relation-extractor.ts';
+import { extractionMessages, LONGEST_SHOWN } from './extraction-prompt.ts';
+import { modelAnswerSchema, modelRelationSchema, type ModelRelation } from './extraction-schema.ts';
+
+/** Ours: below the rules, which cannot misread what they match. */
+export const MODEL_CONFIDENCE = 0.6;
+const ANSWER_TOKENS = 4096;
+
+export class LlmExtractor implements RelationExtractor {
+  readonly name: string;
+  readonly #model: ChatModel;
+  readonly #policy: RetryPolicy | undefined;
+
+  constructor(model: ChatModel, policy?: RetryPolicy) {
+    this.name = `llm/1/${model.name}`.slice(0, 200);
+    this.#model = model;
+    this.#policy = policy;
+  }
+
+  async extract({ article, type }: ExtractionInput): Promise<Extraction> {
+    const { title, revision } = article.page;
+    const shown = article.words.plain.slice(0, LONGEST_SHOWN);
+    const seed = deriveSeed('extract', title, revision);
+    const { result } = await completeWithRetries(
+      this.#model,
+      {
+        id: { set: 'knowledge', itemId: title, sample: 0 },
+        messages: extractionMessages(title, type, shown),
+        decoding: { temperature: 0, topP: null, maxTokens: ANSWER_TOKENS },
+        seed,
+      },
+      { random: () => randomStream(seed).next(), ...(this.#policy === undefined ? {} : { policy: this.#policy }) },
+    );
+    const dropped = new Dropped();
+    if (result.kind === 'failure') {
+      if (result.reason !== 'refused') throw new TeacherError(`${this.name}, article '${title}': ${result.message}`);
+      dropped.add('the model refused the article');
+      return { claims: [], dropped: dropped.counts };
+    }
+    const relations = readAnswer(result.raw);
+    if (relations === null) dropped.add('the answer is no JSON of the schema');
+    const claims = (relations ?? []).flatMap((relation) => claimOf(relation, article.words, type, dropped) ?? []);
+    return { claims, dropped: dropped.counts };
+  }
+}
+
+/** The JSON document of an answer, whatever thinking or fence stands around it; null when there is none. */
+export function readAnswer(raw: string): readonly unknown[] | null {
+  const text = raw.slice(raw.lastIndexOf('</think>') < 0 ? 0 : raw.lastIndexOf('</think>') + '</think>'.length);
+  const [start, end] = [text.indexOf('{'), text.lastIndexOf('}')];
+  if (start < 0 || end < start) return null;
+  try {
+    const parsed = modelAnswerSchema.safeParse(JSON.parse(text.slice(start, end + 1)));
+    return parsed.success ? parsed.data.relations : null;
+  } catch {
+    return null;
+  }
+}
+
+function claimOf(written: unknown, words: SourceText, type: EntityType, dropped: Dropped): Claim | null {
+  const drop = (reason: string): null => {
+    dropped.add(reason);
+    return null;
+  };
+  const parsed = modelRelationSchema.safeParse(written);
+  if (!parsed.success) return drop('a relation is not of the schema');
+  const relation = parsed.data;
+  const place = words.find(relation.quote);
+  if (place === null || place.start >= LONGEST_SHOWN) return drop('the quote is not in the article');
+  const [own, other] = endsOf(relation);
+  if (!own.includes(type)) return drop('the article is of another type than the relation needs');
+  if (!other.includes(relation.otherType)) return drop('the other end is of another type than the relation needs');
+  const link = linkIn(words, place, relation.other);
+  if (link === null) return drop('the other end is no link in the quote');
+  const inSource = words.inSource(place.start, place.end)!;
+  return {
+    relations: [relation.relation],
+    target: link.page,
+    surface: link.text,
+    inverse: relation.articleIs === 'object',
+    denied: false,
+    ...inSource,
+    quote: words.source.slice(inSource.start, inSource.end),
+    confidence: MODEL_CONFIDENCE,
+  };
+}
+
+function endsOf({ relation, articleIs }: ModelRelation): readonly [readonly EntityType[], readonly EntityType[]] {
+  const { subject, object } = RELATIONS[relation];
+  return articleIs === 'subject' ? [subject, object] : [object, subject];
+}
+
+/** The link that the model means, among those of the quote. */
+function linkIn(words: SourceText, place: Span, other: string): SourceLink | null {
+  const wanted = other.trim().toLowerCase();
+  const links = words.linksIn(place);
+  return links.find(({ text, page }) => text.toLowerCase() === wanted || page.toLowerCase() === wanted) ?? null;
+}

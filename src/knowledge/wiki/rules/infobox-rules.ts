@@ -1,0 +1,90 @@
+/** Claims of infobox fields: each link of a field that states a relation. Fields of English and Chinese infoboxes. */
+import { FINDING_RELATIONS, type RelationType } from '../../../graph/schema.ts';
+import { prevalenceIn } from '../article/prevalence.ts';
+import type { InfoboxField } from '../article/infobox-fields.ts';
+import { fittingRelations, type Claim, type Dropped, type ExtractionInput } from '../relation-extractor.ts';
+import { isDenied } from './negation.ts';
+
+const TREATMENT: readonly RelationType[] = ['first_line_treatment'];
+
+/** Field -> the relations it may state. Which one is decided by the types at the ends. */
+const FIELDS: Readonly<Record<string, readonly RelationType[]>> = {
+  ...all(['symptoms', 'symptom', 'signs', 'signs and symptoms', 'findings', '症状', '徵狀', '体征'], FINDING_RELATIONS),
+  ...all(['complications', 'complication', '并发症', '併發症'], ['has_complication']),
+  ...all(['causes', 'cause', 'caused by', 'pathogen', '病因', '原因', '肇因'], ['caused_by', 'associated_gene']),
+  ...all(['gene', 'genes', '基因'], ['associated_gene']),
+  ...all(['risks', 'risk', 'risk factors', '风险因素', '風險因素', '危险因素'], ['has_risk_factor']),
+  ...all(['diagnosis', 'diagnostic method', 'diagnostic', '诊断', '诊断方法', '診斷方法'], ['confirmed_by']),
+  ...all(['treatment', 'medication', 'management', 'therapy', '治疗', '治療', '药物', '藥物'], TREATMENT),
+  ...all(['affects', 'organ', 'organs', 'body part', 'location', '影响器官'], ['affects']),
+  ...all(
+    ['mechanism', 'pathophysiology', 'mechanism of action', '机制', '作用机制'],
+    ['acts_by', 'has_pathophysiology'],
+  ),
+  ...all(['class', 'drug class', 'class of drug', '药物类别'], ['member_of']),
+  ...all(['contraindications', 'contraindication', '禁忌症', '禁忌'], ['contraindicated_in']),
+  ...all(['side effects', 'adverse effects', '副作用', '不良反应'], ['has_adverse_effect']),
+};
+
+const PREVALENCE_FIELDS = new Set(['frequency', 'prevalence', 'incidence', '患病率', '发病率', '盛行率']);
+
+/** Ours: editors keep infobox fields short and linked; what remains wrong is mostly a link to something else. */
+export const INFOBOX_CONFIDENCE = 0.9;
+/** Ours: a treatment named second in words. */
+const SECOND_LINE = /\bsecond[- ]line\b|二线/iu;
+
+export function infoboxClaims({ article, type }: ExtractionInput, dropped: Dropped): Claim[] {
+  return (article.infobox?.fields ?? []).flatMap((field) => {
+    const relations = Object.hasOwn(FIELDS, field.name) ? fittingRelations(FIELDS[field.name]!, type, false) : [];
+    return relations.length === 0 ? [] : fieldClaims(field, relations, dropped);
+  });
+}
+
+/** The prevalence that the infobox states, with its place; null without one. */
+export function infoboxPrevalence({ article }: Pick<ExtractionInput, 'article'>): ReturnType<typeof prevalenceIn> {
+  for (const { name, words } of article.infobox?.fields ?? []) {
+    const found = PREVALENCE_FIELDS.has(name) ? prevalenceIn(words.flat) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[], dropped: Dropped): Claim[] {
+  return words.links.flatMap((link) => {
+    const item = itemAround(words.plain, link.start, link.end);
+    const place = words.inSource(link.start, link.end);
+    if (place === null) {
+      dropped.add('no place in the source');
+      return [];
+    }
+    const isTreatment = relations.includes('first_line_treatment');
+    const after = words.plain.slice(link.end, item.end);
+    return {
+      relations:
+        isTreatment && SECOND_LINE.test(words.plain.slice(item.start, item.end))
+          ? ['second_line_treatment']
+          : [...relations],
+      target: link.page,
+      surface: link.text,
+      inverse: false,
+      denied: isDenied(words.plain.slice(item.start, link.start)) || /^\s*\((?:not|never)\b/i.test(after),
+      start: place.start,
+      end: place.end,
+      quote: words.source.slice(place.start, place.end),
+      confidence: INFOBOX_CONFIDENCE,
+    } satisfies Claim;
+  });
+}
+
+/** Items of a field are parted by commas, semicolons, dots and lines. */
+function itemAround(plain: string, start: number, end: number): { readonly start: number; readonly end: number } {
+  const SEPARATOR = /[,;·•\n，、；]/u;
+  let [from, to] = [start, end];
+  while (from > 0 && !SEPARATOR.test(plain[from - 1]!)) from--;
+  while (to < plain.length && !SEPARATOR.test(plain[to]!)) to++;
+  return { start: from, end: to };
+}
+
+function all(names: readonly string[], relations: readonly RelationType[]): Record<string, readonly RelationType[]> {
+  return Object.fromEntries(names.map((name) => [name, relations]));
+}
