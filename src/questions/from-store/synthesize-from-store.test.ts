@@ -68,9 +68,27 @@ describe('questions of the shipped seeds in a store', () => {
     expect(new Set(made.questions.map(({ id }) => id)).size).toBe(1500);
   });
 
-  it('have one right option, tell no masked name, and stand on edges and licences of the store', () => {
+  it(
+    'have one right option, tell no masked name, and stand on edges and licences of the store',
+    { timeout: 240_000 },
+    () => {
+      const world = new StoredWorld(store);
+      for (const question of made.questions) expect([question.id, world.faults(question)]).toEqual([question.id, []]);
+    },
+  );
+
+  it('are found at fault by the second reading when they are tampered with', () => {
     const world = new StoredWorld(store);
-    for (const question of made.questions) expect([question.id, world.faults(question)]).toEqual([question.id, []]);
+    for (const question of made.questions.slice(0, 50)) {
+      const other = question.options.find(({ letter }) => letter !== question.answer)!.letter;
+      const disease = store.entityWithId('FLEMING', question.mask[0]!.slice('FLEMING:'.length))!;
+      for (const tampered of [
+        { ...question, answer: other },
+        { ...question, stem: `${question.stem} ${store.entity(disease)!.names.at(-1)!.text}.` },
+        { ...question, subgraph: { ...question.subgraph, findings: question.subgraph.findings.slice(0, 1) } },
+      ])
+        expect(world.faults(tampered)).not.toEqual([]);
+    }
   });
 
   it('ask every scenario kind in both languages, with one to three masked nodes', () => {
