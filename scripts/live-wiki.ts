@@ -59,19 +59,24 @@ export async function startLiveWiki(port?: number): Promise<LiveWiki> {
   };
   maintain(
     'install.php',
-    ...['--dbtype', 'sqlite', '--dbpath', join(folder, 'data'), '--confpath', folder, '--dbname', 'wiki'],
-    ...[
-      '--server',
-      server,
-      '--scriptpath',
-      '',
-      '--lang',
-      'en',
-      '--pass',
-      'only-for-tests-1',
-      'Fleming test wiki',
-      'admin',
-    ],
+    '--dbtype',
+    'sqlite',
+    '--dbpath',
+    join(folder, 'data'),
+    '--confpath',
+    folder,
+    '--dbname',
+    'wiki',
+    '--server',
+    server,
+    '--scriptpath',
+    '',
+    '--lang',
+    'en',
+    '--pass',
+    'only-for-tests-1',
+    'Fleming test wiki',
+    'admin',
   );
   writeFileSync(join(folder, 'LocalSettings.php'), SETTINGS, { flag: 'a' });
   maintain('sql.php', '--query', "INSERT INTO interwiki VALUES ('zh', 'https://zh.example/wiki/$1', '', '', 0, 0)");

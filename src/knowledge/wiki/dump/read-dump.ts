@@ -94,7 +94,8 @@ export async function readDump(options: DumpOptions): Promise<DumpSummary> {
       progress.stageDone(STAGE, (performance.now() - startedAt) / 1000);
       return { outcome: 'interrupted', counts: total };
     }
-    pending = ready.then((write) => {
+    pending = (async () => {
+      const write = await ready;
       const counts = { ...group.counts };
       stage.transaction(() => {
         write(counts);
@@ -108,7 +109,7 @@ export async function readDump(options: DumpOptions): Promise<DumpSummary> {
         total: Math.ceil(bytes / 2 ** 20),
         counts: { pages, parsed, medical },
       });
-    });
+    })();
     pending.catch(() => undefined);
   }
   await pending;
