@@ -45,7 +45,9 @@ it('makes the same of a dump as the agent makes of the wiki', async () => {
   using store = openGraphStore(':memory:');
   const { outcome, counts } = await read(stage);
   expect(outcome).toBe('read to the end');
-  expect(counts).toMatchObject({ pages: TEST_ARTICLES.length + 1, redirects: 6, unread: 1, damaged: 0, tooLong: 0 });
+  expect(counts).toMatchObject({ pages: TEST_ARTICLES.length + 1, redirects: 6, damaged: 0, tooLong: 0 });
+  // The page that takes its whole time limit; a quick machine may read it in time.
+  expect(counts.unread).toBeLessThanOrEqual(1);
   const site = dumpSite(path, null);
   expect(site).toMatchObject({
     language: 'en',
