@@ -74,44 +74,65 @@ export function askScenario(graph: QuestionGraph, request: AskRequest, random: R
   if (leak !== undefined) return drop('names the answer', `${graph.key(leak)}: ${stem}`, id);
   const named = distractors.find(({ node }) => holdsName(stem, graph.names(node)));
   if (named !== undefined) return drop('names a distractor', `${graph.key(named.node)}: ${stem}`, id);
+  const question = recordOf(graph, request, { id, subgraphId, path, told, order, distractors, stem, template });
+  return { kind: 'question', question };
+}
+
+interface Drawn {
+  readonly id: string;
+  readonly subgraphId: string;
+  readonly path: readonly number[];
+  /** Findings in the order in which they are told. */
+  readonly told: readonly number[];
+  /** Options in the order in which they are shown. */
+  readonly order: readonly number[];
+  readonly distractors: readonly StoreDistractor[];
+  readonly stem: string;
+  readonly template: string;
+}
+
+function recordOf(
+  graph: QuestionGraph,
+  { disease, scenario, language, seed }: AskRequest,
+  drawn: Drawn,
+): ScenarioQuestion {
+  const { id, subgraphId, path, told, order, distractors, stem, template } = drawn;
   const letterOf = (node: number): string => LETTERS[order.indexOf(node)]!;
+  const keys = (nodes: readonly number[]): string[] => nodes.map((node) => graph.key(node));
   const edges = edgesOf(graph, disease, told, path);
   const sources = sourcesOf(graph, edges);
   return {
-    kind: 'question',
-    question: {
-      id,
-      language,
-      kind: scenario.kind,
-      stem,
-      options: order.map((node) => ({
-        letter: letterOf(node),
-        text: graph.name(node, language),
-        entity: graph.key(node),
+    id,
+    language,
+    kind: scenario.kind,
+    stem,
+    options: order.map((node) => ({
+      letter: letterOf(node),
+      text: graph.name(node, language),
+      entity: graph.key(node),
+    })),
+    answer: letterOf(path.at(-1)!),
+    subgraph: {
+      id: subgraphId,
+      disease: graph.key(disease),
+      findings: keys(told),
+      edges: edges.map(([subject, relation, object]) => ({
+        subject: graph.key(subject),
+        relation,
+        object: graph.key(object),
       })),
-      answer: letterOf(answer),
-      subgraph: {
-        id: subgraphId,
-        disease: diseaseKey,
-        findings: told.map((finding) => graph.key(finding)),
-        edges: edges.map(([subject, relation, object]) => ({
-          subject: graph.key(subject),
-          relation,
-          object: graph.key(object),
-        })),
-      },
-      mask: path.map((node) => graph.key(node)),
-      background: null,
-      distractors: distractors.map((distractor) => describe(graph, distractor, letterOf(distractor.node))),
-      difficulty: difficultyOf({
-        hops: 2 + scenario.steps.length,
-        overlap: mean(distractors.map(({ shares }) => shares.length / findings.length)),
-        rarity: graph.rarity(disease),
-      }),
-      split: 'train',
-      provenance: { graph: graph.hash, template, licences: licencesOf(sources), sources },
-      seed: deriveSeed(request.seed, 'scenario-question', id),
     },
+    mask: keys(path),
+    background: null,
+    distractors: distractors.map((distractor) => describe(graph, distractor, letterOf(distractor.node))),
+    difficulty: difficultyOf({
+      hops: 2 + scenario.steps.length,
+      overlap: mean(distractors.map(({ shares }) => shares.length / told.length)),
+      rarity: graph.rarity(disease),
+    }),
+    split: 'train',
+    provenance: { graph: graph.hash, template, licences: licencesOf(sources), sources },
+    seed: deriveSeed(seed, 'scenario-question', id),
   };
 }
 
