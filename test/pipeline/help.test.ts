@@ -13,6 +13,8 @@ const COMMANDS = [
   ['knowledge', 'validate'],
   ['knowledge', 'stats'],
   ['knowledge', 'compare'],
+  ['knowledge', 'explore'],
+  ['knowledge', 'dump'],
   ['doctor'],
 ];
 
