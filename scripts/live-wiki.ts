@@ -57,27 +57,10 @@ export async function startLiveWiki(port?: number): Promise<LiveWiki> {
     });
     if (status !== 0) throw new Error(`${script} failed (${String(status)}):\n${stdout}\n${stderr}`);
   };
-  maintain(
-    'install.php',
-    '--dbtype',
-    'sqlite',
-    '--dbpath',
-    join(folder, 'data'),
-    '--confpath',
-    folder,
-    '--dbname',
-    'wiki',
-    '--server',
-    server,
-    '--scriptpath',
-    '',
-    '--lang',
-    'en',
-    '--pass',
-    'only-for-tests-1',
-    'Fleming test wiki',
-    'admin',
-  );
+  const settings = { dbtype: 'sqlite', dbpath: join(folder, 'data'), dbname: 'wiki', confpath: folder, server };
+  const installed = { ...settings, scriptpath: '', lang: 'en', pass: 'only-for-tests-1' };
+  const flags = Object.entries(installed).flatMap(([name, value]) => [`--${name}`, value]);
+  maintain('install.php', ...flags, 'Fleming test wiki', 'admin');
   writeFileSync(join(folder, 'LocalSettings.php'), SETTINGS, { flag: 'a' });
   maintain('sql.php', '--query', "INSERT INTO interwiki VALUES ('zh', 'https://zh.example/wiki/$1', '', '', 0, 0)");
   writeFileSync(join(folder, 'pages.xml'), dumpXml(TEST_ARTICLES));

@@ -93,7 +93,9 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
     import('../relation-extractors.ts'),
   ]);
   const [addresses, seeds] = [apiAddresses(flags.wiki), readSeedTitles(flags.seeds)];
-  const folder = join(`${flags.graph}.articles`, addresses[0]!.host.replaceAll(/[^\w.-]/g, '_'));
+  // One stage a wiki; two wikis may live on one host.
+  const { host, pathname } = addresses[0]!;
+  const folder = join(`${flags.graph}.articles`, `${host}${pathname}`.replaceAll(/[^\w.-]/g, '_'));
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
   const stop = new AbortController();
@@ -162,7 +164,10 @@ async function knownWiki(
   addresses: readonly URL[],
   clientFor: (endpoint: URL) => WikiClient,
 ): Promise<{ client: WikiClient; site: SiteInfo }> {
-  const { siteInfoSchema } = await import('../../knowledge/wiki/client/site-info.ts');
+  const [{ siteInfoSchema }, { InterruptedError }] = await Promise.all([
+    import('../../knowledge/wiki/client/site-info.ts'),
+    import('../../run/interrupt.ts'),
+  ]);
   const known = stage.meta('site');
   if (known !== null)
     return { client: clientFor(new URL(stage.meta('endpoint')!)), site: siteInfoSchema.parse(JSON.parse(known)) };
@@ -176,6 +181,7 @@ async function knownWiki(
       return { client, site };
     } catch (error) {
       await client.close();
+      if ((error as Error).name === 'AbortError') throw new InterruptedError('Stopped: nothing was asked for yet.');
       failure = error;
     }
   }

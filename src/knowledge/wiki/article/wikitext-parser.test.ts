@@ -6,7 +6,7 @@ it('gives up a page that takes too long, and reads the others of its group', asy
   try {
     const [good, hostile, long, redirect] = await parser.parseAll([
       "'''X''' is a disease.",
-      '{{'.repeat(60_000),
+      `${'{{a|'.repeat(8000)}${'}}'.repeat(8000)}`,
       'x'.repeat(400_001),
       '#REDIRECT [[Fever]]',
     ]);

@@ -23,7 +23,7 @@ export class WikitextParser {
   #worker: Worker | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ longestPage = 400_000, secondsPerPage = 20 }: WikitextParserOptions = {}) {
+  constructor({ longestPage = 400_000, secondsPerPage = 15 }: WikitextParserOptions = {}) {
     this.#longestPage = longestPage;
     this.#secondsPerPage = secondsPerPage;
   }
@@ -32,7 +32,7 @@ export class WikitextParser {
     return (await this.parseAll([text]))[0]!;
   }
 
-  /** In the order of the texts. One hostile page costs the others of its group nothing but time. */
+  /** In the order of the texts. A hostile page costs its own time limit, and the others of its group nothing. */
   parseAll(texts: readonly string[]): Promise<Parsed[]> {
     const parsed = this.#queue.then(() => this.#parseAll(texts));
     this.#queue = parsed.catch(() => undefined);
@@ -47,47 +47,52 @@ export class WikitextParser {
 
   async #parseAll(texts: readonly string[]): Promise<Parsed[]> {
     const short = texts.filter((text) => text.length <= this.#longestPage);
-    const together = await this.#ask(short);
-    let parsed: readonly Parsed[];
-    if (together !== null) parsed = together;
-    else if (short.length === 1) parsed = [this.#tooSlow(short[0]!)];
-    else {
-      const each: Parsed[] = [];
-      for (const text of short) each.push((await this.#ask([text]))?.[0] ?? this.#tooSlow(text));
-      parsed = each;
+    const parsed: Parsed[] = [];
+    while (parsed.length < short.length) {
+      const rest = short.slice(parsed.length);
+      const done = await this.#ask(rest);
+      parsed.push(...done);
+      if (done.length < rest.length) parsed.push(this.#overTheLimit(rest[done.length]!));
     }
-    const results = parsed[Symbol.iterator]();
+    const results = parsed.values();
     return texts.map((text) =>
       text.length <= this.#longestPage
-        ? (results.next().value as Parsed)
+        ? results.next().value!
         : { kind: 'unparsed', reason: `longer than ${this.#longestPage} characters` },
     );
   }
 
-  /** null: over the limit of time or memory. */
-  async #ask(texts: readonly string[]): Promise<Parsed[] | null> {
-    if (texts.length === 0) return [];
+  /** Those that were parsed before one went over the limit; all of them when none did. */
+  async #ask(texts: readonly string[]): Promise<Parsed[]> {
     const worker = (this.#worker ??= await startThread());
-    const answer = await new Promise<Parsed[] | null>((resolve) => {
-      const give = (value: Parsed[] | null): void => {
+    const parsed: Parsed[] = [];
+    const whole = await new Promise<boolean>((resolve) => {
+      const end = (done: boolean): void => {
         clearTimeout(timer);
-        worker.off('message', give).off('error', fail).off('exit', fail);
-        resolve(value);
+        worker.off('message', take).off('error', fail).off('exit', fail);
+        resolve(done);
       };
-      const fail = (): void => give(null);
-      const timer = setTimeout(fail, this.#secondsPerPage * 1000 * Math.min(texts.length, 2));
-      worker.on('message', give).on('error', fail).on('exit', fail);
+      const fail = (): void => end(false);
+      const limit = (): NodeJS.Timeout => setTimeout(fail, this.#secondsPerPage * 1000);
+      const take = (one: Parsed): void => {
+        parsed.push(one);
+        if (parsed.length === texts.length) return end(true);
+        clearTimeout(timer);
+        timer = limit();
+      };
+      let timer = limit();
+      worker.on('message', take).on('error', fail).on('exit', fail);
       worker.postMessage(texts);
     });
-    if (answer === null) {
+    if (!whole) {
       worker.on('error', () => undefined);
       await worker.terminate();
       this.#worker = null;
     }
-    return answer;
+    return parsed;
   }
 
-  #tooSlow(text: string): Parsed {
+  #overTheLimit(text: string): Parsed {
     const reason = `not parsed within ${this.#secondsPerPage} s and ${THREAD_MEGABYTES} MB (${text.length} characters)`;
     return { kind: 'unparsed', reason };
   }

@@ -56,7 +56,7 @@ export class WikiApi {
 
   /** The answer as JSON; a WikiError when the wiki refuses or is away for longer than the bounds. */
   async ask(parameters: Readonly<Record<string, string>>): Promise<unknown> {
-    const { pace, faults, refusals, firstWaitSeconds, signal, onRetry, wait = pauseFor } = this.#options;
+    const { pace, faults, refusals, firstWaitSeconds, signal, onRetry, wait = waitFor } = this.#options;
     const failed = { fault: 0, busy: 0 };
     for (;;) {
       await pace.turn();
@@ -166,6 +166,6 @@ function wordsOf(cause: unknown): string {
   return message === '' ? (code ?? 'no connection') : message;
 }
 
-async function pauseFor(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+async function waitFor(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   await pause(seconds * 1000, undefined, signal === undefined ? {} : { signal });
 }

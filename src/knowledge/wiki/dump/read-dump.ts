@@ -83,40 +83,45 @@ export async function readDump(options: DumpOptions): Promise<DumpSummary> {
   if (state.done) return { outcome: 'read to the end', counts: state.counts };
   const startedAt = performance.now();
   progress.stageStarted(STAGE);
-  let [place, total] = [state.place, state.counts];
+  let last = state;
+  const write = async (group: Group, prepared: Promise<WriteGroup>): Promise<void> => {
+    const writeGroup = await prepared;
+    const counts = { ...group.counts };
+    stage.transaction(() => {
+      writeGroup(counts);
+      last = { ...state, place: group.after, counts: sum(last.counts, counts) };
+      saveState(stage, last);
+    });
+    options.onGroup?.(last.counts);
+    const { pages, parsed, medical } = last.counts;
+    progress.stepDone(STAGE, {
+      done: Math.round(byteOf(group.after) / 2 ** 20),
+      total: Math.ceil(bytes / 2 ** 20),
+      counts: { pages, parsed, medical },
+    });
+  };
   let pending: Promise<void> = Promise.resolve();
   for (const group of groupsOf(cutPages(dumpChunks(path, state.place)))) {
     // While a group is parsed in its thread, the next one is cut out here; they are written in their order.
-    const ready = prepareGroup(group, options);
+    const prepared = prepareGroup(group, options);
+    prepared.catch(() => undefined);
     await pending;
     if (interrupt.requested) {
-      await ready.catch(() => undefined);
+      await prepared;
       progress.stageDone(STAGE, (performance.now() - startedAt) / 1000);
-      return { outcome: 'interrupted', counts: total };
+      return { outcome: 'interrupted', counts: last.counts };
     }
-    pending = (async () => {
-      const write = await ready;
-      const counts = { ...group.counts };
-      stage.transaction(() => {
-        write(counts);
-        saveState(stage, { file: fingerprint, place: group.after, counts: sum(total, counts), done: false });
-      });
-      [place, total] = [group.after, sum(total, counts)];
-      options.onGroup?.(total);
-      const { pages, parsed, medical } = total;
-      progress.stepDone(STAGE, {
-        done: Math.round(byteOf(group.after) / 2 ** 20),
-        total: Math.ceil(bytes / 2 ** 20),
-        counts: { pages, parsed, medical },
-      });
-    })();
+    pending = write(group, prepared);
     pending.catch(() => undefined);
   }
   await pending;
-  saveState(stage, { file: fingerprint, place, counts: total, done: true });
+  saveState(stage, { ...last, done: true });
   progress.stageDone(STAGE, (performance.now() - startedAt) / 1000);
-  return { outcome: 'read to the end', counts: total };
+  return { outcome: 'read to the end', counts: last.counts };
 }
+
+/** Writes what was made of a group, and adds to its counts what parsing told. */
+type WriteGroup = (counts: DumpCounts) => void;
 
 interface Group {
   readonly pages: readonly WikiPage[];
@@ -165,7 +170,7 @@ function sum(left: DumpCounts, right: DumpCounts): DumpCounts {
 async function prepareGroup(
   { pages, redirects }: Group,
   { stage, parser, extractors }: DumpOptions,
-): Promise<(counts: DumpCounts) => void> {
+): Promise<WriteGroup> {
   const parsed = await parser.parseAll(pages.map(({ wikitext }) => wikitext));
   const prepared: PreparedPage[] = [];
   for (const [index, page] of pages.entries()) prepared.push(await preparePage(page, parsed[index]!, extractors));

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { dumpXml } from '../../knowledge/wiki/fixtures/dump-xml.ts';
+import { startFaultyFront } from '../../knowledge/wiki/fixtures/faulty-front.ts';
+import { scriptedWiki } from '../../knowledge/wiki/fixtures/scripted-wiki.ts';
+import { TEST_ARTICLES } from '../../knowledge/wiki/fixtures/test-wiki-pages.ts';
+import { main } from '../main.ts';
+import { registerKnowledge } from './knowledge.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fleming-explore-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const seeds = join(folder, 'seeds.txt');
+writeFileSync(seeds, 'Gout\n');
+const articles = TEST_ARTICLES.filter(({ title }) => title !== 'Bracket disease');
+
+async function run(...parameters: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const terminal = {
+    write: (text: string) => void out.push(text),
+    writeError: (text: string) => void err.push(text),
+    errorIsTerminal: false,
+    columns: () => 80,
+  };
+  const code = await main(['knowledge', ...parameters], terminal, [registerKnowledge]);
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+test('explore fills a graph and goes on with a larger budget without asking again', async () => {
+  const front = await startFaultyFront({ respond: scriptedWiki(articles) });
+  const flags = ['--wiki', front.url.href, '--seeds', seeds, '--graph', join(folder, 'G.db'), '--rate', '1000'];
+  const explore = (budget: string, ...more: string[]) =>
+    run('explore', ...flags, '--contact', 'test@example.org', '--budget', budget, ...more);
+  try {
+    const first = await explore('2', '--quiet');
+    expect(first).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('budget spent.\n2 pages asked for, 2 answered'),
+    });
+    const second = await explore('100', '--json', '--quiet');
+    expect(JSON.parse(second.out)).toMatchObject({
+      explore: { outcome: 'nothing left to ask for' },
+      site: { licence: 'CC-BY-SA-4.0' },
+    });
+    const asked = front.log.flatMap(({ titles }) => titles);
+    expect(new Set(asked).size).toBe(asked.length);
+    // What the wiki says of itself is asked for once.
+    expect(front.log.filter(({ titles }) => titles.length === 0)).toHaveLength(1);
+  } finally {
+    await front.close();
+  }
+});
+
+test('explore asks for nobody, and says what is wrong with its flags', async () => {
+  const flags = ['explore', '--wiki', 'http://127.0.0.1:9', '--seeds', seeds, '--graph', join(folder, 'H.db')];
+  delete process.env['FLEMING_CONTACT'];
+  expect(await run(...flags, '--budget', '5')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--contact is missing'),
+  });
+  expect(await run(...flags, '--budget', 'many')).toMatchObject({ code: 2 });
+  expect(await run(...flags, '--budget', '5', '--contact', 'me@example.org', '--batch', '51')).toMatchObject({
+    code: 2,
+  });
+});
+
+test('dump fills a graph, twice the same, and refuses what is no dump', async () => {
+  const path = join(folder, 'dump.xml');
+  writeFileSync(path, dumpXml(articles));
+  const first = await run('dump', path, '--graph', join(folder, 'D.db'), '--licence', 'CC0-1.0', '--json', '--quiet');
+  expect(JSON.parse(first.out)).toMatchObject({ site: { licence: 'CC0-1.0' }, dump: { outcome: 'read to the end' } });
+  const second = await run('dump', path, '--graph', join(folder, 'D.db'), '--licence', 'CC0-1.0', '--quiet');
+  expect(second.out).toContain('0 new relations, 0 new pieces of evidence');
+  expect(await run('dump', seeds, '--graph', join(folder, 'E.db'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('does not begin as a MediaWiki dump'),
+  });
+});
