@@ -13,6 +13,9 @@ const COMMANDS = [
   ['knowledge', 'validate'],
   ['knowledge', 'stats'],
   ['knowledge', 'compare'],
+  ['knowledge', 'import'],
+  ['questions'],
+  ['questions', 'synthesize'],
   ['doctor'],
 ];
 
