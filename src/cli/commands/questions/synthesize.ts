@@ -1,5 +1,5 @@
 /** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { StoreSynthesisSettings } from '../../../questions/from-store/synthesize-from-store.ts';
 import type { StoreBank } from '../../../questions/from-store/write-store-bank.ts';
 import { KnowledgeError } from '../../../support/errors.ts';
@@ -24,17 +24,12 @@ interface SynthesizeFlags {
   readonly quiet?: boolean;
 }
 
-const LANGUAGES = { en: 1, zh: 1 };
-const KINDS = {
-  diagnosis: 1,
-  'next-test': 1,
-  treatment: 1,
-  mechanism: 1,
-  contraindication: 1,
-  complication: 1,
-};
+const LANGUAGES = ['en', 'zh'] as const;
+const KINDS = ['diagnosis', 'next-test', 'treatment', 'mechanism', 'contraindication', 'complication'] as const;
+const CLASSES = ['common', 'uncommon', 'rare', 'unknown'] as const;
+const EVERY_KIND = KINDS.map((kind) => `${kind}=1`).join(',');
 /** Ours: the paper says that less common diseases are favoured, not by how much. */
-const PREVALENCE = { common: 1, uncommon: 2, rare: 3, unknown: 1 };
+const RARE_FIRST = 'common=1,uncommon=2,rare=3,unknown=1';
 
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
   questions
@@ -48,18 +43,20 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .requiredOption('--count <questions>', 'how many questions', wholeNumber)
     .requiredOption('--out <folder>', 'where questions.jsonl, dropped.jsonl and manifest.json go')
     .option('--seed <number>', 'the same seed gives the same questions', wholeNumber, 0)
-    .option('--findings <range>', 'fewest and most findings told', range, [2, 5])
+    .addOption(told('--findings <range>', 'fewest and most findings told', range, '2-5'))
     .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, 500)
     .option('--options <count>', 'options, the right one included (2-21)', optionCount, 4)
     .option('--distractors <strength>', '0: any competing disease; 1: those that share most findings', share, 0.7)
-    .option('--masked <range>', 'fewest and most masked nodes, from the disease to the answer', range, [1, 4])
-    .option('--languages <weights>', 'relative frequency, such as en=1,zh=1', weightsOf(LANGUAGES), LANGUAGES)
-    .option('--kinds <weights>', `relative frequency of ${Object.keys(KINDS).join(', ')}`, weightsOf(KINDS), KINDS)
-    .option(
-      '--prevalence <weights>',
-      'how much likelier a disease of a class is asked about',
-      weightsOf(PREVALENCE),
-      PREVALENCE,
+    .addOption(told('--masked <range>', 'fewest and most masked nodes, from the disease to the answer', range, '1-4'))
+    .addOption(told('--languages <weights>', 'relative frequency', weightsOf(LANGUAGES), 'en=1,zh=1'))
+    .addOption(told('--kinds <weights>', 'relative frequency of what is asked', weightsOf(KINDS), EVERY_KIND))
+    .addOption(
+      told(
+        '--prevalence <weights>',
+        'how much likelier a disease of a class is asked about',
+        weightsOf(CLASSES),
+        RARE_FIRST,
+      ),
     )
     .option('--json', 'print the summary as JSON')
     .option('--quiet', 'show no progress')
@@ -163,14 +160,14 @@ function range(text: string): [number, number] {
 }
 
 /** `rare=3,common=1`: what is not named has weight 0. */
-function weightsOf<K extends string>(names: Readonly<Record<K, number>>): (text: string) => Record<K, number> {
+function weightsOf<K extends string>(names: readonly K[]): (text: string) => Record<K, number> {
   return (text) => {
-    const weights = Object.fromEntries(Object.keys(names).map((name) => [name, 0])) as Record<K, number>;
+    const weights = Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
     for (const part of text.split(',')) {
       const match = /^([a-z-]+)=(\d+(?:\.\d+)?)$/.exec(part.trim());
-      if (match === null || !Object.hasOwn(names, match[1]!))
+      if (match === null || !(names as readonly string[]).includes(match[1]!))
         throw new InvalidArgumentError(
-          `'${part}' is no weight; expected NAME=NUMBER, separated by commas, of ${Object.keys(names).join(', ')}`,
+          `'${part}' is no weight; expected NAME=NUMBER, separated by commas, of ${names.join(', ')}`,
         );
       weights[match[1] as K] = Number(match[2]);
     }
@@ -178,4 +175,9 @@ function weightsOf<K extends string>(names: Readonly<Record<K, number>>): (text:
       throw new InvalidArgumentError('one weight at least must be above 0');
     return weights;
   };
+}
+
+/** An option whose default stands in the help as a person would write it. */
+function told<T>(flags: string, description: string, parse: (text: string) => T, byDefault: string): Option {
+  return new Option(flags, description).argParser(parse).default(parse(byDefault), byDefault);
 }
