@@ -46,38 +46,47 @@ export function install(): void {
 export async function startLiveWiki(port?: number): Promise<LiveWiki> {
   if (!isInstalled()) throw new Error('MediaWiki is not installed: node scripts/live-wiki.ts install');
   const folder = mkdtempSync(join(tmpdir(), 'fleming-wiki-'));
-  const chosen = port ?? (await freePort());
-  const server = `http://127.0.0.1:${chosen}`;
-  const environment = { ...process.env, MW_CONFIG_FILE: join(folder, 'LocalSettings.php') };
-  const maintain = (script: string, ...parameters: string[]): void => {
-    const { status, stdout, stderr } = spawnSync('php', [join(MEDIAWIKI, 'maintenance', script), ...parameters], {
-      encoding: 'utf8',
-      env: script === 'install.php' ? process.env : environment,
-      timeout: 300_000,
-    });
+  let php: ChildProcess | null = null;
+  const stop = async (): Promise<void> => {
+    if (php !== null) await ended(php);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const address = `127.0.0.1:${port ?? (await freePort())}`;
+    fill(folder, `http://${address}`);
+    php = spawn('php', ['-S', address, '-t', MEDIAWIKI], { env: environmentOf(folder), stdio: 'ignore' });
+    const api = `http://${address}/api.php`;
+    await answers(`${api}?action=query&meta=siteinfo&format=json`);
+    return { api, folder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Makes the wiki's database and imports the articles. */
+function fill(folder: string, server: string): void {
+  const maintain = (script: string, environment: NodeJS.ProcessEnv, ...parameters: string[]): void => {
+    const path = join(MEDIAWIKI, 'maintenance', script);
+    const options = { encoding: 'utf8', env: environment, timeout: 300_000 } as const;
+    const { status, stdout, stderr } = spawnSync('php', [path, ...parameters], options);
     if (status !== 0) throw new Error(`${script} failed (${String(status)}):\n${stdout}\n${stderr}`);
   };
   const settings = { dbtype: 'sqlite', dbpath: join(folder, 'data'), dbname: 'wiki', confpath: folder, server };
   const installed = { ...settings, scriptpath: '', lang: 'en', pass: 'only-for-tests-1' };
   const flags = Object.entries(installed).flatMap(([name, value]) => [`--${name}`, value]);
-  maintain('install.php', ...flags, 'Fleming test wiki', 'admin');
+  maintain('install.php', process.env, ...flags, 'Fleming test wiki', 'admin');
   writeFileSync(join(folder, 'LocalSettings.php'), SETTINGS, { flag: 'a' });
-  maintain('sql.php', '--query', "INSERT INTO interwiki VALUES ('zh', 'https://zh.example/wiki/$1', '', '', 0, 0)");
   writeFileSync(join(folder, 'pages.xml'), dumpXml(TEST_ARTICLES));
-  maintain('importDump.php', '--no-updates', join(folder, 'pages.xml'));
-  maintain('refreshLinks.php');
-  const php = spawn('php', ['-S', `127.0.0.1:${chosen}`, '-t', MEDIAWIKI], { env: environment, stdio: 'ignore' });
-  const stop = async (): Promise<void> => {
-    await ended(php);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  try {
-    await answers(`${server}/api.php?action=query&meta=siteinfo&format=json`);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { api: `${server}/api.php`, folder, stop };
+  const environment = environmentOf(folder);
+  const addLanguage = "INSERT INTO interwiki VALUES ('zh', 'https://zh.example/wiki/$1', '', '', 0, 0)";
+  maintain('sql.php', environment, '--query', addLanguage);
+  maintain('importDump.php', environment, '--no-updates', join(folder, 'pages.xml'));
+  maintain('refreshLinks.php', environment);
+}
+
+function environmentOf(folder: string): NodeJS.ProcessEnv {
+  return { ...process.env, MW_CONFIG_FILE: join(folder, 'LocalSettings.php') };
 }
 
 const SETTINGS = `

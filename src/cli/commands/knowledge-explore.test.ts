@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fleming-explore-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const seeds = join(folder, 'seeds.txt');
 writeFileSync(seeds, 'Gout\n');
-const articles = TEST_ARTICLES.filter(({ title }) => title !== 'Bracket disease');
+const articles = TEST_ARTICLES.filter(({ title }) => title !== 'Endless disease');
 
 async function run(...parameters: string[]): Promise<{ code: number; out: string; err: string }> {
   const [out, err]: [string[], string[]] = [[], []];

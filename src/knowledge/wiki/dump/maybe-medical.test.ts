@@ -6,7 +6,7 @@ import { maybeMedical } from './maybe-medical.ts';
 
 it('lets through every article that has a type', () => {
   for (const { title, text } of TEST_ARTICLES) {
-    if (title === 'Bracket disease' || text.startsWith('#')) continue;
+    if (title === 'Endless disease' || text.startsWith('#')) continue;
     const article = readTestArticle(title, text);
     if (article.kind === 'disambiguation' || articleType(article) !== null)
       expect(maybeMedical(text), title).toBe(true);
