@@ -6,7 +6,7 @@ import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import { createEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import type { SampleRequest, TrainingEngine } from '../engine/training-engine.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
-import { pretrainingStep, probeSkills, scheduledRate } from './pretrain.ts';
+import { pretrainingStep, probeSkills } from './pretrain.ts';
 import { RowSource } from './pretraining-rows.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
@@ -39,17 +39,6 @@ const rowSettings = {
   languages: { en: 1, zh: 1 },
 };
 const rowsFor = (policy: Policy): RowSource => new RowSource(graph, policy, rowSettings, wordings);
-
-describe('the learning rate', () => {
-  const settings = { learningRate: 0.1, warmupSteps: 4, steps: 100 };
-
-  it('warms up, then falls to a twentieth', () => {
-    expect(scheduledRate(0, settings)).toBeCloseTo(0.025, 12);
-    expect(scheduledRate(3, settings)).toBeCloseTo(0.097, 12);
-    expect(scheduledRate(50, settings)).toBeCloseTo(0.05, 12);
-    expect(scheduledRate(99, settings)).toBeCloseTo(0.005, 12);
-  });
-});
 
 describe('a skill probe', () => {
   /** Completes every prompt by a rule. */

@@ -2,7 +2,7 @@
  * Pre-training of the miniature's base model: the stand-in for Qwen2.5-7B, which the paper starts from. A pre-trained
  * model knows its textbook and has the general skills; this gives a small random one both, and measures whether it did.
  */
-import type { AdamParams } from '../engine/training-engine.ts';
+import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import type { Policy } from '../engine/policy.ts';
 import { deriveSeed, randomStream } from '../support/random.ts';
 import type { DrillKind } from './drills.ts';
@@ -14,20 +14,6 @@ export interface PretrainingSettings {
   readonly learningRate: number;
   readonly warmupSteps: number;
   readonly weightDecay: number;
-}
-
-/** Adam's constants of every stage of ours; the paper names none. */
-export function adamParams(learningRate: number, weightDecay: number): AdamParams {
-  return { learningRate, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay, gradClipNorm: 1 };
-}
-
-/** Linear warm-up, then linear decay to a twentieth. */
-export function scheduledRate(
-  step: number,
-  { learningRate, warmupSteps, steps }: Pick<PretrainingSettings, 'learningRate' | 'warmupSteps' | 'steps'>,
-): number {
-  const warm = Math.min(1, (step + 1) / Math.max(1, warmupSteps));
-  return learningRate * warm * Math.max(0.05, 1 - step / steps);
 }
 
 export interface PretrainingStep {

@@ -127,7 +127,7 @@ const stage1 = z.object({
   plateau: z.object({ window: count, sparseShare: share, gain: z.number() }),
 });
 
-const stage2 = z.object({ ...grpo, steps: count, mineEverySteps: count, miningAttempts: count });
+const stage2 = z.object({ ...grpo, warmupSteps: count, steps: count, mineEverySteps: count, miningAttempts: count });
 
 const tables = z.object({
   /** Name shown in the report and, by default, of the run folder. */

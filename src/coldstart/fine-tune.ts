@@ -2,6 +2,7 @@
  * Supervised fine-tuning on trajectories (paper section 3.2). Loss on the assistant's turn alone; a share of each batch
  * replays what the base was trained on, so that facts are not forgotten.
  */
+import { scheduledRate } from '../engine/adam-schedule.ts';
 import { completionDatum, totalWeight } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { AdamParams, Datum } from '../engine/training-engine.ts';
@@ -56,8 +57,7 @@ export async function fineTuningStep(policy: Policy, call: FineTuningCall): Prom
   const rows = settings.replayShare > 0 ? call.replay(settings.replayRows, step) : [];
   const data = [...scaled(batch, 1 - settings.replayShare), ...scaled(rows, settings.replayShare)];
   const { logprobs } = await policy.engine.forwardBackward(data, { kind: 'cross_entropy' });
-  const warm = Math.min(1, (step + 1) / Math.max(1, settings.warmupSteps));
-  const learningRate = settings.learningRate * warm * Math.max(0.05, 1 - step / totalSteps);
+  const learningRate = scheduledRate(step, { ...settings, steps: totalSteps });
   const { gradientNorm } = await policy.engine.optimStep(call.adam(learningRate));
   return {
     loss: meanLoss(batch, logprobs),

@@ -38,7 +38,7 @@ export interface ReinforcementCall {
   readonly plateau: PlateauSettings | null;
   /** Rollouts a step whose divergence from the cold start is measured. */
   readonly klRollouts: number;
-  readonly adam: AdamParams;
+  readonly adam: (step: number) => AdamParams;
   /** Replayed rows of a step, made for a policy; null is off. */
   readonly replayFor: ((policy: Policy) => (step: number) => readonly Datum[]) | null;
 }
@@ -79,7 +79,7 @@ export async function runReinforcement(
             settings: call.grpo,
             address: [context.seed, call.stage, index],
             nextQuestions: draw,
-            adam: call.adam,
+            adam: call.adam(index),
             replay: replay(index),
           });
           const kl = await estimateKl(reference, step.rollouts.slice(0, call.klRollouts));

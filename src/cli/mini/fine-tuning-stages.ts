@@ -1,7 +1,7 @@
 /** The base model, the cold start and the control that goes on with it, as stages of a run. */
 import { join } from 'node:path';
 import { runBaseStage, type Wordings } from '../../base/base-stage.ts';
-import { adamParams } from '../../base/pretrain.ts';
+import { adamParams } from '../../engine/adam-schedule.ts';
 import { RowSource } from '../../base/pretraining-rows.ts';
 import { runFineTuning } from '../../coldstart/cold-start-stage.ts';
 import { stepsOf } from '../../coldstart/fine-tune.ts';

@@ -1,7 +1,7 @@
 /** Stage 1, stage 2 and stage 1's continuation, as stages of a run. */
 import { join } from 'node:path';
-import { adamParams } from '../../base/pretrain.ts';
 import { normalizeWeights, RowSource } from '../../base/pretraining-rows.ts';
+import { adamParams, scheduledRate } from '../../engine/adam-schedule.ts';
 import { readGraphFile } from '../../graph/graph-file.ts';
 import { type Curriculum, type ReinforcementCall, runReinforcement } from '../../rlvr/reinforcement-stage.ts';
 import type { EngineFactory } from '../../run/model-exchange.ts';
@@ -53,7 +53,8 @@ export function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan:
         maxSteps: isFirst ? stage1.maxSteps : stage2.steps,
         plateau: isFirst ? stage1.plateau : null,
         klRollouts: reinforcement.klRollouts,
-        adam: adamParams(size.learningRate, 0),
+        // Stage 1 ends at a plateau that nobody knows beforehand: its rate stays.
+        adam: (step) => adamParams(isFirst ? stage1.learningRate : scheduledRate(step, stage2), 0),
         replayFor: replayOf(recipe, context),
       });
       return keepSummary(context, summary);
