@@ -6,7 +6,7 @@ import { Policy } from '../engine/policy.ts';
 import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import type { AdamParams } from '../engine/training-engine.ts';
+import { adamParams } from '../engine/adam-schedule.ts';
 import { questionText } from '../records/question-text.ts';
 import { formatted } from './fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
@@ -19,21 +19,12 @@ const phrases = [' fever', ' cough', 'What is', 'because', 'user', 'assistant', 
 const { tokenizerJson } = trainTokenizer({ texts: [], phrases, mergeCount: 0, vocabularyLimit: null });
 const tokenizer = new Tokenizer(tokenizerJson, {}, CHAT_TEMPLATE);
 const questions = ['p', 'q', 'r', 's'].map((id) => toyQuestion(id));
-const adam = (learningRate: number): AdamParams => ({
-  learningRate,
-  beta1: 0.9,
-  beta2: 0.98,
-  epsilon: 1e-8,
-  weightDecay: 0,
-  gradClipNorm: 1,
-});
 const settings: GrpoSettings = {
   groups: 4,
   groupSize: 8,
   refills: 0,
   temperature: 1,
   maxTokens: 14,
-  learningRate: 0.02,
   formatReward: 0.1,
   divideByDeviation: false,
 };
@@ -69,7 +60,7 @@ describe('GRPO', () => {
     );
     for (let step = 0; step < 40; step++) {
       await engine.forwardBackward(data, { kind: 'cross_entropy' });
-      await engine.optimStep(adam(0.03));
+      await engine.optimStep(adamParams(0.03, 0));
     }
   }, 60_000);
   afterAll(() => engine.close());
@@ -80,7 +71,7 @@ describe('GRPO', () => {
         settings,
         address: [0, 'stage-1', index],
         nextQuestions: (count) => questions.slice(0, count),
-        adam: adam(settings.learningRate),
+        adam: adamParams(0.02, 0),
       });
     const accuracies: number[] = [];
     for (let index = 0; index < 10; index++) {

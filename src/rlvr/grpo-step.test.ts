@@ -13,7 +13,6 @@ const settings: GrpoSettings = {
   refills: 2,
   temperature: 0.9,
   maxTokens: 60,
-  learningRate: 1,
   formatReward: 0.1,
   divideByDeviation: false,
 };

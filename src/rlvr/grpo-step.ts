@@ -23,7 +23,6 @@ export interface GrpoSettings {
   readonly refills: number;
   readonly temperature: number;
   readonly maxTokens: number;
-  readonly learningRate: number;
   /** Reward of a well-formed output, beside 1 for a correct one. */
   readonly formatReward: number;
   readonly divideByDeviation: boolean;

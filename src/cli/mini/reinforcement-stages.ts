@@ -45,7 +45,6 @@ export function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan:
           refills: size.refills,
           temperature: reinforcement.temperature,
           maxTokens,
-          learningRate: size.learningRate,
           formatReward: reinforcement.formatReward,
           divideByDeviation: reinforcement.divideByDeviation,
         },
