@@ -1,8 +1,9 @@
-/** The ablation beside the paper's table 4, as rows, as Markdown and as terminal text. English only. */
+/** The ablation beside the paper's table 4, as rows and as a table in English. */
 import type { StageName } from '../records/score.ts';
 import { paperAblations, paperGain } from './paper-ablation.ts';
 import { headlineSets, percent, points, stageLabels } from './report/labels.ts';
 import type { Report, ReportAccuracy, ReportComparison } from './report/report-schema.ts';
+import type { Table } from './tables/table.ts';
 
 /** The stage that each starts from: changes are measured against it. */
 export const startsFrom: Readonly<Partial<Record<StageName, StageName>>> = {
@@ -50,73 +51,42 @@ export function ablationRows(report: Report): AblationRow[] {
   });
 }
 
-const footnote =
-  'Accuracy in percent; unread answers count as wrong. Change: points against the stage it starts from, same questions.\n' +
-  'The paper (table 4) has other models and other tasks: compare the shape, not the numbers.';
-
-/** Intervals in brackets. */
-export function ablationMarkdown(report: Report): string {
-  const headings = headingsOf('New combinations [95 %]', 'New diseases [95 %]');
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = line(headings.map((_, column) => (column === 0 ? '---' : '---:')));
-  const brackets = (value: string, low: string, high: string): string => `${value} [${low}, ${high}]`;
-  return [line(headings), rule, ...textRows(report, brackets).map(line), '', footnote, ''].join('\n');
+/** For a terminal of about 100 columns: intervals as half widths. */
+export function ablationTable(report: Report): Table {
+  return {
+    title: 'What each stage added',
+    headings: [
+      '',
+      'New comb.',
+      'Change',
+      'New dis.',
+      'Change',
+      'Unread',
+      ...paperAblations.map(({ model }) => `Paper ${model}`),
+    ],
+    rows: ablationRows(report).map((row) => ({
+      cells: [
+        stageLabels[row.stage].en,
+        ...headlineSets.flatMap((set) => [accuracyText(row.cells[set].accuracy), changeText(row.cells[set].change)]),
+        unreadText(row),
+        ...row.paper.map(paperText),
+      ],
+    })),
+    notes: [
+      '± half the 95 % interval. Accuracy in percent; unread answers count as wrong. Change: points against the stage it',
+      'starts from, same questions. The paper (table 4) has other models and other tasks: compare the shape, not the numbers.',
+    ],
+  };
 }
 
-/** Columns padded with spaces, for a terminal with a fixed-width font; intervals as half widths, about 100 columns. */
-export function ablationText(report: Report): string {
-  const plusMinus = (value: string, _low: string, _high: string, half: string): string => `${value} ±${half}`;
-  const rows = [headingsOf('New comb.', 'New dis.'), ...textRows(report, plusMinus)];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-  const rule = '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
-  return [lines[0], rule, ...lines.slice(1), '', `± half the 95 % interval. ${footnote}`, ''].join('\n');
+function accuracyText(accuracy: ReportAccuracy | null): string {
+  if (accuracy === null) return '';
+  return `${percent(accuracy.accuracy)} ±${percent((accuracy.high - accuracy.low) / 2)}`;
 }
 
-function headingsOf(newCombinations: string, newDiseases: string): string[] {
-  return [
-    '',
-    newCombinations,
-    'Change',
-    newDiseases,
-    'Change',
-    'Unread',
-    ...paperAblations.map(({ model }) => `Paper ${model}`),
-  ];
-}
-
-type IntervalText = (value: string, low: string, high: string, half: string) => string;
-
-function textRows(report: Report, interval: IntervalText): string[][] {
-  const accuracyText = (accuracy: ReportAccuracy | null): string =>
-    accuracy === null
-      ? ''
-      : interval(
-          percent(accuracy.accuracy),
-          percent(accuracy.low),
-          percent(accuracy.high),
-          percent((accuracy.high - accuracy.low) / 2),
-        );
-  const changeText = (change: ReportComparison | null): string =>
-    change === null
-      ? ''
-      : interval(
-          points(change.difference),
-          points(change.low),
-          points(change.high),
-          percent((change.high - change.low) / 2),
-        );
-  return ablationRows(report).map((row) => [
-    stageLabels[row.stage].en,
-    ...headlineSets.flatMap((set) => [accuracyText(row.cells[set].accuracy), changeText(row.cells[set].change)]),
-    unreadText(row),
-    ...row.paper.map(paperText),
-  ]);
+function changeText(change: ReportComparison | null): string {
+  if (change === null) return '';
+  return `${points(change.difference)} ±${percent((change.high - change.low) / 2)}`;
 }
 
 function paperText({ average, gain }: AblationRow['paper'][number]): string {

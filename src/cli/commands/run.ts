@@ -95,12 +95,13 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       renameSync(draft, join(folder, file));
     }
     if (flags.json === true || flags.quiet === true) return;
-    const [{ ablationText }, { readReport }, { SAFETY_LINES }] = await Promise.all([
+    const [{ ablationTable }, { tableText }, { readReport }, { SAFETY_LINES }] = await Promise.all([
       import('../../evaluation/ablation-table.ts'),
+      import('../../evaluation/tables/table.ts'),
       import('../read-report.ts'),
       import('../../support/safety.ts'),
     ]);
-    terminal.write(`\n${ablationText(readReport(folder))}\n\n`);
+    terminal.write(`\n${tableText(ablationTable(readReport(folder)))}\n`);
     terminal.write(`report   ${join(folder, 'report.html')}\nmodel    ${join(folder, 'model')}\n`);
     terminal.write(`ask it   npx fleming ask --model ${join(folder, 'model')} "..."\n\n${SAFETY_LINES}\n`);
   }
