@@ -87,4 +87,4 @@ it('an evaluation killed ten times ends as an undisturbed one, and asks no kept 
   } finally {
     await server.close();
   }
-}, 300_000);
+}, 900_000);
