@@ -53,6 +53,19 @@ describe('asking all', () => {
     expect(seen.most).toBe(8);
   });
 
+  it('has the first on their way before the last are made', async () => {
+    let [begun, begunAtFirstTurn] = [0, 0];
+    setImmediate(() => (begunAtFirstTurn = begun));
+    const counted = async (request: ChatRequest): Promise<ChatResult> => {
+      begun++;
+      return answer(request);
+    };
+    const { seen } = await ask(600, counted, { concurrency: 500 });
+    expect(begunAtFirstTurn).toBeGreaterThan(0);
+    expect(begunAtFirstTurn).toBeLessThan(100);
+    expect(seen.answers).toHaveLength(600);
+  });
+
   it('asks again after faults', async () => {
     const attempts = new Map<number, number>();
     const { outcome, seen } = await ask(30, async (request, index) => {

@@ -3,6 +3,7 @@
  * memory. What stops it: the caller's signal, or a failure that all others would meet too. Answers under way are then
  * waited for a little, since they have been paid for.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   chatFailure,
   type ChatCompletion,
@@ -40,6 +41,8 @@ export type AskOutcome<Request> =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly request: Request; readonly failure: ChatFailure };
 
+const BEGUN_AT_ONCE = 16;
+
 export async function askAll<Request extends ChatRequest>(options: AskOptions<Request>): Promise<AskOutcome<Request>> {
   const run = new Asking(options);
   return run.all();
@@ -69,7 +72,7 @@ class Asking<Request extends ChatRequest> {
     stop.addEventListener('abort', onStop, { once: true });
     if (stop.aborted) onStop();
     try {
-      await Promise.all(Array.from({ length: concurrency }, () => this.#oneAfterAnother()));
+      await this.#inParallel(concurrency);
     } finally {
       stop.removeEventListener('abort', onStop);
       clearTimeout(this.#grace ?? undefined);
@@ -77,6 +80,16 @@ class Asking<Request extends ChatRequest> {
     }
     if (this.#error !== null) throw this.#error.cause;
     return this.#outcome;
+  }
+
+  /** A few at a time, so that the first are on their way before the last are made. */
+  async #inParallel(count: number): Promise<void> {
+    const all: Promise<void>[] = [];
+    while (all.length < count && !this.#stopping.signal.aborted) {
+      all.push(this.#oneAfterAnother());
+      if (all.length % BEGUN_AT_ONCE === 0) await nextTurn();
+    }
+    await Promise.all(all);
   }
 
   async #oneAfterAnother(): Promise<void> {

@@ -39,6 +39,6 @@ export function benchmarkNamed(id: string): BenchmarkDefinition {
   const names = [...BENCHMARKS.keys()];
   const near = nearestName(id, names);
   throw new ConfigError(
-    `no benchmark is called ${JSON.stringify(id)}${near === null ? '' : `; did you mean ${near}?`} Allowed: ${names.join(', ')}`,
+    `no benchmark is called ${JSON.stringify(id)}${near === null ? '.' : `; did you mean ${near}?`} Allowed: ${names.join(', ')}`,
   );
 }

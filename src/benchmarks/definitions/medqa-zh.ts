@@ -11,6 +11,12 @@ export const medqaZh: BenchmarkDefinition = {
   licence: 'not stated for the data; MIT (code)',
   folder: 'medqa-zh',
   sources: [
+    {
+      kind: 'hub',
+      repository: 'fzkuji/MedQA',
+      revision: 'main',
+      paths: [{ path: 'med_qa_zh_source/test-00000-of-00001.parquet', sha256: null, bytes: null }],
+    },
     { kind: 'other', repository: 'https://github.com/jind11/MedQA', revision: 'master', paths: [] },
     { kind: 'other', repository: 'https://huggingface.co/datasets/bigbio/med_qa', revision: 'main', paths: [] },
   ],
@@ -39,7 +45,7 @@ export const medqaZh: BenchmarkDefinition = {
   repeatedStems: 'keep',
   labels: [],
   traps: [
-    'Published as an archive behind a form, with five options and with four; there is nothing to download by address.',
+    'Published as an archive with five options and with four; what is downloaded is a hub copy as Parquet, with five.',
     'The histogram of right answers is not known here: rows and options are asserted, it is not.',
   ],
   reader: readMedqa,

@@ -28,9 +28,14 @@ export const medxpertqa: BenchmarkDefinition = {
       name: 'test, text',
       rows: 2450,
       items: 2450,
-      gold: null,
+      // As a public analysis of revision 7e7c465a of the hub counted it (GitHub, javiers2004/MedXpertQA, outputs/tables).
+      gold: { A: 241, B: 246, C: 239, D: 244, E: 263, F: 243, G: 263, H: 222, I: 232, J: 257 },
       optionCounts: { 10: 2450 },
       options: [10, 10],
+      labels: {
+        medicalTask: { Diagnosis: 1050, Treatment: 746, 'Basic Science': 654 },
+        questionType: { Reasoning: 1861, Understanding: 589 },
+      },
       paper: true,
     },
   ],

@@ -10,12 +10,15 @@ export const comparisonStyle = `${pageStyle}
 ${colours(light)}
 @media (prefers-color-scheme:dark){${colours(dark)}}
 main{max-width:76rem}
+.scores thead th{white-space:normal}
+.scores :is(th,td):not(:first-child){padding-inline:.45rem}
 .scores tbody tr.ruled>*{border-top:2px solid var(--ink)}
 .scores tbody tr.detail>*{color:var(--muted);font-size:.8125rem;border-bottom-color:transparent}
 .scores tbody tr.own:not(.detail)>*{font-weight:650}
 .scores tbody th{font-weight:500;white-space:normal;overflow-wrap:anywhere;min-width:9rem;max-width:18rem}
 .scores th:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
 figure{margin:1rem 0;overflow-x:auto}
+figure .point-label{stroke:var(--paper)}
 figure svg{width:100%;height:auto;min-width:40rem;max-width:54rem}
 .filters{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:.6rem;margin:1rem 0}
 .filters label{display:flex;flex-direction:column;font-size:.8125rem;color:var(--muted);gap:.2rem;min-width:0}

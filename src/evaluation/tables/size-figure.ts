@@ -190,6 +190,10 @@ function drawn({ point, x, y, whisker, labelX, labelY, anchor }: PlacedSpot): Ht
     y="${labelY.toFixed(1)}"
     text-anchor="${anchor}"
     font-weight="${weight}"
+    paint-order="stroke"
+    stroke-width="3"
+    stroke="#fff"
+    class="point-label"
     >${shortName(point.model)}</text
   >`;
   return html`<g>${line}${mark}${label}<title>${point.model}: ${point.percent.toFixed(2)}</title></g>`;

@@ -150,63 +150,6 @@ describe('fleming evaluate', () => {
     expect(stderr).toContain('answers: 240/240');
   });
 
-  it(
-    'killed again and again it ends as an undisturbed run does, and asks no kept answer twice',
-    { timeout: 300_000 },
-    async () => {
-      const faults = { rateLimited: 0.02, serverError: 0.01, reset: 0.01, stall: 0.01 };
-      const flags = [
-        '--samples',
-        '2',
-        '--temperature',
-        '0.7',
-        '--concurrency',
-        '16',
-        '--timeout-seconds',
-        '3',
-        '--quiet',
-      ];
-      const linesKept = (): number => {
-        const path = join(out, 'medqa', 'answers.jsonl');
-        return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
-      };
-      const model = await serve({ faults, latencyMs: 25 });
-      for (let kill = 1; kill <= 10; kill++) {
-        const goal = kill * 36;
-        const { child, ended } = start(flagsFor(model, ...flags));
-        const timer = setInterval(() => linesKept() >= goal && child.kill('SIGKILL'), 5);
-        const { code } = await ended.finally(() => clearInterval(timer));
-        expect(code).toBeNull();
-        const kept = new Map(answersIn(out).map(({ itemId, sample }) => [`${itemId} ${sample}`, true]));
-        expect(kept.size).toBeGreaterThanOrEqual(goal);
-        expect(answersIn(out)).toHaveLength(kept.size);
-      }
-      const last = answersIn(out);
-      const bothKept = [...Map.groupBy(last, ({ itemId }) => itemId)].flatMap(([id, of]) =>
-        of.length === 2 ? [id] : [],
-      );
-      const before = new Map(server!.attempts);
-      expect(await run(model, ...flags)).toMatchObject({ code: 0 });
-      const askedAgain = new Set(
-        [...server!.attempts].flatMap(([prompt, count]) =>
-          count > (before.get(prompt) ?? 0) ? [numberOf(prompt)] : [],
-        ),
-      );
-      expect(bothKept.length).toBeGreaterThan(100);
-      expect(bothKept.filter((id) => askedAgain.has(Number(id.slice('row-'.length)) - 1))).toEqual([]);
-      expect(answersIn(out).slice(0, last.length)).toEqual(last);
-      const killed = sortedIn(out);
-      const results = readFileSync(join(out, 'results.json'), 'utf8');
-      const marks = readFileSync(join(out, 'medqa', 'marks.jsonl'), 'utf8');
-      out = join(root, `out-${folders++}`);
-      expect(await run(model, ...flags)).toMatchObject({ code: 0 });
-      expect(killed).toHaveLength(2 * ITEMS);
-      expect(killed.toSorted(bySample)).toEqual(sortedIn(out).toSorted(bySample));
-      expect(readFileSync(join(out, 'results.json'), 'utf8')).toBe(results);
-      expect(readFileSync(join(out, 'medqa', 'marks.jsonl'), 'utf8')).toBe(marks);
-    },
-  );
-
   it('leaves on Ctrl-C with 130 and how to go on, every answer that was under way kept', async () => {
     const model = await serve({ latencyMs: 100 });
     const { child, ended } = start(flagsFor(model, '--concurrency', '8'));
@@ -417,11 +360,6 @@ describe.runIf(process.env['FLEMING_DATA'] !== undefined)('benchmarks as they ar
     });
   });
 });
-
-function bySample(left: object, right: object): number {
-  const [a, b] = [left as ModelAnswer, right as ModelAnswer];
-  return a.itemId < b.itemId ? -1 : Number(a.itemId > b.itemId) || a.sample - b.sample;
-}
 
 function textBelow(folder: string): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
