@@ -89,6 +89,31 @@ describe("stage 2's draw", () => {
     expect(oftenFirst / 2000).toBeCloseTo(0.75, 1);
   });
 
+  it('keeps the mix of kinds and languages of the training set, whichever kind fails most', () => {
+    const of = (kind: Question['kind'], language: Question['language'], count: number): Question[] =>
+      toyQuestions('easy', count).map((question) => ({
+        ...question,
+        id: `${kind} ${language} ${question.id}`,
+        kind,
+        language,
+      }));
+    const mixed = [...of('diagnosis', 'en', 300), ...of('diagnosis', 'zh', 300), ...of('treatment', 'zh', 200)];
+    // 200 of 200 treatments fail, and twice each; of the diagnoses 30 in either language, once.
+    const failing = new Map(
+      mixed.flatMap(({ id, kind }, at) =>
+        kind === 'treatment' || at % 10 === 0 ? [[id, failed(kind === 'treatment' ? 2 : 1)] as const] : [],
+      ),
+    );
+    const drawn = Array.from({ length: 1500 }, (_, seed) => minedDraw(mixed, failing, randomStream(seed))(3)).flat();
+    const wrong = drawn.filter(({ id }) => failing.has(id));
+    expect(wrong.length / drawn.length).toBeCloseTo(2 / 3, 9);
+    const share = (kind: string, language: string): number =>
+      wrong.filter((question) => question.kind === kind && question.language === language).length / wrong.length;
+    expect(Math.abs(share('diagnosis', 'en') - 3 / 8)).toBeLessThan(0.03);
+    expect(Math.abs(share('diagnosis', 'zh') - 3 / 8)).toBeLessThan(0.03);
+    expect(Math.abs(share('treatment', 'zh') - 2 / 8)).toBeLessThan(0.03);
+  });
+
   it('gives every question once when asked for all, whichever side runs out', () => {
     expect(new Set(ids(minedDraw(pool, records, randomStream(3))(1000))).size).toBe(pool.length);
     expect(minedDraw(pool, new Map(), randomStream(3))(1000).length).toBe(pool.length);

@@ -27,8 +27,9 @@ export interface MiningRecord {
 }
 
 /**
- * Stage 2: of three questions two that failed when last mined, drawn in proportion to how often they have failed,
- * and one that did not ("right : wrong = 1 : 2").
+ * Stage 2: of three questions two that failed when last mined and one that did not ("right : wrong = 1 : 2"). Those that
+ * failed are drawn in proportion to how often they have, but each kind of question in each language as often as the
+ * training set has it: the kind that fails most would otherwise be all that is practised, and others unlearned.
  */
 export function minedDraw(
   questions: readonly Question[],
@@ -38,7 +39,12 @@ export function minedDraw(
   const failuresOf = ({ id }: Question): number => records.get(id)?.failures ?? 0;
   const wrong = random.shuffle(questions.filter((question) => failuresOf(question) > 0));
   const right = random.shuffle(questions.filter((question) => failuresOf(question) === 0));
-  const weights = wrong.map(failuresOf);
+  const sizes = sums(questions, () => 1);
+  const failures = sums(wrong, failuresOf);
+  const weights = wrong.map((question) => {
+    const stratum = stratumOf(question);
+    return (failuresOf(question) / failures.get(stratum)!) * sizes.get(stratum)!;
+  });
   let turn = 0;
   const takeWrong = (): Question | undefined => {
     if (wrong.length === 0) return undefined;
@@ -55,4 +61,18 @@ export function minedDraw(
     }
     return drawn;
   };
+}
+
+function stratumOf({ kind, language }: Question): string {
+  return `${kind} ${language}`;
+}
+
+/** Totals by stratum. */
+function sums(questions: readonly Question[], valueOf: (question: Question) => number): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const question of questions) {
+    const stratum = stratumOf(question);
+    totals.set(stratum, (totals.get(stratum) ?? 0) + valueOf(question));
+  }
+  return totals;
 }
