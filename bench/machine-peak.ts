@@ -22,7 +22,11 @@ export async function openMachinePeak(threads = availableParallelism()): Promise
   // A row of the product leaves the session, so that copying it out does not count.
   const product = graph.node('MatMul', [left, right], [size, size]);
   graph.output('row', graph.node('Gather', [product, graph.integers([0])], [1, size], { axis: 0 }));
-  const session = await InferenceSession.create(graph.encode(), { intraOpNumThreads: threads });
+  // Threads that spin after a product would take the cores from what is measured next.
+  const session = await InferenceSession.create(graph.encode(), {
+    intraOpNumThreads: threads,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
   const matrix = (): Tensor =>
     new Tensor('float32', Float32Array.from({ length: size * size }, Math.random), [size, size]);
   const feeds = { left: matrix(), right: matrix() };
