@@ -4,6 +4,7 @@
  * Diseases without a name count too: an observation that one of them explains as well identifies no other.
  */
 import { hash } from 'node:crypto';
+import { comparableTypes } from '../../graph/store/entity-table.ts';
 import type { GraphStore } from '../../graph/store/graph-store.ts';
 import { foldName } from '../../graph/store/name-words.ts';
 import { neighboursOf, prevalenceOfNode, type TypedGraph } from '../../graph/store/typed-graph.ts';
@@ -22,6 +23,7 @@ interface Lists {
 
 /** Which vocabulary gives an entity its key: the most readable first. */
 const KEY_SCHEMES = ['FLEMING', 'DOID', 'HP', 'SYMP', 'MESH', 'DRUGBANK', 'ORPHA', 'OMIM', 'GARD', 'UMLS'];
+const FINDING_TYPES = comparableTypes('sign');
 const MOST_NAMES_IN_MEMORY = 200_000;
 
 export class QuestionGraph {
@@ -133,6 +135,16 @@ export class QuestionGraph {
     return this.entity(node).names.map(({ text }) => text);
   }
 
+  /** Every name and synonym in one language. */
+  namesIn(node: number, language: Language): string[] {
+    return this.entity(node).names.flatMap((name) => (name.language === language ? [name.text] : []));
+  }
+
+  /** Whether a text is a name or synonym of any finding or disease. */
+  isFindingOrDisease(text: string): boolean {
+    return this.#store.findByName(text).some(({ type }) => type === 'disease' || FINDING_TYPES.includes(type));
+  }
+
   /** Whether two nodes share a name or synonym: they may be one thing that two sources told. */
   shareName(left: number, right: number): boolean {
     const names = this.#foldedNames(right);
@@ -147,6 +159,17 @@ export class QuestionGraph {
       (KEY_SCHEMES.indexOf(scheme) + KEY_SCHEMES.length + 1) % (KEY_SCHEMES.length + 1);
     const [first] = identities.toSorted((left, right) => rank(left.scheme) - rank(right.scheme));
     return first === undefined ? `${names[0]?.text ?? 'entity'} #${id}` : `${first.scheme}:${first.value}`;
+  }
+
+  /** The node that a record's key stands for. */
+  nodeOfKey(key: string): number {
+    const colon = key.indexOf(':');
+    const named = /#(\d+)$/.exec(key);
+    const listed = this.#store.entityWithId(key.slice(0, colon), key.slice(colon + 1));
+    const id = listed ?? (named === null ? null : Number(named[1]));
+    const node = id === null ? -1 : placeOf(this.graph.ids, id);
+    if (node < 0) throw new RangeError(`internal: the graph has no node ${key}`);
+    return node;
   }
 
   entity(node: number): StoredEntity {
@@ -176,13 +199,18 @@ export class QuestionGraph {
 
 /** Whether a sorted list holds a value. */
 function contains(sorted: Uint32Array, value: number): boolean {
+  return placeOf(sorted, value) >= 0;
+}
+
+/** Where a sorted list holds a value; -1: nowhere. */
+function placeOf(sorted: Uint32Array, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (sorted[middle]! < value) low = middle + 1;
     else high = middle;
   }
-  return sorted[low] === value;
+  return sorted[low] === value ? low : -1;
 }
 
 function* nodesOfType({ types, nodeCount }: TypedGraph, type: number): Generator<number> {
