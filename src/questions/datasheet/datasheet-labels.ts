@@ -36,6 +36,7 @@ export const reasonNames: Readonly<Record<string, Bilingual>> = {
   'word-runs': { en: 'half of a benchmark item’s words', zh: '与基准题半数以上词串相同' },
   'option-set': { en: 'a benchmark item’s options', zh: '与基准题选项相同' },
   'near-match': { en: 'nearly a benchmark item', zh: '与基准题近似' },
+  reworded: { en: 'a benchmark item with words exchanged', zh: '基准题的改写' },
   'failed-all-trials': { en: 'failed in all trials', zh: '全部试答均错' },
   'no findings identify the disease': { en: 'no findings identify the disease', zh: '表现不足以确定疾病' },
   'too few distractors': { en: 'too few distractors', zh: '干扰项不足' },
