@@ -12,14 +12,9 @@ import { FINDING_RELATIONS } from '../../graph/schema.ts';
 import type { StoredEntity } from '../../records/stored-graph.ts';
 import type { Language } from '../../records/question.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
+import { contains, inverted, placeOf, union, type Lists } from './node-lists.ts';
 
 export type Rarity = ScenarioQuestion['difficulty']['rarity'];
-
-/** Lists of nodes, one a node: compressed sparse rows without types. */
-interface Lists {
-  readonly offsets: Uint32Array;
-  readonly nodes: Uint32Array;
-}
 
 /** Which vocabulary gives an entity its key: the most readable first. */
 const KEY_SCHEMES = ['FLEMING', 'DOID', 'HP', 'SYMP', 'MESH', 'DRUGBANK', 'ORPHA', 'OMIM', 'GARD', 'UMLS'];
@@ -197,49 +192,8 @@ export class QuestionGraph {
   }
 }
 
-/** Whether a sorted list holds a value. */
-function contains(sorted: Uint32Array, value: number): boolean {
-  return placeOf(sorted, value) >= 0;
-}
-
-/** Where a sorted list holds a value; -1: nowhere. */
-function placeOf(sorted: Uint32Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === value ? low : -1;
-}
-
 function* nodesOfType({ types, nodeCount }: TypedGraph, type: number): Generator<number> {
   for (let node = 0; node < nodeCount; node++) if (types[node] === type) yield node;
-}
-
-/** What the diseases are related to by any of the relations, each once, sorted. */
-function union(graph: TypedGraph, diseases: Uint32Array, relations: readonly number[]): Lists {
-  const offsets = new Uint32Array(graph.nodeCount + 1);
-  const lists = Array.from(diseases, (disease) => {
-    const found = relations.flatMap((relation) => [...neighboursOf(graph.outgoing, disease, relation)]);
-    return Uint32Array.from(new Set(found)).sort();
-  });
-  for (const [at, disease] of diseases.entries()) offsets[disease + 1] = lists[at]!.length;
-  for (let node = 0; node < graph.nodeCount; node++) offsets[node + 1]! += offsets[node]!;
-  const nodes = new Uint32Array(offsets[graph.nodeCount]!);
-  for (const [at, disease] of diseases.entries()) nodes.set(lists[at]!, offsets[disease]);
-  return { offsets, nodes };
-}
-
-function inverted({ offsets, nodes }: Lists, nodeCount: number): Lists {
-  const starts = new Uint32Array(nodeCount + 1);
-  for (const node of nodes) starts[node + 1]! += 1;
-  for (let node = 0; node < nodeCount; node++) starts[node + 1]! += starts[node]!;
-  const next = starts.slice();
-  const result = new Uint32Array(nodes.length);
-  for (let node = 0; node < nodeCount; node++)
-    for (let at = offsets[node]!; at < offsets[node + 1]!; at++) result[next[nodes[at]!]!++] = node;
-  return { offsets: starts, nodes: result };
 }
 
 /** Node -> 1 when it has a preferred name in the language. */
