@@ -49,7 +49,14 @@ async function killed(parameters: readonly string[], seconds: number, name: stri
 }
 
 it('knowledge import gives all of its files or nothing, and in the end all', async () => {
-  const command = (graph: string): string[] => ['knowledge', 'import', 'seed', '--graph', join(folder, graph), '--quiet'];
+  const command = (graph: string): string[] => [
+    'knowledge',
+    'import',
+    'seed',
+    '--graph',
+    join(folder, graph),
+    '--quiet',
+  ];
   const seconds = await whole(command('seeds.db'));
   expect(await killed(command('seeds-killed.db'), seconds, 'import')).toBeGreaterThan(0);
   expect(storeContent(join(folder, 'seeds-killed.db'))).toEqual(storeContent(join(folder, 'seeds.db')));
@@ -71,10 +78,11 @@ it('knowledge explore asks for no page twice, and once lost answers are asked fo
   const front = await startFaultyFront({ respond: scriptedWiki(articles), latencyMilliseconds: 60 });
   const seeds = join(folder, 'seeds.txt');
   writeFileSync(seeds, 'Gout\nFabry disease\n');
-  const command = (graph: string): string[] => [
-    ...['knowledge', 'explore', '--wiki', front.url.href, '--seeds', seeds, '--graph', join(folder, graph)],
-    ...['--budget', '500', '--rate', '1000', '--batch', '3', '--contact', 'test@example.org', '--quiet'],
-  ];
+  const flags = '--budget 500 --rate 1000 --batch 3 --contact test@example.org --quiet'.split(' ');
+  const command = (graph: string): string[] => {
+    const where = ['--wiki', front.url.href, '--seeds', seeds, '--graph', join(folder, graph)];
+    return ['knowledge', 'explore', ...where, ...flags];
+  };
   try {
     const seconds = await whole(command('wiki.db'));
     const before = front.log.length;
