@@ -8,10 +8,10 @@ import { withStoreErrors } from './store-error.ts';
 const APPLICATION_ID = 0x46_4c_47_52;
 export const SCHEMA_VERSION = 1;
 /**
- * Most pages that a writer keeps, taken as they are touched. Relations come in no order of the indexes: with a cache smaller
- * than those, each one writes pages anew, and 20 million take hours.
+ * Most that a writer keeps of the file in memory; taken as pages are touched, so a small store takes little. Relations come in
+ * no order of the indexes: in a transaction that touches more than this, SQLite writes the same pages hundreds of times.
  */
-const WRITER_CACHE_KIB = 2 ** 20;
+const WRITER_CACHE_KIB = 2 * 2 ** 20;
 
 // Words that repeat (types, schemes, origins of evidence) are numbered; `folded` is what names are compared by.
 const TABLES = `
