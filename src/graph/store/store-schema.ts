@@ -9,7 +9,7 @@ const APPLICATION_ID = 0x46_4c_47_52;
 export const SCHEMA_VERSION = 1;
 /**
  * Most that a writer keeps of the file in memory; taken as pages are touched, so a small store takes little. Relations come in
- * no order of the indexes: in a transaction that touches more than this, SQLite writes the same pages hundreds of times.
+ * no order of the indexes: those of 20 million fit.
  */
 const WRITER_CACHE_KIB = 2 * 2 ** 20;
 
