@@ -24,6 +24,7 @@ const SETTINGS: StoreSynthesisSettings = {
   observation: OBSERVATION,
   options: 4,
   distractorStrength: 0.7,
+  mostAlike: 25,
   masked: [1, 4],
   languages: { en: 1, zh: 1 },
   kinds: {

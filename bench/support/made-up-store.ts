@@ -22,10 +22,13 @@ const EVIDENCE: readonly Evidence[] = [
 
 export function fillStore(path: string, entityCount: number, relationCount: number): GraphStore {
   const store = openGraphStore(path);
-  for (let from = 0; from < entityCount; from += BATCH)
-    store.addEntities(entities(from, Math.min(from + BATCH, entityCount)));
-  for (let from = 0; from < relationCount; from += BATCH)
-    store.addRelations(relations(from, Math.min(from + BATCH, relationCount), entityCount));
+  // One transaction, as an import is.
+  store.transaction(() => {
+    for (let from = 0; from < entityCount; from += BATCH)
+      store.addEntities(entities(from, Math.min(from + BATCH, entityCount)));
+    for (let from = 0; from < relationCount; from += BATCH)
+      store.addRelations(relations(from, Math.min(from + BATCH, relationCount), entityCount));
+  });
   return store;
 }
 

@@ -6,7 +6,7 @@
  * learned from.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { Phrasebook, type StatementKind } from '../graph/statements.ts';
+import { joinNames, Phrasebook, type StatementKind } from '../graph/statements.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
@@ -287,7 +287,8 @@ export class DrillBook {
   #tell(findings: readonly string[], language: Language, random: RandomStream): string {
     const phrases = this.#phrases[language];
     const { tellings, lastSeparators } = this.#wordings[language];
-    const told = phrases.list(findings.slice(0, -1)) + random.pick(lastSeparators) + phrases.name(findings.at(-1)!);
+    const names = findings.map((finding) => phrases.name(finding));
+    const told = joinNames(names, random.pick(lastSeparators), language);
     return random.pick(tellings).replace('{f}', () => told);
   }
 

@@ -46,6 +46,11 @@ export type StatementKind = keyof (typeof STATEMENTS)['en'];
 
 export const LIST_SEPARATORS: Readonly<Record<Language, string>> = { en: ', ', zh: '、' };
 
+/** Names as one list with a separator of its own before the last. */
+export function joinNames(names: readonly string[], lastSeparator: string, language: Language): string {
+  return names.slice(0, -1).join(LIST_SEPARATORS[language]) + lastSeparator + names.at(-1)!;
+}
+
 /** Stands behind a name of a list that is a candidate already. */
 export const LIST_MARKS: Readonly<Record<Language, string>> = { en: ' ✓', zh: '✓' };
 

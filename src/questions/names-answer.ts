@@ -15,6 +15,20 @@ export function holdsName(text: string, names: readonly string[]): boolean {
   return names.some((name) => stands(name.toLowerCase(), lower));
 }
 
+/** Where a name stands in the text, places that do not overlap. */
+export function placesOfName(text: string, name: string): number[] {
+  const [inText, wanted] = [text.toLowerCase(), name.toLowerCase()];
+  const places: number[] = [];
+  // A letter may be longer in lower case: then places would not be those of the text.
+  if (wanted === '' || inText.length !== text.length || wanted.length !== name.length) return places;
+  for (let at = inText.indexOf(wanted); at >= 0; at = inText.indexOf(wanted, at + 1)) {
+    const last = places.at(-1);
+    if (last !== undefined && at < last + wanted.length) continue;
+    if (!continuesWord(inText, at) && !continuesWord(inText, at + wanted.length)) places.push(at);
+  }
+  return places;
+}
+
 /** Every name and synonym of an entity. */
 export function namesOf({ names, synonyms }: Entity): string[] {
   return [names.en, names.zh, ...synonyms.en, ...synonyms.zh];

@@ -3,6 +3,7 @@
  * Wordings are data; names come from the graph; nothing of the masked part is told.
  */
 import type { Entity } from '../graph/knowledge-graph.ts';
+import { joinNames } from '../graph/statements.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 
@@ -12,7 +13,6 @@ interface Wordings {
   /** `{b}` stands for the background condition. */
   readonly backgrounds: readonly string[];
   readonly asks: Readonly<Record<QuestionKind, readonly string[]>>;
-  readonly separator: string;
   readonly lastSeparators: readonly string[];
   /** Between sentences. */
   readonly gap: string;
@@ -36,7 +36,6 @@ export const WORDINGS: Readonly<Record<Language, Wordings>> = {
       mechanism: ['How does the first-line drug act?', 'What is the mechanism of the first-line drug?'],
       'safe-treatment': ['Which treatment is effective and safe?', 'Which treatment should this patient be given?'],
     },
-    separator: ', ',
     lastSeparators: [', ', ' and '],
     gap: ' ',
   },
@@ -57,7 +56,6 @@ export const WORDINGS: Readonly<Record<Language, Wordings>> = {
       mechanism: ['一线药物如何起作用？', '一线药物的作用机制是什么？'],
       'safe-treatment': ['哪种治疗有效且安全？', '该患者应接受哪种治疗？'],
     },
-    separator: '、',
     lastSeparators: ['、', '和'],
     gap: '',
   },
@@ -105,8 +103,7 @@ export function tellVignette(parts: VignetteParts, language: Language, random: R
   const wordings = WORDINGS[language];
   const opener = random.integer(openers.length);
   const ask = random.integer(asks.length);
-  const last = names.length > 1 ? random.pick(wordings.lastSeparators) + names.at(-1)! : names[0]!;
-  const list = names.length > 1 ? names.slice(0, -1).join(wordings.separator) + last : last;
+  const list = names.length > 1 ? joinNames(names, random.pick(wordings.lastSeparators), language) : names[0]!;
   const sentences = [openers[opener]!.replace('{f}', () => list)];
   if (background !== null) sentences.push(random.pick(wordings.backgrounds).replace('{b}', () => background));
   sentences.push(asks[ask]!);

@@ -4,7 +4,8 @@
  * stem, so that whoever shows a stem and options shows all there is.
  */
 import { z } from 'zod';
-import { difficultyTierSchema, languageSchema, questionSchema } from './question.ts';
+import { difficultyTierSchema, languageSchema } from './question.ts';
+import { scenarioQuestionSchema } from './scenario-question.ts';
 
 export const publicOriginSchema = z.strictObject({
   /** Id of the data set: `medqa`. */
@@ -54,14 +55,10 @@ export const publicQuestionSchema = z.strictObject({
 });
 export type PublicQuestion = z.infer<typeof publicQuestionSchema>;
 
-/** Fields that a later kind of graph question adds are kept as they are. */
+/** Of the seed graph or of a graph store. Fields that a later kind of graph question adds are kept as they are. */
 export const graphQuestionSchema = z.looseObject({
-  ...questionSchema.shape,
-  provenance: z.looseObject({
-    ...questionSchema.shape.provenance.shape,
-    /** Licences of the sources behind the subgraph, where the graph knows them. */
-    licences: z.array(z.string()).optional(),
-  }),
+  ...scenarioQuestionSchema.shape,
+  provenance: z.looseObject(scenarioQuestionSchema.shape.provenance.shape),
   refinement: refinementSchema.optional(),
 });
 export type GraphQuestion = z.infer<typeof graphQuestionSchema>;

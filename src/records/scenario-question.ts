@@ -29,5 +29,7 @@ export const scenarioQuestionSchema = questionSchema.extend({
     /** Where the edges of the subgraph are stated, each place once. */
     sources: z.array(questionSourceSchema).optional(),
   }),
+  /** Where a model was asked to tell the vignette: its output, and why the template's words stayed; null: they did not. */
+  verbalisation: z.object({ model: z.string(), fault: z.string().nullable(), raw: z.string() }).optional(),
 });
 export type ScenarioQuestion = z.infer<typeof scenarioQuestionSchema>;

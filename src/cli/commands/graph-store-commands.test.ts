@@ -1,8 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { HETIONET_EDGES, HETIONET_NODES } from '../../knowledge/import/fixtures/open-files.ts';
 import { seedFolder } from '../../knowledge/testing/seed-folder.ts';
+import type { BankManifest } from '../../records/bank-manifest.ts';
+import type { ScenarioQuestion } from '../../records/scenario-question.ts';
+import { readJsonl } from '../../support/jsonl.ts';
 import { main } from '../main.ts';
 import { registerKnowledge } from './knowledge.ts';
 import { registerQuestions } from './questions/index.ts';
@@ -99,10 +102,44 @@ test('questions synthesize makes questions of a graph and prints the shares of r
     '--quiet',
   );
   expect(code).toBe(0);
-  expect(out).toMatch(/40 questions\n/);
+  expect(out).toContain(': 40 questions, ');
   expect(out).toMatch(
     /rare diseases: [\d.]+ % of the questions \([\d.]+ % by the weights\), [\d.]+ % of the \d+ diseases/,
   );
-  for (const file of ['questions.jsonl', 'dropped.jsonl', 'manifest.json'])
+  for (const file of [
+    'questions.jsonl',
+    'questions.parquet',
+    'dropped.jsonl',
+    'manifest.json',
+    'datasheet.md',
+    'datasheet.html',
+  ])
     expect(existsSync(folder.file(`bank/${file}`))).toBe(true);
+}, 120_000);
+
+test('questions synthesize lets a model tell the vignettes, and keeps the template where the model does not hold to the graph', async () => {
+  using folder = temporaryFolder();
+  const graph = ['--graph', folder.file('g.db')];
+  expect(await run('knowledge', 'import', 'seed', ...graph, '--quiet')).toMatchObject({ code: 0 });
+  const bank = (name: string, ...more: string[]): ReturnType<typeof run> =>
+    run('questions', 'synthesize', ...graph, '--count', '12', '--out', folder.file(name), '--quiet', '--json', ...more);
+  expect(await bank('plain')).toMatchObject({ code: 0 });
+  const read = (name: string) => readJsonl<ScenarioQuestion>(folder.file(`${name}/questions.jsonl`));
+  const outputs = read('plain').map(({ id, language, stem, options, answer }, at) => {
+    const told = stem.replace(/[^.。]*[?？]$/, '').trim();
+    const leak = `${told} ${options.find(({ letter }) => letter === answer)!.text}${language === 'en' ? '.' : '。'}`;
+    return { itemId: id, raw: `<think>...</think><answer>${at % 2 === 0 ? told : leak}</answer>` };
+  });
+  writeFileSync(folder.file('outputs.jsonl'), outputs.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const told = await bank('told', '--verbaliser', `recorded:${folder.file('outputs.jsonl')}`);
+  expect(told).toMatchObject({ code: 0, err: '' });
+  const counts = (JSON.parse(told.out) as BankManifest).steps.find(({ name }) => name === 'verbalise')!.counts;
+  expect(counts['reworded']).toBeGreaterThanOrEqual(4);
+  expect(counts['template kept: names the answer']).toBe(6);
+  expect(read('told').map(({ stem }) => stem)).toEqual(read('plain').map(({ stem }) => stem));
+  // Again, and nothing is asked: the journal has the answers, and the bank is the same to the byte.
+  const first = readFileSync(folder.file('told/manifest.json'), 'utf8');
+  writeFileSync(folder.file('told/manifest.json'), '');
+  expect(await bank('told', '--verbaliser', `recorded:${folder.file('outputs.jsonl')}`)).toMatchObject({ code: 0 });
+  expect(readFileSync(folder.file('told/manifest.json'), 'utf8')).toBe(first);
 }, 120_000);

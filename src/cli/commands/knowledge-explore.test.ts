@@ -76,4 +76,8 @@ test('dump fills a graph, twice the same, and refuses what is no dump', async ()
     code: 1,
     err: expect.stringContaining('does not begin as a MediaWiki dump'),
   });
+  expect(await run('dump', join(folder, 'nothere.xml'), '--graph', join(folder, 'E.db'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('nothere.xml: no such file'),
+  });
 });

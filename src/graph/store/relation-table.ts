@@ -47,9 +47,10 @@ export class RelationTable {
       if (evidence.length === 0)
         throw new KnowledgeError(`relation '${subject} ${type} ${object}' has no evidence; every relation needs one`);
       const typeId = this.#typeId(type);
-      const row = this.#statements.insert.get(subject, typeId, object);
-      counts[row === undefined ? 'known' : 'added'] += 1;
-      const id = (row ?? this.#statements.find.get(subject, typeId, object)!)['id'] as number;
+      const { changes, lastInsertRowid } = this.#statements.insert.run(subject, typeId, object);
+      counts[changes === 0 ? 'known' : 'added'] += 1;
+      const known = changes === 0 ? this.#statements.find.get(subject, typeId, object) : undefined;
+      const id = known === undefined ? Number(lastInsertRowid) : (known['id'] as number);
       for (const each of evidence) counts.evidence += this.#addEvidence(id, each);
     }
     return counts;
@@ -87,7 +88,7 @@ export class RelationTable {
       const [id, subject, object] = [row['id'] as number, row['subject'] as number, row['object'] as number];
       const [from, to] = [subject === gone ? keep : subject, object === gone ? keep : object];
       if (from !== to) {
-        this.#statements.insert.get(from, row['type'] as number, to);
+        this.#statements.insert.run(from, row['type'] as number, to);
         const target = this.#statements.find.get(from, row['type'] as number, to)!['id'] as number;
         this.#statements.moveEvidence.run(target, id);
       }
@@ -145,7 +146,8 @@ export class RelationTable {
 function prepare(database: DatabaseSync) {
   const sql = (text: string): StatementSync => database.prepare(text);
   return {
-    insert: sql('INSERT INTO relation (subject, type, object) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING id'),
+    // Without RETURNING: with it and a foreign key, SQLite journals every page that a statement changes, in a file.
+    insert: sql('INSERT INTO relation (subject, type, object) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     find: sql('SELECT id FROM relation WHERE subject = ? AND type = ? AND object = ?'),
     touching: sql(
       'SELECT id, subject, type, object FROM relation WHERE subject = ? UNION ' +

@@ -7,6 +7,11 @@ import { withStoreErrors } from './store-error.ts';
 /** `FLGR`, in SQLite's application_id: tells a store from any other database. */
 const APPLICATION_ID = 0x46_4c_47_52;
 export const SCHEMA_VERSION = 1;
+/**
+ * Most that a writer keeps of the file in memory; taken as pages are touched, so a small store takes little. Relations come in
+ * no order of the indexes: those of 20 million fit.
+ */
+const WRITER_CACHE_KIB = 2 * 2 ** 20;
 
 // Words that repeat (types, schemes, origins of evidence) are numbered; `folded` is what names are compared by.
 const TABLES = `
@@ -64,7 +69,9 @@ export function openStoreFile(path: string, { readOnly = false }: OpenOptions = 
     try {
       if (!isNew) refuseOtherFiles(path, database);
       if (!readOnly)
-        database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;');
+        database.exec(
+          `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${WRITER_CACHE_KIB};`,
+        );
       if (isNew) createTables(database);
       return database;
     } catch (error) {

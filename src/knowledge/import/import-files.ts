@@ -14,6 +14,7 @@ import { joinReferences, type SchemeJoins } from './join-references.ts';
 import { medquadImporter } from './medquad.ts';
 import { oboImporter } from './obo.ts';
 import { seedImporter } from './seed.ts';
+import { endsWithinLine } from './text-lines.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   obo: oboImporter,
@@ -49,6 +50,9 @@ export function importFiles(
   return store.transaction(() => {
     const writer = new ImportWriter(store, onStep);
     importer.run(files, writer);
+    for (const file of files)
+      if (!statSync(file).isDirectory() && endsWithinLine(file))
+        writer.remark('files whose last line does not end: fetch them anew if they may be cut off');
     const joins = joinReferences(store).filter(
       ({ joined, notJoined }) => joined > 0 || Object.values(notJoined).some((count) => count > 0),
     );

@@ -35,6 +35,21 @@ export function* textLines(path: string): Generator<TextLine> {
   }
 }
 
+/** A plain file's last line has no line break: it may be cut off there. Of gzipped files that is known otherwise. */
+export function endsWithinLine(path: string): boolean {
+  const { size } = statSync(path);
+  if (size < 2) return false;
+  const file = openSync(path, 'r');
+  try {
+    const ends = Buffer.alloc(4);
+    readSync(file, ends, 0, 2, 0);
+    readSync(file, ends, 2, 1, size - 1);
+    return ends.readUInt16BE(0) !== 0x1f8b && ends[2] !== NEWLINE;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The file's bytes, unpacked when they are gzipped. For files that are read whole. */
 export function unpackedBytes(path: string): Buffer {
   if (!existsSync(path)) throw new KnowledgeError(`${path}: no such file`);

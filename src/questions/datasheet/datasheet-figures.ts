@@ -27,6 +27,20 @@ export function barChart(
   </figure>`;
 }
 
+/** Shares of a step, each a bar of the whole. */
+export function shareChart(rows: readonly (readonly [name: string, share: number])[]): Html {
+  return html`<div class="rows">
+    ${rows.map(
+      ([name, share]) =>
+        html`<div class="bar-row wide-name">
+          <span class="bar-name">${name.replace(/,? share$/, '')}</span>
+          ${bar(100 * share)}
+          <span class="bar-count">${(100 * share).toFixed(1)} %</span>
+        </div>`,
+    )}
+  </div>`;
+}
+
 /** What is left after each step, as shares of what came in; the lost part is drawn too. */
 export function stepChart(steps: readonly BankStep[]): Html {
   const most = Math.max(1, ...steps.map(({ before }) => before));

@@ -1,6 +1,6 @@
 /** datasheet.md: the datasheet for people who read files. Text of data sets stands in it as text: nothing of it is markup. */
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
-import type { Counted, Datasheet } from './datasheet.ts';
+import { countText, type Counted, type Datasheet } from './datasheet.ts';
 
 export function datasheetMarkdown(sheet: Datasheet): string {
   const { counts, sources, steps, dropped, lengths, tierAgreement, labelCheck } = sheet;
@@ -16,12 +16,14 @@ export function datasheetMarkdown(sheet: Datasheet): string {
         row.questions,
         row.licences.join('; '),
         row.commercialUse ? 'yes' : 'no',
-        row.addresses.join(' '),
+        row.addresses.join(', '),
       ]),
     ),
     heading('What is in it'),
     counted('Language', sheet.languages, counts.questions),
     counted('Difficulty', sheet.tiers, counts.questions),
+    counted('Kind of question', sheet.kinds, total(sheet.kinds)),
+    counted('How common the disease is', sheet.rarities, total(sheet.rarities)),
     counted('Specialty', sheet.specialties, counts.questions),
     counted('Right letter', sheet.answers, counts.questions),
     counted('Options', sheet.optionCounts, counts.questions),
@@ -78,6 +80,10 @@ function counted(title: string, rows: readonly Counted[], of: number): string {
   );
 }
 
+function total(rows: readonly Counted[]): number {
+  return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const line = (cells: readonly (string | number)[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
@@ -94,7 +100,7 @@ function cell(value: string | number): string {
 
 function listed(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
-    .map(([name, count]) => `${name} ${count}`)
+    .map(([name, count]) => `${name} ${countText(count)}`)
     .join(', ');
 }
 

@@ -1,15 +1,17 @@
 /** datasheet.html: one self-contained page with plots. No script; nothing is requested from anywhere; data enters as text. */
 import { createHash } from 'node:crypto';
+import type { BankStep } from '../../records/bank-manifest.ts';
 import { both, html, Html, type Bilingual } from '../../pages/html.ts';
 import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
 import { pageStyle } from '../../pages/page-style.ts';
-import { barChart, stepChart } from './datasheet-figures.ts';
+import { barChart, shareChart, stepChart } from './datasheet-figures.ts';
 import { reasonNames, stepNames, valueNames } from './datasheet-labels.ts';
-import type { Datasheet } from './datasheet.ts';
+import { countText, isShare, type Counted, type Datasheet } from './datasheet.ts';
 
 const style = `${pageStyle}
 .bar-row{display:grid;grid-template-columns:minmax(5.5rem,9rem) 1fr 7.5rem;gap:.2rem .8rem;align-items:center;font-size:.875rem;line-height:1.35;padding:.1rem 0}
 .bar-name{overflow-wrap:anywhere}
+.wide-name{grid-template-columns:minmax(8rem,18rem) 1fr 4.5rem}
 .bar-count{text-align:right;white-space:nowrap}
 .bar-row .bar{fill:#1d7d5d;opacity:.75}
 .bar-row .lost{fill:#b3402f;opacity:.35}
@@ -80,7 +82,7 @@ function sourcesSection({ sources }: Datasheet): Html {
           ${sources.map(
             (row) =>
               html`<tr>
-                <td><strong>${row.source}</strong><small>${row.addresses.join(' ')}</small></td>
+                <td><strong>${row.source}</strong><small>${row.addresses.join(', ')}</small></td>
                 <td>${row.questions}</td>
                 <td>${row.licences.join('; ')}</td>
                 <td>${row.commercialUse ? both({ en: 'yes', zh: '可' }) : both({ en: 'no', zh: '否' })}</td>
@@ -109,6 +111,8 @@ function contentSection(sheet: Datasheet): Html {
       ${barChart({ en: 'Difficulty', zh: '难度' }, sheet.tiers, of, named)}
       ${barChart({ en: 'Right letter', zh: '正确选项' }, sheet.answers, of, (name) => name)}
       ${barChart({ en: 'Number of options', zh: '选项数' }, sheet.optionCounts, of, (name) => name.trim())}
+      ${sheet.kinds.length > 0 && barChart({ en: 'Kind of question', zh: '题型' }, sheet.kinds, total(sheet.kinds), named)}
+      ${sheet.rarities.length > 0 && barChart({ en: 'How common the disease is', zh: '疾病常见程度' }, sheet.rarities, total(sheet.rarities), named)}
       ${barChart({ en: 'Specialty', zh: '专科' }, sheet.specialties, of, named)}
     </div>
     ${lengths !== null && html`<p class="note">${both({ en: `Characters of stem and options: half of the questions have ${lengths[1]} to ${lengths[3]}, the longest ${lengths[4]}.`, zh: `题干与选项字符数：半数在 ${lengths[1]} 到 ${lengths[3]} 之间，最长 ${lengths[4]}。` })}</p>`}
@@ -118,27 +122,18 @@ function contentSection(sheet: Datasheet): Html {
 function stepsSection({ steps }: Datasheet): Html {
   return html`<section>
     <h2>${both({ en: 'What every step let through', zh: '各步骤保留情况' })}</h2>
-    ${stepChart(steps)}
-    <div class="scroll">
-      <table class="plain">
-        <tbody>
-          ${steps
-            .filter(({ counts }) => Object.keys(counts).length > 0)
-            .map(
-              ({ name, counts }) =>
-                html`<tr>
-                  <td>${both(stepNames[name] ?? { en: name, zh: name })}</td>
-                  <td>
-                    ${Object.entries(counts)
-                      .map(([what, count]) => `${what} ${count}`)
-                      .join(', ')}
-                  </td>
-                </tr>`,
-            )}
-        </tbody>
-      </table>
-    </div>
+    ${stepChart(steps)} ${steps.filter(({ counts }) => Object.keys(counts).length > 0).map(stepCounts)}
   </section>`;
+}
+
+/** Shares are drawn, other counts told. */
+function stepCounts({ name, counts }: BankStep): Html {
+  const all = Object.entries(counts);
+  const shares = all.filter(([what]) => isShare(what));
+  const others = all.filter(([what]) => !isShare(what)).map(([what, count]) => `${what} ${countText(count)}`);
+  return html`<h3>${both(stepNames[name] ?? { en: name, zh: name })}</h3>
+    ${shares.length > 0 && shareChart(shares)}
+    <p class="note">${others.join(', ')}</p>`;
 }
 
 function droppedSection({ dropped }: Datasheet): Html {
@@ -199,6 +194,10 @@ function originSection({ inputs, settings }: Datasheet): Html {
     </table>
     <pre>${JSON.stringify(settings, null, 1)}</pre>
   </section>`;
+}
+
+function total(rows: readonly Counted[]): number {
+  return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
 function contentSecurityPolicy(): string {

@@ -1,6 +1,6 @@
 /** What a bank's datasheet says, as data: counts, licences, rates of every step with a few examples, overlaps between sources. */
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
-import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
+import { isPublic, type BankQuestion, type Dropped } from '../../records/bank-question.ts';
 import { isForCommercialUse, licencesOf, sourceOf, specialtyOf, tierOf, UNKNOWN } from '../bank/question-facts.ts';
 import { tally } from '../tally.ts';
 
@@ -32,6 +32,9 @@ export interface Datasheet {
   readonly sources: readonly SourceRow[];
   readonly languages: readonly Counted[];
   readonly tiers: readonly Counted[];
+  /** What is asked, and how common the disease is: of questions of a graph; empty where there are none. */
+  readonly kinds: readonly Counted[];
+  readonly rarities: readonly Counted[];
   /** The largest, the others together. */
   readonly specialties: readonly Counted[];
   readonly answers: readonly Counted[];
@@ -47,6 +50,8 @@ export interface Datasheet {
 
 const SPECIALTIES_SHOWN = 12;
 const EXAMPLES = 3;
+/** Of a source, so many addresses at most. */
+const ADDRESSES = 20;
 
 export interface Described {
   readonly madeBy: string;
@@ -72,6 +77,11 @@ export function datasheetOf({ questions, dropped, ...rest }: Described): Datashe
       questions.map((question) => tierOf(question) ?? UNKNOWN),
       ['easy', 'moderate', 'difficult', UNKNOWN],
     ),
+    kinds: counted(questions.flatMap((question) => (isPublic(question) ? [] : [question.kind]))),
+    rarities: inOrder(
+      questions.flatMap((question) => (isPublic(question) ? [] : [question.difficulty.rarity])),
+      ['common', 'uncommon', 'rare', UNKNOWN],
+    ),
     specialties: largest(counted(questions.map(specialtyOf))),
     answers: byName(questions.map(({ answer }) => answer)),
     optionCounts: byName(questions.map(({ options }) => String(options.length))),
@@ -92,13 +102,17 @@ function sourcesOf(questions: readonly BankQuestion[]): SourceRow[] {
       questions: own.length,
       licences: [...new Set(own.flatMap(licencesOf))].toSorted(),
       commercialUse: own.every(isForCommercialUse),
-      addresses: [
-        ...new Set(
-          own.flatMap((question) => ('origin' in question ? [(question.origin as { address: string }).address] : [])),
-        ),
-      ],
+      addresses: [...new Set(own.flatMap(placesOf))].toSorted().slice(0, ADDRESSES),
     }))
     .toSorted((one, other) => other.questions - one.questions || (one.source < other.source ? -1 : 1));
+}
+
+/** Where a question comes from: the data set's address, or the sources behind the edges of the graph. */
+function placesOf(question: BankQuestion): string[] {
+  if (isPublic(question)) return [question.origin.address];
+  return (question.provenance.sources ?? []).map(({ source, address }) =>
+    address.includes('://') ? address.replace(/^(\w+:\/\/[^/]+).*$/, `${source} ($1)`) : source,
+  );
 }
 
 /** The first few of each reason, spread over the list rather than all from one source. */
@@ -148,4 +162,14 @@ function quarters(values: readonly number[]): number[] | null {
   return sorted.length === 0
     ? null
     : [0, 0.25, 0.5, 0.75, 1].map((share) => sorted[Math.round(share * (sorted.length - 1))]!);
+}
+
+/** A count of a step as it is read: shares with three digits. */
+export function countText(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}
+
+/** Counts that are shares of something, told apart by their names. */
+export function isShare(name: string): boolean {
+  return /\bshare\b/.test(name);
 }

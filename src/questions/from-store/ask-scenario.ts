@@ -19,7 +19,8 @@ export type DropReason =
   | 'several right answers'
   | 'names the answer'
   | 'names a distractor'
-  | 'asked before';
+  | 'asked before'
+  | 'asked often enough';
 
 export type Asked =
   | { readonly kind: 'question'; readonly question: ScenarioQuestion }

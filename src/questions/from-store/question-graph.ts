@@ -4,6 +4,7 @@
  * Diseases without a name count too: an observation that one of them explains as well identifies no other.
  */
 import { hash } from 'node:crypto';
+import { comparableTypes } from '../../graph/store/entity-table.ts';
 import type { GraphStore } from '../../graph/store/graph-store.ts';
 import { foldName } from '../../graph/store/name-words.ts';
 import { neighboursOf, prevalenceOfNode, type TypedGraph } from '../../graph/store/typed-graph.ts';
@@ -11,17 +12,13 @@ import { FINDING_RELATIONS } from '../../graph/schema.ts';
 import type { StoredEntity } from '../../records/stored-graph.ts';
 import type { Language } from '../../records/question.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
+import { contains, inverted, placeOf, union, type Lists } from './node-lists.ts';
 
 export type Rarity = ScenarioQuestion['difficulty']['rarity'];
 
-/** Lists of nodes, one a node: compressed sparse rows without types. */
-interface Lists {
-  readonly offsets: Uint32Array;
-  readonly nodes: Uint32Array;
-}
-
 /** Which vocabulary gives an entity its key: the most readable first. */
 const KEY_SCHEMES = ['FLEMING', 'DOID', 'HP', 'SYMP', 'MESH', 'DRUGBANK', 'ORPHA', 'OMIM', 'GARD', 'UMLS'];
+const FINDING_TYPES = comparableTypes('sign');
 const MOST_NAMES_IN_MEMORY = 200_000;
 
 export class QuestionGraph {
@@ -133,6 +130,16 @@ export class QuestionGraph {
     return this.entity(node).names.map(({ text }) => text);
   }
 
+  /** Every name and synonym in one language. */
+  namesIn(node: number, language: Language): string[] {
+    return this.entity(node).names.flatMap((name) => (name.language === language ? [name.text] : []));
+  }
+
+  /** Whether a text is a name or synonym of any finding or disease. */
+  isFindingOrDisease(text: string): boolean {
+    return this.#store.findByName(text).some(({ type }) => type === 'disease' || FINDING_TYPES.includes(type));
+  }
+
   /** Whether two nodes share a name or synonym: they may be one thing that two sources told. */
   shareName(left: number, right: number): boolean {
     const names = this.#foldedNames(right);
@@ -147,6 +154,17 @@ export class QuestionGraph {
       (KEY_SCHEMES.indexOf(scheme) + KEY_SCHEMES.length + 1) % (KEY_SCHEMES.length + 1);
     const [first] = identities.toSorted((left, right) => rank(left.scheme) - rank(right.scheme));
     return first === undefined ? `${names[0]?.text ?? 'entity'} #${id}` : `${first.scheme}:${first.value}`;
+  }
+
+  /** The node that a record's key stands for. */
+  nodeOfKey(key: string): number {
+    const colon = key.indexOf(':');
+    const named = /#(\d+)$/.exec(key);
+    const listed = this.#store.entityWithId(key.slice(0, colon), key.slice(colon + 1));
+    const id = listed ?? (named === null ? null : Number(named[1]));
+    const node = id === null ? -1 : placeOf(this.graph.ids, id);
+    if (node < 0) throw new RangeError(`internal: the graph has no node ${key}`);
+    return node;
   }
 
   entity(node: number): StoredEntity {
@@ -174,44 +192,8 @@ export class QuestionGraph {
   }
 }
 
-/** Whether a sorted list holds a value. */
-function contains(sorted: Uint32Array, value: number): boolean {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === value;
-}
-
 function* nodesOfType({ types, nodeCount }: TypedGraph, type: number): Generator<number> {
   for (let node = 0; node < nodeCount; node++) if (types[node] === type) yield node;
-}
-
-/** What the diseases are related to by any of the relations, each once, sorted. */
-function union(graph: TypedGraph, diseases: Uint32Array, relations: readonly number[]): Lists {
-  const offsets = new Uint32Array(graph.nodeCount + 1);
-  const lists = Array.from(diseases, (disease) => {
-    const found = relations.flatMap((relation) => [...neighboursOf(graph.outgoing, disease, relation)]);
-    return Uint32Array.from(new Set(found)).sort();
-  });
-  for (const [at, disease] of diseases.entries()) offsets[disease + 1] = lists[at]!.length;
-  for (let node = 0; node < graph.nodeCount; node++) offsets[node + 1]! += offsets[node]!;
-  const nodes = new Uint32Array(offsets[graph.nodeCount]!);
-  for (const [at, disease] of diseases.entries()) nodes.set(lists[at]!, offsets[disease]);
-  return { offsets, nodes };
-}
-
-function inverted({ offsets, nodes }: Lists, nodeCount: number): Lists {
-  const starts = new Uint32Array(nodeCount + 1);
-  for (const node of nodes) starts[node + 1]! += 1;
-  for (let node = 0; node < nodeCount; node++) starts[node + 1]! += starts[node]!;
-  const next = starts.slice();
-  const result = new Uint32Array(nodes.length);
-  for (let node = 0; node < nodeCount; node++)
-    for (let at = offsets[node]!; at < offsets[node + 1]!; at++) result[next[nodes[at]!]!++] = node;
-  return { offsets: starts, nodes: result };
 }
 
 /** Node -> 1 when it has a preferred name in the language. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entityOf, evidenceOf, identity, temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
@@ -9,6 +8,7 @@ import { readJsonl } from '../../support/jsonl.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { randomStream } from '../../support/random.ts';
 import { StoredWorld } from '../fixtures/stored-world.ts';
+import { openBank, questionsOfAll } from '../bank/read-bank.ts';
 import type { Asked } from './ask-scenario.ts';
 import { QuestionGraph } from './question-graph.ts';
 import { synthesizeFromStore, type StoreSynthesisSettings, type SynthesisSummary } from './synthesize-from-store.ts';
@@ -19,6 +19,7 @@ const SETTINGS: StoreSynthesisSettings = {
   observation: { findings: [2, 5], candidates: 500 },
   options: 4,
   distractorStrength: 0.7,
+  mostAlike: 25,
   masked: [1, 4],
   languages: { en: 1, zh: 1 },
   kinds: {
@@ -32,6 +33,10 @@ const SETTINGS: StoreSynthesisSettings = {
   },
   prevalenceWeights: { common: 1, uncommon: 2, rare: 3, unknown: 1 },
 };
+
+const ONLY_DIAGNOSIS = Object.fromEntries(
+  Object.keys(SETTINGS.kinds).map((kind) => [kind, kind === 'diagnosis' ? 1 : 0]),
+) as StoreSynthesisSettings['kinds'];
 
 function make(
   graph: QuestionGraph,
@@ -102,6 +107,7 @@ describe('questions of the shipped seeds in a store', () => {
     for (const rare of [1, 3, 12]) {
       const { questions, summary } = make(graph, {
         count: 800,
+        kinds: ONLY_DIAGNOSIS,
         prevalenceWeights: { common: 1, uncommon: 1, rare, unknown: 1 },
       });
       const { expectedShare, shareOfQuestions, shareOfAskableDiseases } = summary.emphasis;
@@ -115,6 +121,33 @@ describe('questions of the shipped seeds in a store', () => {
       if (rare === 1) expect(expectedShare).toBeCloseTo(shareOfAskableDiseases, 10);
       else expect(expectedShare).toBeGreaterThan(shareOfAskableDiseases + 0.1);
     }
+  });
+
+  it('ask each kind as often as its weight says, whatever few diseases allow it', () => {
+    const kinds = { ...SETTINGS.kinds, diagnosis: 2, contraindication: 0.5 };
+    const { questions, summary } = make(graph, { count: 900, kinds });
+    const total = Object.values(kinds).reduce((sum, weight) => sum + weight, 0);
+    for (const [kind, weight] of Object.entries(kinds)) {
+      const wanted = weight / total;
+      const reached = share(questions, (question) => question.kind === kind);
+      expect(Math.abs(reached - wanted)).toBeLessThan(3 * Math.sqrt((wanted * (1 - wanted)) / 900) + 1e-9);
+      if (weight === 0) expect(summary.kinds).not.toHaveProperty(kind);
+      else
+        expect(summary.kinds[kind as keyof typeof kinds]).toMatchObject({
+          shareOfQuestions: reached,
+          exhausted: false,
+        });
+    }
+    const { diagnosis, contraindication } = summary.kinds;
+    expect(diagnosis!.wantedShare).toBeCloseTo(2 / total, 10);
+    expect(contraindication!.diseases).toBeLessThan(0.6 * diagnosis!.diseases);
+  });
+
+  it('tell one fact by other findings no oftener than asked for', () => {
+    const { questions, dropped } = make(graph, { count: 1500, mostAlike: 1, kinds: ONLY_DIAGNOSIS });
+    const facts = questions.map(({ language, mask }) => `${language} ${mask[0]}`);
+    expect(new Set(facts).size).toBe(facts.length);
+    expect(dropped.map(({ reason }) => reason)).toContain('asked often enough');
   });
 
   it('never ask about a class, a kind, a language or a number of masked nodes of weight 0', () => {
@@ -161,23 +194,35 @@ describe('questions of the shipped seeds in a store', () => {
     for (const { id, evidence } of made.dropped) expect([id, evidence]).not.toContain('');
   });
 
-  it('lie in a folder as a bank, with what the manifest says of the files', () => {
+  it('lie in a folder as a bank that refining reads, with what the manifest says of the files', async () => {
     using folder = temporaryFolder();
     const settings = { ...SETTINGS, count: 50 };
-    const bank = writeStoreBank({ graph, graphPath: 'G.db', settings, seed: 1, out: folder.path });
+    const bank = await writeStoreBank({
+      graph,
+      graphPath: 'G.db',
+      settings,
+      seed: 1,
+      out: folder.path,
+      verbaliser: null,
+    });
     const questions = readJsonl(folder.file('questions.jsonl'), { schema: scenarioQuestionSchema });
+    expect(questionsOfAll([openBank(folder.path)])).toEqual(questions);
     expect(questions).toEqual(make(graph, { count: 50 }, 1).questions);
     const dropped = readJsonl<{ reason: string }>(folder.file('dropped.jsonl'));
-    const manifest = JSON.parse(readFileSync(folder.file('manifest.json'), 'utf8')) as {
-      counts: unknown;
-      files: { path: string; sha256: string }[];
-      steps: { counts: Record<string, number> }[];
-    };
+    const { manifest } = bank;
     expect(manifest.counts).toEqual({ questions: 50, dropped: dropped.length, inReview: 0 });
+    expect(manifest.files.map(({ path }) => path).toSorted()).toEqual([
+      'datasheet.html',
+      'datasheet.md',
+      'dropped.jsonl',
+      'questions.jsonl',
+      'questions.parquet',
+    ]);
     for (const { path, sha256 } of manifest.files) expect(sha256OfFile(folder.file(path))).toBe(sha256);
     expect(manifest.steps[0]!.counts).toMatchObject({
-      rareShareOfQuestions: bank.emphasis.shareOfQuestions,
-      rareShareOfAskableDiseases: bank.emphasis.shareOfAskableDiseases,
+      'rare in the questions, share': bank.emphasis.shareOfQuestions,
+      'rare in the graph, share': bank.emphasis.shareOfAskableDiseases,
+      'next-test: share wanted': 1 / 6,
     });
   });
 });
@@ -306,7 +351,10 @@ describe.runIf(process.env['FLEMING_DATA'] !== undefined)(
       importFiles(store, 'obo', [data('ontology/DO_rare_slim.obo')]);
       importFiles(store, 'hpo', [data('hpo/hp-zh.babelon.tsv'), data('hpo/hpo_diseaseannotation.txt')]);
       importFiles(store, 'hetionet', [data('hetionet/nodes.tsv'), data('hetionet/edges-5k.sif.gz')]);
-      const { questions } = make(new QuestionGraph(store), { count: 20_000 });
+      const { questions, summary } = make(new QuestionGraph(store), { count: 20_000 });
+      // What these sources lack is said, not made up.
+      expect(summary.kinds['next-test']).toMatchObject({ diseases: 0, questions: 0, exhausted: true });
+      expect(summary.kinds.contraindication).toMatchObject({ diseases: 0, questions: 0 });
       const world = new StoredWorld(store);
       expect(questions).toHaveLength(20_000);
       expect(

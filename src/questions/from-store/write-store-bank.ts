@@ -1,15 +1,14 @@
-/**
- * The folder of a synthesis: `questions.jsonl`, `dropped.jsonl` with a reason each, and `manifest.json` last, in the form
- * of a question bank. Questions go to the file as they are made; memory holds the dropped ones alone.
- */
-import { mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/** `questions synthesize`: questions of a graph of the store as a bank, vignettes by templates or by a verbaliser. */
+import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
+import type { Dropped } from '../../records/bank-question.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
-import { writeJsonAtomic } from '../../support/atomic-file.ts';
-import { sha256OfFile } from '../../support/hash.ts';
-import { writeJsonl } from '../../support/jsonl.ts';
+import { KnowledgeError } from '../../support/errors.ts';
+import { writeBank } from '../bank/write-bank.ts';
+import { tally } from '../tally.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { synthesizeFromStore, type StoreSynthesisSettings, type SynthesisSummary } from './synthesize-from-store.ts';
+import { rewordQuestions } from './wording/reword-questions.ts';
+import type { Verbaliser } from './wording/verbaliser.ts';
 
 export interface StoreBankRequest {
   readonly graph: QuestionGraph;
@@ -18,95 +17,92 @@ export interface StoreBankRequest {
   readonly settings: StoreSynthesisSettings;
   readonly seed: number;
   readonly out: string;
+  /** null: the templates' words. */
+  readonly verbaliser: Verbaliser | null;
   readonly onQuestion?: (made: number) => void;
 }
 
 export interface StoreBank extends SynthesisSummary {
-  readonly byKind: Readonly<Record<string, number>>;
-  readonly byLanguage: Readonly<Record<string, number>>;
-  readonly byLicence: Readonly<Record<string, number>>;
+  readonly manifest: BankManifest;
 }
 
-export function writeStoreBank(request: StoreBankRequest): StoreBank {
-  const { out, settings, seed, graph } = request;
-  mkdirSync(out, { recursive: true });
-  // While files are exchanged the folder is not whole.
-  rmSync(join(out, 'manifest.json'), { force: true });
-  const dropped: unknown[] = [];
-  const tallies = { byKind: {}, byLanguage: {}, byLicence: {} };
-  let summary: SynthesisSummary | null = null;
-  function* questions(): Generator<ScenarioQuestion> {
-    const asked = synthesizeFromStore(graph, settings, seed);
-    for (let next = asked.next(), made = 0; ; next = asked.next()) {
-      if (next.done === true) {
-        summary = next.value;
-        return;
-      }
-      if (next.value.kind === 'dropped') {
-        const { id, reason, evidence } = next.value;
-        dropped.push({ id, step: 'synthesize', reason, evidence, question: null });
-        continue;
-      }
-      count(tallies, next.value.question);
-      yield next.value.question;
-      request.onQuestion?.(++made);
+export async function writeStoreBank(request: StoreBankRequest): Promise<StoreBank> {
+  const { out, settings, seed, graph, graphPath, verbaliser } = request;
+  const { questions, dropped, summary } = synthesize(request);
+  if (questions.length === 0) throw noQuestion(graphPath, summary);
+  const steps: BankStep[] = [stepOf(questions, dropped, summary)];
+  const reworded = verbaliser === null ? null : await rewordQuestions(graph, questions, verbaliser);
+  if (reworded !== null) steps.push(reworded.step);
+  const manifest = writeBank(out, {
+    madeBy: 'synthesize',
+    settings: {
+      ...settings,
+      observation: { ...settings.observation, findings: [...settings.observation.findings] },
+      masked: [...settings.masked],
+      seed,
+      verbaliser: verbaliser?.name ?? null,
+    },
+    inputs: [{ path: graphPath, sha256: graph.hash, records: graph.graph.relationCount }],
+    steps,
+    questions: reworded?.questions ?? questions,
+    dropped,
+    queue: null,
+    tierAgreement: null,
+  });
+  return { ...summary, manifest };
+}
+
+function synthesize({ graph, settings, seed, onQuestion }: StoreBankRequest): {
+  readonly questions: ScenarioQuestion[];
+  readonly dropped: Dropped[];
+  readonly summary: SynthesisSummary;
+} {
+  const questions: ScenarioQuestion[] = [];
+  const dropped: Dropped[] = [];
+  const asked = synthesizeFromStore(graph, settings, seed);
+  for (let next = asked.next(); ; next = asked.next()) {
+    if (next.done === true) return { questions, dropped, summary: next.value };
+    if (next.value.kind === 'question') {
+      const made = questions.push(next.value.question);
+      onQuestion?.(made);
+    } else {
+      const { id, reason, evidence } = next.value;
+      dropped.push({ id, step: 'synthesize', reason, evidence, question: null });
     }
   }
-  writeJsonl(join(out, 'questions.jsonl'), questions());
-  writeJsonl(join(out, 'dropped.jsonl'), dropped);
-  const bank: StoreBank = { ...summary!, ...tallies };
-  writeJsonAtomic(join(out, 'manifest.json'), manifestOf(request, bank, dropped.length));
-  return bank;
 }
 
-type Tallies = Record<'byKind' | 'byLanguage' | 'byLicence', Record<string, number>>;
-
-function count({ byKind, byLanguage, byLicence }: Tallies, { kind, language, provenance }: ScenarioQuestion): void {
-  byKind[kind] = (byKind[kind] ?? 0) + 1;
-  byLanguage[language] = (byLanguage[language] ?? 0) + 1;
-  for (const licence of provenance.licences ?? []) byLicence[licence] = (byLicence[licence] ?? 0) + 1;
+function noQuestion(graphPath: string, { emphasis: { askableDiseases } }: SynthesisSummary): KnowledgeError {
+  return new KnowledgeError(
+    `${graphPath} gives no question: no named disease has findings that identify it (${askableDiseases} diseases could be ` +
+      'asked about); import sources with findings, such as hpo, or change --languages, --kinds, --masked, --findings',
+  );
 }
 
-function manifestOf(
-  { graph, graphPath, settings, seed, out }: StoreBankRequest,
-  bank: StoreBank,
-  dropped: number,
-): unknown {
-  const { emphasis } = bank;
+function stepOf(
+  questions: readonly ScenarioQuestion[],
+  dropped: readonly Dropped[],
+  { emphasis, kinds, exhaustedDiseases }: SynthesisSummary,
+): BankStep {
+  const shares = Object.entries(kinds).flatMap(([kind, { wantedShare, shareOfQuestions, diseases }]) => [
+    [`${kind}: share wanted`, wantedShare],
+    [`${kind}: share reached`, shareOfQuestions],
+    [`${kind}: diseases that lead there`, diseases],
+  ]);
+  const licences = Object.entries(tally(questions.flatMap(({ provenance }) => provenance.licences ?? [])));
   return {
-    kind: 'fleming-question-bank',
-    version: 1,
-    madeBy: 'synthesize',
-    settings: { ...settings, seed },
-    inputs: [{ path: graphPath, sha256: graph.hash, records: graph.graph.relationCount }],
-    steps: [
-      {
-        name: 'synthesize',
-        before: bank.questions + dropped,
-        after: bank.questions,
-        dropped: bank.dropped,
-        counts: {
-          askableDiseases: emphasis.askableDiseases,
-          exhaustedDiseases: bank.exhaustedDiseases,
-          rareShareOfAskableDiseases: emphasis.shareOfAskableDiseases,
-          rareShareByWeights: emphasis.expectedShare,
-          rareShareOfQuestions: emphasis.shareOfQuestions,
-          ...prefixed('kind', bank.byKind),
-          ...prefixed('language', bank.byLanguage),
-          ...prefixed('licence', bank.byLicence),
-        },
-      },
-    ],
-    counts: { questions: bank.questions, dropped, inReview: 0 },
-    tierAgreement: null,
-    files: ['questions.jsonl', 'dropped.jsonl'].map((path) => ({
-      path,
-      sha256: sha256OfFile(join(out, path)),
-      bytes: statSync(join(out, path)).size,
-    })),
+    name: 'synthesize',
+    before: questions.length + dropped.length,
+    after: questions.length,
+    dropped: tally(dropped.map(({ reason }) => reason)),
+    counts: {
+      'diseases that can be asked about': emphasis.askableDiseases,
+      'rare in the graph, share': emphasis.shareOfAskableDiseases,
+      'rare by the weights, share': emphasis.expectedShare,
+      'rare in the questions, share': emphasis.shareOfQuestions,
+      'diseases about which nothing new can be asked': exhaustedDiseases,
+      ...Object.fromEntries(shares),
+      ...Object.fromEntries(licences.map(([licence, count]) => [`licence ${licence}`, count])),
+    },
   };
-}
-
-function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).map(([name, value]) => [`${prefix}: ${name}`, value]));
 }

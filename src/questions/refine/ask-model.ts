@@ -10,7 +10,6 @@ import { InterruptedError } from '../../run/interrupt.ts';
 import type { Progress } from '../../run/progress.ts';
 import { RunError, TeacherError } from '../../support/errors.ts';
 import { softwareVersions } from '../../support/software.ts';
-import type { BankQuestion } from '../../records/bank-question.ts';
 import { readOutputs } from '../label-check/label-check.ts';
 
 export interface AskedModel {
@@ -36,8 +35,8 @@ export interface AskSettings {
 }
 
 /** Output of each item and sample. A model that refuses some leaves them out; one that fails is an error. */
-export async function askModel(
-  set: AskedSet<BankQuestion>,
+export async function askModel<Item>(
+  set: AskedSet<Item>,
   { model, spec, sha256, concurrency, maxTokens }: AskedModel,
   { folder, samples, temperature, seed, progress, stop, again }: AskSettings,
 ): Promise<Map<string, Map<number, string>>> {

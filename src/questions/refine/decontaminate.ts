@@ -1,7 +1,8 @@
 /**
  * Which questions of a bank stand in a benchmark: the whole question, half of a benchmark item's runs of words (13 words, 20
- * characters of Chinese), the same set of options, or nearly the same text (MinHash). Memory grows with the benchmarks, not
- * with the bank. The measures are those of `evaluate contamination`, so that what is left shows no overlap there.
+ * characters of Chinese), the same set of options, nearly the same text (MinHash), or half of its short runs, which a word
+ * changed here and there leaves. Memory grows with the benchmarks, not with the bank. The first three measures are those of
+ * `evaluate contamination`, so that what is left shows no overlap there.
  */
 import { GramSet } from '../../support/gram-set.ts';
 import { sha256 } from '../../support/hash.ts';
@@ -21,7 +22,7 @@ export interface ProtectedItem {
 }
 
 export interface Overlap {
-  readonly kind: 'whole-question' | 'word-runs' | 'option-set' | 'near-match';
+  readonly kind: 'whole-question' | 'word-runs' | 'option-set' | 'near-match' | 'reworded';
   readonly benchmark: string;
   readonly itemId: string;
   /** Share of the item's runs, or of shingles, that is shared; 1 for whole ones. */
@@ -31,6 +32,11 @@ export interface Overlap {
 /** Ours, as in `evaluate contamination`. */
 const HALF = 0.5;
 const NEAR_MATCH = 0.6;
+/** Ours: of 60 words with every tenth changed, half of the runs of five are left. */
+const shortSizes = { words: 5, characters: 8 } as const;
+/** A short run that more items hold is a phrase in common use, or a template; an item of few others has no words of its own. */
+const MOST_HOLDING = 4;
+const LEAST_SHORT_RUNS = 16;
 
 interface Question {
   readonly stem: string;
@@ -41,7 +47,8 @@ export class ProtectedItems {
   readonly #items: ProtectedItem[] = [];
   readonly #wholes = new Map<string, number>();
   readonly #optionSets = new Map<string, number | null>();
-  readonly #grams = { words: new GramPostings('words'), characters: new GramPostings('characters') };
+  readonly #runs = postingsOf(gramSizes, Infinity);
+  readonly #shortRuns = postingsOf(shortSizes, MOST_HOLDING);
   readonly #shingles: Uint32Array[] = [];
   readonly #buckets = new Map<number, number[]>();
 
@@ -58,7 +65,8 @@ export class ProtectedItems {
     const options = optionsKey(item.options);
     if (options !== null) this.#optionSets.set(options, this.#optionSets.has(options) ? null : at);
     const unit = unitOf(whole);
-    this.#grams[unit].add(at, whole);
+    this.#runs[unit].add(at, whole);
+    this.#shortRuns[unit].add(at, whole);
     const shingles = shinglesOf(comparedTokens({ stem: whole, options: item.options.map((text) => ({ text })) }));
     this.#shingles.push(shingles);
     for (const [band, key] of bandsOf(shingles).entries()) {
@@ -74,11 +82,14 @@ export class ProtectedItems {
     const whole = this.#wholes.get(keyOf(question.stem));
     if (whole !== undefined) return this.#told('whole-question', whole, 1);
     const unit = unitOf(question.stem);
-    const runs = this.#grams[unit].mostShared(question.stem);
+    const runs = this.#runs[unit].mostShared(question.stem, 1);
     if (runs !== null && runs.share >= HALF) return this.#told('word-runs', runs.item, runs.share);
     const options = this.#optionSets.get(optionsKey(question.options.map(({ text }) => text)) ?? '');
     if (options !== undefined && options !== null) return this.#told('option-set', options, 1);
-    return this.#nearMatch(question);
+    const near = this.#nearMatch(question);
+    if (near !== null) return near;
+    const short = this.#shortRuns[unit].mostShared(question.stem, LEAST_SHORT_RUNS);
+    return short !== null && short.share >= HALF ? this.#told('reworded', short.item, short.share) : null;
   }
 
   #nearMatch(question: Question): Overlap | null {
@@ -103,42 +114,65 @@ export class ProtectedItems {
 /** Which items hold a run of words: chains in typed arrays, one link a pair of run and item. */
 class GramPostings {
   readonly #unit: GramUnit;
+  readonly #size: number;
+  readonly #mostHolding: number;
   readonly #grams = new GramSet();
-  /** Distinct runs of each item, by its number. */
-  readonly #runs = new Map<number, number>();
+  /** Distinct runs of each item that count, by its number; null until they are counted. */
+  #runs: ReadonlyMap<number, number> | null = null;
   #last = new Int32Array(1 << 12).fill(-1);
   #before = new Int32Array(1 << 12);
   #item = new Int32Array(1 << 12);
   #links = 0;
 
-  constructor(unit: GramUnit) {
+  /** `size`: tokens of a run. Runs that more than `mostHolding` items hold do not count. */
+  constructor(unit: GramUnit, size: number, mostHolding: number) {
     this.#unit = unit;
+    this.#size = size;
+    this.#mostHolding = mostHolding;
   }
 
   add(item: number, text: string): void {
     const own = new Set<number>();
-    eachGram(tokensOf(text, this.#unit), gramSizes[this.#unit], (high, low) => own.add(this.#grams.add(high, low)));
+    eachGram(tokensOf(text, this.#unit), this.#size, (high, low) => own.add(this.#grams.add(high, low)));
     for (const gram of own) this.#link(gram, item);
-    if (own.size > 0) this.#runs.set(item, own.size);
+    this.#runs = null;
   }
 
-  /** The item most of whose runs are among the text's. */
-  mostShared(text: string): { readonly item: number; readonly share: number } | null {
+  /** The item most of whose runs are among the text's; those of fewer runs than `least` do not count. */
+  mostShared(text: string, least: number): { readonly item: number; readonly share: number } | null {
+    const runs = (this.#runs ??= this.#countRuns());
     const shared = new Map<number, number>();
     const seen = new Set<number>();
-    eachGram(tokensOf(text, this.#unit), gramSizes[this.#unit], (high, low) => {
+    eachGram(tokensOf(text, this.#unit), this.#size, (high, low) => {
       const gram = this.#grams.numberOf(high, low);
       if (gram < 0 || seen.has(gram)) return;
       seen.add(gram);
-      for (let link = this.#last[gram]!; link >= 0; link = this.#before[link]!)
-        shared.set(this.#item[link]!, (shared.get(this.#item[link]!) ?? 0) + 1);
+      for (const item of this.#holding(gram)) shared.set(item, (shared.get(item) ?? 0) + 1);
     });
     let best: { item: number; share: number } | null = null;
     for (const [item, count] of shared) {
-      const share = count / this.#runs.get(item)!;
-      if (share > (best?.share ?? 0)) best = { item, share };
+      const all = runs.get(item)!;
+      const share = count / all;
+      if (all >= least && share > (best?.share ?? 0)) best = { item, share };
     }
     return best;
+  }
+
+  /** Items that hold a run; none when so many do that it does not count. */
+  #holding(gram: number): number[] {
+    const items: number[] = [];
+    for (let link = this.#last[gram]!; link >= 0; link = this.#before[link]!) {
+      if (items.length === this.#mostHolding) return [];
+      items.push(this.#item[link]!);
+    }
+    return items;
+  }
+
+  #countRuns(): ReadonlyMap<number, number> {
+    const runs = new Map<number, number>();
+    for (let gram = 0; gram < this.#grams.size; gram++)
+      for (const item of this.#holding(gram)) runs.set(item, (runs.get(item) ?? 0) + 1);
+    return runs;
   }
 
   #link(gram: number, item: number): void {
@@ -151,6 +185,16 @@ class GramPostings {
     this.#before[this.#links] = this.#last[gram]!;
     this.#last[gram] = this.#links++;
   }
+}
+
+function postingsOf(
+  sizes: Readonly<Record<GramUnit, number>>,
+  mostHolding: number,
+): Readonly<Record<GramUnit, GramPostings>> {
+  return {
+    words: new GramPostings('words', sizes.words, mostHolding),
+    characters: new GramPostings('characters', sizes.characters, mostHolding),
+  };
 }
 
 function grown(array: Int32Array<ArrayBuffer>, least: number, fill: number): Int32Array<ArrayBuffer> {

@@ -202,6 +202,38 @@ describe('decontamination', () => {
     expect(shared.overlapOf(publicQuestion({ stem: madeUpWords(62, 20), options: ['yes', 'no', 'maybe'] }))).toBeNull();
   });
 
+  it('finds a copy in which every twelfth word is another, whatever its options', () => {
+    const rewordings = Array.from({ length: 12 }, (_, from) =>
+      item.stem
+        .split(' ')
+        .map((word, at) => (at % 12 === from ? madeUpWords(1000 + at, 1) : word))
+        .join(' '),
+    );
+    for (const stem of rewordings) expect(overlap({ stem })).toEqual(['reworded', 'a']);
+    const other = item.stem.split(' ').map((word, at) => (at % 4 === 1 ? madeUpWords(1000 + at, 1) : word));
+    expect(overlap({ stem: other.join(' ') })).toBeNull();
+  });
+
+  it('does not hold a template against a question: runs that many items hold tell nothing', () => {
+    const template = madeUpWords(70, 30);
+    const holding = (count: number): ProtectedItems => {
+      const templated = new ProtectedItems();
+      for (let index = 0; index < count; index++)
+        templated.add({
+          benchmark: 'made-up',
+          id: String(index),
+          context: null,
+          stem: `${madeUpWords(200 + index, 8)} ${template}`,
+          options: madeUpWords(300 + index, 4).split(' '),
+        });
+      return templated;
+    };
+    const scattered = template.split(' ').map((word, at) => (at % 15 === 14 ? 'else' : word));
+    const question = publicQuestion({ stem: scattered.join(' '), options: madeUpWords(99, 4).split(' ') });
+    expect(holding(1).overlapOf(question)).toMatchObject({ kind: 'reworded' });
+    expect(holding(6).overlapOf(question)).toBeNull();
+  });
+
   it('finds a copy from which a name was taken out', () => {
     const named = new ProtectedItems();
     named.add({

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { AskedModel } from '../../../questions/refine/ask-model.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
+import { askedModel } from './asked-model.ts';
 import { showBank } from './describe-bank.ts';
 import { atLeastOne, share, wholeNumber } from './number-flags.ts';
 
@@ -83,8 +84,10 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         const against = [];
         for (const file of flags.against) against.push(...(await readProtectedFiles(file)));
         if (against.length === 0) terminal.writeError('no --against: nothing keeps benchmark items out of this bank\n');
-        const annotator = await modelOf(flags.annotator, flags, open);
-        const validator = await modelOf(flags.validator, flags, open);
+        const annotator = await askedModel(flags.annotator, flags);
+        if (annotator !== null) open.push(annotator);
+        const validator = await askedModel(flags.validator, flags);
+        if (validator !== null) open.push(validator);
         const manifest = await refineBanks({
           out: flags.out,
           banks,
@@ -109,19 +112,4 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         await Promise.all(open.map(({ model }) => model.close()));
       }
     });
-}
-
-async function modelOf(spec: string | undefined, flags: RefineFlags, open: AskedModel[]): Promise<AskedModel | null> {
-  if (spec === undefined) return null;
-  const { openChatModel } = await import('../../chat-model-spec.ts');
-  const { model, sha256 } = await openChatModel(spec, {
-    concurrency: flags.concurrency,
-    timeoutSeconds: 1800,
-    contextTokens: 8192,
-    environment: process.env,
-    ...(flags.apiKeyEnv === undefined ? {} : { apiKeyVariable: flags.apiKeyEnv }),
-  });
-  const asked = { model, spec, sha256, concurrency: flags.concurrency, maxTokens: flags.maxTokens ?? null };
-  open.push(asked);
-  return asked;
 }

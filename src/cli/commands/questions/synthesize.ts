@@ -1,13 +1,16 @@
 /** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { StoreSynthesisSettings } from '../../../questions/from-store/synthesize-from-store.ts';
-import type { StoreBank } from '../../../questions/from-store/write-store-bank.ts';
-import { KnowledgeError } from '../../../support/errors.ts';
-import { SAFETY_LINES } from '../../../support/safety.ts';
-import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
-import { terminalProgress } from '../../terminal-progress.ts';
+import type { Command } from 'commander';
+import type { StoreSynthesisSettings, SynthesisSummary } from '../../../questions/from-store/synthesize-from-store.ts';
+import type { BankManifest } from '../../../records/bank-manifest.ts';
+import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
+import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
+import { sameCommandAgain, terminalProgress } from '../../terminal-progress.ts';
+import { askedModel, type ModelFlags } from './asked-model.ts';
+import { describeBank } from './describe-bank.ts';
+import { atLeastOne } from './number-flags.ts';
+import { optionCount, range, share, told, weightsOf, wholeNumber } from './synthesis-flags.ts';
 
-interface SynthesizeFlags {
+interface SynthesizeFlags extends ModelFlags {
   readonly graph: string;
   readonly count: number;
   readonly seed: number;
@@ -20,6 +23,8 @@ interface SynthesizeFlags {
   readonly languages: StoreSynthesisSettings['languages'];
   readonly kinds: StoreSynthesisSettings['kinds'];
   readonly prevalence: StoreSynthesisSettings['prevalenceWeights'];
+  readonly mostAlike: number;
+  readonly verbaliser?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -37,11 +42,11 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .description(
       'Make multiple-choice questions from a graph store: findings that identify one disease, a masked path on from it, ' +
         'distractors by relation-preserving perturbation. Each is checked by a query of the graph: one option is right, ' +
-        `and no name or synonym of a masked node stands in the question.\n\n${SAFETY_LINES}`,
+        `and no name or synonym of a masked node stands in the question. The kind of question is drawn first, then the disease.\n\n${SAFETY_LINES}`,
     )
     .requiredOption('--graph <file>', 'graph store, as fleming knowledge import makes it')
     .requiredOption('--count <questions>', 'how many questions', wholeNumber)
-    .requiredOption('--out <folder>', 'where questions.jsonl, dropped.jsonl and manifest.json go')
+    .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
     .option('--seed <number>', 'the same seed gives the same questions', wholeNumber, 0)
     .addOption(told('--findings <range>', 'fewest and most findings told', range, '2-5'))
     .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, 500)
@@ -58,6 +63,19 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
         RARE_FIRST,
       ),
     )
+    .option(
+      '--most-alike <n>',
+      'questions of one disease with one answer at most, each by other findings',
+      atLeastOne,
+      25,
+    )
+    .option(
+      '--verbaliser <model>',
+      'tells the vignettes: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE; what fails a check keeps the template',
+    )
+    .option('--concurrency <n>', 'conversations in flight at most', atLeastOne, 64)
+    .option('--max-tokens <n>', "longest answer in tokens (default: the model's own limit)", atLeastOne)
+    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)')
     .option('--json', 'print the summary as JSON')
     .option('--quiet', 'show no progress')
     .addHelpText(
@@ -65,38 +83,57 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
       helpAfter(
         'fleming questions synthesize --graph G.db --count 20000 --seed 0 --out banks/graph',
         'fleming questions synthesize --graph G.db --count 500 --out banks/hard --distractors 1 --masked 2-3 --prevalence rare=1',
+        'fleming questions synthesize --graph G.db --count 500 --out banks/told --verbaliser openai:http://127.0.0.1:8000/v1#qwen3',
       ),
     )
-    .action(async (flags: SynthesizeFlags) => {
-      const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }] = await Promise.all([
-        import('../../../graph/store/graph-store.ts'),
-        import('../../../questions/from-store/question-graph.ts'),
-        import('../../../questions/from-store/write-store-bank.ts'),
-      ]);
-      const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
-      using store = openGraphStore(flags.graph, { readOnly: true });
-      try {
-        const graph = new QuestionGraph(store);
-        const bank = writeStoreBank({
-          graph,
-          graphPath: flags.graph,
-          settings: settingsOf(flags),
-          seed: flags.seed,
-          out: flags.out,
-          onQuestion: (made) => progress.stepDone('synthesize', { done: made, total: flags.count }),
+    .action((flags: SynthesizeFlags) => synthesize(flags, terminal));
+}
+
+async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
+  const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }, { listenForInterrupts }] =
+    await Promise.all([
+      import('../../../graph/store/graph-store.ts'),
+      import('../../../questions/from-store/question-graph.ts'),
+      import('../../../questions/from-store/write-store-bank.ts'),
+      import('../../../questions/from-store/wording/model-verbaliser.ts'),
+      import('../../../run/interrupt.ts'),
+    ]);
+  const again = sameCommandAgain(process.argv.slice(2));
+  const stop = new AbortController();
+  const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
+  using store = openGraphStore(flags.graph, { readOnly: true });
+  const model = await askedModel(flags.verbaliser, flags);
+  // Without a model nothing waits, and nothing is lost that a few seconds do not bring back.
+  const interrupt =
+    model === null
+      ? null
+      : listenForInterrupts({
+          continueWith: again,
+          notify: (line) => {
+            terminal.writeError(`${line}\n`);
+            stop.abort();
+          },
         });
-        if (bank.questions === 0)
-          throw new KnowledgeError(
-            `${flags.graph} gives no question: no named disease has findings that identify it ` +
-              `(${bank.emphasis.askableDiseases} diseases could be asked about); import sources with findings, such as hpo, ` +
-              'or change --languages, --kinds, --masked, --findings',
-          );
-        if (flags.json === true) writeJson(terminal, bank);
-        else terminal.write(describeBank(bank, flags));
-      } finally {
-        progress.close();
-      }
+  try {
+    const asking = { seed: flags.seed, progress, stop: stop.signal, again };
+    const { manifest, ...summary } = await writeStoreBank({
+      graph: new QuestionGraph(store),
+      graphPath: flags.graph,
+      settings: settingsOf(flags),
+      seed: flags.seed,
+      out: flags.out,
+      verbaliser: model === null ? null : new ModelVerbaliser(model, flags.out, asking),
+      onQuestion: (made) => progress.stepDone('synthesize', { done: made, total: flags.count }),
     });
+    progress.close();
+    const safety = { en: SAFETY_EN, zh: SAFETY_ZH };
+    if (flags.json === true) writeJson(terminal, { out: flags.out, ...summary, ...manifest, safety });
+    else terminal.write(describeSynthesis(summary, manifest, flags));
+  } finally {
+    interrupt?.stop();
+    progress.close();
+    await model?.model.close();
+  }
 }
 
 function settingsOf(flags: SynthesizeFlags): StoreSynthesisSettings {
@@ -105,6 +142,7 @@ function settingsOf(flags: SynthesizeFlags): StoreSynthesisSettings {
     observation: { findings: flags.findings, candidates: flags.candidates },
     options: flags.options,
     distractorStrength: flags.distractors,
+    mostAlike: flags.mostAlike,
     masked: flags.masked,
     languages: flags.languages,
     // A background condition is told in questions of the seed graph alone.
@@ -113,71 +151,30 @@ function settingsOf(flags: SynthesizeFlags): StoreSynthesisSettings {
   };
 }
 
-function describeBank(bank: StoreBank, { count, out }: SynthesizeFlags): string {
-  const { emphasis } = bank;
+function describeSynthesis(
+  { questions, emphasis, kinds }: SynthesisSummary,
+  manifest: BankManifest,
+  { count, out }: SynthesizeFlags,
+): string {
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-  const list = (counts: Readonly<Record<string, number>>): string =>
-    Object.entries(counts)
-      .map(([name, number]) => `${name} ${number}`)
-      .join(', ');
+  const byKind = Object.entries(kinds).map(
+    ([kind, { wantedShare, shareOfQuestions, questions: made, diseases, exhausted }]) =>
+      `  ${kind.padEnd(18)}${String(made).padStart(7)}, ${percent(shareOfQuestions)} of ${percent(wantedShare)} wanted; ` +
+      (diseases === 0
+        ? 'the graph leads there from no disease that can be told'
+        : `${diseases} diseases lead there${exhausted ? ', and nothing more can be asked' : ''}`),
+  );
   return [
-    `${out}: ${bank.questions} questions${bank.questions < count ? ` of ${count} asked for; the graph gives no more` : ''}`,
-    `  kinds: ${list(bank.byKind)}`,
-    `  languages: ${list(bank.byLanguage)}`,
+    describeBank(out, {
+      ...manifest,
+      steps: manifest.steps.map((step) => (step.name === 'synthesize' ? { ...step, counts: {} } : step)),
+    }),
+    ...(questions < count ? [`  ${count} were asked for; the graph gives no more`] : []),
+    ...byKind,
     `  rare diseases: ${percent(emphasis.shareOfQuestions)} of the questions (${percent(emphasis.expectedShare)} by the weights), ` +
       `${percent(emphasis.shareOfAskableDiseases)} of the ${emphasis.askableDiseases} diseases that can be asked about`,
-    `  licences: ${list(bank.byLicence)}`,
-    `  dropped: ${list(bank.dropped as Record<string, number>)}`,
-    `  diseases about which nothing new can be asked: ${bank.exhaustedDiseases}`,
+    '',
+    SAFETY_LINES,
     '',
   ].join('\n');
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number, such as 20000');
-  return Number(text);
-}
-
-function optionCount(text: string): number {
-  const count = wholeNumber(text);
-  if (count < 2 || count > 21) throw new InvalidArgumentError('expected 2 to 21');
-  return count;
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('expected a number from 0 to 1');
-  return value;
-}
-
-/** `3` or `2-5`. */
-function range(text: string): [number, number] {
-  const match = /^(\d{1,2})(?:-(\d{1,2}))?$/.exec(text);
-  const [fewest, most] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
-  if (match === null || fewest < 1 || most < fewest) throw new InvalidArgumentError('expected a range such as 2-5');
-  return [fewest, most];
-}
-
-/** `rare=3,common=1`: what is not named has weight 0. */
-function weightsOf<K extends string>(names: readonly K[]): (text: string) => Record<K, number> {
-  return (text) => {
-    const weights = Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
-    for (const part of text.split(',')) {
-      const match = /^([a-z-]+)=(\d+(?:\.\d+)?)$/.exec(part.trim());
-      if (match === null || !(names as readonly string[]).includes(match[1]!))
-        throw new InvalidArgumentError(
-          `'${part}' is no weight; expected NAME=NUMBER, separated by commas, of ${names.join(', ')}`,
-        );
-      weights[match[1] as K] = Number(match[2]);
-    }
-    if (Object.values(weights).every((weight) => weight === 0))
-      throw new InvalidArgumentError('one weight at least must be above 0');
-    return weights;
-  };
-}
-
-/** An option whose default stands in the help as a person would write it. */
-function told<T>(flags: string, description: string, parse: (text: string) => T, byDefault: string): Option {
-  return new Option(flags, description).argParser(parse).default(parse(byDefault), byDefault);
 }

@@ -2,7 +2,7 @@
  * The content of a dump file in pieces, from its beginning or from a place within: plain XML, bzip2, and bzip2 of many
  * streams one after another. Memory holds one block whatever the file's size.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { KnowledgeError } from '../../../support/errors.ts';
 import { BitReader } from './bit-reader.ts';
 import { Bzip2Blocks } from './bzip2-block.ts';
@@ -16,6 +16,9 @@ const BLOCK_MARK = [0x314159, 0x265359] as const;
 const END_MARK = [0x177245, 0x385090] as const;
 
 export function* dumpChunks(path: string, from: DumpPlace | null = null): Generator<DumpChunk> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new KnowledgeError(`${path}: no such file; name a pages-articles dump (XML or bzip2)`);
+  if (found.isDirectory()) throw new KnowledgeError(`${path}: is a folder; name the dump in it`);
   const file = openSync(path, 'r');
   try {
     if (isBzip2(file)) yield* bzip2Chunks(path, file, from);

@@ -1,0 +1,51 @@
+/** Values of the flags of `questions synthesize`: ranges, weights, shares, with what is allowed. */
+import { InvalidArgumentError, Option } from 'commander';
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number, such as 20000');
+  return Number(text);
+}
+
+export function optionCount(text: string): number {
+  const count = wholeNumber(text);
+  if (count < 2 || count > 21) throw new InvalidArgumentError('expected 2 to 21');
+  return count;
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('expected a number from 0 to 1');
+  return value;
+}
+
+/** `3` or `2-5`. */
+export function range(text: string): [number, number] {
+  const match = /^(\d{1,2})(?:-(\d{1,2}))?$/.exec(text);
+  const [fewest, most] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (match === null || fewest < 1 || most < fewest) throw new InvalidArgumentError('expected a range such as 2-5');
+  return [fewest, most];
+}
+
+/** `rare=3,common=1`: what is not named has weight 0. */
+export function weightsOf<K extends string>(names: readonly K[]): (text: string) => Record<K, number> {
+  return (text) => {
+    const weights = Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
+    for (const part of text.split(',')) {
+      const match = /^([a-z-]+)=(\d+(?:\.\d+)?)$/.exec(part.trim());
+      if (match === null || !(names as readonly string[]).includes(match[1]!))
+        throw new InvalidArgumentError(
+          `'${part}' is no weight; expected NAME=NUMBER, separated by commas, of ${names.join(', ')}`,
+        );
+      weights[match[1] as K] = Number(match[2]);
+    }
+    if (Object.values(weights).every((weight) => weight === 0))
+      throw new InvalidArgumentError('one weight at least must be above 0');
+    return weights;
+  };
+}
+
+/** An option whose default stands in the help as a person would write it. */
+export function told<T>(flags: string, description: string, parse: (text: string) => T, byDefault: string): Option {
+  return new Option(flags, description).argParser(parse).default(parse(byDefault), byDefault);
+}

@@ -1,0 +1,49 @@
+/** Lists of nodes in typed arrays: sorted, searched by halving, joined over relations, turned about. */
+import { neighboursOf, type TypedGraph } from '../../graph/store/typed-graph.ts';
+
+/** Lists of nodes, one a node: compressed sparse rows without types. */
+export interface Lists {
+  readonly offsets: Uint32Array;
+  readonly nodes: Uint32Array;
+}
+
+/** What the diseases are related to by any of the relations, each once, sorted. */
+export function union(graph: TypedGraph, diseases: Uint32Array, relations: readonly number[]): Lists {
+  const offsets = new Uint32Array(graph.nodeCount + 1);
+  const lists = Array.from(diseases, (disease) => {
+    const found = relations.flatMap((relation) => [...neighboursOf(graph.outgoing, disease, relation)]);
+    return Uint32Array.from(new Set(found)).sort();
+  });
+  for (const [at, disease] of diseases.entries()) offsets[disease + 1] = lists[at]!.length;
+  for (let node = 0; node < graph.nodeCount; node++) offsets[node + 1]! += offsets[node]!;
+  const nodes = new Uint32Array(offsets[graph.nodeCount]!);
+  for (const [at, disease] of diseases.entries()) nodes.set(lists[at]!, offsets[disease]);
+  return { offsets, nodes };
+}
+
+export function inverted({ offsets, nodes }: Lists, nodeCount: number): Lists {
+  const starts = new Uint32Array(nodeCount + 1);
+  for (const node of nodes) starts[node + 1]! += 1;
+  for (let node = 0; node < nodeCount; node++) starts[node + 1]! += starts[node]!;
+  const next = starts.slice();
+  const result = new Uint32Array(nodes.length);
+  for (let node = 0; node < nodeCount; node++)
+    for (let at = offsets[node]!; at < offsets[node + 1]!; at++) result[next[nodes[at]!]!++] = node;
+  return { offsets: starts, nodes: result };
+}
+
+/** Whether a sorted list holds a value. */
+export function contains(sorted: Uint32Array, value: number): boolean {
+  return placeOf(sorted, value) >= 0;
+}
+
+/** Where a sorted list holds a value; -1: nowhere. */
+export function placeOf(sorted: Uint32Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value ? low : -1;
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openGraphStore, type GraphStore } from '../../../graph/store/graph-store.ts';
+import { importFiles } from '../../../knowledge/import/import-files.ts';
+import type { ScenarioQuestion } from '../../../records/scenario-question.ts';
+import { StoredWorld } from '../../fixtures/stored-world.ts';
+import { QuestionGraph } from '../question-graph.ts';
+import { synthesizeFromStore } from '../synthesize-from-store.ts';
+import { rewordQuestions } from './reword-questions.ts';
+import type { Verbaliser, VignetteRequest } from './verbaliser.ts';
+
+let store: GraphStore;
+let graph: QuestionGraph;
+let questions: readonly ScenarioQuestion[];
+beforeAll(() => {
+  store = openGraphStore(':memory:');
+  importFiles(store, 'seed', [join(import.meta.dirname, '../../../../seeds')]);
+  graph = new QuestionGraph(store);
+  const settings = {
+    count: 120,
+    observation: { findings: [2, 4], candidates: 500 },
+    options: 4,
+    distractorStrength: 0.7,
+    mostAlike: 25,
+    masked: [1, 4],
+    languages: { en: 1, zh: 1 },
+    kinds: {
+      diagnosis: 1,
+      'next-test': 1,
+      treatment: 1,
+      mechanism: 1,
+      'safe-treatment': 0,
+      contraindication: 1,
+      complication: 1,
+    },
+    prevalenceWeights: { common: 1, uncommon: 1, rare: 1, unknown: 1 },
+  } as const;
+  questions = [...synthesizeFromStore(graph, settings, 0)].flatMap((asked) =>
+    asked.kind === 'question' ? [asked.question] : [],
+  );
+}, 120_000);
+afterAll(() => store.close());
+
+/** Says something for each question; null refuses. */
+function verbaliser(say: (request: VignetteRequest) => string | null): Verbaliser {
+  return {
+    name: 'test model',
+    tell: async (requests) =>
+      new Map(
+        requests.flatMap((request) => {
+          const said = say(request);
+          return said === null ? [] : [[request.question.id, said] as const];
+        }),
+      ),
+  };
+}
+
+const faithful = ({ question, findings }: VignetteRequest): string =>
+  question.language === 'en'
+    ? `<think>...</think><answer>Someone came to the clinic because of ${findings.join(' and ')}.</answer>`
+    : `<answer>此人前来就诊，见${findings.join('、')}。</answer>`;
+
+it('takes faithful vignettes, and changes nothing but the words before what is asked', async () => {
+  const { questions: told, step } = await rewordQuestions(graph, questions, verbaliser(faithful));
+  const reworded = told.filter(({ verbalisation }) => verbalisation!.fault === null);
+  // A name of a finding or disease may hold another one: those keep the template's words.
+  expect(reworded.length).toBeGreaterThan(0.8 * questions.length);
+  expect(step.counts['reworded']).toBe(reworded.length);
+  const world = new StoredWorld(store);
+  for (const [at, question] of told.entries()) {
+    const before = questions[at]!;
+    expect({ ...question, stem: '', provenance: null, verbalisation: null }).toEqual({
+      ...before,
+      stem: '',
+      provenance: null,
+      verbalisation: null,
+    });
+    expect([question.id, world.faults(question)]).toEqual([question.id, []]);
+    if (question.verbalisation!.fault === null) {
+      expect(question.stem).toMatch(/^(?:Someone came|此人前来)/);
+      expect(question.provenance.template).toMatch(/^(?:en|zh)\/reworded\//);
+      expect(before.stem.endsWith(question.stem.slice(-6))).toBe(true);
+    } else expect(question.stem).toBe(before.stem);
+  }
+});
+
+it('keeps the template, with the reason, where a model leaks any name of what is masked, leaves out or adds', async () => {
+  const world = new StoredWorld(store);
+  for (const spoil of [
+    ({ question, findings }: VignetteRequest) =>
+      graph
+        .names(graph.nodeOfKey(question.mask[0]!))
+        .map((name) => `<answer>${findings.join(', ')}: ${name}</answer>`)
+        .at(-1)!,
+    ({ findings }: VignetteRequest) => `<answer>A patient with ${findings.slice(1).join(', ')}.</answer>`,
+    () => '<answer></answer>',
+    () => 'no answer at all',
+    () => null,
+  ]) {
+    const { questions: told, step } = await rewordQuestions(graph, questions, verbaliser(spoil));
+    expect(told.map(({ stem }) => stem)).toEqual(questions.map(({ stem }) => stem));
+    expect(step.counts).not.toHaveProperty('reworded');
+    for (const question of told.slice(0, 20)) expect(world.faults(question)).toEqual([]);
+  }
+});
