@@ -65,6 +65,7 @@ th:first-child,td:first-child{text-align:left;padding-left:0}
 tbody th{font-weight:600}
 td small,tbody th small{display:block}
 .ablation{width:100%}
+.ablation :is(th,td):not(:first-child){padding-inline:.5rem}
 .ablation tbody th small{padding-left:1.35em;white-space:normal;min-width:10rem}
 .ablation th:first-child,.heat th:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
 .control th{font-weight:500}
@@ -112,7 +113,7 @@ summary{cursor:pointer}
 .output{border-top:3px solid var(--c);min-width:0}
 .output h4{font-size:.875rem;margin:.4rem 0;display:flex;align-items:center}
 .output h4 .key{flex:none}
-.badge{margin-left:auto;white-space:nowrap;white-space:nowrap;border-radius:99px;padding:0 .6rem;font-size:.8125rem;border:1px solid}
+.badge{margin-left:auto;white-space:nowrap;border-radius:99px;padding:0 .6rem;font-size:.8125rem;border:1px solid}
 .right{color:var(--good)}.wrong{color:var(--bad)}
 pre{font:.8125rem/1.55 ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate;margin:0;max-height:22rem;overflow:auto}
 .tag{color:var(--muted);font-style:normal}
