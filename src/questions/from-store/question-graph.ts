@@ -18,6 +18,7 @@ export type Rarity = ScenarioQuestion['difficulty']['rarity'];
 
 /** Which vocabulary gives an entity its key: the most readable first. */
 const KEY_SCHEMES = ['FLEMING', 'DOID', 'HP', 'SYMP', 'MESH', 'DRUGBANK', 'ORPHA', 'OMIM', 'GARD', 'UMLS'];
+const NO_NODES = new Uint32Array();
 const FINDING_TYPES = comparableTypes('sign');
 const MOST_NAMES_IN_MEMORY = 200_000;
 
@@ -74,12 +75,12 @@ export class QuestionGraph {
 
   objects(node: number, relation: string): Uint32Array {
     const type = this.#types.get(relation);
-    return type === undefined ? new Uint32Array() : neighboursOf(this.graph.outgoing, node, type);
+    return type === undefined ? NO_NODES : neighboursOf(this.graph.outgoing, node, type);
   }
 
   subjects(node: number, relation: string): Uint32Array {
     const type = this.#types.get(relation);
-    return type === undefined ? new Uint32Array() : neighboursOf(this.graph.incoming, node, type);
+    return type === undefined ? NO_NODES : neighboursOf(this.graph.incoming, node, type);
   }
 
   has(subject: number, relation: string, object: number): boolean {

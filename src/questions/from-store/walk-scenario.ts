@@ -12,28 +12,43 @@ export function walkScenario(
   language: Language,
   random: RandomStream,
 ): number[] | null {
-  return walkOn(graph, [disease], scenario.steps, language, (nodes) => random.shuffle(nodes));
+  return walkOn(graph, [disease], scenario.steps, language, random);
 }
 
-/** Whether there is a path at all. */
+/** Whether there is a path at all; asked of every disease of a graph, so it stops at the first. */
 export function leadsSomewhere(graph: QuestionGraph, disease: number, scenario: Scenario, language: Language): boolean {
-  return walkOn(graph, [disease], scenario.steps, language, (nodes) => nodes) !== null;
+  return leadsOn(graph, [disease], scenario.steps, language);
 }
 
-/** The first path in the given order of nodes; a node from which no further step leads is passed over. */
+function leadsOn(
+  graph: QuestionGraph,
+  path: readonly number[],
+  [step, ...rest]: Scenario['steps'],
+  language: Language,
+): boolean {
+  if (step === undefined) return true;
+  for (const relation of step)
+    for (const node of graph.objects(path.at(-1)!, relation))
+      if (canFollow(graph, path, node, language) && leadsOn(graph, [...path, node], rest, language)) return true;
+  return false;
+}
+
+function canFollow(graph: QuestionGraph, path: readonly number[], node: number, language: Language): boolean {
+  return graph.hasName(node, language) && !path.includes(node) && !contradicted(graph, path[0]!, node);
+}
+
+/** The first path in random order of nodes; a node from which no further step leads is passed over. */
 function walkOn(
   graph: QuestionGraph,
   path: readonly number[],
   [step, ...rest]: Scenario['steps'],
   language: Language,
-  order: (nodes: number[]) => number[],
+  random: RandomStream,
 ): number[] | null {
   if (step === undefined) return [...path];
-  const next = nextNodes(graph, path.at(-1)!, step).filter(
-    (node) => graph.hasName(node, language) && !path.includes(node) && !contradicted(graph, path[0]!, node),
-  );
-  for (const node of next.length > 1 ? order(next) : next) {
-    const walked = walkOn(graph, [...path, node], rest, language, order);
+  const next = nextNodes(graph, path.at(-1)!, step).filter((node) => canFollow(graph, path, node, language));
+  for (const node of next.length > 1 ? random.shuffle(next) : next) {
+    const walked = walkOn(graph, [...path, node], rest, language, random);
     if (walked !== null) return walked;
   }
   return null;
