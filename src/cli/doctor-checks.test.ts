@@ -2,9 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Terminal } from './command.ts';
 import { checkCores, checkDisk, checkMemory, checkNode, checkOnnxruntime, checkOptional } from './doctor-checks.ts';
-import { main } from './main.ts';
+import { runCommandLine } from './fixtures/run-command-line.ts';
 
 it.each([
   ['20.20.2', 'missing'],
@@ -47,14 +46,7 @@ it('says of an optional program what it is for, or where it is', () => {
 });
 
 it('is a command that prints one JSON document', async () => {
-  let out = '';
-  const terminal: Terminal = {
-    write: (text) => void (out += text),
-    writeError: () => {},
-    errorIsTerminal: false,
-    columns: () => 80,
-  };
-  const code = await main(['doctor', '--json', '--runs', tmpdir()], terminal);
+  const { code, out } = await runCommandLine(['doctor', '--json', '--runs', tmpdir()]);
   const report = JSON.parse(out) as { ok: boolean; checks: { name: string }[] };
   expect(code).toBe(report.ok ? 0 : 1);
   expect(report.checks.map(({ name }) => name)).toEqual([

@@ -5,20 +5,8 @@ import { InterruptedError } from '../run/interrupt.ts';
 import { ConfigError, RunError } from '../support/errors.ts';
 import { SAFETY_LINES } from '../support/safety.ts';
 import { softwareVersions } from '../support/software.ts';
-import type { RegisterCommand, Terminal } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
-import { main } from './main.ts';
-
-async function call(parameters: string[], commands: readonly RegisterCommand[] = COMMANDS) {
-  let [out, error] = ['', ''];
-  const terminal: Terminal = {
-    write: (text) => void (out += text),
-    writeError: (text) => void (error += text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  };
-  return { code: await main(parameters, terminal, commands), out: () => out, error: () => error };
-}
+import type { RegisterCommand } from './command.ts';
+import { runCommandLine } from './fixtures/run-command-line.ts';
 
 /** A command that throws. */
 function failing(thrown: unknown): RegisterCommand[] {
@@ -27,22 +15,19 @@ function failing(thrown: unknown): RegisterCommand[] {
 
 describe('the command line', () => {
   it('says in its help what it is for and not for', async () => {
-    const { code, out } = await call(['--help']);
+    const { code, out } = await runCommandLine(['--help']);
     expect(code).toBe(0);
-    expect(out().replaceAll(/\s+/g, ' ')).toContain(SAFETY_LINES.replaceAll(/\s+/g, ' '));
-    expect(out()).toContain('130  interrupted');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(SAFETY_LINES.replaceAll(/\s+/g, ' '));
+    expect(out).toContain('130  interrupted');
   });
 
   it('gives every command help with an example and exit codes', async () => {
-    const names = (await call(['--help']))
-      .out()
-      .split('Commands:')[1]!
-      .match(/^ {2}(\w+) (?=\[)/gm)!;
+    const names = (await runCommandLine(['--help'])).out.split('Commands:')[1]!.match(/^ {2}(\w+) (?=\[)/gm)!;
     for (const name of names.map((text) => text.trim()).filter((text) => text !== 'help')) {
-      const { code, out } = await call([name, '--help']);
+      const { code, out } = await runCommandLine([name, '--help']);
       expect(code).toBe(0);
-      expect(out()).toMatch(/Examples?:\n {2}\$ fleming/);
-      expect(out()).toContain('Exit status:');
+      expect(out).toMatch(/Examples?:\n {2}\$ fleming/);
+      expect(out).toContain('Exit status:');
     }
   });
 
@@ -52,9 +37,9 @@ describe('the command line', () => {
     [['doctor', 'extra'], 'too many arguments'],
     [[], 'Usage: fleming'],
   ])('answers the wrong call %j with 2', async (parameters, message) => {
-    const { code, error } = await call(parameters);
+    const { code, error } = await runCommandLine(parameters);
     expect(code).toBe(2);
-    expect(error()).toContain(message);
+    expect(error).toContain(message);
   });
 
   it.each([
@@ -62,23 +47,23 @@ describe('the command line', () => {
     ['a wrong recipe', new ConfigError('unknown key'), 2],
     ['an interruption', new InterruptedError('Stopped'), 130],
   ])('tells %s in one line without a stack, and with it when asked', async (_, thrown, expected) => {
-    const plain = await call(['fail'], failing(thrown));
-    expect([plain.code, plain.error()]).toEqual([expected, `fleming: ${thrown.message}\n`]);
+    const plain = await runCommandLine(['fail'], failing(thrown));
+    expect([plain.code, plain.error]).toEqual([expected, `fleming: ${thrown.message}\n`]);
     for (const parameters of [
       ['fail', '--verbose'],
       ['--verbose', 'fail'],
     ]) {
-      expect((await call(parameters, failing(thrown))).error()).toContain('main.test.ts');
+      expect((await runCommandLine(parameters, failing(thrown))).error).toContain('main.test.ts');
     }
   });
 
   it('shows the stack and causes of what it did not expect', async () => {
-    const { code, error } = await call(
+    const { code, error } = await runCommandLine(
       ['fail'],
       failing(new TypeError('x is undefined', { cause: new Error('deeper') })),
     );
     expect(code).toBe(1);
-    expect(error()).toMatch(/unexpected error[^]*TypeError: x is undefined\n {4}at [^]*caused by: Error: deeper/);
+    expect(error).toMatch(/unexpected error[^]*TypeError: x is undefined\n {4}at [^]*caused by: Error: deeper/);
   });
 });
 

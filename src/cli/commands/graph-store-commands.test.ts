@@ -6,21 +6,12 @@ import { seedFolder } from '../../knowledge/testing/seed-folder.ts';
 import type { BankManifest } from '../../records/bank-manifest.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
 import { readJsonl } from '../../support/jsonl.ts';
-import { main } from '../main.ts';
+import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
 import { registerKnowledge } from './knowledge.ts';
 import { registerQuestions } from './questions/index.ts';
 
-async function run(...parameters: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const terminal = {
-    write: (text: string) => void out.push(text),
-    writeError: (text: string) => void err.push(text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  };
-  const code = await main(parameters, terminal, [registerKnowledge, registerQuestions]);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const run = (...parameters: string[]): Promise<CommandOutcome> =>
+  runCommandLine(parameters, [registerKnowledge, registerQuestions]);
 
 test('import tells what came of the files, stats counts by type and source, and importing again changes nothing', async () => {
   using folder = temporaryFolder();
@@ -47,23 +38,23 @@ test('a wrong call says what is wrong: kind, files, graph', async () => {
   const graph = ['--graph', folder.file('g.db')];
   expect(await run('knowledge', 'import', 'obo', ...graph)).toMatchObject({
     code: 2,
-    err: expect.stringContaining('name the files'),
+    error: expect.stringContaining('name the files'),
   });
   expect(await run('knowledge', 'import', 'owl', 'x', ...graph)).toMatchObject({
     code: 2,
-    err: expect.stringContaining('expected one of'),
+    error: expect.stringContaining('expected one of'),
   });
   expect(await run('knowledge', 'import', 'obo', folder.file('none.obo'), ...graph)).toMatchObject({
     code: 2,
-    err: expect.stringContaining('no such file'),
+    error: expect.stringContaining('no such file'),
   });
   expect(await run('knowledge', 'import', 'obo', 'x')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('--graph'),
+    error: expect.stringContaining('--graph'),
   });
   expect(await run('knowledge', 'stats', '--graph', folder.file('none.db'))).toMatchObject({
     code: 1,
-    err: expect.stringContaining('no such file'),
+    error: expect.stringContaining('no such file'),
   });
   expect(existsSync(folder.file('none.db'))).toBe(false);
 });
@@ -75,7 +66,7 @@ test('questions synthesize says when a graph gives none, and refuses flags that 
   expect(await run('knowledge', 'import', 'seed', seeds.path, ...graph)).toMatchObject({ code: 0 });
   const ask = (...flags: string[]) =>
     run('questions', 'synthesize', ...graph, '--count', '5', '--out', folder.file('bank'), ...flags);
-  expect(await ask()).toMatchObject({ code: 1, err: expect.stringContaining('gives no question') });
+  expect(await ask()).toMatchObject({ code: 1, error: expect.stringContaining('gives no question') });
   for (const [flag, value, message] of [
     ['--distractors', '2', 'from 0 to 1'],
     ['--findings', '5-2', 'a range such as 2-5'],
@@ -84,13 +75,13 @@ test('questions synthesize says when a graph gives none, and refuses flags that 
     ['--options', '1', '2 to 21'],
     ['--seed', 'x', 'a whole number'],
   ] as const)
-    expect(await ask(flag, value)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    expect(await ask(flag, value)).toMatchObject({ code: 2, error: expect.stringContaining(message) });
 });
 
 test('questions synthesize makes questions of a graph and prints the shares of rare diseases', async () => {
   using folder = temporaryFolder();
   const graph = ['--graph', folder.file('g.db')];
-  expect(await run('knowledge', 'import', 'seed', ...graph, '--quiet')).toMatchObject({ code: 0, err: '' });
+  expect(await run('knowledge', 'import', 'seed', ...graph, '--quiet')).toMatchObject({ code: 0, error: '' });
   const { code, out } = await run(
     'questions',
     'synthesize',
@@ -132,7 +123,7 @@ test('questions synthesize lets a model tell the vignettes, and keeps the templa
   });
   writeFileSync(folder.file('outputs.jsonl'), outputs.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const told = await bank('told', '--verbaliser', `recorded:${folder.file('outputs.jsonl')}`);
-  expect(told).toMatchObject({ code: 0, err: '' });
+  expect(told).toMatchObject({ code: 0, error: '' });
   const counts = (JSON.parse(told.out) as BankManifest).steps.find(({ name }) => name === 'verbalise')!.counts;
   expect(counts['reworded']).toBeGreaterThanOrEqual(4);
   expect(counts['template kept: names the answer']).toBe(6);

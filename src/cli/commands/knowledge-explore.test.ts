@@ -6,7 +6,7 @@ import { dumpXml } from '../../knowledge/wiki/fixtures/dump-xml.ts';
 import { startFaultyFront } from '../../knowledge/wiki/fixtures/faulty-front.ts';
 import { scriptedWiki } from '../../knowledge/wiki/fixtures/scripted-wiki.ts';
 import { TEST_ARTICLES } from '../../knowledge/wiki/fixtures/test-wiki-pages.ts';
-import { main } from '../main.ts';
+import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
 import { registerKnowledge } from './knowledge.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-explore-'));
@@ -15,17 +15,8 @@ const seeds = join(folder, 'seeds.txt');
 writeFileSync(seeds, 'Gout\n');
 const articles = TEST_ARTICLES.filter(({ title }) => title !== 'Endless disease');
 
-async function run(...parameters: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const terminal = {
-    write: (text: string) => void out.push(text),
-    writeError: (text: string) => void err.push(text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  };
-  const code = await main(['knowledge', ...parameters], terminal, [registerKnowledge]);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const run = (...parameters: string[]): Promise<CommandOutcome> =>
+  runCommandLine(['knowledge', ...parameters], [registerKnowledge]);
 
 test('explore fills a graph and goes on with a larger budget without asking again', async () => {
   const front = await startFaultyFront({ respond: scriptedWiki(articles) });
@@ -57,7 +48,7 @@ test('explore asks for nobody, and says what is wrong with its flags', async () 
   delete process.env['FLEMING_CONTACT'];
   expect(await run(...flags, '--budget', '5')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('--contact is missing'),
+    error: expect.stringContaining('--contact is missing'),
   });
   expect(await run(...flags, '--budget', 'many')).toMatchObject({ code: 2 });
   expect(await run(...flags, '--budget', '5', '--contact', 'me@example.org', '--batch', '51')).toMatchObject({
@@ -74,10 +65,10 @@ test('dump fills a graph, twice the same, and refuses what is no dump', async ()
   expect(second.out).toContain('0 new relations, 0 new pieces of evidence');
   expect(await run('dump', seeds, '--graph', join(folder, 'E.db'))).toMatchObject({
     code: 1,
-    err: expect.stringContaining('does not begin as a MediaWiki dump'),
+    error: expect.stringContaining('does not begin as a MediaWiki dump'),
   });
   expect(await run('dump', join(folder, 'nothere.xml'), '--graph', join(folder, 'E.db'))).toMatchObject({
     code: 1,
-    err: expect.stringContaining('nothere.xml: no such file'),
+    error: expect.stringContaining('nothere.xml: no such file'),
   });
 });

@@ -1,19 +1,10 @@
 import { expect, test } from 'vitest';
 import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../knowledge/testing/seed-folder.ts';
-import { main } from '../main.ts';
+import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
 import { registerKnowledge } from './knowledge.ts';
 
-async function run(...parameters: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const terminal = {
-    write: (text: string) => void out.push(text),
-    writeError: (text: string) => void err.push(text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  };
-  const code = await main(['knowledge', ...parameters], terminal, [registerKnowledge]);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const run = (...parameters: string[]): Promise<CommandOutcome> =>
+  runCommandLine(['knowledge', ...parameters], [registerKnowledge]);
 
 test('validate says that good seeds are good', async () => {
   using seeds = seedFolder();
@@ -43,5 +34,5 @@ test('compare needs a folder with open data and a whole number to show', async (
   expect(await run('compare', seeds.path)).toMatchObject({ code: 2 });
   expect(await run('compare', seeds.path, '--against', seeds.path)).toMatchObject({ code: 2 });
   const wrong = await run('compare', seeds.path, '--against', seeds.path, '--show', 'many');
-  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('expected a whole number') });
+  expect(wrong).toMatchObject({ code: 2, error: expect.stringContaining('expected a whole number') });
 });

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import { wholeNumber } from '../number-flags.ts';
 
 interface RunFlags {
   readonly seed?: number;
@@ -105,12 +106,6 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     terminal.write(`report   ${join(folder, 'report.html')}\nmodel    ${join(folder, 'model')}\n`);
     terminal.write(`ask it   npx fleming ask --model ${join(folder, 'model')} "..."\n\n${SAFETY_LINES}\n`);
   }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
 }
 
 function threadCount(text: string): number {

@@ -4,20 +4,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeReport } from '../../evaluation/report/write-report.ts';
 import { syntheticRun } from '../../evaluation/report/synthetic-run.fixture.ts';
-import { main } from '../main.ts';
+import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
 import { registerSummary } from './summary.ts';
 
-async function summary(...parameters: string[]) {
-  let [out, error] = ['', ''];
-  const terminal = {
-    write: (text: string) => void (out += text),
-    writeError: (text: string) => void (error += text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  };
-  const code = await main(['summary', ...parameters], terminal, [registerSummary]);
-  return { code, out, error };
-}
+const summary = (...parameters: string[]): Promise<CommandOutcome> =>
+  runCommandLine(['summary', ...parameters], [registerSummary]);
 
 function finishedRun(seed: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'summary-'));

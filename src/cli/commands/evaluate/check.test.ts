@@ -5,22 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { asJsonl, madeUpRows, writeMadeUpBenchmark, writeText } from '../../../benchmarks/fixtures/made-up-files.ts';
-import { main } from '../../main.ts';
+import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-evaluate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the command line; its exit status and what it wrote. */
-async function fleming(...parameters: string[]): Promise<{ code: number; out: string; error: string }> {
-  let [out, error] = ['', ''];
-  const code = await main(parameters, {
-    write: (text) => void (out += text),
-    writeError: (text) => void (error += text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  });
-  return { code, out, error };
-}
+const fleming = (...parameters: string[]): Promise<CommandOutcome> => runCommandLine(parameters);
 
 describe('fleming evaluate --list', () => {
   it('names the eleven, for people and for programs', async () => {

@@ -7,7 +7,7 @@ import { regrade } from '../../../evaluation/results/regrade.ts';
 import { formatted } from '../../../rlvr/fixtures/fake-engine.ts';
 import { toyQuestion } from '../../../rlvr/fixtures/toy-questions.ts';
 import { writeJsonl } from '../../../support/jsonl.ts';
-import { main } from '../../main.ts';
+import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
 
 let root = '';
 const questions = Array.from({ length: 20 }, (_, at) => ({
@@ -41,16 +41,7 @@ function writeQuestionFolder(name: string, right: number): string {
 beforeAll(() => void (root = mkdtempSync(join(tmpdir(), 'fleming-compare-questions-'))));
 afterAll(() => rmSync(root, { recursive: true }));
 
-async function fleming(...parameters: string[]): Promise<{ code: number; out: string; error: string }> {
-  const written = { out: '', error: '' };
-  const code = await main(parameters, {
-    write: (text) => void (written.out += text),
-    writeError: (text) => void (written.error += text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  });
-  return { code, ...written };
-}
+const fleming = (...parameters: string[]): Promise<CommandOutcome> => runCommandLine(parameters);
 
 it("answers to a run's own questions are graded again offline, what is missing as wrong", async () => {
   const folder = writeQuestionFolder('again', 9);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeUpAnswer, madeUpItem, writeEvaluation } from '../../../evaluation/results/fixtures/evaluation-folder.ts';
-import { main } from '../../main.ts';
+import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
 
 let root = '';
 beforeAll(() => {
@@ -19,16 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-async function fleming(...parameters: string[]): Promise<{ code: number; out: string; error: string }> {
-  const written = { out: '', error: '' };
-  const code = await main(parameters, {
-    write: (text) => void (written.out += text),
-    writeError: (text) => void (written.error += text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  });
-  return { code, ...written };
-}
+const fleming = (...parameters: string[]): Promise<CommandOutcome> => runCommandLine(parameters);
 
 describe('fleming evaluate regrade and compare', () => {
   it('says what to do before there are results', async () => {

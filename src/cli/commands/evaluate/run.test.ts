@@ -15,7 +15,7 @@ import { promptOf } from '../../../benchmarks/prompt.ts';
 import { readBenchmark } from '../../../benchmarks/read-benchmark.ts';
 import { modelAnswerSchema, type ModelAnswer } from '../../../records/benchmark.ts';
 import { readJsonl } from '../../../support/jsonl.ts';
-import { main } from '../../main.ts';
+import { runCommandLine } from '../../fixtures/run-command-line.ts';
 import { SAFETY_EN, SAFETY_LINES } from '../../../support/safety.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../main.ts', import.meta.url));
@@ -66,13 +66,7 @@ interface Running {
 
 /** In this process. */
 async function evaluate(parameters: readonly string[]): Promise<Outcome> {
-  let [stdout, stderr] = ['', ''];
-  const code = await main(['evaluate', ...parameters], {
-    write: (text) => void (stdout += text),
-    writeError: (text) => void (stderr += text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  });
+  const { code, out: stdout, error: stderr } = await runCommandLine(['evaluate', ...parameters]);
   return { code, stdout, stderr };
 }
 

@@ -6,6 +6,7 @@ import type { EvaluationFile } from '../../../answers/evaluation-file.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
 import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { writeJson, type CommandContext, type Terminal } from '../../command.ts';
+import { atLeastOne, share, wholeNumber } from '../../number-flags.ts';
 
 export interface EvaluateFlags extends Omit<DownloadFlags, 'data'> {
   readonly benchmark?: string;
@@ -229,18 +230,6 @@ function refusedText({ refused }: AnswerSummary): string {
   );
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
-}
-
-function atLeastOne(text: string): number {
-  const value = wholeNumber(text);
-  if (value >= 1) return value;
-  throw new InvalidArgumentError('It must be 1 or more.');
-}
-
 function numberOf(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
@@ -250,12 +239,6 @@ function temperature(text: string): number | null {
   const value = numberOf(text);
   if (value >= 0 && value <= 2) return value;
   throw new InvalidArgumentError("It must be 0 to 2, or 'default'.");
-}
-
-function share(text: string): number {
-  const value = numberOf(text);
-  if (value > 0 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be more than 0, and 1 at most.');
 }
 
 function seconds(text: string): number {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { asJsonl, writeText } from '../../../benchmarks/fixtures/made-up-files.ts';
 import { madeUpWords } from '../../../questions/fixtures/public-questions.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
-import { main } from '../../main.ts';
+import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-questions-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,22 +22,13 @@ const rows = Array.from({ length: 20 }, (_, index) => ({
 const train = writeText(join(folder, 'train.jsonl'), asJsonl(rows));
 const test = writeText(join(folder, 'held-out.jsonl'), asJsonl(rows.slice(0, 3)));
 
-async function run(...parameters: string[]): Promise<{ code: number; out: string; errors: string }> {
-  let [out, errors] = ['', ''];
-  const code = await main(['questions', ...parameters], {
-    write: (text) => (out += text),
-    writeError: (text) => (errors += text),
-    errorIsTerminal: false,
-    columns: () => 80,
-  });
-  return { code, out, errors };
-}
+const run = (...parameters: string[]): Promise<CommandOutcome> => runCommandLine(['questions', ...parameters]);
 
 describe('fleming questions', () => {
   it('imports, refines and mixes, and says at each step what went', async () => {
     const imported = await run('import', 'medqa', train, '--out', join(folder, 'medqa'));
     expect(imported).toMatchObject({ code: 0, out: expect.stringContaining('20 questions, 0 dropped') });
-    expect(imported.errors).toContain('only part of train');
+    expect(imported.error).toContain('only part of train');
     const refined = await run(
       'refine',
       join(folder, 'medqa'),
@@ -90,9 +81,9 @@ describe('fleming questions', () => {
     [['mix', 'absent', '--source', 'medqa', '--out', 'y'], /no NAME=SHARE/],
     [['review', 'absent'], /absent: no such bank/],
   ])('says what is wrong with a call: %j', async (parameters, message) => {
-    const { code, errors } = await run(...parameters);
+    const { code, error } = await run(...parameters);
     expect(code).toBe(2);
-    expect(errors).toMatch(message);
+    expect(error).toMatch(message);
   });
 
   it('lists the data sets', async () => {

@@ -5,7 +5,7 @@ import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { askedModel } from './asked-model.ts';
 import { showBank } from './describe-bank.ts';
-import { atLeastOne, share, wholeNumber } from './number-flags.ts';
+import { atLeastOne, share, wholeNumber } from '../../number-flags.ts';
 
 interface RefineFlags {
   readonly out?: string;

@@ -7,7 +7,7 @@ import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../
 import { sameCommandAgain, terminalProgress } from '../../terminal-progress.ts';
 import { askedModel, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
-import { atLeastOne } from './number-flags.ts';
+import { atLeastOne } from '../../number-flags.ts';
 import { optionCount, range, share, told, weightsOf, wholeNumber } from './synthesis-flags.ts';
 
 interface SynthesizeFlags extends ModelFlags {
