@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../../support/random.ts';
 import { drawToken, mostProbable } from './draw-token.ts';
 
 const probabilities = Float32Array.of(0.1, 0.4, 0.05, 0.3, 0.15);
@@ -47,6 +48,23 @@ describe('drawToken', () => {
     const certain = Float32Array.of(0, 0.999999, 0);
     expect(drawToken(certain, 0, none)).toBe(1);
     expect(drawToken(certain, 1 - 2 ** -32, none)).toBe(1);
+    const certainAmongMany = new Float32Array(100);
+    certainAmongMany[40] = 0.999999;
+    expect(drawToken(certainAmongMany, 0, none)).toBe(40);
+    expect(drawToken(certainAmongMany, 1 - 2 ** -32, none)).toBe(40);
+  });
+
+  it('draws from a large vocabulary the token at which the running sum passes the uniform number', () => {
+    const random = randomStream('large vocabulary');
+    const weights = Array.from({ length: 1000 }, () => random.next() ** 8);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const large = Float32Array.from(weights, (weight) => weight / total);
+    for (let draw = 0; draw < 2000; draw++) {
+      const uniform = random.next();
+      let sum = 0;
+      const expected = large.findIndex((probability) => (sum += probability) > uniform);
+      expect(drawToken(large, uniform, none)).toBe(expected);
+    }
   });
 });
 

@@ -28,17 +28,38 @@ export function drawToken(probabilities_V: Float32Array, uniform: number, { topK
   return kept.at(-1)!;
 }
 
+/** Tokens that are passed over together: four sums side by side take a fourth of the time of one. */
+const blockSize = 32;
+
 function drawFromAll(probabilities_V: Float32Array, uniform: number): number {
+  const { length } = probabilities_V;
   let remaining = uniform;
-  let last = 0;
-  for (let token = 0; token < probabilities_V.length; token++) {
-    const probability = probabilities_V[token]!;
-    remaining -= probability;
+  let token = 0;
+  for (; token + blockSize <= length; token += blockSize) {
+    const sum = blockSum(probabilities_V, token);
+    if (remaining < sum) break;
+    remaining -= sum;
+  }
+  for (; token < length; token++) {
+    remaining -= probabilities_V[token]!;
     if (remaining < 0) return token;
-    if (probability > 0) last = token;
   }
   // The probabilities sum to 1 only up to rounding.
-  return last;
+  return Math.max(
+    0,
+    probabilities_V.findLastIndex((probability) => probability > 0),
+  );
+}
+
+function blockSum(probabilities_V: Float32Array, start: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  for (let token = start; token < start + blockSize; token += 4) {
+    first += probabilities_V[token]!;
+    second += probabilities_V[token + 1]!;
+    third += probabilities_V[token + 2]!;
+    fourth += probabilities_V[token + 3]!;
+  }
+  return first + second + (third + fourth);
 }
 
 /** Tokens that pass the filters, most probable first, lower ids first among equals. */

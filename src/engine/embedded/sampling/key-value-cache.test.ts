@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cacheInputNames } from '../network/decode-step.ts';
+import { CacheMemory } from './cache-memory.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 
 const config = {
@@ -31,8 +32,8 @@ function rowOf(cache: KeyValueCache, rows: number, row: number, store: number, h
   const feeds = cache.feeds(rows);
   const names = cacheInputNames(store >> 1);
   const tensor = feeds[store % 2 === 0 ? names.keys : names.values]!;
-  const span = tensor.dims[2]!;
-  const width = feeds['mask']!.dims[3]!;
+  const span = tensor.dims[3]!;
+  const width = feeds['mask']!.dims[4]!;
   const mask = (feeds['mask']!.data as Float32Array).subarray(row * width, (row + 1) * width);
   expect(mask[0]).toBe(0);
   const data = tensor.data as Float32Array;
@@ -95,10 +96,33 @@ describe('KeyValueCache', () => {
     for (const longest of [20, 63, 64]) {
       cache.fit(2, Math.min(longest, 60));
       const feeds = cache.feeds(2);
-      const span = Number((feeds['cachedEnd']!.data as BigInt64Array)[0]) - 1;
-      expect(span % 16).toBe(0);
-      expect(feeds['mask']!.dims[3]! % 64).toBe(0);
-      expect(feeds['padding']!.dims[3]! + span + 1).toBe(feeds['mask']!.dims[3]);
+      const parts = [...(feeds['parts']!.data as BigInt64Array)].map(Number);
+      const width = feeds['mask']!.dims[4]!;
+      expect(parts).toEqual([1, feeds[cacheInputNames(0).keys]!.dims[3], feeds['padding']!.dims[4]]);
+      expect(parts[1]! % 16).toBe(0);
+      expect(width % 64).toBe(0);
+      expect(parts[0]! + parts[1]! + parts[2]!).toBe(width);
+    }
+  });
+
+  it('shows nothing of what an earlier call left in its memory', () => {
+    const memory = new CacheMemory();
+    const [stores] = [memory.take(2 * layerCount, 3 * keyValueHeadCount * 64 * headSize)];
+    for (const store of stores) store.fill(Number.NaN);
+    const cache = new KeyValueCache(config, 3, 60, memory);
+    cache.fit(0, 20);
+    cache.fill(0, 3, short, 0, 3);
+    cache.fill(1, 20, long, 0, 20);
+    cache.fit(2, 50);
+    cache.fit(2, 0);
+    for (let count = 0; count < 20; count++) {
+      cache.append(2, new Float32Array(2 * 2 * layerCount * keyValueHeadCount * headSize));
+    }
+    const feeds = cache.feeds(2);
+    for (let layer = 0; layer < layerCount; layer++) {
+      const names = cacheInputNames(layer);
+      expect(feeds[names.keys]!.data).not.toContain(Number.NaN);
+      expect(feeds[names.values]!.data).not.toContain(Number.NaN);
     }
   });
 });

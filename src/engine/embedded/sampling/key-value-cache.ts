@@ -6,8 +6,9 @@
  * of 4, which no released model has, may differ in the last bit).
  */
 import type { QwenConfig } from '../../qwen-config.ts';
+import { CacheMemory } from './cache-memory.ts';
 import { roundUp } from './round-up.ts';
-import { cacheInputNames } from '../network/decode-step.ts';
+import { cacheInputNames, queryAxes } from '../network/decode-step.ts';
 import { masked } from '../network/rotary-tables.ts';
 import { floats, integers, type Feeds } from '../onnx/session.ts';
 
@@ -30,12 +31,11 @@ export class KeyValueCache {
   #zeros = new Float32Array(0);
 
   /** Room for `capacity` rows of up to `longest` tokens. */
-  constructor(config: QwenConfig, capacity: number, longest: number) {
+  constructor(config: QwenConfig, capacity: number, longest: number, memory = new CacheMemory()) {
     this.#config = config;
     this.#lengths = new Int32Array(capacity);
     const rowSize = config.keyValueHeadCount * roundUp(longest, spanBlock) * config.headSize;
-    const newStore = (): Float32Array => new Float32Array(capacity * rowSize);
-    this.#stores = Array.from({ length: 2 * config.layerCount }, newStore);
+    this.#stores = memory.take(2 * config.layerCount, capacity * rowSize);
     this.#mask = new Float32Array(capacity * maskWidth(roundUp(longest, spanBlock)));
   }
 
@@ -46,15 +46,20 @@ export class KeyValueCache {
 
   /** The decode step's inputs that depend on the cache, for the first `rows` rows. */
   feeds(rows: number): Feeds {
-    const { layerCount, headCount, keyValueHeadCount, headSize } = this.#config;
+    const { layerCount, keyValueHeadCount, headSize } = this.#config;
     const width = maskWidth(this.#span);
     const padding = width - this.#span - 1;
     const feeds: Feeds = {
-      mask: floats(this.#mask.subarray(0, rows * width), [rows, 1, 1, width]),
-      padding: floats(this.#zeroes(rows * headCount * padding), [rows, headCount, 1, padding]),
-      cachedEnd: integers([this.#span + 1]),
+      mask: floats(this.#mask.subarray(0, rows * width), [rows, 1, 1, 1, width]),
+      padding: floats(this.#zeroes(rows * this.#config.headCount * padding), [
+        rows,
+        keyValueHeadCount,
+        ...queryAxes(this.#config),
+        padding,
+      ]),
+      parts: integers([1, this.#span, padding]),
     };
-    const shape = [rows, keyValueHeadCount, this.#span, headSize];
+    const shape = [rows, keyValueHeadCount, 1, this.#span, headSize];
     const size = rows * this.#rowSize();
     for (let layer = 0; layer < layerCount; layer++) {
       const names = cacheInputNames(layer);
@@ -74,7 +79,9 @@ export class KeyValueCache {
       for (let head = 0; head < keyValueHeadCount; head++) {
         const start = (from * keyValueHeadCount + head) * paddedLength * headSize;
         const source = stores[at]!.subarray(start, start + length * headSize);
-        store.set(source, (row * keyValueHeadCount + head) * this.#span * headSize);
+        const target = (row * keyValueHeadCount + head) * this.#span * headSize;
+        store.set(source, target);
+        store.fill(0, target + source.length, target + this.#span * headSize);
       }
     });
     this.#setLength(row, length);
@@ -127,7 +134,9 @@ export class KeyValueCache {
     for (let count = 0; count < heads; count++) {
       const head = span > oldSpan ? heads - 1 - count : count;
       const source = head * oldSpan * headSize;
-      store.copyWithin(head * span * headSize, source, source + kept);
+      const target = head * span * headSize;
+      store.copyWithin(target, source, source + kept);
+      store.fill(0, target + kept, target + span * headSize);
     }
   }
 

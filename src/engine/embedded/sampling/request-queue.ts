@@ -5,6 +5,7 @@ export class RequestQueue {
   readonly #requests: readonly QueuedRequest[];
   readonly #taken: Int32Array;
   readonly #workers: number;
+  #hasTaken = false;
 
   constructor(shared: {
     readonly queue: readonly QueuedRequest[];
@@ -17,11 +18,16 @@ export class RequestQueue {
     this.#workers = shared.workers;
   }
 
-  /** Up to `count` requests nobody has taken, at most this worker's share of what is left. */
+  /**
+   * Up to `count` requests nobody has taken, at most this worker's share of what is left, or at first of all: the
+   * workers begin one after the other, and none shall begin with less for that.
+   */
   take(count: number): readonly QueuedRequest[] {
     const left = this.#requests.length - Atomics.load(this.#taken, 0);
     if (left <= 0) return [];
-    const wanted = Math.min(count, Math.ceil(left / this.#workers));
+    const shared = this.#hasTaken ? left : this.#requests.length;
+    const wanted = Math.min(count, Math.ceil(shared / this.#workers));
+    this.#hasTaken = true;
     const start = Atomics.add(this.#taken, 0, wanted);
     return this.#requests.slice(start, start + wanted);
   }

@@ -4,6 +4,7 @@
  */
 import type { QwenConfig } from '../../qwen-config.ts';
 import type { WorkerCalls } from '../worker/messages.ts';
+import type { CacheMemory } from './cache-memory.ts';
 import { chooseToken } from './choose-token.ts';
 import { cacheBytesPerRow, KeyValueCache } from './key-value-cache.ts';
 import { NextTokenModel, type NextTokens } from './next-token-model.ts';
@@ -22,8 +23,9 @@ export async function sampleQueue(
   config: QwenConfig,
   model: NextTokenModel,
   call: SampleCall,
+  memory: CacheMemory,
 ): Promise<FinishedSequence[]> {
-  const run = new SamplingRun(config, model, call);
+  const run = new SamplingRun(config, model, call, memory);
   while (await run.advance());
   return run.finished;
 }
@@ -39,14 +41,14 @@ class SamplingRun {
   /** By row of the cache. */
   readonly #active: ActiveSequence[] = [];
 
-  constructor(config: QwenConfig, model: NextTokenModel, call: SampleCall) {
+  constructor(config: QwenConfig, model: NextTokenModel, call: SampleCall, memory: CacheMemory) {
     this.#config = config;
     this.#model = model;
     this.#params = call.params;
     this.#queue = new RequestQueue(call);
     const longest = longestSequence(config, call);
     this.#capacity = rowsFor(config, call, longest);
-    this.#cache = new KeyValueCache(config, this.#capacity, longest);
+    this.#cache = new KeyValueCache(config, this.#capacity, longest, memory);
   }
 
   /** Takes in new requests if there is room, or adds one token to every sequence. False when all is done. */

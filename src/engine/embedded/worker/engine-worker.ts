@@ -1,6 +1,7 @@
 /** Entry of a worker thread: answers the calls of `WorkerCalls` one at a time, in the order they came. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { adamwStep, sumGradients, type OptimizerArrays } from '../optimizer/adamw.ts';
+import { CacheMemory } from '../sampling/cache-memory.ts';
 import { NextTokenModel, samplingSessions } from '../sampling/next-token-model.ts';
 import { sampleQueue } from '../sampling/sampler.ts';
 import { PassRunner } from '../training/pass-runner.ts';
@@ -29,6 +30,7 @@ function createHandlers(setup: WorkerSetup): Handlers {
   const { config } = setup;
   const rotary = new RotaryFeeds(config);
   const passes = new PassRunner(config, rotary, arrays.weights, arrays.gradients[setup.workerIndex]!);
+  const cacheMemory = new CacheMemory();
   const sessions = samplingSessions(config, arrays.weights);
   return {
     runPasses: ({ passes: datums, loss }) => passes.run(datums, loss),
@@ -36,7 +38,7 @@ function createHandlers(setup: WorkerSetup): Handlers {
     sample: (call) => {
       const { weightsVersion, params } = call;
       const model = new NextTokenModel(config, rotary, sessions, { temperature: params.temperature, weightsVersion });
-      return sampleQueue(config, model, call);
+      return sampleQueue(config, model, call, cacheMemory);
     },
     sumGradients: (range) => sumGradients(arrays, range),
     adamwStep: ({ range, params, step, gradientScale }) => {
