@@ -179,8 +179,17 @@ describe('difficulty by a model', () => {
   it.each([
     ['<answer>Easy</answer>', 'easy'],
     ['<think>Difficult?</think><answer> MODERATE </answer>', 'moderate'],
+    ['Easy?</think>\n<answer>\nDifficult\n</answer>', 'difficult'],
+    ['<answer>“Easy”。</answer>', 'easy'],
+    ['<answer>【Moderate】</answer>', 'moderate'],
+    ['<答案>Difficult！</答案>', 'difficult'],
     ['Difficult', null],
+    ['', null],
+    ['I cannot judge that.', null],
     ['<answer>Easy or moderate</answer>', null],
+    ['<answer>Easy（简单）</answer>', null],
+    ['<answer>{"tier": "Easy"}</answer>', null],
+    ['<answer>Eas', null],
     ['<think>never closed <answer>Easy</answer>', null],
   ])('reads %s', (raw, tier) => {
     expect(readTier(raw)).toBe(tier);
