@@ -60,6 +60,7 @@ describe('fleming questions', () => {
       'manifest.json',
       'datasheet.md',
       'datasheet.html',
+      'README.md',
     ])
       expect(existsSync(join(folder, 'mixed', name))).toBe(true);
   });
@@ -84,6 +85,12 @@ describe('fleming questions', () => {
     const { code, error } = await run(...parameters);
     expect(code).toBe(2);
     expect(error).toMatch(message);
+  });
+
+  it('lists its commands in lines that fit a terminal', async () => {
+    const commands = (await run('--help')).out.split('Commands:')[1]!.split('Examples:')[0]!;
+    expect(commands).toMatch(/^ {2}synthesize .*Make multiple-choice questions/m);
+    for (const line of commands.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('lists the data sets', async () => {
