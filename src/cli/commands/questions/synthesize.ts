@@ -39,6 +39,7 @@ const RARE_FIRST = 'common=1,uncommon=2,rare=3,unknown=1';
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
   questions
     .command('synthesize')
+    .summary('Make multiple-choice questions from a graph store; each is checked by a query of the graph.')
     .description(
       'Make multiple-choice questions from a graph store: findings that identify one disease, a masked path on from it, ' +
         'distractors by relation-preserving perturbation. Each is checked by a query of the graph: one option is right, ' +
