@@ -42,7 +42,8 @@ export function describeError(error: unknown, verbose: boolean): DescribedError 
 function refusedBySystem(error: unknown): string | null {
   const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (!(error instanceof Error) || error instanceof FlemingError || syscall === undefined) return null;
-  const advice = REFUSED_BY_SYSTEM[code ?? ''];
+  // A folder that a read-only disk refuses is told by Node as one that is not there.
+  const advice = REFUSED_BY_SYSTEM[code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : (code ?? '')];
   return advice === undefined ? null : `${path ?? syscall}: ${advice} (${error.message})`;
 }
 

@@ -16,8 +16,8 @@ function failing(thrown: unknown): RegisterCommand[] {
 }
 
 /** As Node's file functions fail. */
-function refuse(code: string): never {
-  throw Object.assign(new Error(`${code}: refused, open '/out'`), { code, syscall: 'open', path: '/out' });
+function refuse(code: string, syscall = 'open'): never {
+  throw Object.assign(new Error(`${code}: refused, ${syscall} '/out'`), { code, syscall, path: '/out' });
 }
 
 describe('the command line', () => {
@@ -82,6 +82,11 @@ describe('the command line', () => {
       /^fleming: \/out: this may not be read or written by you.*\n$/,
     ],
     ['a full disk', () => refuse('ENOSPC'), /^fleming: \/out: the disk is full; free some space/],
+    [
+      'a folder on a read-only disk, of which Node says that it is not there',
+      () => refuse('ENOENT', 'mkdir'),
+      /^fleming: \/out: this lies on a disk that is read-only/,
+    ],
     ['a read-only disk', () => refuse('EROFS'), /^fleming: \/out: this lies on a disk that is read-only/],
   ])('says what to do about %s', async (_, refused, message) => {
     const command: RegisterCommand = (program) => void program.command('fail').action(refused);

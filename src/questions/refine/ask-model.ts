@@ -30,7 +30,8 @@ export interface AskSettings {
   readonly temperature: number | null;
   readonly seed: number;
   readonly progress: Progress;
-  readonly stop: AbortSignal;
+  /** Called when asking begins. */
+  readonly stop: () => AbortSignal;
   /** How a person continues. */
   readonly again: string;
 }
@@ -55,7 +56,7 @@ export async function askModel<Item>(
     model: refusalsAsEmpty(model),
     concurrency,
     progress,
-    stop,
+    stop: stop(),
   });
   const there = `${before + kept} of ${wanted} answers are in ${join(folder, set.id)}`;
   if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);

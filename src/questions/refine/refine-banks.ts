@@ -35,7 +35,7 @@ export interface RefineSettings {
   readonly reviewersWanted: number;
   readonly seed: number;
   readonly progress: Progress;
-  readonly stop: AbortSignal;
+  readonly stop: () => AbortSignal;
   readonly again: string;
 }
 

@@ -60,10 +60,12 @@ test.each(['en', 'zh'] as const)(
     const graph = ['--graph', folder.file('g.db')];
     expect(await runCommandLine(['knowledge', 'import', 'seed', ...graph, '--quiet'])).toMatchObject({ code: 0 });
     const ask = (name: string, ...more: string[]) =>
-      runCommandLine([
-        ...['questions', 'synthesize', ...graph, '--count', '40', '--languages', `${language}=1`, '--quiet', '--json'],
-        ...['--out', folder.file(name), ...more],
-      ]);
+      runCommandLine(
+        ['questions', 'synthesize', ...graph, '--count', '40', '--languages', `${language}=1`].concat(
+          ['--quiet', '--json', '--out', folder.file(name)],
+          more,
+        ),
+      );
     const faithful = (prompt: string): string => {
       const findings = prompt.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
       return language === 'en' ? `Seen for ${findings.join(' and ')}.` : `患者因${findings.join('、')}前来就诊。`;
@@ -88,9 +90,10 @@ test.each(['en', 'zh'] as const)(
     expect(counts['reworded']).toBeGreaterThanOrEqual(16);
     expect(counts['template kept: the model refused or said nothing']).toBe(6);
     expect(counts['template kept: no vignette in the answer']).toBe(8);
-    const plain = readJsonl<ScenarioQuestion>(folder.file('plain/questions.jsonl'));
-    for (const [at, question] of readJsonl<ScenarioQuestion>(folder.file('told/questions.jsonl')).entries())
-      if (question.verbalisation?.fault !== null) expect(question.stem).toBe(plain[at]!.stem);
+    const read = (name: string) => readJsonl<ScenarioQuestion>(folder.file(`${name}/questions.jsonl`));
+    const plain = new Map(read('plain').map(({ id, stem }) => [id, stem]));
+    for (const { id, stem, verbalisation } of read('told'))
+      if (verbalisation?.fault !== null) expect(stem).toBe(plain.get(id));
     // Neither a format that some servers refuse nor a seed that a greedy answer has no use for.
     expect(new Set(sent.flatMap(Object.keys))).toEqual(new Set(['model', 'messages', 'temperature']));
     // Refusals are kept too: nothing is asked again.
@@ -141,7 +144,11 @@ test('difficulty and labels: what is no answer is counted, never guessed, and se
     '--json',
   ];
   const refined = await runCommandLine([
-    ...['questions', 'refine', folder.file('in.jsonl'), '--out', folder.file('out')],
+    'questions',
+    'refine',
+    folder.file('in.jsonl'),
+    '--out',
+    folder.file('out'),
     ...flags,
   ]);
   expect(refined.code).toBe(0);
@@ -176,8 +183,7 @@ test('a server that takes no request is an error with its words, not a bank of t
   );
   writeFileSync(folder.file('in.jsonl'), questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
   const { model } = await serverThat(() => ({ status: 400, said: "'temperature' does not support 0" }));
-  const refined = await runCommandLine([
-    ...['questions', 'refine', folder.file('in.jsonl'), '--annotator', model, '--out', folder.file('out'), '--quiet'],
-  ]);
+  const out = ['--out', folder.file('out'), '--quiet'];
+  const refined = await runCommandLine(['questions', 'refine', folder.file('in.jsonl'), '--annotator', model, ...out]);
   expect(refined).toMatchObject({ code: 1, error: expect.stringContaining("'temperature' does not support 0") });
 });

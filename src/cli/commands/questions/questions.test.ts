@@ -80,6 +80,7 @@ describe('fleming questions', () => {
     [['refine', 'absent', '--out', 'y'], /absent: no such bank/],
     [['refine', 'absent', '--against', 'nowhere.jsonl', '--out', 'y'], /--against nowhere\.jsonl: no such file/],
     [['mix', 'absent', '--source', 'medqa', '--out', 'y'], /no NAME=SHARE/],
+    [['mix', join(folder, 'medqa', 'questions.parquet'), '--out', 'y'], /give the folder, or its questions\.jsonl/],
     [['review', 'absent'], /absent: no such bank/],
   ])('says what is wrong with a call: %j', async (parameters, message) => {
     const { code, error } = await run(...parameters);
