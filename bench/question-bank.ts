@@ -1,7 +1,7 @@
 /**
- * The question bank at size: near duplicates among 200,000 made-up questions and decontamination of as many against 20,000
- * protected items, in questions a second, and how the time grows with the bank (2 is linear for a doubled one). A share of the
- * questions are copies, or copies of protected items, in which one word in thirty is another.
+ * The question bank at size: near duplicates among 20,000 to 200,000 made-up questions and decontamination of as many against
+ * 20,000 protected items, in questions a second of CPU, and the exponent by which the time grows from each size to the next (1 is
+ * linear). A share of the questions are copies, or copies of protected items, in which one word in thirty is another.
  */
 import type { PublicQuestion } from '../src/records/bank-question.ts';
 import { ProtectedItems } from '../src/questions/refine/decontaminate.ts';
@@ -12,7 +12,7 @@ import { anonymise } from '../src/questions/anonymise/anonymise.ts';
 import { streamFromSeed } from '../src/support/random.ts';
 import { rounded } from './support/statistics.ts';
 
-const LARGEST = 200_000;
+const SIZES = [20_000, 50_000, 100_000, 200_000];
 const PROTECTED = 20_000;
 /** One in so many is a near copy of an earlier question, and one in so many of a protected item. */
 const COPY_EVERY = 20;
@@ -53,6 +53,10 @@ function questionOf(id: string, words: readonly string[], seed: number): PublicQ
   };
 }
 
+function isLeaked(index: number): boolean {
+  return index % COPY_EVERY === 5;
+}
+
 /** One word in thirty is another one. */
 function changed(words: readonly string[], seed: number): string[] {
   const random = streamFromSeed(seed + 9e8);
@@ -70,7 +74,7 @@ function bankOf(size: number): {
       copies++;
       return questionOf(`q${index}`, changed(wordsOf(index - 7, 60), index), index - 7);
     }
-    if (index % COPY_EVERY === 5) {
+    if (isLeaked(index)) {
       leaked++;
       const item = 1e8 + (index % PROTECTED);
       return questionOf(`q${index}`, changed(wordsOf(item, 60), index), index);
@@ -109,26 +113,25 @@ export async function run(): Promise<Record<string, unknown>> {
       });
     }
   });
-  const sizes = [LARGEST / 4, LARGEST / 2, LARGEST];
-  const rows = sizes.map((size) => {
+  const rows = SIZES.map((size) => {
     const { questions, copies, leaked } = bankOf(size);
     const duplicates = timed(() => findDuplicates(questions));
-    const contaminated = timed(() => questions.filter((question) => items.overlapOf(question) !== null).length);
+    const contaminated = timed(() => questions.map((question) => items.overlapOf(question) !== null));
     const anonymised = timed(
       () => questions.slice(0, 10_000).filter(({ stem }) => anonymise(stem).text !== stem).length,
     );
     return { size, copies, near: nearCopies(questions), leaked, duplicates, contaminated, anonymised };
   });
   const growth = (seconds: readonly number[]): number[] =>
-    seconds.slice(1).map((each, at) => rounded(each / seconds[at]!));
+    seconds.slice(1).map((each, at) => rounded(Math.log(each / seconds[at]!) / Math.log(SIZES[at + 1]! / SIZES[at]!)));
   const largest = rows.at(-1)!;
   return {
-    sizes,
+    sizes: SIZES,
     protectedItems: PROTECTED,
     indexedPerSecond: Math.round(PROTECTED / indexing.seconds),
     nearDuplicates: {
       perSecond: rows.map(({ size, duplicates }) => Math.round(size / duplicates.seconds)),
-      timeOfDoubledSize: growth(rows.map(({ duplicates }) => duplicates.seconds)),
+      growthExponents: growth(rows.map(({ duplicates }) => duplicates.seconds)),
       planted: largest.copies,
       plantedThatAreNear: largest.near,
       found: largest.duplicates.result.duplicates.length,
@@ -136,9 +139,12 @@ export async function run(): Promise<Record<string, unknown>> {
     },
     decontamination: {
       perSecond: rows.map(({ size, contaminated }) => Math.round(size / contaminated.seconds)),
-      timeOfDoubledSize: growth(rows.map(({ contaminated }) => contaminated.seconds)),
-      planted: largest.leaked,
-      found: largest.contaminated.result,
+      growthExponents: growth(rows.map(({ contaminated }) => contaminated.seconds)),
+      planted: rows.map(({ leaked }) => leaked),
+      found: rows.map(({ contaminated }) => contaminated.result.filter((found, at) => found && isLeaked(at)).length),
+      foundWithoutBeingPlanted: rows.map(
+        ({ contaminated }) => contaminated.result.filter((found, at) => found && !isLeaked(at)).length,
+      ),
     },
     anonymisedPerSecond: Math.round(10_000 / largest.anonymised.seconds),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),

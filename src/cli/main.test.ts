@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../run/interrupt.ts';
@@ -11,6 +13,11 @@ import { runCommandLine } from './fixtures/run-command-line.ts';
 /** A command that throws. */
 function failing(thrown: unknown): RegisterCommand[] {
   return [(program) => void program.command('fail').action(() => Promise.reject(thrown))];
+}
+
+/** As Node's file functions fail. */
+function refuse(code: string, syscall = 'open'): never {
+  throw Object.assign(new Error(`${code}: refused, ${syscall} '/out'`), { code, syscall, path: '/out' });
 }
 
 describe('the command line', () => {
@@ -55,6 +62,38 @@ describe('the command line', () => {
     ]) {
       expect((await runCommandLine(parameters, failing(thrown))).error).toContain('main.test.ts');
     }
+  });
+
+  it.each([
+    [
+      'a folder below a file',
+      () => mkdirSync(join(import.meta.filename, 'out')),
+      /main\.test\.ts\/out: a part of this path is a file/,
+    ],
+    ['a folder in the place of a file', () => readFileSync(import.meta.dirname), /is a folder where a file was meant/],
+    [
+      'a file in the place of a folder',
+      () => mkdirSync(import.meta.filename),
+      /main\.test\.ts: this is a file where a folder/,
+    ],
+    [
+      'a place nobody may write to',
+      () => refuse('EACCES'),
+      /^fleming: \/out: this may not be read or written by you.*\n$/,
+    ],
+    ['a full disk', () => refuse('ENOSPC'), /^fleming: \/out: the disk is full; free some space/],
+    [
+      'a folder on a read-only disk, of which Node says that it is not there',
+      () => refuse('ENOENT', 'mkdir'),
+      /^fleming: \/out: this lies on a disk that is read-only/,
+    ],
+    ['a read-only disk', () => refuse('EROFS'), /^fleming: \/out: this lies on a disk that is read-only/],
+  ])('says what to do about %s', async (_, refused, message) => {
+    const command: RegisterCommand = (program) => void program.command('fail').action(refused);
+    const { code, error } = await runCommandLine(['fail'], [command]);
+    expect([code, error.includes('please report')]).toEqual([1, false]);
+    expect(error).toMatch(message);
+    expect((await runCommandLine(['fail', '--verbose'], [command])).error).toContain('main.test.ts');
   });
 
   it('shows the stack and causes of what it did not expect', async () => {

@@ -37,6 +37,8 @@ function createProgram(terminal: Terminal): Command {
       // A sub-command's flags are its own, those that the command above it has too (`evaluate check --json`).
       .enablePositionalOptions()
       .exitOverride()
+      // In 80 columns a list of long names leaves less than the default asks for, and nothing would be wrapped.
+      .configureHelp({ minWidthToWrap: 30 })
       .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
       .addHelpText('after', EXIT_CODES)
       .showHelpAfterError('(add --help for what is possible)')

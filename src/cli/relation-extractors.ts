@@ -2,6 +2,9 @@
 import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
 import { rulesExtractor } from '../knowledge/wiki/rules/rules-extractor.ts';
 
+/** Ours: of a dump's group of articles so many are asked about at a time. */
+const CONCURRENCY = 16;
+
 export interface ChosenExtractors {
   readonly extractors: readonly RelationExtractor[];
   close(): Promise<void>;
@@ -14,7 +17,7 @@ export async function extractorsFor(spec: string | undefined): Promise<ChosenExt
     import('../knowledge/wiki/llm/llm-extractor.ts'),
   ]);
   const { model } = await openChatModel(spec, {
-    concurrency: 1,
+    concurrency: CONCURRENCY,
     timeoutSeconds: 600,
     contextTokens: 16_384,
     environment: process.env,

@@ -158,13 +158,19 @@ describe('what comes back', () => {
   it.each([
     ['no JSON', '<html>bad gateway</html>', 'not JSON: <html>bad gateway'],
     ['an error with status 200', '{"error":{"message":"busy","code":502}}', 'busy'],
-    ['no choices', '{"choices":[]}', 'no chat completion'],
+    ['no choices and an error', '{"choices":null,"error":{"message":"upstream"}}', 'upstream'],
     ['a list', '[]', 'no chat completion'],
   ])('%s is a fault', async (_name, body, words) => {
     const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
     const result = await model.complete(contractRequest(1));
     expect(result).toMatchObject({ kind: 'failure', reason: 'fault', message: expect.stringContaining(words) });
   });
+});
+
+it('a list of no choices is this conversation refused, not asked for again', async () => {
+  const body = '{"choices":[],"prompt_filter_results":[{}]}';
+  const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
+  expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'failure', reason: 'refused' });
 });
 
 describe('failures', () => {

@@ -1,7 +1,7 @@
 /**
  * The body of a chat completion as OpenAI's API and those after its model write it (vLLM, SGLang, llama.cpp, hosted ones).
  * Servers differ: reasoning stands in `reasoning_content` or `reasoning` or in the text; content may be null or a list of
- * parts; an error may come with status 200.
+ * parts; an error may come with status 200; what a provider filtered may come as a list of no choices.
  */
 import { z } from 'zod';
 import { chatFailure, joinReasoning, type ChatCompletion, type ChatResult } from '../chat-model.ts';
@@ -12,19 +12,17 @@ const contentSchema = z.union([z.string(), z.array(partSchema)]).nullish();
 const countSchema = z.number().int().nonnegative().nullish().catch(null);
 
 const bodySchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        message: z.object({
-          content: contentSchema,
-          reasoning_content: z.unknown().optional(),
-          reasoning: z.unknown().optional(),
-          refusal: z.unknown().optional(),
-        }),
-        finish_reason: z.string().nullish(),
+  choices: z.array(
+    z.object({
+      message: z.object({
+        content: contentSchema,
+        reasoning_content: z.unknown().optional(),
+        reasoning: z.unknown().optional(),
+        refusal: z.unknown().optional(),
       }),
-    )
-    .min(1),
+      finish_reason: z.string().nullish(),
+    }),
+  ),
   usage: z.object({ prompt_tokens: countSchema, completion_tokens: countSchema }).nullish().catch(null),
 });
 
@@ -53,7 +51,9 @@ export function readCompletion(text: string): ChatResult {
     return chatFailure('fault', `the answer is no chat completion: ${what}`);
   }
   const { choices, usage } = parsed.data;
-  const { message, finish_reason: reason } = choices[0]!;
+  // Asked again it would come again: this conversation has no answer, others have.
+  if (choices[0] === undefined) return chatFailure('refused', 'the answer holds no choice');
+  const { message, finish_reason: reason } = choices[0];
   const finish = Object.hasOwn(FINISH, reason ?? '') ? FINISH[reason!]! : 'unknown';
   return {
     kind: 'completion',

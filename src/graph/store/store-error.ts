@@ -6,7 +6,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   5: 'another program is writing to it; try again when it is done',
   6: 'another program is writing to it; try again when it is done',
   8: 'it may not be written to; check the permissions of the file and its folder',
-  10: 'the disk failed while it was read or written',
+  10: 'the disk failed while it was read or written, or it is a folder',
   11: 'it is damaged; make it anew from its sources or restore a copy',
   13: 'the disk is full; nothing of the last step was kept. Free some space and run the command again',
   14: 'it cannot be opened; does the folder exist, and may it be written to?',

@@ -24,6 +24,8 @@ export function openBank(path: string): Bank {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined)
     throw new ConfigError(`${path}: no such bank; give a folder with ${QUESTIONS_FILE}, or the file`);
+  if (path.endsWith('.parquet'))
+    throw new ConfigError(`${path}: Parquet is written for other programs; give the folder, or its ${QUESTIONS_FILE}`);
   if (found.isFile()) return { path, file: path, sha256: sha256OfFile(path), manifest: null };
   const file = join(path, QUESTIONS_FILE);
   if (!existsSync(file))

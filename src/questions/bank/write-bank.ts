@@ -1,4 +1,4 @@
-/** A bank folder: questions, dropped ones with reasons, Parquet, datasheet, and the manifest last. */
+/** A bank folder: questions, dropped ones with reasons, Parquet, datasheet, data set card, and the manifest last. */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BankManifest } from '../../records/bank-manifest.ts';
@@ -10,9 +10,12 @@ import { datasheetMarkdown } from '../datasheet/datasheet-markdown.ts';
 import { datasheetPage } from '../datasheet/datasheet-page.ts';
 import { datasheetOf } from '../datasheet/datasheet.ts';
 import { bankParquet } from './bank-parquet.ts';
+import { CARD_FILE, datasetCard } from './dataset-card.ts';
+import { everyFieldFirst } from './every-field-first.ts';
 import { MANIFEST_FILE, QUESTIONS_FILE } from './read-bank.ts';
 
 export const DROPPED_FILE = 'dropped.jsonl';
+export const PARQUET_FILE = 'questions.parquet';
 export const QUEUE_FILE = 'review-queue.jsonl';
 
 export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 'inputs' | 'steps'> {
@@ -27,16 +30,18 @@ export function writeBank(folder: string, content: BankContent): BankManifest {
   mkdirSync(folder, { recursive: true });
   // While files are exchanged the folder is not whole.
   rmSync(join(folder, MANIFEST_FILE), { force: true });
-  writeJsonl(join(folder, QUESTIONS_FILE), content.questions);
-  writeFileAtomic(join(folder, 'questions.parquet'), bankParquet(content.questions));
+  const questions = everyFieldFirst(content.questions);
+  writeJsonl(join(folder, QUESTIONS_FILE), questions);
+  writeFileAtomic(join(folder, PARQUET_FILE), bankParquet(questions));
   writeJsonl(join(folder, DROPPED_FILE), content.dropped);
-  const { madeBy, settings, inputs, steps, questions, dropped, queue, tierAgreement } = content;
+  const { madeBy, settings, inputs, steps, dropped, queue, tierAgreement } = content;
   if (queue !== null) writeJsonl(join(folder, QUEUE_FILE), queue);
   const counts = { questions: questions.length, dropped: dropped.length, inReview: queue?.length ?? 0 };
   const datasheet = datasheetOf({ ...content, counts });
   writeFileAtomic(join(folder, 'datasheet.md'), datasheetMarkdown(datasheet));
   writeFileAtomic(join(folder, 'datasheet.html'), datasheetPage(datasheet));
-  const names = [QUESTIONS_FILE, 'questions.parquet', DROPPED_FILE, 'datasheet.md', 'datasheet.html'];
+  writeFileAtomic(join(folder, CARD_FILE), datasetCard(datasheet, PARQUET_FILE));
+  const names = [QUESTIONS_FILE, PARQUET_FILE, DROPPED_FILE, 'datasheet.md', 'datasheet.html', CARD_FILE];
   if (queue !== null) names.push(QUEUE_FILE);
   const files = names.map((path) => {
     const whole = join(folder, path);

@@ -28,12 +28,12 @@ export function barChart(
 }
 
 /** Shares of a step, each a bar of the whole. */
-export function shareChart(rows: readonly (readonly [name: string, share: number])[]): Html {
+export function shareChart(rows: readonly (readonly [name: Bilingual, share: number])[]): Html {
   return html`<div class="rows">
     ${rows.map(
       ([name, share]) =>
         html`<div class="bar-row wide-name">
-          <span class="bar-name">${name.replace(/,? share$/, '')}</span>
+          <span class="bar-name">${both({ en: name.en.replace(/,? share$/, ''), zh: name.zh })}</span>
           ${bar(100 * share)}
           <span class="bar-count">${(100 * share).toFixed(1)} %</span>
         </div>`,

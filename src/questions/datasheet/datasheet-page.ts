@@ -5,6 +5,7 @@ import { both, html, Html, type Bilingual } from '../../pages/html.ts';
 import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
 import { pageStyle } from '../../pages/page-style.ts';
 import { barChart, shareChart, stepChart } from './datasheet-figures.ts';
+import { countName } from './count-names.ts';
 import { reasonNames, stepNames, valueNames } from './datasheet-labels.ts';
 import { countText, isShare, type Counted, type Datasheet } from './datasheet.ts';
 
@@ -130,10 +131,18 @@ function stepsSection({ steps }: Datasheet): Html {
 function stepCounts({ name, counts }: BankStep): Html {
   const all = Object.entries(counts);
   const shares = all.filter(([what]) => isShare(what));
-  const others = all.filter(([what]) => !isShare(what)).map(([what, count]) => `${what} ${countText(count)}`);
+  const others = all.filter(([what]) => !isShare(what));
+  const told = (language: 'en' | 'zh'): string =>
+    others
+      .map(([what, count]) => `${nameOfCount(what)[language]} ${countText(count)}`)
+      .join(language === 'en' ? ', ' : '，');
   return html`<h3>${both(stepNames[name] ?? { en: name, zh: name })}</h3>
-    ${shares.length > 0 && shareChart(shares)}
-    <p class="note">${others.join(', ')}</p>`;
+    ${shares.length > 0 && shareChart(shares.map(([what, share]) => [nameOfCount(what), share]))}
+    <p class="note">${both({ en: told('en'), zh: told('zh') })}</p>`;
+}
+
+function nameOfCount(what: string): Bilingual {
+  return countName(what, (value) => valueNames[value] ?? reasonNames[value]);
 }
 
 function droppedSection({ dropped }: Datasheet): Html {

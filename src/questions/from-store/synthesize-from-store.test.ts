@@ -212,6 +212,7 @@ describe('questions of the shipped seeds in a store', () => {
     const { manifest } = bank;
     expect(manifest.counts).toEqual({ questions: 50, dropped: dropped.length, inReview: 0 });
     expect(manifest.files.map(({ path }) => path).toSorted()).toEqual([
+      'README.md',
       'datasheet.html',
       'datasheet.md',
       'dropped.jsonl',

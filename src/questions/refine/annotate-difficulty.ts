@@ -44,11 +44,8 @@ export function difficultySet(questions: readonly BankQuestion[], source: string
 export function readTier(raw: string): DifficultyTier | null {
   const block = findAnswerBlock(raw, 'optional');
   if (block.kind !== 'block') return null;
-  const word = block.content
-    .trim()
-    .toLowerCase()
-    .replace(/[.。*"'\s]+$/u, '')
-    .replace(/^[*"'\s]+/u, '');
+  // Marks around the word, Chinese ones too; a second word is none.
+  const word = /^[\p{P}\p{S}\s]*([a-z]+)[\p{P}\p{S}\s]*$/u.exec(block.content.toLowerCase())?.[1];
   return word === 'easy' || word === 'moderate' || word === 'difficult' ? word : null;
 }
 

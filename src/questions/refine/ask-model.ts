@@ -11,6 +11,7 @@ import type { Progress } from '../../run/progress.ts';
 import { RunError, TeacherError } from '../../support/errors.ts';
 import { softwareVersions } from '../../support/software.ts';
 import { readOutputs } from '../label-check/label-check.ts';
+import { refusalsAsEmpty } from './refusals-as-empty.ts';
 
 export interface AskedModel {
   readonly model: ChatModel;
@@ -29,12 +30,13 @@ export interface AskSettings {
   readonly temperature: number | null;
   readonly seed: number;
   readonly progress: Progress;
-  readonly stop: AbortSignal;
+  /** Called when asking begins. */
+  readonly stop: () => AbortSignal;
   /** How a person continues. */
   readonly again: string;
 }
 
-/** Output of each item and sample. A model that refuses some leaves them out; one that fails is an error. */
+/** Output of each item and sample. What a model refuses is empty or left out; a model that fails is an error. */
 export async function askModel<Item>(
   set: AskedSet<Item>,
   { model, spec, sha256, concurrency, maxTokens }: AskedModel,
@@ -51,10 +53,10 @@ export async function askModel<Item>(
       benchmarks: [settingsOfSet(set)],
     },
     sets: [set as AskedSet],
-    model,
+    model: refusalsAsEmpty(model),
     concurrency,
     progress,
-    stop,
+    stop: stop(),
   });
   const there = `${before + kept} of ${wanted} answers are in ${join(folder, set.id)}`;
   if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);

@@ -83,13 +83,29 @@ function settings(change: Partial<RefineSettings> = {}): RefineSettings {
     reviewersWanted: 1,
     seed: 0,
     progress: noProgress,
-    stop: new AbortController().signal,
+    stop: () => new AbortController().signal,
     again: 'the same command',
     ...change,
   };
 }
 
 const read = <T>(name: string): T[] => readJsonl<T>(join(folder, 'out', name));
+
+it('listens for a stop when it asks a model, not before: filters let no signal in', async () => {
+  const steps: string[] = [];
+  const watched = {
+    progress: { ...noProgress, stepDone: (step: string) => void steps.push(step) },
+    stop: () => {
+      steps.push('listens');
+      return new AbortController().signal;
+    },
+  };
+  await refineBanks(settings(watched));
+  expect(steps).not.toContain('listens');
+  expect(steps.splice(0)).toContain('length');
+  await refineBanks(settings({ ...watched, validator: asModel(new Scripted(validatorAnswer)) }));
+  expect(steps.indexOf('listens')).toBeGreaterThan(steps.lastIndexOf('length'));
+});
 
 describe('the label check', () => {
   it('sends what fails in all five trials to review, with every trial, and keeps the rest with its count', async () => {
@@ -179,8 +195,17 @@ describe('difficulty by a model', () => {
   it.each([
     ['<answer>Easy</answer>', 'easy'],
     ['<think>Difficult?</think><answer> MODERATE </answer>', 'moderate'],
+    ['Easy?</think>\n<answer>\nDifficult\n</answer>', 'difficult'],
+    ['<answer>“Easy”。</answer>', 'easy'],
+    ['<answer>【Moderate】</answer>', 'moderate'],
+    ['<答案>Difficult！</答案>', 'difficult'],
     ['Difficult', null],
+    ['', null],
+    ['I cannot judge that.', null],
     ['<answer>Easy or moderate</answer>', null],
+    ['<answer>Easy（简单）</answer>', null],
+    ['<answer>{"tier": "Easy"}</answer>', null],
+    ['<answer>Eas', null],
     ['<think>never closed <answer>Easy</answer>', null],
   ])('reads %s', (raw, tier) => {
     expect(readTier(raw)).toBe(tier);

@@ -35,7 +35,7 @@ export interface RefineSettings {
   readonly reviewersWanted: number;
   readonly seed: number;
   readonly progress: Progress;
-  readonly stop: AbortSignal;
+  readonly stop: () => AbortSignal;
   readonly again: string;
 }
 
@@ -111,8 +111,9 @@ async function annotate(
     stop,
     again,
   });
-  const tiers = questions.map(({ id }) => readTier(outputs.get(id)?.get(0) ?? ''));
-  const counts = tally(tiers.map((tier) => tier ?? 'unread'));
+  const raws = questions.map(({ id }) => outputs.get(id)?.get(0) ?? '');
+  const tiers = raws.map(readTier);
+  const counts = tally(tiers.map((tier, at) => tier ?? (raws[at] === '' ? 'refused or empty' : 'unread')));
   steps.push({ name: DIFFICULTY_SET, before: questions.length, after: questions.length, dropped: {}, counts });
   return questions.map((question, at) => refined(question, { annotatedTier: tiers[at]! }));
 }
@@ -141,17 +142,27 @@ async function checkLabels(
   });
   const kept: BankQuestion[] = [];
   const queue: ReviewItem[] = [];
-  let right = 0;
+  let [right, unread, empty] = [0, 0, 0];
   for (const question of questions) {
-    const own = [...(outputs.get(question.id) ?? [])].map(([trial, raw]): Trial => trialOf(question, trial, raw, seed));
+    // A trial without an answer has not confirmed the label either.
+    const own = Array.from({ length: trials }, (_, trial): Trial =>
+      trialOf(question, trial, outputs.get(question.id)?.get(trial) ?? '', seed),
+    );
     const rights = own.filter((trial) => trial.right).length;
     right += rights;
+    unread += own.filter((trial) => trial.letter === null && trial.raw !== '').length;
+    empty += own.filter((trial) => trial.raw === '').length;
     const marked = refined(question, { labelCheck: { trials: own.length, right: rights } });
-    if (own.length > 0 && rights === 0)
+    if (rights === 0)
       queue.push({ question: marked, reason: 'failed-all-trials', validator: validator.model.name, trials: own });
     else kept.push(marked);
   }
-  const counts = { trials: questions.length * trials, 'right answers': right };
+  const counts = {
+    trials: questions.length * trials,
+    'right answers': right,
+    ...(unread > 0 ? { 'answers without a letter': unread } : {}),
+    ...(empty > 0 ? { 'refused or empty': empty } : {}),
+  };
   steps.push({
     name: LABEL_CHECK_SET,
     before: questions.length,

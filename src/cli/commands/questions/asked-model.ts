@@ -1,5 +1,7 @@
 /** A language model named on the command line of `fleming questions`, and how much of it may be in flight. */
 import type { AskedModel } from '../../../questions/refine/ask-model.ts';
+import { listenForInterrupts, type InterruptListener } from '../../../run/interrupt.ts';
+import type { Terminal } from '../../command.ts';
 
 export interface ModelFlags {
   readonly concurrency: number;
@@ -19,4 +21,31 @@ export async function askedModel(spec: string | undefined, flags: ModelFlags): P
     ...(flags.apiKeyEnv === undefined ? {} : { apiKeyVariable: flags.apiKeyEnv }),
   });
   return { model, spec, sha256, concurrency: flags.concurrency, maxTokens: flags.maxTokens ?? null };
+}
+
+export interface StopWhileAsking {
+  /** Fires at the first Ctrl-C. Before it is asked for, Ctrl-C ends the process at once: nothing is lost yet. */
+  readonly stop: () => AbortSignal;
+  /** Takes the signal handlers off. */
+  end(): void;
+}
+
+/**
+ * Ctrl-C while a model is asked: what is under way is kept. What comes before never lets a signal in for a minute, and would
+ * swallow it.
+ */
+export function stopWhileAsking({ writeError }: Terminal, continueWith: string): StopWhileAsking {
+  const stop = new AbortController();
+  let interrupt: InterruptListener | null = null;
+  const notify = (line: string): void => {
+    writeError(`${line}\n`);
+    stop.abort();
+  };
+  return {
+    stop: () => {
+      interrupt ??= listenForInterrupts({ continueWith, notify });
+      return stop.signal;
+    },
+    end: () => interrupt?.stop(),
+  };
 }

@@ -60,6 +60,7 @@ describe('fleming questions', () => {
       'manifest.json',
       'datasheet.md',
       'datasheet.html',
+      'README.md',
     ])
       expect(existsSync(join(folder, 'mixed', name))).toBe(true);
   });
@@ -79,11 +80,18 @@ describe('fleming questions', () => {
     [['refine', 'absent', '--out', 'y'], /absent: no such bank/],
     [['refine', 'absent', '--against', 'nowhere.jsonl', '--out', 'y'], /--against nowhere\.jsonl: no such file/],
     [['mix', 'absent', '--source', 'medqa', '--out', 'y'], /no NAME=SHARE/],
+    [['mix', join(folder, 'medqa', 'questions.parquet'), '--out', 'y'], /give the folder, or its questions\.jsonl/],
     [['review', 'absent'], /absent: no such bank/],
   ])('says what is wrong with a call: %j', async (parameters, message) => {
     const { code, error } = await run(...parameters);
     expect(code).toBe(2);
     expect(error).toMatch(message);
+  });
+
+  it('lists its commands in lines that fit a terminal', async () => {
+    const commands = (await run('--help')).out.split('Commands:')[1]!.split('Examples:')[0]!;
+    expect(commands).toMatch(/^ {2}synthesize .*Make multiple-choice questions/m);
+    for (const line of commands.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('lists the data sets', async () => {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { AskedModel } from '../../../questions/refine/ask-model.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
-import { askedModel } from './asked-model.ts';
+import { askedModel, stopWhileAsking } from './asked-model.ts';
 import { showBank } from './describe-bank.ts';
 import { atLeastOne, share, wholeNumber } from '../../number-flags.ts';
 
@@ -62,22 +62,13 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .addHelpText('after', helpAfter(...EXAMPLES))
     .action(async (banks: readonly string[], flags: RefineFlags) => {
       if (flags.out === undefined) throw new ConfigError(`--out DIR is missing; for example: ${EXAMPLES[0]}`);
-      const [{ refineBanks }, { readProtectedFiles }, { listenForInterrupts }, { terminalProgress, sameCommandAgain }] =
-        await Promise.all([
-          import('../../../questions/refine/refine-banks.ts'),
-          import('../../../questions/refine/protected-files.ts'),
-          import('../../../run/interrupt.ts'),
-          import('../../terminal-progress.ts'),
-        ]);
+      const [{ refineBanks }, { readProtectedFiles }, { terminalProgress, sameCommandAgain }] = await Promise.all([
+        import('../../../questions/refine/refine-banks.ts'),
+        import('../../../questions/refine/protected-files.ts'),
+        import('../../terminal-progress.ts'),
+      ]);
       const again = sameCommandAgain(process.argv.slice(2));
-      const stop = new AbortController();
-      const interrupt = listenForInterrupts({
-        continueWith: again,
-        notify: (line) => {
-          terminal.writeError(`${line}\n`);
-          stop.abort();
-        },
-      });
+      const asking = stopWhileAsking(terminal, again);
       const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
       const open: AskedModel[] = [];
       try {
@@ -101,13 +92,13 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
           reviewersWanted: flags.reviewers,
           seed: flags.seed,
           progress,
-          stop: stop.signal,
+          stop: asking.stop,
           again,
         });
         progress.close();
         showBank(flags.out, manifest, terminal, flags.json === true);
       } finally {
-        interrupt.stop();
+        asking.end();
         progress.close();
         await Promise.all(open.map(({ model }) => model.close()));
       }

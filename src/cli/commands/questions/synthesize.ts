@@ -5,7 +5,7 @@ import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
 import { sameCommandAgain, terminalProgress } from '../../terminal-progress.ts';
-import { askedModel, type ModelFlags } from './asked-model.ts';
+import { askedModel, stopWhileAsking, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
 import { atLeastOne } from '../../number-flags.ts';
 import { optionCount, range, share, told, weightsOf, wholeNumber } from './synthesis-flags.ts';
@@ -39,6 +39,7 @@ const RARE_FIRST = 'common=1,uncommon=2,rare=3,unknown=1';
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
   questions
     .command('synthesize')
+    .summary('Make multiple-choice questions from a graph store; each is checked by a query of the graph.')
     .description(
       'Make multiple-choice questions from a graph store: findings that identify one disease, a masked path on from it, ' +
         'distractors by relation-preserving perturbation. Each is checked by a query of the graph: one option is right, ' +
@@ -90,32 +91,19 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 }
 
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }, { listenForInterrupts }] =
-    await Promise.all([
-      import('../../../graph/store/graph-store.ts'),
-      import('../../../questions/from-store/question-graph.ts'),
-      import('../../../questions/from-store/write-store-bank.ts'),
-      import('../../../questions/from-store/wording/model-verbaliser.ts'),
-      import('../../../run/interrupt.ts'),
-    ]);
+  const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }] = await Promise.all([
+    import('../../../graph/store/graph-store.ts'),
+    import('../../../questions/from-store/question-graph.ts'),
+    import('../../../questions/from-store/write-store-bank.ts'),
+    import('../../../questions/from-store/wording/model-verbaliser.ts'),
+  ]);
   const again = sameCommandAgain(process.argv.slice(2));
-  const stop = new AbortController();
+  const { stop, end } = stopWhileAsking(terminal, again);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
   using store = openGraphStore(flags.graph, { readOnly: true });
   const model = await askedModel(flags.verbaliser, flags);
-  // Without a model nothing waits, and nothing is lost that a few seconds do not bring back.
-  const interrupt =
-    model === null
-      ? null
-      : listenForInterrupts({
-          continueWith: again,
-          notify: (line) => {
-            terminal.writeError(`${line}\n`);
-            stop.abort();
-          },
-        });
   try {
-    const asking = { seed: flags.seed, progress, stop: stop.signal, again };
+    const asking = { seed: flags.seed, progress, stop, again };
     const { manifest, ...summary } = await writeStoreBank({
       graph: new QuestionGraph(store),
       graphPath: flags.graph,
@@ -130,7 +118,7 @@ async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<v
     if (flags.json === true) writeJson(terminal, { out: flags.out, ...summary, ...manifest, safety });
     else terminal.write(describeSynthesis(summary, manifest, flags));
   } finally {
-    interrupt?.stop();
+    end();
     progress.close();
     await model?.model.close();
   }

@@ -31,6 +31,8 @@ it('reads seeds one a line, and names the line that is no title', () => {
     expect(readSeedTitles(path)).toEqual(['Fabry disease', 'Gout']);
     writeFileSync(path, 'Gout\nFile:x.jpg\n');
     expect(() => readSeedTitles(path)).toThrow(/seeds\.txt:2: 'File:x\.jpg' is no title/);
+    writeFileSync(path, Buffer.from([0xcd, 0xb4, 0xb7, 0xe7]));
+    expect(() => readSeedTitles(path)).toThrow(/seeds\.txt: not UTF-8; save the file as UTF-8/);
     writeFileSync(path, '# nothing\n');
     expect(() => readSeedTitles(path)).toThrow(/names no page/);
   } finally {

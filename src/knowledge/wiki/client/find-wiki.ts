@@ -21,7 +21,8 @@ export function readSeedTitles(path: string): string[] {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
-    throw new ConfigError(`--seeds ${path}: ${(cause as Error).message}`, { cause });
+    const what = cause instanceof TypeError ? 'not UTF-8; save the file as UTF-8' : (cause as Error).message;
+    throw new ConfigError(`--seeds ${path}: ${what}`, { cause });
   }
   const titles = text.split(/\r?\n/).flatMap((line, index) => {
     const written = line.replace(/^#.*$|\s#\s.*$/, '').trim();

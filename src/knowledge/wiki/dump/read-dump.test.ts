@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { openGraphStore } from '../../../graph/store/graph-store.ts';
 import { neverInterrupted } from '../../../run/interrupt.ts';
@@ -9,6 +10,7 @@ import { WikitextParser } from '../article/wikitext-parser.ts';
 import { dumpXml } from '../fixtures/dump-xml.ts';
 import { TEST_ARTICLES, testFacts } from '../fixtures/test-wiki-pages.ts';
 import { linkArticles } from '../link/link-articles.ts';
+import type { RelationExtractor } from '../relation-extractor.ts';
 import { rulesExtractor } from '../rules/rules-extractor.ts';
 import { ArticleStage } from '../stage/article-stage.ts';
 import { dumpSite, readDump, type DumpCounts } from './read-dump.ts';
@@ -22,12 +24,17 @@ afterAll(async () => {
 const path = join(folder, 'dump.xml');
 writeFileSync(path, dumpXml([{ title: 'Talk:Gout', text: 'x', namespace: 1 }, ...TEST_ARTICLES]));
 
-function read(stage: ArticleStage, file = path, onGroup?: (counts: DumpCounts) => void): ReturnType<typeof readDump> {
+function read(
+  stage: ArticleStage,
+  file = path,
+  onGroup?: (counts: DumpCounts) => void,
+  extractors: readonly RelationExtractor[] = [rulesExtractor],
+): ReturnType<typeof readDump> {
   return readDump({
     path: file,
     stage,
     parser,
-    extractors: [rulesExtractor],
+    extractors,
     interrupt: neverInterrupted,
     progress: createProgress({ mode: 'quiet', write: () => undefined }),
     ...(onGroup === undefined ? {} : { onGroup }),
@@ -110,4 +117,25 @@ it('refuses a file that is no dump', () => {
   const file = join(folder, 'page.html');
   writeFileSync(file, '<html></html>');
   expect(() => dumpSite(file, null)).toThrow(/does not begin as a MediaWiki dump/);
+});
+
+it('reads the articles of a group at once where an extractor waits, and makes the same of them', async () => {
+  const file = join(folder, 'plain.xml');
+  writeFileSync(file, dumpXml(TEST_ARTICLES.filter(({ title }) => title !== 'Endless disease')));
+  let [now, most, asked] = [0, 0, 0];
+  const slow: RelationExtractor = {
+    name: rulesExtractor.name,
+    extract: async (input) => {
+      most = Math.max(most, ++now);
+      await pause(20 - (asked++ % 20));
+      now--;
+      return rulesExtractor.extract(input);
+    },
+  };
+  using one = new ArticleStage(':memory:');
+  using other = new ArticleStage(':memory:');
+  await read(one, file);
+  await read(other, file, undefined, [slow]);
+  expect(most).toBeGreaterThan(8);
+  expect(content(other)).toEqual(content(one));
 });

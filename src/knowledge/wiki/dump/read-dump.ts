@@ -14,7 +14,7 @@ import type { WikitextParser } from '../article/wikitext-parser.ts';
 import { licenceOf, type SiteInfo } from '../client/site-info.ts';
 import type { RelationExtractor } from '../relation-extractor.ts';
 import type { ArticleStage } from '../stage/article-stage.ts';
-import { preparePage, stagePage, type PreparedPage } from '../stage/stage-article.ts';
+import { preparePage, stagePage } from '../stage/stage-article.ts';
 import { dumpChunks } from './dump-bytes.ts';
 import { readDumpPage } from './dump-page.ts';
 import { cutPages, readDumpHead } from './dump-pages.ts';
@@ -172,8 +172,8 @@ async function prepareGroup(
   { stage, parser, extractors }: DumpOptions,
 ): Promise<WriteGroup> {
   const parsed = await parser.parseAll(pages.map(({ wikitext }) => wikitext));
-  const prepared: PreparedPage[] = [];
-  for (const [index, page] of pages.entries()) prepared.push(await preparePage(page, parsed[index]!, extractors));
+  // At once: a model takes seconds for an article.
+  const prepared = await Promise.all(pages.map((page, index) => preparePage(page, parsed[index]!, extractors)));
   return (counts) => {
     counts.parsed += pages.length;
     for (const { title, target } of redirects) stage.addAlias(title, target);

@@ -4,7 +4,7 @@ import { chatFailure } from '../../../chat/chat-model.ts';
 import { readTestArticle } from '../fixtures/read-test-article.ts';
 import { TEST_ARTICLES } from '../fixtures/test-wiki-pages.ts';
 import type { Extraction } from '../relation-extractor.ts';
-import { LlmExtractor, readAnswer } from './llm-extractor.ts';
+import { LlmExtractor } from './llm-extractor.ts';
 
 const TEXT = "'''Gout''' is a disease. People with gout have [[joint pain|painful joints]]<ref>x</ref> and [[fever]].";
 
@@ -75,10 +75,6 @@ it.each(['I cannot do that.', '{"relations": "none"}', '[]', '{"relations": [', 
   },
 );
 
-it('finds the document behind thinking and inside a fence', () => {
-  expect(readAnswer('<think>{"relations": [1]}</think>\n```json\n{"relations": []}\n```')).toEqual([]);
-});
-
 it('takes nothing from a model that obeys the article', async () => {
   const { text } = TEST_ARTICLES.find(({ title }) => title === 'Zorblat syndrome')!;
   const obeying = {
@@ -109,4 +105,31 @@ it('counts an article that the model refuses, and fails when the model is not th
   await expect(extract(chatFailure('fatal', 'no such model'))).rejects.toThrow(
     /llm\/1\/scripted, article 'Gout': no such model/,
   );
+});
+
+it('stops at a server that refuses article after article, and not at one that refuses some', async () => {
+  let asked = 0;
+  const extractor = (refuses: (at: number) => boolean): LlmExtractor =>
+    new LlmExtractor({
+      name: 'scripted',
+      complete: () =>
+        Promise.resolve(
+          refuses(asked++)
+            ? chatFailure('refused', 'HTTP 400: temperature is not supported')
+            : {
+                kind: 'completion',
+                raw: '{"relations": []}',
+                finish: 'stop',
+                promptTokens: null,
+                generatedTokens: null,
+              },
+        ),
+      close: () => Promise.resolve(),
+    });
+  const article = { article: readTestArticle('Gout', TEXT), type: 'disease' } as const;
+  const some = extractor((at) => at % 5 > 0);
+  for (let at = 0; at < 60; at++) await some.extract(article);
+  const all = extractor(() => true);
+  for (let at = 1; at < 20; at++) await all.extract(article);
+  await expect(all.extract(article)).rejects.toThrow(/20 articles were refused in a row; the last: HTTP 400/);
 });

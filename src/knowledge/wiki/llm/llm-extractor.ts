@@ -3,7 +3,7 @@
  * stand in the article, the other end must stand in the quote and be a link of the article, and the types must fit. What
  * fails a check is dropped and counted.
  */
-import type { ChatModel } from '../../../chat/chat-model.ts';
+import type { ChatFailure, ChatModel } from '../../../chat/chat-model.ts';
 import { completeWithRetries, type RetryPolicy } from '../../../chat/complete-with-retries.ts';
 import { RELATIONS, type EntityType } from '../../../graph/schema.ts';
 import { TeacherError } from '../../../support/errors.ts';
@@ -17,16 +17,20 @@ import {
   type RelationExtractor,
 } from '../relation-extractor.ts';
 import { extractionMessages, LONGEST_SHOWN } from './extraction-prompt.ts';
-import { modelAnswerSchema, modelRelationSchema, type ModelRelation } from './extraction-schema.ts';
+import { modelRelationSchema, type ModelRelation } from './extraction-schema.ts';
+import { readRelations, type ReadRelations } from './read-relations.ts';
 
 /** Ours: below the rules, which cannot misread what they match. */
 export const MODEL_CONFIDENCE = 0.6;
 const ANSWER_TOKENS = 4096;
+/** Ours. */
+const MOST_REFUSED_IN_A_ROW = 20;
 
 export class LlmExtractor implements RelationExtractor {
   readonly name: string;
   readonly #model: ChatModel;
   readonly #policy: RetryPolicy | undefined;
+  #refusedInARow = 0;
 
   constructor(model: ChatModel, policy?: RetryPolicy) {
     this.name = `llm/1/${model.name}`.slice(0, 200);
@@ -49,28 +53,21 @@ export class LlmExtractor implements RelationExtractor {
       { random: () => randomStream(seed).next(), ...(this.#policy === undefined ? {} : { policy: this.#policy }) },
     );
     const dropped = new Dropped();
-    if (result.kind === 'failure') {
-      if (result.reason !== 'refused') throw new TeacherError(`${this.name}, article '${title}': ${result.message}`);
-      dropped.add('the model refused the article');
-      return { claims: [], dropped: dropped.counts };
-    }
-    const relations = readAnswer(result.raw);
-    if (relations === null) dropped.add('the answer is no JSON of the schema');
-    const claims = (relations ?? []).flatMap((relation) => claimOf(relation, article.words, type, dropped) ?? []);
+    const read = result.kind === 'failure' ? this.#refused(title, result) : readRelations(result);
+    if (result.kind === 'completion') this.#refusedInARow = 0;
+    if (read.kind === 'none') dropped.add(read.reason);
+    const relations = read.kind === 'none' ? [] : read.relations;
+    const claims = relations.flatMap((relation) => claimOf(relation, article.words, type, dropped) ?? []);
     return { claims, dropped: dropped.counts };
   }
-}
 
-/** The JSON document of an answer, whatever thinking or fence stands around it; null when there is none. */
-export function readAnswer(raw: string): readonly unknown[] | null {
-  const text = raw.slice(raw.lastIndexOf('</think>') < 0 ? 0 : raw.lastIndexOf('</think>') + '</think>'.length);
-  const [start, end] = [text.indexOf('{'), text.lastIndexOf('}')];
-  if (start < 0 || end < start) return null;
-  try {
-    const parsed = modelAnswerSchema.safeParse(JSON.parse(text.slice(start, end + 1)));
-    return parsed.success ? parsed.data.relations : null;
-  } catch {
-    return null;
+  /** One article may be too long or filtered; a server that takes none is told about, not asked for every article. */
+  #refused(title: string, { reason, message }: ChatFailure): ReadRelations {
+    const where = `${this.name}, article '${title}'`;
+    if (reason !== 'refused') throw new TeacherError(`${where}: ${message}`);
+    if (++this.#refusedInARow === MOST_REFUSED_IN_A_ROW)
+      throw new TeacherError(`${where}: ${this.#refusedInARow} articles were refused in a row; the last: ${message}`);
+    return { kind: 'none', reason: 'the model refused the article' };
   }
 }
 

@@ -30,8 +30,8 @@ export async function rewordQuestions(
   const outcomes: string[] = [];
   const reworded = questions.map((question): ScenarioQuestion => {
     const raw = outputs.get(question.id);
-    if (raw === undefined) {
-      outcomes.push('the model refused');
+    if (raw === undefined || raw === '') {
+      outcomes.push('the model refused or said nothing');
       return question;
     }
     const vignette = readVignette(raw);

@@ -1,0 +1,49 @@
+/** Names of what a step counted, in both languages. A count's name in the manifest is its English one; some hold a value. */
+import type { Bilingual } from '../../pages/html.ts';
+
+type Named = (value: string) => Bilingual | undefined;
+
+const exact: Readonly<Record<string, string>> = {
+  'diseases that can be asked about': '可出题的疾病',
+  'rare in the graph, share': '图谱中罕见病占比',
+  'rare by the weights, share': '按权重的罕见病占比',
+  'rare in the questions, share': '题目中罕见病占比',
+  'diseases about which nothing new can be asked': '已无新题可出的疾病',
+  'questions changed': '改动的题目',
+  'pairs compared': '比较的题对',
+  'benchmark items': '基准测试题目',
+  reworded: '已改写',
+  easy: '简单',
+  moderate: '中等',
+  difficult: '困难',
+  unread: '无法读取',
+  'refused or empty': '拒答或空白',
+  trials: '试答次数',
+  'right answers': '答对次数',
+  'answers without a letter': '未给出选项的回答',
+  decisions: '审核决定',
+  'still waiting': '仍待审核',
+  'not drawn': '未抽中',
+};
+
+/** A pattern, and the Chinese of what is around its value. */
+const withValue: readonly (readonly [pattern: RegExp, chinese: (value: string) => string])[] = [
+  [/^(.+): share wanted$/, (kind) => `${kind}：期望占比`],
+  [/^(.+): share reached$/, (kind) => `${kind}：实际占比`],
+  [/^(.+): diseases that lead there$/, (kind) => `${kind}：可通向的疾病`],
+  [/^licence (.+)$/, (licence) => `许可 ${licence}`],
+  [/^anonymised (.+)$/, (kind) => `去标识 ${kind}`],
+  [/^template kept: (.+)$/, (reason) => `保留模板：${reason}`],
+  [/^in (.+)$/, (benchmark) => `见于 ${benchmark}`],
+];
+
+/** `named`: the name of a value that stands within, such as a kind of question. */
+export function countName(name: string, named: Named): Bilingual {
+  const known = exact[name];
+  if (known !== undefined) return { en: name, zh: known };
+  for (const [pattern, chinese] of withValue) {
+    const value = pattern.exec(name)?.[1];
+    if (value !== undefined) return { en: name, zh: chinese(named(value)?.zh ?? value) };
+  }
+  return { en: name, zh: name };
+}
