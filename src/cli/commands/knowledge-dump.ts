@@ -40,9 +40,9 @@ async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }
     { linkArticles },
     { WikitextParser },
     { openGraphStore },
-    { listenForInterrupts },
     { lockFolder },
-    { terminalProgress, sameCommandAgain },
+    { stopOnInterrupt },
+    { terminalProgress },
     { extractorsFor },
   ] = await Promise.all([
     import('../../knowledge/wiki/dump/read-dump.ts'),
@@ -50,8 +50,8 @@ async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }
     import('../../knowledge/wiki/link/link-articles.ts'),
     import('../../knowledge/wiki/article/wikitext-parser.ts'),
     import('../../graph/store/graph-store.ts'),
-    import('../../run/interrupt.ts'),
     import('../../run/lock.ts'),
+    import('../stop-on-interrupt.ts'),
     import('../terminal-progress.ts'),
     import('../relation-extractors.ts'),
   ]);
@@ -59,8 +59,7 @@ async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }
   const folder = join(`${flags.graph}.articles`, basename(file).replaceAll(/[^\w.-]/g, '_'));
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
-  const again = sameCommandAgain(process.argv.slice(2));
-  const interrupt = listenForInterrupts({ continueWith: again, notify: (line) => terminal.writeError(`${line}\n`) });
+  const { interrupt, again } = stopOnInterrupt(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
   const parser = new WikitextParser();
   using stage = new ArticleStage(join(folder, 'articles.db'));

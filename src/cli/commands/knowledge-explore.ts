@@ -73,9 +73,9 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
     { linkArticles },
     { WikitextParser },
     { openGraphStore },
-    { listenForInterrupts },
     { lockFolder },
-    { terminalProgress, sameCommandAgain },
+    { stopOnInterrupt },
+    { terminalProgress },
     { extractorsFor },
   ] = await Promise.all([
     import('../../knowledge/wiki/client/find-wiki.ts'),
@@ -87,8 +87,8 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
     import('../../knowledge/wiki/link/link-articles.ts'),
     import('../../knowledge/wiki/article/wikitext-parser.ts'),
     import('../../graph/store/graph-store.ts'),
-    import('../../run/interrupt.ts'),
     import('../../run/lock.ts'),
+    import('../stop-on-interrupt.ts'),
     import('../terminal-progress.ts'),
     import('../relation-extractors.ts'),
   ]);
@@ -98,15 +98,7 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
   const folder = join(`${flags.graph}.articles`, `${host}${pathname}`.replaceAll(/[^\w.-]/g, '_'));
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
-  const stop = new AbortController();
-  const again = sameCommandAgain(process.argv.slice(2));
-  const interrupt = listenForInterrupts({
-    continueWith: again,
-    notify: (line) => {
-      terminal.writeError(`${line}\n`);
-      stop.abort();
-    },
-  });
+  const { interrupt, signal, again } = stopOnInterrupt(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
   const parser = new WikitextParser();
   using stage = new ArticleStage(join(folder, 'articles.db'));
@@ -119,7 +111,7 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
       requestsPerSecond: flags.rate,
       maxlagSeconds: flags.maxlag,
       timeoutSeconds: flags.timeoutSeconds,
-      signal: stop.signal,
+      signal,
       onRetry: (message, seconds) => progress.log(`${endpoint.host}: ${message}; again in ${seconds.toFixed(1)} s`),
     });
   let client: WikiClient | null = null;

@@ -49,15 +49,15 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         { seedsFolderOf },
         { miniStages },
         { runStages },
-        { listenForInterrupts },
-        { terminalProgress, sameCommandAgain },
+        { stopOnInterrupt },
+        { terminalProgress },
       ] = await Promise.all([
         import('../recipe.ts'),
         import('../recipe-schema.ts'),
         import('../seeds-folder.ts'),
         import('../mini/mini-stages.ts'),
         import('../../run/stage-runner.ts'),
-        import('../../run/interrupt.ts'),
+        import('../stop-on-interrupt.ts'),
         import('../terminal-progress.ts'),
       ]);
       const recipe = loadRecipe(recipePath, recipeSchema);
@@ -65,10 +65,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       const threads = flags.threads ?? recipe.threads ?? availableParallelism();
       const folder = resolve(flags.out ?? join('runs', recipe.name));
       const seeds = seedsFolderOf(recipePath, recipe.graph);
-      const interrupt = listenForInterrupts({
-        continueWith: sameCommandAgain(process.argv.slice(2)),
-        notify: (line) => terminal.writeError(`${line}\n`),
-      });
+      const { interrupt } = stopOnInterrupt(terminal);
       try {
         const { embeddedEngines } = await import('../embedded-engines.ts');
         const summary = await runStages({

@@ -76,13 +76,15 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     { openChatModel },
     { answerSets },
     { settingsOfSet },
-    { listenForInterrupts, InterruptedError },
-    { terminalProgress, sameCommandAgain },
+    { InterruptedError },
+    { stopOnInterrupt },
+    { terminalProgress },
   ] = await Promise.all([
     import('../../chat-model-spec.ts'),
     import('../../../answers/answer-sets.ts'),
     import('../../../answers/asked-set.ts'),
     import('../../../run/interrupt.ts'),
+    import('../../stop-on-interrupt.ts'),
     import('../../terminal-progress.ts'),
   ]);
   const sets = await setsOf(flags, terminal);
@@ -93,15 +95,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     environment: process.env,
     ...(flags.apiKeyEnv === undefined ? {} : { apiKeyVariable: flags.apiKeyEnv }),
   });
-  const again = sameCommandAgain(process.argv.slice(2));
-  const stop = new AbortController();
-  const interrupt = listenForInterrupts({
-    continueWith: again,
-    notify: (line) => {
-      terminal.writeError(`${line}\n`);
-      stop.abort();
-    },
-  });
+  const { interrupt, signal, again } = stopOnInterrupt(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
   try {
     const name = flags.name ?? model.name;
@@ -113,7 +107,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       model,
       concurrency: flags.concurrency,
       progress,
-      stop: stop.signal,
+      stop: signal,
     });
     progress.close();
     const { outcome, before, kept, wanted } = summary;

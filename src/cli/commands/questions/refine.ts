@@ -62,22 +62,13 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .addHelpText('after', helpAfter(...EXAMPLES))
     .action(async (banks: readonly string[], flags: RefineFlags) => {
       if (flags.out === undefined) throw new ConfigError(`--out DIR is missing; for example: ${EXAMPLES[0]}`);
-      const [{ refineBanks }, { readProtectedFiles }, { listenForInterrupts }, { terminalProgress, sameCommandAgain }] =
-        await Promise.all([
-          import('../../../questions/refine/refine-banks.ts'),
-          import('../../../questions/refine/protected-files.ts'),
-          import('../../../run/interrupt.ts'),
-          import('../../terminal-progress.ts'),
-        ]);
-      const again = sameCommandAgain(process.argv.slice(2));
-      const stop = new AbortController();
-      const interrupt = listenForInterrupts({
-        continueWith: again,
-        notify: (line) => {
-          terminal.writeError(`${line}\n`);
-          stop.abort();
-        },
-      });
+      const [{ refineBanks }, { readProtectedFiles }, { stopOnInterrupt }, { terminalProgress }] = await Promise.all([
+        import('../../../questions/refine/refine-banks.ts'),
+        import('../../../questions/refine/protected-files.ts'),
+        import('../../stop-on-interrupt.ts'),
+        import('../../terminal-progress.ts'),
+      ]);
+      const { interrupt, signal, again } = stopOnInterrupt(terminal);
       const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
       const open: AskedModel[] = [];
       try {
@@ -101,7 +92,7 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
           reviewersWanted: flags.reviewers,
           seed: flags.seed,
           progress,
-          stop: stop.signal,
+          stop: signal,
           again,
         });
         progress.close();

@@ -4,7 +4,8 @@ import type { StoreSynthesisSettings, SynthesisSummary } from '../../../question
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
-import { sameCommandAgain, terminalProgress } from '../../terminal-progress.ts';
+import { stopOnInterrupt } from '../../stop-on-interrupt.ts';
+import { terminalProgress } from '../../terminal-progress.ts';
 import { askedModel, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
 import { atLeastOne } from '../../number-flags.ts';
@@ -90,39 +91,33 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 }
 
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }, { listenForInterrupts }] =
-    await Promise.all([
-      import('../../../graph/store/graph-store.ts'),
-      import('../../../questions/from-store/question-graph.ts'),
-      import('../../../questions/from-store/write-store-bank.ts'),
-      import('../../../questions/from-store/wording/model-verbaliser.ts'),
-      import('../../../run/interrupt.ts'),
-    ]);
-  const again = sameCommandAgain(process.argv.slice(2));
-  const stop = new AbortController();
+  const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }] = await Promise.all([
+    import('../../../graph/store/graph-store.ts'),
+    import('../../../questions/from-store/question-graph.ts'),
+    import('../../../questions/from-store/write-store-bank.ts'),
+    import('../../../questions/from-store/wording/model-verbaliser.ts'),
+  ]);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
   using store = openGraphStore(flags.graph, { readOnly: true });
   const model = await askedModel(flags.verbaliser, flags);
   // Without a model nothing waits, and nothing is lost that a few seconds do not bring back.
-  const interrupt =
-    model === null
-      ? null
-      : listenForInterrupts({
-          continueWith: again,
-          notify: (line) => {
-            terminal.writeError(`${line}\n`);
-            stop.abort();
-          },
-        });
+  const asking = model === null ? null : { model, ...stopOnInterrupt(terminal) };
   try {
-    const asking = { seed: flags.seed, progress, stop: stop.signal, again };
     const { manifest, ...summary } = await writeStoreBank({
       graph: new QuestionGraph(store),
       graphPath: flags.graph,
       settings: settingsOf(flags),
       seed: flags.seed,
       out: flags.out,
-      verbaliser: model === null ? null : new ModelVerbaliser(model, flags.out, asking),
+      verbaliser:
+        asking === null
+          ? null
+          : new ModelVerbaliser(asking.model, flags.out, {
+              seed: flags.seed,
+              progress,
+              stop: asking.signal,
+              again: asking.again,
+            }),
       onQuestion: (made) => progress.stepDone('synthesize', { done: made, total: flags.count }),
     });
     progress.close();
@@ -130,7 +125,7 @@ async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<v
     if (flags.json === true) writeJson(terminal, { out: flags.out, ...summary, ...manifest, safety });
     else terminal.write(describeSynthesis(summary, manifest, flags));
   } finally {
-    interrupt?.stop();
+    asking?.interrupt.stop();
     progress.close();
     await model?.model.close();
   }
