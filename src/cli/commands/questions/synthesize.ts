@@ -1,6 +1,7 @@
 /** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
 import type { Command } from 'commander';
 import type { StoreSynthesisSettings, SynthesisSummary } from '../../../questions/from-store/synthesize-from-store.ts';
+import { DEFAULT_SYNTHESIS } from '../../../questions/from-store/default-synthesis.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
@@ -9,7 +10,7 @@ import { terminalProgress } from '../../terminal-progress.ts';
 import { askedModel, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
 import { atLeastOne } from '../../number-flags.ts';
-import { optionCount, range, share, told, weightsOf, wholeNumber } from './synthesis-flags.ts';
+import { optionCount, range, rangeText, share, told, weightsOf, weightsText, wholeNumber } from './synthesis-flags.ts';
 
 interface SynthesizeFlags extends ModelFlags {
   readonly graph: string;
@@ -33,9 +34,7 @@ interface SynthesizeFlags extends ModelFlags {
 const LANGUAGES = ['en', 'zh'] as const;
 const KINDS = ['diagnosis', 'next-test', 'treatment', 'mechanism', 'contraindication', 'complication'] as const;
 const CLASSES = ['common', 'uncommon', 'rare', 'unknown'] as const;
-const EVERY_KIND = KINDS.map((kind) => `${kind}=1`).join(',');
-/** Ours: the paper says that less common diseases are favoured, not by how much. */
-const RARE_FIRST = 'common=1,uncommon=2,rare=3,unknown=1';
+const { observation, ...byDefault } = DEFAULT_SYNTHESIS;
 
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
   questions
@@ -49,26 +48,42 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .requiredOption('--count <questions>', 'how many questions', wholeNumber)
     .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
     .option('--seed <number>', 'the same seed gives the same questions', wholeNumber, 0)
-    .addOption(told('--findings <range>', 'fewest and most findings told', range, '2-5'))
-    .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, 500)
-    .option('--options <count>', 'options, the right one included (2-21)', optionCount, 4)
-    .option('--distractors <strength>', '0: any competing disease; 1: those that share most findings', share, 0.7)
-    .addOption(told('--masked <range>', 'fewest and most masked nodes, from the disease to the answer', range, '1-4'))
-    .addOption(told('--languages <weights>', 'relative frequency', weightsOf(LANGUAGES), 'en=1,zh=1'))
-    .addOption(told('--kinds <weights>', 'relative frequency of what is asked', weightsOf(KINDS), EVERY_KIND))
+    .addOption(told('--findings <range>', 'fewest and most findings told', range, rangeText(observation.findings)))
+    .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, observation.candidates)
+    .option('--options <count>', 'options, the right one included (2-21)', optionCount, byDefault.options)
+    .option(
+      '--distractors <strength>',
+      '0: any competing disease; 1: those that share most findings',
+      share,
+      byDefault.distractorStrength,
+    )
+    .addOption(
+      told(
+        '--masked <range>',
+        'fewest and most masked nodes, from the disease to the answer',
+        range,
+        rangeText(byDefault.masked),
+      ),
+    )
+    .addOption(
+      told('--languages <weights>', 'relative frequency', weightsOf(LANGUAGES), weightsText(byDefault.languages)),
+    )
+    .addOption(
+      told('--kinds <weights>', 'relative frequency of what is asked', weightsOf(KINDS), weightsText(byDefault.kinds)),
+    )
     .addOption(
       told(
         '--prevalence <weights>',
         'how much likelier a disease of a class is asked about',
         weightsOf(CLASSES),
-        RARE_FIRST,
+        weightsText(byDefault.prevalenceWeights),
       ),
     )
     .option(
       '--most-alike <n>',
       'questions of one disease with one answer at most, each by other findings',
       atLeastOne,
-      25,
+      byDefault.mostAlike,
     )
     .option(
       '--verbaliser <model>',
