@@ -12,6 +12,7 @@ import type {
   StoredEntity,
   StoredRelation,
 } from '../../records/stored-graph.ts';
+import { inTransaction } from '../../support/in-transaction.ts';
 import { EntityTable, type AddedEntity, type AddEntityOptions } from './entity-table.ts';
 import { foldName, searchQuery } from './name-words.ts';
 import { RelationTable, type AddedRelations } from './relation-table.ts';
@@ -186,23 +187,19 @@ export class GraphStore implements Disposable {
   transaction<T>(work: () => T): T {
     // Inside another one the outer decides; an error leaves through all of them.
     if (this.#depth > 0) return work();
-    return this.#guard(() => {
-      this.database.exec('BEGIN IMMEDIATE');
+    const outermost = (): T => {
       this.#depth = 1;
       try {
-        const result = work();
-        this.database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // SQLite has rolled back by itself when the disk is full.
-        if (this.database.isTransaction) this.database.exec('ROLLBACK');
-        this.#words.reload();
-        this.#relations.forget();
-        throw error;
+        return work();
       } finally {
         this.#depth = 0;
       }
-    });
+    };
+    const forget = (): void => {
+      this.#words.reload();
+      this.#relations.forget();
+    };
+    return this.#guard(() => inTransaction(this.database, outermost, forget));
   }
 
   close(): void {

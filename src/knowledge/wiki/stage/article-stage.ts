@@ -6,6 +6,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { KnowledgeError } from '../../../support/errors.ts';
+import { inTransaction } from '../../../support/in-transaction.ts';
 import { entityRecordSchema, type EntityRecord } from '../article/entity-record.ts';
 import { wikiPageSchema, type WikiPage } from '../article/wiki-page.ts';
 import { extractionSchema, type Extraction } from '../relation-extractor.ts';
@@ -173,15 +174,7 @@ export class ArticleStage implements Disposable {
 
   /** All of what `work` writes, or nothing of it; on the disk when it returns. */
   transaction<T>(work: () => T): T {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+    return inTransaction(this.database, work);
   }
 
   /** A prepared statement, made once. */
