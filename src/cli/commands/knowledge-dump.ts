@@ -35,7 +35,8 @@ export function registerDump(knowledge: Command, context: CommandContext): void 
 
 async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
   const [
-    { dumpSite, readDump },
+    { dumpSite },
+    { readDump },
     { ArticleStage },
     { linkArticles },
     { WikitextParser },
@@ -45,6 +46,7 @@ async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }
     { terminalProgress },
     { extractorsFor },
   ] = await Promise.all([
+    import('../../knowledge/wiki/dump/dump-site.ts'),
     import('../../knowledge/wiki/dump/read-dump.ts'),
     import('../../knowledge/wiki/stage/article-stage.ts'),
     import('../../knowledge/wiki/link/link-articles.ts'),
