@@ -4,7 +4,7 @@
  * Diseases without a name count too: an observation that one of them explains as well identifies no other.
  */
 import { hash } from 'node:crypto';
-import { comparableTypes } from '../../graph/store/entity-table.ts';
+import { comparableTypes } from '../../graph/store/comparable-types.ts';
 import type { GraphStore } from '../../graph/store/graph-store.ts';
 import { foldName } from '../../graph/store/name-words.ts';
 import { neighboursOf, prevalenceOfNode, type TypedGraph } from '../../graph/store/typed-graph.ts';
