@@ -1,4 +1,5 @@
 /** What a server's answer to a request for the rest of a file means: where it begins, how long it is. */
+import { retryAfterSeconds } from '../support/retry-after.ts';
 import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
 
 /** The byte at which the response begins; null: all was there already. */
@@ -20,7 +21,8 @@ export function startOf(response: Response, from: number, url: string): number |
     return 0;
   }
   const said = `the server answered ${status} ${response.statusText}`.trim();
-  if (status === 429 || status === 408 || status >= 500) throw new PassingFailure(said, retryAfter(response));
+  if (status === 429 || status === 408 || status >= 500)
+    throw new PassingFailure(said, retryAfterSeconds(response.headers.get('retry-after') ?? undefined, Date.now()));
   throw new DownloadError(`${url}: ${said}; download it by hand and give its path, or name another address`);
 }
 
@@ -28,9 +30,4 @@ export function startOf(response: Response, from: number, url: string): number |
 export function totalOf(response: Response, start: number): number | null {
   const length = response.headers.get('content-length');
   return length === null || response.headers.has('content-encoding') ? null : start + Number(length);
-}
-
-function retryAfter(response: Response): number | null {
-  const text = response.headers.get('retry-after');
-  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
 }
