@@ -78,7 +78,7 @@ class Scanner {
       case '&':
         return this.#entity();
       case '_':
-        return this.#switch();
+        return this.#leaveOut(SWITCH);
       case '=':
       case '*':
       case '#':
@@ -152,7 +152,7 @@ class Scanner {
   #bracket(): void {
     const at = this.#at;
     const close = this.#closing.get(at);
-    if (this.#source[at + 1] !== '[') return this.#external();
+    if (this.#source[at + 1] !== '[') return this.#leaveOut(EXTERNAL);
     if (close === undefined) {
       this.#at += 2;
       return;
@@ -178,10 +178,11 @@ class Scanner {
     if (start >= 0) this.#words.addLink(page, start);
   }
 
-  #external(): void {
-    EXTERNAL.lastIndex = this.#at;
-    const found = EXTERNAL.exec(this.#source);
-    if (found === null) this.#emit('[', 1);
+  /** Leaves out what the pattern finds here; where it finds nothing, the character is a letter. */
+  #leaveOut(pattern: RegExp): void {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#source);
+    if (found === null) this.#emit(this.#source[this.#at]!, 1);
     else this.#at += found[0].length;
   }
 
@@ -200,13 +201,6 @@ class Scanner {
       found === null ? undefined : found[1] === '#39' ? "'" : found[1] === '#160' ? ' ' : ENTITIES[found[1]!];
     if (text === undefined) this.#emit('&', 1);
     else this.#emit(text, found![0].length);
-  }
-
-  #switch(): void {
-    SWITCH.lastIndex = this.#at;
-    const found = SWITCH.exec(this.#source);
-    if (found === null) this.#emit('_', 1);
-    else this.#at += found[0].length;
   }
 
   /** Marks of lists and headings, at the beginning of a line, and the equals signs that end a heading. */
