@@ -7,6 +7,7 @@ import type { LinkSummary } from '../../knowledge/wiki/link/link-articles.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 import { describeLinked } from '../describe-linked.ts';
+import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
 
 interface ExploreFlags {
   readonly wiki: string;
@@ -39,7 +40,7 @@ export function registerExplore(knowledge: Command, context: CommandContext): vo
     .requiredOption('--budget <n>', 'pages to ask for at the most, all runs together', wholeNumber)
     .option('--contact <address>', `your mail address or page, which wikis ask for (default: ${CONTACT_VARIABLE})`)
     .option('--rate <n>', 'requests a second', positive, 1)
-    .option('--batch <n>', 'pages a request (1 to 50)', batchSize, 10)
+    .option('--batch <n>', 'pages a request (1 to 50)', wholeNumberWithin(1, 50), 10)
     .option('--maxlag <s>', 'stand back while the databases of the wiki lag by more', positive, 5)
     .option('--timeout-seconds <s>', 'a request that takes longer is sent again', positive, 60)
     .option('--ask-again', 'ask again for pages whose answer was lost when a run was killed')
@@ -144,17 +145,6 @@ function show(
           `(--ask-again asks): ${inDoubt.slice(0, 5).join(', ')}${inDoubt.length > 5 ? ', ...' : ''}\n`) +
       describeLinked(linked),
   );
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
-}
-
-function batchSize(text: string): number {
-  const value = wholeNumber(text);
-  if (value >= 1 && value <= 50) return value;
-  throw new InvalidArgumentError('It must be 1 to 50.');
 }
 
 function positive(text: string): number {

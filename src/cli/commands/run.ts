@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
-import { wholeNumber } from '../number-flags.ts';
+import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
 
 interface RunFlags {
   readonly seed?: number;
@@ -29,7 +29,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     .option(
       '--threads <n>',
       'worker threads (default: one a core); numbers are reproducible for a given count',
-      threadCount,
+      wholeNumberWithin(1, 256),
     )
     .option('--checkpoint-seconds <s>', 'longest time between two savings within a stage (default: 20)', seconds)
     .option('--quiet', 'no progress')
@@ -103,12 +103,6 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     terminal.write(`report   ${join(folder, 'report.html')}\nmodel    ${join(folder, 'model')}\n`);
     terminal.write(`ask it   npx fleming ask --model ${join(folder, 'model')} "..."\n\n${SAFETY_LINES}\n`);
   }
-}
-
-function threadCount(text: string): number {
-  const value = wholeNumber(text);
-  if (value >= 1 && value <= 256) return value;
-  throw new InvalidArgumentError('It must be 1 to 256.');
 }
 
 function seconds(text: string): number {
