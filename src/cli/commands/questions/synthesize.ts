@@ -1,5 +1,6 @@
 /** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
 import type { Command } from 'commander';
+import type { GraphStore } from '../../../graph/store/graph-store.ts';
 import type { StoreSynthesisSettings, SynthesisSummary } from '../../../questions/from-store/synthesize-from-store.ts';
 import { DEFAULT_SYNTHESIS } from '../../../questions/from-store/default-synthesis.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
@@ -106,14 +107,22 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 }
 
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }] = await Promise.all([
-    import('../../../graph/store/graph-store.ts'),
+  const { openGraphStore } = await import('../../../graph/store/graph-store.ts');
+  const store = openGraphStore(flags.graph, { readOnly: true });
+  try {
+    await synthesizeFrom(store, flags, terminal);
+  } finally {
+    store.close();
+  }
+}
+
+async function synthesizeFrom(store: GraphStore, flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
+  const [{ QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }] = await Promise.all([
     import('../../../questions/from-store/question-graph.ts'),
     import('../../../questions/from-store/write-store-bank.ts'),
     import('../../../questions/from-store/wording/model-verbaliser.ts'),
   ]);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
-  using store = openGraphStore(flags.graph, { readOnly: true });
   const model = await askedModel(flags.verbaliser, flags);
   // Without a model nothing waits, and nothing is lost that a few seconds do not bring back.
   const asking = model === null ? null : { model, ...stopOnInterrupt(terminal) };
