@@ -7,9 +7,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GraphStore } from '../src/graph/store/graph-store.ts';
+import { DEFAULT_SYNTHESIS } from '../src/questions/from-store/default-synthesis.ts';
 import { drawFindings, tellableFindings } from '../src/questions/from-store/observed-findings.ts';
 import { QuestionGraph } from '../src/questions/from-store/question-graph.ts';
-import { synthesizeFromStore, type StoreSynthesisSettings } from '../src/questions/from-store/synthesize-from-store.ts';
+import { synthesizeFromStore } from '../src/questions/from-store/synthesize-from-store.ts';
 import { randomStream } from '../src/support/random.ts';
 import type { BenchOptions } from './main.ts';
 import { fillStore } from './support/made-up-store.ts';
@@ -18,26 +19,7 @@ import { median, rounded } from './support/statistics.ts';
 const SIZES = '5000:100000,20000:400000,100000:2000000';
 const SAMPLES = 2000;
 const QUESTIONS = 1000;
-const OBSERVATION = { findings: [2, 5], candidates: 500 } as const;
-const SETTINGS: StoreSynthesisSettings = {
-  count: QUESTIONS,
-  observation: OBSERVATION,
-  options: 4,
-  distractorStrength: 0.7,
-  mostAlike: 25,
-  masked: [1, 4],
-  languages: { en: 1, zh: 1 },
-  kinds: {
-    diagnosis: 1,
-    'next-test': 1,
-    treatment: 1,
-    mechanism: 1,
-    'safe-treatment': 0,
-    contraindication: 1,
-    complication: 1,
-  },
-  prevalenceWeights: { common: 1, uncommon: 2, rare: 3, unknown: 1 },
-};
+const { observation: OBSERVATION } = DEFAULT_SYNTHESIS;
 
 export function run({ repetitions }: BenchOptions): Promise<Record<string, unknown>> {
   const sizes = (process.env['FLEMING_BENCH_GRAPHS'] ?? SIZES).split(',').map((size) => size.split(':').map(Number));
@@ -75,7 +57,8 @@ function measure(entities: number, relations: number, repetitions: number) {
     const load = repeated(repetitions, () => store.loadGraph());
     const graph = new QuestionGraph(store);
     const sample = repeated(repetitions, () => sampleFindings(graph));
-    const ask = repeated(repetitions, () => Array.from(synthesizeFromStore(graph, SETTINGS, 0)).length);
+    const settings = { ...DEFAULT_SYNTHESIS, count: QUESTIONS };
+    const ask = repeated(repetitions, () => Array.from(synthesizeFromStore(graph, settings, 0)).length);
     const figures = {
       entities,
       relations: graph.graph.relationCount,

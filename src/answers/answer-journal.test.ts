@@ -76,11 +76,11 @@ describe('a journal of answers', () => {
     expect(readAnswered(path, schema).answered.count).toBe(1);
   });
 
-  it('that is damaged before its end is refused, with the line', () => {
+  it('that is damaged before its end is refused, with the line and what to do', () => {
     const path = join(root, 'damaged.jsonl');
     writeFileSync(path, '{"itemId":"a","sample":0}\n{"itemId":\n{"itemId":"b","sample":0}\n');
     expect(() => readAnswered(path, schema)).toThrow(RecordError);
-    expect(() => readAnswered(path, schema)).toThrow(/damaged\.jsonl:2/);
+    expect(() => readAnswered(path, schema)).toThrow(/damaged\.jsonl:2: .*; delete this line of the file/);
   });
 
   it('says which file cannot be written, to everyone who waits', async () => {

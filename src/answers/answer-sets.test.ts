@@ -135,6 +135,20 @@ describe('answers to sets', () => {
     expect((await run([set])).prompts.size).toBe(0);
   });
 
+  it('of which one is damaged are refused; without its line that one alone is asked again', async () => {
+    const set = setOf('one', 40);
+    await run([set]);
+    const path = join(root, 'out', 'one', 'answers.jsonl');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const { itemId } = JSON.parse(lines[7]!) as { itemId: string };
+    writeFileSync(path, lines.with(7, lines[7]!.slice(0, 30)).join('\n'));
+    await expect(run([set])).rejects.toThrow(/answers\.jsonl:8: .*delete this line/);
+    writeFileSync(path, lines.toSpliced(7, 1).join('\n'));
+    const { before, kept, prompts } = await run([set]);
+    expect([before, kept, [...prompts.keys()]]).toEqual([39, 1, [`one asks ${itemId.slice(1)}`]]);
+    expect(answersOf('one')).toHaveLength(40);
+  });
+
   it('go on in a folder whose items were lost or changed by hand', async () => {
     const set = setOf('one', 10);
     await run([set]);

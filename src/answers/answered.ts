@@ -1,7 +1,7 @@
 /** What a journal of answers holds already: which samples of which items, and where its last whole line ends. */
 import { existsSync } from 'node:fs';
 import type { RecordSchema } from '../support/jsonl.ts';
-import { iterateJsonl } from '../support/jsonl.ts';
+import { answerLines } from './answer-lines.ts';
 
 export interface AnsweredSamples {
   /** Distinct answers. */
@@ -23,7 +23,7 @@ export function readAnswered(
   const samples = new Map<string, Set<number>>();
   let [count, end] = [0, 0];
   if (existsSync(path)) {
-    for (const { value, offset, bytes, ended } of iterateJsonl(path, { schema, tornLastLine: 'drop' })) {
+    for (const { value, offset, bytes, ended } of answerLines(path, schema)) {
       if (!ended) break;
       end = offset + bytes + 1;
       const known = samples.get(value.itemId) ?? new Set();

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../support/hash.ts';
 import { benchmarkNamed } from './benchmarks.ts';
 import { downloadBenchmark } from './download-benchmark.ts';
-import { download, DownloadError, type DownloadOptions } from './download.ts';
+import { DownloadError } from './download-error.ts';
+import { download, type DownloadOptions } from './download.ts';
 import { asJsonl, madeUpRows } from './fixtures/made-up-files.ts';
 import { readBenchmark } from './read-benchmark.ts';
 

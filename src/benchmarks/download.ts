@@ -2,25 +2,13 @@
  * A file from an address, resumed where it was cut off. What came lies in `<name>.part`, with the server's mark of the
  * version beside it: the rest is asked for only of the same version. The whole is checked, flushed and renamed.
  */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { flush } from '../support/durable.ts';
-import { FlemingError } from '../support/errors.ts';
 import { sha256OfFile } from '../support/hash.ts';
-
-/** A file could not be fetched, or is not the one it should be. */
-export class DownloadError extends FlemingError {}
+import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
+import { startOf, totalOf } from './download-response.ts';
+import { beginAnew, bytesThere, forget, markOf, partOf } from './partial-file.ts';
 
 export interface DownloadOptions {
   readonly url: string;
@@ -46,16 +34,6 @@ export interface Downloaded {
 }
 
 const LONGEST_WAIT_SECONDS = 60;
-
-/** A failure that another try may mend. */
-class Passing extends Error {
-  readonly retryAfterSeconds: number | null;
-
-  constructor(message: string, retryAfterSeconds: number | null = null, options?: ErrorOptions) {
-    super(message, options);
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
 
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { path } = options;
@@ -86,7 +64,7 @@ async function fetchWhole(options: DownloadOptions): Promise<void> {
       return await fetchRest(options);
     } catch (cause) {
       options.signal?.throwIfAborted();
-      if (!(cause instanceof Passing)) throw cause;
+      if (!(cause instanceof PassingFailure)) throw cause;
       failures = bytesThere(options.path) > before ? 1 : failures + 1;
       if (failures >= attempts)
         throw new DownloadError(
@@ -110,7 +88,7 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
   const headers = { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-`, 'if-range': mark! }) };
   try {
     const response = await fetch(url, { headers, signal, redirect: 'follow' });
-    const start = startOf(response, from, options);
+    const start = startOf(response, from, url);
     if (start === null) return;
     const total = totalOf(response, start);
     if (start === 0) beginAnew(path, url, response);
@@ -128,64 +106,15 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
     } finally {
       closeSync(file);
     }
-    if (total !== null && done < total) throw new Passing(`the connection ended after ${done} of ${total} bytes`);
+    if (total !== null && done < total)
+      throw new PassingFailure(`the connection ended after ${done} of ${total} bytes`);
   } catch (cause) {
-    if (cause instanceof Passing || cause instanceof DownloadError) throw cause;
+    if (cause instanceof StalePart) forget(path);
+    if (cause instanceof PassingFailure || cause instanceof DownloadError) throw cause;
     const reason = stopper.signal.aborted ? `nothing came for ${idleSeconds} s` : reasonOf(cause);
-    throw new Passing(reason, null, { cause });
+    throw new PassingFailure(reason, null, { cause });
   } finally {
     clearTimeout(idle);
-  }
-}
-
-/** The byte at which the response begins; null: all was there already. */
-function startOf(response: Response, from: number, { url, path }: DownloadOptions): number | null {
-  const { status } = response;
-  if (status === 206) {
-    const range = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
-    if (range !== null && Number(range[1]) === from) return from;
-    forget(path);
-    throw new Passing('the server sent another range than the one asked for');
-  }
-  if (status === 416) {
-    const total = /^bytes \*\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
-    if (total !== undefined && Number(total) === from) return null;
-    forget(path);
-    throw new Passing('the file has become shorter; beginning anew');
-  }
-  if (status === 200) {
-    if ((response.headers.get('content-type') ?? '').startsWith('text/html'))
-      throw new DownloadError(`${url}: the server sent a web page, not a file; download it by hand and give its path`);
-    return 0;
-  }
-  const said = `the server answered ${status} ${response.statusText}`.trim();
-  if (status === 429 || status === 408 || status >= 500) throw new Passing(said, retryAfter(response));
-  throw new DownloadError(`${url}: ${said}; download it by hand and give its path, or name another address`);
-}
-
-/** Null when the length is not told, or is that of a compressed form of what arrives here. */
-function totalOf(response: Response, start: number): number | null {
-  const length = response.headers.get('content-length');
-  return length === null || response.headers.has('content-encoding') ? null : start + Number(length);
-}
-
-/** What came before belongs to another version, or there is none. */
-function beginAnew(path: string, url: string, response: Response): void {
-  rmSync(partOf(path), { force: true });
-  const tag = response.headers.get('etag') ?? '';
-  // A weak tag does not promise the same bytes; a compressed answer counts its ranges in other bytes.
-  const mark = tag.startsWith('"') ? tag : response.headers.get('last-modified');
-  writeJsonAtomic(markFileOf(path), { url, mark: response.headers.has('content-encoding') ? null : mark });
-}
-
-/** The mark of the version whose beginning is there; null when there is none to go on with. */
-function markOf(path: string, url: string): string | null {
-  if (bytesThere(path) === 0) return null;
-  try {
-    const kept = JSON.parse(readFileSync(markFileOf(path), 'utf8')) as { url?: unknown; mark?: unknown };
-    return kept.url === url && typeof kept.mark === 'string' ? kept.mark : null;
-  } catch {
-    return null;
   }
 }
 
@@ -198,28 +127,6 @@ function checkedFile(path: string, { url, sha256, bytes }: DownloadOptions): { b
   if (sha256 !== null && hash !== sha256)
     throw new DownloadError(`${path}: SHA-256 ${hash} from ${url}; allowed: ${sha256}; ${advice}`);
   return { bytes: size, sha256: hash };
-}
-
-function bytesThere(path: string): number {
-  return statSync(partOf(path), { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function forget(path: string): void {
-  rmSync(partOf(path), { force: true });
-  rmSync(markFileOf(path), { force: true });
-}
-
-function partOf(path: string): string {
-  return `${path}.part`;
-}
-
-function markFileOf(path: string): string {
-  return `${path}.part.json`;
-}
-
-function retryAfter(response: Response): number | null {
-  const text = response.headers.get('retry-after');
-  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
 }
 
 function reasonOf(cause: unknown): string {

@@ -13,6 +13,15 @@ export function atLeastOne(text: string): number {
   throw new InvalidArgumentError('It must be 1 or more.');
 }
 
+/** From `least` to `most`. */
+export function wholeNumberWithin(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = wholeNumber(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be ${least} to ${most}.`);
+  };
+}
+
 /** More than 0, 1 at most. */
 export function share(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -1,13 +1,9 @@
 /** A comparison with open data as text: numbers first, then the beginning of each list that deserves a second look. */
-import type {
-  Agreement,
-  Coverage,
-  GraphComparison,
-  HetionetComparison,
-  Pair,
-  PhenotypeComparison,
-  RareDiseaseComparison,
-} from './compare.ts';
+import type { GraphComparison } from './compare.ts';
+import type { Agreement, Coverage, Pair } from './comparison/agreement.ts';
+import type { HetionetComparison } from './comparison/compare-hetionet.ts';
+import type { PhenotypeComparison } from './comparison/compare-phenotypes.ts';
+import type { RareDiseaseComparison } from './comparison/compare-rare-diseases.ts';
 
 /** `show`: how many of each list; the rest is counted. */
 export function describeComparison(comparison: GraphComparison, show: number): string {

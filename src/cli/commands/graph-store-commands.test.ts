@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { HETIONET_EDGES, HETIONET_NODES } from '../../knowledge/import/fixtures/open-files.ts';
@@ -57,6 +57,23 @@ test('a wrong call says what is wrong: kind, files, graph', async () => {
     error: expect.stringContaining('no such file'),
   });
   expect(existsSync(folder.file('none.db'))).toBe(false);
+});
+
+test('an import that fails leaves no store where there was none, and one that was there as it was', async () => {
+  using folder = temporaryFolder();
+  const fail = () => run('knowledge', 'import', 'obo', folder.file('cut.obo'), '--graph', folder.file('g.db'));
+  writeFileSync(folder.file('cut.obo'), 'this is no OBO\n');
+  expect(await fail()).toMatchObject({ code: 1 });
+  expect(await run('knowledge', 'import', 'owl', 'x', '--graph', folder.file('g.db'))).toMatchObject({ code: 2 });
+  expect(readdirSync(folder.path)).toEqual(['cut.obo']);
+  writeFileSync(folder.file('nodes.tsv'), HETIONET_NODES);
+  writeFileSync(folder.file('edges.sif'), HETIONET_EDGES);
+  const files = [folder.file('nodes.tsv'), folder.file('edges.sif')];
+  expect(await run('knowledge', 'import', 'hetionet', ...files, '--graph', folder.file('g.db'))).toMatchObject({
+    code: 0,
+  });
+  expect(await fail()).toMatchObject({ code: 1 });
+  expect((await run('knowledge', 'stats', '--graph', folder.file('g.db'))).out).toContain('4 entities');
 });
 
 test('questions synthesize says when a graph gives none, and refuses flags that mean nothing', async () => {

@@ -1,9 +1,8 @@
 /** `fleming knowledge dump`: a MediaWiki dump read into a graph. */
-import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
-import { describeLinked } from './knowledge-explore.ts';
+import { describeLinked } from '../describe-linked.ts';
 
 interface DumpFlags {
   readonly graph: string;
@@ -34,39 +33,15 @@ export function registerDump(knowledge: Command, context: CommandContext): void 
 }
 
 async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
-  const [
-    { dumpSite, readDump },
-    { ArticleStage },
-    { linkArticles },
-    { WikitextParser },
-    { openGraphStore },
-    { listenForInterrupts },
-    { lockFolder },
-    { terminalProgress, sameCommandAgain },
-    { extractorsFor },
-  ] = await Promise.all([
+  const [{ dumpSite }, { readDump }, { linkArticles }, { withWikiReading }] = await Promise.all([
+    import('../../knowledge/wiki/dump/dump-site.ts'),
     import('../../knowledge/wiki/dump/read-dump.ts'),
-    import('../../knowledge/wiki/stage/article-stage.ts'),
     import('../../knowledge/wiki/link/link-articles.ts'),
-    import('../../knowledge/wiki/article/wikitext-parser.ts'),
-    import('../../graph/store/graph-store.ts'),
-    import('../../run/interrupt.ts'),
-    import('../../run/lock.ts'),
-    import('../terminal-progress.ts'),
-    import('../relation-extractors.ts'),
+    import('../wiki-reading.ts'),
   ]);
   const site = dumpSite(file, flags.licence ?? null);
-  const folder = join(`${flags.graph}.articles`, basename(file).replaceAll(/[^\w.-]/g, '_'));
-  mkdirSync(folder, { recursive: true });
-  const lock = lockFolder(folder);
-  const again = sameCommandAgain(process.argv.slice(2));
-  const interrupt = listenForInterrupts({ continueWith: again, notify: (line) => terminal.writeError(`${line}\n`) });
-  const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
-  const parser = new WikitextParser();
-  using stage = new ArticleStage(join(folder, 'articles.db'));
-  using store = openGraphStore(flags.graph);
-  const { extractors, close } = await extractorsFor(flags.model);
-  try {
+  await withWikiReading(basename(file), flags, terminal, async (reading) => {
+    const { stage, store, parser, extractors, progress, interrupt, again } = reading;
     const summary = await readDump({ path: file, stage, parser, extractors, interrupt, progress });
     progress.close();
     if (summary.outcome === 'interrupted') {
@@ -81,11 +56,5 @@ async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }
         `${parsed} articles were parsed, ${medical} are medical; ${unread} could not be parsed, ${damaged} were damaged, ` +
         `${tooLong} too long.\n${describeLinked(linked)}`,
     );
-  } finally {
-    progress.close();
-    interrupt.stop();
-    await parser.close();
-    await close();
-    lock.release();
-  }
+  });
 }

@@ -1,6 +1,4 @@
 /** `fleming knowledge explore`: the knowledge-discovery agent over a MediaWiki site. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ExploreSummary } from '../../knowledge/wiki/agent/explore.ts';
 import type { SiteInfo } from '../../knowledge/wiki/client/site-info.ts';
@@ -8,6 +6,8 @@ import type { WikiClient } from '../../knowledge/wiki/client/wiki-client.ts';
 import type { LinkSummary } from '../../knowledge/wiki/link/link-articles.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
+import { describeLinked } from '../describe-linked.ts';
+import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
 
 interface ExploreFlags {
   readonly wiki: string;
@@ -40,7 +40,7 @@ export function registerExplore(knowledge: Command, context: CommandContext): vo
     .requiredOption('--budget <n>', 'pages to ask for at the most, all runs together', wholeNumber)
     .option('--contact <address>', `your mail address or page, which wikis ask for (default: ${CONTACT_VARIABLE})`)
     .option('--rate <n>', 'requests a second', positive, 1)
-    .option('--batch <n>', 'pages a request (1 to 50)', batchSize, 10)
+    .option('--batch <n>', 'pages a request (1 to 50)', wholeNumberWithin(1, 50), 10)
     .option('--maxlag <s>', 'stand back while the databases of the wiki lag by more', positive, 5)
     .option('--timeout-seconds <s>', 'a request that takes longer is sent again', positive, 60)
     .option('--ask-again', 'ask again for pages whose answer was lost when a run was killed')
@@ -66,126 +66,65 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
   const [
     { apiAddresses, readSeedTitles },
     { WikiClient },
-    { ArticleStage },
+    { knownWiki },
     { Frontier },
     { knownInGraph },
     { explore },
     { linkArticles },
-    { WikitextParser },
-    { openGraphStore },
-    { listenForInterrupts },
-    { lockFolder },
-    { terminalProgress, sameCommandAgain },
-    { extractorsFor },
+    { withWikiReading },
   ] = await Promise.all([
     import('../../knowledge/wiki/client/find-wiki.ts'),
     import('../../knowledge/wiki/client/wiki-client.ts'),
-    import('../../knowledge/wiki/stage/article-stage.ts'),
+    import('../../knowledge/wiki/client/known-wiki.ts'),
     import('../../knowledge/wiki/agent/frontier.ts'),
     import('../../knowledge/wiki/agent/known-in-graph.ts'),
     import('../../knowledge/wiki/agent/explore.ts'),
     import('../../knowledge/wiki/link/link-articles.ts'),
-    import('../../knowledge/wiki/article/wikitext-parser.ts'),
-    import('../../graph/store/graph-store.ts'),
-    import('../../run/interrupt.ts'),
-    import('../../run/lock.ts'),
-    import('../terminal-progress.ts'),
-    import('../relation-extractors.ts'),
+    import('../wiki-reading.ts'),
   ]);
   const [addresses, seeds] = [apiAddresses(flags.wiki), readSeedTitles(flags.seeds)];
   // One stage a wiki; two wikis may live on one host.
   const { host, pathname } = addresses[0]!;
-  const folder = join(`${flags.graph}.articles`, `${host}${pathname}`.replaceAll(/[^\w.-]/g, '_'));
-  mkdirSync(folder, { recursive: true });
-  const lock = lockFolder(folder);
-  const stop = new AbortController();
-  const again = sameCommandAgain(process.argv.slice(2));
-  const interrupt = listenForInterrupts({
-    continueWith: again,
-    notify: (line) => {
-      terminal.writeError(`${line}\n`);
-      stop.abort();
-    },
-  });
-  const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
-  const parser = new WikitextParser();
-  using stage = new ArticleStage(join(folder, 'articles.db'));
-  using store = openGraphStore(flags.graph);
-  const { extractors, close } = await extractorsFor(flags.model);
-  const clientFor = (endpoint: URL): WikiClient =>
-    new WikiClient({
-      endpoint,
-      contact,
-      requestsPerSecond: flags.rate,
-      maxlagSeconds: flags.maxlag,
-      timeoutSeconds: flags.timeoutSeconds,
-      signal: stop.signal,
-      onRetry: (message, seconds) => progress.log(`${endpoint.host}: ${message}; again in ${seconds.toFixed(1)} s`),
-    });
-  let client: WikiClient | null = null;
-  try {
-    const found = await knownWiki(stage, addresses, clientFor);
-    client = found.client;
-    const frontier = new Frontier(stage, knownInGraph(store));
-    if (flags.askAgain === true)
-      stage.transaction(() => frontier.titlesIn('asked').forEach((title) => frontier.mark(title, 'candidate')));
-    const summary = await explore({
-      stage,
-      frontier,
-      askPages: (titles) => found.client.pages(titles),
-      parser,
-      extractors,
-      seeds,
-      budget: flags.budget,
-      batch: flags.batch,
-      interrupt,
-      progress,
-    });
-    const linked = linkArticles(stage, store, found.site);
-    progress.close();
-    show(summary, linked, found.site, flags, terminal);
-    if (summary.outcome === 'interrupted') {
-      terminal.writeError(`Stopped after ${summary.asked} pages. To continue: ${again}\n`);
-      setExitCode(130);
-    }
-  } finally {
-    progress.close();
-    interrupt.stop();
-    await client?.close();
-    await parser.close();
-    await close();
-    lock.release();
-  }
-}
-
-/** What the wiki says of itself is asked for once, by the first run. */
-async function knownWiki(
-  stage: { meta(key: string): string | null; setMeta(key: string, value: string): void },
-  addresses: readonly URL[],
-  clientFor: (endpoint: URL) => WikiClient,
-): Promise<{ client: WikiClient; site: SiteInfo }> {
-  const [{ siteInfoSchema }, { InterruptedError }] = await Promise.all([
-    import('../../knowledge/wiki/client/site-info.ts'),
-    import('../../run/interrupt.ts'),
-  ]);
-  const known = stage.meta('site');
-  if (known !== null)
-    return { client: clientFor(new URL(stage.meta('endpoint')!)), site: siteInfoSchema.parse(JSON.parse(known)) };
-  let failure: unknown;
-  for (const address of addresses) {
-    const client = clientFor(address);
+  await withWikiReading(`${host}${pathname}`, flags, terminal, async (reading) => {
+    const { stage, store, parser, extractors, progress, interrupt, signal, again } = reading;
+    const clientFor = (endpoint: URL): WikiClient =>
+      new WikiClient({
+        endpoint,
+        contact,
+        requestsPerSecond: flags.rate,
+        maxlagSeconds: flags.maxlag,
+        timeoutSeconds: flags.timeoutSeconds,
+        signal,
+        onRetry: (message, seconds) => progress.log(`${endpoint.host}: ${message}; again in ${seconds.toFixed(1)} s`),
+      });
+    const { client, site } = await knownWiki(stage, addresses, clientFor);
     try {
-      const site = await client.siteInfo();
-      stage.setMeta('endpoint', address.href);
-      stage.setMeta('site', JSON.stringify(site));
-      return { client, site };
-    } catch (error) {
+      const frontier = new Frontier(stage, knownInGraph(store));
+      if (flags.askAgain === true)
+        stage.transaction(() => frontier.titlesIn('asked').forEach((title) => frontier.mark(title, 'candidate')));
+      const summary = await explore({
+        stage,
+        frontier,
+        askPages: (titles) => client.pages(titles),
+        parser,
+        extractors,
+        seeds,
+        budget: flags.budget,
+        batch: flags.batch,
+        interrupt,
+        progress,
+      });
+      const linked = linkArticles(stage, store, site);
+      progress.close();
+      show(summary, linked, site, flags, terminal);
+      if (summary.outcome === 'interrupted') {
+        terminal.writeError(`Stopped after ${summary.asked} pages. To continue: ${again}\n`);
+        setExitCode(130);
+      }
+    } finally {
       await client.close();
-      if ((error as Error).name === 'AbortError') throw new InterruptedError('Stopped: nothing was asked for yet.');
-      failure = error;
     }
-  }
-  throw failure;
+  });
 }
 
 function show(
@@ -206,36 +145,6 @@ function show(
           `(--ask-again asks): ${inDoubt.slice(0, 5).join(', ')}${inDoubt.length > 5 ? ', ...' : ''}\n`) +
       describeLinked(linked),
   );
-}
-
-export function describeLinked(linked: LinkSummary): string {
-  const reasons = (counts: Readonly<Record<string, number>>): string =>
-    Object.entries(counts)
-      .toSorted(([, left], [, right]) => right - left)
-      .map(([reason, count]) => `  ${String(count).padStart(7)}  ${reason}\n`)
-      .join('');
-  const conflicts = linked.conflicts
-    .slice(0, 10)
-    .map(({ kind, subject, relation, object }) => `  ${kind}: ${subject} ${relation} ${object}\n`)
-    .join('');
-  return (
-    `${linked.articles} medical articles: ${linked.entities.new} new entities, ${linked.entities.merged} known; ` +
-    `${linked.claims} claims: ${linked.relations} new relations, ${linked.evidence} new pieces of evidence.\n` +
-    `Claims that became no relation:\n${reasons(linked.unlinked)}` +
-    `Found and not taken:\n${reasons(linked.dropped)}` +
-    `${linked.conflicts.length} conflicts, kept with the evidence of both sides\n${conflicts}`
-  );
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
-}
-
-function batchSize(text: string): number {
-  const value = wholeNumber(text);
-  if (value >= 1 && value <= 50) return value;
-  throw new InvalidArgumentError('It must be 1 to 50.');
 }
 
 function positive(text: string): number {

@@ -33,18 +33,16 @@ export function registerImport(knowledge: Command, { terminal }: CommandContext,
       ),
     )
     .action(async (kind: string, named: string[], flags: ImportFlags) => {
-      const [{ openGraphStore }, { importFiles }] = await Promise.all([
-        import('../../graph/store/graph-store.ts'),
+      const [{ fillGraphStore }, { importFiles }] = await Promise.all([
+        import('../../graph/store/fill-graph-store.ts'),
         import('../../knowledge/import/import-files.ts'),
       ]);
       const files = named.length === 0 && kind === 'seed' ? [shippedSeeds] : named;
       if (files.length === 0) throw new ConfigError(`knowledge import ${kind}: name the files to import (see --help)`);
       const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
-      using store = openGraphStore(flags.graph);
       try {
-        const report = importFiles(store, kind, files, (records) =>
-          progress.stepDone(`import ${kind}`, { done: records, total: null }),
-        );
+        const onStep = (records: number): void => progress.stepDone(`import ${kind}`, { done: records, total: null });
+        const report = fillGraphStore(flags.graph, (store) => importFiles(store, kind, files, onStep));
         if (flags.json === true) writeJson(terminal, report);
         else terminal.write(describeImport(report));
       } finally {

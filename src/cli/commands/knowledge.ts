@@ -55,10 +55,14 @@ function registerStatistics(knowledge: Command, { terminal }: CommandContext): v
     .action(async (folder: string, options: { graph?: string; json?: boolean }) => {
       if (options.graph !== undefined) {
         const { openGraphStore } = await import('../../graph/store/graph-store.ts');
-        using store = openGraphStore(options.graph, { readOnly: true });
-        const statistics = store.statistics();
-        if (options.json === true) writeJson(terminal, statistics);
-        else terminal.write(describeStore(statistics));
+        const store = openGraphStore(options.graph, { readOnly: true });
+        try {
+          const statistics = store.statistics();
+          if (options.json === true) writeJson(terminal, statistics);
+          else terminal.write(describeStore(statistics));
+        } finally {
+          store.close();
+        }
         return;
       }
       const { readSeedGraph } = await import('../../knowledge/seed-files.ts');

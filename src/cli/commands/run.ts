@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
-import { wholeNumber } from '../number-flags.ts';
+import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
 
 interface RunFlags {
   readonly seed?: number;
@@ -29,7 +29,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     .option(
       '--threads <n>',
       'worker threads (default: one a core); numbers are reproducible for a given count',
-      threadCount,
+      wholeNumberWithin(1, 256),
     )
     .option('--checkpoint-seconds <s>', 'longest time between two savings within a stage (default: 20)', seconds)
     .option('--quiet', 'no progress')
@@ -49,15 +49,15 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         { seedsFolderOf },
         { miniStages },
         { runStages },
-        { listenForInterrupts },
-        { terminalProgress, sameCommandAgain },
+        { stopOnInterrupt },
+        { terminalProgress },
       ] = await Promise.all([
         import('../recipe.ts'),
         import('../recipe-schema.ts'),
         import('../seeds-folder.ts'),
         import('../mini/mini-stages.ts'),
         import('../../run/stage-runner.ts'),
-        import('../../run/interrupt.ts'),
+        import('../stop-on-interrupt.ts'),
         import('../terminal-progress.ts'),
       ]);
       const recipe = loadRecipe(recipePath, recipeSchema);
@@ -65,10 +65,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       const threads = flags.threads ?? recipe.threads ?? availableParallelism();
       const folder = resolve(flags.out ?? join('runs', recipe.name));
       const seeds = seedsFolderOf(recipePath, recipe.graph);
-      const interrupt = listenForInterrupts({
-        continueWith: sameCommandAgain(process.argv.slice(2)),
-        notify: (line) => terminal.writeError(`${line}\n`),
-      });
+      const { interrupt } = stopOnInterrupt(terminal);
       try {
         const { embeddedEngines } = await import('../embedded-engines.ts');
         const summary = await runStages({
@@ -106,12 +103,6 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     terminal.write(`report   ${join(folder, 'report.html')}\nmodel    ${join(folder, 'model')}\n`);
     terminal.write(`ask it   npx fleming ask --model ${join(folder, 'model')} "..."\n\n${SAFETY_LINES}\n`);
   }
-}
-
-function threadCount(text: string): number {
-  const value = wholeNumber(text);
-  if (value >= 1 && value <= 256) return value;
-  throw new InvalidArgumentError('It must be 1 to 256.');
 }
 
 function seconds(text: string): number {

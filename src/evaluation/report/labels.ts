@@ -2,6 +2,7 @@
 import type { EvaluationSet, StageName } from '../../records/score.ts';
 import type { Dimension } from '../breakdown.ts';
 import type { Bilingual } from '../../pages/html.ts';
+import { valueNames } from '../../pages/value-names.ts';
 
 export const stageLabels: Record<StageName, Bilingual> = {
   base: { en: 'Base', zh: '基座' },
@@ -57,24 +58,8 @@ export const dimensionLabels: Record<Dimension, Bilingual> = {
   kind: { en: 'Asked for', zh: '所问' },
 };
 
-const groupLabels: Record<string, Bilingual> = {
-  easy: { en: 'easy', zh: '简单' },
-  moderate: { en: 'moderate', zh: '中等' },
-  difficult: { en: 'difficult', zh: '困难' },
-  common: { en: 'common', zh: '常见' },
-  uncommon: { en: 'uncommon', zh: '少见' },
-  rare: { en: 'rare', zh: '罕见' },
-  en: { en: 'English', zh: '英文' },
-  zh: { en: 'Chinese', zh: '中文' },
-  diagnosis: { en: 'diagnosis', zh: '诊断' },
-  'next-test': { en: 'next test', zh: '下一步检查' },
-  treatment: { en: 'treatment', zh: '治疗' },
-  mechanism: { en: 'mechanism', zh: '机制' },
-  'safe-treatment': { en: 'safe treatment', zh: '安全用药' },
-};
-
 export function groupLabel(group: string): Bilingual {
-  return groupLabels[group] ?? { en: group, zh: group };
+  return valueNames[group] ?? { en: group, zh: group };
 }
 
 /** 0.677 -> "67.7" */

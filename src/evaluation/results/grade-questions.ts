@@ -12,6 +12,7 @@ import { evaluationSetSchema, readingSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { RunError } from '../../support/errors.ts';
 import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
+import { answerLines } from '../../answers/answer-lines.ts';
 import { journalledAnswerSchema } from '../../answers/answer-sets.ts';
 import { QUESTIONS } from '../answers/question-set.ts';
 import { accuracyOf } from '../statistics.ts';
@@ -60,9 +61,7 @@ export function gradeQuestions(
   if (!existsSync(path('items.jsonl')))
     throw new RunError(`${folder} holds no ${QUESTIONS}/items.jsonl: nothing was asked yet`);
   const raws = new Map<string, string>();
-  const answers = existsSync(path('answers.jsonl'))
-    ? iterateJsonl(path('answers.jsonl'), { schema: journalledAnswerSchema, tornLastLine: 'drop' })
-    : [];
+  const answers = existsSync(path('answers.jsonl')) ? answerLines(path('answers.jsonl'), journalledAnswerSchema) : [];
   for (const { value } of answers) if (!raws.has(value.itemId)) raws.set(value.itemId, value.raw);
   const marks: QuestionMark[] = [];
   for (const { value: question } of iterateJsonl(path('items.jsonl'), { schema: questionSchema })) {

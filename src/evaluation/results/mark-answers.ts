@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerLines } from '../../answers/answer-lines.ts';
 import type { ThinkingRule } from '../../grading/answer-block.ts';
 import { isCorrectSet, readLetters } from '../../grading/read-letters.ts';
 import {
@@ -45,8 +46,7 @@ export function markAnswers(folder: string, id: BenchmarkId, samples: number): M
   const tally = { cutShort: 0, repeated: 0, tokens: 0, told: 0 };
   const answersPath = join(folder, id, 'answers.jsonl');
   if (existsSync(answersPath)) {
-    const lines = iterateJsonl<ModelAnswer>(answersPath, { schema: modelAnswerSchema, tornLastLine: 'drop' });
-    for (const { value: answer, line } of lines) {
+    for (const { value: answer, line } of answerLines<ModelAnswer>(answersPath, modelAnswerSchema)) {
       const marked = entryOf(items, answer, samples, `${answersPath}:${line}`);
       if (marked.marks[answer.sample] !== undefined) {
         tally.repeated++;

@@ -157,7 +157,7 @@ describe('regrade', () => {
     regrade(folder);
     const before = readFileSync(join(folder, 'results.json'), 'utf8');
     appendFileSync(join(folder, 'medqa', 'answers.jsonl'), 'garbage\n');
-    expect(() => regrade(folder)).toThrow(/answers.jsonl:13/);
+    expect(() => regrade(folder)).toThrow(/answers.jsonl:13: .*; delete this line/);
     expect(readFileSync(join(folder, 'results.json'), 'utf8')).toBe(before);
   });
 });

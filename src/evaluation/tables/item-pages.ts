@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { answerLines } from '../../answers/answer-lines.ts';
 import { findAnswerBlock } from '../../grading/answer-block.ts';
 import {
   answerMarkSchema,
@@ -119,8 +120,7 @@ function askedItems(run: EvaluatedRun, id: string): Map<string, AskedItem> | nul
     asked.get(mark.itemId)?.marks.push(mark);
   }
   if (!existsSync(path('answers.jsonl'))) return asked;
-  const journal = iterateJsonl<ModelAnswer>(path('answers.jsonl'), { schema: modelAnswerSchema, tornLastLine: 'drop' });
-  for (const { value: answer } of journal) {
+  for (const { value: answer } of answerLines<ModelAnswer>(path('answers.jsonl'), modelAnswerSchema)) {
     const key = `${answer.sample} ${answer.itemId}`;
     const mark = marks.get(key);
     // Answers that came after the last regrade, and repeats, have no mark left.

@@ -3,10 +3,12 @@
  * vocabulary or, where asked, by a name among entities of a comparable type; what a later source says is added to it,
  * and where it contradicts the earlier one, both are kept on record.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { newEntitySchema, type ExternalId, type NewEntity, type StoredEntity } from '../../records/stored-graph.ts';
 import { KnowledgeError } from '../../support/errors.ts';
 import { PREVALENCE_CLASSES, type PrevalenceClass } from '../schema.ts';
+import { comparableTypes } from './comparable-types.ts';
+import { entityStatements, type EntityStatements } from './entity-statements.ts';
 import { foldName, searchWords } from './name-words.ts';
 import type { WordTable } from './word-table.ts';
 
@@ -22,20 +24,13 @@ export interface AddedEntity {
   readonly known: boolean;
 }
 
-/** Vocabularies call one finding a symptom, a sign or a laboratory finding: a name among these means the same thing. */
-const COMPARABLE_TYPES: readonly (readonly string[])[] = [['symptom', 'sign', 'laboratory_finding', 'imaging_finding']];
-
-export function comparableTypes(type: string): readonly string[] {
-  return COMPARABLE_TYPES.find((types) => types.includes(type)) ?? [type];
-}
-
 export class EntityTable {
   readonly #words: WordTable;
-  readonly #statements: ReturnType<typeof prepare>;
+  readonly #statements: EntityStatements;
 
   constructor(database: DatabaseSync, words: WordTable) {
     this.#words = words;
-    this.#statements = prepare(database);
+    this.#statements = entityStatements(database);
   }
 
   add(
@@ -64,6 +59,12 @@ export class EntityTable {
     const scheme = id === null ? null : this.#words.find(id.scheme);
     if (id === null || scheme === null) return null;
     return (this.#statements.owner.get(scheme, id.value)?.['entity'] as number | undefined) ?? null;
+  }
+
+  /** Entities that have the id as identity or as reference. */
+  referringTo({ scheme, value }: Pick<ExternalId, 'scheme' | 'value'>): number[] {
+    const word = this.#words.find(scheme);
+    return word === null ? [] : this.#statements.referring.all(word, value).map((row) => row['entity'] as number);
   }
 
   typeOf(id: number): string {
@@ -192,36 +193,4 @@ export class EntityTable {
 
 function prevalenceOf(value: unknown): PrevalenceClass | null {
   return value === null ? null : PREVALENCE_CLASSES[value as number]!;
-}
-
-function prepare(database: DatabaseSync) {
-  const sql = (text: string): StatementSync => database.prepare(text);
-  return {
-    entity: sql('SELECT type, prevalence FROM entity WHERE id = ?'),
-    insert: sql('INSERT INTO entity (type, prevalence) VALUES (?, ?)'),
-    remove: sql('DELETE FROM entity WHERE id = ?'),
-    setPrevalence: sql('UPDATE entity SET prevalence = ? WHERE id = ?'),
-    owner: sql('SELECT entity FROM external_id WHERE scheme = ? AND value = ? AND identity = 1'),
-    ids: sql('SELECT scheme, value, identity FROM external_id WHERE entity = ? ORDER BY identity DESC, scheme, value'),
-    // A reference that turns out to be an identity becomes one.
-    insertId: sql(
-      'INSERT INTO external_id (scheme, value, entity, identity) VALUES (?, ?, ?, ?) ' +
-        'ON CONFLICT (scheme, value, entity) DO UPDATE SET identity = 1 WHERE identity < excluded.identity',
-    ),
-    removeIds: sql('DELETE FROM external_id WHERE entity = ?'),
-    names: sql('SELECT language, preferred, text FROM name WHERE entity = ? ORDER BY preferred DESC, id'),
-    nameRows: sql('SELECT id FROM name WHERE entity = ?'),
-    byName: sql(
-      'SELECT entity.id, entity.type, name.preferred FROM name JOIN entity ON entity.id = name.entity ' +
-        'WHERE name.folded = ? AND name.language = ? ORDER BY entity.id',
-    ),
-    insertName: sql('INSERT OR IGNORE INTO name (entity, language, preferred, text, folded) VALUES (?, ?, ?, ?, ?)'),
-    preferName: sql('UPDATE name SET preferred = 1 WHERE entity = ? AND language = ? AND folded = ? AND preferred = 0'),
-    removeNames: sql('DELETE FROM name WHERE entity = ?'),
-    insertWords: sql('INSERT INTO name_search (rowid, words) VALUES (?, ?)'),
-    removeWords: sql('DELETE FROM name_search WHERE rowid = ?'),
-    conflict: sql('INSERT OR IGNORE INTO attribute_conflict (entity, attribute, kept, other) VALUES (?, ?, ?, ?)'),
-    moveConflicts: sql('UPDATE OR IGNORE attribute_conflict SET entity = ? WHERE entity = ?'),
-    removeConflicts: sql('DELETE FROM attribute_conflict WHERE entity = ?'),
-  };
 }

@@ -82,6 +82,13 @@ export class RelationTable {
     });
   }
 
+  /** Evidence of one relation; empty when there is no such relation. */
+  evidenceBetween(subject: number, type: string, object: number): Evidence[] {
+    const word = this.#words.find(type);
+    const row = word === null ? undefined : this.#statements.find.get(subject, word, object);
+    return row === undefined ? [] : this.evidenceOf(row['id'] as number);
+  }
+
   /** What `gone` was related to, `keep` is related to. */
   move(keep: number, gone: number): void {
     for (const row of this.#statements.touching.all(gone, gone)) {

@@ -23,7 +23,7 @@ export function withStoreErrors<T>(path: string, work: () => T): T {
   }
 }
 
-export function storeError(path: string, error: unknown): unknown {
+function storeError(path: string, error: unknown): unknown {
   const code = (error as { errcode?: unknown } | null)?.errcode;
   if (typeof code !== 'number') return error;
   const meaning = MEANINGS[code & 0xff] ?? `SQLite says: ${(error as Error).message}`;

@@ -5,7 +5,7 @@
  * apart are never joined. Depends on what the store holds, not on the order in which it came.
  */
 import type { GraphStore } from '../../graph/store/graph-store.ts';
-import { comparableTypes } from '../../graph/store/entity-table.ts';
+import { comparableTypes } from '../../graph/store/comparable-types.ts';
 import { JOINING_SCHEMES } from './vocabularies.ts';
 
 export type NotJoined =

@@ -1,5 +1,7 @@
 /** Names of steps, reasons and values in both languages; what has none is shown as it is. */
 import type { Bilingual } from '../../pages/html.ts';
+import { valueNames } from '../../pages/value-names.ts';
+import { difficultyTierSchema } from '../../records/question.ts';
 
 export const stepNames: Readonly<Record<string, Bilingual>> = {
   synthesize: { en: 'Synthesis', zh: '合成' },
@@ -51,21 +53,12 @@ export const reasonNames: Readonly<Record<string, Bilingual>> = {
   'non-commercial': { en: 'licence for research alone', zh: '仅限研究的许可' },
 };
 
-export const valueNames: Readonly<Record<string, Bilingual>> = {
-  en: { en: 'English', zh: '英文' },
-  zh: { en: 'Chinese', zh: '中文' },
-  easy: { en: 'Easy', zh: '简单' },
-  moderate: { en: 'Moderate', zh: '中等' },
-  difficult: { en: 'Difficult', zh: '困难' },
-  common: { en: 'common', zh: '常见' },
-  uncommon: { en: 'uncommon', zh: '少见' },
-  rare: { en: 'rare', zh: '罕见' },
-  diagnosis: { en: 'diagnosis', zh: '诊断' },
-  'next-test': { en: 'next test', zh: '下一步检查' },
-  treatment: { en: 'treatment', zh: '治疗' },
-  mechanism: { en: 'mechanism', zh: '机制' },
-  'safe-treatment': { en: 'safe treatment', zh: '安全用药' },
-  contraindication: { en: 'contraindication', zh: '禁忌' },
-  complication: { en: 'complication', zh: '并发症' },
-  unknown: { en: 'not stated', zh: '未注明' },
+/** Values as bars name them: tiers with a capital. */
+export const barNames: Readonly<Record<string, Bilingual>> = {
+  ...valueNames,
+  ...Object.fromEntries(difficultyTierSchema.options.map((tier) => [tier, capitalised(valueNames[tier]!)])),
 };
+
+function capitalised({ en, zh }: Bilingual): Bilingual {
+  return { en: en.charAt(0).toUpperCase() + en.slice(1), zh };
+}

@@ -6,7 +6,7 @@ import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
 import { pageStyle } from '../../pages/page-style.ts';
 import { barChart, shareChart, stepChart } from './datasheet-figures.ts';
 import { countName } from './count-names.ts';
-import { reasonNames, stepNames, valueNames } from './datasheet-labels.ts';
+import { barNames, reasonNames, stepNames } from './datasheet-labels.ts';
 import { countText, isShare, type Counted, type Datasheet } from './datasheet.ts';
 
 const style = `${pageStyle}
@@ -97,7 +97,7 @@ function sourcesSection({ sources }: Datasheet): Html {
 
 function contentSection(sheet: Datasheet): Html {
   const of = sheet.counts.questions;
-  const named = (name: string): Bilingual | string => valueNames[name] ?? name.trim();
+  const named = (name: string): Bilingual | string => barNames[name] ?? name.trim();
   const { lengths } = sheet;
   return html`<section>
     <h2>${both({ en: 'What is in it', zh: '内容' })}</h2>
@@ -142,7 +142,7 @@ function stepCounts({ name, counts }: BankStep): Html {
 }
 
 function nameOfCount(what: string): Bilingual {
-  return countName(what, (value) => valueNames[value] ?? reasonNames[value]);
+  return countName(what, (value) => barNames[value] ?? reasonNames[value]);
 }
 
 function droppedSection({ dropped }: Datasheet): Html {

@@ -4,7 +4,7 @@
  * Diseases without a name count too: an observation that one of them explains as well identifies no other.
  */
 import { hash } from 'node:crypto';
-import { comparableTypes } from '../../graph/store/entity-table.ts';
+import { comparableTypes } from '../../graph/store/comparable-types.ts';
 import type { GraphStore } from '../../graph/store/graph-store.ts';
 import { foldName } from '../../graph/store/name-words.ts';
 import { neighboursOf, prevalenceOfNode, type TypedGraph } from '../../graph/store/typed-graph.ts';
@@ -12,12 +12,12 @@ import { FINDING_RELATIONS } from '../../graph/schema.ts';
 import type { StoredEntity } from '../../records/stored-graph.ts';
 import type { Language } from '../../records/question.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
+import { entityOfKey, keyOf } from './entity-key.ts';
+import { namedNodes } from './named-nodes.ts';
 import { contains, inverted, placeOf, union, type Lists } from './node-lists.ts';
 
 export type Rarity = ScenarioQuestion['difficulty']['rarity'];
 
-/** Which vocabulary gives an entity its key: the most readable first. */
-const KEY_SCHEMES = ['FLEMING', 'DOID', 'HP', 'SYMP', 'MESH', 'DRUGBANK', 'ORPHA', 'OMIM', 'GARD', 'UMLS'];
 const NO_NODES = new Uint32Array();
 const FINDING_TYPES = comparableTypes('sign');
 const MOST_NAMES_IN_MEMORY = 200_000;
@@ -45,7 +45,7 @@ export class QuestionGraph {
     const relations = FINDING_RELATIONS.flatMap((relation) => this.#types.get(relation) ?? []);
     this.#findings = union(this.graph, this.diseases, relations);
     this.#having = inverted(this.#findings, this.graph.nodeCount);
-    this.#named = { en: namedIn(store, this.graph, 'en'), zh: namedIn(store, this.graph, 'zh') };
+    this.#named = { en: namedNodes(store, this.graph, 'en'), zh: namedNodes(store, this.graph, 'zh') };
   }
 
   /** Findings of a disease, sorted. */
@@ -147,22 +147,14 @@ export class QuestionGraph {
     return [...this.#foldedNames(left)].some((name) => names.has(name));
   }
 
-  /** What stands for the node in records: its id in a vocabulary, else its name and number. */
+  /** What stands for the node in records. */
   key(node: number): string {
-    const { ids, names, id } = this.entity(node);
-    const identities = ids.filter(({ role }) => role === 'identity');
-    const rank = (scheme: string): number =>
-      (KEY_SCHEMES.indexOf(scheme) + KEY_SCHEMES.length + 1) % (KEY_SCHEMES.length + 1);
-    const [first] = identities.toSorted((left, right) => rank(left.scheme) - rank(right.scheme));
-    return first === undefined ? `${names[0]?.text ?? 'entity'} #${id}` : `${first.scheme}:${first.value}`;
+    return keyOf(this.entity(node));
   }
 
   /** The node that a record's key stands for. */
   nodeOfKey(key: string): number {
-    const colon = key.indexOf(':');
-    const named = /#(\d+)$/.exec(key);
-    const listed = this.#store.entityWithId(key.slice(0, colon), key.slice(colon + 1));
-    const id = listed ?? (named === null ? null : Number(named[1]));
+    const id = entityOfKey(this.#store, key);
     const node = id === null ? -1 : placeOf(this.graph.ids, id);
     if (node < 0) throw new RangeError(`internal: the graph has no node ${key}`);
     return node;
@@ -195,21 +187,6 @@ export class QuestionGraph {
 
 function* nodesOfType({ types, nodeCount }: TypedGraph, type: number): Generator<number> {
   for (let node = 0; node < nodeCount; node++) if (types[node] === type) yield node;
-}
-
-/** Node -> 1 when it has a preferred name in the language. */
-function namedIn(store: GraphStore, { ids, nodeCount }: TypedGraph, language: Language): Uint8Array {
-  const named = new Uint8Array(nodeCount);
-  const statement = store.database.prepare(
-    'SELECT DISTINCT entity FROM name WHERE language = ? AND preferred = 1 ORDER BY entity',
-  );
-  let node = 0;
-  for (const row of statement.iterate(language)) {
-    const id = row['entity'] as number;
-    while (node < nodeCount && ids[node]! < id) node += 1;
-    if (ids[node] === id) named[node] = 1;
-  }
-  return named;
 }
 
 function hashOf({ ids, types, prevalences, outgoing, entityTypes, relationTypes }: TypedGraph): string {

@@ -10,29 +10,12 @@ import { randomStream } from '../../support/random.ts';
 import { StoredWorld } from '../fixtures/stored-world.ts';
 import { openBank, questionsOfAll } from '../bank/read-bank.ts';
 import type { Asked } from './ask-scenario.ts';
+import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
 import { QuestionGraph } from './question-graph.ts';
 import { synthesizeFromStore, type StoreSynthesisSettings, type SynthesisSummary } from './synthesize-from-store.ts';
 import { writeStoreBank } from './write-store-bank.ts';
 
-const SETTINGS: StoreSynthesisSettings = {
-  count: 1500,
-  observation: { findings: [2, 5], candidates: 500 },
-  options: 4,
-  distractorStrength: 0.7,
-  mostAlike: 25,
-  masked: [1, 4],
-  languages: { en: 1, zh: 1 },
-  kinds: {
-    diagnosis: 1,
-    'next-test': 1,
-    treatment: 1,
-    mechanism: 1,
-    'safe-treatment': 0,
-    contraindication: 1,
-    complication: 1,
-  },
-  prevalenceWeights: { common: 1, uncommon: 2, rare: 3, unknown: 1 },
-};
+const SETTINGS: StoreSynthesisSettings = { ...DEFAULT_SYNTHESIS, count: 1500 };
 
 const ONLY_DIAGNOSIS = Object.fromEntries(
   Object.keys(SETTINGS.kinds).map((kind) => [kind, kind === 'diagnosis' ? 1 : 0]),

@@ -4,9 +4,10 @@ import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerCheck } from './check.ts';
 import { addCompareAlias, registerCompare, runCompare, type CompareFlags } from './compare.ts';
 import { registerContamination } from './contamination.ts';
+import { addEvaluateFlags, EVALUATE_EXAMPLES, type EvaluateFlags } from './evaluate-flags.ts';
 import { listBenchmarks } from './list.ts';
 import { registerRegrade } from './regrade.ts';
-import { addEvaluateFlags, EVALUATE_EXAMPLES, runEvaluate, type EvaluateFlags } from './run.ts';
+import { runEvaluate } from './run.ts';
 
 interface GroupFlags extends EvaluateFlags, CompareFlags {
   readonly compare?: readonly string[];

@@ -1,7 +1,8 @@
 /** A language model named on the command line of `fleming questions`, and how much of it may be in flight. */
 import type { AskedModel } from '../../../questions/refine/ask-model.ts';
-import { listenForInterrupts, type InterruptListener } from '../../../run/interrupt.ts';
 import type { Terminal } from '../../command.ts';
+import { stopOnInterrupt, type StopOnInterrupt } from '../../stop-on-interrupt.ts';
+import { sameCommandAgain } from '../../terminal-progress.ts';
 
 export interface ModelFlags {
   readonly concurrency: number;
@@ -23,7 +24,7 @@ export async function askedModel(spec: string | undefined, flags: ModelFlags): P
   return { model, spec, sha256, concurrency: flags.concurrency, maxTokens: flags.maxTokens ?? null };
 }
 
-export interface StopWhileAsking {
+export interface StopWhileAsking extends Pick<StopOnInterrupt, 'again'> {
   /** Fires at the first Ctrl-C. Before it is asked for, Ctrl-C ends the process at once: nothing is lost yet. */
   readonly stop: () => AbortSignal;
   /** Takes the signal handlers off. */
@@ -34,18 +35,11 @@ export interface StopWhileAsking {
  * Ctrl-C while a model is asked: what is under way is kept. What comes before never lets a signal in for a minute, and would
  * swallow it.
  */
-export function stopWhileAsking({ writeError }: Terminal, continueWith: string): StopWhileAsking {
-  const stop = new AbortController();
-  let interrupt: InterruptListener | null = null;
-  const notify = (line: string): void => {
-    writeError(`${line}\n`);
-    stop.abort();
-  };
+export function stopWhileAsking(terminal: Terminal): StopWhileAsking {
+  let stopping: StopOnInterrupt | null = null;
   return {
-    stop: () => {
-      interrupt ??= listenForInterrupts({ continueWith, notify });
-      return stop.signal;
-    },
-    end: () => interrupt?.stop(),
+    stop: () => (stopping ??= stopOnInterrupt(terminal)).signal,
+    again: sameCommandAgain(process.argv.slice(2)),
+    end: () => stopping?.interrupt.stop(),
   };
 }

@@ -62,13 +62,12 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .addHelpText('after', helpAfter(...EXAMPLES))
     .action(async (banks: readonly string[], flags: RefineFlags) => {
       if (flags.out === undefined) throw new ConfigError(`--out DIR is missing; for example: ${EXAMPLES[0]}`);
-      const [{ refineBanks }, { readProtectedFiles }, { terminalProgress, sameCommandAgain }] = await Promise.all([
+      const [{ refineBanks }, { readProtectedFiles }, { terminalProgress }] = await Promise.all([
         import('../../../questions/refine/refine-banks.ts'),
         import('../../../questions/refine/protected-files.ts'),
         import('../../terminal-progress.ts'),
       ]);
-      const again = sameCommandAgain(process.argv.slice(2));
-      const asking = stopWhileAsking(terminal, again);
+      const asking = stopWhileAsking(terminal);
       const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
       const open: AskedModel[] = [];
       try {
@@ -93,7 +92,7 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
           seed: flags.seed,
           progress,
           stop: asking.stop,
-          again,
+          again: asking.again,
         });
         progress.close();
         showBank(flags.out, manifest, terminal, flags.json === true);

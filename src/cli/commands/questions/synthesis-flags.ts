@@ -45,6 +45,18 @@ export function weightsOf<K extends string>(names: readonly K[]): (text: string)
   };
 }
 
+/** A range as its flag takes it. */
+export function rangeText([fewest, most]: readonly [number, number]): string {
+  return `${fewest}-${most}`;
+}
+
+/** Weights as their flag takes them. */
+export function weightsText(weights: Readonly<Record<string, number>>): string {
+  return Object.entries(weights)
+    .flatMap(([name, weight]) => (weight > 0 ? [`${name}=${weight}`] : []))
+    .join(',');
+}
+
 /** An option whose default stands in the help as a person would write it. */
 export function told<T>(flags: string, description: string, parse: (text: string) => T, byDefault: string): Option {
   return new Option(flags, description).argParser(parse).default(parse(byDefault), byDefault);

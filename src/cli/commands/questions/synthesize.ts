@@ -1,14 +1,16 @@
 /** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
 import type { Command } from 'commander';
+import type { GraphStore } from '../../../graph/store/graph-store.ts';
 import type { StoreSynthesisSettings, SynthesisSummary } from '../../../questions/from-store/synthesize-from-store.ts';
+import { DEFAULT_SYNTHESIS } from '../../../questions/from-store/default-synthesis.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
-import { sameCommandAgain, terminalProgress } from '../../terminal-progress.ts';
+import { terminalProgress } from '../../terminal-progress.ts';
 import { askedModel, stopWhileAsking, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
 import { atLeastOne } from '../../number-flags.ts';
-import { optionCount, range, share, told, weightsOf, wholeNumber } from './synthesis-flags.ts';
+import { optionCount, range, rangeText, share, told, weightsOf, weightsText, wholeNumber } from './synthesis-flags.ts';
 
 interface SynthesizeFlags extends ModelFlags {
   readonly graph: string;
@@ -32,9 +34,7 @@ interface SynthesizeFlags extends ModelFlags {
 const LANGUAGES = ['en', 'zh'] as const;
 const KINDS = ['diagnosis', 'next-test', 'treatment', 'mechanism', 'contraindication', 'complication'] as const;
 const CLASSES = ['common', 'uncommon', 'rare', 'unknown'] as const;
-const EVERY_KIND = KINDS.map((kind) => `${kind}=1`).join(',');
-/** Ours: the paper says that less common diseases are favoured, not by how much. */
-const RARE_FIRST = 'common=1,uncommon=2,rare=3,unknown=1';
+const { observation, ...byDefault } = DEFAULT_SYNTHESIS;
 
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
   questions
@@ -49,26 +49,42 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .requiredOption('--count <questions>', 'how many questions', wholeNumber)
     .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
     .option('--seed <number>', 'the same seed gives the same questions', wholeNumber, 0)
-    .addOption(told('--findings <range>', 'fewest and most findings told', range, '2-5'))
-    .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, 500)
-    .option('--options <count>', 'options, the right one included (2-21)', optionCount, 4)
-    .option('--distractors <strength>', '0: any competing disease; 1: those that share most findings', share, 0.7)
-    .addOption(told('--masked <range>', 'fewest and most masked nodes, from the disease to the answer', range, '1-4'))
-    .addOption(told('--languages <weights>', 'relative frequency', weightsOf(LANGUAGES), 'en=1,zh=1'))
-    .addOption(told('--kinds <weights>', 'relative frequency of what is asked', weightsOf(KINDS), EVERY_KIND))
+    .addOption(told('--findings <range>', 'fewest and most findings told', range, rangeText(observation.findings)))
+    .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, observation.candidates)
+    .option('--options <count>', 'options, the right one included (2-21)', optionCount, byDefault.options)
+    .option(
+      '--distractors <strength>',
+      '0: any competing disease; 1: those that share most findings',
+      share,
+      byDefault.distractorStrength,
+    )
+    .addOption(
+      told(
+        '--masked <range>',
+        'fewest and most masked nodes, from the disease to the answer',
+        range,
+        rangeText(byDefault.masked),
+      ),
+    )
+    .addOption(
+      told('--languages <weights>', 'relative frequency', weightsOf(LANGUAGES), weightsText(byDefault.languages)),
+    )
+    .addOption(
+      told('--kinds <weights>', 'relative frequency of what is asked', weightsOf(KINDS), weightsText(byDefault.kinds)),
+    )
     .addOption(
       told(
         '--prevalence <weights>',
         'how much likelier a disease of a class is asked about',
         weightsOf(CLASSES),
-        RARE_FIRST,
+        weightsText(byDefault.prevalenceWeights),
       ),
     )
     .option(
       '--most-alike <n>',
       'questions of one disease with one answer at most, each by other findings',
       atLeastOne,
-      25,
+      byDefault.mostAlike,
     )
     .option(
       '--verbaliser <model>',
@@ -91,26 +107,40 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 }
 
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const [{ openGraphStore }, { QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }] = await Promise.all([
-    import('../../../graph/store/graph-store.ts'),
+  const { openGraphStore } = await import('../../../graph/store/graph-store.ts');
+  const store = openGraphStore(flags.graph, { readOnly: true });
+  try {
+    await synthesizeFrom(store, flags, terminal);
+  } finally {
+    store.close();
+  }
+}
+
+async function synthesizeFrom(store: GraphStore, flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
+  const [{ QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }] = await Promise.all([
     import('../../../questions/from-store/question-graph.ts'),
     import('../../../questions/from-store/write-store-bank.ts'),
     import('../../../questions/from-store/wording/model-verbaliser.ts'),
   ]);
-  const again = sameCommandAgain(process.argv.slice(2));
-  const { stop, end } = stopWhileAsking(terminal, again);
+  const asking = stopWhileAsking(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
-  using store = openGraphStore(flags.graph, { readOnly: true });
   const model = await askedModel(flags.verbaliser, flags);
   try {
-    const asking = { seed: flags.seed, progress, stop, again };
     const { manifest, ...summary } = await writeStoreBank({
       graph: new QuestionGraph(store),
       graphPath: flags.graph,
       settings: settingsOf(flags),
       seed: flags.seed,
       out: flags.out,
-      verbaliser: model === null ? null : new ModelVerbaliser(model, flags.out, asking),
+      verbaliser:
+        model === null
+          ? null
+          : new ModelVerbaliser(model, flags.out, {
+              seed: flags.seed,
+              progress,
+              stop: asking.stop,
+              again: asking.again,
+            }),
       onQuestion: (made) => progress.stepDone('synthesize', { done: made, total: flags.count }),
     });
     progress.close();
@@ -118,7 +148,7 @@ async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<v
     if (flags.json === true) writeJson(terminal, { out: flags.out, ...summary, ...manifest, safety });
     else terminal.write(describeSynthesis(summary, manifest, flags));
   } finally {
-    end();
+    asking.end();
     progress.close();
     await model?.model.close();
   }

@@ -6,7 +6,8 @@ import { readInfobox, type Infobox } from './infobox-fields.ts';
 import type { ParsedWikitext } from './parse-wikitext.ts';
 import type { Parsed } from './wikitext-parser.ts';
 import { safeName } from './safe-name.ts';
-import { readSource, type SourceLink, type SourceText, type Span } from './source-text.ts';
+import { readSource, type SourceText } from './source-text.ts';
+import type { SourceLink, Span } from './source-words.ts';
 import type { WikiPage } from './wiki-page.ts';
 import { canonicalTitle, withoutQualifier } from './wiki-title.ts';
 

@@ -13,7 +13,9 @@ import { linkArticles } from '../link/link-articles.ts';
 import type { RelationExtractor } from '../relation-extractor.ts';
 import { rulesExtractor } from '../rules/rules-extractor.ts';
 import { ArticleStage } from '../stage/article-stage.ts';
-import { dumpSite, readDump, type DumpCounts } from './read-dump.ts';
+import type { DumpCounts } from './dump-counts.ts';
+import { dumpSite } from './dump-site.ts';
+import { readDump } from './read-dump.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-dump-'));
 const parser = new WikitextParser({ secondsPerPage: 2 });

@@ -8,7 +8,8 @@ import { completeWithRetries, type RetryPolicy } from '../../../chat/complete-wi
 import { RELATIONS, type EntityType } from '../../../graph/schema.ts';
 import { TeacherError } from '../../../support/errors.ts';
 import { deriveSeed, randomStream } from '../../../support/random.ts';
-import type { SourceLink, SourceText, Span } from '../article/source-text.ts';
+import type { SourceText } from '../article/source-text.ts';
+import type { SourceLink, Span } from '../article/source-words.ts';
 import {
   Dropped,
   type Claim,

@@ -3,36 +3,13 @@
  * for, before it was asked for, so that no page is asked for twice across kills; and it keeps what was read, so that links
  * between articles can be followed when all of them are there. Bounded memory whatever the size of the wiki.
  */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { KnowledgeError } from '../../../support/errors.ts';
+import { inTransaction } from '../../../support/in-transaction.ts';
 import { entityRecordSchema, type EntityRecord } from '../article/entity-record.ts';
 import { wikiPageSchema, type WikiPage } from '../article/wiki-page.ts';
 import { extractionSchema, type Extraction } from '../relation-extractor.ts';
-
-const FORMAT = '1';
-
-const TABLES = `
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS alias (title TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS alias_target ON alias (target);
-CREATE TABLE IF NOT EXISTS article (
-  title TEXT PRIMARY KEY,
-  kind TEXT NOT NULL,
-  page_id INTEGER NOT NULL,
-  revision INTEGER NOT NULL,
-  timestamp TEXT NOT NULL,
-  record TEXT,
-  -- JSON: titles that a disambiguation page offers; the reason of an unread page.
-  note TEXT,
-  -- The page as it was answered, deflated; null where the dump still has it.
-  page BLOB
-);
-CREATE INDEX IF NOT EXISTS article_kind ON article (kind);
-CREATE TABLE IF NOT EXISTS extraction (
-  title TEXT NOT NULL, extractor TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (title, extractor)
-) WITHOUT ROWID;
-`;
+import { openStageFile } from './stage-file.ts';
 
 /** `answered`: the page is here and not read yet. */
 export type StagedKind = 'answered' | 'article' | 'disambiguation' | 'unread';
@@ -54,17 +31,7 @@ export class ArticleStage implements Disposable {
 
   constructor(path: string) {
     this.path = path;
-    try {
-      this.database = new DatabaseSync(path);
-      this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-      this.database.exec(TABLES);
-    } catch (cause) {
-      throw new KnowledgeError(`${path} cannot be opened: ${(cause as Error).message}`, { cause });
-    }
-    const format = this.meta('format');
-    if (format === null) this.setMeta('format', FORMAT);
-    else if (format !== FORMAT)
-      throw new KnowledgeError(`${path} has format ${format}; this program reads ${FORMAT}. Take a new graph file`);
+    this.database = openStageFile(path);
   }
 
   meta(key: string): string | null {
@@ -173,15 +140,7 @@ export class ArticleStage implements Disposable {
 
   /** All of what `work` writes, or nothing of it; on the disk when it returns. */
   transaction<T>(work: () => T): T {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+    return inTransaction(this.database, work);
   }
 
   /** A prepared statement, made once. */

@@ -4,8 +4,9 @@ import { openGraphStore, type GraphStore } from '../../../graph/store/graph-stor
 import { importFiles } from '../../../knowledge/import/import-files.ts';
 import type { ScenarioQuestion } from '../../../records/scenario-question.ts';
 import { StoredWorld } from '../../fixtures/stored-world.ts';
+import { DEFAULT_SYNTHESIS } from '../default-synthesis.ts';
 import { QuestionGraph } from '../question-graph.ts';
-import { synthesizeFromStore } from '../synthesize-from-store.ts';
+import { synthesizeFromStore, type StoreSynthesisSettings } from '../synthesize-from-store.ts';
 import { rewordQuestions } from './reword-questions.ts';
 import type { Verbaliser, VignetteRequest } from './verbaliser.ts';
 
@@ -16,25 +17,12 @@ beforeAll(() => {
   store = openGraphStore(':memory:');
   importFiles(store, 'seed', [join(import.meta.dirname, '../../../../seeds')]);
   graph = new QuestionGraph(store);
-  const settings = {
+  const settings: StoreSynthesisSettings = {
+    ...DEFAULT_SYNTHESIS,
     count: 120,
     observation: { findings: [2, 4], candidates: 500 },
-    options: 4,
-    distractorStrength: 0.7,
-    mostAlike: 25,
-    masked: [1, 4],
-    languages: { en: 1, zh: 1 },
-    kinds: {
-      diagnosis: 1,
-      'next-test': 1,
-      treatment: 1,
-      mechanism: 1,
-      'safe-treatment': 0,
-      contraindication: 1,
-      complication: 1,
-    },
     prevalenceWeights: { common: 1, uncommon: 1, rare: 1, unknown: 1 },
-  } as const;
+  };
   questions = [...synthesizeFromStore(graph, settings, 0)].flatMap((asked) =>
     asked.kind === 'question' ? [asked.question] : [],
   );

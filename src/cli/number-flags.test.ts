@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander';
+import { expect, it } from 'vitest';
+import { atLeastOne, ratios, share, wholeNumber, wholeNumberWithin } from './number-flags.ts';
+
+it.each([
+  ['a whole number', wholeNumber, '0', 0],
+  ['one or more', atLeastOne, '1', 1],
+  ['a number within bounds', wholeNumberWithin(1, 50), '50', 50],
+  ['a share', share, '0.8', 0.8],
+  ['shares by name', ratios, 'medqa=2, graph=0.5', { medqa: 2, graph: 0.5 }],
+])('reads %s', (_, parse, text, expected) => {
+  expect(parse(text)).toEqual(expected);
+});
+
+it.each([
+  ['a whole number', wholeNumber, ['', '-1', '1.5', '1e3', '99999999999999999999']],
+  ['one or more', atLeastOne, ['0', 'x']],
+  ['a number within bounds', wholeNumberWithin(1, 50), ['0', '51', 'many']],
+  ['a share', share, ['', '0', '1.1', 'half']],
+  ['shares by name', ratios, ['medqa', 'medqa=', 'medqa=1,medqa=2']],
+])('refuses what is not %s', (_, parse, texts) => {
+  for (const text of texts) expect(() => parse(text)).toThrow(InvalidArgumentError);
+});

@@ -1,0 +1,55 @@
+/** What reading a wiki or its dump into a graph holds while it goes on: files, lock, parser, extractors, Ctrl-C. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openGraphStore, type GraphStore } from '../graph/store/graph-store.ts';
+import { WikitextParser } from '../knowledge/wiki/article/wikitext-parser.ts';
+import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
+import { ArticleStage } from '../knowledge/wiki/stage/article-stage.ts';
+import { lockFolder } from '../run/lock.ts';
+import type { Progress } from '../run/progress.ts';
+import type { Terminal } from './command.ts';
+import { extractorsFor } from './relation-extractors.ts';
+import { stopOnInterrupt, type StopOnInterrupt } from './stop-on-interrupt.ts';
+import { terminalProgress } from './terminal-progress.ts';
+
+export interface WikiReadingFlags {
+  readonly graph: string;
+  readonly model?: string;
+  readonly quiet?: boolean;
+}
+
+export interface WikiReading extends StopOnInterrupt {
+  readonly stage: ArticleStage;
+  readonly store: GraphStore;
+  readonly parser: WikitextParser;
+  readonly extractors: readonly RelationExtractor[];
+  readonly progress: Progress;
+}
+
+/** `source` tells one wiki or dump from another: each has its own stage beside the graph, and one program at a time. */
+export async function withWikiReading(
+  source: string,
+  flags: WikiReadingFlags,
+  terminal: Terminal,
+  work: (reading: WikiReading) => Promise<void>,
+): Promise<void> {
+  // What was opened is closed in reverse, also when the next thing cannot be opened.
+  const open: { close(): unknown }[] = [];
+  const opened = <T extends { close(): unknown }>(each: T): T => (open.push(each), each);
+  try {
+    const folder = join(`${flags.graph}.articles`, source.replaceAll(/[^\w.-]/g, '_'));
+    mkdirSync(folder, { recursive: true });
+    const lock = lockFolder(folder);
+    opened({ close: () => lock.release() });
+    const stopping = stopOnInterrupt(terminal);
+    opened({ close: () => stopping.interrupt.stop() });
+    const progress = opened(terminalProgress(terminal, { quiet: flags.quiet === true }));
+    const parser = opened(new WikitextParser());
+    const stage = opened(new ArticleStage(join(folder, 'articles.db')));
+    const store = opened(openGraphStore(flags.graph));
+    const { extractors } = opened(await extractorsFor(flags.model));
+    await work({ ...stopping, stage, store, parser, extractors, progress });
+  } finally {
+    for (const each of open.toReversed()) await each.close();
+  }
+}
