@@ -5,22 +5,28 @@
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import type { Datasheet } from '../datasheet/datasheet.ts';
 
-export const CARD_FILE = 'README.md';
+const TITLE = '# Question bank';
+const HEAD = `---
+configs:
+  - config_name: default
+`;
+
+/** Whether a text is a card of ours. */
+export function isCard(text: string): boolean {
+  return text.startsWith(HEAD) && text.includes(`\n${TITLE}\n`);
+}
 
 /** `parquet`: the file's name in the folder. */
 export function datasetCard({ counts, languages, sources }: Datasheet, parquet: string): string {
   const list = (names: readonly string[]): string => `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
-  return `---
-configs:
-  - config_name: default
-    data_files:
+  return `${HEAD}    data_files:
       - split: train
         path: ${JSON.stringify(parquet)}
 language: ${list(languages.map(({ name }) => name))}
 tags: ${list(['medical', 'multiple-choice'])}
 ---
 
-# Question bank
+${TITLE}
 
 > ${SAFETY_EN}
 >

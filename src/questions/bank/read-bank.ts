@@ -7,9 +7,7 @@ import { bankQuestionSchema, type BankQuestion } from '../../records/bank-questi
 import { ConfigError, RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
-
-export const QUESTIONS_FILE = 'questions.jsonl';
-export const MANIFEST_FILE = 'manifest.json';
+import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE } from './bank-folder.ts';
 
 export interface Bank {
   /** As it was given. */
@@ -51,7 +49,7 @@ export function readBankManifest(folder: string): BankManifest | null {
   } catch (cause) {
     throw new RecordError(`${path} is damaged: ${(cause as Error).message}; make the bank anew`, { cause });
   }
-  if ((value as { kind?: unknown } | null)?.kind !== 'fleming-question-bank') return null;
+  if ((value as { kind?: unknown } | null)?.kind !== BANK_KIND) return null;
   const checked = bankManifestSchema.safeParse(value);
   if (checked.success) return checked.data;
   throw new RecordError(`${path} is damaged: ${z.prettifyError(checked.error).replaceAll('\n', ' ')}`);

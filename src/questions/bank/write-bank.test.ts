@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { BankQuestion } from '../../records/bank-question.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 import { everyQuestion, miniatureBank } from '../fixtures/banks.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
-import { writeBank } from './write-bank.ts';
+import { writeBank, type BankContent } from './write-bank.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-bank-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,4 +47,43 @@ it('has a card by which a reader takes the Parquet file alone, whatever else lie
   expect(head).toContain('language: ["en", "zh"]');
   expect(card).toContain('research and non-clinical use only');
   expect(manifest.files.find(({ path }) => path === 'README.md')!.sha256).toBe(sha256OfFile(join(folder, 'README.md')));
+});
+
+describe('the folder of a bank', () => {
+  const content: BankContent = {
+    madeBy: 'refine',
+    settings: {},
+    inputs: [],
+    steps: [],
+    questions: published,
+    dropped: [],
+    queue: null,
+    tierAgreement: null,
+  };
+  const fresh = (): string => mkdtempSync(join(folder, 'other-'));
+
+  it.each(['README.md', 'manifest.json', 'questions.jsonl', 'datasheet.html'])(
+    "with another's %s is left as it is",
+    (name) => {
+      const other = fresh();
+      writeFileSync(join(other, name), '{"name": "a project of mine"}\n');
+      expect(() => writeBank(other, content)).toThrow(`holds ${name} and is no question bank`);
+      expect(readdirSync(other)).toEqual([name]);
+      expect(readFileSync(join(other, name), 'utf8')).toBe('{"name": "a project of mine"}\n');
+    },
+  );
+
+  it('may be one that was not finished, or whose manifest is damaged, and hold files that no bank has', () => {
+    const other = fresh();
+    writeFileSync(join(other, 'notes.txt'), 'mine');
+    writeBank(other, content);
+    rmSync(join(other, 'manifest.json'));
+    rmSync(join(other, 'datasheet.html'));
+    writeBank(other, content);
+    const manifest = readFileSync(join(other, 'manifest.json'), 'utf8');
+    writeFileSync(join(other, 'manifest.json'), manifest.slice(0, 200));
+    expect(writeBank(other, content).counts.questions).toBe(50);
+    expect(readFileSync(join(other, 'manifest.json'), 'utf8')).toBe(manifest);
+    expect(readFileSync(join(other, 'notes.txt'), 'utf8')).toBe('mine');
+  });
 });

@@ -10,13 +10,20 @@ import { datasheetMarkdown } from '../datasheet/datasheet-markdown.ts';
 import { datasheetPage } from '../datasheet/datasheet-page.ts';
 import { datasheetOf } from '../datasheet/datasheet.ts';
 import { bankParquet } from './bank-parquet.ts';
-import { CARD_FILE, datasetCard } from './dataset-card.ts';
+import {
+  BANK_KIND,
+  CARD_FILE,
+  checkBankFolder,
+  DROPPED_FILE,
+  MANIFEST_FILE,
+  MARKDOWN_FILE,
+  PAGE_FILE,
+  PARQUET_FILE,
+  QUESTIONS_FILE,
+  QUEUE_FILE,
+} from './bank-folder.ts';
+import { datasetCard } from './dataset-card.ts';
 import { everyFieldFirst } from './every-field-first.ts';
-import { MANIFEST_FILE, QUESTIONS_FILE } from './read-bank.ts';
-
-export const DROPPED_FILE = 'dropped.jsonl';
-export const PARQUET_FILE = 'questions.parquet';
-export const QUEUE_FILE = 'review-queue.jsonl';
 
 export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 'inputs' | 'steps'> {
   readonly questions: readonly BankQuestion[];
@@ -27,28 +34,29 @@ export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 
 }
 
 export function writeBank(folder: string, content: BankContent): BankManifest {
+  checkBankFolder(folder);
   mkdirSync(folder, { recursive: true });
-  // While files are exchanged the folder is not whole.
-  rmSync(join(folder, MANIFEST_FILE), { force: true });
-  const questions = everyFieldFirst(content.questions);
-  writeJsonl(join(folder, QUESTIONS_FILE), questions);
-  writeFileAtomic(join(folder, PARQUET_FILE), bankParquet(questions));
-  writeJsonl(join(folder, DROPPED_FILE), content.dropped);
   const { madeBy, settings, inputs, steps, dropped, queue, tierAgreement } = content;
-  if (queue !== null) writeJsonl(join(folder, QUEUE_FILE), queue);
+  const questions = everyFieldFirst(content.questions);
   const counts = { questions: questions.length, dropped: dropped.length, inReview: queue?.length ?? 0 };
   const datasheet = datasheetOf({ ...content, counts });
-  writeFileAtomic(join(folder, 'datasheet.md'), datasheetMarkdown(datasheet));
-  writeFileAtomic(join(folder, 'datasheet.html'), datasheetPage(datasheet));
+  // The card says whose folder it is; without the manifest it is not whole while files are exchanged.
   writeFileAtomic(join(folder, CARD_FILE), datasetCard(datasheet, PARQUET_FILE));
-  const names = [QUESTIONS_FILE, PARQUET_FILE, DROPPED_FILE, 'datasheet.md', 'datasheet.html', CARD_FILE];
+  rmSync(join(folder, MANIFEST_FILE), { force: true });
+  writeJsonl(join(folder, QUESTIONS_FILE), questions);
+  writeFileAtomic(join(folder, PARQUET_FILE), bankParquet(questions));
+  writeJsonl(join(folder, DROPPED_FILE), dropped);
+  if (queue !== null) writeJsonl(join(folder, QUEUE_FILE), queue);
+  writeFileAtomic(join(folder, MARKDOWN_FILE), datasheetMarkdown(datasheet));
+  writeFileAtomic(join(folder, PAGE_FILE), datasheetPage(datasheet));
+  const names = [QUESTIONS_FILE, PARQUET_FILE, DROPPED_FILE, MARKDOWN_FILE, PAGE_FILE, CARD_FILE];
   if (queue !== null) names.push(QUEUE_FILE);
   const files = names.map((path) => {
     const whole = join(folder, path);
     return { path, sha256: sha256OfFile(whole), bytes: statSync(whole).size };
   });
   const manifest: BankManifest = {
-    kind: 'fleming-question-bank',
+    kind: BANK_KIND,
     version: 1,
     madeBy,
     settings,

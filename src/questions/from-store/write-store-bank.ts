@@ -3,6 +3,7 @@ import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped } from '../../records/bank-question.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
 import { KnowledgeError } from '../../support/errors.ts';
+import { checkBankFolder } from '../bank/bank-folder.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import type { QuestionGraph } from './question-graph.ts';
@@ -28,6 +29,7 @@ export interface StoreBank extends SynthesisSummary {
 
 export async function writeStoreBank(request: StoreBankRequest): Promise<StoreBank> {
   const { out, settings, seed, graph, graphPath, verbaliser } = request;
+  checkBankFolder(out);
   const { questions, dropped, summary } = synthesize(request);
   if (questions.length === 0) throw noQuestion(graphPath, summary);
   const steps: BankStep[] = [stepOf(questions, dropped, summary)];

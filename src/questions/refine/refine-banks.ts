@@ -8,6 +8,7 @@ import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Refinement } from '../../records/bank-question.ts';
 import type { ReviewItem, Trial } from '../../records/review.ts';
 import { graphTierOf } from '../bank/question-facts.ts';
+import { checkBankFolder } from '../bank/bank-folder.ts';
 import { openBank, questionsOfAll } from '../bank/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { agreementOf } from '../cohens-kappa.ts';
@@ -44,6 +45,7 @@ const TRIAL_TEMPERATURE = 0.6;
 
 export async function refineBanks(settings: RefineSettings): Promise<BankManifest> {
   const { out, progress, limits, near, against, seed } = settings;
+  checkBankFolder(out);
   const banks = settings.banks.map(openBank);
   const all = questionsOfAll(banks);
   const filtered = filterQuestions(all, {

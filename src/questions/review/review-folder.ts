@@ -7,7 +7,7 @@ import { ConfigError, RecordError } from '../../support/errors.ts';
 import { canonicalJson } from '../../support/json.ts';
 import { jsonLine, readJsonl } from '../../support/jsonl.ts';
 import { openBank } from '../bank/read-bank.ts';
-import { QUEUE_FILE } from '../bank/write-bank.ts';
+import { QUEUE_FILE } from '../bank/bank-folder.ts';
 import {
   DECISIONS_FILE,
   readDecisions,

@@ -38,13 +38,19 @@ export function registerImport(questions: Command, { terminal }: CommandContext)
       ),
     )
     .action(async (id: string | undefined, files: readonly string[], flags: ImportFlags) => {
-      const [{ TRAINING_SETS, trainingSetNamed }, { importDataset }, { findBenchmarkFiles }, { writeBank }] =
-        await Promise.all([
-          import('../../../questions/public/training-sets.ts'),
-          import('../../../questions/public/import-dataset.ts'),
-          import('../../../benchmarks/files/find-files.ts'),
-          import('../../../questions/bank/write-bank.ts'),
-        ]);
+      const [
+        { TRAINING_SETS, trainingSetNamed },
+        { importDataset },
+        { findBenchmarkFiles },
+        { checkBankFolder },
+        { writeBank },
+      ] = await Promise.all([
+        import('../../../questions/public/training-sets.ts'),
+        import('../../../questions/public/import-dataset.ts'),
+        import('../../../benchmarks/files/find-files.ts'),
+        import('../../../questions/bank/bank-folder.ts'),
+        import('../../../questions/bank/write-bank.ts'),
+      ]);
       if (flags.list === true) return listSets([...TRAINING_SETS.values()], flags.json === true);
       if (id === undefined) throw new ConfigError('which data set? See fleming questions import --list');
       const set = trainingSetNamed(id);
@@ -53,6 +59,7 @@ export function registerImport(questions: Command, { terminal }: CommandContext)
         throw new ConfigError(`the file of ${id} is missing; give it, or --data DIR (with --download to fetch it)`);
       if (files.length > 0 && flags.download === true)
         throw new ConfigError('--download finds its files below --data; leave the files out');
+      checkBankFolder(flags.out);
       if (flags.data !== undefined) await downloadMissing([set.definition], { ...flags, data: flags.data }, terminal);
       const paths = files.length > 0 ? files : findBenchmarkFiles(set.definition, flags.data!);
       const imported = await importDataset(set, paths);

@@ -1,0 +1,48 @@
+/** The files of a bank folder, and whose a folder is: what another program or a person keeps there is not written over. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../../support/errors.ts';
+import { isCard } from './dataset-card.ts';
+
+export const QUESTIONS_FILE = 'questions.jsonl';
+export const PARQUET_FILE = 'questions.parquet';
+export const DROPPED_FILE = 'dropped.jsonl';
+export const QUEUE_FILE = 'review-queue.jsonl';
+export const MARKDOWN_FILE = 'datasheet.md';
+export const PAGE_FILE = 'datasheet.html';
+/** Written first: by it a folder is known whose bank was not finished. */
+export const CARD_FILE = 'README.md';
+/** Written last. */
+export const MANIFEST_FILE = 'manifest.json';
+
+export const BANK_KIND = 'fleming-question-bank';
+
+const FILES = [
+  CARD_FILE,
+  MANIFEST_FILE,
+  QUESTIONS_FILE,
+  PARQUET_FILE,
+  DROPPED_FILE,
+  QUEUE_FILE,
+  MARKDOWN_FILE,
+  PAGE_FILE,
+];
+
+/** Passes a folder that is not there, has none of a bank's files, or is a bank's. To be called before hours are spent on one. */
+export function checkBankFolder(folder: string): void {
+  const there = FILES.filter((name) => existsSync(join(folder, name)));
+  if (there.length === 0 || isBanks(folder)) return;
+  throw new ConfigError(
+    `${folder} holds ${there.join(', ')} and is no question bank: they would be written over; give --out another folder`,
+  );
+}
+
+/** A manifest that is damaged counts too: the bank is made anew. */
+function isBanks(folder: string): boolean {
+  return textOf(folder, MANIFEST_FILE).includes(`"${BANK_KIND}"`) || isCard(textOf(folder, CARD_FILE));
+}
+
+function textOf(folder: string, name: string): string {
+  const path = join(folder, name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
