@@ -1,0 +1,21 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const named = /\b(?:src|bench|scripts|test|recipes|seeds)\/[\w./-]+\.(?:ts|py|toml|tsv|md|js)\b/g;
+/** The example of a benchmark to be added, in docs/benchmarks.md. */
+const examples = /first-aid\.ts$/;
+
+/** The log and the decisions tell what was there on their day. */
+const pages = globSync(['*.md', 'docs/*.md', 'recipes/*.md', 'seeds/*.md'], { cwd: root }).filter(
+  (page) => !['CHANGELOG.md', 'docs/log.md'].includes(page.replaceAll('\\', '/')),
+);
+
+it.each(pages)('%s names files that are there', (page) => {
+  const text = readFileSync(`${root}${page}`, 'utf8');
+  const missing = [...new Set(text.match(named) ?? [])].filter(
+    (path) => !examples.test(path) && !existsSync(root + path),
+  );
+  expect(missing).toEqual([]);
+});
