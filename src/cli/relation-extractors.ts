@@ -1,6 +1,7 @@
 /** Which relation extractors a command uses: the rules always, a language model where one is named. */
 import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
 import { rulesExtractor } from '../knowledge/wiki/rules/rules-extractor.ts';
+import type { ExtractorFlags } from './extractor-flags.ts';
 
 /** Ours: of a dump's group of articles so many are asked about at a time. */
 const CONCURRENCY = 16;
@@ -10,7 +11,7 @@ export interface ChosenExtractors {
   close(): Promise<void>;
 }
 
-export async function extractorsFor(spec: string | undefined): Promise<ChosenExtractors> {
+export async function extractorsFor({ model: spec, maxTokens, apiKeyEnv }: ExtractorFlags): Promise<ChosenExtractors> {
   if (spec === undefined) return { extractors: [rulesExtractor], close: () => Promise.resolve() };
   const [{ openChatModel }, { LlmExtractor }] = await Promise.all([
     import('./chat-model-spec.ts'),
@@ -21,6 +22,7 @@ export async function extractorsFor(spec: string | undefined): Promise<ChosenExt
     timeoutSeconds: 600,
     contextTokens: 16_384,
     environment: process.env,
+    ...(apiKeyEnv === undefined ? {} : { apiKeyVariable: apiKeyEnv }),
   });
-  return { extractors: [rulesExtractor, new LlmExtractor(model)], close: () => model.close() };
+  return { extractors: [rulesExtractor, new LlmExtractor(model, { maxTokens })], close: () => model.close() };
 }

@@ -8,13 +8,13 @@ import { ArticleStage } from '../knowledge/wiki/stage/article-stage.ts';
 import { lockFolder } from '../run/lock.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Terminal } from './command.ts';
+import type { ExtractorFlags } from './extractor-flags.ts';
 import { extractorsFor } from './relation-extractors.ts';
 import { stopOnInterrupt, type StopOnInterrupt } from './stop-on-interrupt.ts';
 import { terminalProgress } from './terminal-progress.ts';
 
-export interface WikiReadingFlags {
+export interface WikiReadingFlags extends ExtractorFlags {
   readonly graph: string;
-  readonly model?: string;
   readonly quiet?: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function withWikiReading(
     const parser = opened(new WikitextParser());
     const stage = opened(new ArticleStage(join(folder, 'articles.db')));
     const store = opened(openGraphStore(flags.graph));
-    const { extractors } = opened(await extractorsFor(flags.model));
+    const { extractors } = opened(await extractorsFor(flags));
     await work({ ...stopping, stage, store, parser, extractors, progress });
   } finally {
     for (const each of open.toReversed()) await each.close();

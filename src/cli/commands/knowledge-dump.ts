@@ -3,17 +3,17 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
 import { describeLinked } from '../describe-linked.ts';
+import { addExtractorFlags, type ExtractorFlags } from '../extractor-flags.ts';
 
-interface DumpFlags {
+interface DumpFlags extends ExtractorFlags {
   readonly graph: string;
   readonly licence?: string;
-  readonly model?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
 export function registerDump(knowledge: Command, context: CommandContext): void {
-  knowledge
+  const command = knowledge
     .command('dump')
     .description(
       'Read a pages-articles dump of a MediaWiki site (XML, bzip2, or bzip2 of many streams) in one pass and write entities ' +
@@ -21,8 +21,8 @@ export function registerDump(knowledge: Command, context: CommandContext): void 
     )
     .argument('<file>', 'the dump, such as enwiki-latest-pages-articles-multistream.xml.bz2')
     .requiredOption('--graph <file>', 'graph to write into; made when it is not there')
-    .option('--licence <id>', 'licence of the texts (default: that of Wikipedia for its dumps, else "not stated")')
-    .option('--model <spec>', 'also extract by a language model: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option('--licence <id>', 'licence of the texts (default: that of Wikipedia for its dumps, else "not stated")');
+  addExtractorFlags(command)
     .option('--quiet', 'no progress')
     .option('--json', 'print the summary as JSON')
     .addHelpText(

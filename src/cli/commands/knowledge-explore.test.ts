@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { startScriptedServer } from '../../chat/fixtures/scripted-server.ts';
 import { dumpXml } from '../../knowledge/wiki/fixtures/dump-xml.ts';
 import { startFaultyFront } from '../../knowledge/wiki/fixtures/faulty-front.ts';
 import { scriptedWiki } from '../../knowledge/wiki/fixtures/scripted-wiki.ts';
@@ -71,4 +72,28 @@ test('dump fills a graph, twice the same, and refuses what is no dump', async ()
     code: 1,
     error: expect.stringContaining('nothere.xml: no such file'),
   });
+});
+
+test('dump asks a model beside the rules, with the key and the limit it is given', async () => {
+  const seen = new Set<string>();
+  const server = await startScriptedServer({
+    reply: () => ({ content: '{"relations": []}' }),
+    instead: ({ headers }, _response, { max_tokens: limit }) => {
+      seen.add(`${headers.authorization}, ${limit}`);
+      return false;
+    },
+  });
+  const path = join(folder, 'asked.xml');
+  writeFileSync(path, dumpXml(articles.filter(({ title }) => title === 'Gout')));
+  process.env['TEST_MODEL_KEY'] = 'secret-of-the-test';
+  try {
+    const dump = ['dump', path, '--graph', join(folder, 'M.db'), '--licence', 'CC0-1.0', '--quiet'];
+    const model = ['--model', `openai:${server.url}#scripted`, '--api-key-env', 'TEST_MODEL_KEY'];
+    expect(await run(...dump, ...model, '--max-tokens', '0')).toMatchObject({ code: 2 });
+    expect(await run(...dump, ...model, '--max-tokens', '900')).toMatchObject({ code: 0 });
+    expect([...seen]).toEqual(['Bearer secret-of-the-test, 900']);
+  } finally {
+    delete process.env['TEST_MODEL_KEY'];
+    await server.close();
+  }
 });

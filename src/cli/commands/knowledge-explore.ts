@@ -7,9 +7,10 @@ import type { LinkSummary } from '../../knowledge/wiki/link/link-articles.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 import { describeLinked } from '../describe-linked.ts';
+import { addExtractorFlags, type ExtractorFlags } from '../extractor-flags.ts';
 import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
 
-interface ExploreFlags {
+interface ExploreFlags extends ExtractorFlags {
   readonly wiki: string;
   readonly seeds: string;
   readonly graph: string;
@@ -20,7 +21,6 @@ interface ExploreFlags {
   readonly maxlag: number;
   readonly timeoutSeconds: number;
   readonly askAgain?: boolean;
-  readonly model?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -28,7 +28,7 @@ interface ExploreFlags {
 const CONTACT_VARIABLE = 'FLEMING_CONTACT';
 
 export function registerExplore(knowledge: Command, context: CommandContext): void {
-  knowledge
+  const command = knowledge
     .command('explore')
     .description(
       'Walk a MediaWiki site from seed pages, visit what promises most, and write entities and relations with their ' +
@@ -43,8 +43,8 @@ export function registerExplore(knowledge: Command, context: CommandContext): vo
     .option('--batch <n>', 'pages a request (1 to 50)', wholeNumberWithin(1, 50), 10)
     .option('--maxlag <s>', 'stand back while the databases of the wiki lag by more', positive, 5)
     .option('--timeout-seconds <s>', 'a request that takes longer is sent again', positive, 60)
-    .option('--ask-again', 'ask again for pages whose answer was lost when a run was killed')
-    .option('--model <spec>', 'also extract by a language model: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option('--ask-again', 'ask again for pages whose answer was lost when a run was killed');
+  addExtractorFlags(command)
     .option('--quiet', 'no progress')
     .option('--json', 'print the summary as JSON')
     .addHelpText(

@@ -28,7 +28,10 @@ async function extract(answer: unknown, text = TEXT): Promise<Extraction & { req
     },
     close: () => Promise.resolve(),
   };
-  const extraction = await new LlmExtractor(model).extract({ article: readTestArticle('Gout', text), type: 'disease' });
+  const extraction = await new LlmExtractor(model, { maxTokens: 900 }).extract({
+    article: readTestArticle('Gout', text),
+    type: 'disease',
+  });
   return { ...extraction, requests };
 }
 
@@ -110,22 +113,25 @@ it('counts an article that the model refuses, and fails when the model is not th
 it('stops at a server that refuses article after article, and not at one that refuses some', async () => {
   let asked = 0;
   const extractor = (refuses: (at: number) => boolean): LlmExtractor =>
-    new LlmExtractor({
-      name: 'scripted',
-      complete: () =>
-        Promise.resolve(
-          refuses(asked++)
-            ? chatFailure('refused', 'HTTP 400: temperature is not supported')
-            : {
-                kind: 'completion',
-                raw: '{"relations": []}',
-                finish: 'stop',
-                promptTokens: null,
-                generatedTokens: null,
-              },
-        ),
-      close: () => Promise.resolve(),
-    });
+    new LlmExtractor(
+      {
+        name: 'scripted',
+        complete: () =>
+          Promise.resolve(
+            refuses(asked++)
+              ? chatFailure('refused', 'HTTP 400: temperature is not supported')
+              : {
+                  kind: 'completion',
+                  raw: '{"relations": []}',
+                  finish: 'stop',
+                  promptTokens: null,
+                  generatedTokens: null,
+                },
+          ),
+        close: () => Promise.resolve(),
+      },
+      { maxTokens: 900 },
+    );
   const article = { article: readTestArticle('Gout', TEXT), type: 'disease' } as const;
   const some = extractor((at) => at % 5 > 0);
   for (let at = 0; at < 60; at++) await some.extract(article);

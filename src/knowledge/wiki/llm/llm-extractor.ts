@@ -23,19 +23,21 @@ import { readRelations, type ReadRelations } from './read-relations.ts';
 
 /** Ours: below the rules, which cannot misread what they match. */
 export const MODEL_CONFIDENCE = 0.6;
-const ANSWER_TOKENS = 4096;
 /** Ours. */
 const MOST_REFUSED_IN_A_ROW = 20;
 
 export class LlmExtractor implements RelationExtractor {
   readonly name: string;
   readonly #model: ChatModel;
+  readonly #maxTokens: number;
   readonly #policy: RetryPolicy | undefined;
   #refusedInARow = 0;
 
-  constructor(model: ChatModel, policy?: RetryPolicy) {
+  /** `maxTokens`: the longest answer, thinking included. */
+  constructor(model: ChatModel, { maxTokens, policy }: { readonly maxTokens: number; readonly policy?: RetryPolicy }) {
     this.name = `llm/1/${model.name}`.slice(0, 200);
     this.#model = model;
+    this.#maxTokens = maxTokens;
     this.#policy = policy;
   }
 
@@ -48,7 +50,7 @@ export class LlmExtractor implements RelationExtractor {
       {
         id: { set: 'knowledge', itemId: title, sample: 0 },
         messages: extractionMessages(title, type, shown),
-        decoding: { temperature: 0, topP: null, maxTokens: ANSWER_TOKENS },
+        decoding: { temperature: 0, topP: null, maxTokens: this.#maxTokens },
         seed,
       },
       { random: () => randomStream(seed).next(), ...(this.#policy === undefined ? {} : { policy: this.#policy }) },

@@ -1,0 +1,24 @@
+/** Flags of the language model that extracts relations beside the rules, for every command that reads articles. */
+import type { Command } from 'commander';
+import { atLeastOne } from './number-flags.ts';
+
+export interface ExtractorFlags {
+  readonly model?: string;
+  readonly maxTokens: number;
+  readonly apiKeyEnv?: string;
+}
+
+/** Ours: a dozen relations take some hundred; the rest is for a model that thinks first. */
+const MOST_TOKENS = 4096;
+
+export function addExtractorFlags(command: Command): Command {
+  return command
+    .option('--model <spec>', 'also extract by a language model: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option(
+      '--max-tokens <n>',
+      'longest answer of the model in tokens, thinking included; a longer one is cut short and counted',
+      atLeastOne,
+      MOST_TOKENS,
+    )
+    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)');
+}
