@@ -80,10 +80,10 @@ describe('the folder of a bank', () => {
     rmSync(join(other, 'manifest.json'));
     rmSync(join(other, 'datasheet.html'));
     writeBank(other, content);
-    const manifest = readFileSync(join(other, 'manifest.json'), 'utf8');
-    writeFileSync(join(other, 'manifest.json'), manifest.slice(0, 200));
+    const whole = readFileSync(join(other, 'manifest.json'), 'utf8');
+    writeFileSync(join(other, 'manifest.json'), whole.slice(0, 200));
     expect(writeBank(other, content).counts.questions).toBe(50);
-    expect(readFileSync(join(other, 'manifest.json'), 'utf8')).toBe(manifest);
+    expect(readFileSync(join(other, 'manifest.json'), 'utf8')).toBe(whole);
     expect(readFileSync(join(other, 'notes.txt'), 'utf8')).toBe('mine');
   });
 });
