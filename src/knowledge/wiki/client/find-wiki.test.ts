@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -35,6 +35,8 @@ it('reads seeds one a line, and names the line that is no title', () => {
     expect(() => readSeedTitles(path)).toThrow(/seeds\.txt: not UTF-8; save the file as UTF-8/);
     writeFileSync(path, '# nothing\n');
     expect(() => readSeedTitles(path)).toThrow(/names no page/);
+    truncateSync(path, 2 ** 27);
+    expect(() => readSeedTitles(path)).toThrow(/seeds\.txt: 134217728 bytes, more than 67108864/);
   } finally {
     rmSync(folder, { recursive: true });
   }

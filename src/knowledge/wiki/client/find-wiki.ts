@@ -1,5 +1,5 @@
 /** From what a person writes as the address of a wiki to its api.php, and from a file to seed titles. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../../../support/errors.ts';
 import { canonicalTitle } from '../article/wiki-title.ts';
 
@@ -15,10 +15,16 @@ export function apiAddresses(text: string): URL[] {
   return [...new Set([`${base}/w/api.php`, `${base}/api.php`])].map((path) => new URL(path, url.origin));
 }
 
+/** Bytes: a title has 255 at the most, and nobody begins with a quarter of a million pages. */
+const LARGEST_SEEDS = 1 << 26;
+
 /** One title a line; `#` begins a comment. */
 export function readSeedTitles(path: string): string[] {
   let text: string;
   try {
+    const { size } = statSync(path);
+    if (size > LARGEST_SEEDS)
+      throw new Error(`${size} bytes, more than ${LARGEST_SEEDS}; it is to hold titles to begin with, one a line`);
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
     const what = cause instanceof TypeError ? 'not UTF-8; save the file as UTF-8' : (cause as Error).message;
