@@ -15,8 +15,11 @@ export const bankStepSchema = z.strictObject({
 });
 export type BankStep = z.infer<typeof bankStepSchema>;
 
+/** Tells a bank's manifest from other files of that name. */
+export const BANK_KIND = 'fleming-question-bank';
+
 export const bankManifestSchema = z.strictObject({
-  kind: z.literal('fleming-question-bank'),
+  kind: z.literal(BANK_KIND),
   version: z.literal(1),
   /** The command that made it: `import`, `refine`, `mix`. */
   madeBy: z.string(),

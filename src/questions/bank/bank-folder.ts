@@ -1,6 +1,7 @@
 /** The files of a bank folder, and whose a folder is: what another program or a person keeps there is not written over. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BANK_KIND } from '../../records/bank-manifest.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { isCard } from './dataset-card.ts';
 
@@ -14,8 +15,6 @@ export const PAGE_FILE = 'datasheet.html';
 export const CARD_FILE = 'README.md';
 /** Written last. */
 export const MANIFEST_FILE = 'manifest.json';
-
-export const BANK_KIND = 'fleming-question-bank';
 
 const FILES = [
   CARD_FILE,

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { bankManifestSchema, type BankManifest } from '../../records/bank-manifest.ts';
+import { BANK_KIND, bankManifestSchema, type BankManifest } from '../../records/bank-manifest.ts';
 import { bankQuestionSchema, type BankQuestion } from '../../records/bank-question.ts';
 import { ConfigError, RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
-import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE } from './bank-folder.ts';
+import { MANIFEST_FILE, QUESTIONS_FILE } from './bank-folder.ts';
 
 export interface Bank {
   /** As it was given. */

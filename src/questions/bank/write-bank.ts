@@ -1,7 +1,7 @@
 /** A bank folder: questions, dropped ones with reasons, Parquet, datasheet, data set card, and the manifest last. */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BankManifest } from '../../records/bank-manifest.ts';
+import { BANK_KIND, type BankManifest } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
 import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
 import { sha256OfFile } from '../../support/hash.ts';
@@ -11,7 +11,6 @@ import { datasheetPage } from '../datasheet/datasheet-page.ts';
 import { datasheetOf } from '../datasheet/datasheet.ts';
 import { bankParquet } from './bank-parquet.ts';
 import {
-  BANK_KIND,
   CARD_FILE,
   checkBankFolder,
   DROPPED_FILE,

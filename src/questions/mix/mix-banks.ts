@@ -16,7 +16,6 @@ import {
   tierOf,
   UNKNOWN,
 } from '../bank/question-facts.ts';
-import { checkBankFolder } from '../bank/bank-folder.ts';
 import { openBank, questionsOfAll } from '../bank/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
@@ -47,7 +46,6 @@ const aspectOf: Readonly<Record<MixAspect, (question: BankQuestion) => string>> 
 };
 
 export function mixBanks(settings: MixSettings): BankManifest {
-  checkBankFolder(settings.out);
   const banks = settings.banks.map(openBank);
   const all = questionsOfAll(banks);
   const dropped: Dropped[] = [];
