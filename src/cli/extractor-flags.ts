@@ -1,5 +1,6 @@
 /** Flags of the language model that extracts relations beside the rules, for every command that reads articles. */
 import type { Command } from 'commander';
+import { API_KEY_FLAG } from './api-key-flag.ts';
 import { atLeastOne } from './number-flags.ts';
 
 export interface ExtractorFlags {
@@ -20,5 +21,5 @@ export function addExtractorFlags(command: Command): Command {
       atLeastOne,
       MOST_TOKENS,
     )
-    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)');
+    .option(...API_KEY_FLAG);
 }

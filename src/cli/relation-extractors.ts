@@ -22,7 +22,7 @@ export async function extractorsFor({ model: spec, maxTokens, apiKeyEnv }: Extra
     timeoutSeconds: 600,
     contextTokens: 16_384,
     environment: process.env,
-    ...(apiKeyEnv === undefined ? {} : { apiKeyVariable: apiKeyEnv }),
+    apiKeyVariable: apiKeyEnv,
   });
   return { extractors: [rulesExtractor, new LlmExtractor(model, { maxTokens })], close: () => model.close() };
 }

@@ -1,6 +1,7 @@
 /** The flags of asking a model in `fleming evaluate`, and what they must say. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { ConfigError } from '../../../support/errors.ts';
+import { API_KEY_FLAG } from '../../api-key-flag.ts';
 import { addDownloadFlags, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { atLeastOne, share, wholeNumber } from '../../number-flags.ts';
 
@@ -56,7 +57,7 @@ export function addEvaluateFlags(command: Command): Command {
     .option('--seed <n>', 'seed of sampling and of the order of options', wholeNumber, 0)
     .option('--shuffle-options', 'show the options of each item in an order drawn from the seed')
     .option('--timeout-seconds <s>', 'a request that takes longer has stalled and is sent again', seconds, 1800)
-    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)')
+    .option(...API_KEY_FLAG)
     .option('--context-tokens <n>', 'gguf: tokens of prompt and answer together', atLeastOne, 8192)
     .option('--quiet', 'no progress')
     .option('--json', 'print the results as one JSON document');

@@ -33,7 +33,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     timeoutSeconds: flags.timeoutSeconds,
     contextTokens: flags.contextTokens,
     environment: process.env,
-    ...(flags.apiKeyEnv === undefined ? {} : { apiKeyVariable: flags.apiKeyEnv }),
+    apiKeyVariable: flags.apiKeyEnv,
   });
   const { interrupt, signal, again } = stopOnInterrupt(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true });

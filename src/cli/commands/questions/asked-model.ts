@@ -1,6 +1,9 @@
 /** A language model named on the command line of `fleming questions`, and how much of it may be in flight. */
+import type { Command } from 'commander';
 import type { AskedModel } from '../../../questions/refine/ask-model.ts';
+import { API_KEY_FLAG } from '../../api-key-flag.ts';
 import type { Terminal } from '../../command.ts';
+import { atLeastOne } from '../../number-flags.ts';
 import { stopOnInterrupt, type StopOnInterrupt } from '../../stop-on-interrupt.ts';
 import { sameCommandAgain } from '../../terminal-progress.ts';
 
@@ -8,6 +11,14 @@ export interface ModelFlags {
   readonly concurrency: number;
   readonly maxTokens?: number;
   readonly apiKeyEnv?: string;
+}
+
+/** How the named model is asked; which one it is, each command has a flag of its own for. */
+export function addModelFlags(command: Command): Command {
+  return command
+    .option('--concurrency <n>', 'conversations in flight at most', atLeastOne, 64)
+    .option('--max-tokens <n>', "longest answer in tokens (default: the model's own limit)", atLeastOne)
+    .option(...API_KEY_FLAG);
 }
 
 /** null: none is named. The caller closes it. */
@@ -19,7 +30,7 @@ export async function askedModel(spec: string | undefined, flags: ModelFlags): P
     timeoutSeconds: 1800,
     contextTokens: 8192,
     environment: process.env,
-    ...(flags.apiKeyEnv === undefined ? {} : { apiKeyVariable: flags.apiKeyEnv }),
+    apiKeyVariable: flags.apiKeyEnv,
   });
   return { model, spec, sha256, concurrency: flags.concurrency, maxTokens: flags.maxTokens ?? null };
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { AskedModel } from '../../../questions/refine/ask-model.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
-import { askedModel, stopWhileAsking } from './asked-model.ts';
+import { addModelFlags, askedModel, stopWhileAsking } from './asked-model.ts';
 import { showBank } from './describe-bank.ts';
 import { atLeastOne, share, wholeNumber } from '../../number-flags.ts';
 
@@ -32,7 +32,7 @@ const EXAMPLES = [
 ];
 
 export function registerRefine(questions: Command, { terminal }: CommandContext): void {
-  questions
+  const command = questions
     .command('refine')
     .description(
       'Take out of banks what is damaged, told twice, in another language or in a benchmark; make the rest anonymous; with a ' +
@@ -50,10 +50,8 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .option('--fewest-words <n>', 'shortest stem; a Chinese character is a word', atLeastOne, 3)
     .option('--annotator <model>', 'marks difficulty: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
     .option('--validator <model>', 'answers every question in independent trials; failed in all: manual review')
-    .option('--trials <k>', "trials of the validator (the paper's five)", atLeastOne, 5)
-    .option('--concurrency <n>', 'conversations in flight at most', atLeastOne, 64)
-    .option('--max-tokens <n>', "longest answer in tokens (default: the model's own limit)", atLeastOne)
-    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)')
+    .option('--trials <k>', "trials of the validator (the paper's five)", atLeastOne, 5);
+  addModelFlags(command)
     .option('--decisions <files...>', "reviewers' decisions besides those in the folder itself", [])
     .option('--reviewers <n>', 'how many reviewers must decide, and alike', atLeastOne, 1)
     .option('--seed <n>', 'seed of the trials', wholeNumber, 0)

@@ -7,7 +7,7 @@ import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
 import { terminalProgress } from '../../terminal-progress.ts';
-import { askedModel, stopWhileAsking, type ModelFlags } from './asked-model.ts';
+import { addModelFlags, askedModel, stopWhileAsking, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
 import { atLeastOne } from '../../number-flags.ts';
 import { optionCount, range, rangeText, share, told, weightsOf, weightsText, wholeNumber } from './synthesis-flags.ts';
@@ -37,7 +37,7 @@ const CLASSES = ['common', 'uncommon', 'rare', 'unknown'] as const;
 const { observation, ...byDefault } = DEFAULT_SYNTHESIS;
 
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
-  questions
+  const command = questions
     .command('synthesize')
     .summary('Make multiple-choice questions from a graph store; each is checked by a query of the graph.')
     .description(
@@ -89,10 +89,8 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .option(
       '--verbaliser <model>',
       'tells the vignettes: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE; what fails a check keeps the template',
-    )
-    .option('--concurrency <n>', 'conversations in flight at most', atLeastOne, 64)
-    .option('--max-tokens <n>', "longest answer in tokens (default: the model's own limit)", atLeastOne)
-    .option('--api-key-env <variable>', 'environment variable that holds the API key (default: FLEMING_API_KEY)')
+    );
+  addModelFlags(command)
     .option('--json', 'print the summary as JSON')
     .option('--quiet', 'show no progress')
     .addHelpText(
