@@ -13,10 +13,11 @@
  *
  * Tests may import whatever they need, but for a parent's index.ts.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { typeScriptFiles } from './source-files.ts';
 
 /** From top to bottom; folders on the same floor do not import one another. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -59,10 +60,9 @@ export interface Violation {
 
 /** All violations in a source tree, and exceptions that nothing needs any more. */
 export function lintFloors(source: string, exceptions: readonly Exception[] = EXCEPTIONS): Violation[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/'));
   const violations: Violation[] = [];
   const used = new Set<Exception>();
-  for (const file of files.filter((path) => path.endsWith('.ts')).toSorted()) {
+  for (const file of typeScriptFiles(source)) {
     for (const found of importsOf(join(source, file))) {
       const target = targetOf(source, file, found.specifier);
       const message = judge(file, found, target);

@@ -2,10 +2,11 @@
  * What the oldest Node of package.json cannot run is not in src: Node reads the TypeScript as it is, and nothing rewrites newer
  * syntax. Tests are left out, which the test runner rewrites. Exits with 1 and one line per finding.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { typeScriptFiles } from './source-files.ts';
 
 export interface Finding {
   readonly line: number;
@@ -52,8 +53,7 @@ function newerPart(node: ts.Node): string | null {
 
 if (import.meta.main) {
   const source = fileURLToPath(new URL('../src', import.meta.url));
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/'));
-  for (const path of files.filter((each) => each.endsWith('.ts') && !each.endsWith('.test.ts')).toSorted()) {
+  for (const path of typeScriptFiles(source).filter((each) => !each.endsWith('.test.ts'))) {
     for (const { line, message } of newerThanOldestNode(readFileSync(join(source, path), 'utf8'))) {
       console.error(`src/${path}:${line}: ${message}`);
       process.exitCode = 1;
