@@ -22,6 +22,9 @@ export function wholeNumberWithin(least: number, most: number): (text: string) =
   };
 }
 
+/** Of things to make or to ask for: nine digits at most. */
+export const amount = wholeNumberWithin(0, 999_999_999);
+
 /** More than 0, 1 at most. */
 export function share(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -8,7 +8,7 @@ import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 import { describeLinked } from '../describe-linked.ts';
 import { addExtractorFlags, type ExtractorFlags } from '../extractor-flags.ts';
-import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
+import { amount, wholeNumberWithin } from '../number-flags.ts';
 
 interface ExploreFlags extends ExtractorFlags {
   readonly wiki: string;
@@ -37,7 +37,7 @@ export function registerExplore(knowledge: Command, context: CommandContext): vo
     .requiredOption('--wiki <url>', 'address of the wiki, or of its api.php')
     .requiredOption('--seeds <file>', 'titles to begin with, one a line')
     .requiredOption('--graph <file>', 'graph to write into; made when it is not there')
-    .requiredOption('--budget <n>', 'pages to ask for at the most, all runs together', wholeNumber)
+    .requiredOption('--budget <n>', 'pages to ask for at the most, all runs together', amount)
     .option('--contact <address>', `your mail address or page, which wikis ask for (default: ${CONTACT_VARIABLE})`)
     .option('--rate <n>', 'requests a second', positive, 1)
     .option('--batch <n>', 'pages a request (1 to 50)', wholeNumberWithin(1, 50), 10)

@@ -1,17 +1,6 @@
 /** Values of the flags of `questions synthesize`: ranges, weights, shares, with what is allowed. */
 import { InvalidArgumentError, Option } from 'commander';
 
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number, such as 20000');
-  return Number(text);
-}
-
-export function optionCount(text: string): number {
-  const count = wholeNumber(text);
-  if (count < 2 || count > 21) throw new InvalidArgumentError('expected 2 to 21');
-  return count;
-}
-
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1))

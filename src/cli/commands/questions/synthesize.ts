@@ -9,8 +9,8 @@ import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../
 import { terminalProgress } from '../../terminal-progress.ts';
 import { addModelFlags, askedModel, stopWhileAsking, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
-import { atLeastOne } from '../../number-flags.ts';
-import { optionCount, range, rangeText, share, told, weightsOf, weightsText, wholeNumber } from './synthesis-flags.ts';
+import { amount, atLeastOne, wholeNumberWithin } from '../../number-flags.ts';
+import { range, rangeText, share, told, weightsOf, weightsText } from './synthesis-flags.ts';
 
 interface SynthesizeFlags extends ModelFlags {
   readonly graph: string;
@@ -46,12 +46,12 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
         `and no name or synonym of a masked node stands in the question. The kind of question is drawn first, then the disease.\n\n${SAFETY_LINES}`,
     )
     .requiredOption('--graph <file>', 'graph store, as fleming knowledge import makes it')
-    .requiredOption('--count <questions>', 'how many questions', wholeNumber)
+    .requiredOption('--count <questions>', 'how many questions', amount)
     .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
-    .option('--seed <number>', 'the same seed gives the same questions', wholeNumber, 0)
+    .option('--seed <number>', 'the same seed gives the same questions', amount, 0)
     .addOption(told('--findings <range>', 'fewest and most findings told', range, rangeText(observation.findings)))
-    .option('--candidates <diseases>', 'tell no finding that more diseases have', wholeNumber, observation.candidates)
-    .option('--options <count>', 'options, the right one included (2-21)', optionCount, byDefault.options)
+    .option('--candidates <diseases>', 'tell no finding that more diseases have', amount, observation.candidates)
+    .option('--options <count>', 'options, the right one included (2-21)', wholeNumberWithin(2, 21), byDefault.options)
     .option(
       '--distractors <strength>',
       '0: any competing disease; 1: those that share most findings',
