@@ -11,9 +11,11 @@ export function refusalsAsEmpty(model: ChatModel): ChatModel {
     name: model.name,
     complete: async (request, signal) => {
       const result = await model.complete(request, signal);
-      if (result.kind === 'completion') answered++;
-      if (result.kind === 'completion' || result.reason !== 'refused') return result;
-      if (++refused >= answered) return result;
+      if (result.kind === 'completion') {
+        answered++;
+        return result;
+      }
+      if (result.reason !== 'refused' || ++refused >= answered) return result;
       return { kind: 'completion', raw: '', finish: 'filtered', promptTokens: null, generatedTokens: null };
     },
     close: () => model.close(),
