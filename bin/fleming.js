@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// Starts the command line with a Node that runs TypeScript as it is (22.19 or newer). Plain JavaScript that older
-// versions can read: when this one is too old, the Node among the project's own packages takes over.
+// Starts the command line with a Node that runs TypeScript as it is and lets ONNX Runtime read memory that threads share
+// (22.21, 24.9 or newer). Plain JavaScript that older versions can read: when this one is too old, the Node among the
+// project's own packages takes over.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const NEEDED = [22, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
 
-if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
+if (major > 24 || (major === 24 && minor >= 9) || (major === 22 && minor >= 21)) {
   const { main } = await import('../src/cli/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {
@@ -19,7 +19,7 @@ function handOver() {
   const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   // Without the second condition a Node that is too old there would start itself for ever.
   if (!existsSync(node) || process.env.FLEMING_HANDED_OVER === '1') {
-    console.error(`fleming needs Node ${NEEDED.join('.')} or newer; this is ${process.versions.node}.`);
+    console.error(`fleming needs Node 22.21, 24.9 or newer; this is ${process.versions.node}.`);
     console.error('Install one from https://nodejs.org, or run "npm ci" in the project, which brings its own.');
     process.exitCode = 1;
     return;

@@ -7,9 +7,12 @@ import { runCommandLine } from './fixtures/run-command-line.ts';
 
 it.each([
   ['20.20.2', 'missing'],
-  ['22.18.9', 'missing'],
-  ['22.19.0', 'ok'],
-  ['24.0.0', 'ok'],
+  ['22.20.9', 'missing'],
+  ['22.21.0', 'ok'],
+  ['23.11.1', 'missing'],
+  ['24.8.0', 'missing'],
+  ['24.9.0', 'ok'],
+  ['26.0.0', 'ok'],
 ])('Node %s is %s', (version, status) => {
   expect(checkNode(version).status).toBe(status);
 });

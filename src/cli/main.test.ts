@@ -115,16 +115,16 @@ describe('bin/fleming.js', () => {
     expect(spawnSync(process.execPath, [shim, 'nothing']).status).toBe(2);
   });
 
-  it('hands over to the Node of the project when it is started by an older one', () => {
+  it.each(['20.11.0', '22.20.1', '23.11.1', '24.8.0'])('hands Node %s over to the Node of the project', (version) => {
     // The version is all the shim goes by.
-    const older = 'data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.11.0" })';
+    const older = `data:text/javascript,Object.defineProperty(process.versions, "node", { value: "${version}" })`;
     const handedOver = spawnSync(process.execPath, ['--import', older, shim, 'nothing'], { encoding: 'utf8' });
     expect([handedOver.status, handedOver.stderr]).toEqual([2, expect.stringContaining("unknown command 'nothing'")]);
     const env = { ...process.env, FLEMING_HANDED_OVER: '1' };
     const tooOld = spawnSync(process.execPath, ['--import', older, shim], { encoding: 'utf8', env });
     expect([tooOld.status, tooOld.stderr]).toEqual([
       1,
-      expect.stringContaining('needs Node 22.19 or newer; this is 20.11.0'),
+      expect.stringContaining(`needs Node 22.21, 24.9 or newer; this is ${version}`),
     ]);
   });
 });

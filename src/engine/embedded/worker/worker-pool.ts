@@ -1,6 +1,7 @@
 /** The worker threads of an engine: starts them, calls them, turns their failures into EngineErrors. */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { EngineError } from '../../../support/errors.ts';
+import { startTypedWorker } from '../../../support/typed-worker.ts';
 import type { CallMessage, CallName, ReplyMessage, WorkerCalls, WorkerSetup } from './messages.ts';
 
 interface PendingCall {
@@ -16,7 +17,7 @@ export class WorkerPool {
 
   constructor(setups: readonly WorkerSetup[]) {
     this.#workers = setups.map((workerData) => {
-      const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { workerData });
+      const worker = startTypedWorker(new URL('./engine-worker.ts', import.meta.url), { workerData });
       worker.on('message', (reply: ReplyMessage) => this.#settle(reply));
       worker.on('exit', () => this.#fail(new EngineError('an engine worker ended')));
       worker.on('error', (cause) => this.#fail(new EngineError('an engine worker stopped', { cause })));

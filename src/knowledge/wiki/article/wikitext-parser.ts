@@ -4,7 +4,8 @@
  * replaced.
  */
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startTypedWorker } from '../../../support/typed-worker.ts';
 import type { ParsedWikitext, UnparsedWikitext } from './parse-wikitext.ts';
 
 export interface WikitextParserOptions {
@@ -99,7 +100,7 @@ export class WikitextParser {
 }
 
 async function startThread(): Promise<Worker> {
-  const worker = new Worker(new URL('./parse-worker.ts', import.meta.url), {
+  const worker = startTypedWorker(new URL('./parse-worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: THREAD_MEGABYTES },
   });
   await once(worker, 'message');

@@ -1,0 +1,46 @@
+/**
+ * Worker threads that run TypeScript without WebAssembly. Node strips types with a WebAssembly module, once a thread, and
+ * V8 (Node 24.21) can free code of such a module wrongly when several threads run it: "Check failed:
+ * jit_page.has_value()" below `Runtime_TierUpWasmToJSWrapper`, and the whole process is gone. So the thread that
+ * starts a worker strips the types of its files, and the worker gets JavaScript.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/** What other files a file names: of imports, of all kinds, paths from the file itself. */
+const namedFiles = /(['"])(?<path>\.{1,2}\/[^'"\n]+\.ts)\1/g;
+
+/** JavaScript of the files that workers have needed, by their addresses. */
+const stripped = new Map<string, string>();
+
+/** Starts a thread with the TypeScript file `entry`, whose imports of TypeScript are relative paths written out. */
+export function startTypedWorker(entry: URL, options: Omit<WorkerOptions, 'argv'> = {}): Worker {
+  const argv = [entry.href, JSON.stringify([...sourcesFrom(entry)])];
+  return new Worker(new URL('./typed-worker-entry.js', import.meta.url), { ...options, argv });
+}
+
+/** The JavaScript of a file and of all that it names, directly or not, by their addresses. */
+function sourcesFrom(entry: URL): Map<string, string> {
+  const sources = new Map<string, string>();
+  const waiting = [entry];
+  for (let file = waiting.pop(); file; file = waiting.pop()) {
+    if (sources.has(file.href) || !existsSync(file)) continue;
+    const source = stripped.get(file.href) ?? stripTypes(readFileSync(file, 'utf8'));
+    stripped.set(file.href, source);
+    sources.set(file.href, source);
+    for (const { groups } of source.matchAll(namedFiles)) waiting.push(new URL(groups!.path!, file));
+  }
+  return sources;
+}
+
+/** Without the warning that the function, which Node runs on every file of ours anyway, may still change its name. */
+function stripTypes(source: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
