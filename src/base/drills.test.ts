@@ -11,8 +11,8 @@ import { type Drill, DrillBook, type DrillKind } from './drills.ts';
 
 const graph = miniatureGraph();
 const wordings = {
-  en: { tellings: WORDINGS.en.openers, lastSeparators: WORDINGS.en.lastSeparators, asks: WORDINGS.en.asks },
-  zh: { tellings: WORDINGS.zh.openers, lastSeparators: WORDINGS.zh.lastSeparators, asks: WORDINGS.zh.asks },
+  en: { ...WORDINGS.en, tellings: WORDINGS.en.openers },
+  zh: { ...WORDINGS.zh, tellings: WORDINGS.zh.openers },
 };
 const book = new DrillBook(graph, wordings);
 const languages = fc.constantFrom<Language>('en', 'zh');

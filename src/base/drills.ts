@@ -1,9 +1,9 @@
 /**
  * Drills of single skills that a pre-trained model brings along and a new one lacks: what two lists have in common, what
  * of a list another leaves, find the option that was named and answer in the format, list what a text tells, recall
- * facts that are asked for, one or one after the other. No drill puts facts together: lists and told findings are drawn at
- * random, so that they describe no patient, and of facts recalled in a row no two share a disease. Only the answer is
- * learned from.
+ * facts that are asked for, one or one after the other, go on with what is asked. No drill puts facts together: lists and
+ * told findings are drawn at random, so that they describe no patient, and of facts recalled in a row no two share a
+ * disease. Only the answer is learned from.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { joinNames, Phrasebook, type StatementKind } from '../graph/statements.ts';
@@ -31,7 +31,7 @@ export interface Drill extends DrillPart {
   readonly asked?: string;
 }
 
-export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'fact';
+export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'fact' | 'path';
 
 /** The language of questions in which drills speak. */
 export interface DrillWordings {
@@ -39,8 +39,27 @@ export interface DrillWordings {
   readonly tellings: readonly string[];
   /** What may stand before the last finding of such a list. */
   readonly lastSeparators: readonly string[];
+  /** Sentences that tell a condition besides, `{b}` standing for it. */
+  readonly backgrounds: readonly string[];
   /** Ways to ask. */
   readonly asks: Readonly<Record<QuestionKind, readonly string[]>>;
+}
+
+/** What a question asks for, and what it tells besides findings. */
+interface Asked {
+  readonly kind: QuestionKind;
+  readonly background: string | null;
+  readonly options: readonly string[];
+}
+
+interface DrilledWay extends Pick<Asked, 'kind' | 'background'> {
+  readonly lines: readonly {
+    readonly statement: StatementKind;
+    readonly x: string;
+    readonly list: readonly string[];
+    readonly marked?: readonly string[];
+  }[];
+  readonly answer: string;
 }
 
 /** Longest list of a finding's diseases that a drill writes out. */
@@ -52,7 +71,9 @@ export class DrillBook {
   readonly #wordings: Readonly<Record<Language, DrillWordings>>;
   readonly #diseases: readonly string[];
   readonly #findings: readonly string[];
+  readonly #tests: readonly string[];
   readonly #drugs: readonly string[];
+  readonly #mechanisms: readonly string[];
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
 
@@ -63,6 +84,8 @@ export class DrillBook {
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
     this.#drugs = [...new Set(this.#diseases.flatMap((disease) => treatmentsTaught(graph, disease)))];
+    this.#tests = this.#objectsOf(this.#diseases, 'confirmed_by');
+    this.#mechanisms = this.#objectsOf(this.#drugs, 'acts_by');
     this.#conditions = [...new Set(graph.ofType('drug').flatMap(({ id }) => graph.objects(id, 'contraindicated_in')))];
     this.#names = [...graph.entities.values()].map(({ id }) => id);
   }
@@ -81,6 +104,8 @@ export class DrillBook {
         return this.#recite(language, random);
       case 'fact':
         return this.#fact(language, random);
+      case 'path':
+        return this.#path(language, random);
       default:
         return kind satisfies never;
     }
@@ -122,12 +147,8 @@ export class DrillBook {
     const marked = random.shuffle(list).slice(0, 1 + random.integer(3));
     const others = random.shuffle(this.#diseases.filter((disease) => !list.includes(disease)));
     const named = this.#graph.inGraphOrder([...marked, ...others.slice(0, random.integer(6))]);
-    const told = random.shuffle([
-      finding,
-      ...this.#anyFindings(random)
-        .filter((name) => name !== finding)
-        .slice(1),
-    ]);
+    const besides = this.#anyFindings(random).filter((name) => name !== finding);
+    const told = random.shuffle([finding, ...besides.slice(0, 3)]);
     const [recalled, diseases] = phrases.split('diseasesWith', { x: finding, list, marked });
     const shown = `<think>\n${phrases.say('observed', { list: told })}\n${phrases.say('consider', { list: named })}\n`;
     const [given, answer] = phrases.split('common', { list: list.filter((disease) => marked.includes(disease)) });
@@ -242,6 +263,94 @@ export class DrillBook {
     return language === 'en' ? `The diagnosis is ${name}. ${ask}` : `诊断为${name}。${ask}`;
   }
 
+  /**
+   * From a disease to what a question asks, in thinking about it: which line comes next, and that the last ends in one of
+   * the options. What the lines tell is drawn at random and shown, not learned: no fact, only the way.
+   */
+  #path(language: Language, random: RandomStream): Drill {
+    const phrases = this.#phrases[language];
+    const findings = this.#anyFindings(random);
+    const disease = random.pick(this.#diseases);
+    const listed = this.#overlapping([disease], random);
+    const { kind, background, lines, answer } = this.#way(disease, random);
+    const shown = [
+      phrases.say('observed', { list: findings }),
+      phrases.say('diseasesWith', { x: findings.at(-1)!, list: listed, marked: [disease] }),
+      phrases.say('common', { list: [disease] }),
+    ];
+    let given = `<think>\n${shown.join('\n')}\n`;
+    const before = lines.map(({ statement, ...parts }): DrillPart => {
+      const [beginning, list] = phrases.split(statement, parts);
+      const part = { given, answer: beginning };
+      given = `${list}\n`;
+      return part;
+    });
+    const left = kind === 'safe-treatment' ? `${phrases.say('left', { list: [answer] })}\n` : '';
+    const options = this.#optionsWith(answer, this.#answersTo(kind), random);
+    return {
+      asked: this.#question(findings, language, random, { kind, background, options }),
+      before,
+      given,
+      answer: `${left}${phrases.say('answer', { x: answer })}\n`,
+      chat: false,
+    };
+  }
+
+  /** A kind of question, the lines from the disease to its answer, and the answer. */
+  #way(disease: string, random: RandomStream): DrilledWay {
+    const kinds = (Object.keys(this.#wordings.en.asks) as QuestionKind[]).filter(
+      (kind) => this.#answersTo(kind).length > 1 && (kind !== 'safe-treatment' || this.#conditions.length > 0),
+    );
+    const kind = random.pick(kinds);
+    const [first, second] = random.shuffle(this.#drugs) as [string, string];
+    const treatments = random.integer(2) === 0 ? [first] : [first, second];
+    const treatment = { statement: 'treatmentOf', x: disease, list: treatments } as const;
+    switch (kind) {
+      case 'diagnosis':
+        return { kind, background: null, lines: [], answer: disease };
+      case 'next-test': {
+        const answer = random.pick(this.#tests);
+        return { kind, background: null, lines: [{ statement: 'testOf', x: disease, list: [answer] }], answer };
+      }
+      case 'treatment':
+        return { kind, background: null, lines: [treatment], answer: first };
+      case 'mechanism': {
+        const answer = random.pick(this.#mechanisms);
+        const mechanism = { statement: 'mechanismOf', x: first, list: [answer] } as const;
+        return { kind, background: null, lines: [treatment, mechanism], answer };
+      }
+      case 'safe-treatment': {
+        const background = random.pick(this.#conditions);
+        const [safe, unsafe] = random.shuffle([first, second]) as [string, string];
+        const others = random.shuffle(this.#drugs.filter((drug) => drug !== safe && drug !== unsafe));
+        const forbidden = this.#graph.inGraphOrder([unsafe, ...others.slice(0, random.integer(5))]);
+        const lines = [
+          { statement: 'forbiddenIn', x: background, list: forbidden },
+          { statement: 'treatmentOf', x: disease, list: [first, second], marked: [unsafe] },
+        ] as const;
+        return { kind, background, lines, answer: safe };
+      }
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** What can be the answer of a kind of question. */
+  #answersTo(kind: QuestionKind): readonly string[] {
+    if (kind === 'diagnosis') return this.#diseases;
+    if (kind === 'next-test') return this.#tests;
+    return kind === 'mechanism' ? this.#mechanisms : this.#drugs;
+  }
+
+  #optionsWith(answer: string, others: readonly string[], random: RandomStream): string[] {
+    const distractors = random.shuffle(others.filter((name) => name !== answer)).slice(0, 3);
+    return random.shuffle([answer, ...distractors]);
+  }
+
+  #objectsOf(subjects: readonly string[], relation: RelationType): string[] {
+    return [...new Set(subjects.flatMap((subject) => this.#graph.objects(subject, relation)))];
+  }
+
   /** The findings of a text in its order; of a question, as the first line of thinking about it. */
   #observe(language: Language, random: RandomStream): Drill {
     const findings = this.#anyFindings(random);
@@ -293,12 +402,17 @@ export class DrillBook {
   }
 
   /** A question's form with nothing in it that belongs together: any findings, any kind of question, any options. */
-  #question(findings: readonly string[], language: Language, random: RandomStream): string {
-    const ask = random.pick(Object.values(this.#wordings[language].asks).flat());
-    const options = random.shuffle(this.#names).slice(0, 4);
+  #question(findings: readonly string[], language: Language, random: RandomStream, asked?: Asked): string {
+    const { asks, backgrounds } = this.#wordings[language];
+    const sentences = [this.#tell(findings, language, random)];
+    if (asked && asked.background !== null) {
+      const background = this.#phrases[language].name(asked.background);
+      sentences.push(random.pick(backgrounds).replace('{b}', () => background));
+    }
+    sentences.push(random.pick(asked ? asks[asked.kind] : Object.values(asks).flat()));
+    const options = asked?.options ?? random.shuffle(this.#names).slice(0, 4);
     const names = options.map((option) => this.#phrases[language].name(option));
-    const gap = language === 'en' ? ' ' : '';
-    return `${this.#tell(findings, language, random)}${gap}${ask}\n${optionLines(names, language)}`;
+    return `${sentences.join(language === 'en' ? ' ' : '')}\n${optionLines(names, language)}`;
   }
 
   #isListable(finding: string): boolean {

@@ -21,11 +21,13 @@ const asksOf = (ask: string) => ({
 const wordings = {
   en: {
     tellings: ['Seen: {f}.'],
+    backgrounds: ['Also {b}.'],
     lastSeparators: [' and '],
     asks: asksOf('Which?'),
   },
   zh: {
     tellings: ['可见{f}。'],
+    backgrounds: ['还有{b}。'],
     lastSeparators: ['和'],
     asks: asksOf('哪个？'),
   },
@@ -35,7 +37,7 @@ const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const rowSettings = {
   length: 64,
   drillWeight: 3,
-  shares: { textbook: 1, common: 1, left: 1, option: 1, observe: 1, recite: 1, fact: 1 },
+  shares: { textbook: 1, common: 1, left: 1, option: 1, observe: 1, recite: 1, fact: 1, path: 1 },
   languages: { en: 1, zh: 1 },
 };
 const rowsFor = (policy: Policy): RowSource => new RowSource(graph, policy, rowSettings, wordings);

@@ -55,6 +55,7 @@ export interface SkillProbe {
   readonly observe: number;
   readonly recite: number;
   readonly fact: number;
+  readonly path: number;
 }
 
 /** How far the base is: greedy completion of a fixed sample of sentences and fresh drills. */
@@ -76,6 +77,7 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
     observe: drills('observe'),
     recite: drills('recite'),
     fact: drills('fact'),
+    path: drills('path'),
   };
   const scored: Record<string, number> = {};
   for (const [name, cases] of Object.entries(sets)) scored[name] = await exactShare(policy, cases);

@@ -21,8 +21,8 @@ const trained = trainTokenizer(tokenizerTraining(graph, templates));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const policy = new Policy({} as TrainingEngine, tokenizer);
 const wordings = {
-  en: { tellings: WORDINGS.en.openers, lastSeparators: WORDINGS.en.lastSeparators, asks: WORDINGS.en.asks },
-  zh: { tellings: WORDINGS.zh.openers, lastSeparators: WORDINGS.zh.lastSeparators, asks: WORDINGS.zh.asks },
+  en: { ...WORDINGS.en, tellings: WORDINGS.en.openers },
+  zh: { ...WORDINGS.zh, tellings: WORDINGS.zh.openers },
 };
 
 function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSource {
@@ -35,6 +35,7 @@ function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSo
     observe: share('observe'),
     recite: share('recite'),
     fact: share('fact'),
+    path: share('path'),
   };
   return new RowSource(
     graph,

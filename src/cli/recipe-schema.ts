@@ -78,6 +78,7 @@ const base = z.object({
     observe: weight,
     recite: weight,
     fact: weight,
+    path: weight,
   }),
   learningRate,
   warmupSteps: count,

@@ -16,8 +16,8 @@ export function rowSettings({ base, questions }: Recipe) {
 }
 
 export const DRILL_WORDINGS = {
-  en: { tellings: WORDINGS.en.openers, lastSeparators: WORDINGS.en.lastSeparators, asks: WORDINGS.en.asks },
-  zh: { tellings: WORDINGS.zh.openers, lastSeparators: WORDINGS.zh.lastSeparators, asks: WORDINGS.zh.asks },
+  en: { ...WORDINGS.en, tellings: WORDINGS.en.openers },
+  zh: { ...WORDINGS.zh, tellings: WORDINGS.zh.openers },
 };
 
 const SUMMARY_FILE = 'summary.json';
