@@ -5,7 +5,7 @@ import { LIST_SEPARATORS, Phrasebook } from '../graph/statements.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
 import { WORDINGS } from '../questions/verbalise.ts';
-import type { Language } from '../records/question.ts';
+import type { Language, QuestionKind } from '../records/question.ts';
 import { randomStream } from '../support/random.ts';
 import { type Drill, DrillBook, type DrillKind } from './drills.ts';
 
@@ -229,8 +229,62 @@ describe('drills', () => {
     });
   });
 
+  it('path: the lines that lead from the disease to what is asked, the last ending in an option', () => {
+    const frames = {
+      en: {
+        'next-test': ['Confirmatory test of', 'Answer'],
+        diagnosis: ['Answer'],
+        treatment: ['Treatment of', 'Answer'],
+        mechanism: ['Treatment of', 'Mechanism of', 'Answer'],
+        'safe-treatment': ['Forbidden in', 'Treatment of', 'Left'],
+      },
+      zh: {
+        'next-test': ['的确诊检查', '答案'],
+        diagnosis: ['答案'],
+        treatment: ['的治疗', '答案'],
+        mechanism: ['的治疗', '的机制', '答案'],
+        'safe-treatment': ['时禁用', '的治疗', '剩下'],
+      },
+    };
+    const seen = new Set<string>();
+    always('path', (drill, language) => {
+      const [vignette, ...options] = drill.asked!.split('\n');
+      const [kind] = Object.entries(wordings[language].asks).find(([, asks]) =>
+        asks.some((ask) => vignette!.endsWith(ask)),
+      ) as [QuestionKind, readonly string[]];
+      const learned = [...drill.before!, drill].map(({ answer }) => answer);
+      const wanted = frames[language][kind];
+      expect(learned.length).toBe(wanted.length);
+      learned.forEach((line, at) => expect(line).toContain(wanted[at]));
+      const answer = learned.at(-1)!.trimEnd().split('\n').at(-1)!;
+      const option = options.map((line) => line.replace(/^[A-D]\. ?/, '')).find((name) => answer.includes(name));
+      expect(option).toBeDefined();
+      seen.add(kind);
+    });
+    expect(seen.size).toBe(5);
+  });
+
+  it('path: facts are shown, never learned, and are right by chance alone', () => {
+    let stated = 0;
+    let right = 0;
+    always('path', (drill, language) => {
+      const parts = [...drill.before!, drill];
+      for (const [at, { answer }] of drill.before!.entries()) {
+        const [subject] = [...ids[language]].filter(([name]) => answer.includes(name)).map(([, id]) => id);
+        const shown = entitiesIn(parts[at + 1]!.given.replaceAll(/ ?✓/gu, ''), language);
+        for (const object of shown) {
+          stated += 1;
+          right += Number(graph.relationsBetween(subject!, object).length > 0);
+          if (at > 0) expect(answer).not.toContain(graph.entity(object).names[language]);
+        }
+      }
+    });
+    expect(stated).toBeGreaterThan(300);
+    expect(right / stated).toBeLessThan(0.2);
+  });
+
   it('are the same for the same stream', () => {
-    for (const kind of ['common', 'left', 'option', 'observe', 'recite', 'fact'] as const)
+    for (const kind of ['common', 'left', 'option', 'observe', 'recite', 'fact', 'path'] as const)
       expect(book.draw(kind, 'en', randomStream(8))).toEqual(book.draw(kind, 'en', randomStream(8)));
   });
 });
