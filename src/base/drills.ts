@@ -12,6 +12,7 @@ import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { RandomStream } from '../support/random.ts';
+import { WayBook } from './ways.ts';
 
 export interface DrillPart {
   /** Shown, not learned. */
@@ -52,16 +53,6 @@ interface Asked {
   readonly options: readonly string[];
 }
 
-interface DrilledWay extends Pick<Asked, 'kind' | 'background'> {
-  readonly lines: readonly {
-    readonly statement: StatementKind;
-    readonly x: string;
-    readonly list: readonly string[];
-    readonly marked?: readonly string[];
-  }[];
-  readonly answer: string;
-}
-
 /** Longest list of a finding's diseases that a drill writes out. */
 const LONGEST_DRILLED = 12;
 
@@ -71,11 +62,10 @@ export class DrillBook {
   readonly #wordings: Readonly<Record<Language, DrillWordings>>;
   readonly #diseases: readonly string[];
   readonly #findings: readonly string[];
-  readonly #tests: readonly string[];
   readonly #drugs: readonly string[];
-  readonly #mechanisms: readonly string[];
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
+  readonly #ways: WayBook;
 
   constructor(graph: KnowledgeGraph, wordings: Readonly<Record<Language, DrillWordings>>) {
     this.#graph = graph;
@@ -84,10 +74,9 @@ export class DrillBook {
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
     this.#drugs = [...new Set(this.#diseases.flatMap((disease) => treatmentsTaught(graph, disease)))];
-    this.#tests = this.#objectsOf(this.#diseases, 'confirmed_by');
-    this.#mechanisms = this.#objectsOf(this.#drugs, 'acts_by');
     this.#conditions = [...new Set(graph.ofType('drug').flatMap(({ id }) => graph.objects(id, 'contraindicated_in')))];
     this.#names = [...graph.entities.values()].map(({ id }) => id);
+    this.#ways = new WayBook(graph, { diseases: this.#diseases, drugs: this.#drugs, conditions: this.#conditions });
   }
 
   draw(kind: DrillKind, language: Language, random: RandomStream): Drill {
@@ -272,7 +261,7 @@ export class DrillBook {
     const findings = this.#anyFindings(random);
     const disease = random.pick(this.#diseases);
     const listed = this.#overlapping([disease], random);
-    const { kind, background, lines, answer } = this.#way(disease, random);
+    const { kind, background, lines, answer } = this.#ways.draw(disease, random);
     const shown = [
       phrases.say('observed', { list: findings }),
       phrases.say('diseasesWith', { x: findings.at(-1)!, list: listed, marked: [disease] }),
@@ -286,7 +275,7 @@ export class DrillBook {
       return part;
     });
     const left = kind === 'safe-treatment' ? `${phrases.say('left', { list: [answer] })}\n` : '';
-    const options = this.#optionsWith(answer, this.#answersTo(kind), random);
+    const options = this.#optionsWith(answer, this.#ways.answersTo(kind), random);
     return {
       asked: this.#question(findings, language, random, { kind, background, options }),
       before,
@@ -296,59 +285,9 @@ export class DrillBook {
     };
   }
 
-  /** A kind of question, the lines from the disease to its answer, and the answer. */
-  #way(disease: string, random: RandomStream): DrilledWay {
-    const kinds = (Object.keys(this.#wordings.en.asks) as QuestionKind[]).filter(
-      (kind) => this.#answersTo(kind).length > 1 && (kind !== 'safe-treatment' || this.#conditions.length > 0),
-    );
-    const kind = random.pick(kinds);
-    const [first, second] = random.shuffle(this.#drugs) as [string, string];
-    const treatments = random.integer(2) === 0 ? [first] : [first, second];
-    const treatment = { statement: 'treatmentOf', x: disease, list: treatments } as const;
-    switch (kind) {
-      case 'diagnosis':
-        return { kind, background: null, lines: [], answer: disease };
-      case 'next-test': {
-        const answer = random.pick(this.#tests);
-        return { kind, background: null, lines: [{ statement: 'testOf', x: disease, list: [answer] }], answer };
-      }
-      case 'treatment':
-        return { kind, background: null, lines: [treatment], answer: first };
-      case 'mechanism': {
-        const answer = random.pick(this.#mechanisms);
-        const mechanism = { statement: 'mechanismOf', x: first, list: [answer] } as const;
-        return { kind, background: null, lines: [treatment, mechanism], answer };
-      }
-      case 'safe-treatment': {
-        const background = random.pick(this.#conditions);
-        const [safe, unsafe] = random.shuffle([first, second]) as [string, string];
-        const others = random.shuffle(this.#drugs.filter((drug) => drug !== safe && drug !== unsafe));
-        const forbidden = this.#graph.inGraphOrder([unsafe, ...others.slice(0, random.integer(5))]);
-        const lines = [
-          { statement: 'forbiddenIn', x: background, list: forbidden },
-          { statement: 'treatmentOf', x: disease, list: [first, second], marked: [unsafe] },
-        ] as const;
-        return { kind, background, lines, answer: safe };
-      }
-      default:
-        return kind satisfies never;
-    }
-  }
-
-  /** What can be the answer of a kind of question. */
-  #answersTo(kind: QuestionKind): readonly string[] {
-    if (kind === 'diagnosis') return this.#diseases;
-    if (kind === 'next-test') return this.#tests;
-    return kind === 'mechanism' ? this.#mechanisms : this.#drugs;
-  }
-
   #optionsWith(answer: string, others: readonly string[], random: RandomStream): string[] {
     const distractors = random.shuffle(others.filter((name) => name !== answer)).slice(0, 3);
     return random.shuffle([answer, ...distractors]);
-  }
-
-  #objectsOf(subjects: readonly string[], relation: RelationType): string[] {
-    return [...new Set(subjects.flatMap((subject) => this.#graph.objects(subject, relation)))];
   }
 
   /** The findings of a text in its order; of a question, as the first line of thinking about it. */
