@@ -1,20 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DRILL_WORDINGS } from '../cli/mini/stage-files.ts';
 import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
 import { LIST_SEPARATORS, Phrasebook } from '../graph/statements.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
-import { WORDINGS } from '../questions/verbalise.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
 import { randomStream } from '../support/random.ts';
 import { type Drill, DrillBook, type DrillKind } from './drills.ts';
 
 const graph = miniatureGraph();
-const wordings = {
-  en: { ...WORDINGS.en, tellings: WORDINGS.en.openers },
-  zh: { ...WORDINGS.zh, tellings: WORDINGS.zh.openers },
-};
-const book = new DrillBook(graph, wordings);
+const book = new DrillBook(graph, DRILL_WORDINGS);
 const languages = fc.constantFrom<Language>('en', 'zh');
 const seeds = fc.integer({ min: 0, max: 1e9 });
 const ids = {
@@ -176,7 +172,7 @@ describe('drills', () => {
 
   /** The findings that the first sentence of a text tells. */
   function toldIn(text: string, language: Language): string[] {
-    const { tellings } = wordings[language];
+    const { tellings } = DRILL_WORDINGS[language];
     const frame = tellings.find((telling) => text.startsWith(telling.split('{f}')[0]!))!;
     const told = text.slice(frame.indexOf('{f}')).split(frame.split('{f}')[1]!)[0]!;
     const found = [told, told.replace(/ and (?=[^,]*$)/, ', ').replace(/和(?=[^、]*$)/u, '、')].map((list) =>
@@ -249,7 +245,7 @@ describe('drills', () => {
     const seen = new Set<string>();
     always('path', (drill, language) => {
       const [vignette, ...options] = drill.asked!.split('\n');
-      const [kind] = Object.entries(wordings[language].asks).find(([, asks]) =>
+      const [kind] = Object.entries(DRILL_WORDINGS[language].asks).find(([, asks]) =>
         asks.some((ask) => vignette!.endsWith(ask)),
       ) as [QuestionKind, readonly string[]];
       const learned = [...drill.before!, drill].map(({ answer }) => answer);

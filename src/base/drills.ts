@@ -12,7 +12,7 @@ import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { RandomStream } from '../support/random.ts';
-import { WayBook } from './ways.ts';
+import { type Way, WayBook } from './ways.ts';
 
 export interface DrillPart {
   /** Shown, not learned. */
@@ -47,9 +47,7 @@ export interface DrillWordings {
 }
 
 /** What a question asks for, and what it tells besides findings. */
-interface Asked {
-  readonly kind: QuestionKind;
-  readonly background: string | null;
+interface Asked extends Pick<Way, 'kind' | 'background'> {
   readonly options: readonly string[];
 }
 
@@ -224,8 +222,8 @@ export class DrillBook {
     const phrases = this.#phrases[language];
     const statement = { 'next-test': 'testOf', treatment: 'treatmentOf', mechanism: 'mechanismOf' } as const;
     const answer = objects[0]!;
-    const others = random.shuffle(this.#names.filter((name) => !objects.includes(name))).slice(0, 3);
-    const options = random.shuffle([answer, ...others]).map((option) => phrases.name(option));
+    const others = this.#names.filter((name) => !objects.includes(name));
+    const options = this.#optionsWith(answer, others, random).map((option) => phrases.name(option));
     const thinking = `${phrases.say(statement[kind], { x: asked, list: objects })}\n${phrases.say('answer', { x: answer })}`;
     return {
       given: `${this.#askFact(kind, phrases.name(asked), language, random)}\n${optionLines(options, language)}`,

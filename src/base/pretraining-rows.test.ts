@@ -1,3 +1,4 @@
+import { DRILL_WORDINGS } from '../cli/mini/stage-files.ts';
 import { describe, expect, it } from 'vitest';
 import { totalWeight, weightedDatum } from '../engine/datum.ts';
 import { Policy } from '../engine/policy.ts';
@@ -20,10 +21,6 @@ const templates = Object.values(WORDINGS).flatMap(({ openers, backgrounds, asks 
 const trained = trainTokenizer(tokenizerTraining(graph, templates));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const policy = new Policy({} as TrainingEngine, tokenizer);
-const wordings = {
-  en: { ...WORDINGS.en, tellings: WORDINGS.en.openers },
-  zh: { ...WORDINGS.zh, tellings: WORDINGS.zh.openers },
-};
 
 function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSource {
   const share = (kind: RowKind): number => Number(only === null || only === kind);
@@ -41,7 +38,7 @@ function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSo
     graph,
     policy,
     { length: 96, drillWeight: 3, shares, languages: { en: 1, zh: 1 }, ...changes },
-    wordings,
+    DRILL_WORDINGS,
   );
 }
 

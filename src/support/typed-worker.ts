@@ -11,12 +11,14 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 /** What other files a file names: of imports, of all kinds, paths from the file itself. */
 const namedFiles = /(['"])(?<path>\.{1,2}\/[^'"\n]+\.ts)\1/g;
 
-/** JavaScript of the files that workers have needed, by their addresses. */
-const stripped = new Map<string, string>();
+/** Of each entry started so far, the JavaScript of its files, as the new thread is given it. */
+const given = new Map<string, string>();
 
 /** Starts a thread with the TypeScript file `entry`, whose imports of TypeScript are relative paths written out. */
 export function startTypedWorker(entry: URL, options: Omit<WorkerOptions, 'argv'> = {}): Worker {
-  const argv = [entry.href, JSON.stringify([...sourcesFrom(entry)])];
+  const sources = given.get(entry.href) ?? JSON.stringify([...sourcesFrom(entry)]);
+  given.set(entry.href, sources);
+  const argv = [entry.href, sources];
   return new Worker(new URL('./typed-worker-entry.js', import.meta.url), { ...options, argv });
 }
 
@@ -26,8 +28,7 @@ function sourcesFrom(entry: URL): Map<string, string> {
   const waiting = [entry];
   for (let file = waiting.pop(); file; file = waiting.pop()) {
     if (sources.has(file.href) || !existsSync(file)) continue;
-    const source = stripped.get(file.href) ?? stripTypes(readFileSync(file, 'utf8'));
-    stripped.set(file.href, source);
+    const source = stripTypes(readFileSync(file, 'utf8'));
     sources.set(file.href, source);
     for (const { groups } of source.matchAll(namedFiles)) waiting.push(new URL(groups!.path!, file));
   }
