@@ -2,7 +2,7 @@
 
     python scripts/golden/make_golden.py src/engine/embedded/golden
 
-Writes inputs.json (the datums of every case), adamw.json, and for each tiny random model a folder with config.json,
+Writes inputs.json (the datums of every case), adamw.json, muon.json, and for each tiny random model a folder with config.json,
 model.safetensors and expected.safetensors: logits, log-probabilities, the gradient of every parameter for every loss,
 and the weights after three AdamW steps.
 """
@@ -10,6 +10,7 @@ and the weights after three AdamW steps.
 import json
 import pathlib
 import sys
+import unittest.mock
 
 import torch
 import transformers
@@ -153,6 +154,42 @@ def adamw_trajectory(size=12, steps=20):
     }
 
 
+def muon_trajectory(shapes=((6, 10), (10, 6), (8, 8)), steps=10):
+    """Muon on given gradients of a wide, a tall and a square matrix. PyTorch's orthogonalises in bfloat16; here it is
+    kept in float32, so that numbers can be compared."""
+    params = {**ADAM, "gradClipNorm": None, "momentum": 0.95}
+    generator = torch.Generator().manual_seed(3)
+    matrices = []
+    for shape in shapes:
+        start = torch.randn(shape, generator=generator)
+        # Of low rank but for a little, as gradients are.
+        low = torch.randn(steps, shape[0], 2, generator=generator) @ torch.randn(steps, 2, shape[1], generator=generator)
+        gradients = low + 0.1 * torch.randn(steps, *shape, generator=generator)
+        parameter = torch.nn.Parameter(start.clone())
+        optimizer = torch.optim.Muon(
+            [parameter],
+            lr=params["learningRate"],
+            weight_decay=params["weightDecay"],
+            momentum=params["momentum"],
+            adjust_lr_fn="match_rms_adamw",
+        )
+        after = []
+        with unittest.mock.patch.object(torch.Tensor, "bfloat16", torch.Tensor.clone):
+            for gradient in gradients:
+                parameter.grad = gradient.clone()
+                optimizer.step()
+                after.append(parameter.detach().clone())
+        matrices.append(
+            {
+                "shape": shape,
+                "start": start.flatten().tolist(),
+                "gradients": gradients.flatten(1).tolist(),
+                "after": torch.stack(after).flatten(1).tolist(),
+            }
+        )
+    return {"params": params, "matrices": matrices}
+
+
 def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     datums = make_datums()
@@ -160,6 +197,7 @@ def main(folder):
     inputs = {"madeWith": versions, "ppo": PPO, "adam": ADAM, "datums": datums}
     (folder / "inputs.json").write_text(json.dumps(inputs) + "\n")
     (folder / "adamw.json").write_text(json.dumps({"madeWith": versions, **adamw_trajectory()}) + "\n")
+    (folder / "muon.json").write_text(json.dumps({"madeWith": versions, **muon_trajectory()}) + "\n")
     for seed, (name, config) in enumerate(CASES.items()):
         model = make_model(config, seed)
         model.save_pretrained(folder / name)

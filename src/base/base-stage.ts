@@ -58,7 +58,7 @@ export async function runBaseStage(
       save: (folder) => engine.saveState(folder),
       load: (folder) => engine.loadState(folder, { optimizer: true }),
       step: async ({ index, state: before, metrics }) => {
-        const step = await pretrainingStep(policy, rows, settings.training, context.seed, index);
+        const step = await pretrainingStep(engine, rows, settings.training, context.seed, index);
         const isProbed = (index + 1) % settings.probeEverySteps === 0 || index + 1 === settings.training.steps;
         const probe = isProbed ? await probeSkills(policy, rows, settings.probeSize, context.seed) : null;
         metrics.log(index, { ...step, ...prefixed(probe) });

@@ -109,7 +109,7 @@ describe('pre-training', () => {
       const rows = rowsFor(policy);
       const losses: number[] = [];
       for (let step = 0; step < steps; step++)
-        losses.push((await pretrainingStep(policy, rows, settings, 5, step)).loss);
+        losses.push((await pretrainingStep(engine, rows, settings, 5, step)).loss);
       await engine.close();
       return losses;
     };

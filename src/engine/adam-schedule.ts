@@ -1,4 +1,4 @@
-/** Adam's constants and the course of its learning rate, the same in every stage of ours; the paper names none. */
+/** Adam's constants and the course of the learning rate, the same in every stage of ours; the paper names none. */
 import type { AdamParams } from './training-engine.ts';
 
 export function adamParams(learningRate: number, weightDecay: number): AdamParams {

@@ -49,6 +49,12 @@ export interface AdamParams {
   readonly gradClipNorm: number | null;
 }
 
+/** Muon for the matrices of the layers, with AdamW's rate and weight decay; AdamW for embeddings, norms and biases. */
+export interface MuonParams extends AdamParams {
+  /** Of the matrices, with Nesterov's look ahead. */
+  readonly momentum: number;
+}
+
 export interface OptimStepOutput {
   /** Global L2 norm of the accumulated gradient before clipping. */
   readonly gradientNorm: number;
@@ -95,4 +101,16 @@ export interface TrainingEngine {
   /** A Hugging Face model folder (config.json, model.safetensors) of the current weights, atomically per file. */
   saveWeights(path: string, options?: { readonly dtype?: 'F32' | 'BF16' }): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * An engine in which a new model can be pre-trained. Beyond the Tinker API, and nothing but the miniature's base needs
+ * it: who has a base model only fine-tunes.
+ */
+export interface PretrainingEngine extends TrainingEngine {
+  /**
+   * As `optimStep`, by Muon. Its state is saved and loaded likewise; steps of both kinds in one training are not
+   * foreseen.
+   */
+  muonStep(params: MuonParams): Promise<OptimStepOutput>;
 }

@@ -3,11 +3,11 @@ import { copyTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
 import { Policy } from '../engine/policy.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
 import type { QwenConfig } from '../engine/qwen-config.ts';
-import type { TrainingEngine } from '../engine/training-engine.ts';
+import type { PretrainingEngine, TrainingEngine } from '../engine/training-engine.ts';
 
 /** The adapter, chosen by the command line. */
 export interface EngineFactory {
-  create(config: QwenConfig, seed: number): Promise<TrainingEngine>;
+  create(config: QwenConfig, seed: number): Promise<PretrainingEngine>;
   open(modelFolder: string): Promise<TrainingEngine>;
 }
 

@@ -16,17 +16,20 @@ import type {
   Datum,
   ForwardOutput,
   LossFunction,
+  MuonParams,
   OptimStepOutput,
+  PretrainingEngine,
   SampledSequence,
   SampleRequest,
   SamplingParams,
-  TrainingEngine,
 } from '../training-engine.ts';
 import { readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
 import { checkTensors, copyTensors, namedTensors } from './network/flat-tensors.ts';
 import { fillInitialWeights } from './network/initial-weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
 import { queueRequests } from './sampling/queue-requests.ts';
+import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
+import type { Range } from './optimizer/adamw.ts';
 import { lossSum } from './training/loss-sum.ts';
 import { planPasses, type PlannedPass } from './training/plan-passes.ts';
 import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
@@ -66,13 +69,14 @@ export async function openEmbeddedEngine(
   return engine;
 }
 
-export class EmbeddedEngine implements TrainingEngine {
+export class EmbeddedEngine implements PretrainingEngine {
   readonly config: QwenConfig;
   readonly #layout: ParameterLayout;
   readonly #weights: Float32Array;
   readonly #firstMoments: Float32Array;
   readonly #secondMoments: Float32Array;
   readonly #gradients: readonly Float32Array[];
+  readonly #muonShares: MuonShares;
   readonly #pool: WorkerPool;
   #step = 0;
   #weightsVersion = 0;
@@ -94,6 +98,7 @@ export class EmbeddedEngine implements TrainingEngine {
     this.#secondMoments = new Float32Array(secondMoments);
     this.#gradients = gradients.map((buffer) => new Float32Array(buffer));
     const shared = { config, weights, gradients, firstMoments, secondMoments };
+    this.#muonShares = muonShares(this.#layout, threads);
     this.#pool = new WorkerPool(gradients.map((_, workerIndex) => ({ ...shared, workerIndex })));
   }
 
@@ -144,22 +149,17 @@ export class EmbeddedEngine implements TrainingEngine {
   }
 
   optimStep(params: AdamParams): Promise<OptimStepOutput> {
-    return this.#inTurn(async () => {
-      if (!this.#hasGradient) throw new EngineError('optimStep without a gradient; call forwardBackward first');
-      const gradientNorm = await this.#gradientNorm();
-      if (!Number.isFinite(gradientNorm)) {
-        this.#clearGradient();
-        throw new EngineError(`the gradient norm is ${gradientNorm}; the gradient was dropped and no step was made`);
-      }
-      const { gradClipNorm } = params;
-      // As torch.nn.utils.clip_grad_norm_.
-      const gradientScale = gradClipNorm === null ? 1 : Math.min(1, gradClipNorm / (gradientNorm + 1e-6));
-      const step = this.#step + 1;
-      await this.#pool.callAll('adamwStep', (worker) => ({ range: this.#slice(worker), params, step, gradientScale }));
-      this.#step = step;
-      this.#weightsVersion++;
-      this.#hasGradient = false;
-      return { gradientNorm };
+    return this.#stepInTurn(params, async (gradientScale, step) => {
+      const rangesOf = (worker: number): Range[] => [this.#slice(worker)];
+      await this.#pool.callAll('adamwStep', (worker) => ({ ranges: rangesOf(worker), params, step, gradientScale }));
+    });
+  }
+
+  muonStep(params: MuonParams): Promise<OptimStepOutput> {
+    return this.#stepInTurn(params, async (gradientScale, step) => {
+      const { matrices, ranges } = this.#muonShares;
+      await this.#pool.callAll('muonStep', (worker) => ({ matrices: matrices[worker]!, params, gradientScale }));
+      await this.#pool.callAll('adamwStep', (worker) => ({ ranges: ranges[worker]!, params, step, gradientScale }));
     });
   }
 
@@ -228,6 +228,28 @@ export class EmbeddedEngine implements TrainingEngine {
       positions_J.forEach((position, at) => (logprobs[index]![position] = logprobs_J[at]!));
     }
     return { logprobs, lossSum: lossSum(data, logprobs, loss) };
+  }
+
+  /** Norm, clip and count of a step whose update `update` makes. */
+  #stepInTurn(
+    { gradClipNorm }: AdamParams,
+    update: (gradientScale: number, step: number) => Promise<void>,
+  ): Promise<OptimStepOutput> {
+    return this.#inTurn(async () => {
+      if (!this.#hasGradient) throw new EngineError('optimStep without a gradient; call forwardBackward first');
+      const gradientNorm = await this.#gradientNorm();
+      if (!Number.isFinite(gradientNorm)) {
+        this.#clearGradient();
+        throw new EngineError(`the gradient norm is ${gradientNorm}; the gradient was dropped and no step was made`);
+      }
+      // As torch.nn.utils.clip_grad_norm_.
+      const gradientScale = gradClipNorm === null ? 1 : Math.min(1, gradClipNorm / (gradientNorm + 1e-6));
+      await update(gradientScale, this.#step + 1);
+      this.#step++;
+      this.#weightsVersion++;
+      this.#hasGradient = false;
+      return { gradientNorm };
+    });
   }
 
   async #gradientNorm(): Promise<number> {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors, type StoredTensor } from '../../hugging-face/safetensors.ts';
-import type { AdamParams, Datum, LossFunction } from '../../training-engine.ts';
+import type { AdamParams, Datum, LossFunction, MuonParams } from '../../training-engine.ts';
 
 export const goldenCases = ['qwen2-untied', 'qwen2-tied', 'qwen3-untied', 'qwen3-tied'] as const;
 export type GoldenCase = (typeof goldenCases)[number];
@@ -24,8 +24,22 @@ interface GoldenAdamw {
   readonly after: readonly (readonly number[])[];
 }
 
+interface GoldenMuon {
+  readonly params: MuonParams;
+  readonly matrices: readonly {
+    readonly shape: readonly [number, number];
+    readonly start: readonly number[];
+    /** [steps, size]. */
+    readonly gradients: readonly (readonly number[])[];
+    /** [steps, size]. */
+    readonly after: readonly (readonly number[])[];
+  }[];
+}
+
 export const goldenInputs = readJson<GoldenInputs>('inputs.json');
 export const goldenAdamw = readJson<GoldenAdamw>('adamw.json');
+
+export const goldenMuon = readJson<GoldenMuon>('muon.json');
 
 export const goldenLosses: readonly LossFunction[] = [
   { kind: 'cross_entropy' },

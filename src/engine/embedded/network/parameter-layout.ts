@@ -19,6 +19,7 @@ export type ParameterLayout = readonly Parameter[];
 
 export const embeddingName = 'model.embed_tokens.weight';
 export const finalNormName = 'model.norm.weight';
+const layersPrefix = 'model.layers.';
 
 /** Name of the output head's weight; the embedding's where they are tied. */
 export function headName(config: QwenConfig): string {
@@ -27,7 +28,7 @@ export function headName(config: QwenConfig): string {
 
 /** Prefix of the names of one layer. */
 export function layerPrefix(layer: number): string {
-  return `model.layers.${layer}.`;
+  return `${layersPrefix}${layer}.`;
 }
 
 export function parameterLayout(config: QwenConfig): ParameterLayout {
@@ -43,6 +44,11 @@ export function parameterLayout(config: QwenConfig): ParameterLayout {
     offset += size;
     return { name, shape, offset: offset - size, size };
   });
+}
+
+/** The projections within the layers: what Muon steps. */
+export function layerMatrices(layout: ParameterLayout): Parameter[] {
+  return layout.filter(({ name, shape }) => name.startsWith(layersPrefix) && shape.length === 2);
 }
 
 /** Number of floats of all parameters. */

@@ -1,6 +1,7 @@
 /** Entry of a worker thread: answers the calls of `WorkerCalls` one at a time, in the order they came. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { adamwStep, sumGradients, type OptimizerArrays } from '../optimizer/adamw.ts';
+import { Muon } from '../optimizer/muon.ts';
 import { CacheMemory } from '../sampling/cache-memory.ts';
 import { NextTokenModel, samplingSessions } from '../sampling/next-token-model.ts';
 import { sampleQueue } from '../sampling/sampler.ts';
@@ -31,6 +32,7 @@ function createHandlers(setup: WorkerSetup): Handlers {
   const rotary = new RotaryFeeds(config);
   const passes = new PassRunner(config, rotary, arrays.weights, arrays.gradients[setup.workerIndex]!);
   const cacheMemory = new CacheMemory();
+  const muon = new Muon();
   const sessions = samplingSessions(config, arrays.weights);
   return {
     runPasses: ({ passes: datums, loss }) => passes.run(datums, loss),
@@ -41,8 +43,12 @@ function createHandlers(setup: WorkerSetup): Handlers {
       return sampleQueue(config, model, call, cacheMemory);
     },
     sumGradients: (range) => sumGradients(arrays, range),
-    adamwStep: ({ range, params, step, gradientScale }) => {
-      adamwStep(arrays, range, { ...params, step, gradientScale });
+    adamwStep: ({ ranges, params, step, gradientScale }) => {
+      for (const range of ranges) adamwStep(arrays, range, { ...params, step, gradientScale });
+      return null;
+    },
+    muonStep: async ({ matrices, params, gradientScale }) => {
+      for (const matrix of matrices) await muon.step(arrays, matrix, { ...params, gradientScale });
       return null;
     },
   };

@@ -1,6 +1,7 @@
 /** What the engine asks of a worker, and what comes back. All arrays are copied except the shared ones of `WorkerSetup`. */
-import type { AdamParams, LossFunction, SamplingParams } from '../../training-engine.ts';
+import type { AdamParams, LossFunction, MuonParams, SamplingParams } from '../../training-engine.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
+import type { Parameter } from '../network/parameter-layout.ts';
 import type { Range } from '../optimizer/adamw.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
 import type { TrainingPass } from '../training/training-pass.ts';
@@ -45,9 +46,18 @@ export interface WorkerCalls {
   readonly sumGradients: { readonly argument: Range; readonly result: number };
   readonly adamwStep: {
     readonly argument: {
-      readonly range: Range;
+      readonly ranges: readonly Range[];
       readonly params: AdamParams;
       readonly step: number;
+      readonly gradientScale: number;
+    };
+    readonly result: null;
+  };
+  /** Matrices only. */
+  readonly muonStep: {
+    readonly argument: {
+      readonly matrices: readonly Parameter[];
+      readonly params: MuonParams;
       readonly gradientScale: number;
     };
     readonly result: null;
