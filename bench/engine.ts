@@ -1,5 +1,6 @@
 /**
- * The embedded engine: training as a share of the machine's own MatMul peak, and sampling in tokens a second.
+ * The embedded engine: training as a share of the machine's own MatMul peak, what a step of the optimizers costs beside
+ * it, and sampling in tokens a second.
  * Training FLOPs are counted as 6 x parameters x tokens, embedding included, attention and padding not; prompts that are
  * computed once for several answers and masked targets count in full, so a share may pass 1.
  * Every repetition measures the peak just before and after, and the ratio is to their mean; on a machine with other
@@ -89,6 +90,11 @@ export async function run({ repetitions }: BenchOptions): Promise<Record<string,
       peak,
       repetitions,
     ),
+    'a step of the optimizer against forward and backward, the miniature, 64 x 96 tokens': await optimizers(
+      miniatureEngine,
+      randomData(miniature, { count: 64, shortest: 96, longest: 96, promptShare: 0 }),
+      repetitions,
+    ),
     'sampling, 3.7M parameters, 64 x (32 + 96) tokens': await sample(
       wideEngine,
       { count: 64, prompt: 32, added: 96 },
@@ -141,6 +147,34 @@ async function train(
     bestOfBestPeak: rounded(Math.max(...figures) / Math.max(...peaks)),
     tokensPerSecond: rounded((median(figures) * 1e9) / 6 / engine.parameterCount),
   };
+}
+
+/** Steps of both optimizers in turns, each as a share of the time that its own gradient took. */
+async function optimizers(
+  engine: EmbeddedEngine,
+  data: readonly Datum[],
+  repetitions: number,
+): Promise<Record<string, number>> {
+  const shareOf = async (step: () => Promise<unknown>): Promise<number> => {
+    const start = performance.now();
+    await engine.forwardBackward(data, { kind: 'cross_entropy' });
+    const middle = performance.now();
+    await step();
+    return (performance.now() - middle) / (middle - start);
+  };
+  const adamw: number[] = [];
+  const muon: number[] = [];
+  for (let index = -1; index < repetitions; index++) {
+    const shares = [
+      await shareOf(() => engine.optimStep(adam)),
+      await shareOf(() => engine.muonStep({ ...adam, momentum: 0.95 })),
+    ] as const;
+    // The first opens sessions and compiles.
+    if (index < 0) continue;
+    adamw.push(shares[0]);
+    muon.push(shares[1]);
+  }
+  return { adamw: rounded(median(adamw)), muon: rounded(median(muon)) };
 }
 
 /** The share of the peak counts 2 x parameters for each new token; reading the prompts is in the time, not in the count. */

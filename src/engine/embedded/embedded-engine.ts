@@ -27,9 +27,9 @@ import { readEngineState, writeEngineState } from './checkpoint/engine-state.ts'
 import { checkTensors, copyTensors, namedTensors } from './network/flat-tensors.ts';
 import { fillInitialWeights } from './network/initial-weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
-import { queueRequests } from './sampling/queue-requests.ts';
-import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
 import type { Range } from './optimizer/adamw.ts';
+import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
+import { queueRequests } from './sampling/queue-requests.ts';
 import { lossSum } from './training/loss-sum.ts';
 import { planPasses, type PlannedPass } from './training/plan-passes.ts';
 import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
@@ -236,7 +236,7 @@ export class EmbeddedEngine implements PretrainingEngine {
     update: (gradientScale: number, step: number) => Promise<void>,
   ): Promise<OptimStepOutput> {
     return this.#inTurn(async () => {
-      if (!this.#hasGradient) throw new EngineError('optimStep without a gradient; call forwardBackward first');
+      if (!this.#hasGradient) throw new EngineError('a step without a gradient; call forwardBackward first');
       const gradientNorm = await this.#gradientNorm();
       if (!Number.isFinite(gradientNorm)) {
         this.#clearGradient();
