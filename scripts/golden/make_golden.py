@@ -2,9 +2,9 @@
 
     python scripts/golden/make_golden.py src/engine/embedded/golden
 
-Writes inputs.json (the datums of every case), adamw.json, muon.json, and for each tiny random model a folder with config.json,
-model.safetensors and expected.safetensors: logits, log-probabilities, the gradient of every parameter for every loss,
-and the weights after three AdamW steps.
+Writes inputs.json (the datums of every case), adamw.json, muon.json, and for each tiny random model a folder with
+config.json, model.safetensors and expected.safetensors: logits, log-probabilities, the gradient of every parameter for
+every loss, and the weights after three AdamW steps.
 """
 
 import json

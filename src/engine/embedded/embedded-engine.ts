@@ -27,7 +27,7 @@ import { readEngineState, writeEngineState } from './checkpoint/engine-state.ts'
 import { checkTensors, copyTensors, namedTensors } from './network/flat-tensors.ts';
 import { fillInitialWeights } from './network/initial-weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
-import type { Range } from './optimizer/adamw.ts';
+import { evenShare, type Range } from './optimizer/adamw.ts';
 import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
 import { queueRequests } from './sampling/queue-requests.ts';
 import { lossSum } from './training/loss-sum.ts';
@@ -150,8 +150,8 @@ export class EmbeddedEngine implements PretrainingEngine {
 
   optimStep(params: AdamParams): Promise<OptimStepOutput> {
     return this.#stepInTurn(params, async (gradientScale, step) => {
-      const rangesOf = (worker: number): Range[] => [this.#slice(worker)];
-      await this.#pool.callAll('adamwStep', (worker) => ({ ranges: rangesOf(worker), params, step, gradientScale }));
+      const callOf = (worker: number) => ({ ranges: [this.#slice(worker)], params, step, gradientScale });
+      await this.#pool.callAll('adamwStep', callOf);
     });
   }
 
@@ -263,9 +263,8 @@ export class EmbeddedEngine implements PretrainingEngine {
   }
 
   /** A worker's share of the flat arrays. */
-  #slice(worker: number): { readonly from: number; readonly to: number } {
-    const bound = (index: number): number => Math.floor((index * this.#weights.length) / this.#pool.size);
-    return { from: bound(worker), to: bound(worker + 1) };
+  #slice(worker: number): Range {
+    return evenShare(this.#weights.length, worker, this.#pool.size);
   }
 
   #stateArrays() {

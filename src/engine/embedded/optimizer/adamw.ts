@@ -15,6 +15,12 @@ export interface Range {
   readonly to: number;
 }
 
+/** A worker's share of `count` elements: as many as any other's, up to one. */
+export function evenShare(count: number, worker: number, workers: number): Range {
+  const bound = (index: number): number => Math.floor((index * count) / workers);
+  return { from: bound(worker), to: bound(worker + 1) };
+}
+
 /** Adds all gradients into the first; returns the sum of squares over the range. */
 export function sumGradients({ gradients: [sum, ...others] }: OptimizerArrays, { from, to }: Range): number {
   for (const other of others) for (let index = from; index < to; index++) sum![index]! += other[index]!;

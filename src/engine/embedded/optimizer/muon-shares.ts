@@ -1,6 +1,6 @@
 /** Who steps what in a step of Muon: whole matrices, and even slices of all the rest by AdamW. */
 import { layerMatrices, parameterCount, type Parameter, type ParameterLayout } from '../network/parameter-layout.ts';
-import type { Range } from './adamw.ts';
+import { evenShare, type Range } from './adamw.ts';
 
 /** Both by worker. */
 export interface MuonShares {
@@ -36,11 +36,10 @@ function rangesBeside(layout: ParameterLayout): Range[] {
 function evenly(ranges: readonly Range[], workers: number): Range[][] {
   const total = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   return Array.from({ length: workers }, (_, worker) => {
-    const first = Math.floor((worker * total) / workers);
-    const end = Math.floor(((worker + 1) * total) / workers);
+    const own = evenShare(total, worker, workers);
     let passed = 0;
     return ranges.flatMap(({ from, to }) => {
-      const share = { from: Math.max(from, from + first - passed), to: Math.min(to, from + end - passed) };
+      const share = { from: Math.max(from, from + own.from - passed), to: Math.min(to, from + own.to - passed) };
       passed += to - from;
       return share.to > share.from ? [share] : [];
     });
