@@ -1,17 +1,19 @@
 /** The report stage: gathers scores, curves and settings of a finished run and writes report.html and report.json. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { optionsOnlyAccuracy } from '../evaluation/options-only.ts';
 import { pickTraces } from '../evaluation/pick-traces.ts';
 import type { Curves, MiningRound, ReinforcementPoint, ReportInput, Setting } from '../evaluation/report-input.ts';
 import { writeReport } from '../evaluation/report/write-report.ts';
-import { questionSchema } from '../records/question.ts';
-import { type Score, type StageName, scoreSchema } from '../records/score.ts';
+import type { Question } from '../records/question.ts';
+import { type EvaluationSet, type Score, type StageName, scoreSchema } from '../records/score.ts';
 import { readManifest } from '../run/manifest.ts';
 import type { Stage, StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
 import { readJsonl } from '../support/jsonl.ts';
 import { softwareVersions } from '../support/software.ts';
 import { EVALUATED, HELD_OUT } from './evaluated-stages.ts';
+import { readQuestions } from './mini/stage-files.ts';
 import type { Recipe } from './recipe-schema.ts';
 import { settingsOf } from './recipe-settings.ts';
 
@@ -20,7 +22,7 @@ const TRACES_PER_OUTCOME = 3;
 export function reportStage(recipe: Recipe): Stage {
   return {
     name: 'report',
-    version: 1,
+    version: 2,
     inputs: [
       'graph',
       'questions',
@@ -45,9 +47,7 @@ function reportInput(context: StageContext, recipe: Recipe): ReportInput {
   const scores: Score[] = EVALUATED.flatMap(({ stage }) =>
     readJsonl(join(context.input('evaluation'), `${stage}.jsonl`), { schema: scoreSchema }),
   );
-  const questions = HELD_OUT.flatMap((split) =>
-    readJsonl(join(context.input('questions'), `${split}.jsonl`), { schema: questionSchema }),
-  );
+  const heldOut = HELD_OUT.map((set) => [set, readQuestions(context, set)] as const);
   const manifest = readManifest(dirname(context.folder));
   const summaryOf = (stage: string): JsonObject => (manifest?.stages[stage]?.summary ?? {}) as JsonObject;
   const first = summaryOf('stage-1');
@@ -56,15 +56,20 @@ function reportInput(context: StageContext, recipe: Recipe): ReportInput {
     recipe: recipe.name,
     scores,
     chance: { 'new-combinations': 0.25, 'new-diseases': 0.25 },
+    optionsOnly: optionsOnly(readQuestions(context, 'train'), heldOut),
     curves: readCurves(dirname(context.folder)),
     plateauStep: first['plateau'] === true ? Number(first['steps']) - 1 : null,
     miningRounds: miningRounds(summaryOf('stage-2')),
-    traces: pickTraces(scores, questions, {
-      before: 'cold-start',
-      after: 'stage-2',
-      perOutcome: TRACES_PER_OUTCOME,
-      seed: context.seed,
-    }),
+    traces: pickTraces(
+      scores,
+      heldOut.flatMap(([, questions]) => questions),
+      {
+        before: 'cold-start',
+        after: 'stage-2',
+        perOutcome: TRACES_PER_OUTCOME,
+        seed: context.seed,
+      },
+    ),
     settings: settingsOf(recipe) satisfies Setting[],
     seeds: [{ name: 'run', value: context.seed }],
     versions: [
@@ -79,6 +84,14 @@ function reportInput(context: StageContext, recipe: Recipe): ReportInput {
       tokens: tokensOf(summary),
     })),
   };
+}
+
+function optionsOnly(
+  training: readonly Question[],
+  heldOut: readonly (readonly [EvaluationSet, readonly Question[]])[],
+): ReportInput['optionsOnly'] {
+  const measured = heldOut.map(([set, questions]) => [set, optionsOnlyAccuracy(training, questions)] as const);
+  return Object.fromEntries(measured.filter(([, accuracy]) => accuracy !== null));
 }
 
 function tokensOf(summary: Record<string, unknown>): number | null {

@@ -7,6 +7,7 @@ import { readAnswer } from '../grading/read-answer.ts';
 import { composeQuestion } from '../questions/compose.ts';
 import { everyQuestion, miniatureBank } from '../questions/fixtures/banks.ts';
 import { ClosedWorld } from '../questions/fixtures/closed-world.ts';
+import { openRules } from '../questions/fixtures/open-rules.ts';
 import { maskedPaths } from '../questions/masks.ts';
 import type { Question } from '../records/question.ts';
 import { strategySchema, trajectorySchema, type Trajectory } from '../records/trajectory.ts';
@@ -192,7 +193,15 @@ describe('the graph teacher', () => {
     const toys = toyGraph();
     const combination = { disease: 'alpha disease', findings: ['cough', 'fever', 'rash'] };
     const path = maskedPaths(toys, 'alpha disease').find(({ background }) => background === 'current pregnancy')!;
-    const composed = composeQuestion({ graph: toys, combination, path, language: 'en', split: 'train', seed: 0 });
+    const composed = composeQuestion({
+      graph: toys,
+      combination,
+      path,
+      language: 'en',
+      distractorRules: openRules(),
+      split: 'train',
+      seed: 0,
+    });
     if (composed.kind !== 'question') throw new Error(composed.reason);
     const direct = new GraphTeacher(toys, { refinedShare: 0, seed: 0 }).write(composed.question);
     expect(direct.text).toBe(

@@ -8,6 +8,8 @@ export interface ReportInput {
   readonly scores: readonly Score[];
   /** Accuracy of guessing, 0-1 (the mean of one over the number of options); a set left out is not mentioned. */
   readonly chance: Readonly<Partial<Record<EvaluationSet, number>>>;
+  /** Accuracy without the vignette, from the options alone, 0-1 (`optionsOnlyAccuracy`); a set left out is not mentioned. */
+  readonly optionsOnly: Readonly<Partial<Record<EvaluationSet, number>>>;
   readonly curves: Curves;
   /** Step at which stage 1 stopped gaining, from 0; null when it ended at its step limit instead. */
   readonly plateauStep: number | null;

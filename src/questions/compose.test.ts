@@ -8,6 +8,7 @@ import { composeQuestion, type ComposeRequest } from './compose.ts';
 import { difficultyOf } from './difficulty.ts';
 import { everyQuestion, miniatureBank, miniatureSettings } from './fixtures/banks.ts';
 import { ClosedWorld } from './fixtures/closed-world.ts';
+import { openRules } from './fixtures/open-rules.ts';
 import { maskedPaths } from './masks.ts';
 import { synthesizeQuestions } from './synthesize.ts';
 
@@ -132,6 +133,7 @@ describe('composing', () => {
     combination: { disease: 'alpha disease', findings: ['cough', 'fever', 'rash'] },
     path: maskedPaths(toyGraph(), 'alpha disease')[0]!,
     language: 'en',
+    distractorRules: openRules(),
     split: 'train',
     seed: 3,
   };

@@ -4,7 +4,7 @@ import type { Language, Question } from '../records/question.ts';
 import { LETTERS } from '../records/question-text.ts';
 import { deriveSeed, randomStream } from '../support/random.ts';
 import { difficultyOf } from './difficulty.ts';
-import type { Distractor } from './distractors.ts';
+import type { Distractor, DistractorRules } from './distractors.ts';
 import { chooseDistractors, satisfiesObservations } from './distractors.ts';
 import type { MaskedPath } from './masks.ts';
 import { treatmentChoice } from './masks.ts';
@@ -27,15 +27,16 @@ export interface ComposeRequest {
   readonly combination: Combination;
   readonly path: MaskedPath;
   readonly language: Language;
+  readonly distractorRules: DistractorRules;
   readonly split: Question['split'];
   readonly seed: number;
 }
 
 export function composeQuestion(request: ComposeRequest): Composed {
-  const { graph, combination, path, language, split, seed } = request;
+  const { graph, combination, path, language, distractorRules, split, seed } = request;
   const id = `${split}/${language}/${path.kind}/${combinationKey(combination)}${path.background === null ? '' : ` | ${path.background}`}`;
   const random = randomStream(seed, 'question', id);
-  const distractors = chooseDistractors(graph, combination, path, OPTION_COUNT - 1, random);
+  const distractors = chooseDistractors(graph, combination, path, OPTION_COUNT - 1, distractorRules, random);
   if (distractors === null) return { kind: 'rejected', reason: 'too few distractors' };
   const answer = path.mask.at(-1)!;
   const order = random.shuffle([answer, ...distractors.map(({ entity }) => entity)]);

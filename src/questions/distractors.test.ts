@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { randomStream } from '../support/random.ts';
 import { chooseDistractors, satisfiesObservations } from './distractors.ts';
+import { openRules } from './fixtures/open-rules.ts';
 import { maskedPaths } from './masks.ts';
 
 const graph = toyGraph();
@@ -13,6 +14,7 @@ const choose = (kind: string, count = 3) =>
     combination,
     paths.find((path) => path.kind === kind)!,
     count,
+    openRules(),
     randomStream('test'),
   );
 
@@ -30,10 +32,28 @@ describe('distractors', () => {
   it('come from the closest competitors first', () => {
     const close = { disease: 'gamma disease', findings: ['anemia', 'nodule on scan', 'pallor', 'rash'] };
     const [path] = maskedPaths(graph, 'gamma disease');
-    const [first] = chooseDistractors(graph, close, path!, 1, randomStream('test'))!;
+    const [first] = chooseDistractors(graph, close, path!, 1, openRules(), randomStream('test'))!;
     expect(first!.entity).toBe('delta disease');
     expect(first!.shares).toEqual(['nodule on scan', 'pallor', 'rash']);
     expect(first!.reason).toBe('delta disease shares nodule on scan, pallor, rash but lacks anemia');
+  });
+
+  it('come from diseases that compete, equally close ones by what has been wrong too seldom', () => {
+    const rules = openRules();
+    const draw = () => chooseDistractors(graph, combination, paths[0]!, 1, rules, randomStream('test'))![0]!.entity;
+    const option = (entity: string, at: number) => ({
+      letter: (['A', 'B', 'C', 'D'] as const)[at]!,
+      text: entity,
+      entity,
+    });
+    for (const due of ['beta disease', 'gamma disease', 'delta disease']) {
+      const options = [due, 'other', 'another', 'one more'].map(option);
+      for (let time = 0; time < 5; time++) rules.balance.record({ kind: 'diagnosis', options, answer: 'A' });
+      expect(draw()).toBe(due);
+      for (let time = 0; time < 15; time++) rules.balance.record({ kind: 'diagnosis', options, answer: 'B' });
+    }
+    const without = { ...rules, competes: (disease: string) => disease !== 'delta disease' };
+    expect(chooseDistractors(graph, combination, paths[0]!, 3, without, randomStream('test'))).toBeNull();
   });
 
   it('stand in the same relation as the answer', () => {

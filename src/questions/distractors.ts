@@ -7,6 +7,7 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { RandomStream } from '../support/random.ts';
 import type { MaskedPath } from './masks.ts';
 import { answersOf, rightAnswers, treatmentChoice } from './masks.ts';
+import type { OptionBalance } from './option-balance.ts';
 import type { Combination } from './question-space.ts';
 import { diseasesWithAll } from './question-space.ts';
 
@@ -21,23 +22,28 @@ export interface Distractor {
   readonly reason: string;
 }
 
-/** `count` distractors, strongest overlap first, or null when the graph has too few. */
+export interface DistractorRules {
+  /** Whether a disease may lend distractors. */
+  readonly competes: (disease: string) => boolean;
+  /** Decides between equally close ones. */
+  readonly balance: OptionBalance;
+}
+
+/** `count` distractors, or null when the graph has too few. */
 export function chooseDistractors(
   graph: KnowledgeGraph,
   combination: Combination,
   path: MaskedPath,
   count: number,
+  rules: DistractorRules,
   random: RandomStream,
 ): Distractor[] | null {
   const right = rightAnswers(graph, combination.disease, path);
   const chosen = new Map<string, Distractor>();
   if (path.kind === 'safe-treatment') addForbiddenChoice(graph, combination.disease, path, chosen);
-  for (const competitor of competitors(graph, combination, random)) {
-    for (const entity of answersOf(graph, competitor, path.kind)) {
-      if (chosen.size === count) return [...chosen.values()];
-      if (!right.has(entity) && !chosen.has(entity))
-        chosen.set(entity, describe(graph, combination, competitor, entity));
-    }
+  for (const { competitor, entity } of offers(graph, combination, path, rules, random)) {
+    if (chosen.size === count) break;
+    if (!right.has(entity) && !chosen.has(entity)) chosen.set(entity, describe(graph, combination, competitor, entity));
   }
   return chosen.size === count ? [...chosen.values()] : null;
 }
@@ -52,13 +58,50 @@ export function satisfiesObservations(
   return diseasesWithAll(graph, findings).some((disease) => rightAnswers(graph, disease, path).has(option));
 }
 
-/** Diseases that share an observed finding and lack another, the closest first, ties in random order. */
-function competitors(graph: KnowledgeGraph, { disease, findings }: Combination, random: RandomStream): string[] {
+interface Offer {
+  readonly competitor: string;
+  readonly entity: string;
+  /** Observed findings the competitor has. */
+  readonly shared: number;
+  /** See `OptionBalance`. */
+  readonly lacksWrong: number;
+}
+
+/**
+ * What competitors offer in the answer's place: the closest first, then what has been wrong too seldom, then by lot.
+ * Beside a forbidden treatment, which is what makes the safe one hard, the first two change places: many diseases have
+ * one treatment that no told condition forbids, and without wrong appearances elsewhere it would always be right.
+ */
+function offers(
+  graph: KnowledgeGraph,
+  combination: Combination,
+  { kind }: MaskedPath,
+  { competes, balance }: DistractorRules,
+  random: RandomStream,
+): Offer[] {
+  const offered = [...sharedFindings(graph, combination)]
+    .filter(([competitor]) => competes(competitor))
+    .flatMap(([competitor, shared]) =>
+      answersOf(graph, competitor, kind).map((entity) => ({
+        competitor,
+        entity,
+        shared,
+        lacksWrong: balance.lacksWrong(kind, entity),
+      })),
+    );
+  const byCloseness = (left: Offer, right: Offer): number => right.shared - left.shared;
+  const byNeed = (left: Offer, right: Offer): number => right.lacksWrong - left.lacksWrong;
+  const [first, second] = kind === 'safe-treatment' ? [byNeed, byCloseness] : [byCloseness, byNeed];
+  return random.shuffle(offered).sort((left, right) => first(left, right) || second(left, right));
+}
+
+/** Diseases that share an observed finding -> how many they share. */
+function sharedFindings(graph: KnowledgeGraph, { disease, findings }: Combination): Map<string, number> {
   const shared = new Map<string, number>();
   for (const finding of findings)
     for (const other of graph.diseasesWith(finding))
       if (other !== disease) shared.set(other, (shared.get(other) ?? 0) + 1);
-  return random.shuffle([...shared.keys()]).sort((left, right) => shared.get(right)! - shared.get(left)!);
+  return shared;
 }
 
 function addForbiddenChoice(

@@ -74,4 +74,9 @@ describe('what a competitor offers', () => {
   ] as const)('%s', (kind, expected) => {
     expect(answersOf(toyGraph(), 'beta disease', kind)).toEqual(expected);
   });
+
+  it('is either choice where the safe one is asked for', () => {
+    expect(answersOf(toyGraph(), 'alpha disease', 'safe-treatment')).toEqual(['alphacillin', 'sparecillin']);
+    expect(answersOf(toyGraph(), 'alpha disease', 'treatment')).toEqual(['alphacillin']);
+  });
 });

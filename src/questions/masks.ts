@@ -86,8 +86,10 @@ export function answersOf(graph: KnowledgeGraph, disease: string, kind: Question
     case 'next-test':
       return graph.objects(disease, 'confirmed_by').slice(0, 1);
     case 'treatment':
-    case 'safe-treatment':
       return graph.objects(disease, 'first_line_treatment').slice(0, 1);
+    // Either may be the safe one: if only first choices were offered beside it, a second choice would always be right.
+    case 'safe-treatment':
+      return treatmentChoice(graph, disease).filter((treatment) => treatment !== undefined);
     case 'mechanism':
       return graph
         .objects(disease, 'first_line_treatment')

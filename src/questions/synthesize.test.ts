@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { optionsOnlyAccuracy } from '../evaluation/options-only.ts';
 import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
 import type { Question } from '../records/question.ts';
 import { BANK_COUNTS, everyQuestion, miniatureBank, miniatureSettings } from './fixtures/banks.ts';
@@ -42,6 +43,25 @@ describe('a question bank', () => {
       expect(hidden).not.toContain(mask[0]);
     }
     for (const { subgraph } of newDiseases) expect(hidden).toContain(subgraph.disease);
+  });
+
+  it('offers no answer of a new disease where a trained one is asked about', () => {
+    const hidden = new Set(bank.newDiseases);
+    const offered = [...train, ...development, ...newCombinations].flatMap(({ kind, options }) =>
+      kind === 'diagnosis' ? options : [],
+    );
+    expect(offered.length).toBeGreaterThan(1000);
+    expect(offered.filter(({ entity }) => hidden.has(entity))).toEqual([]);
+  });
+
+  it('has options that tell little without the vignette', () => {
+    // 44, 43 and 43 % of new combinations with distractors by lot, 83, 75 and 79 where the safe treatment is asked for.
+    for (const seed of [0, 1, 2]) {
+      const { questions } = miniatureBank(seed);
+      expect(optionsOnlyAccuracy(questions.train, questions['new-combinations'])).toBeLessThan(0.36);
+      const safe = questions['new-combinations'].filter(({ kind }) => kind === 'safe-treatment');
+      expect(optionsOnlyAccuracy(questions.train, safe)).toBeLessThan(0.45);
+    }
   });
 
   it('holds out combinations that neither contain a trained one nor lie in one', () => {

@@ -4,7 +4,8 @@
  *
  * Splits. `new-diseases`: diseases no training question or trace is about. `new-combinations`: diseases that some
  * training question is about, combinations that none is; no training combination of the disease is a subset or superset
- * of a held-out one. `development`: combinations set apart likewise, for choices made while training.
+ * of a held-out one. `development`: combinations set apart likewise, for choices made while training. Questions about
+ * trained diseases have no new disease's answer among their options: always wrong there, it would be learned as wrong.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { PrevalenceClass } from '../graph/schema.ts';
@@ -12,8 +13,10 @@ import type { Language, Question, QuestionKind } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 import { randomStream } from '../support/random.ts';
 import { composeQuestion } from './compose.ts';
+import type { DistractorRules } from './distractors.ts';
 import type { MaskedPath } from './masks.ts';
 import { maskedPaths } from './masks.ts';
+import { OptionBalance } from './option-balance.ts';
 import type { Combination, CombinationRules } from './question-space.ts';
 import { sampleCombinations } from './question-space.ts';
 
@@ -48,10 +51,14 @@ export function synthesizeQuestions(graph: KnowledgeGraph, settings: SynthesisSe
   const newDiseases = randomStream(seed, 'new-diseases')
     .shuffle(diseases)
     .slice(0, Math.round(diseases.length * settings.newDiseaseShare));
-  const bySplit = splitCombinations(graph, diseases, new Set(newDiseases), settings, seed);
+  const hidden = new Set(newDiseases);
+  const bySplit = splitCombinations(graph, diseases, hidden, settings, seed);
   const rejected: Record<string, number> = {};
-  const draw = (split: Split, table: CombinationTable): Question[] =>
-    drawQuestions(graph, table, split, settings, seed, rejected);
+  const draw = (split: Split, table: CombinationTable): Question[] => {
+    const competes = (disease: string): boolean => split === 'new-diseases' || !hidden.has(disease);
+    const distractorRules = { competes, balance: new OptionBalance() };
+    return drawQuestions(graph, table, { split, settings, seed, distractorRules }, rejected);
+  };
   const train = draw('train', bySplit.train);
   // A disease with few combinations may have none left to train on: it is not asked about at all.
   const trained = new Set(train.map(({ subgraph }) => subgraph.disease));
@@ -115,12 +122,17 @@ function nested(left: Combination, right: Combination): boolean {
 
 const ATTEMPTS_PER_QUESTION = 30;
 
+interface DrawRules {
+  readonly split: Split;
+  readonly settings: SynthesisSettings;
+  readonly seed: number;
+  readonly distractorRules: DistractorRules;
+}
+
 function drawQuestions(
   graph: KnowledgeGraph,
   table: CombinationTable,
-  split: Split,
-  settings: SynthesisSettings,
-  seed: number,
+  { split, settings, seed, distractorRules }: DrawRules,
   rejected: Record<string, number>,
 ): Question[] {
   const random = randomStream(seed, 'draw', split);
@@ -134,23 +146,34 @@ function drawQuestions(
     attempt++
   ) {
     const disease = diseases[random.weighted(weights)]!;
-    const path = pickPath(maskedPaths(graph, disease), settings, random);
+    const path = pickPath(maskedPaths(graph, disease), settings, distractorRules.balance, random);
     const language = pickKey(settings.languages, random);
     const combination = random.pick(table.get(disease)!);
     if (path === null) continue;
-    const composed = composeQuestion({ graph, combination, path, language, split, seed });
-    if (composed.kind === 'question') drawn.set(composed.question.id, composed.question);
-    else rejected[composed.reason] = (rejected[composed.reason] ?? 0) + 1;
+    const composed = composeQuestion({ graph, combination, path, language, distractorRules, split, seed });
+    if (composed.kind === 'rejected') rejected[composed.reason] = (rejected[composed.reason] ?? 0) + 1;
+    else if (!drawn.has(composed.question.id)) {
+      drawn.set(composed.question.id, composed.question);
+      distractorRules.balance.record(composed.question);
+    }
   }
   return [...drawn.values()];
 }
 
-/** A kind by its weight among those the disease has, then one of its paths. */
-function pickPath(paths: readonly MaskedPath[], settings: SynthesisSettings, random: RandomStream): MaskedPath | null {
+/** A kind by its weight among those the disease has, then one of its paths, of those whose answer has been right least. */
+function pickPath(
+  paths: readonly MaskedPath[],
+  settings: SynthesisSettings,
+  balance: OptionBalance,
+  random: RandomStream,
+): MaskedPath | null {
   const kinds = [...new Set(paths.map(({ kind }) => kind))].filter((kind) => settings.kinds[kind] > 0);
   if (kinds.length === 0) return null;
   const kind = kinds[random.weighted(kinds.map((name) => settings.kinds[name]))]!;
-  return random.pick(paths.filter((path) => path.kind === kind));
+  const ofKind = paths.filter((path) => path.kind === kind);
+  const excess = (path: MaskedPath): number => balance.lacksWrong(kind, path.mask.at(-1)!);
+  const least = Math.min(...ofKind.map(excess));
+  return random.pick(ofKind.filter((path) => excess(path) === least));
 }
 
 function pickKey<K extends string>(weights: Readonly<Record<K, number>>, random: RandomStream): K {

@@ -29,6 +29,7 @@ function accuracyChart(report: Report, set: HeadlineSet): Html {
   const [first] = report.stages.flatMap(({ sets }) => sets[set] ?? []);
   if (first === undefined) return html``;
   const chance = report.chance[set] ?? null;
+  const optionsOnly = report.optionsOnly[set] ?? null;
   const [questions, subgraphs] = [whole(first.count), whole(first.clusters)];
   const chart = intervalChart({
     rows: accuracyRows(report, set),
@@ -42,6 +43,13 @@ function accuracyChart(report: Report, set: HeadlineSet): Html {
       ${both(setExplanations[set])}
       ${both({ en: `${questions} questions from ${subgraphs} subgraphs.`, zh: `${questions} 题，来自 ${subgraphs} 个子图。` })}
       ${chance !== null && both({ en: 'Dashed: guessing.', zh: '虚线：随机猜测。' })}
+      ${
+        optionsOnly !== null &&
+        both({
+          en: `From the options alone, by how often training questions had each right: ${percentText(optionsOnly)}.`,
+          zh: `只看选项（按各选项在训练题中答对的频率）：${percentText(optionsOnly)}。`,
+        })
+      }
     </p>
     ${chart}`;
 }

@@ -89,6 +89,8 @@ export const reportSchema = z.object({
   comparisons: z.array(comparisonSchema),
   breakdowns: z.array(breakdownSchema),
   chance: z.partialRecord(evaluationSetSchema, shareSchema),
+  /** Absent from reports of runs that did not measure it. */
+  optionsOnly: z.partialRecord(evaluationSetSchema, shareSchema).default({}),
   curves: curvesSchema,
   plateauStep: countSchema.nullable(),
   miningRounds: z.array(

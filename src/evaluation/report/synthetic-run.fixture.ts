@@ -130,6 +130,7 @@ export function syntheticRun(): ReportInput {
     recipe: 'synthetic',
     scores,
     chance: { 'new-combinations': 0.25, 'new-diseases': 0.25 },
+    optionsOnly: { 'new-combinations': 0.3125, 'new-diseases': 0.1875 },
     curves: syntheticCurves(),
     plateauStep: 72,
     miningRounds: [

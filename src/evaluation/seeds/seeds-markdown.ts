@@ -1,6 +1,6 @@
 /** A summary over seeds as Markdown in either language: one table of accuracies, one of paired differences. */
 import { headlineSets, percent, points, setLabels, stageLabels } from '../report/labels.ts';
-import type { SeedsDifference, SeedsRow, SeedsSummary } from './summarize-seeds.ts';
+import type { HeadlineSet, SeedsDifference, SeedsRow, SeedsSummary } from './summarize-seeds.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -13,6 +13,8 @@ const words = {
     note: (count: number) =>
       `Percent right of ${count} questions a set, greedy (the base by forced choice); 95 % intervals, clustered by subgraph. ` +
       'Unread answers are wrong.',
+    optionsOnly: (set: string, list: string) =>
+      `${set}, from the options alone, by how often training questions had each right: ${list} %.`,
     minus: ' over ',
   },
   zh: {
@@ -22,6 +24,7 @@ const words = {
     minutes: (list: string) => `每次完整运行（含对照）的分钟数：${list}。`,
     note: (count: number) =>
       `每组 ${count} 题的正确率（%），贪心解码（基座为强制选择）；95 % 区间按子图聚类。读不出的答案算错。`,
+    optionsOnly: (set: string, list: string) => `${set}，只看选项（按各选项在训练题中答对的频率）：${list} %。`,
     minus: ' 减 ',
   },
 } as const;
@@ -35,9 +38,16 @@ export function seedsMarkdown(summary: SeedsSummary, language: Language): string
     ...headlineSets.flatMap((set) => [...accuracyTable(summary, set, language), '']),
     ...differenceTable(summary, language),
     '',
+    ...headlineSets.flatMap((set) => optionsOnlyLine(summary, set, language)),
     minutes(summary.wallSeconds.map((seconds) => (seconds / 60).toFixed(1)).join(', ')),
     '',
   ].join('\n');
+}
+
+function optionsOnlyLine({ optionsOnly }: SeedsSummary, set: HeadlineSet, language: Language): string[] {
+  const accuracies = optionsOnly[set];
+  if (accuracies === undefined) return [];
+  return [words[language].optionsOnly(setLabels[set][language], accuracies.map((one) => percent(one)).join(', ')), ''];
 }
 
 function accuracyTable({ rows, seeds }: SeedsSummary, set: SeedsRow['set'], language: Language): string[] {

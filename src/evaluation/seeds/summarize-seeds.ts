@@ -39,6 +39,8 @@ export interface SeedsSummary {
   readonly wallSeconds: readonly number[];
   readonly rows: readonly SeedsRow[];
   readonly differences: readonly SeedsDifference[];
+  /** Accuracy from the options alone, one a seed; a set that a run did not measure is absent. */
+  readonly optionsOnly: Readonly<Partial<Record<HeadlineSet, readonly number[]>>>;
 }
 
 /** What the recipe claims, then what the controls say. */
@@ -62,6 +64,7 @@ export function summarizeSeeds(reports: readonly Report[]): SeedsSummary {
     wallSeconds: ordered.map(({ timings }) => timings.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0)),
     rows: headlineSets.flatMap((set) => stages.flatMap((stage) => rowOf(ordered, set, stage))),
     differences: headlineSets.flatMap((set) => claims.flatMap((claim) => differenceOf(ordered, set, claim))),
+    optionsOnly: Object.fromEntries(headlineSets.flatMap((set) => optionsOnlyOf(ordered, set))),
   };
 }
 
@@ -97,6 +100,12 @@ function rowOf(reports: readonly Report[], set: HeadlineSet, stage: StageName): 
   const accuracies = reports.flatMap(({ stages }) => stages.find(({ name }) => name === stage)?.sets[set] ?? []);
   if (accuracies.length !== reports.length) return [];
   return [{ set, stage, accuracies, ...overSeeds(accuracies.map(({ accuracy }) => accuracy)) }];
+}
+
+/** Empty where a run did not measure it. */
+function optionsOnlyOf(reports: readonly Report[], set: HeadlineSet): [HeadlineSet, number[]][] {
+  const accuracies = reports.flatMap(({ optionsOnly }) => optionsOnly[set] ?? []);
+  return accuracies.length === reports.length ? [[set, accuracies]] : [];
 }
 
 function differenceOf(

@@ -1,0 +1,46 @@
+/**
+ * What the options give away: how often the vignette need not be read. Of each question the option is taken that the
+ * training questions of its kind most often had right when they offered it, as a model could that learned nothing else.
+ */
+import type { Question, QuestionKind } from '../records/question.ts';
+
+interface Offered {
+  times: number;
+  right: number;
+}
+
+/** Never offered, an option is taken to be right one time in four, with the weight of one appearance. */
+const UNSEEN: Readonly<Offered> = { times: 1, right: 0.25 };
+
+/** Share right, 0-1; a tie counts as the chance of drawing the answer from it. Null without questions. */
+export function optionsOnlyAccuracy(training: readonly Question[], asked: readonly Question[]): number | null {
+  const offered = countOffered(training);
+  const rightShare = (kind: QuestionKind, entity: string): number => {
+    const { times, right } = offered.get(key(kind, entity)) ?? UNSEEN;
+    return right / times;
+  };
+  const chances = asked.map(({ kind, options, answer }) => {
+    const shares = options.map(({ entity }) => rightShare(kind, entity));
+    const best = Math.max(...shares);
+    const tied = options.filter((_option, at) => shares[at] === best);
+    return tied.some(({ letter }) => letter === answer) ? 1 / tied.length : 0;
+  });
+  return chances.length === 0 ? null : chances.reduce((sum, chance) => sum + chance, 0) / chances.length;
+}
+
+function countOffered(questions: readonly Question[]): Map<string, Offered> {
+  const offered = new Map<string, Offered>();
+  for (const { kind, options, answer } of questions) {
+    for (const { letter, entity } of options) {
+      const counts = offered.get(key(kind, entity)) ?? { ...UNSEEN };
+      counts.times++;
+      if (letter === answer) counts.right++;
+      offered.set(key(kind, entity), counts);
+    }
+  }
+  return offered;
+}
+
+function key(kind: QuestionKind, entity: string): string {
+  return `${kind} ${entity}`;
+}
