@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DRILL_WORDINGS } from '../cli/mini/stage-files.ts';
 import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
 import { LIST_SEPARATORS, Phrasebook } from '../graph/statements.ts';
+import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
@@ -50,11 +51,11 @@ function textOf({ given, answer, before = [] }: Drill): string {
 /** Lists of a drill line by line, each with the words it begins with. */
 function linesOf(drill: Drill, language: Language): Line[] {
   const frames = {
-    en: /^(Consider|Exclude|In both:|Left:|Diseases with .+:|Forbidden in .+:)( .+)$/u,
-    zh: /^(考虑|排除|两者共有：|剩下：|有.+的疾病：|.+时禁用：)(.+)$/u,
+    en: /^(Consider|Exclude|In both:|Left:|Diseases with .+:|Forbidden in .+:|Treatment of .+:)( .+)$/u,
+    zh: /^(考虑|排除|两者共有：|剩下：|有.+的疾病：|.+时禁用：|.+的治疗：)(.+)$/u,
   };
   return textOf(drill)
-    .replace(/^<think>\n.+\n/u, '')
+    .replace(/^<think>\n(.+\n(?=(In both|两者共有).+\n(Forbidden|.+时禁用)).+\n|.+\n)/u, '')
     .trimEnd()
     .split('\n')
     .map((line) => {
@@ -124,12 +125,40 @@ describe('drills of lists', () => {
   });
 
   it('left: treatments are marked where they are excluded, and the others listed', () => {
+    let ofOneDisease = 0;
     always('left', (drill, language) => {
       const [excluded, considered, left] = linesOf(drill, language);
+      const treated = /^(?:Treatment of (.+):|(.+)的治疗：)$/u.exec(considered!.frame);
+      expect(drill.asked !== undefined).toBe(treated !== null);
+      if (treated !== null) {
+        const disease = ids[language].get((treated[1] ?? treated[2])!)!;
+        expect(considered!.list).toEqual(treatmentsTaught(graph, disease));
+        ofOneDisease++;
+      }
       expect(considered!.marked).toEqual(considered!.list.filter((drug) => excluded!.list.includes(drug)));
       expect(left!.list).toEqual(considered!.list.filter((drug) => !excluded!.list.includes(drug)));
       expect(considered!.marked.length * left!.list.length).toBeGreaterThan(0);
     });
+    expect(ofOneDisease).toBeGreaterThan(100);
+    expect(ofOneDisease).toBeLessThan(200);
+  });
+
+  it('ask for no mark where a random list ends, which cannot be known', () => {
+    const ends = { random: 0, known: 0 };
+    for (const kind of ['common', 'left'] as const)
+      always(kind, (drill) => {
+        let text = '';
+        for (const { given, answer } of [...drill.before!, drill]) {
+          text += given;
+          const line = text.slice(text.lastIndexOf('\n') + 1);
+          const endsList = /[.。]\n$/u.test(answer);
+          if (endsList && /^(Consider|考虑)/u.test(line)) ends.random++;
+          if (endsList && /^(Diseases with|Treatment of|有|.+的治疗)/u.test(line)) ends.known++;
+          text += answer;
+        }
+      });
+    expect(ends.random).toBe(0);
+    expect(ends.known).toBeGreaterThan(200);
   });
 
   it('name a finding or a condition once at most, with all that the graph states of it', () => {
@@ -140,6 +169,8 @@ describe('drills of lists', () => {
     };
     for (const kind of ['common', 'left'] as const)
       always(kind, (drill, language) => {
+        // What a condition excludes in thinking about a question is shown, and no fact.
+        if (kind === 'left' && drill.asked !== undefined) return;
         const found = linesOf(drill, language).flatMap(({ frame, list }) => {
           const { finding, condition } = facts[language].exec(frame)?.groups ?? {};
           const subject = finding ?? condition;

@@ -7,7 +7,7 @@
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { joinNames, Phrasebook, type StatementKind } from '../graph/statements.ts';
-import type { Language, QuestionKind } from '../records/question.ts';
+import { type Language, type QuestionKind, questionKindSchema } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
@@ -61,6 +61,8 @@ export class DrillBook {
   readonly #diseases: readonly string[];
   readonly #findings: readonly string[];
   readonly #drugs: readonly string[];
+  /** Diseases of which two treatments are taught. */
+  readonly #treatedTwice: readonly string[];
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
   readonly #ways: WayBook;
@@ -72,6 +74,7 @@ export class DrillBook {
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
     this.#drugs = [...new Set(this.#diseases.flatMap((disease) => treatmentsTaught(graph, disease)))];
+    this.#treatedTwice = this.#diseases.filter((disease) => treatmentsTaught(graph, disease).length === 2);
     this.#conditions = [...new Set(graph.ofType('drug').flatMap(({ id }) => graph.objects(id, 'contraindicated_in')))];
     this.#names = [...graph.entities.values()].map(({ id }) => id);
     this.#ways = new WayBook(graph, { diseases: this.#diseases, drugs: this.#drugs, conditions: this.#conditions });
@@ -117,7 +120,7 @@ export class DrillBook {
       left = left.filter((disease) => list.includes(disease));
       opening = '';
       const [given, answer] = phrases.split('common', { list: left });
-      return [...marked, { given, answer: `${answer}\n` }];
+      return [...marked.parts, { given: marked.shown + given, answer: `${answer}\n` }];
     }).flat();
     return { ...parts.at(-1)!, before: parts.slice(0, -1), chat: false };
   }
@@ -148,19 +151,25 @@ export class DrillBook {
     };
   }
 
-  /** A line with what an earlier list named marked; the marks are learned. */
+  /**
+   * A line with what an earlier list named marked; the marks are learned. Not the last of a random list, which is shown to
+   * what follows: a mark is one token with what separates or ends a list, and where a random one ends cannot be known.
+   */
   #markedLine(
     opening: string,
     told: { readonly kind: StatementKind; readonly x?: string; readonly list: readonly string[] },
     named: readonly string[],
     language: Language,
-  ): DrillPart[] {
-    const { kind, ...parts } = told;
-    const cut = this.#phrases[language].cutAtNames(kind, { ...parts, marked: named });
-    return cut.map(([given, answer], at) => ({
+  ): { readonly parts: readonly DrillPart[]; readonly shown: string } {
+    const { kind, ...stated } = told;
+    const cut = this.#phrases[language].cutAtNames(kind, { ...stated, marked: named });
+    const parts = cut.map(([given, answer], at) => ({
       given: (at === 0 ? opening : '') + given,
       answer: at + 1 < cut.length ? answer : `${answer}\n`,
     }));
+    if (kind !== 'consider') return { parts, shown: '' };
+    const { given, answer } = parts.at(-1)!;
+    return { parts: parts.slice(0, -1), shown: given + answer };
   }
 
   /** A finding of one of the diseases that few enough have. */
@@ -178,6 +187,8 @@ export class DrillBook {
 
   /** Of some treatments, those that a list does not exclude. The list may be that of a condition. */
   #left(language: Language, random: RandomStream): Drill {
+    if (this.#treatedTwice.length * this.#conditions.length > 0 && random.integer(2) === 0)
+      return this.#leftInThinking(language, random);
     const phrases = this.#phrases[language];
     const condition = this.#conditions.length > 0 && random.integer(2) === 0 ? random.pick(this.#conditions) : null;
     const excluded =
@@ -192,9 +203,40 @@ export class DrillBook {
       condition === null
         ? phrases.say('exclude', { list: excluded })
         : phrases.say('forbiddenIn', { x: condition, list: excluded });
-    const before = this.#markedLine(`${opening}\n`, { kind: 'consider', list: considered }, excluded, language);
+    const marked = this.#markedLine(`${opening}\n`, { kind: 'consider', list: considered }, excluded, language);
     const [given, answer] = phrases.split('left', { list: considered.filter((drug) => safe.includes(drug)) });
-    return { given, answer: `${answer}\n`, before, chat: false };
+    return { given: marked.shown + given, answer: `${answer}\n`, before: marked.parts, chat: false };
+  }
+
+  /**
+   * The same where traces will stand, in thinking about a question: the treatments of one disease, one of them excluded.
+   * What the condition excludes is drawn at random and shown, not learned.
+   */
+  #leftInThinking(language: Language, random: RandomStream): Drill {
+    const phrases = this.#phrases[language];
+    const findings = this.#anyFindings(random);
+    const background = random.pick(this.#conditions);
+    const disease = random.pick(this.#treatedTwice);
+    const list = treatmentsTaught(this.#graph, disease);
+    const unsafe = random.pick(list);
+    const others = random.shuffle(this.#drugs.filter((drug) => !list.includes(drug)));
+    const excluded = this.#graph.inGraphOrder([unsafe, ...others.slice(0, random.integer(6))]);
+    const shown = [
+      phrases.say('observed', { list: findings }),
+      phrases.say('common', { list: [disease] }),
+      phrases.say('forbiddenIn', { x: background, list: excluded }),
+    ];
+    const opening = `<think>\n${shown.join('\n')}\n`;
+    const { parts } = this.#markedLine(opening, { kind: 'treatmentOf', x: disease, list }, excluded, language);
+    const [given, answer] = phrases.split('left', { list: list.filter((drug) => drug !== unsafe) });
+    const options = random.shuffle(this.#names).slice(0, 4);
+    return {
+      asked: this.#question(findings, language, random, { kind: 'safe-treatment', background, options }),
+      before: parts,
+      given,
+      answer: `${answer}\n`,
+      chat: false,
+    };
   }
 
   /** Repeats the option that the user names, in the format of an answer. */
@@ -338,18 +380,28 @@ export class DrillBook {
     return random.pick(tellings).replace('{f}', () => told);
   }
 
-  /** A question's form with nothing in it that belongs together: any findings, any kind of question, any options. */
-  #question(findings: readonly string[], language: Language, random: RandomStream, asked?: Asked): string {
+  /** A question's form with nothing in it that belongs together: any findings, kind of question, condition and options. */
+  #question(
+    findings: readonly string[],
+    language: Language,
+    random: RandomStream,
+    { kind, background, options }: Asked = this.#askAny(random),
+  ): string {
     const { asks, backgrounds } = this.#wordings[language];
     const sentences = [this.#tell(findings, language, random)];
-    if (asked && asked.background !== null) {
-      const background = this.#phrases[language].name(asked.background);
-      sentences.push(random.pick(backgrounds).replace('{b}', () => background));
+    if (background !== null) {
+      const name = this.#phrases[language].name(background);
+      sentences.push(random.pick(backgrounds).replace('{b}', () => name));
     }
-    sentences.push(random.pick(asked ? asks[asked.kind] : Object.values(asks).flat()));
-    const options = asked?.options ?? random.shuffle(this.#names).slice(0, 4);
+    sentences.push(random.pick(asks[kind]));
     const names = options.map((option) => this.#phrases[language].name(option));
     return `${sentences.join(language === 'en' ? ' ' : '')}\n${optionLines(names, language)}`;
+  }
+
+  #askAny(random: RandomStream): Asked {
+    const kind = random.pick(questionKindSchema.options);
+    const background = kind === 'safe-treatment' && this.#conditions.length > 0 ? random.pick(this.#conditions) : null;
+    return { kind, background, options: random.shuffle(this.#names).slice(0, 4) };
   }
 
   #isListable(finding: string): boolean {

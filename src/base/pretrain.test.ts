@@ -74,8 +74,8 @@ describe('a skill probe', () => {
       return [];
     });
     await probeSkills(policy, rowsFor(policy), 12, 0);
-    // Of a way, the marks are shown.
-    const marked = prompts.filter((prompt) => /✓/u.test(prompt) && !/(Observed|所见)/u.test(prompt));
+    // Of a way, the marks are shown, and of a random list the last.
+    const marked = prompts.filter((prompt) => /✓[,、]/u.test(prompt) && !/(Observed|所见)/u.test(prompt));
     expect(marked.length).toBeGreaterThan(0);
     for (const prompt of marked) expect(prompts.filter((other) => prompt.startsWith(other)).length).toBeGreaterThan(1);
   });
@@ -102,7 +102,7 @@ describe('pre-training', () => {
       tieWordEmbeddings: true,
       maxPositions: 128,
     } as const;
-    const settings = { steps: 12, rowsPerStep: 4, learningRate: 0.03, warmupSteps: 2, weightDecay: 0.01 };
+    const settings = { steps: 20, rowsPerStep: 4, learningRate: 0.03, warmupSteps: 2, weightDecay: 0.01 };
     const train = async (steps: number): Promise<number[]> => {
       const engine = await createEmbeddedEngine({ config, seed: 1, threads: 1 });
       const policy = new Policy(engine, tokenizer);
@@ -114,7 +114,8 @@ describe('pre-training', () => {
       return losses;
     };
     const losses = await train(settings.steps);
-    expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.8);
+    const mean = (some: readonly number[]): number => some.reduce((sum, loss) => sum + loss) / some.length;
+    expect(mean(losses.slice(-5))).toBeLessThan(mean(losses.slice(0, 5)) * 0.8);
     expect(await train(2)).toEqual(losses.slice(0, 2));
   });
 });

@@ -24,7 +24,7 @@ export function baseStage(recipe: Recipe, engines: EngineFactory): Stage {
   const { base, model, questions } = recipe;
   return {
     name: 'base',
-    version: 6,
+    version: 7,
     inputs: ['graph'],
     settings: { base, model, questions: { languages: questions.languages } },
     weight: base.steps * 0.6,
