@@ -41,16 +41,10 @@ describe('distractors', () => {
   it('come from diseases that compete, equally close ones by what has been wrong too seldom', () => {
     const rules = openRules();
     const draw = () => chooseDistractors(graph, combination, paths[0]!, 1, rules, randomStream('test'))![0]!.entity;
-    const option = (entity: string, at: number) => ({
-      letter: (['A', 'B', 'C', 'D'] as const)[at]!,
-      text: entity,
-      entity,
-    });
     for (const due of ['beta disease', 'gamma disease', 'delta disease']) {
-      const options = [due, 'other', 'another', 'one more'].map(option);
-      for (let time = 0; time < 5; time++) rules.balance.record({ kind: 'diagnosis', options, answer: 'A' });
+      for (let time = 0; time < 5; time++) rules.balance.record('diagnosis', { right: due, wrong: ['another'] });
       expect(draw()).toBe(due);
-      for (let time = 0; time < 15; time++) rules.balance.record({ kind: 'diagnosis', options, answer: 'B' });
+      for (let time = 0; time < 15; time++) rules.balance.record('diagnosis', { right: 'another', wrong: [due] });
     }
     const without = { ...rules, competes: (disease: string) => disease !== 'delta disease' };
     expect(chooseDistractors(graph, combination, paths[0]!, 3, without, randomStream('test'))).toBeNull();

@@ -3,8 +3,6 @@
  * a choice, the options are chosen so that each is right about one time in four: what is right oftener, or never, is
  * learned from the options alone, without the vignette.
  */
-import type { Question, QuestionKind } from '../records/question.ts';
-
 interface Appearances {
   right: number;
   wrong: number;
@@ -16,16 +14,17 @@ export class OptionBalance {
   readonly #appearances = new Map<string, Appearances>();
 
   /** Wrong appearances that an entity lacks; below zero, it has been wrong oftener than three times in four. */
-  lacksWrong(kind: QuestionKind, entity: string): number {
+  lacksWrong(kind: string, entity: string): number {
     const { right, wrong } = this.#of(kind, entity);
     return WRONG_FOR_ONE_RIGHT * right - wrong;
   }
 
-  record({ kind, options, answer }: Pick<Question, 'kind' | 'options' | 'answer'>): void {
-    for (const { letter, entity } of options) this.#of(kind, entity)[letter === answer ? 'right' : 'wrong']++;
+  record(kind: string, { right, wrong }: { readonly right: string; readonly wrong: readonly string[] }): void {
+    this.#of(kind, right).right++;
+    for (const entity of wrong) this.#of(kind, entity).wrong++;
   }
 
-  #of(kind: QuestionKind, entity: string): Appearances {
+  #of(kind: string, entity: string): Appearances {
     const key = `${kind} ${entity}`;
     const appearances = this.#appearances.get(key) ?? { right: 0, wrong: 0 };
     this.#appearances.set(key, appearances);

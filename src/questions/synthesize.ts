@@ -153,8 +153,9 @@ function drawQuestions(
     const composed = composeQuestion({ graph, combination, path, language, distractorRules, split, seed });
     if (composed.kind === 'rejected') rejected[composed.reason] = (rejected[composed.reason] ?? 0) + 1;
     else if (!drawn.has(composed.question.id)) {
-      drawn.set(composed.question.id, composed.question);
-      distractorRules.balance.record(composed.question);
+      const { id, kind, mask, distractors } = composed.question;
+      drawn.set(id, composed.question);
+      distractorRules.balance.record(kind, { right: mask.at(-1)!, wrong: distractors.map(({ entity }) => entity) });
     }
   }
   return [...drawn.values()];

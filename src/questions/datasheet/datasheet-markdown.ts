@@ -3,7 +3,7 @@ import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { countText, type Counted, type Datasheet } from './datasheet.ts';
 
 export function datasheetMarkdown(sheet: Datasheet): string {
-  const { counts, sources, steps, dropped, lengths, tierAgreement, labelCheck } = sheet;
+  const { counts, sources, steps, dropped, lengths, tierAgreement, optionsOnly, labelCheck } = sheet;
   const parts = [
     '# Datasheet of a question bank',
     `> ${SAFETY_EN}\n>\n> ${SAFETY_ZH}`,
@@ -55,6 +55,9 @@ export function datasheetMarkdown(sheet: Datasheet): string {
     tierAgreement === null
       ? 'Difficulty: no question has both a tier of the graph and one of a model.'
       : `Difficulty by the model and by the graph agree on ${percent(tierAgreement.share)} of ${tierAgreement.items} questions; Cohen's kappa ${tierAgreement.kappa === null ? 'is not defined (one tier only)' : tierAgreement.kappa.toFixed(3)}.`,
+    optionsOnly === null
+      ? ''
+      : `Options: ${percent(optionsOnly.share)} of ${optionsOnly.questions} graph questions can be guessed without the vignette, by how often the other questions had each option right.`,
     labelCheck === null
       ? 'Labels: not checked by a model.'
       : `Labels: ${labelCheck.right} of ${labelCheck.trials} trials of the validator gave the bank's answer.`,

@@ -162,7 +162,7 @@ function droppedSection({ dropped }: Datasheet): Html {
   </section>`;
 }
 
-function checksSection({ tierAgreement, labelCheck }: Datasheet): Html {
+function checksSection({ tierAgreement, optionsOnly, labelCheck }: Datasheet): Html {
   const agreement =
     tierAgreement === null
       ? {
@@ -173,6 +173,10 @@ function checksSection({ tierAgreement, labelCheck }: Datasheet): Html {
           en: `Difficulty by the model and by the graph agree on ${(100 * tierAgreement.share).toFixed(1)} % of ${tierAgreement.items} questions; Cohen’s kappa ${tierAgreement.kappa?.toFixed(3) ?? 'is not defined'}.`,
           zh: `模型与图谱的难度在 ${tierAgreement.items} 题中一致 ${(100 * tierAgreement.share).toFixed(1)} %；Cohen κ ${tierAgreement.kappa?.toFixed(3) ?? '无定义'}。`,
         };
+  const guessed = optionsOnly && {
+    en: `Options: ${(100 * optionsOnly.share).toFixed(1)} % of ${optionsOnly.questions} graph questions can be guessed without the vignette, by how often the other questions had each option right.`,
+    zh: `选项：${optionsOnly.questions} 道图谱题中，不看病例、只按各选项在其他题中答对的频率，可猜对 ${(100 * optionsOnly.share).toFixed(1)} %。`,
+  };
   const labels =
     labelCheck === null
       ? { en: 'Labels: not checked by a model.', zh: '答案：未经模型核查。' }
@@ -183,6 +187,7 @@ function checksSection({ tierAgreement, labelCheck }: Datasheet): Html {
   return html`<section>
     <h2>${both({ en: 'Checks', zh: '核查' })}</h2>
     <p>${both(agreement)}</p>
+    ${guessed !== null && html`<p>${both(guessed)}</p>`}
     <p>${both(labels)}</p>
   </section>`;
 }

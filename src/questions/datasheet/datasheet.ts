@@ -2,6 +2,7 @@
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import { isPublic, type BankQuestion, type Dropped } from '../../records/bank-question.ts';
 import { isForCommercialUse, licencesOf, sourceOf, specialtyOf, tierOf, UNKNOWN } from '../bank/question-facts.ts';
+import { optionsOnlyAccuracy } from '../options-only.ts';
 import { tally } from '../tally.ts';
 
 export interface Counted {
@@ -44,12 +45,16 @@ export interface Datasheet {
   readonly steps: readonly BankStep[];
   readonly dropped: readonly DroppedSample[];
   readonly tierAgreement: BankManifest['tierAgreement'];
+  /** Share of every fifth question of a graph that its options alone tell, learned from the others; null: too few. */
+  readonly optionsOnly: { readonly share: number; readonly questions: number } | null;
   /** Trials of the label check and how many of them gave the bank's answer; null: none were made. */
   readonly labelCheck: { readonly trials: number; readonly right: number } | null;
 }
 
 const SPECIALTIES_SHOWN = 12;
 const EXAMPLES = 3;
+/** Fewer tell nothing. */
+const LEAST_ASKED = 20;
 /** Of a source, so many addresses at most. */
 const ADDRESSES = 20;
 
@@ -91,6 +96,7 @@ export function datasheetOf({ questions, dropped, ...rest }: Described): Datashe
     steps,
     dropped: droppedSamples(dropped),
     tierAgreement,
+    optionsOnly: optionsOnlyOf(questions),
     labelCheck: labelCheckOf(questions),
   };
 }
@@ -126,6 +132,14 @@ function droppedSamples(dropped: readonly Dropped[]): DroppedSample[] {
       .map(({ id, evidence }) => ({ id, evidence: evidence.slice(0, 160) }));
     return { step, reason, count: own.length, examples };
   });
+}
+
+function optionsOnlyOf(questions: readonly BankQuestion[]): Datasheet['optionsOnly'] {
+  const ofGraph = questions.flatMap((question) => (isPublic(question) ? [] : [question]));
+  const asked = ofGraph.filter((_question, at) => at % 5 === 4);
+  const others = ofGraph.filter((_question, at) => at % 5 !== 4);
+  const share = asked.length < LEAST_ASKED ? null : optionsOnlyAccuracy(others, asked);
+  return share === null ? null : { share, questions: asked.length };
 }
 
 function labelCheckOf(questions: readonly BankQuestion[]): Datasheet['labelCheck'] {

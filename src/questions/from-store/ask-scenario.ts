@@ -4,6 +4,7 @@ import type { Language } from '../../records/question.ts';
 import type { QuestionSource, ScenarioQuestion } from '../../records/scenario-question.ts';
 import { deriveSeed, type RandomStream } from '../../support/random.ts';
 import { difficultyOf } from '../difficulty.ts';
+import type { OptionBalance } from '../option-balance.ts';
 import { holdsName } from '../names-answer.ts';
 import { tellVignette } from '../verbalise.ts';
 import { drawFindings, tellableFindings, type ObservationRules } from './observed-findings.ts';
@@ -23,7 +24,7 @@ export type DropReason =
   | 'asked often enough';
 
 export type Asked =
-  | { readonly kind: 'question'; readonly question: ScenarioQuestion }
+  | { readonly kind: 'question'; readonly question: ScenarioQuestion; readonly competitors: readonly number[] }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly id: string; readonly evidence: string };
 
 export interface AskRequest {
@@ -33,11 +34,13 @@ export interface AskRequest {
   readonly observation: ObservationRules;
   readonly options: number;
   readonly distractorStrength: number;
+  readonly balance: OptionBalance;
   readonly seed: number;
 }
 
 export function askScenario(graph: QuestionGraph, request: AskRequest, random: RandomStream): Asked {
-  const { disease, scenario, language, observation, options: optionCount, distractorStrength: strength } = request;
+  const { disease, scenario, language, observation, options: optionCount } = request;
+  const { distractorStrength: strength, balance } = request;
   const diseaseKey = graph.key(disease);
   const drop = (reason: DropReason, evidence: string, id = `${language}/${scenario.name}/${diseaseKey}`): Asked => ({
     kind: 'dropped',
@@ -53,7 +56,8 @@ export function askScenario(graph: QuestionGraph, request: AskRequest, random: R
   const answer = path.at(-1)!;
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
   const id = `train/${language}/${scenario.name}/${subgraphId} > ${graph.key(answer)}`;
-  const distractors = perturb(graph, { scenario, path, findings, language, count: optionCount - 1, strength }, random);
+  const asked = { scenario, path, findings, language, count: optionCount - 1, strength, balance };
+  const distractors = perturb(graph, asked, random);
   if (distractors === null) return drop('too few distractors', `${optionCount - 1} are needed`, id);
   const order = random.shuffle([answer, ...distractors.map(({ node }) => node)]);
   const right = order.filter((option) => isRight(graph, findings, scenario, option));
@@ -76,7 +80,7 @@ export function askScenario(graph: QuestionGraph, request: AskRequest, random: R
   const named = distractors.find(({ node }) => holdsName(stem, graph.names(node)));
   if (named !== undefined) return drop('names a distractor', `${graph.key(named.node)}: ${stem}`, id);
   const question = recordOf(graph, request, { id, subgraphId, path, told, order, distractors, stem, template });
-  return { kind: 'question', question };
+  return { kind: 'question', question, competitors: distractors.map(({ competitor }) => competitor) };
 }
 
 interface Drawn {

@@ -1,10 +1,12 @@
 /**
  * Distractors by relation-preserving perturbation (paper section 3.1) in a graph of the store: the same kind of node,
  * reached over the same relations from a competing disease that shares an observed finding and lacks another. Strength
- * says how close the competitors are: 1 takes those that share most, 0 any that share one.
+ * says how close the competitors are: 1 takes those that share most, 0 any that share one. Of equally close ones come first
+ * those that have lent too seldom for how often they were asked about: options right oftener than others would tell the answer.
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import type { OptionBalance } from '../option-balance.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import type { Scenario } from './scenarios.ts';
 import { nextNodes, rightAnswers } from './walk-scenario.ts';
@@ -26,6 +28,8 @@ export interface PerturbRequest {
   readonly count: number;
   /** 0-1. */
   readonly strength: number;
+  /** By kind, of diseases: asked about is right, lending a distractor wrong. */
+  readonly balance: OptionBalance;
 }
 
 /** The distractors, or null when the graph has too few. */
@@ -57,7 +61,7 @@ export function perturb(graph: QuestionGraph, request: PerturbRequest, random: R
 function competitors(
   graph: QuestionGraph,
   disease: number,
-  { findings, strength }: PerturbRequest,
+  { scenario, findings, strength, balance }: PerturbRequest,
   random: RandomStream,
 ): number[] {
   const shared = new Map<number, number>();
@@ -66,7 +70,10 @@ function competitors(
   shared.delete(disease);
   const rank = new Map<number, number>();
   for (const [other, count] of shared)
-    if (count < findings.length) rank.set(other, strength * count + (1 - strength * 0.999) * random.next());
+    if (count < findings.length) {
+      const need = 1 / (1 + Math.exp(-balance.lacksWrong(scenario.kind, String(other)) / 3));
+      rank.set(other, strength * count + (1 - strength * 0.999) * (0.9 * need + 0.1 * random.next()));
+    }
   return [...rank.keys()].sort((left, right) => rank.get(right)! - rank.get(left)!);
 }
 

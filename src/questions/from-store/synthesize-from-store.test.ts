@@ -8,6 +8,7 @@ import { readJsonl } from '../../support/jsonl.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { randomStream } from '../../support/random.ts';
 import { StoredWorld } from '../fixtures/stored-world.ts';
+import { optionsOnlyAccuracy } from '../options-only.ts';
 import { openBank, questionsOfAll } from '../bank/read-bank.ts';
 import type { Asked } from './ask-scenario.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
@@ -156,6 +157,12 @@ describe('questions of the shipped seeds in a store', () => {
     const [weak, middle, strong] = [overlap(0), overlap(0.5), overlap(1)];
     expect(middle).toBeGreaterThan(weak + 0.02);
     expect(strong).toBeGreaterThanOrEqual(middle);
+  });
+
+  it('have options that tell little without the vignette', () => {
+    const { questions } = make(graph, { kinds: ONLY_DIAGNOSIS });
+    // 37 % with competitors that are equally close taken by lot.
+    expect(optionsOnlyAccuracy(questions.slice(300), questions.slice(0, 300))).toBeLessThan(0.28);
   });
 
   it('have as many options as asked for, the answer at every letter alike', () => {

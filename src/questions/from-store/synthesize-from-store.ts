@@ -6,6 +6,7 @@
 import type { ScenarioKind } from '../../records/scenario-question.ts';
 import { randomStream, type RandomStream } from '../../support/random.ts';
 import { askScenario, type Asked, type DropReason } from './ask-scenario.ts';
+import { OptionBalance } from '../option-balance.ts';
 import { KindPools, possibleScenarios, spokenOf, type WhatIsAsked } from './kind-pools.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
@@ -57,7 +58,7 @@ export function* synthesizeFromStore(
 ): Generator<Asked, SynthesisSummary> {
   const pools = new KindPools(graph, settings);
   const initial = new Map(pools.kinds.map((kind) => [kind, pools.pool(kind).initialSize]));
-  const known: Known = { ids: new Set(), alike: new Map() };
+  const known: Known = { ids: new Set(), alike: new Map(), balance: new OptionBalance() };
   const byKind = new Map<ScenarioKind, number>();
   const dropped: Partial<Record<DropReason, number>> = {};
   let [rare, rareExpected] = [0, 0];
@@ -72,7 +73,7 @@ export function* synthesizeFromStore(
       const asked = askNew(graph, disease, kind, settings, seed, random, known);
       yield asked;
       if (asked.kind === 'question') {
-        remember(known, asked);
+        remember(known, disease, asked);
         byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
         rareExpected += chanceOfRare;
         if (rarity === 'rare') rare += 1;
@@ -111,10 +112,11 @@ export function* synthesizeFromStore(
   };
 }
 
-/** Questions that were made: their ids, and how many tell one fact. */
+/** Questions that were made: their ids, how many tell one fact, and which diseases were asked about and lent distractors. */
 interface Known {
   readonly ids: Set<string>;
   readonly alike: Map<string, number>;
+  readonly balance: OptionBalance;
 }
 
 function askNew(
@@ -137,7 +139,7 @@ function askNew(
   const scenario = random.pick(possible.get(language)!);
   const asked = askScenario(
     graph,
-    { disease, scenario, language, observation, options, distractorStrength, seed },
+    { disease, scenario, language, observation, options, distractorStrength, balance: known.balance, seed },
     random,
   );
   if (asked.kind !== 'question') return asked;
@@ -153,8 +155,9 @@ function factOf({ question: { language, kind, mask } }: Extract<Asked, { kind: '
   return `${language} ${kind}: ${mask[0]} > ${mask.at(-1)}`;
 }
 
-function remember({ ids, alike }: Known, asked: Extract<Asked, { kind: 'question' }>): void {
+function remember({ ids, alike, balance }: Known, disease: number, asked: Extract<Asked, { kind: 'question' }>): void {
   ids.add(asked.question.id);
+  balance.record(asked.question.kind, { right: String(disease), wrong: asked.competitors.map(String) });
   const fact = factOf(asked);
   alike.set(fact, (alike.get(fact) ?? 0) + 1);
 }

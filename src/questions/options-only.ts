@@ -2,7 +2,12 @@
  * What the options give away: how often the vignette need not be read. Of each question the option is taken that the
  * training questions of its kind most often had right when they offered it, as a model could that learned nothing else.
  */
-import type { Question, QuestionKind } from '../records/question.ts';
+import type { ScenarioQuestion } from '../records/scenario-question.ts';
+
+/** What is looked at of a question; all of it but the vignette. */
+export type ShownOptions = Pick<ScenarioQuestion, 'kind' | 'answer'> & {
+  readonly options: readonly { readonly letter: string; readonly entity: string }[];
+};
 
 interface Offered {
   times: number;
@@ -13,9 +18,9 @@ interface Offered {
 const UNSEEN: Readonly<Offered> = { times: 1, right: 0.25 };
 
 /** Share right, 0-1; a tie counts as the chance of drawing the answer from it. Null without questions. */
-export function optionsOnlyAccuracy(training: readonly Question[], asked: readonly Question[]): number | null {
+export function optionsOnlyAccuracy(training: readonly ShownOptions[], asked: readonly ShownOptions[]): number | null {
   const offered = countOffered(training);
-  const rightShare = (kind: QuestionKind, entity: string): number => {
+  const rightShare = (kind: string, entity: string): number => {
     const { times, right } = offered.get(key(kind, entity)) ?? UNSEEN;
     return right / times;
   };
@@ -28,7 +33,7 @@ export function optionsOnlyAccuracy(training: readonly Question[], asked: readon
   return chances.length === 0 ? null : chances.reduce((sum, chance) => sum + chance, 0) / chances.length;
 }
 
-function countOffered(questions: readonly Question[]): Map<string, Offered> {
+function countOffered(questions: readonly ShownOptions[]): Map<string, Offered> {
   const offered = new Map<string, Offered>();
   for (const { kind, options, answer } of questions) {
     for (const { letter, entity } of options) {
@@ -41,6 +46,6 @@ function countOffered(questions: readonly Question[]): Map<string, Offered> {
   return offered;
 }
 
-function key(kind: QuestionKind, entity: string): string {
+function key(kind: string, entity: string): string {
   return `${kind} ${entity}`;
 }
