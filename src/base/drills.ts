@@ -6,13 +6,14 @@
  * disease. Only the answer is learned from.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { joinNames, Phrasebook, type StatementKind } from '../graph/statements.ts';
-import { type Language, type QuestionKind, questionKindSchema } from '../records/question.ts';
+import { Phrasebook, type StatementKind } from '../graph/statements.ts';
+import type { Language } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
 import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { RandomStream } from '../support/random.ts';
-import { type Way, WayBook } from './ways.ts';
+import { DrillQuestions, type DrillWordings, type FactKind } from './drill-questions.ts';
+import { WayBook } from './ways.ts';
 
 export interface DrillPart {
   /** Shown, not learned. */
@@ -34,30 +35,12 @@ export interface Drill extends DrillPart {
 
 export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'fact' | 'path';
 
-/** The language of questions in which drills speak. */
-export interface DrillWordings {
-  /** Sentences that tell findings, `{f}` standing for their list. */
-  readonly tellings: readonly string[];
-  /** What may stand before the last finding of such a list. */
-  readonly lastSeparators: readonly string[];
-  /** Sentences that tell a condition besides, `{b}` standing for it. */
-  readonly backgrounds: readonly string[];
-  /** Ways to ask. */
-  readonly asks: Readonly<Record<QuestionKind, readonly string[]>>;
-}
-
-/** What a question asks for, and what it tells besides findings. */
-interface Asked extends Pick<Way, 'kind' | 'background'> {
-  readonly options: readonly string[];
-}
-
 /** Longest list of a finding's diseases that a drill writes out. */
 const LONGEST_DRILLED = 12;
 
 export class DrillBook {
   readonly #graph: KnowledgeGraph;
   readonly #phrases: Readonly<Record<Language, Phrasebook>>;
-  readonly #wordings: Readonly<Record<Language, DrillWordings>>;
   readonly #diseases: readonly string[];
   readonly #findings: readonly string[];
   readonly #drugs: readonly string[];
@@ -65,11 +48,11 @@ export class DrillBook {
   readonly #treatedTwice: readonly string[];
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
+  readonly #questions: Readonly<Record<Language, DrillQuestions>>;
   readonly #ways: WayBook;
 
   constructor(graph: KnowledgeGraph, wordings: Readonly<Record<Language, DrillWordings>>) {
     this.#graph = graph;
-    this.#wordings = wordings;
     this.#phrases = { en: new Phrasebook(graph, 'en'), zh: new Phrasebook(graph, 'zh') };
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
@@ -77,6 +60,11 @@ export class DrillBook {
     this.#treatedTwice = this.#diseases.filter((disease) => treatmentsTaught(graph, disease).length === 2);
     this.#conditions = [...new Set(graph.ofType('drug').flatMap(({ id }) => graph.objects(id, 'contraindicated_in')))];
     this.#names = [...graph.entities.values()].map(({ id }) => id);
+    const entities = { names: this.#names, conditions: this.#conditions };
+    this.#questions = {
+      en: new DrillQuestions(this.#phrases.en, wordings.en, entities),
+      zh: new DrillQuestions(this.#phrases.zh, wordings.zh, entities),
+    };
     this.#ways = new WayBook(graph, { diseases: this.#diseases, drugs: this.#drugs, conditions: this.#conditions });
   }
 
@@ -143,7 +131,7 @@ export class DrillBook {
     const shown = `<think>\n${phrases.say('observed', { list: told })}\n${phrases.say('consider', { list: named })}\n`;
     const [given, answer] = phrases.split('common', { list: list.filter((disease) => marked.includes(disease)) });
     return {
-      asked: this.#question(told, language, random),
+      asked: this.#questions[language].ask(told, random),
       before: [{ given: shown + recalled, answer: `${diseases}\n` }],
       given,
       answer: `${answer}\n`,
@@ -229,9 +217,9 @@ export class DrillBook {
     const opening = `<think>\n${shown.join('\n')}\n`;
     const { parts } = this.#markedLine(opening, { kind: 'treatmentOf', x: disease, list }, excluded, language);
     const [given, answer] = phrases.split('left', { list: list.filter((drug) => drug !== unsafe) });
-    const options = random.shuffle(this.#names).slice(0, 4);
+    const options = this.#questions[language].drawOptions(random);
     return {
-      asked: this.#question(findings, language, random, { kind: 'safe-treatment', background, options }),
+      asked: this.#questions[language].ask(findings, random, { kind: 'safe-treatment', background, options }),
       before: parts,
       given,
       answer: `${answer}\n`,
@@ -242,7 +230,7 @@ export class DrillBook {
   /** Repeats the option that the user names, in the format of an answer. */
   #option(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
-    const options = random.shuffle(this.#names).slice(0, 4);
+    const options = this.#questions[language].drawOptions(random);
     const named = random.pick(options);
     const ask = language === 'en' ? `Which option is ${phrases.name(named)}?` : `哪个选项是${phrases.name(named)}？`;
     return {
@@ -268,28 +256,17 @@ export class DrillBook {
     const options = this.#optionsWith(answer, others, random).map((option) => phrases.name(option));
     const thinking = `${phrases.say(statement[kind], { x: asked, list: objects })}\n${phrases.say('answer', { x: answer })}`;
     return {
-      given: `${this.#askFact(kind, phrases.name(asked), language, random)}\n${optionLines(options, language)}`,
+      given: `${this.#questions[language].askFact(kind, phrases.name(asked), random)}\n${optionLines(options, language)}`,
       answer: formatOutput(thinking, phrases.name(answer), language),
       chat: true,
     };
   }
 
-  #factsOf(kind: 'next-test' | 'treatment' | 'mechanism', asked: string): string[] {
+  #factsOf(kind: FactKind, asked: string): string[] {
     const first = (relation: RelationType): readonly string[] => this.#graph.objects(asked, relation).slice(0, 1);
     if (kind === 'next-test') return [...first('confirmed_by')];
     if (kind === 'mechanism') return [...first('acts_by')];
     return treatmentsTaught(this.#graph, asked);
-  }
-
-  #askFact(
-    kind: 'next-test' | 'treatment' | 'mechanism',
-    name: string,
-    language: Language,
-    random: RandomStream,
-  ): string {
-    if (kind === 'mechanism') return language === 'en' ? `How does ${name} act?` : `${name}如何起作用？`;
-    const ask = random.pick(this.#wordings[language].asks[kind]);
-    return language === 'en' ? `The diagnosis is ${name}. ${ask}` : `诊断为${name}。${ask}`;
   }
 
   /**
@@ -317,7 +294,7 @@ export class DrillBook {
     const left = kind === 'safe-treatment' ? `${phrases.say('left', { list: [answer] })}\n` : '';
     const options = this.#optionsWith(answer, this.#ways.answersTo(kind), random);
     return {
-      asked: this.#question(findings, language, random, { kind, background, options }),
+      asked: this.#questions[language].ask(findings, random, { kind, background, options }),
       before,
       given,
       answer: `${left}${phrases.say('answer', { x: answer })}\n`,
@@ -335,11 +312,11 @@ export class DrillBook {
     const findings = this.#anyFindings(random);
     const [asked, answer] = this.#phrases[language].split('observed', { list: findings });
     if (random.integer(3) === 0) {
-      const given = `${this.#tell(findings, language, random)}\n${asked}`;
+      const given = `${this.#questions[language].tell(findings, random)}\n${asked}`;
       return { given, answer: `${answer}\n`, chat: false };
     }
     const thinking = `<think>\n${asked}${answer}\n`;
-    return { given: this.#question(findings, language, random), answer: thinking, chat: true, unfinished: true };
+    return { given: this.#questions[language].ask(findings, random), answer: thinking, chat: true, unfinished: true };
   }
 
   /** The findings of a question, then one after the other the diseases of each, of which no two findings share one. */
@@ -351,7 +328,7 @@ export class DrillBook {
       ...findings.map((x) => phrases.say('diseasesWith', { x, list: this.#graph.diseasesWith(x) })),
     ];
     const answer = `<think>\n${lines.join('\n')}\n`;
-    return { given: this.#question(findings, language, random), answer, chat: true, unfinished: true };
+    return { given: this.#questions[language].ask(findings, random), answer, chat: true, unfinished: true };
   }
 
   /** As many as a question tells. */
@@ -370,38 +347,6 @@ export class DrillBook {
       if (findings.length === count) break;
     }
     return findings;
-  }
-
-  #tell(findings: readonly string[], language: Language, random: RandomStream): string {
-    const phrases = this.#phrases[language];
-    const { tellings, lastSeparators } = this.#wordings[language];
-    const names = findings.map((finding) => phrases.name(finding));
-    const told = joinNames(names, random.pick(lastSeparators), language);
-    return random.pick(tellings).replace('{f}', () => told);
-  }
-
-  /** A question's form with nothing in it that belongs together: any findings, kind of question, condition and options. */
-  #question(
-    findings: readonly string[],
-    language: Language,
-    random: RandomStream,
-    { kind, background, options }: Asked = this.#askAny(random),
-  ): string {
-    const { asks, backgrounds } = this.#wordings[language];
-    const sentences = [this.#tell(findings, language, random)];
-    if (background !== null) {
-      const name = this.#phrases[language].name(background);
-      sentences.push(random.pick(backgrounds).replace('{b}', () => name));
-    }
-    sentences.push(random.pick(asks[kind]));
-    const names = options.map((option) => this.#phrases[language].name(option));
-    return `${sentences.join(language === 'en' ? ' ' : '')}\n${optionLines(names, language)}`;
-  }
-
-  #askAny(random: RandomStream): Asked {
-    const kind = random.pick(questionKindSchema.options);
-    const background = kind === 'safe-treatment' && this.#conditions.length > 0 ? random.pick(this.#conditions) : null;
-    return { kind, background, options: random.shuffle(this.#names).slice(0, 4) };
   }
 
   #isListable(finding: string): boolean {

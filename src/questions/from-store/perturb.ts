@@ -69,11 +69,12 @@ function competitors(
     for (const other of graph.diseasesWith(finding)) shared.set(other, (shared.get(other) ?? 0) + 1);
   shared.delete(disease);
   const rank = new Map<number, number>();
-  for (const [other, count] of shared)
-    if (count < findings.length) {
-      const need = 1 / (1 + Math.exp(-balance.lacksWrong(scenario.kind, String(other)) / 3));
-      rank.set(other, strength * count + (1 - strength * 0.999) * (0.9 * need + 0.1 * random.next()));
-    }
+  for (const [other, count] of shared) {
+    if (count === findings.length) continue;
+    // Between 0 and 1, by lot between equal ones.
+    const need = 1 / (1 + Math.exp(-balance.lacksWrong(scenario.kind, String(other)) / 3));
+    rank.set(other, strength * count + (1 - strength * 0.999) * (0.9 * need + 0.1 * random.next()));
+  }
   return [...rank.keys()].sort((left, right) => rank.get(right)! - rank.get(left)!);
 }
 

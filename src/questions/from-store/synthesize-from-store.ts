@@ -14,7 +14,7 @@ export interface StoreSynthesisSettings extends WhatIsAsked {
   readonly count: number;
   /** Right one included. */
   readonly options: number;
-  /** 0: competitors that share one finding, at random; 1: those that share most. */
+  /** 0: any competitors that share one finding; 1: those that share most. */
   readonly distractorStrength: number;
   /** Questions of one disease with one answer at most: the same fact told by other findings. */
   readonly mostAlike: number;
