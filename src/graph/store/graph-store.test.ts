@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { KnowledgeError } from '../../support/errors.ts';
@@ -262,6 +262,17 @@ describe('a file', () => {
     expect(() => openGraphStore(folder.file('none.db'), { readOnly: true })).toThrow(/no such file.*knowledge import/);
     expect(existsSync(folder.file('none.db'))).toBe(false);
     expect(() => openGraphStore(folder.file('no/folder/g.db'))).toThrow(/does the folder exist/);
+  });
+
+  it('that a kill left without a table is begun again', () => {
+    using folder = temporaryFolder();
+    const path = folder.file('g.db');
+    const begun = new DatabaseSync(path);
+    begun.exec('PRAGMA journal_mode = WAL');
+    begun.close();
+    expect(statSync(path).size).toBeGreaterThan(0);
+    openGraphStore(path).close();
+    openGraphStore(path, { readOnly: true }).close();
   });
 
   it('of something else is refused as it is', () => {

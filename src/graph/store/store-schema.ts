@@ -67,12 +67,13 @@ export function openStoreFile(path: string, { readOnly = false }: OpenOptions = 
   return withStoreErrors(path, () => {
     const database = new DatabaseSync(path, { readOnly, timeout: 5000 });
     try {
-      if (!isNew) refuseOtherFiles(path, database);
+      const isBegun = !isNew && !readOnly && holdsNothing(database);
+      if (!isNew && !isBegun) refuseOtherFiles(path, database);
       if (!readOnly)
         database.exec(
           `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${WRITER_CACHE_KIB};`,
         );
-      if (isNew) createTables(database);
+      if (isNew || isBegun) createTables(database);
       return database;
     } catch (error) {
       database.close();
@@ -85,6 +86,12 @@ function createTables(database: DatabaseSync): void {
   database.exec(
     `BEGIN IMMEDIATE; ${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`,
   );
+}
+
+/** What a kill leaves between the file's first page, which the journal's mode writes, and its tables. */
+function holdsNothing(database: DatabaseSync): boolean {
+  const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
+  return tables === 0 && database.prepare('PRAGMA application_id').get()!['application_id'] === 0;
 }
 
 function refuseOtherFiles(path: string, database: DatabaseSync): void {
