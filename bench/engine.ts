@@ -10,54 +10,15 @@ import { availableParallelism } from 'node:os';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
 import { completionDatum } from '../src/engine/datum.ts';
 import type { QwenConfig } from '../src/engine/qwen-config.ts';
-import type { AdamParams, Datum, SamplingParams } from '../src/engine/training-engine.ts';
+import type { AdamParams, Datum } from '../src/engine/training-engine.ts';
 import { randomStream } from '../src/support/random.ts';
 import { openMachinePeak, type MachinePeak } from './machine-peak.ts';
 import type { BenchOptions } from './main.ts';
+import { miniature, narrow, wide } from './support/model-shapes.ts';
+import { sampledTokens, samplingCall, type SamplingShape } from './support/sampling-call.ts';
 import { median, rounded } from './support/statistics.ts';
 
-const shared = {
-  modelType: 'qwen2',
-  layerCount: 4,
-  ropeTheta: 10_000,
-  rmsNormEpsilon: 1e-6,
-  tieWordEmbeddings: false,
-  maxPositions: 1024,
-} as const;
-/** The shape of bench/peers/transformers_generate.py: 3.7 million parameters. */
-const wide: QwenConfig = {
-  ...shared,
-  vocabSize: 1024,
-  hiddenSize: 256,
-  intermediateSize: 768,
-  headCount: 8,
-  keyValueHeadCount: 2,
-  headSize: 32,
-};
-/** The shape that recipes/mini.toml trains: 1.1 million parameters. Here and in the peer's script. */
-const miniature: QwenConfig = {
-  ...shared,
-  modelType: 'qwen3',
-  vocabSize: 1418,
-  hiddenSize: 128,
-  intermediateSize: 384,
-  headCount: 4,
-  keyValueHeadCount: 2,
-  headSize: 64,
-  tieWordEmbeddings: true,
-  maxPositions: 512,
-};
-/** About as small, with a larger vocabulary: 1.4 million parameters. */
-const narrow: QwenConfig = {
-  ...shared,
-  vocabSize: 2500,
-  hiddenSize: 128,
-  intermediateSize: 344,
-  headCount: 4,
-  keyValueHeadCount: 2,
-  headSize: 32,
-};
-
+const sixtyFour: SamplingShape = { prompts: 64, answersEach: 1, promptTokens: 32, addedTokens: 96 };
 const adam: AdamParams = {
   learningRate: 1e-4,
   beta1: 0.9,
@@ -95,21 +56,11 @@ export async function run({ repetitions }: BenchOptions): Promise<Record<string,
       randomData(miniature, { count: 64, shortest: 96, longest: 96, promptShare: 0 }),
       repetitions,
     ),
-    'sampling, 3.7M parameters, 64 x (32 + 96) tokens': await sample(
-      wideEngine,
-      { count: 64, prompt: 32, added: 96 },
-      peak,
-      repetitions,
-    ),
-    'sampling, the miniature, 64 x (32 + 96) tokens': await sample(
-      miniatureEngine,
-      { count: 64, prompt: 32, added: 96 },
-      peak,
-      repetitions,
-    ),
+    'sampling, 3.7M parameters, 64 x (32 + 96) tokens': await sample(wideEngine, sixtyFour, peak, repetitions),
+    'sampling, the miniature, 64 x (32 + 96) tokens': await sample(miniatureEngine, sixtyFour, peak, repetitions),
     'sampling, 1.4M parameters, 512 x (60 + 80) tokens': await sample(
       narrowEngine,
-      { count: 512, prompt: 60, added: 80 },
+      { prompts: 512, answersEach: 1, promptTokens: 60, addedTokens: 80 },
       peak,
       repetitions,
     ),
@@ -179,24 +130,17 @@ async function optimizers(
 /** The share of the peak counts 2 x parameters for each new token; reading the prompts is in the time, not in the count. */
 async function sample(
   engine: EmbeddedEngine,
-  { count, prompt, added }: { readonly count: number; readonly prompt: number; readonly added: number },
+  shape: SamplingShape,
   peak: MachinePeak,
   repetitions: number,
 ): Promise<Record<string, number>> {
-  const random = randomStream('bench', count);
-  const requests = Array.from({ length: count }, (_, seed) => ({
-    prompt: Array.from({ length: prompt }, () => random.integer(engine.config.vocabSize)),
-    seed,
-  }));
-  const params: SamplingParams = { maxTokens: added, temperature: 1, topP: null, topK: null, stopTokens: [] };
+  const call = samplingCall(engine, shape);
   // Twice before anything counts: until then the code is not compiled.
-  for (let warm = 0; warm < 2; warm++) await engine.sample(requests, params);
+  for (let warm = 0; warm < 2; warm++) await call();
   const figures: number[] = [];
   const peaks = [await peak.measure()];
   for (let index = 0; index < repetitions; index++) {
-    const start = performance.now();
-    await engine.sample(requests, params);
-    figures.push((count * added * 1000) / (performance.now() - start));
+    figures.push(sampledTokens(shape) / (await call()));
     peaks.push(await peak.measure());
   }
   const gflops = (2 * engine.parameterCount * median(figures)) / 1e9;

@@ -1,11 +1,15 @@
-"""The peer of the engine benchmark: Transformers on PyTorch, same model shapes, all cores. Prints JSON.
+"""The peer of the engine's benchmarks: Transformers on PyTorch, the same model shapes, all cores.
 
-    python bench/peers/transformers_generate.py [REPETITIONS]
+    python bench/peers/transformers_generate.py [REPETITIONS]     # alone: prints JSON
+    python bench/peers/transformers_generate.py --in-turns        # for bench/against-transformers.ts
 
-Generates 64 x (32 + 96) tokens with the 3.7M-parameter model of bench/engine.ts and with the miniature's shape, and
-trains the former on 32 x 128 tokens.
+Alone, it generates 64 x (32 + 96) tokens with the 3.7M-parameter model of bench/engine.ts and with the miniature's
+shape, to 64 prompts and as eight answers to each of eight, and trains the former on 32 x 128 tokens. In turns, every
+line of standard input is a call as JSON, {"model", "prompts", "answersEach", "promptTokens", "addedTokens"}, which is
+answered with the seconds it took.
 """
 
+import functools
 import json
 import os
 import statistics
@@ -15,11 +19,8 @@ import time
 import torch
 import transformers
 
-BATCH, PROMPT, ADDED = 64, 32, 96
-
 
 def make_wide():
-    torch.manual_seed(0)
     config = transformers.Qwen2Config(
         vocab_size=1024,
         hidden_size=256,
@@ -34,7 +35,6 @@ def make_wide():
 
 
 def make_miniature():
-    torch.manual_seed(0)
     config = transformers.Qwen3Config(
         vocab_size=1418,
         hidden_size=128,
@@ -49,27 +49,43 @@ def make_miniature():
     return transformers.Qwen3ForCausalLM(config)
 
 
+MAKERS = {"wide": make_wide, "miniature": make_miniature}
+
+
+@functools.cache
+def model_of(name):
+    torch.manual_seed(0)
+    return MAKERS[name]()
+
+
 def seconds(call):
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
 
 
-def generate(model, repetitions):
-    model.eval()
-    prompts = torch.randint(0, model.config.vocab_size, (BATCH, PROMPT))
-    options = dict(max_new_tokens=ADDED, min_new_tokens=ADDED, do_sample=True, top_k=0, top_p=1.0, pad_token_id=0)
+@torch.no_grad()
+def generate(name, prompts, answers_each, prompt_tokens, added_tokens):
+    """Seconds that one call of `generate` takes; no answer ends early."""
+    model = model_of(name).eval()
+    tokens = torch.randint(0, model.config.vocab_size, (prompts, prompt_tokens))
+    return seconds(
+        lambda: model.generate(
+            tokens,
+            attention_mask=torch.ones_like(tokens),
+            num_return_sequences=answers_each,
+            max_new_tokens=added_tokens,
+            min_new_tokens=added_tokens,
+            do_sample=True,
+            top_k=0,
+            top_p=1.0,
+            pad_token_id=0,
+        )
+    )
 
-    @torch.no_grad()
-    def call():
-        model.generate(prompts, attention_mask=torch.ones_like(prompts), **options)
 
-    call()
-    return BATCH * ADDED / statistics.median(seconds(call) for _ in range(repetitions))
-
-
-def train(model, repetitions, rows=32, length=128):
-    model.train()
+def train(name, repetitions, rows=32, length=128):
+    model = model_of(name).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
     vocab = model.config.vocab_size
     tokens = torch.randint(0, vocab, (rows, length + 1))
@@ -87,19 +103,37 @@ def train(model, repetitions, rows=32, length=128):
     return {"tokens_per_second": rows * length / step, "gflops": 6 * parameters * rows * length / step / 1e9}
 
 
+def versions():
+    return {"torch": torch.__version__, "transformers": transformers.__version__, "threads": torch.get_num_threads()}
+
+
+def answer_calls():
+    print(json.dumps(versions()), flush=True)
+    for line in sys.stdin:
+        call = json.loads(line)
+        shape = (call[key] for key in ("model", "prompts", "answersEach", "promptTokens", "addedTokens"))
+        print(generate(*shape), flush=True)
+
+
 def main():
+    torch.set_num_threads(os.cpu_count())
+    if sys.argv[1:] == ["--in-turns"]:
+        answer_calls()
+        return
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    threads = os.cpu_count()
-    torch.set_num_threads(threads)
-    wide = make_wide()
+
+    def tokens_per_second(name, prompts, answers_each):
+        times = [generate(name, prompts, answers_each, 32, 96) for _ in range(repetitions + 1)][1:]
+        return prompts * answers_each * 96 / statistics.median(times)
+
     report = {
-        "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
-        "threads": threads,
+        "versions": versions(),
         "generate_64_x_32_plus_96_tokens_per_second": {
-            "wide": generate(wide, repetitions),
-            "miniature": generate(make_miniature(), repetitions),
+            f"{name}, {prompts} prompts": tokens_per_second(name, prompts, 64 // prompts)
+            for name in MAKERS
+            for prompts in (64, 8)
         },
-        "train_32_x_128": train(wide, repetitions),
+        "train_32_x_128": train("wide", repetitions),
     }
     print(json.dumps(report, indent=2))
 

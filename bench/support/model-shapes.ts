@@ -1,0 +1,47 @@
+/** The models that the benchmarks of the engine measure; bench/peers/transformers_generate.py has the first two as well. */
+import type { QwenConfig } from '../../src/engine/qwen-config.ts';
+
+const shared = {
+  modelType: 'qwen2',
+  layerCount: 4,
+  ropeTheta: 10_000,
+  rmsNormEpsilon: 1e-6,
+  tieWordEmbeddings: false,
+  maxPositions: 1024,
+} as const;
+
+/** 3.7 million parameters. */
+export const wide: QwenConfig = {
+  ...shared,
+  vocabSize: 1024,
+  hiddenSize: 256,
+  intermediateSize: 768,
+  headCount: 8,
+  keyValueHeadCount: 2,
+  headSize: 32,
+};
+
+/** The shape that recipes/mini.toml trains: 1.1 million parameters. */
+export const miniature: QwenConfig = {
+  ...shared,
+  modelType: 'qwen3',
+  vocabSize: 1418,
+  hiddenSize: 128,
+  intermediateSize: 384,
+  headCount: 4,
+  keyValueHeadCount: 2,
+  headSize: 64,
+  tieWordEmbeddings: true,
+  maxPositions: 512,
+};
+
+/** About as small, with a larger vocabulary: 1.4 million parameters. */
+export const narrow: QwenConfig = {
+  ...shared,
+  vocabSize: 2500,
+  hiddenSize: 128,
+  intermediateSize: 344,
+  headCount: 4,
+  keyValueHeadCount: 2,
+  headSize: 32,
+};
