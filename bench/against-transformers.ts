@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { ConfigError } from '../src/support/errors.ts';
 import type { BenchOptions } from './main.ts';
 import { miniature, wide } from './support/model-shapes.ts';
 import { sampledTokens, samplingCall, type SamplingShape } from './support/sampling-call.ts';
@@ -78,10 +79,9 @@ async function startPeer(): Promise<Peer> {
   const python = process.env['PYTHON'] ?? 'python3';
   const child = spawn(python, [PEER, '--in-turns'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const failed = new Promise<never>((_, reject) => {
-    child.on('error', reject);
-    child.on('exit', () =>
-      reject(new Error(`${python} ended: does it have torch and transformers? PYTHON names another`)),
-    );
+    const wanted = 'PYTHON names an interpreter that has torch and transformers';
+    child.on('error', ({ message }) => reject(new ConfigError(`${python} cannot be started (${message}): ${wanted}`)));
+    child.on('exit', (code) => reject(new ConfigError(`${python} ended with status ${code}: ${wanted}`)));
   });
   failed.catch(() => {});
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();

@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FlemingError } from '../src/support/errors.ts';
 
 export interface BenchOptions {
   readonly repetitions: number;
@@ -29,7 +30,11 @@ if (name === undefined || !names.includes(name) || !(repetitions >= 1)) {
   process.exit(2);
 }
 const bench = (await import(join(import.meta.dirname, `${name}.ts`))) as Bench;
-const report = await bench.run({ repetitions });
+const report = await bench.run({ repetitions }).catch((error: unknown) => {
+  if (!(error instanceof FlemingError)) throw error;
+  console.error(error.message);
+  process.exit(error.exitCode);
+});
 if (values.json) console.log(JSON.stringify(report, null, 2));
 else printLines(report, '');
 
