@@ -11,16 +11,15 @@ import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts'
 import { ConfigError } from '../src/support/errors.ts';
 import type { BenchOptions } from './main.ts';
 import { miniature, wide } from './support/model-shapes.ts';
-import { sampledTokens, samplingCall, type SamplingShape } from './support/sampling-call.ts';
+import { sampledTokens, samplingCall, type SamplingShape, sixtyFourPrompts } from './support/sampling-call.ts';
 import { median, quantile, rounded } from './support/statistics.ts';
 
 const PEER = fileURLToPath(new URL('./peers/transformers_generate.py', import.meta.url));
 const MODELS = { miniature, wide } as const;
-const TOKENS = { promptTokens: 32, addedTokens: 96 };
 const SHAPES: Readonly<Record<string, SamplingShape>> = {
-  '64 prompts': { prompts: 64, answersEach: 1, ...TOKENS },
+  '64 prompts': sixtyFourPrompts,
   // As reinforcement asks: groups of answers to one prompt.
-  '8 prompts x 8 answers': { prompts: 8, answersEach: 8, ...TOKENS },
+  '8 prompts x 8 answers': { ...sixtyFourPrompts, prompts: 8, answersEach: 8 },
 };
 /** After a call of theirs, whose threads spin for a while before they rest. */
 const REST_MS = 400;

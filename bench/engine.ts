@@ -15,10 +15,9 @@ import { randomStream } from '../src/support/random.ts';
 import { openMachinePeak, type MachinePeak } from './machine-peak.ts';
 import type { BenchOptions } from './main.ts';
 import { miniature, narrow, wide } from './support/model-shapes.ts';
-import { sampledTokens, samplingCall, type SamplingShape } from './support/sampling-call.ts';
+import { sampledTokens, samplingCall, type SamplingShape, sixtyFourPrompts } from './support/sampling-call.ts';
 import { median, rounded } from './support/statistics.ts';
 
-const sixtyFour: SamplingShape = { prompts: 64, answersEach: 1, promptTokens: 32, addedTokens: 96 };
 const adam: AdamParams = {
   learningRate: 1e-4,
   beta1: 0.9,
@@ -56,8 +55,13 @@ export async function run({ repetitions }: BenchOptions): Promise<Record<string,
       randomData(miniature, { count: 64, shortest: 96, longest: 96, promptShare: 0 }),
       repetitions,
     ),
-    'sampling, 3.7M parameters, 64 x (32 + 96) tokens': await sample(wideEngine, sixtyFour, peak, repetitions),
-    'sampling, the miniature, 64 x (32 + 96) tokens': await sample(miniatureEngine, sixtyFour, peak, repetitions),
+    'sampling, 3.7M parameters, 64 x (32 + 96) tokens': await sample(wideEngine, sixtyFourPrompts, peak, repetitions),
+    'sampling, the miniature, 64 x (32 + 96) tokens': await sample(
+      miniatureEngine,
+      sixtyFourPrompts,
+      peak,
+      repetitions,
+    ),
     'sampling, 1.4M parameters, 512 x (60 + 80) tokens': await sample(
       narrowEngine,
       { prompts: 512, answersEach: 1, promptTokens: 60, addedTokens: 80 },

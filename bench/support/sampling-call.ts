@@ -13,6 +13,9 @@ export interface SamplingShape {
   readonly addedTokens: number;
 }
 
+/** Batch 64, as the peer is asked too. */
+export const sixtyFourPrompts: SamplingShape = { prompts: 64, answersEach: 1, promptTokens: 32, addedTokens: 96 };
+
 /** The seconds that a call takes. */
 export function samplingCall(engine: EmbeddedEngine, shape: SamplingShape): () => Promise<number> {
   const random = randomStream('bench', shape.prompts);

@@ -58,22 +58,20 @@ export interface OpenOptions {
 
 /** A database with the tables of a store, or a KnowledgeError that says why the file cannot be used. */
 export function openStoreFile(path: string, { readOnly = false }: OpenOptions = {}): DatabaseSync {
-  const inMemory = path === ':memory:';
-  const isNew = inMemory || !existsSync(path) || statSync(path).size === 0;
-  if (readOnly && isNew)
+  if (readOnly && (path === ':memory:' || !existsSync(path) || statSync(path).size === 0))
     throw new KnowledgeError(
       `graph store ${path}: there is no such file; \`fleming knowledge import\` makes one from open data`,
     );
   return withStoreErrors(path, () => {
     const database = new DatabaseSync(path, { readOnly, timeout: 5000 });
     try {
-      const isBegun = !isNew && !readOnly && holdsNothing(database);
-      if (!isNew && !isBegun) refuseOtherFiles(path, database);
+      const isEmpty = !readOnly && holdsNothing(database);
+      if (!isEmpty) refuseOtherFiles(path, database);
       if (!readOnly)
         database.exec(
           `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${WRITER_CACHE_KIB};`,
         );
-      if (isNew || isBegun) createTables(database);
+      if (isEmpty) createTables(database);
       return database;
     } catch (error) {
       database.close();
@@ -88,7 +86,7 @@ function createTables(database: DatabaseSync): void {
   );
 }
 
-/** What a kill leaves between the file's first page, which the journal's mode writes, and its tables. */
+/** A new file, or what a kill leaves between its first page, which the journal's mode writes, and its tables. */
 function holdsNothing(database: DatabaseSync): boolean {
   const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
   return tables === 0 && database.prepare('PRAGMA application_id').get()!['application_id'] === 0;
