@@ -18,15 +18,24 @@ export interface Bench {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, repetitions: { type: 'string', default: '5' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    repetitions: { type: 'string', default: '5' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
 });
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
   .map((file) => file.slice(0, -'.ts'.length));
 const [name] = positionals;
 const repetitions = Number(values.repetitions);
+const usage = `Usage: npm run bench -- NAME [--json] [--repetitions N]; NAME is one of ${names.join(', ')}`;
+if (values.help) {
+  console.log(`${usage}\nExample: npm run bench -- engine --json`);
+  process.exit(0);
+}
 if (name === undefined || !names.includes(name) || !(repetitions >= 1)) {
-  console.error(`Usage: npm run bench -- NAME [--json] [--repetitions N]; NAME is one of ${names.join(', ')}`);
+  console.error(usage);
   process.exit(2);
 }
 const bench = (await import(join(import.meta.dirname, `${name}.ts`))) as Bench;

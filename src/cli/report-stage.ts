@@ -95,7 +95,7 @@ function optionsOnly(
 }
 
 function tokensOf(summary: Record<string, unknown>): number | null {
-  const counted = ['tokens', 'trainedTokens', 'sampledTokens']
+  const counted = ['tokens', 'trainedTokens', 'sampledTokens', 'promptTokens']
     .map((name) => summary[name])
     .filter((value) => typeof value === 'number');
   return counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0);

@@ -135,14 +135,24 @@ describe('a step of GRPO', () => {
   });
 
   it('measures what it drew, and the gap between sampler and trainer', async () => {
-    const { metrics, rollouts, engine } = await run(['even-1', 'hard-1'], { refills: 0 });
+    const { metrics, rollouts } = await run(['even-1', 'hard-1'], { refills: 0 });
     const tokens = rollouts.reduce((sum, { completion }) => sum + completion.tokens.length, 0);
     expect(metrics).toMatchObject({ accuracy: 0.25, formatRate: 1, sampledTokens: tokens, gradientNorm: 0.25 });
     expect(metrics.reward).toBeCloseTo(0.35, 9);
     expect(metrics.length).toBeCloseTo(tokens / 8, 9);
     expect(metrics.entropy).toBeCloseTo(0.5, 9);
     expect(metrics.logprobGap).toBe(0);
-    expect(metrics.trainedTokens).toBe(engine.learned[0]!.data.reduce((sum, datum) => sum + datum.tokens.length, 0));
+  });
+
+  it('counts what the engine computes: the prompt of a group once, replayed rows too', async () => {
+    const rows = [completionDatum([1, 2], [3, 4], 0.1)];
+    const { metrics, rollouts, engine } = await run(['even-1', 'hard-1'], { refills: 0 }, rows);
+    const [prompt, other] = [rollouts[0]!, rollouts[4]!].map(({ completion }) => completion.prompt.length);
+    expect(metrics.promptTokens).toBe(prompt! + other!);
+    const completions = rollouts.slice(0, 4).reduce((sum, { completion }) => sum + completion.tokens.length, 0);
+    expect(metrics.trainedTokens).toBe(prompt! - 1 + completions + 3);
+    const inFull = engine.learned.flatMap(({ data }) => data).reduce((sum, { tokens }) => sum + tokens.length, 0);
+    expect(metrics.trainedTokens).toBe(inFull - 3 * (prompt! - 1));
   });
 
   it('draws each rollout with a seed of its own, addressed by step, question and index alone', async () => {

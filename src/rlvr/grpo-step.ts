@@ -58,6 +58,9 @@ export interface GrpoStep {
     readonly logprobGap: number;
     readonly gradientNorm: number;
     readonly sampledTokens: number;
+    /** Read for sampling: the prompt of a group once. */
+    readonly promptTokens: number;
+    /** Forward and backward: the prompt of a group once, replayed rows as well. */
     readonly trainedTokens: number;
   };
 }
@@ -168,8 +171,14 @@ async function updatePolicy(
   return {
     logprobGap: meanGap(sent, logprobs),
     gradientNorm,
-    trainedTokens: data.reduce((sum, { tokens }) => sum + tokens.length, 0),
+    trainedTokens: trainedTokens(sent) + replay.reduce((sum, { tokens }) => sum + tokens.length, 0),
   };
+}
+
+/** As the engine computes them: all of a group's completions behind one prompt, whose last token is the first to predict. */
+function trainedTokens(sent: readonly GradedRollout[]): number {
+  const prompts = firstOfGroups(sent).reduce((sum, { completion }) => sum + completion.prompt.length - 1, 0);
+  return sent.reduce((sum, { completion }) => sum + completion.tokens.length, prompts);
 }
 
 function meanGap(sent: readonly GradedRollout[], logprobs: readonly Float32Array[]): number {
@@ -209,10 +218,16 @@ function describe(
     drawnGroups,
     sentGroups,
     sampledTokens,
+    promptTokens: firstOfGroups(rollouts).reduce((sum, { completion }) => sum + completion.prompt.length, 0),
   };
 }
 
 /** Groups with signal. */
 function countLive(rollouts: readonly GradedRollout[]): number {
-  return new Set(rollouts.filter(({ advantage }) => advantage !== 0).map(({ group }) => group)).size;
+  return firstOfGroups(rollouts.filter(({ advantage }) => advantage !== 0)).length;
+}
+
+/** One rollout of each group. */
+function firstOfGroups(rollouts: readonly GradedRollout[]): GradedRollout[] {
+  return [...new Map(rollouts.map((rollout) => [rollout.group, rollout])).values()];
 }

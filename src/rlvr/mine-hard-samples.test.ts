@@ -24,6 +24,8 @@ describe('mining', () => {
     expect(engine.requests[0]!.prompt).toEqual(policy.chatPrompt(questionText(solved!)));
     // Both answers have five letters; the end of the turn counts.
     expect(round.sampledTokens).toBe(12 * policy.turn(formatted('fever')).length);
+    const prompts = questions.map((question) => policy.chatPrompt(questionText(question)).length);
+    expect(round.promptTokens).toBe(prompts.reduce((sum, length) => sum + length));
   });
 
   it('counts failures, older rounds by half', async () => {

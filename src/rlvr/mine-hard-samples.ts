@@ -25,6 +25,8 @@ export interface MiningRound {
   readonly failed: number;
   readonly asked: number;
   readonly sampledTokens: number;
+  /** Read: each question's prompt once. */
+  readonly promptTokens: number;
 }
 
 export async function mineHardSamples(
@@ -34,13 +36,13 @@ export async function mineHardSamples(
   settings: MiningSettings,
   address: readonly (string | number)[],
 ): Promise<MiningRound> {
-  const requests = questions.flatMap((question) => {
-    const prompt = policy.chatPrompt(questionText(question));
-    return Array.from({ length: settings.attempts }, (_, attempt) => ({
-      prompt,
-      seed: deriveSeed(...address, question.id, attempt),
-    }));
-  });
+  const prompts = questions.map((question) => policy.chatPrompt(questionText(question)));
+  const requests = questions.flatMap(({ id }, at) =>
+    Array.from({ length: settings.attempts }, (_, attempt) => ({
+      prompt: prompts[at]!,
+      seed: deriveSeed(...address, id, attempt),
+    })),
+  );
   const completions = await policy.complete(requests, { ...settings, topP: null, topK: null });
   const records = new Map<string, MiningRecord>();
   let failed = 0;
@@ -58,6 +60,7 @@ export async function mineHardSamples(
     failed,
     asked: questions.length,
     sampledTokens: completions.reduce((sum, { tokens }) => sum + tokens.length, 0),
+    promptTokens: prompts.reduce((sum, prompt) => sum + prompt.length, 0),
   };
 }
 

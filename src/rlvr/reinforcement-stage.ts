@@ -48,6 +48,7 @@ interface ReinforcementState {
   /** What mining knows; question id -> record. */
   readonly mined: Readonly<Record<string, MiningRecord>>;
   readonly rounds: readonly { readonly step: number; readonly failed: number; readonly asked: number }[];
+  /** Tokens that went through the network, mining's too; the measurement of KL's are not counted. */
   readonly sampledTokens: number;
   readonly promptTokens: number;
   readonly trainedTokens: number;
@@ -122,6 +123,7 @@ async function mineIfDue(
     mined: Object.fromEntries([...round.records].filter(([, { failures }]) => failures > 0)),
     rounds: [...state.rounds, { step, failed: round.failed, asked: round.asked }],
     sampledTokens: state.sampledTokens + round.sampledTokens,
+    promptTokens: state.promptTokens + round.promptTokens,
   };
 }
 
@@ -131,12 +133,12 @@ function drawFor(call: ReinforcementCall, state: ReinforcementState, seed: numbe
   return minedDraw(call.questions, new Map(Object.entries(state.mined)), random);
 }
 
-function advance(state: ReinforcementState, { rollouts, metrics }: GrpoStep): ReinforcementState {
+function advance(state: ReinforcementState, { metrics }: GrpoStep): ReinforcementState {
   return {
     ...state,
     history: [...state.history, { zeroSignalShare: metrics.zeroSignalShare, accuracy: metrics.accuracy }],
     sampledTokens: state.sampledTokens + metrics.sampledTokens,
-    promptTokens: state.promptTokens + rollouts.reduce((sum, { completion }) => sum + completion.prompt.length, 0),
+    promptTokens: state.promptTokens + metrics.promptTokens,
     trainedTokens: state.trainedTokens + metrics.trainedTokens,
   };
 }

@@ -96,7 +96,7 @@ export function fineTuningControl(recipe: Recipe, engines: EngineFactory): Stage
 
 /**
  * Compute of a stage as tokens of training: a token forward and backward costs three times a token forward
- * (6 against 2 operations a parameter).
+ * (6 against 2 operations a parameter). What several answers share counts once, as it is computed.
  */
 function trainedTokenEquivalents(summary: JsonObject): number {
   return Number(summary['trainedTokens']) + (Number(summary['sampledTokens']) + Number(summary['promptTokens'])) / 3;

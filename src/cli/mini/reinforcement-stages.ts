@@ -29,7 +29,7 @@ export function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan:
       : { kind: 'balanced' };
   return {
     name: plan.name,
-    version: plan.name === 'stage-2' ? 2 : 1,
+    version: plan.name === 'stage-2' ? 3 : 2,
     inputs: ['graph', 'questions', 'cold-start', ...(isFirst ? [] : ['stage-1'])],
     settings: { reinforcement, maxTokens, base: rowSettings(recipe), ...(isFirst ? { stage1 } : { stage2 }) },
     weight: (isFirst ? stage1.maxSteps : stage2.steps) * 4,
