@@ -4,7 +4,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Argument, Command } from 'commander';
+import { atLeastOne } from '../src/cli/number-flags.ts';
 import { FlemingError } from '../src/support/errors.ts';
 
 export interface BenchOptions {
@@ -16,35 +17,27 @@ export interface Bench {
   run(options: BenchOptions): Promise<Record<string, unknown>>;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    repetitions: { type: 'string', default: '5' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
   .map((file) => file.slice(0, -'.ts'.length));
-const [name] = positionals;
-const repetitions = Number(values.repetitions);
-const usage = `Usage: npm run bench -- NAME [--json] [--repetitions N]; NAME is one of ${names.join(', ')}`;
-if (values.help) {
-  console.log(`${usage}\nExample: npm run bench -- engine --json`);
-  process.exit(0);
-}
-if (name === undefined || !names.includes(name) || !(repetitions >= 1)) {
-  console.error(usage);
-  process.exit(2);
-}
+const program = new Command('npm run bench --')
+  .description("The project's benchmarks: each figure is a median over repetitions")
+  .addArgument(new Argument('<name>', 'which one').choices(names))
+  .option('--json', 'print JSON')
+  .option('--repetitions <count>', 'measurements of a figure', atLeastOne, 5)
+  .addHelpText('after', '\nExample:\n  npm run bench -- engine --json')
+  .configureHelp({ minWidthToWrap: 30 })
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
+const [name] = program.args;
+const { json, repetitions } = program.opts<BenchOptions & { readonly json?: boolean }>();
 const bench = (await import(join(import.meta.dirname, `${name}.ts`))) as Bench;
 const report = await bench.run({ repetitions }).catch((error: unknown) => {
   if (!(error instanceof FlemingError)) throw error;
   console.error(error.message);
   process.exit(error.exitCode);
 });
-if (values.json) console.log(JSON.stringify(report, null, 2));
+if (json) console.log(JSON.stringify(report, null, 2));
 else printLines(report, '');
 
 function printLines(value: Record<string, unknown>, prefix: string): void {
