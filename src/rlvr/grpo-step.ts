@@ -177,7 +177,7 @@ async function updatePolicy(
 
 /** As the engine computes them: all of a group's completions behind one prompt, whose last token is the first to predict. */
 function trainedTokens(sent: readonly GradedRollout[]): number {
-  const prompts = firstOfGroups(sent).reduce((sum, { completion }) => sum + completion.prompt.length - 1, 0);
+  const prompts = onePerGroup(sent).reduce((sum, { completion }) => sum + completion.prompt.length - 1, 0);
   return sent.reduce((sum, { completion }) => sum + completion.tokens.length, prompts);
 }
 
@@ -218,16 +218,16 @@ function describe(
     drawnGroups,
     sentGroups,
     sampledTokens,
-    promptTokens: firstOfGroups(rollouts).reduce((sum, { completion }) => sum + completion.prompt.length, 0),
+    promptTokens: onePerGroup(rollouts).reduce((sum, { completion }) => sum + completion.prompt.length, 0),
   };
 }
 
 /** Groups with signal. */
 function countLive(rollouts: readonly GradedRollout[]): number {
-  return firstOfGroups(rollouts.filter(({ advantage }) => advantage !== 0)).length;
+  return onePerGroup(rollouts.filter(({ advantage }) => advantage !== 0)).length;
 }
 
 /** One rollout of each group. */
-function firstOfGroups(rollouts: readonly GradedRollout[]): GradedRollout[] {
+function onePerGroup(rollouts: readonly GradedRollout[]): GradedRollout[] {
   return [...new Map(rollouts.map((rollout) => [rollout.group, rollout])).values()];
 }

@@ -48,7 +48,7 @@ interface ReinforcementState {
   /** What mining knows; question id -> record. */
   readonly mined: Readonly<Record<string, MiningRecord>>;
   readonly rounds: readonly { readonly step: number; readonly failed: number; readonly asked: number }[];
-  /** Tokens that went through the network, mining's too; the measurement of KL's are not counted. */
+  /** Tokens that went through the network, mining's too; those that measuring the divergence reads are not counted. */
   readonly sampledTokens: number;
   readonly promptTokens: number;
   readonly trainedTokens: number;
