@@ -15,7 +15,7 @@ import { randomStream } from '../src/support/random.ts';
 import { openMachinePeak, type MachinePeak } from './machine-peak.ts';
 import type { BenchOptions } from './main.ts';
 import { miniature, narrow, wide } from './support/model-shapes.ts';
-import { sampledTokens, samplingCall, type SamplingShape, sixtyFourPrompts } from './support/sampling-call.ts';
+import { randomPrompts, repeatedly, type SamplingShape, sixtyFourPrompts } from './support/sampling-call.ts';
 import { median, rounded } from './support/statistics.ts';
 
 const adam: AdamParams = {
@@ -138,13 +138,14 @@ async function sample(
   peak: MachinePeak,
   repetitions: number,
 ): Promise<Record<string, number>> {
-  const call = samplingCall(engine, shape);
+  const call = repeatedly(engine, randomPrompts(engine.config, shape));
   // Twice before anything counts: until then the code is not compiled.
   for (let warm = 0; warm < 2; warm++) await call();
   const figures: number[] = [];
   const peaks = [await peak.measure()];
   for (let index = 0; index < repetitions; index++) {
-    figures.push(sampledTokens(shape) / (await call()));
+    const { tokens, seconds } = await call();
+    figures.push(tokens / seconds);
     peaks.push(await peak.measure());
   }
   const gflops = (2 * engine.parameterCount * median(figures)) / 1e9;

@@ -10,11 +10,15 @@ import { FlemingError } from '../src/support/errors.ts';
 
 export interface BenchOptions {
   readonly repetitions: number;
+  /** A finished run's folder, if one is given. */
+  readonly run?: string;
 }
 
 /** What a benchmark file exports. The report is printed as JSON, or as one line a figure. */
 export interface Bench {
   run(options: BenchOptions): Promise<Record<string, unknown>>;
+  /** True if it makes something of a finished run. */
+  readonly takesRun?: boolean;
 }
 
 const names = readdirSync(import.meta.dirname)
@@ -25,14 +29,19 @@ const program = new Command('npm run bench --')
   .addArgument(new Argument('<name>', 'which one').choices(names))
   .option('--json', 'print JSON')
   .option('--repetitions <count>', 'measurements of a figure', atLeastOne, 5)
-  .addHelpText('after', '\nExample:\n  npm run bench -- engine --json')
+  .option('--run <folder>', 'a finished run, whose model answers its questions (against-transformers)')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm run bench -- engine --json\n  npm run bench -- against-transformers --run runs/mini',
+  )
   .configureHelp({ minWidthToWrap: 30 })
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 const [name] = program.args;
-const { json, repetitions } = program.opts<BenchOptions & { readonly json?: boolean }>();
+const { json, ...options } = program.opts<BenchOptions & { readonly json?: boolean }>();
 const bench = (await import(join(import.meta.dirname, `${name}.ts`))) as Bench;
-const report = await bench.run({ repetitions }).catch((error: unknown) => {
+if (options.run !== undefined && bench.takesRun !== true) program.error(`error: ${name} makes nothing of --run`);
+const report = await bench.run(options).catch((error: unknown) => {
   if (!(error instanceof FlemingError)) throw error;
   console.error(error.message);
   process.exit(error.exitCode);

@@ -5,8 +5,8 @@
 
 Alone, it generates 64 x (32 + 96) tokens with the 3.7M-parameter model of bench/engine.ts and with the miniature's
 shape, to 64 prompts and as eight answers to each of eight, and trains the former on 32 x 128 tokens. In turns, every
-line of standard input is a call as JSON, {"model", "prompts", "answersEach", "promptTokens", "addedTokens"}, which is
-answered with the seconds it took.
+line of standard input is a call as JSON, {"model": a name or a folder, "prompts": token ids, "answersEach", "maxTokens",
+"stopTokens"}, which is answered by {"seconds", "tokens"}.
 """
 
 import functools
@@ -54,34 +54,39 @@ MAKERS = {"wide": make_wide, "miniature": make_miniature}
 
 @functools.cache
 def model_of(name):
+    """A model of random weights by its name in MAKERS, or that of a folder."""
     torch.manual_seed(0)
-    return MAKERS[name]()
-
-
-def seconds(call):
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
+    return MAKERS[name]() if name in MAKERS else transformers.AutoModelForCausalLM.from_pretrained(name, dtype=torch.float32)
 
 
 @torch.no_grad()
-def generate(name, prompts, answers_each, prompt_tokens, added_tokens):
-    """Seconds that one call of `generate` takes; no answer ends early."""
-    model = model_of(name).eval()
-    tokens = torch.randint(0, model.config.vocab_size, (prompts, prompt_tokens))
-    return seconds(
-        lambda: model.generate(
-            tokens,
-            attention_mask=torch.ones_like(tokens),
-            num_return_sequences=answers_each,
-            max_new_tokens=added_tokens,
-            min_new_tokens=added_tokens,
-            do_sample=True,
-            top_k=0,
-            top_p=1.0,
-            pad_token_id=0,
-        )
+def generate(model, prompts, answersEach, maxTokens, stopTokens):
+    """Seconds that one call of `generate` takes, and the tokens of its answers. Without stop tokens none ends early."""
+    network = model_of(model).eval()
+    width = max(map(len, prompts))
+    tokens = torch.tensor([[0] * (width - len(prompt)) + prompt for prompt in prompts])
+    mask = torch.tensor([[0] * (width - len(prompt)) + [1] * len(prompt) for prompt in prompts])
+    ends = {"eos_token_id": stopTokens} if stopTokens else {"min_new_tokens": maxTokens}
+    start = time.perf_counter()
+    sequences = network.generate(
+        tokens,
+        attention_mask=mask,
+        num_return_sequences=answersEach,
+        max_new_tokens=maxTokens,
+        do_sample=True,
+        temperature=1.0,
+        top_k=0,
+        top_p=1.0,
+        pad_token_id=0,
+        **ends,
     )
+    took = time.perf_counter() - start
+    return {"seconds": took, "tokens": sum(length_of(answer, stopTokens) for answer in sequences[:, width:].tolist())}
+
+
+def length_of(answer, stop_tokens):
+    """Up to and with the first stop token; what follows is padding."""
+    return next((at + 1 for at, token in enumerate(answer) if token in stop_tokens), len(answer))
 
 
 def train(name, repetitions, rows=32, length=128):
@@ -97,8 +102,13 @@ def train(name, repetitions, rows=32, length=128):
         optimizer.step()
         optimizer.zero_grad()
 
+    def seconds():
+        start = time.perf_counter()
+        call()
+        return time.perf_counter() - start
+
     call()
-    step = statistics.median(seconds(call) for _ in range(repetitions))
+    step = statistics.median(seconds() for _ in range(repetitions))
     parameters = sum(parameter.numel() for parameter in model.parameters())
     return {"tokens_per_second": rows * length / step, "gflops": 6 * parameters * rows * length / step / 1e9}
 
@@ -108,11 +118,10 @@ def versions():
 
 
 def answer_calls():
+    transformers.utils.logging.disable_progress_bar()
     print(json.dumps(versions()), flush=True)
     for line in sys.stdin:
-        call = json.loads(line)
-        shape = (call[key] for key in ("model", "prompts", "answersEach", "promptTokens", "addedTokens"))
-        print(generate(*shape), flush=True)
+        print(json.dumps(generate(**json.loads(line))), flush=True)
 
 
 def main():
@@ -123,8 +132,9 @@ def main():
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 
     def tokens_per_second(name, prompts, answers_each):
-        times = [generate(name, prompts, answers_each, 32, 96) for _ in range(repetitions + 1)][1:]
-        return prompts * answers_each * 96 / statistics.median(times)
+        random = torch.randint(0, model_of(name).config.vocab_size, (prompts, 32)).tolist()
+        calls = [generate(name, random, answers_each, 96, []) for _ in range(repetitions + 1)][1:]
+        return statistics.median(call["tokens"] / call["seconds"] for call in calls)
 
     report = {
         "versions": versions(),

@@ -1,11 +1,27 @@
-/** One call of `sample` as the benchmarks make it: random prompts, and answers of which none ends early. */
-import type { EmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
-import type { SamplingParams } from '../../src/engine/training-engine.ts';
+/** Calls of `sample` as the benchmarks make them, and as their peer is asked to make its own. */
 import { randomStream } from '../../src/support/random.ts';
+import type { TrainingEngine } from '../../src/engine/training-engine.ts';
+
+export interface SamplingCall {
+  /** Token ids. */
+  readonly prompts: readonly (readonly number[])[];
+  /** Answers to each prompt. */
+  readonly answersEach: number;
+  /** Of an answer; without stop tokens each has so many. */
+  readonly maxTokens: number;
+  /** They end an answer and count as its last token. */
+  readonly stopTokens: readonly number[];
+}
+
+/** What a call took. */
+export interface Sampled {
+  readonly seconds: number;
+  /** Of all answers together. */
+  readonly tokens: number;
+}
 
 export interface SamplingShape {
   readonly prompts: number;
-  /** Answers to each prompt. */
   readonly answersEach: number;
   /** Tokens of a prompt. */
   readonly promptTokens: number;
@@ -16,28 +32,27 @@ export interface SamplingShape {
 /** Batch 64, as the peer is asked too. */
 export const sixtyFourPrompts: SamplingShape = { prompts: 64, answersEach: 1, promptTokens: 32, addedTokens: 96 };
 
-/** The seconds that a call takes. */
-export function samplingCall(engine: EmbeddedEngine, shape: SamplingShape): () => Promise<number> {
-  const random = randomStream('bench', shape.prompts);
-  const requests = Array.from({ length: shape.prompts }, () =>
-    Array.from({ length: shape.promptTokens }, () => random.integer(engine.config.vocabSize)),
-  ).flatMap((prompt, at) =>
-    Array.from({ length: shape.answersEach }, (_, each) => ({ prompt, seed: at * shape.answersEach + each })),
-  );
-  const params: SamplingParams = {
-    maxTokens: shape.addedTokens,
-    temperature: 1,
-    topP: null,
-    topK: null,
-    stopTokens: [],
-  };
-  return async () => {
-    const start = performance.now();
-    await engine.sample(requests, params);
-    return (performance.now() - start) / 1000;
-  };
+/** Random prompts, and answers of which none ends early. */
+export function randomPrompts(
+  { vocabSize }: { readonly vocabSize: number },
+  { prompts, answersEach, promptTokens, addedTokens }: SamplingShape,
+): SamplingCall {
+  const random = randomStream('bench', prompts);
+  const prompt = (): number[] => Array.from({ length: promptTokens }, () => random.integer(vocabSize));
+  return { prompts: Array.from({ length: prompts }, prompt), answersEach, maxTokens: addedTokens, stopTokens: [] };
 }
 
-export function sampledTokens({ prompts, answersEach, addedTokens }: SamplingShape): number {
-  return prompts * answersEach * addedTokens;
+/** Makes the call at temperature 1, every time with other seeds. */
+export function repeatedly(
+  engine: TrainingEngine,
+  { prompts, answersEach, maxTokens, stopTokens }: SamplingCall,
+): () => Promise<Sampled> {
+  let seed = 0;
+  return async () => {
+    const requests = prompts.flatMap((prompt) => Array.from({ length: answersEach }, () => ({ prompt, seed: seed++ })));
+    const start = performance.now();
+    const answers = await engine.sample(requests, { maxTokens, temperature: 1, topP: null, topK: null, stopTokens });
+    const seconds = (performance.now() - start) / 1000;
+    return { seconds, tokens: answers.reduce((sum, answer) => sum + answer.tokens.length, 0) };
+  };
 }
