@@ -6,9 +6,10 @@ it.each([
   [{ hops: 2, overlap: 0.7, rarity: 'uncommon' }, 'easy'],
   [{ hops: 2, overlap: 0.5, rarity: 'rare' }, 'moderate'],
   [{ hops: 3, overlap: 0, rarity: 'common' }, 'moderate'],
-  [{ hops: 3, overlap: 0.75, rarity: 'rare' }, 'moderate'],
-  [{ hops: 4, overlap: 0.3, rarity: 'common' }, 'moderate'],
-  [{ hops: 4, overlap: 0.3, rarity: 'rare' }, 'difficult'],
+  [{ hops: 3, overlap: 0.3, rarity: 'rare' }, 'moderate'],
+  [{ hops: 3, overlap: 0.75, rarity: 'common' }, 'moderate'],
+  [{ hops: 3, overlap: 0.75, rarity: 'rare' }, 'difficult'],
+  [{ hops: 4, overlap: 0, rarity: 'common' }, 'difficult'],
 ] as const)('%o is %s', (signs, tier) => {
   expect(difficultyOf(signs).tier).toBe(tier);
 });

@@ -26,12 +26,15 @@ export function difficultyScore({ hops, overlap, rarity }: DifficultySigns): num
   return hops - 2 + overlap + RARITY_POINTS[rarity];
 }
 
-/** The tiers' borders are ours: common two-hop questions are easy, most four-hop questions about rare diseases difficult. */
+/**
+ * The tiers' borders are ours: common two-hop questions are easy; four hops, or three to a rare disease that the
+ * distractors share many findings with, are difficult.
+ */
 export function difficultyOf<R extends DifficultySigns['rarity']>(
   signs: DifficultySigns & { readonly rarity: R },
 ): Omit<Question['difficulty'], 'rarity'> & { rarity: R } {
   const score = difficultyScore(signs);
-  const tier = score < 1 ? 'easy' : score < 2.7 ? 'moderate' : 'difficult';
+  const tier = score < 1 ? 'easy' : score < 2 ? 'moderate' : 'difficult';
   return { tier, hops: signs.hops, overlap: round(signs.overlap), rarity: signs.rarity };
 }
 

@@ -59,7 +59,7 @@ function seedFiles(folder: string): Record<string, string> {
 export function questionStage({ questions }: Recipe): Stage {
   return {
     name: 'questions',
-    version: 3,
+    version: 4,
     inputs: ['graph'],
     settings: { questions },
     weight: 3,
