@@ -71,6 +71,7 @@ describe('a recipe', () => {
     ['a single finding', /findings = \[2, 4\]/, 'findings = [1, 4]'],
     ['a share above 1', /refinedShare = [\d.]+/, 'refinedShare = 1.5'],
     ['a group of one', /groupSize = \d+/, 'groupSize = 1'],
+    ['tiers in the wrong order', /difficult = [\d.]+/, 'difficult = 0.5'],
     ['an unknown relation', /"has_symptom"/, '"has_symptoms"'],
     ['an unknown key', /refinedShare/, 'refinedshare'],
     ['a seed below 0', /seed = 0/, 'seed = -1'],

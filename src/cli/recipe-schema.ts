@@ -50,6 +50,10 @@ const questions = z.object({
     'safe-treatment': weight,
   }),
   prevalenceWeights: z.object({ common: weight, uncommon: weight, rare: weight }),
+  /** Points (`src/questions/difficulty.ts`) from which a question is moderate, and difficult. */
+  tierBorders: z
+    .object({ moderate: z.number().min(0).max(4), difficult: z.number().min(0).max(4) })
+    .refine(({ moderate, difficult }) => moderate < difficult, 'moderate begins below difficult'),
 });
 
 const model = z.object({

@@ -5,6 +5,7 @@ import { LIST_SEPARATORS, STATEMENTS, type StatementKind } from '../graph/statem
 import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
 import { composeQuestion } from '../questions/compose.ts';
+import { TIER_BORDERS } from '../questions/difficulty.ts';
 import { everyQuestion, miniatureBank } from '../questions/fixtures/banks.ts';
 import { ClosedWorld } from '../questions/fixtures/closed-world.ts';
 import { openRules } from '../questions/fixtures/open-rules.ts';
@@ -199,6 +200,7 @@ describe('the graph teacher', () => {
       path,
       language: 'en',
       distractorRules: openRules(),
+      tierBorders: TIER_BORDERS,
       split: 'train',
       seed: 0,
     });

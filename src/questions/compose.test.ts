@@ -5,7 +5,7 @@ import { type Entity, KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { comparableText } from '../grading/normalize-answer.ts';
 import { type Question, questionSchema } from '../records/question.ts';
 import { composeQuestion, type ComposeRequest } from './compose.ts';
-import { difficultyOf } from './difficulty.ts';
+import { difficultyOf, TIER_BORDERS } from './difficulty.ts';
 import { everyQuestion, miniatureBank, miniatureSettings } from './fixtures/banks.ts';
 import { ClosedWorld } from './fixtures/closed-world.ts';
 import { openRules } from './fixtures/open-rules.ts';
@@ -134,6 +134,7 @@ describe('composing', () => {
     path: maskedPaths(toyGraph(), 'alpha disease')[0]!,
     language: 'en',
     distractorRules: openRules(),
+    tierBorders: TIER_BORDERS,
     split: 'train',
     seed: 3,
   };

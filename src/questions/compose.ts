@@ -3,7 +3,7 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { Language, Question } from '../records/question.ts';
 import { LETTERS } from '../records/question-text.ts';
 import { deriveSeed, randomStream } from '../support/random.ts';
-import { difficultyOf } from './difficulty.ts';
+import { difficultyOf, type TierBorders } from './difficulty.ts';
 import type { Distractor, DistractorRules } from './distractors.ts';
 import { chooseDistractors, satisfiesObservations } from './distractors.ts';
 import type { MaskedPath } from './masks.ts';
@@ -28,12 +28,13 @@ export interface ComposeRequest {
   readonly path: MaskedPath;
   readonly language: Language;
   readonly distractorRules: DistractorRules;
+  readonly tierBorders: TierBorders;
   readonly split: Question['split'];
   readonly seed: number;
 }
 
 export function composeQuestion(request: ComposeRequest): Composed {
-  const { graph, combination, path, language, distractorRules, split, seed } = request;
+  const { graph, combination, path, language, distractorRules, tierBorders, split, seed } = request;
   const id = `${split}/${language}/${path.kind}/${combinationKey(combination)}${path.background === null ? '' : ` | ${path.background}`}`;
   const random = randomStream(seed, 'question', id);
   const distractors = chooseDistractors(graph, combination, path, OPTION_COUNT - 1, distractorRules, random);
@@ -82,11 +83,14 @@ export function composeQuestion(request: ComposeRequest): Composed {
         ruledOutBy,
         reason,
       })),
-      difficulty: difficultyOf({
-        hops: path.hops,
-        overlap: meanOverlap(distractors, combination),
-        rarity: graph.entity(combination.disease).prevalence!,
-      }),
+      difficulty: difficultyOf(
+        {
+          hops: path.hops,
+          overlap: meanOverlap(distractors, combination),
+          rarity: graph.entity(combination.disease).prevalence!,
+        },
+        tierBorders,
+      ),
       split,
       provenance: { graph: graph.hash, template },
       seed: deriveSeed(seed, 'question', id),

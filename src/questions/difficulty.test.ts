@@ -6,12 +6,19 @@ it.each([
   [{ hops: 2, overlap: 0.7, rarity: 'uncommon' }, 'easy'],
   [{ hops: 2, overlap: 0.5, rarity: 'rare' }, 'moderate'],
   [{ hops: 3, overlap: 0, rarity: 'common' }, 'moderate'],
-  [{ hops: 3, overlap: 0.3, rarity: 'rare' }, 'moderate'],
-  [{ hops: 3, overlap: 0.75, rarity: 'common' }, 'moderate'],
-  [{ hops: 3, overlap: 0.75, rarity: 'rare' }, 'difficult'],
-  [{ hops: 4, overlap: 0, rarity: 'common' }, 'difficult'],
+  [{ hops: 3, overlap: 0.75, rarity: 'rare' }, 'moderate'],
+  [{ hops: 4, overlap: 0.25, rarity: 'common' }, 'moderate'],
+  [{ hops: 4, overlap: 0.35, rarity: 'common' }, 'difficult'],
+  [{ hops: 4, overlap: 0, rarity: 'rare' }, 'difficult'],
 ] as const)('%o is %s', (signs, tier) => {
   expect(difficultyOf(signs).tier).toBe(tier);
+});
+
+it('is difficult from the border on', () => {
+  const signs = { hops: 4, overlap: 0, rarity: 'rare' } as const;
+  expect(difficultyOf(signs, { moderate: 1, difficult: 2.5 }).tier).toBe('difficult');
+  expect(difficultyOf(signs, { moderate: 1, difficult: 2.51 }).tier).toBe('moderate');
+  expect(difficultyOf(signs, { moderate: 2.51, difficult: 3 }).tier).toBe('easy');
 });
 
 it('grows with hops, overlap and rarity', () => {

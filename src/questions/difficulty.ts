@@ -26,15 +26,21 @@ export function difficultyScore({ hops, overlap, rarity }: DifficultySigns): num
   return hops - 2 + overlap + RARITY_POINTS[rarity];
 }
 
-/**
- * The tiers' borders are ours: common two-hop questions are easy; four hops, or three to a rare disease that the
- * distractors share many findings with, are difficult.
- */
+/** Least points of a tier. */
+export interface TierBorders {
+  readonly moderate: number;
+  readonly difficult: number;
+}
+
+/** Ours: common two-hop questions are easy, three hops moderate, nearly all of four difficult. */
+export const TIER_BORDERS: TierBorders = { moderate: 1, difficult: 2.3 };
+
 export function difficultyOf<R extends DifficultySigns['rarity']>(
   signs: DifficultySigns & { readonly rarity: R },
+  borders: TierBorders = TIER_BORDERS,
 ): Omit<Question['difficulty'], 'rarity'> & { rarity: R } {
   const score = difficultyScore(signs);
-  const tier = score < 1 ? 'easy' : score < 2 ? 'moderate' : 'difficult';
+  const tier = score < borders.moderate ? 'easy' : score < borders.difficult ? 'moderate' : 'difficult';
   return { tier, hops: signs.hops, overlap: round(signs.overlap), rarity: signs.rarity };
 }
 

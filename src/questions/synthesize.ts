@@ -13,6 +13,7 @@ import type { Language, Question, QuestionKind } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 import { randomStream } from '../support/random.ts';
 import { composeQuestion } from './compose.ts';
+import type { TierBorders } from './difficulty.ts';
 import type { DistractorRules } from './distractors.ts';
 import type { MaskedPath } from './masks.ts';
 import { maskedPaths } from './masks.ts';
@@ -36,6 +37,7 @@ export interface SynthesisSettings {
   readonly kinds: Readonly<Record<QuestionKind, number>>;
   /** How much likelier a disease of each class is drawn (the paper favours uncommon ones; the weights are ours). */
   readonly prevalenceWeights: Readonly<Record<PrevalenceClass, number>>;
+  readonly tierBorders: TierBorders;
 }
 
 export interface Synthesis {
@@ -150,7 +152,17 @@ function drawQuestions(
     const language = pickKey(settings.languages, random);
     const combination = random.pick(table.get(disease)!);
     if (path === null) continue;
-    const composed = composeQuestion({ graph, combination, path, language, distractorRules, split, seed });
+    const { tierBorders } = settings;
+    const composed = composeQuestion({
+      graph,
+      combination,
+      path,
+      language,
+      distractorRules,
+      tierBorders,
+      split,
+      seed,
+    });
     if (composed.kind === 'rejected') rejected[composed.reason] = (rejected[composed.reason] ?? 0) + 1;
     else if (!drawn.has(composed.question.id)) {
       const { id, kind, mask, distractors } = composed.question;

@@ -59,7 +59,7 @@ function seedFiles(folder: string): Record<string, string> {
 export function questionStage({ questions }: Recipe): Stage {
   return {
     name: 'questions',
-    version: 4,
+    version: 3,
     inputs: ['graph'],
     settings: { questions },
     weight: 3,
@@ -98,6 +98,7 @@ function synthesisSettings(questions: Recipe['questions']): SynthesisSettings {
     languages: questions.languages,
     kinds: questions.kinds,
     prevalenceWeights: questions.prevalenceWeights,
+    tierBorders: questions.tierBorders,
   };
 }
 
