@@ -51,6 +51,8 @@ export const publicQuestionSchema = z.strictObject({
   labels: z.record(z.string(), z.string()),
   /** Of the labels; null where none says. */
   specialty: z.string().nullable(),
+  /** Near-duplicates share it; absent before the bank was split. */
+  cluster: z.string().min(1).optional(),
   refinement: refinementSchema.optional(),
 });
 export type PublicQuestion = z.infer<typeof publicQuestionSchema>;

@@ -12,6 +12,10 @@ export type DifficultyTier = z.infer<typeof difficultyTierSchema>;
 export const questionKindSchema = z.enum(['diagnosis', 'next-test', 'treatment', 'mechanism', 'safe-treatment']);
 export type QuestionKind = z.infer<typeof questionKindSchema>;
 
+/** Prevalence class of a disease. */
+export const raritySchema = z.enum(['common', 'uncommon', 'rare']);
+export type Rarity = z.infer<typeof raritySchema>;
+
 export const edgeSchema = z.object({
   subject: z.string(),
   relation: z.string(),
@@ -70,7 +74,7 @@ export const questionSchema = z.object({
     /** Mean share of the observed findings that the distractors satisfy, 0-1. */
     overlap: z.number(),
     /** Prevalence class of the disease. */
-    rarity: z.enum(['common', 'uncommon', 'rare']),
+    rarity: raritySchema,
   }),
   split: z.enum(['train', 'development', 'new-combinations', 'new-diseases']),
   provenance: z.object({

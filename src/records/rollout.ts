@@ -1,9 +1,9 @@
 /** One sampled answer in a GRPO group, with its reward and advantage (paper section 3.3, equations 1-3). */
 import { z } from 'zod';
-import { stageNameSchema } from './score.ts';
 
 export const rolloutSchema = z.object({
-  stage: stageNameSchema,
+  /** The stage's name in the recipe. */
+  stage: z.string(),
   /** Optimizer step within the stage, from 0. */
   step: z.number().int().nonnegative(),
   questionId: z.string(),

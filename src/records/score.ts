@@ -1,23 +1,6 @@
 /** One model's answer to one held-out question, as it was read and marked. */
 import { z } from 'zod';
-import { difficultyTierSchema, languageSchema, questionKindSchema, questionSchema } from './question.ts';
-
-/** The rows of the ablation (paper table 4), in order, and the controls it lacks. */
-export const stageNameSchema = z.enum([
-  'base',
-  'cold-start',
-  'stage-1',
-  'stage-2',
-  'control-stage-1',
-  'control-fine-tuning',
-]);
-export type StageName = z.infer<typeof stageNameSchema>;
-
-export const evaluationSetSchema = questionSchema.shape.split;
-export type EvaluationSet = z.infer<typeof evaluationSetSchema>;
-
-export const raritySchema = questionSchema.shape.difficulty.shape.rarity;
-export type Rarity = z.infer<typeof raritySchema>;
+import { difficultyTierSchema, languageSchema, raritySchema } from './question.ts';
 
 export const unreadReasonSchema = z.enum([
   /** Thinking was never closed: the generation ran out of tokens. */
@@ -57,14 +40,17 @@ export type Reading = z.infer<typeof readingSchema>;
 export const scoreSchema = z.object({
   questionId: z.string(),
   /** Intervals cluster by it. */
-  subgraphId: z.string(),
-  stage: stageNameSchema,
-  set: evaluationSetSchema,
+  cluster: z.string(),
+  /** The row of the results table that the model stands in (`records/row.ts`). */
+  row: z.string(),
+  /** The split that the question is of. */
+  set: z.string(),
   language: languageSchema,
-  kind: questionKindSchema,
-  tier: difficultyTierSchema,
-  hops: z.number().int().positive(),
-  rarity: raritySchema,
+  /** Null, here and below: the question's bank does not say. */
+  kind: z.string().nullable(),
+  tier: difficultyTierSchema.nullable(),
+  hops: z.number().int().positive().nullable(),
+  rarity: raritySchema.nullable(),
   reading: readingSchema,
   /** The letter read is the right one; always false when unread. */
   correct: z.boolean(),
