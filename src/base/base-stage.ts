@@ -10,8 +10,8 @@ import type { StageContext } from '../run/stage.ts';
 import { join } from 'node:path';
 import type { Language } from '../records/question.ts';
 import type { JsonObject } from '../support/json.ts';
-import type { DrillWordings } from './drill-questions.ts';
-import { RowSource, type RowSettings } from './pretraining-rows.ts';
+import type { DrillWordings } from '../textbook/drill-questions.ts';
+import { RowSource, type RowSettings } from '../textbook/pretraining-rows.ts';
 import { type PretrainingSettings, type SkillProbe, pretrainingStep, probeSkills } from './pretrain.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 

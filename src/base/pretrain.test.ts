@@ -7,7 +7,7 @@ import { createEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import type { SampleRequest, TrainingEngine } from '../engine/training-engine.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { pretrainingStep, probeSkills } from './pretrain.ts';
-import { RowSource } from './pretraining-rows.ts';
+import { RowSource } from '../textbook/pretraining-rows.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
 const graph = toyGraph();

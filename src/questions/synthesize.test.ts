@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { optionsOnlyAccuracy } from './options-only.ts';
+import { optionsOnlyAccuracy } from '../grading/options-only.ts';
 import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
 import type { Question } from '../records/question.ts';
 import { BANK_COUNTS, everyQuestion, miniatureBank, miniatureSettings } from './fixtures/banks.ts';

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { type Language, questionKindSchema } from '../records/question.ts';
 import { randomStream } from '../support/random.ts';
-import { verbalise, WORDINGS } from './verbalise.ts';
+import { QUESTION_WORDINGS } from '../wording/question-wordings.ts';
+import { verbalise } from './verbalise.ts';
 
 const graph = toyGraph();
 const entities = (...ids: string[]) => ids.map((id) => graph.entity(id));
 const kinds = questionKindSchema.options;
 
 describe.each(['en', 'zh'] as const satisfies readonly Language[])('a vignette in %s', (language) => {
-  const wordings = WORDINGS[language];
+  const wordings = QUESTION_WORDINGS[language];
 
   it('tells the findings in the given order, the background, then what is asked', () => {
     for (let seed = 0; seed < 60; seed++) {

@@ -2,7 +2,7 @@
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import { isPublic, type BankQuestion, type Dropped } from '../../records/bank-question.ts';
 import { isForCommercialUse, licencesOf, sourceOf, specialtyOf, tierOf, UNKNOWN } from '../bank/question-facts.ts';
-import { optionsOnlyAccuracy } from '../options-only.ts';
+import { optionsOnlyAccuracy } from '../../grading/options-only.ts';
 import { tally } from '../tally.ts';
 
 export interface Counted {

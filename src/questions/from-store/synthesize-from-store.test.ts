@@ -8,7 +8,7 @@ import { readJsonl } from '../../support/jsonl.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { randomStream } from '../../support/random.ts';
 import { StoredWorld } from '../fixtures/stored-world.ts';
-import { optionsOnlyAccuracy } from '../options-only.ts';
+import { optionsOnlyAccuracy } from '../../grading/options-only.ts';
 import { openBank, questionsOfAll } from '../bank/read-bank.ts';
 import type { Asked } from './ask-scenario.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';

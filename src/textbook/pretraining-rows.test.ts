@@ -1,4 +1,3 @@
-import { DRILL_WORDINGS } from '../cli/mini/stage-files.ts';
 import { describe, expect, it } from 'vitest';
 import { totalWeight, weightedDatum } from '../engine/datum.ts';
 import { Policy } from '../engine/policy.ts';
@@ -7,13 +6,14 @@ import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import type { TrainingEngine } from '../engine/training-engine.ts';
 import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
-import { WORDINGS } from '../questions/verbalise.ts';
+import { QUESTION_WORDINGS } from '../wording/question-wordings.ts';
 import { randomStream } from '../support/random.ts';
+import { DRILL_WORDINGS } from './drill-wordings.ts';
 import { encodeDrill, normalizeWeights, type RowKind, RowSource, type RowSettings } from './pretraining-rows.ts';
-import { tokenizerTraining } from './tokenizer-corpus.ts';
+import { tokenizerTraining } from '../base/tokenizer-corpus.ts';
 
 const graph = miniatureGraph();
-const templates = Object.values(WORDINGS).flatMap(({ openers, backgrounds, asks }) => [
+const templates = Object.values(QUESTION_WORDINGS).flatMap(({ openers, backgrounds, asks }) => [
   ...openers,
   ...backgrounds,
   ...Object.values(asks).flat(),

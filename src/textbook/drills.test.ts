@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DRILL_WORDINGS } from '../cli/mini/stage-files.ts';
 import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
 import { LIST_SEPARATORS, Phrasebook } from '../graph/statements.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
@@ -8,6 +7,7 @@ import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
 import { randomStream } from '../support/random.ts';
+import { DRILL_WORDINGS } from './drill-wordings.ts';
 import { type Drill, DrillBook, type DrillKind } from './drills.ts';
 
 const graph = miniatureGraph();

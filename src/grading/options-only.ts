@@ -2,12 +2,14 @@
  * What the options give away: how often the vignette need not be read. Of each question the option is taken that the
  * training questions of its kind most often had right when they offered it, as a model could that learned nothing else.
  */
-import type { ScenarioQuestion } from '../records/scenario-question.ts';
 
 /** What is looked at of a question; all of it but the vignette. */
-export type ShownOptions = Pick<ScenarioQuestion, 'kind' | 'answer'> & {
-  readonly options: readonly { readonly letter: string; readonly entity: string }[];
-};
+export interface ShownOptions {
+  readonly kind?: string | null;
+  readonly answer: string;
+  /** An option counts as its entity where it has one, in either language, else as its text. */
+  readonly options: readonly { readonly letter: string; readonly text: string; readonly entity?: string }[];
+}
 
 interface Offered {
   times: number;
@@ -20,12 +22,11 @@ const UNSEEN: Readonly<Offered> = { times: 1, right: 0.25 };
 /** Share right, 0-1; a tie counts as the chance of drawing the answer from it. Null without questions. */
 export function optionsOnlyAccuracy(training: readonly ShownOptions[], asked: readonly ShownOptions[]): number | null {
   const offered = countOffered(training);
-  const rightShare = (kind: string, entity: string): number => {
-    const { times, right } = offered.get(key(kind, entity)) ?? UNSEEN;
-    return right / times;
-  };
   const chances = asked.map(({ kind, options, answer }) => {
-    const shares = options.map(({ entity }) => rightShare(kind, entity));
+    const shares = options.map((option) => {
+      const { times, right } = offered.get(key(kind, option)) ?? UNSEEN;
+      return right / times;
+    });
     const best = Math.max(...shares);
     const tied = options.filter((_option, at) => shares[at] === best);
     return tied.some(({ letter }) => letter === answer) ? 1 / tied.length : 0;
@@ -36,16 +37,16 @@ export function optionsOnlyAccuracy(training: readonly ShownOptions[], asked: re
 function countOffered(questions: readonly ShownOptions[]): Map<string, Offered> {
   const offered = new Map<string, Offered>();
   for (const { kind, options, answer } of questions) {
-    for (const { letter, entity } of options) {
-      const counts = offered.get(key(kind, entity)) ?? { ...UNSEEN };
+    for (const option of options) {
+      const counts = offered.get(key(kind, option)) ?? { ...UNSEEN };
       counts.times++;
-      if (letter === answer) counts.right++;
-      offered.set(key(kind, entity), counts);
+      if (option.letter === answer) counts.right++;
+      offered.set(key(kind, option), counts);
     }
   }
   return offered;
 }
 
-function key(kind: string, entity: string): string {
-  return `${kind} ${entity}`;
+function key(kind: ShownOptions['kind'], { entity, text }: ShownOptions['options'][number]): string {
+  return `${kind ?? ''} ${entity ?? text}`;
 }
