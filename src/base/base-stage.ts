@@ -8,19 +8,12 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { type EngineFactory, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import { join } from 'node:path';
-import type { Language } from '../records/question.ts';
 import type { JsonObject } from '../support/json.ts';
-import type { DrillWordings } from '../textbook/drill-questions.ts';
+import { DRILL_WORDINGS } from '../textbook/drill-wordings.ts';
 import { RowSource, type RowSettings } from '../textbook/pretraining-rows.ts';
+import { questionTemplates } from '../wording/question-wordings.ts';
 import { type PretrainingSettings, type SkillProbe, pretrainingStep, probeSkills } from './pretrain.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
-
-/** The language of vignettes, which the question stage owns. */
-export interface Wordings {
-  readonly drills: Readonly<Record<Language, DrillWordings>>;
-  /** Every template of a question. */
-  readonly all: readonly string[];
-}
 
 export interface BaseSettings {
   readonly model: Omit<QwenConfig, 'vocabSize'>;
@@ -37,19 +30,18 @@ export async function runBaseStage(
   context: StageContext,
   engines: EngineFactory,
   graph: KnowledgeGraph,
-  wordings: Wordings,
   settings: BaseSettings,
 ): Promise<JsonObject> {
   const model = join(context.folder, 'model');
   const { maxPositions } = settings.model;
-  const trained = trainTokenizer(tokenizerTraining(graph, wordings.all));
+  const trained = trainTokenizer(tokenizerTraining(graph, questionTemplates()));
   for (const { text, reason } of trained.missedPhrases) context.progress.log(`'${text}' is not one token: ${reason}`);
   writeTokenizerFolder(model, trained.tokenizerJson, { maxPositions });
   const config: QwenConfig = { ...settings.model, vocabSize: trained.vocabularySize };
   const engine = await engines.create(config, context.seed);
   try {
     const policy = new Policy(engine, loadTokenizer(model));
-    const rows = new RowSource(graph, policy, settings.rows, wordings.drills);
+    const rows = new RowSource(graph, policy, settings.rows, DRILL_WORDINGS);
     const { state } = await context.loop<{ tokens: number; probe: SkillProbe | null }>('pre-training', {
       totalSteps: settings.training.steps,
       every: { seconds: CHECKPOINT_SECONDS },

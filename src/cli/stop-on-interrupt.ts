@@ -12,8 +12,13 @@ export interface StopOnInterrupt {
   readonly again: string;
 }
 
-export function stopOnInterrupt(terminal: Pick<Terminal, 'writeError'>): StopOnInterrupt {
-  const again = sameCommandAgain(process.argv.slice(2));
+/** `without` names a flag that takes a value and is left out of the command that continues. */
+export function stopOnInterrupt(
+  terminal: Pick<Terminal, 'writeError'>,
+  { without }: { readonly without?: string } = {},
+): StopOnInterrupt {
+  const parameters = process.argv.slice(2);
+  const again = sameCommandAgain(without === undefined ? parameters : withoutFlag(parameters, without));
   const stop = new AbortController();
   const interrupt = listenForInterrupts({
     continueWith: again,
@@ -23,4 +28,10 @@ export function stopOnInterrupt(terminal: Pick<Terminal, 'writeError'>): StopOnI
     },
   });
   return { interrupt, signal: stop.signal, again };
+}
+
+function withoutFlag(parameters: readonly string[], flag: string): string[] {
+  const at = parameters.indexOf(flag);
+  const rest = at < 0 ? [...parameters] : parameters.toSpliced(at, 2);
+  return rest.filter((part) => !part.startsWith(`${flag}=`));
 }

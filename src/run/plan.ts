@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, RunError } from '../support/errors.ts';
 import { sha256OfJson } from '../support/hash.ts';
+import { nearestName } from '../support/nearest-name.ts';
 import { fingerprintOf, ownChanges, stageIdentity } from './fingerprint.ts';
 import { stageBasisSchema, type StageBasis, type StageIdentity } from './manifest.ts';
 import { missingOutput } from './outputs.ts';
-import { checkStageName, type RunFolder } from './run-folder.ts';
+import { checkStageName, type RunView } from './run-folder.ts';
 import type { Stage } from './stage.ts';
 
 export interface PlannedStage {
@@ -25,7 +26,7 @@ export interface PlannedStage {
 export const BEGUN_FILE = 'begun.json';
 
 /** All stages, in their order. */
-export function planStages(run: RunFolder, stages: readonly Stage[], seed: number): PlannedStage[] {
+export function planStages(run: RunView, stages: readonly Stage[], seed: number): PlannedStage[] {
   checkGraph(stages);
   const fingerprints: Record<string, string> = {};
   return stages.map((stage) => {
@@ -37,16 +38,22 @@ export function planStages(run: RunFolder, stages: readonly Stage[], seed: numbe
 }
 
 /** The same stage looked at again, now that stages before it have run. */
-export function replan(run: RunFolder, { stage, identity }: PlannedStage): PlannedStage {
+export function replan(run: RunView, { stage, identity }: PlannedStage): PlannedStage {
   return planStage(run, stage, identity);
+}
+
+/** A stage and all that reads from it, one way or another: what is done anew when one begins again at it. */
+export function stagesFrom(stages: readonly Stage[], from: string): Set<string> {
+  checkIsStage(stages, from);
+  const names = new Set([from]);
+  for (const stage of stages) if (stage.inputs.some((input) => names.has(input))) names.add(stage.name);
+  return names;
 }
 
 /** The stages that `until` needs, itself included; all of them without it. */
 export function neededStages(stages: readonly Stage[], until: string | undefined): Set<string> {
   if (until === undefined) return new Set(stages.map(({ name }) => name));
-  if (!stages.some(({ name }) => name === until)) {
-    throw new ConfigError(`There is no stage ${until}; stages are ${stages.map(({ name }) => name).join(', ')}`);
-  }
+  checkIsStage(stages, until);
   const names = new Set([until]);
   for (const stage of stages.toReversed()) {
     if (names.has(stage.name)) for (const input of stage.inputs) names.add(input);
@@ -58,7 +65,7 @@ export function neededStages(stages: readonly Stage[], until: string | undefined
  * A hash over the products of each stage that this one reads. null for one that is still to be made; what was made from
  * it is then taken to stand until it is there: a lost file that comes back the same redoes nothing else.
  */
-export function inputProducts(run: RunFolder, identity: StageIdentity): Record<string, string | null> {
+export function inputProducts(run: RunView, identity: StageIdentity): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(identity.inputs).map(([name, fingerprint]) => {
       const entry = run.entry(name);
@@ -78,7 +85,7 @@ export function describeChanges(plan: readonly PlannedStage[]): string[] {
     });
 }
 
-function planStage(run: RunFolder, stage: Stage, identity: StageIdentity): PlannedStage {
+function planStage(run: RunView, stage: Stage, identity: StageIdentity): PlannedStage {
   const plan = { stage, identity, fingerprint: fingerprintOf(identity) };
   const entry = run.entry(stage.name);
   const begun = entry === null ? readBegun(run, stage.name) : null;
@@ -93,14 +100,14 @@ function planStage(run: RunFolder, stage: Stage, identity: StageIdentity): Plann
   return { ...plan, action: entry === null ? 'continue' : 'complete', redone: false, reasons };
 }
 
-function changedProducts(run: RunFolder, identity: StageIdentity, basis: StageBasis): string[] {
+function changedProducts(run: RunView, identity: StageIdentity, basis: StageBasis): string[] {
   const changed = Object.entries(inputProducts(run, identity)).filter(
     ([name, hash]) => hash !== null && hash !== basis.inputProducts[name],
   );
   return changed.map(([name]) => `the products of ${name} changed`);
 }
 
-function readBegun(run: RunFolder, stage: string): StageBasis | null {
+function readBegun(run: RunView, stage: string): StageBasis | null {
   const path = join(run.workFolder(stage), BEGUN_FILE);
   if (!existsSync(path)) return null;
   try {
@@ -109,6 +116,15 @@ function readBegun(run: RunFolder, stage: string): StageBasis | null {
     // Another version's: what was begun cannot be trusted.
     return null;
   }
+}
+
+function checkIsStage(stages: readonly Stage[], name: string): void {
+  const names = stages.map((stage) => stage.name);
+  if (names.includes(name)) return;
+  const nearest = nearestName(name, names);
+  throw new ConfigError(
+    `There is no stage ${name}; ${nearest === null ? '' : `did you mean ${nearest}? `}stages are ${names.join(', ')}`,
+  );
 }
 
 function checkGraph(stages: readonly Stage[]): void {

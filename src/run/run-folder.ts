@@ -14,9 +14,27 @@ import { softwareVersions } from '../support/software.ts';
 import { lockFolder, type Lock } from './lock.ts';
 import { newManifest, readManifest, writeManifest, type Manifest, type StageEntry } from './manifest.ts';
 
+/** What a plan looks at. */
+export interface RunView {
+  readonly path: string;
+  workFolder(stage: string): string;
+  entry(stage: string): StageEntry | null;
+}
+
+/** A run folder as it lies there, or is not there yet: nothing is locked, nothing written. */
+export function viewRunFolder(path: string): RunView {
+  const folder = resolve(path);
+  const manifest = existsSync(folder) ? readManifest(folder) : null;
+  return {
+    path: folder,
+    workFolder: (stage) => join(folder, 'work', stage),
+    entry: (stage) => manifest?.stages[stage] ?? null,
+  };
+}
+
 const RESERVED_NAMES = new Set(['metrics', 'timings', 'tensorboard', 'work']);
 
-export class RunFolder {
+export class RunFolder implements RunView {
   readonly path: string;
   manifest: Manifest;
   readonly #lock: Lock;

@@ -17,6 +17,7 @@ import {
   neededStages,
   planStages,
   replan,
+  stagesFrom,
   type PlannedStage,
 } from './plan.ts';
 import { noProgress, type Progress } from './progress.ts';
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly seed: number;
   /** The resolved recipe, kept as config.json. */
   readonly config: unknown;
+  /** Do this stage and all that reads from it anew, whatever stands. */
+  readonly from?: string;
   /** Stop after this stage. */
   readonly until?: string;
   readonly progress?: Progress;
@@ -63,8 +66,10 @@ interface Running {
 export async function runStages(options: RunOptions): Promise<RunSummary> {
   const { seed, progress = noProgress, interrupt = neverInterrupted, checkpointSeconds = null } = options;
   const needed = neededStages(options.stages, options.until);
+  const anew = options.from === undefined ? new Set<string>() : stagesFrom(options.stages, options.from);
   const run = new RunFolder(options.folder, seed, options.config);
   try {
+    for (const name of anew) run.removeStage(name);
     const plan = planStages(run, options.stages, seed);
     const wanted = plan.filter(({ stage }) => needed.has(stage.name));
     markStale(run, plan);

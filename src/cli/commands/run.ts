@@ -1,14 +1,15 @@
-/** `fleming run`: carries a recipe out in a run folder, from the graph to the report. */
-import { copyFileSync, renameSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+/** `fleming run`: carries a recipe out in a run folder, stage after stage. */
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Recipe } from '../../pipeline/recipe.ts';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
 import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
 
 interface RunFlags {
   readonly seed?: number;
   readonly out?: string;
+  readonly from?: string;
   readonly until?: string;
   readonly threads?: number;
   readonly checkpointSeconds?: number;
@@ -19,12 +20,11 @@ interface RunFlags {
 export function registerRun(program: Command, { terminal }: CommandContext): void {
   program
     .command('run')
-    .description(
-      'Carry out a recipe: graph, questions, base, cold start, two stages of reinforcement, controls, report.',
-    )
+    .description('Carry out a recipe: each stage that it wires, in a run folder. `fleming plan` shows them first.')
     .argument('<recipe>', 'recipe file (TOML)')
     .option('--seed <n>', "random seed, in the place of the recipe's", wholeNumber)
     .option('--out <folder>', 'run folder (default: runs/<name of the recipe>)')
+    .option('--from <stage>', 'do this stage and all that reads from it anew')
     .option('--until <stage>', 'stop after this stage')
     .option(
       '--threads <n>',
@@ -40,69 +40,94 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         'fleming run recipes/mini.toml',
         'fleming run recipes/mini.toml --seed 1 --out runs/mini-seed-1',
         'fleming run recipes/smoke.toml --until cold-start',
+        'fleming run recipes/smoke.toml --from stage-1',
       ) + '\nThe same command again continues after any interruption; finished stages are not repeated.\n',
     )
     .action(async (recipePath: string, flags: RunFlags) => {
       const [
         { loadRecipe },
-        { recipeSchema },
-        { seedsFolderOf },
-        { miniStages },
+        { STAGE_KINDS },
+        { runStagesOf },
         { runStages },
         { stopOnInterrupt },
         { terminalProgress },
+        { recipeAdapters, threadsOf },
       ] = await Promise.all([
-        import('../recipe.ts'),
-        import('../recipe-schema.ts'),
-        import('../seeds-folder.ts'),
-        import('../mini/mini-stages.ts'),
+        import('../../pipeline/recipe.ts'),
+        import('../../pipeline/stage-kinds.ts'),
+        import('../../pipeline/run-stages.ts'),
         import('../../run/stage-runner.ts'),
         import('../stop-on-interrupt.ts'),
         import('../terminal-progress.ts'),
+        import('../adapters.ts'),
       ]);
-      const recipe = loadRecipe(recipePath, recipeSchema);
+      const recipe = loadRecipe(recipePath, STAGE_KINDS);
       const seed = flags.seed ?? recipe.seed;
-      const threads = flags.threads ?? recipe.threads ?? availableParallelism();
+      const chosen = { engine: recipe.engine, ...(flags.threads === undefined ? {} : { threads: flags.threads }) };
       const folder = resolve(flags.out ?? join('runs', recipe.name));
-      const seeds = seedsFolderOf(recipePath, recipe.graph);
-      const { interrupt } = stopOnInterrupt(terminal);
+      // To go on is not to begin anew again.
+      const { interrupt } = stopOnInterrupt(terminal, { without: '--from' });
       try {
-        const { embeddedEngines } = await import('../embedded-engines.ts');
         const summary = await runStages({
           folder,
-          stages: miniStages({ ...recipe, seed }, seeds, embeddedEngines(threads)),
+          stages: runStagesOf(recipe, seed, await recipeAdapters(chosen)),
           seed,
-          config: { ...recipe, seed, threads },
+          config: configOf(recipe, seed, threadsOf(chosen)),
+          ...(flags.from === undefined ? {} : { from: flags.from }),
           ...(flags.until === undefined ? {} : { until: flags.until }),
           ...(flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds }),
           progress: terminalProgress(terminal, flags),
           interrupt,
         });
-        if (flags.until === undefined) await announce(folder, flags);
+        if (flags.until === undefined) await announce(recipe, folder, flags);
         if (flags.json === true) writeJson(terminal, summary);
       } finally {
         interrupt.stop();
       }
     });
 
-  /** Puts the report where people look for it and prints the table. */
-  async function announce(folder: string, flags: RunFlags): Promise<void> {
-    for (const file of ['report.json', 'report.html']) {
-      const draft = join(folder, `.${file}.tmp`);
-      copyFileSync(join(folder, 'report', file), draft);
-      renameSync(draft, join(folder, file));
-    }
+  /** Puts the report where people look for it, prints the table, and says where the model is. */
+  async function announce(recipe: Recipe, folder: string, flags: RunFlags): Promise<void> {
+    const report = stageThatMakes(recipe, 'report');
+    if (report !== null) for (const file of ['report.json', 'report.html']) publish(folder, report, file);
     if (flags.json === true || flags.quiet === true) return;
-    const [{ ablationTable }, { tableText }, { readReport }, { SAFETY_LINES }] = await Promise.all([
-      import('../../evaluation/ablation-table.ts'),
-      import('../../evaluation/tables/table.ts'),
-      import('../read-report.ts'),
-      import('../../support/safety.ts'),
-    ]);
-    terminal.write(`\n${tableText(ablationTable(readReport(folder)))}\n`);
-    terminal.write(`report   ${join(folder, 'report.html')}\nmodel    ${join(folder, 'model')}\n`);
-    terminal.write(`ask it   npx fleming ask --model ${join(folder, 'model')} "..."\n\n${SAFETY_LINES}\n`);
+    const { SAFETY_LINES } = await import('../../support/safety.ts');
+    if (report !== null) {
+      const [{ ablationTable }, { tableText }, { readReport }] = await Promise.all([
+        import('../../evaluation/run-report/ablation-table.ts'),
+        import('../../evaluation/comparison/table.ts'),
+        import('../read-report.ts'),
+      ]);
+      terminal.write(`\n${tableText(ablationTable(readReport(folder)))}\n`);
+      terminal.write(`report   ${join(folder, 'report.html')}\n`);
+    }
+    const release = stageThatMakes(recipe, 'release');
+    if (release !== null) {
+      terminal.write(`model    ${join(folder, release)}\n`);
+      terminal.write(`ask it   npx fleming ask --model ${join(folder, release)} "..."\n`);
+    }
+    if (report === null && release === null) terminal.write(`\nproducts ${folder}\n`);
+    terminal.write(`\n${SAFETY_LINES}\n`);
   }
+}
+
+/** The last one, where several do. */
+function stageThatMakes({ stages }: Recipe, product: 'report' | 'release'): string | null {
+  return stages.findLast(({ kind }) => kind.makes.includes(product))?.name ?? null;
+}
+
+function publish(folder: string, stage: string, file: string): void {
+  const from = join(folder, stage, file);
+  if (!existsSync(from)) return;
+  const draft = join(folder, `.${file}.tmp`);
+  copyFileSync(from, draft);
+  renameSync(draft, join(folder, file));
+}
+
+/** The recipe as it was carried out, with everything that it took from others. */
+function configOf({ name, about, prompt, engine, models, stages }: Recipe, seed: number, threads: number): object {
+  const tables = stages.map((stage) => [stage.name, stage.stated] as const);
+  return { name, about, seed, prompt, engine: { ...engine, threads }, models, stages: Object.fromEntries(tables) };
 }
 
 function seconds(text: string): number {

@@ -17,6 +17,7 @@ export function lineOfKey(text: string, path: readonly PropertyKey[]): number | 
 interface KeyLine {
   readonly key: readonly string[];
   readonly line: number;
+  readonly header: 'table' | 'array' | null;
 }
 
 function* keyLines(text: string): Generator<KeyLine> {
@@ -33,9 +34,9 @@ function* keyLines(text: string): Generator<KeyLine> {
     if (header !== null) {
       table = partsOf(header[2]!);
       if (header[1] === '[[') table.push(String(nextCount(counts, table.join('.'))));
-      yield { key: table, line: index + 1 };
+      yield { key: table, line: index + 1, header: header[1] === '[[' ? 'array' : 'table' };
     } else if (pair !== null) {
-      yield { key: [...table, ...partsOf(pair[1]!)], line: index + 1 };
+      yield { key: [...table, ...partsOf(pair[1]!)], line: index + 1, header: null };
       multiline = openedBy(pair[2]!);
     }
   }
@@ -56,4 +57,18 @@ function openedBy(value: string): string | null {
   const quotes = /^\s*("""|''')/.exec(value)?.[1];
   if (quotes === undefined) return null;
   return value.indexOf(quotes, value.indexOf(quotes) + 3) >= 0 ? null : quotes;
+}
+
+/** Tables `[parent.NAME]` that a text opens twice: TOML refuses them without saying what they are. */
+export function headersTwice(text: string, parent: string): { name: string; firstLine: number; line: number }[] {
+  const first = new Map<string, number>();
+  const twice: { name: string; firstLine: number; line: number }[] = [];
+  for (const { key, line, header } of keyLines(text)) {
+    if (header !== 'table' || key.length !== 2 || key[0] !== parent) continue;
+    const name = key[1]!;
+    const firstLine = first.get(name);
+    if (firstLine === undefined) first.set(name, line);
+    else twice.push({ name, firstLine, line });
+  }
+  return twice;
 }

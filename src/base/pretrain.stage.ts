@@ -1,0 +1,101 @@
+/**
+ * The stage kind `base.pretrain`: a base model from random weights, taught a graph's textbook and drills of single skills. It
+ * is the stand-in for a pre-trained model; who has one begins with `base.checkpoint`.
+ */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readGraphFile } from '../graph/graph-file.ts';
+import { count, languageWeights, learningRate, rate, size, weight } from '../products/setting-schemas.ts';
+import { defineStageKind } from '../products/stage-kind.ts';
+import { rowSettingsSchema, writeReplay } from '../textbook/replay.ts';
+import { runBaseStage } from './base-stage.ts';
+
+const model = z
+  .object({
+    family: z.enum(['qwen2', 'qwen3']),
+    hiddenSize: size,
+    intermediateSize: size,
+    layers: size,
+    heads: size,
+    keyValueHeads: size,
+    headSize: size,
+    ropeTheta: rate,
+    tieEmbeddings: z.boolean(),
+    maxPositions: count,
+  })
+  .superRefine(({ family, hiddenSize, heads, keyValueHeads, headSize }, context) => {
+    const wrong = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
+    if (heads % keyValueHeads !== 0) wrong('heads', `${heads} is not a multiple of keyValueHeads, ${keyValueHeads}`);
+    if (headSize % 2 !== 0) wrong('headSize', `${headSize} is odd; rotary positions turn pairs`);
+    if (family === 'qwen2' && heads * headSize !== hiddenSize)
+      wrong(
+        'headSize',
+        `a qwen2 model needs heads x headSize = hiddenSize, not ${heads} x ${headSize} = ${hiddenSize}`,
+      );
+  });
+
+const settings = z
+  .object({
+    model,
+    steps: count,
+    rowsPerStep: count,
+    /** Tokens a row. */
+    rowLength: count,
+    drillWeight: rate,
+    shares: rowSettingsSchema.shape.shares,
+    languages: languageWeights,
+    learningRate,
+    warmupSteps: count,
+    weightDecay: weight,
+    probeSize: count,
+    probeEverySteps: count,
+  })
+  .superRefine(({ rowLength, model: { maxPositions } }, context) => {
+    if (rowLength > maxPositions)
+      context.addIssue({
+        code: 'custom',
+        path: ['rowLength'],
+        message: `${rowLength} is more than model.maxPositions, ${maxPositions}`,
+      });
+  });
+
+export const pretrainKind = defineStageKind({
+  name: 'base.pretrain',
+  about: "a base model from random weights, taught a graph's textbook and drills of single skills",
+  version: 7,
+  settings,
+  roles: { graph: { accepts: ['graph'], about: 'the graph whose textbook is taught' } },
+  makes: ['model', 'replay'],
+  weight: ({ steps }) => steps * 0.6,
+  run: async ({ settings: own, inputs, context, engines }) => {
+    const graph = readGraphFile(join(inputs.graph.folder, 'graph.json'));
+    const { rowLength: length, drillWeight, shares, languages } = own;
+    const rows = { length, drillWeight, shares, languages };
+    writeReplay(context.folder, graph, rows);
+    return runBaseStage(context, engines, graph, {
+      model: {
+        modelType: own.model.family,
+        hiddenSize: own.model.hiddenSize,
+        intermediateSize: own.model.intermediateSize,
+        layerCount: own.model.layers,
+        headCount: own.model.heads,
+        keyValueHeadCount: own.model.keyValueHeads,
+        headSize: own.model.headSize,
+        ropeTheta: own.model.ropeTheta,
+        rmsNormEpsilon: 1e-6,
+        tieWordEmbeddings: own.model.tieEmbeddings,
+        maxPositions: own.model.maxPositions,
+      },
+      rows,
+      training: {
+        steps: own.steps,
+        rowsPerStep: own.rowsPerStep,
+        learningRate: own.learningRate,
+        warmupSteps: own.warmupSteps,
+        weightDecay: own.weightDecay,
+      },
+      probeSize: own.probeSize,
+      probeEverySteps: own.probeEverySteps,
+    });
+  },
+});

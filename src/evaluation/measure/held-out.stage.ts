@@ -1,0 +1,121 @@
+/**
+ * The stage kind `evaluation.held-out`: the models of a recipe answer its held-out questions once. A base that does not know
+ * the format is measured by forced choice; its generated answers stand beside (`<row>-generated.jsonl`).
+ */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { chooseOptions } from '../../attempts/choose-options.ts';
+import { evaluatePolicy } from '../../attempts/evaluate-policy.ts';
+import { modelOfProduct } from '../../engine/model-reference.ts';
+import type { Policy } from '../../engine/policy.ts';
+import { maxTokens } from '../../products/setting-schemas.ts';
+import { heldOutSplits, readSplit } from '../../products/splits.ts';
+import { defineStageKind, type ManyProduct } from '../../products/stage-kind.ts';
+import { writeAnswersIndex } from '../../products/answers.ts';
+import { commonQuestion, type CommonQuestion } from '../../records/common-question.ts';
+import { bilingualSchema, paperRowSchema, type Row } from '../../records/row.ts';
+import type { Score } from '../../records/score.ts';
+import { withScoringPolicy } from '../../run/model-exchange.ts';
+import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
+import { promptNamed, type Prompt } from '../../wording/prompt.ts';
+
+const rowEntry = z.object({
+  label: bilingualSchema,
+  /** One line on what the row is. */
+  about: bilingualSchema.optional(),
+  /** generate: greedy answers, read; choice: the most probable option, for a model that does not know the format. */
+  ask: z.enum(['generate', 'choice']).default('generate'),
+  /** Beside the recipe, not part of it. */
+  control: z.boolean().default(false),
+  /** The row of the paper's table 4 that it stands beside. */
+  paper: paperRowSchema.optional(),
+});
+type RowEntry = z.output<typeof rowEntry>;
+
+interface SetOfQuestions {
+  readonly name: string;
+  readonly questions: readonly CommonQuestion[];
+}
+
+export const heldOutKind = defineStageKind({
+  name: 'evaluation.held-out',
+  about: "the recipe's models answer its held-out questions; one row of the tables each",
+  version: 2,
+  settings: z.object({
+    /** Held-out splits, the main one first; absent: all of them. */
+    sets: z.array(z.string()).min(1).optional(),
+    maxTokens,
+  }),
+  roles: {
+    questions: { accepts: ['splits'], about: 'whose held-out questions are asked' },
+    rows: { accepts: ['model'], about: 'the models, in the order of the tables', many: true, entry: rowEntry },
+  },
+  makes: ['answers'],
+  asks: true,
+  weight: () => 60,
+  run: async ({ settings, inputs, context, engines, recipe }) => {
+    const prompt = promptNamed(recipe.prompt);
+    const splits = heldOutSplits(inputs.questions, settings.sets ?? null);
+    const sets = splits.map(({ name }) => ({
+      name,
+      questions: readSplit(inputs.questions, name).map(commonQuestion),
+    }));
+    const asked = inputs.rows.flatMap((row) => asksOf(row, sets, prompt, settings.maxTokens));
+    for (const [at, { file, folder, measure }] of asked.entries()) {
+      context.progress.update(at, asked.length);
+      const { folder: kept } = await context.once(file, async (draft) => {
+        const scores = await withScoringPolicy(engines, modelOfProduct(folder), measure);
+        writeJsonl(join(draft, 'scores.jsonl'), scores);
+      });
+      writeJsonl(join(context.folder, `${file}.jsonl`), readJsonl(join(kept, 'scores.jsonl')));
+    }
+    writeAnswersIndex(context.folder, {
+      rows: inputs.rows.map((row) => rowOf(row, inputs.rows)),
+      sets: splits.map(({ name, label, about }) => ({ name, label, about })),
+    });
+    return { rows: inputs.rows.length, questions: sets.reduce((sum, { questions }) => sum + questions.length, 0) };
+  },
+});
+
+interface Ask {
+  /** Name of the file of scores. */
+  readonly file: string;
+  readonly folder: string;
+  readonly measure: (policy: Policy) => Promise<Score[]>;
+}
+
+function asksOf(
+  { stage: row, folder, entry }: ManyProduct<RowEntry>,
+  sets: readonly SetOfQuestions[],
+  prompt: Prompt,
+  longest: number,
+): Ask[] {
+  const inEachSet = async (measure: (set: SetOfQuestions) => Promise<Score[]>): Promise<Score[]> => {
+    const scores: Score[] = [];
+    for (const set of sets) scores.push(...(await measure(set)));
+    return scores;
+  };
+  const generate = (policy: Policy) =>
+    inEachSet(({ name, questions }) => evaluatePolicy(policy, questions, { row, set: name, prompt, maxTokens: longest }));
+  if (entry.ask === 'generate') return [{ file: row, folder, measure: generate }];
+  const choose = (policy: Policy) =>
+    inEachSet(({ name, questions }) => chooseOptions(policy, questions, { row, set: name, prompt }));
+  return [
+    { file: row, folder, measure: choose },
+    { file: `${row}-generated`, folder, measure: generate },
+  ];
+}
+
+function rowOf(
+  { stage, entry, ancestors }: ManyProduct<RowEntry>,
+  rows: readonly ManyProduct<RowEntry>[],
+): Row {
+  return {
+    name: stage,
+    label: entry.label,
+    about: entry.about ?? null,
+    startsFrom: ancestors.find((ancestor) => rows.some((row) => row.stage === ancestor)) ?? null,
+    role: entry.control ? 'control' : 'recipe',
+    paper: entry.paper ?? null,
+  };
+}

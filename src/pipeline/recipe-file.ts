@@ -1,0 +1,154 @@
+/**
+ * A recipe's TOML with what it extends, as one table: what a recipe states stands, what it is silent about comes from the
+ * recipe it extends. A table of a stage, of a model or of the defaults is joined key by key, unless it says `do` or `like`
+ * and so states a stage anew; any other value is replaced whole. Keeps which file states what, so that complaints name a line and paths start at their own file's folder.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
+import { ConfigError } from '../support/errors.ts';
+import { headersTwice, lineOfKey } from './toml-lines.ts';
+
+export type Table = Readonly<Record<string, unknown>>;
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly table: Table;
+}
+
+export interface RecipeFile {
+  readonly path: string;
+  /** Without `extends`. */
+  readonly table: Table;
+  /** `mini.toml:12`, of the deepest part of the key that has a line of its own. */
+  where(key: readonly PropertyKey[]): string;
+  /** The folder of the file that states the key. */
+  folderOf(key: readonly PropertyKey[]): string;
+}
+
+/** A recipe that extends one that extends one ...: more are a mistake. */
+const LONGEST_CHAIN = 16;
+
+export function readRecipeFile(path: string): RecipeFile {
+  const files = [readSource(path)];
+  for (let file = files[0]!; file.table['extends'] !== undefined; file = files.at(-1)!) {
+    const base = basePath(file);
+    if (files.some((other) => resolve(other.path) === resolve(base)))
+      throw new ConfigError(`${whereIn(file, ['extends'])}: ${[...files.map((each) => each.path), base].join(' extends ')}`);
+    if (files.length === LONGEST_CHAIN)
+      throw new ConfigError(`${whereIn(file, ['extends'])}: more than ${LONGEST_CHAIN} recipes extend one another`);
+    files.push(readSource(base));
+  }
+  return {
+    path,
+    table: files.map(({ table }) => table).reduceRight(joined, {}),
+    where: (key) => whereIn(statedBy(files, key), key),
+    folderOf: (key) => dirname(resolve(statedBy(files, key).path)),
+  };
+}
+
+function basePath(file: SourceFile): string {
+  const base = file.table['extends'];
+  if (typeof base === 'string' && base !== '') return resolve(dirname(file.path), base);
+  throw new ConfigError(
+    `${whereIn(file, ['extends'])}: extends must be the path of another recipe, from this file's folder`,
+  );
+}
+
+/** Tables whose entries are tables that are joined key by key. */
+const TABLES_OF_TABLES = new Set(['stages', 'models']);
+/** Tables that are joined key by key. */
+const JOINED_TABLES = new Set(['defaults', 'engine']);
+
+function joined(base: Table, own: Table): Table {
+  const without = Array.isArray(own['without']) ? own['without'].map(String) : [];
+  const unknown = without.filter((name) => !Object.hasOwn(tableAt(base, 'stages'), name));
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(own)) {
+    if (key === 'extends' || key === 'without') continue;
+    if (TABLES_OF_TABLES.has(key) && isTable(value)) merged[key] = joinedTables(tableAt(base, key), value);
+    else if (JOINED_TABLES.has(key) && isTable(value)) merged[key] = { ...tableAt(base, key), ...value };
+    else merged[key] = value;
+  }
+  if (without.length > 0) {
+    const kept = Object.entries(tableAt(merged, 'stages')).filter(([name]) => !without.includes(name));
+    merged['stages'] = Object.fromEntries(kept);
+  }
+  // What names no stage of the extended recipe is left for the check to refuse.
+  if (unknown.length > 0 || ('without' in own && !Array.isArray(own['without']))) merged['without'] = own['without'];
+  return merged;
+}
+
+function joinedTables(base: Table, own: Table): Table {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [name, value] of Object.entries(own)) {
+    const before = base[name];
+    const isWhole = !isTable(value) || value['do'] !== undefined || value['like'] !== undefined;
+    merged[name] = isTable(before) && !isWhole ? { ...before, ...value } : value;
+  }
+  return merged;
+}
+
+function tableAt(table: Table, key: string): Table {
+  const value = table[key];
+  return isTable(value) ? value : {};
+}
+
+export function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** The file nearest to the recipe that states the key, else the one that states the longest part of it. */
+function statedBy(files: readonly SourceFile[], key: readonly PropertyKey[]): SourceFile {
+  for (let length = key.length; length > 0; length--) {
+    const found = files.find(({ table }) => states(table, key.slice(0, length)));
+    if (found !== undefined) return found;
+  }
+  return files[0]!;
+}
+
+function states(table: Table, key: readonly PropertyKey[]): boolean {
+  let value: unknown = table;
+  for (const part of key) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return false;
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return true;
+}
+
+function whereIn({ path, text }: SourceFile, key: readonly PropertyKey[]): string {
+  const line = lineOfKey(text, key);
+  return line === null ? path : `${path}:${line}`;
+}
+
+function readSource(path: string): SourceFile {
+  const text = readText(path);
+  const [twice] = headersTwice(text, 'stages');
+  if (twice !== undefined)
+    throw new ConfigError(
+      `${path}:${twice.line}: two stages are called "${twice.name}"; the first is in line ${twice.firstLine}`,
+    );
+  return { path, text, table: parseToml(text, path) };
+}
+
+function readText(path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : (cause as Error).message;
+    throw new ConfigError(`The recipe ${path} cannot be read: ${reason}`, { cause });
+  }
+}
+
+function parseToml(text: string, path: string): Table {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause;
+    const reason = cause.message.replace(/^Invalid TOML document: /, '').trimEnd();
+    throw new ConfigError(`${path}:${cause.line}: not TOML: ${reason}`, { cause });
+  }
+}

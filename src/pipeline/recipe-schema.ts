@@ -1,0 +1,53 @@
+/** What a recipe says beside its stages: name, seed, prompt, the engine and the chat models that its stages use. */
+import { z } from 'zod';
+import { PROMPT_NAMES } from '../wording/prompt.ts';
+
+/** A stage's or a model's name is a folder's name and a key. */
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'a name has lower-case letters, digits and dashes');
+
+export const engineSchema = z.object({
+  /** Which adapter trains and samples; the command line fills it. */
+  kind: z.enum(['embedded']).default('embedded'),
+  /** Worker threads; absent: one a core. Numbers are reproducible for a given count. */
+  threads: z.number().int().min(1).max(256).optional(),
+});
+export type EngineSettings = z.infer<typeof engineSchema>;
+
+const price = z.number().min(0).max(1_000_000);
+
+export const chatModelSchema = z.object({
+  /** `openai:URL#name`, `hf:FOLDER`, `gguf:FILE` or `recorded:FILE`; files lie from the recipe's folder. */
+  use: z.string().min(1),
+  /** Conversations in flight at most. */
+  concurrency: z.number().int().min(1).max(4096).default(64),
+  timeoutSeconds: z.number().min(1).max(86_400).default(600),
+  /** Longest output, thinking included; absent: as the model does. */
+  maxTokens: z.number().int().min(1).max(1_000_000).optional(),
+  /** Name of the environment variable that holds the key. */
+  apiKeyVariable: z.string().min(1).optional(),
+  /** Context of a GGUF model, in tokens. */
+  contextTokens: z.number().int().min(1).max(10_000_000).optional(),
+  /** In any one currency, a million tokens; absent: unknown, and so is what the run will cost. */
+  price: z.object({ read: price, written: price }).optional(),
+});
+export type ChatModelSettings = z.output<typeof chatModelSchema>;
+
+export const topSchema = z.object({
+  name: nameSchema,
+  /** One sentence for the report. */
+  about: z.string().min(1),
+  seed: z.number().int().min(0),
+  /** How training and evaluation put a question to a model. */
+  prompt: z.enum(PROMPT_NAMES).default('plain'),
+  /** Settings of every stage that knows them and does not state its own. */
+  defaults: z.record(z.string(), z.unknown()).default({}),
+  engine: engineSchema.default({ kind: 'embedded' }),
+  models: z.record(nameSchema, chatModelSchema).default({}),
+  stages: z.record(nameSchema, z.looseObject({ do: z.string() })),
+  without: z
+    .never('without must be an array of names of stages that the extended recipe has')
+    .optional(),
+});
+export type RecipeTop = z.output<typeof topSchema>;

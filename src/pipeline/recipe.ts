@@ -1,0 +1,260 @@
+/**
+ * A recipe as the wiring of its stages: which kinds, with which settings, and what feeds what. Everything that is wrong with
+ * one is told at once, with the line, what came, what fits and the nearest name, before anything runs.
+ */
+import { isAbsolute, resolve } from 'node:path';
+import { isMany, isModelRole, type AnyRole, type Feeds, type StageKind } from '../products/stage-kind.ts';
+import { PRODUCT_KINDS } from '../products/product-kinds.ts';
+import { ConfigError } from '../support/errors.ts';
+import { nearestName } from '../support/nearest-name.ts';
+import { isTable, readRecipeFile, type RecipeFile, type Table } from './recipe-file.ts';
+import { topSchema, type RecipeTop } from './recipe-schema.ts';
+import { namesIn, stageTableSchema } from './stage-table.ts';
+import { checkTable } from './table-problems.ts';
+
+export interface WiredStage {
+  readonly name: string;
+  readonly kind: StageKind;
+  /** Roles and settings as the recipe states them, defaults included; paths as they are written there. */
+  readonly stated: Table;
+  /** Checked, with the schema's own defaults, paths absolute. */
+  readonly settings: Table;
+  /** Role -> names of stages, or of chat models. */
+  readonly feeds: Feeds;
+}
+
+export interface Recipe extends Pick<RecipeTop, 'name' | 'about' | 'seed' | 'prompt' | 'engine' | 'models'> {
+  readonly path: string;
+  /** What feeds comes before what it feeds; else in the order of the recipe. */
+  readonly stages: readonly WiredStage[];
+  /** The folder that the paths of `[models.NAME]` start from. */
+  folderOfModel(name: string): string;
+  /** The line of a key, for messages. */
+  where(key: readonly PropertyKey[]): string;
+}
+
+export type StageKinds = ReadonlyMap<string, StageKind>;
+
+export function loadRecipe(path: string, kinds: StageKinds): Recipe {
+  const file = readRecipeFile(path);
+  const top = checkTable(file.table, topSchema, file.where, [], (key) => elsewhere(key, kinds));
+  const problems = [...top.problems];
+  const tables = stageTables(file, problems);
+  if (top.value !== undefined) problems.push(...unknownDefaults(top.value, kinds, file));
+  const stages: WiredStage[] = [];
+  for (const [name, table] of Object.entries(tables)) {
+    const stage = checkStage(file, name, table, kinds, problems);
+    if (stage !== null) stages.push(stage);
+  }
+  problems.push(...wiringProblems(stages, Object.keys(tables), modelNames(file), file));
+  if (problems.length > 0 || top.value === undefined) throw new ConfigError(problems.join('\n'));
+  const { name, about, seed, prompt, engine, models } = top.value;
+  return {
+    path,
+    name,
+    about,
+    seed,
+    prompt,
+    engine,
+    models,
+    stages: inOrder(stages, file),
+    folderOfModel: (model) => file.folderOf(['models', model, 'use']),
+    where: file.where,
+  };
+}
+
+/** What a key at the top, or in a table that lacks it, may have been meant for. */
+function elsewhere(key: string, kinds: StageKinds): string | null {
+  const knowing = [...kinds.values()].filter(
+    (kind) => Object.hasOwn(kind.settings.shape, key) || Object.hasOwn(kind.roles, key),
+  );
+  if (knowing.length === 0) return null;
+  return `it belongs in a stage of kind ${knowing.map(({ name }) => name).join(' or ')}`;
+}
+
+/** Each stage's table with what `like` and the defaults add. */
+function stageTables({ table, where }: RecipeFile, problems: string[]): Record<string, Table> {
+  const stated = isTable(table['stages']) ? table['stages'] : {};
+  const resolved: Record<string, Table> = {};
+  const resolveLike = (name: string, chain: readonly string[]): Table | null => {
+    const own = stated[name];
+    if (!isTable(own)) return null;
+    if (own['like'] === undefined) return own;
+    const other = String(own['like']);
+    if (chain.includes(other)) {
+      problems.push(`${where(['stages', name, 'like'])}: ${[...chain, other].join(' is like ')}: one must state its own`);
+      return null;
+    }
+    if (!isTable(stated[other])) {
+      problems.push(`${where(['stages', name, 'like'])}: ${unknownName('stage', other, Object.keys(stated))}`);
+      return null;
+    }
+    const model = resolveLike(other, [...chain, other]);
+    const { like: _like, ...rest } = own;
+    return model === null ? null : { ...model, ...rest };
+  };
+  for (const name of Object.keys(stated)) {
+    const whole = resolveLike(name, [name]);
+    if (whole !== null) resolved[name] = whole;
+  }
+  return resolved;
+}
+
+function unknownDefaults({ defaults }: RecipeTop, kinds: StageKinds, { where }: RecipeFile): string[] {
+  const known = new Set([...kinds.values()].flatMap(({ settings }) => Object.keys(settings.shape)));
+  return Object.keys(defaults)
+    .filter((key) => !known.has(key))
+    .map((key) => {
+      const nearest = nearestName(key, [...known]);
+      return `${where(['defaults', key])}: no kind of stage has a setting "${key}"${nearest === null ? '' : `; did you mean "${nearest}"?`}`;
+    });
+}
+
+function checkStage(
+  file: RecipeFile,
+  name: string,
+  table: Table,
+  kinds: StageKinds,
+  problems: string[],
+): WiredStage | null {
+  const key = ['stages', name];
+  const asked = table['do'];
+  // Told already.
+  if (typeof asked !== 'string') return null;
+  const kind = kinds.get(asked);
+  if (kind === undefined) {
+    problems.push(`${file.where([...key, 'do'])}: ${unknownName('kind of stage', asked, [...kinds.keys()])}`);
+    return null;
+  }
+  const defaults = isTable(file.table['defaults']) ? file.table['defaults'] : {};
+  const own = Object.fromEntries(Object.entries(defaults).filter(([each]) => Object.hasOwn(kind.settings.shape, each)));
+  const stated: Table = { ...own, ...table };
+  const checked = checkTable(stated, stageTableSchema(kind), file.where, key, (each) => elsewhere(each, kinds));
+  problems.push(...checked.problems);
+  if (checked.value === undefined) return null;
+  const values = checked.value as Record<string, unknown>;
+  const folderOf = (setting: string): string =>
+    file.folderOf(Object.hasOwn(table, setting) ? [...key, setting] : ['defaults', setting]);
+  const settings = Object.fromEntries(
+    Object.keys(kind.settings.shape)
+      .filter((setting) => values[setting] !== undefined)
+      .map((setting) => [
+        setting,
+        kind.paths?.includes(setting) === true ? absolute(values[setting], folderOf(setting)) : values[setting],
+      ]),
+  );
+  const feeds = Object.fromEntries(Object.keys(kind.roles).map((role) => [role, namesIn(values[role])]));
+  for (const { setting, message } of kind.check?.(settings, feeds) ?? [])
+    problems.push(`${file.where([...key, setting])}: stages.${name}.${setting}: ${message}`);
+  return { name, kind, stated, settings, feeds };
+}
+
+/** A path, or an array or a table of them. */
+function absolute(value: unknown, folder: string): unknown {
+  if (typeof value === 'string') return isAbsolute(value) ? value : resolve(folder, value);
+  if (Array.isArray(value)) return value.map((each: unknown) => absolute(each, folder));
+  if (!isTable(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, absolute(each, folder)]));
+}
+
+function modelNames({ table }: RecipeFile): string[] {
+  return isTable(table['models']) ? Object.keys(table['models']) : [];
+}
+
+function wiringProblems(
+  stages: readonly WiredStage[],
+  allNames: readonly string[],
+  models: readonly string[],
+  { where }: RecipeFile,
+): string[] {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  return stages.flatMap((stage) =>
+    Object.entries(stage.kind.roles).flatMap(([roleName, role]) =>
+      stage.feeds[roleName]!.flatMap((fed) => {
+        const place = `${where(['stages', stage.name, roleName])}: stages.${stage.name}.${roleName}`;
+        if (isModelRole(role)) {
+          if (models.includes(fed)) return [];
+          const none = 'the recipe has no [models.*]: write [models.NAME] with use = "openai:URL#name"';
+          return [`${place}: ${models.length === 0 ? none : unknownName('model', fed, models)}`];
+        }
+        if (!allNames.includes(fed)) return [`${place}: ${unknownName('stage', fed, allNames)}`];
+        const maker = byName.get(fed);
+        // A stage that is wrong itself was told already.
+        if (maker === undefined || maker.kind.makes.some((made) => role.accepts.includes(made))) return [];
+        return [`${place}: ${wrongProduct(maker, role, stages)}`];
+      }),
+    ),
+  );
+}
+
+function wrongProduct({ name, kind }: WiredStage, role: Exclude<AnyRole, { chatModel: true }>, stages: readonly WiredStage[]): string {
+  const wanted = role.accepts.map((accepted) => `${accepted} (${PRODUCT_KINDS[accepted]})`).join(' or ');
+  const fitting = stages.filter((stage) => stage.kind.makes.some((made) => role.accepts.includes(made)));
+  const hint =
+    fitting.length === 0
+      ? 'no stage of the recipe makes that'
+      : `${fitting.map((stage) => `"${stage.name}"`).join(', ')} would fit`;
+  return `"${name}" (${kind.name}) makes ${kind.makes.join(', ')}; needed is ${wanted}; ${hint}`;
+}
+
+function unknownName(what: string, came: string, known: readonly string[]): string {
+  const nearest = nearestName(came, known);
+  const hint = nearest === null ? `there are ${known.join(', ')}` : `did you mean "${nearest}"?`;
+  return `there is no ${what} "${came}"; ${hint}`;
+}
+
+/** The stages that a stage reads from, each once. */
+export function sourcesOf({ kind, feeds }: Pick<WiredStage, 'kind' | 'feeds'>): string[] {
+  const names = Object.entries(kind.roles).flatMap(([role, each]) => (isModelRole(each) ? [] : feeds[role]!));
+  return [...new Set(names)];
+}
+
+/** Of the stages that can come next the first in the recipe comes; what is left over feeds itself. */
+function inOrder(stages: readonly WiredStage[], { where }: RecipeFile): WiredStage[] {
+  const ordered: WiredStage[] = [];
+  const done = new Set<string>();
+  let rest = [...stages];
+  while (rest.length > 0) {
+    const next = rest.find((stage) => sourcesOf(stage).every((name) => done.has(name)));
+    if (next === undefined) {
+      const circle = circleIn(rest);
+      throw new ConfigError(
+        `${where(['stages', circle[0]!])}: the stages ${circle.join(' <- ')} feed one another; one of them must start from another stage`,
+      );
+    }
+    ordered.push(next);
+    done.add(next.name);
+    rest = rest.filter((stage) => stage !== next);
+  }
+  return ordered;
+}
+
+/** From a stage to what feeds it, until one comes again. */
+function circleIn(stages: readonly WiredStage[]): string[] {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  const path: string[] = [];
+  let name = stages[0]!.name;
+  while (!path.includes(name)) {
+    path.push(name);
+    name = sourcesOf(byName.get(name)!).find((source) => byName.has(source))!;
+  }
+  return [...path.slice(path.indexOf(name)), name];
+}
+
+/** The stages whose models a stage's model was trained from, the nearest first. */
+export function ancestorsOf(name: string, stages: readonly WiredStage[]): string[] {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  const ancestors: string[] = [];
+  for (let stage = byName.get(name); stage !== undefined; ) {
+    const start = lineageOf(stage);
+    if (start === null) break;
+    ancestors.push(start);
+    stage = byName.get(start);
+  }
+  return ancestors;
+}
+
+function lineageOf({ kind, feeds }: WiredStage): string | null {
+  const role = Object.entries(kind.roles).find(([, each]) => !isModelRole(each) && !isMany(each) && each.lineage === true);
+  return role === undefined ? null : (feeds[role[0]]![0] ?? null);
+}

@@ -1,0 +1,26 @@
+/** Every kind of stage that a recipe may name, one line each: the only file that knows the stages. */
+import { pretrainKind } from '../base/pretrain.stage.ts';
+import { distilKind } from '../coldstart/distil.stage.ts';
+import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
+import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
+import { reportKind } from '../evaluation/run-report/report.stage.ts';
+import { seedGraphKind } from '../knowledge/seed-graph.stage.ts';
+import type { StageKind } from '../products/stage-kind.ts';
+import { synthesizeKind } from '../questions/synthesize.stage.ts';
+import { releaseKind } from '../release/release.stage.ts';
+import { grpoKind } from '../rlvr/grpo.stage.ts';
+
+const KINDS = [
+  seedGraphKind,
+  synthesizeKind,
+  pretrainKind,
+  distilKind,
+  fineTuneKind,
+  grpoKind,
+  heldOutKind,
+  reportKind,
+  releaseKind,
+] as unknown as readonly StageKind[];
+
+/** By name. */
+export const STAGE_KINDS: ReadonlyMap<string, StageKind> = new Map(KINDS.map((kind) => [kind.name, kind]));

@@ -1,0 +1,25 @@
+/** The table `[stages.NAME]` of a kind: its roles and its settings side by side, as one schema. */
+import { z } from 'zod';
+import { isMany, isModelRole, type AnyRole, type StageKind } from '../products/stage-kind.ts';
+import { nameSchema } from './recipe-schema.ts';
+
+export function stageTableSchema(kind: StageKind): z.ZodType {
+  const roles = Object.fromEntries(Object.entries(kind.roles).map(([name, role]) => [name, roleSchema(role)]));
+  return z.intersection(z.object({ do: z.string(), ...roles }), kind.settings);
+}
+
+function roleSchema(role: AnyRole): z.ZodType {
+  const schema = isModelRole(role) || !isMany(role) ? nameSchema : manySchema(role);
+  return role.optional === true ? schema.optional() : schema;
+}
+
+function manySchema({ entry }: { readonly entry?: z.ZodType }): z.ZodType {
+  const item = entry === undefined ? nameSchema : z.intersection(z.object({ from: nameSchema }), entry);
+  return z.array(item).min(1);
+}
+
+/** The names of stages in a role of several, in the order of the recipe; a table says its in `from`. */
+export function namesIn(value: unknown): string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return items.map((item) => (typeof item === 'string' ? item : String((item as { from: string }).from)));
+}

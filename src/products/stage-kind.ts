@@ -1,0 +1,158 @@
+/**
+ * What a recipe's stages are made of. A stage kind stands beside the code whose work it does: its name, the version of what
+ * it makes, the schema of its own settings, which products it reads in which role, and how it is carried out. Recipes say
+ * `do = "<name>"`; nothing else in the program names a kind, and no kind names a stage.
+ */
+import type { z } from 'zod';
+import type { ChatModel } from '../chat/chat-model.ts';
+import type { EngineFactory } from '../run/model-exchange.ts';
+import type { StageContext } from '../run/stage.ts';
+import type { JsonObject } from '../support/json.ts';
+import type { ProductKind } from './product-kinds.ts';
+
+/** A role that a product of another stage plays for this one, as the recipe gives it: `start = "stage-1"`. */
+export interface Role {
+  /** Any of these kinds fits. */
+  readonly accepts: readonly ProductKind[];
+  /** One line for whoever writes a recipe. */
+  readonly about: string;
+  readonly optional?: boolean;
+  /** What the stage makes is trained from this model. */
+  readonly lineage?: true;
+}
+
+/** A role of several products: `rows = ["base", "stage-1"]`, or a table each with the stage in `from`. */
+export interface ManyRole<Entry extends z.ZodType = z.ZodType> extends Role {
+  readonly many: true;
+  /** What a table says besides `from`; absent: only names are taken. */
+  readonly entry?: Entry;
+}
+
+/** A role of a chat model, one of the recipe's `[models.*]`. */
+export interface ModelRole {
+  readonly chatModel: true;
+  readonly about: string;
+  readonly optional?: boolean;
+}
+
+export type AnyRole = Role | ManyRole | ModelRole;
+export type Roles = Readonly<Record<string, AnyRole>>;
+
+/** A product that plays a role. */
+export interface Product {
+  /** The stage that makes it. */
+  readonly stage: string;
+  readonly folder: string;
+}
+
+export interface ManyProduct<Entry> extends Product {
+  readonly entry: Entry;
+  /** The stages whose models its model was trained from, the nearest first. */
+  readonly ancestors: readonly string[];
+}
+
+export interface OpenChatModel {
+  readonly model: ChatModel;
+  /** As the recipe gives it: `openai:URL#model`, ... */
+  readonly spec: string;
+  /** Of a local model's files; null over a network. */
+  readonly sha256: string | null;
+  readonly concurrency: number;
+  readonly maxTokens: number | null;
+}
+
+/** What roles become when the stage is carried out. */
+export type InputsOf<R extends Roles> = {
+  readonly [Name in keyof R]: R[Name] extends ManyRole<infer Entry>
+    ? readonly ManyProduct<z.output<Entry>>[]
+    : R[Name] extends ModelRole
+      ? Maybe<R[Name], () => Promise<OpenChatModel>>
+      : Maybe<R[Name], Product>;
+};
+type Maybe<R, Value> = R extends { readonly optional: true } ? Value | null : Value;
+
+/** What the recipe says of all stages together. */
+export interface RecipeFacts {
+  readonly name: string;
+  readonly about: string;
+  /** Name of the prompt that training and evaluation share. */
+  readonly prompt: string;
+  /** Values for the report, each with where it comes from. */
+  readonly settings: readonly RecipeSetting[];
+}
+
+export interface RecipeSetting {
+  /** `stages.stage-1.groupSize` */
+  readonly name: string;
+  readonly value: string | number | boolean;
+  readonly origin: 'paper' | 'ours';
+  readonly reason: string;
+}
+
+export interface StageCall<Settings, R extends Roles> {
+  readonly settings: Settings;
+  readonly inputs: InputsOf<R>;
+  readonly context: StageContext;
+  /** The adapter that the recipe's `[engine]` names. */
+  readonly engines: EngineFactory;
+  readonly recipe: RecipeFacts;
+}
+
+/** What a stage will take, where it can be known before; null is unknown, never 0. */
+export interface Expectation {
+  /** Conversations with a chat model. */
+  readonly calls: number | null;
+  /** Tokens that go through a model, read and written. */
+  readonly tokens: number | null;
+}
+
+/** Role -> names of the stages that play it, none where an optional role is left out. */
+export type Feeds = Readonly<Record<string, readonly string[]>>;
+
+export interface WrongSetting {
+  readonly setting: string;
+  /** What came and what was allowed, in words. */
+  readonly message: string;
+}
+
+export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends Roles = Roles> {
+  /** `rlvr.grpo`: the folder of src, then what is done. */
+  readonly name: string;
+  /** One line for whoever writes a recipe. */
+  readonly about: string;
+  /** Raise it when the code changes what the stage makes: the stage is then done again. */
+  readonly version: number;
+  readonly settings: Settings;
+  readonly roles: R;
+  readonly makes: readonly ProductKind[];
+  /** Settings that are paths, from the recipe's own folder. Their contents count, not where they lie: see `files`. */
+  readonly paths?: readonly (keyof z.output<Settings> & string)[];
+  /** Files from outside the run folder that it reads, path by name, the settings' paths being absolute. */
+  readonly files?: (settings: z.output<Settings>) => Readonly<Record<string, string>>;
+  /** Looks before anything runs at what lies outside (a folder, a file) and at what must go together. */
+  readonly check?: (settings: z.output<Settings>, feeds: Feeds) => readonly WrongSetting[];
+  /** Settings whose value the paper gives or describes, and where. */
+  readonly fromPaper?: Readonly<Record<string, string>>;
+  /** Whether it asks questions, so that the recipe's prompt is part of what it makes. */
+  readonly asks?: boolean;
+  /** Expected seconds; only the ratios between stages matter. */
+  readonly weight: (settings: z.output<Settings>, feeds: Feeds) => number;
+  readonly expect?: (settings: z.output<Settings>) => Expectation;
+  /** Fills `context.folder`. What it returns (JSON) is kept as the stage's summary. */
+  readonly run: (call: StageCall<z.output<Settings>, R>) => Promise<JsonObject | void>;
+}
+
+/** For inference: the roles' names and kinds are literal. */
+export function defineStageKind<Settings extends z.ZodObject, const R extends Roles>(
+  kind: StageKind<Settings, R>,
+): StageKind<Settings, R> {
+  return kind;
+}
+
+export function isMany(role: AnyRole): role is ManyRole {
+  return 'many' in role;
+}
+
+export function isModelRole(role: AnyRole): role is ModelRole {
+  return 'chatModel' in role;
+}

@@ -1,0 +1,133 @@
+/** The stage kind `questions.synthesize`: masked-path questions of a graph, parted into splits (paper section 3.1). */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readGraphFile } from '../graph/graph-file.ts';
+import { count, languageWeights, share, weights } from '../products/setting-schemas.ts';
+import { writeSplitsFile, type Split } from '../products/splits.ts';
+import { defineStageKind } from '../products/stage-kind.ts';
+import type { Question } from '../records/question.ts';
+import { ConfigError } from '../support/errors.ts';
+import { writeJsonl } from '../support/jsonl.ts';
+import { synthesizeQuestions, type Synthesis, type SynthesisSettings } from './synthesize.ts';
+
+/** A share of what is parted: none and all leave a split without questions. */
+const partedShare = share.refine((value) => value !== 0 && value !== 1, {
+  error: ({ input }) => `${String(input)} leaves a split without questions`,
+});
+const points = z.number().min(0).max(4);
+
+const settings = z.object({
+  /** Fewest and most findings told in a vignette. */
+  findings: z
+    .tuple([z.number().int().min(2), z.number().int().max(6)])
+    .refine(([fewest, most]) => fewest <= most, 'the fewest findings come first, then the most'),
+  /** Most diseases that a finding told in a vignette may have. */
+  candidates: count,
+  combinationsPerDisease: count,
+  newDiseaseShare: partedShare,
+  heldOutShare: partedShare,
+  developmentShare: partedShare,
+  train: count,
+  development: count,
+  newCombinations: count,
+  newDiseases: count,
+  languages: languageWeights,
+  kinds: weights('diagnosis', 'next-test', 'treatment', 'mechanism', 'safe-treatment'),
+  prevalenceWeights: weights('common', 'uncommon', 'rare'),
+  /** Points (`difficulty.ts`) from which a question is moderate, and difficult. */
+  tierBorders: z
+    .object({ moderate: points, difficult: points })
+    .refine(({ moderate, difficult }) => moderate < difficult, 'moderate begins below difficult'),
+});
+
+export const synthesizeKind = defineStageKind({
+  name: 'questions.synthesize',
+  about: 'masked-path questions of a graph, with whole diseases and combinations held out',
+  version: 3,
+  settings,
+  roles: { graph: { accepts: ['graph'], about: 'the graph that is asked about' } },
+  makes: ['splits'],
+  fromPaper: {
+    'prevalenceWeights.rare': 'section 3.1: less common diseases are favoured; the weights are ours',
+  },
+  weight: () => 3,
+  run: async ({ settings: own, inputs, context }) => {
+    const graph = readGraphFile(join(inputs.graph.folder, 'graph.json'));
+    const synthesis = synthesizeQuestions(graph, synthesisSettings(own), context.seed);
+    for (const [split, list] of Object.entries(synthesis.questions))
+      writeJsonl(join(context.folder, `${split}.jsonl`), list);
+    const counts = Object.fromEntries(
+      Object.entries(synthesis.questions).map(([split, list]) => [split, list.length]),
+    );
+    context.progress.log(JSON.stringify(counts));
+    const empty = Object.keys(counts).filter((split) => counts[split] === 0);
+    if (empty.length > 0)
+      throw new ConfigError(
+        `The graph gives no question for ${empty.join(', ')}: take more of it (specialties and relations of its stage) ` +
+          `or change the shares and kinds of [stages.${context.name}]`,
+      );
+    writeSplitsFile(context.folder, splitsOf(synthesis));
+    return { ...counts, newDiseases: [...synthesis.newDiseases], rejected: { ...synthesis.rejected } };
+  },
+});
+
+function synthesisSettings(own: z.output<typeof settings>): SynthesisSettings {
+  const { findings, candidates, combinationsPerDisease, newDiseaseShare, heldOutShare, developmentShare } = own;
+  return {
+    combinations: { findings, candidates, perDisease: combinationsPerDisease },
+    newDiseaseShare,
+    heldOutShare,
+    developmentShare,
+    counts: {
+      train: own.train,
+      development: own.development,
+      'new-combinations': own.newCombinations,
+      'new-diseases': own.newDiseases,
+    },
+    languages: own.languages,
+    kinds: own.kinds,
+    prevalenceWeights: own.prevalenceWeights,
+    tierBorders: own.tierBorders,
+  };
+}
+
+const DESCRIBED: Readonly<Record<Question['split'], Pick<Split, 'use' | 'label' | 'about'>>> = {
+  train: {
+    use: 'train',
+    label: { en: 'Training questions', zh: '训练题' },
+    about: { en: 'Questions that training may ask.', zh: '训练中可以提问的题。' },
+  },
+  development: {
+    use: 'development',
+    label: { en: 'Development questions', zh: '开发题' },
+    about: {
+      en: 'Combinations of findings set apart for choices made while training.',
+      zh: '为训练中的选择而另留的表现组合。',
+    },
+  },
+  'new-combinations': {
+    use: 'held-out',
+    label: { en: 'New combinations', zh: '新组合' },
+    about: {
+      en: 'Known diseases, combinations of findings never asked about in training.',
+      zh: '训练中问过的疾病，但所给表现的组合从未出现过。',
+    },
+  },
+  'new-diseases': {
+    use: 'held-out',
+    label: { en: 'New diseases', zh: '新疾病' },
+    about: {
+      en: 'Diseases the textbook describes but no training question ever asked about.',
+      zh: '教材中写到、但训练题从未问过的疾病。',
+    },
+  },
+};
+
+function splitsOf({ questions }: Synthesis): Split[] {
+  return (Object.keys(DESCRIBED) as Question['split'][]).map((name) => ({
+    name,
+    ...DESCRIBED[name],
+    questions: questions[name].length,
+    clusters: new Set(questions[name].map(({ subgraph }) => subgraph.id)).size,
+  }));
+}

@@ -1,0 +1,26 @@
+/** The stage kind `release.model`: a trained model as a folder that other people's software loads, with its card. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { defineStageKind } from '../products/stage-kind.ts';
+import { writeReleaseFolder } from './write-model-folder.ts';
+
+export const releaseKind = defineStageKind({
+  name: 'release.model',
+  about: 'a trained model as a folder that other software loads, with a card that says what it is and is not',
+  version: 2,
+  settings: z.object({
+    /** How the model came to be, for its card: one or two sentences. */
+    made: z.string().min(1),
+  }),
+  roles: {
+    model: { accepts: ['model'], about: 'the model that is released' },
+    answers: { accepts: ['answers'], about: 'it is released after it was measured', optional: true },
+  },
+  makes: ['release'],
+  weight: () => 1,
+  run: async ({ settings, inputs, context, recipe }) => {
+    const { name, about } = recipe;
+    const { made } = settings;
+    writeReleaseFolder(join(inputs.model.folder, 'model'), context.folder, { name, about, made, seed: context.seed });
+  },
+});

@@ -1,0 +1,136 @@
+/**
+ * The stage kind `rlvr.grpo`: reinforcement with verifiable rewards (paper section 3.3). What tells the paper's two stages
+ * apart is their curriculum: easy and moderate questions in equal numbers, then hard samples mined again and again.
+ */
+import { z } from 'zod';
+import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
+import { modelOfProduct } from '../engine/model-reference.ts';
+import type { Policy } from '../engine/policy.ts';
+import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
+import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
+import { defineStageKind, type Product } from '../products/stage-kind.ts';
+import { keepSummary } from '../products/summary.ts';
+import { commonQuestion } from '../records/common-question.ts';
+import type { StageContext } from '../run/stage.ts';
+import { randomStream } from '../support/random.ts';
+import { normalizeWeights } from '../textbook/pretraining-rows.ts';
+import { openReplay } from '../textbook/replay.ts';
+import { promptNamed } from '../wording/prompt.ts';
+import { runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
+
+const curriculum = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('balanced'),
+    /** Attempts at each question whose bank gives no tier, to measure one. */
+    tierAttempts: count.default(8),
+  }),
+  z.object({
+    kind: z.literal('mined'),
+    /** Mined anew every so many steps. */
+    everySteps: count,
+    /** Attempts at each training question in a round. */
+    attempts: count,
+    /** Questions that failed for one that did not. */
+    wrongPerRight: count.default(2),
+  }),
+]);
+
+export const grpoKind = defineStageKind({
+  name: 'rlvr.grpo',
+  about: 'reinforcement by group-relative advantages; the curriculum says which questions a step asks',
+  version: 4,
+  settings: z.object({
+    curriculum,
+    /** Questions with signal wanted a step. */
+    groups: count,
+    /** Rollouts a question: the paper's k, whose value it does not give. */
+    groupSize: z.number().int().min(2).max(10_000),
+    /** Times that groups without signal are replaced by further questions. */
+    refills: z.number().int().min(0).max(1000),
+    /** Steps at most. */
+    steps: count,
+    learningRate,
+    /** Steps of warm-up, after which the rate falls linearly to a twentieth at the last step; absent: the rate stays. */
+    warmupSteps: count.optional(),
+    /** Ends the stage when it stops gaining; absent: it takes all its steps. */
+    plateau: z.object({ window: count, sparseShare: share, gain: z.number() }).optional(),
+    temperature: rate,
+    maxTokens,
+    formatReward: weight,
+    divideByDeviation: z.boolean(),
+    /** Rollouts a step whose divergence from the reference is measured. */
+    klRollouts: z.number().int().min(0).max(1_000_000),
+    /** Rows of the base's training in each step, and their weight beside the policy's loss. */
+    replayRows: count.optional(),
+    replayWeight: rate.optional(),
+  }),
+  roles: {
+    start: { accepts: ['model'], about: 'the model that training begins from', lineage: true },
+    reference: { accepts: ['model'], about: 'the model that the divergence is measured from' },
+    questions: { accepts: ['splits'], about: 'whose training questions are asked' },
+    replay: { accepts: ['replay'], about: 'what the base was trained on, kept fresh', optional: true },
+  },
+  makes: ['model', 'rollouts'],
+  asks: true,
+  fromPaper: {
+    divideByDeviation: 'eq. 2-3: the advantage is not divided by the standard deviation',
+    formatReward: 'section 3.3: reward is correctness and format; the size of the second is ours',
+    'curriculum.kind': 'figure 2: easy : moderate = 1 : 1, then right : wrong = 1 : 2, mined again and again',
+    'curriculum.wrongPerRight': 'figure 2: right : wrong = 1 : 2',
+  },
+  check: ({ replayRows, replayWeight }, { replay }) => {
+    const isGiven = replay!.length > 0;
+    if (isGiven === (replayRows !== undefined) && isGiven === (replayWeight !== undefined)) return [];
+    return [{ setting: 'replayRows', message: 'replay, replayRows and replayWeight belong together: give all or none' }];
+  },
+  weight: ({ steps }) => steps * 4,
+  run: async ({ settings, inputs, context, engines, recipe }) => {
+    const { groups, groupSize, refills, steps, temperature, warmupSteps } = settings;
+    const { maxTokens: longest, formatReward, divideByDeviation } = settings;
+    const own = settings.curriculum;
+    const summary = await runReinforcement(context, engines, {
+      start: modelOfProduct(inputs.start.folder),
+      reference: modelOfProduct(inputs.reference.folder),
+      prompt: promptNamed(recipe.prompt),
+      questions: readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion),
+      grpo: { groups, groupSize, refills, temperature, maxTokens: longest, formatReward, divideByDeviation },
+      curriculum:
+        own.kind === 'balanced'
+          ? { kind: 'balanced', tiers: { attempts: own.tierAttempts, temperature, maxTokens: longest } }
+          : {
+              kind: 'mined',
+              everySteps: own.everySteps,
+              wrongPerRight: own.wrongPerRight,
+              mining: { attempts: own.attempts, temperature, maxTokens: longest },
+            },
+      maxSteps: steps,
+      plateau: settings.plateau ?? null,
+      klRollouts: settings.klRollouts,
+      adam: (step) =>
+        adamParams(
+          warmupSteps === undefined
+            ? settings.learningRate
+            : scheduledRate(step, { learningRate: settings.learningRate, warmupSteps, steps }),
+          0,
+        ),
+      replayFor: replayOf(inputs.replay, settings, context),
+    });
+    return keepSummary(context.folder, summary);
+  },
+});
+
+/** Rows of the base's training for each step, scaled to the recipe's weight. */
+function replayOf(
+  replay: Product | null,
+  { replayRows = 0, replayWeight = 0 }: { readonly replayRows?: number; readonly replayWeight?: number },
+  context: StageContext,
+): ReinforcementCall['replayFor'] {
+  if (replay === null) return null;
+  return (policy: Policy) => {
+    const rows = openReplay(replay, policy);
+    return (step) => {
+      const drawn = normalizeWeights(rows.draw(replayRows, randomStream(context.seed, context.name, 'replay', step)));
+      return drawn.map((row) => ({ ...row, weights: Array.from(row.weights, (each) => each * replayWeight) }));
+    };
+  };
+}

@@ -1,0 +1,2 @@
+/** stand-in until merge */
+export const PROMPT_NAMES = ['plain', 'instructed'] as const;
