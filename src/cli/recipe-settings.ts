@@ -1,5 +1,5 @@
 /** The recipe's values for the report: each with its origin, the paper or us, and the reason. */
-import type { Setting } from '../evaluation/report-input.ts';
+import type { Setting } from '../evaluation/run-report/report-input.ts';
 import type { Recipe } from './recipe-schema.ts';
 
 /** Values that the paper gives or describes; every other value is ours. */

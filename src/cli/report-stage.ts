@@ -1,9 +1,9 @@
 /** The report stage: gathers scores, curves and settings of a finished run and writes report.html and report.json. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pickTraces } from '../evaluation/pick-traces.ts';
-import type { Curves, MiningRound, ReinforcementPoint, ReportInput, Setting } from '../evaluation/report-input.ts';
-import { writeReport } from '../evaluation/report/write-report.ts';
+import { pickTraces } from '../evaluation/run-report/pick-traces.ts';
+import type { Curves, MiningRound, ReinforcementPoint, ReportInput, Setting } from '../evaluation/run-report/report-input.ts';
+import { writeReport } from '../evaluation/run-report/write-report.ts';
 import { optionsOnlyAccuracy } from '../questions/options-only.ts';
 import type { Question } from '../records/question.ts';
 import { type EvaluationSet, type Score, type StageName, scoreSchema } from '../records/score.ts';

@@ -94,8 +94,8 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     }
     if (flags.json === true || flags.quiet === true) return;
     const [{ ablationTable }, { tableText }, { readReport }, { SAFETY_LINES }] = await Promise.all([
-      import('../../evaluation/ablation-table.ts'),
-      import('../../evaluation/tables/table.ts'),
+      import('../../evaluation/run-report/ablation-table.ts'),
+      import('../../support/table.ts'),
       import('../read-report.ts'),
       import('../../support/safety.ts'),
     ]);
