@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLetters } from '../grading/read-letters.ts';
 import { benchmarkItemSchema } from '../records/benchmark.ts';
-import { checkBenchmark } from '../evaluation/check-benchmark.ts';
+import { checkBenchmark } from '../evaluation/measure/check-benchmark.ts';
 import type { BenchmarkDefinition } from './definition.ts';
 import { writeText } from './fixtures/made-up-files.ts';
 import { promptOf } from './prompt.ts';

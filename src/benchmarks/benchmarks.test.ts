@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLetters } from '../grading/read-letters.ts';
 import { BENCHMARKS, benchmarkNamed } from './benchmarks.ts';
-import { checkBenchmark } from '../evaluation/check-benchmark.ts';
+import { checkBenchmark } from '../evaluation/measure/check-benchmark.ts';
 import { writeMadeUpBenchmark } from './fixtures/made-up-files.ts';
 import { promptOf } from './prompt.ts';
 import { readBenchmark, readBenchmarkFile } from './read-benchmark.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readLetters } from '../grading/read-letters.ts';
 import { ConfigError } from '../support/errors.ts';
 import { BENCHMARKS } from './benchmarks.ts';
-import { checkBenchmark } from '../evaluation/check-benchmark.ts';
+import { checkBenchmark } from '../evaluation/measure/check-benchmark.ts';
 import { findBenchmarkFiles } from './files/find-files.ts';
 import { publishedData } from './fixtures/published-data.ts';
 import { readBenchmarkFile } from './read-benchmark.ts';

@@ -1,7 +1,7 @@
 /** report.json of a run folder. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Report, reportSchema } from '../evaluation/report/report-schema.ts';
+import { type Report, reportSchema } from '../evaluation/run-report/report-schema.ts';
 import { RunError } from '../support/errors.ts';
 
 export function readReport(folder: string): Report {

@@ -2,6 +2,7 @@
  * HTML that escapes by default: whatever is interpolated into html`...` is text unless it is Html already, so that model
  * output cannot become markup by being forgotten. Works alike in element content and in double-quoted attributes.
  */
+import type { Bilingual } from '../records/row.ts';
 import { RecordError } from '../support/errors.ts';
 
 export class Html {
@@ -36,11 +37,7 @@ function sourceOf(value: HtmlValue): string {
   return escapeHtml(String(value));
 }
 
-/** A text in both languages. The page shows the one that its reader chose. */
-export interface Bilingual {
-  readonly en: string;
-  readonly zh: string;
-}
+export type { Bilingual };
 
 /** Both languages as spans. */
 export function both(text: Bilingual): Html {

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 
+/** A text in both languages. Pages show the one that their reader chose. */
 export const bilingualSchema = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
+export type Bilingual = z.infer<typeof bilingualSchema>;
 
 /** Rows of the paper's table 4: the backbone, after the CoT cold start, after the first and the second stage of RL. */
 export const paperRowSchema = z.enum(['backbone', 'cot-cold-start', 'rl-stage-1', 'rl-stage-2']);

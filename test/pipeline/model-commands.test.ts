@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { accuracyOf } from '../../src/evaluation/statistics.ts';
+import { accuracyOf } from '../../src/evaluation/statistics/statistics.ts';
 import { scoreSchema } from '../../src/records/score.ts';
 import { readJsonl } from '../../src/support/jsonl.ts';
 import type { ScoredText } from '../../src/cli/score-text.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeReport } from '../../evaluation/report/write-report.ts';
-import { syntheticRun } from '../../evaluation/report/synthetic-run.fixture.ts';
+import { writeReport } from '../../evaluation/run-report/write-report.ts';
+import { syntheticRun } from '../../evaluation/run-report/synthetic-run.fixture.ts';
 import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
 import { registerSummary } from './summary.ts';
 

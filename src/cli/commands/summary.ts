@@ -27,8 +27,8 @@ export function registerSummary(program: Command, { terminal }: CommandContext):
     .action(async (folders: string[], flags: SummaryFlags) => {
       const [{ readReport }, { summarizeSeeds }, { seedsMarkdown }, { replaceBetweenMarkers }] = await Promise.all([
         import('../read-report.ts'),
-        import('../../evaluation/seeds/summarize-seeds.ts'),
-        import('../../evaluation/seeds/seeds-markdown.ts'),
+        import('../../evaluation/run-report/summarize-seeds.ts'),
+        import('../../evaluation/run-report/seeds-markdown.ts'),
         import('../replace-between-markers.ts'),
       ]);
       const summary = summarizeSeeds(folders.map(readReport));

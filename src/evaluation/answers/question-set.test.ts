@@ -9,7 +9,7 @@ import { toyQuestion } from '../../rlvr/fixtures/toy-questions.ts';
 import { noProgress } from '../../run/progress.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
 import { evaluatePolicy } from '../evaluate.ts';
-import { accuracyOf } from '../statistics.ts';
+import { accuracyOf } from '../statistics/statistics.ts';
 import { answerSets } from '../../answers/answer-sets.ts';
 import { settingsOfSet } from '../../answers/asked-set.ts';
 import type { EvaluationFile } from '../../answers/evaluation-file.ts';

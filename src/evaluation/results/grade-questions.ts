@@ -15,7 +15,7 @@ import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { answerLines } from '../../answers/answer-lines.ts';
 import { journalledAnswerSchema } from '../../answers/answer-sets.ts';
 import { QUESTIONS } from '../answers/question-set.ts';
-import { accuracyOf } from '../statistics.ts';
+import { accuracyOf } from '../statistics/statistics.ts';
 import { evaluationSettingsSchema, type EvaluationSettings } from './evaluation-settings.ts';
 
 const countSchema = z.number().int().nonnegative();

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
-import { PAPER_NINE } from '../tables/paper-benchmarks.ts';
+import { PAPER_NINE } from '../comparison/paper-benchmarks.ts';
 import { readEvaluationSettings } from './evaluation-settings.ts';
 import { macroAverage } from './macro-average.ts';
 import { markAnswers, marksOf } from './mark-answers.ts';

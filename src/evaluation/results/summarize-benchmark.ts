@@ -1,6 +1,6 @@
 /** The figures of one marked benchmark. Items are the draws: the samples of one item rise and fall together. */
 import type { UnreadReason } from '../../records/score.ts';
-import { accuracyOf, type Marked } from '../statistics.ts';
+import { accuracyOf, type Marked } from '../statistics/statistics.ts';
 import type { MarkedBenchmark, MarkedItem } from './mark-answers.ts';
 import type { BenchmarkResult } from './results-schema.ts';
 import { majorityVote, passAtK, reportedKs } from './vote.ts';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
-import type { BenchmarkCheck } from '../../../evaluation/check-benchmark.ts';
+import type { BenchmarkCheck } from '../../../evaluation/measure/check-benchmark.ts';
 import type { BenchmarkFile } from '../../../benchmarks/read-benchmark.ts';
 
 interface CheckFlags extends DownloadFlags {
@@ -35,7 +35,7 @@ export function registerCheck(evaluate: Command, { terminal, setExitCode }: Comm
       const [{ benchmarkNamed }, { readBenchmarkFile }, { checkBenchmark }, { readLetters }] = await Promise.all([
         import('../../../benchmarks/benchmarks.ts'),
         import('../../../benchmarks/read-benchmark.ts'),
-        import('../../../evaluation/check-benchmark.ts'),
+        import('../../../evaluation/measure/check-benchmark.ts'),
         import('../../../grading/read-letters.ts'),
       ]);
       const definition = benchmarkNamed(flags.benchmark);

@@ -1,12 +1,12 @@
 /** A comparison as text, in the form that was asked for. CSV holds table 3 alone: one document, one table. */
-import type { Comparison } from '../../../evaluation/tables/comparison.ts';
-import { ablationTable, pairedTable, scoreTable } from '../../../evaluation/tables/comparison-tables.ts';
+import type { Comparison } from '../../../evaluation/comparison/comparison.ts';
+import { ablationTable, pairedTable, scoreTable } from '../../../evaluation/comparison/comparison-tables.ts';
 import {
   questionPairedTable,
   questionTable,
   type QuestionComparison,
-} from '../../../evaluation/tables/question-comparison.ts';
-import { tableCsv, tableLatex, tableMarkdown, tableText, type Table } from '../../../evaluation/tables/table.ts';
+} from '../../../evaluation/comparison/question-comparison.ts';
+import { tableCsv, tableLatex, tableMarkdown, tableText, type Table } from '../../../support/table.ts';
 
 export type ComparisonForm = 'text' | 'markdown' | 'latex' | 'csv';
 

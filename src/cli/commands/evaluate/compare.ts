@@ -61,8 +61,8 @@ export async function runCompare(
 ): Promise<void> {
   const [{ isOfQuestions, readEvaluatedRun }, { buildComparison }, { comparisonText }, { writeFileAtomic }] =
     await Promise.all([
-      import('../../../evaluation/tables/evaluated-run.ts'),
-      import('../../../evaluation/tables/comparison.ts'),
+      import('../../../evaluation/comparison/evaluated-run.ts'),
+      import('../../../evaluation/comparison/comparison.ts'),
       import('./compare-text.ts'),
       import('../../../support/atomic-file.ts'),
     ]);
@@ -71,11 +71,11 @@ export async function runCompare(
   const contamination = flags.contamination === undefined ? null : await readContamination(flags.contamination);
   const comparison = buildComparison(folders.map(readEvaluatedRun), contamination);
   if (flags.svg !== undefined) {
-    const { sizeFigure } = await import('../../../evaluation/tables/size-figure.ts');
+    const { sizeFigure } = await import('../../../evaluation/comparison/size-figure.ts');
     writeFileAtomic(flags.svg, sizeFigure(comparison));
   }
   if (flags.html !== undefined) {
-    const { comparisonPage } = await import('../../../evaluation/tables/comparison-page.ts');
+    const { comparisonPage } = await import('../../../evaluation/comparison/comparison-page.ts');
     writeFileAtomic(flags.html, comparisonPage(comparison));
   }
   if (flags.json === true) writeJson(terminal, comparison);
@@ -92,7 +92,7 @@ async function compareQuestions(
   terminal: Terminal,
 ): Promise<void> {
   const [{ compareQuestionRuns, refuseMixed }, { questionComparisonText }, { ConfigError }] = await Promise.all([
-    import('../../../evaluation/tables/question-comparison.ts'),
+    import('../../../evaluation/comparison/question-comparison.ts'),
     import('./compare-text.ts'),
     import('../../../support/errors.ts'),
   ]);

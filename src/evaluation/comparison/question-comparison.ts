@@ -1,0 +1,127 @@
+/**
+ * Evaluations of the same kind of question file beside each other: the miniature's held-out sets, asked of its own models
+ * and of others. Intervals and differences respect the subgraphs, as in a run's own report. English.
+ */
+import { join } from 'node:path';
+import type { Question } from '../../records/question.ts';
+import { RunError } from '../../support/errors.ts';
+import { readJsonl } from '../../support/jsonl.ts';
+import { QUESTIONS } from '../answers/question-set.ts';
+import { percent, setLabels } from '../run-report/labels.ts';
+import {
+  questionMarkSchema,
+  questionResultsSchema,
+  type QuestionMark,
+  type QuestionResults,
+} from '../results/grade-questions.ts';
+import { comparePaired, type PairedDifference } from '../statistics/statistics.ts';
+import { differenceCells, differenceHeadings } from './comparison-tables.ts';
+import { readResults, withDistinctLabels } from './evaluated-run.ts';
+import type { Table, TableRow } from '../../support/table.ts';
+
+type SetName = Question['split'];
+
+export interface QuestionRun {
+  readonly label: string;
+  readonly folder: string;
+  readonly results: QuestionResults;
+}
+
+export interface QuestionComparison {
+  readonly kind: 'fleming-question-comparison';
+  readonly version: 1;
+  readonly sets: readonly SetName[];
+  readonly runs: readonly QuestionRun[];
+  /** Each run after the first against the first, then each against the one before it where that is another. */
+  readonly pairs: readonly QuestionPair[];
+}
+
+export interface QuestionPair {
+  readonly baseline: string;
+  readonly candidate: string;
+  /** On the questions that both answered; a set without any is absent. */
+  readonly sets: readonly (PairedDifference & { readonly set: SetName })[];
+}
+
+/** Names as `readEvaluatedRun` takes them. */
+export function compareQuestionRuns(names: readonly string[]): QuestionComparison {
+  const runs = withDistinctLabels(names.map((name): QuestionRun => readResults(name, questionResultsSchema)));
+  const marks = new Map(runs.map((run) => [run, marksOf(run)]));
+  const indices = runs.map((_, index) => index).slice(1);
+  const pair = (from: number, to: number): QuestionPair => pairOf(runs[from]!, runs[to]!, (run) => marks.get(run)!);
+  return {
+    kind: 'fleming-question-comparison',
+    version: 1,
+    sets: (Object.keys(setLabels) as SetName[]).filter((set) => runs.some(({ results }) => set in results.sets)),
+    runs,
+    pairs: [...indices.map((index) => pair(0, index)), ...indices.slice(1).map((index) => pair(index - 1, index))],
+  };
+}
+
+function marksOf({ folder }: QuestionRun): QuestionMark[] {
+  const path = join(folder, QUESTIONS, 'marks.jsonl');
+  return readJsonl<QuestionMark>(path, { schema: questionMarkSchema });
+}
+
+function pairOf(
+  baseline: QuestionRun,
+  candidate: QuestionRun,
+  marksOfRun: (run: QuestionRun) => readonly QuestionMark[],
+): QuestionPair {
+  const of = (run: QuestionRun, set: string): QuestionMark[] => marksOfRun(run).filter((mark) => mark.set === set);
+  const sets = (Object.keys(setLabels) as SetName[]).flatMap((set) => {
+    const difference = comparePaired(of(baseline, set), of(candidate, set));
+    return difference === null ? [] : [{ set, ...difference }];
+  });
+  return { baseline: baseline.label, candidate: candidate.label, sets };
+}
+
+/** `ends` writes the ends of intervals in columns of their own, for programs. */
+export function questionTable({ sets, runs }: QuestionComparison, form: 'range' | 'ends'): Table {
+  const name = (set: SetName): string => setLabels[set].en;
+  const headings = (set: SetName): string[] =>
+    form === 'range'
+      ? [name(set), '95 %', 'Questions', 'Unread']
+      : [name(set), `${name(set)} low`, `${name(set)} high`, `${name(set)} questions`, `${name(set)} unread`];
+  const cells = ({ results }: QuestionRun, set: SetName): string[] => {
+    const found = results.sets[set];
+    if (found === undefined) return headings(set).map(() => '');
+    const { accuracy, low, high, count, unread } = found;
+    return form === 'range'
+      ? [percent(accuracy), `${percent(low)}–${percent(high)}`, String(count), String(unread)]
+      : [percent(accuracy, 4), percent(low, 4), percent(high, 4), String(count), String(unread)];
+  };
+  return {
+    title: 'Percent right on questions of a run',
+    headings: ['Model', ...sets.flatMap(headings)],
+    rows: runs.map((run): TableRow => ({ cells: [run.label, ...sets.flatMap((set) => cells(run, set))] })),
+    notes: ['Intervals respect that questions made from one subgraph are not independent. Unread counts as wrong.'],
+  };
+}
+
+/** Null when there is nothing to pair. */
+export function questionPairedTable({ pairs }: QuestionComparison): Table | null {
+  if (pairs.every(({ sets }) => sets.length === 0)) return null;
+  const rows = pairs.flatMap(({ baseline, candidate, sets }): TableRow[] => [
+    { cells: [`${baseline} → ${candidate}`, ...differenceHeadings.map(() => '')], ruled: true },
+    ...sets.map((paired): TableRow => ({
+      cells: [setLabels[paired.set].en, ...differenceCells(paired)],
+      detail: true,
+    })),
+  ]);
+  return {
+    title: 'Paired differences on the same questions',
+    headings: ['', ...differenceHeadings],
+    rows,
+    notes: ["Change in points, clustered by subgraph. McNemar's exact test takes questions as independent."],
+  };
+}
+
+/** RunError where some folders are of questions and others of benchmarks. */
+export function refuseMixed(names: readonly string[], ofQuestions: readonly boolean[]): void {
+  if (ofQuestions.every((each) => each === ofQuestions[0])) return;
+  const [questions, benchmarks] = [true, false].map((kind) => names.filter((_, at) => ofQuestions[at] === kind));
+  throw new RunError(
+    `${questions!.join(', ')}: of questions; ${benchmarks!.join(', ')}: of benchmarks. Compare one kind with itself`,
+  );
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { ablationRows, ablationTable } from './ablation-table.ts';
+import { paperAblations, paperGain } from './paper-ablation.ts';
+import { buildReport } from './build-report.ts';
+import { syntheticRun } from './synthetic-run.fixture.ts';
+import { tableText } from '../../support/table.ts';
+
+const report = buildReport(syntheticRun());
+
+describe('the ablation table', () => {
+  it("holds the paper's table 4 and its gains, over the stage that the paper has before", () => {
+    const [small, large] = paperAblations;
+    expect(small!.averages).toEqual({ base: 55.4, 'cold-start': 58.5, 'stage-1': 61.2, 'stage-2': 63.4 });
+    expect(paperGain(small!, 'cold-start')).toBeCloseTo(3.1, 9);
+    expect(paperGain(large!, 'stage-1')).toBeCloseTo(1.6, 9);
+    expect(paperGain(small!, 'base')).toBeNull();
+    expect(paperGain(large!, 'cold-start')).toBeNull();
+    expect(paperGain(small!, 'control-stage-1')).toBeNull();
+  });
+
+  it('measures each change against the stage it starts from', () => {
+    const rows = ablationRows(report);
+    expect(rows.map(({ cells }) => cells['new-diseases'].change?.baseline ?? null)).toEqual([
+      null,
+      'base',
+      'cold-start',
+      'stage-1',
+      'stage-1',
+      'cold-start',
+    ]);
+  });
+
+  it('has equally many cells in every row', () => {
+    const { headings, rows } = ablationTable(report);
+    expect(rows).toHaveLength(6);
+    expect(new Set(rows.map(({ cells }) => cells.length))).toEqual(new Set([headings.length]));
+    expect(rows.flatMap(({ cells }) => cells).join('\n')).not.toMatch(/NaN|undefined/);
+  });
+
+  it('fits a terminal of 110 columns', () => {
+    const lines = tableText(ablationTable(report)).split('\n');
+    expect(Math.max(...lines.slice(0, 10).map((line) => line.length))).toBeLessThanOrEqual(110);
+    expect(lines.find((line) => line.startsWith('Cold start'))).toMatch(
+      /^Cold start +\d+\.\d ±\d+\.\d +\+\d+\.\d ±\d+\.\d .*58\.5 \(\+3\.1\)$/,
+    );
+  });
+
+  it('stands with nothing evaluated', () => {
+    expect(ablationTable({ ...report, stages: [] }).rows).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { pickTraces } from './pick-traces.ts';
+import { syntheticQuestions, syntheticScores } from './synthetic-run.fixture.ts';
+
+const questions = syntheticQuestions();
+const scores = syntheticScores(questions);
+const choice = { before: 'cold-start', after: 'stage-2', perOutcome: 2, seed: 7 } as const;
+
+describe('pickTraces', () => {
+  it('shows gains, losses, and both kinds of no change, with every stage in order', () => {
+    const traces = pickTraces(scores, questions, choice);
+    expect(traces.map(({ outcome }) => outcome)).toEqual([
+      'learned',
+      'learned',
+      'wrong',
+      'wrong',
+      'lost',
+      'lost',
+      'right',
+      'right',
+    ]);
+    for (const { outcome, outputs } of traces) {
+      const [before, after] = ['cold-start', 'stage-2'].map(
+        (name) => outputs.find(({ stage }) => stage === name)!.correct,
+      );
+      expect(
+        { learned: !before && after, lost: before && !after, right: before && after, wrong: !before && !after }[
+          outcome
+        ],
+      ).toBe(true);
+      expect(outputs.map(({ stage }) => stage).slice(0, 4)).toEqual(['base', 'cold-start', 'stage-1', 'stage-2']);
+    }
+  });
+
+  it('draws the same by the same seed, whatever the order of the scores', () => {
+    expect(pickTraces(scores.toReversed(), questions, choice)).toEqual(pickTraces(scores, questions, choice));
+    expect(pickTraces(scores, questions, { ...choice, seed: 8 })).not.toEqual(pickTraces(scores, questions, choice));
+  });
+
+  it('is empty where a stage is missing', () => {
+    expect(
+      pickTraces(
+        scores.filter(({ stage }) => stage !== 'stage-2'),
+        questions,
+        choice,
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { buildReport } from './build-report.ts';
+import type { Report } from './report-schema.ts';
+import { syntheticRun } from './synthetic-run.fixture.ts';
+import { seedsMarkdown } from './seeds-markdown.ts';
+import { summarizeSeeds } from './summarize-seeds.ts';
+
+const report = buildReport(syntheticRun());
+
+/** The same run as if another seed had given `shift` more right answers of each stage after the base. */
+function withSeed(value: number, shift = 0): Report {
+  return {
+    ...report,
+    seeds: [{ name: 'run', value }],
+    stages: report.stages.map((stage) => ({
+      ...stage,
+      sets: Object.fromEntries(
+        Object.entries(stage.sets).map(([set, measured]) => [
+          set,
+          { ...measured, accuracy: measured.accuracy + (stage.name === 'base' ? 0 : shift) },
+        ]),
+      ),
+    })),
+  };
+}
+
+describe('summarizeSeeds', () => {
+  it('orders the runs by seed and takes the mean and its interval over them', () => {
+    const summary = summarizeSeeds([withSeed(2, 0.02), withSeed(0), withSeed(1, 0.01)]);
+    expect(summary.seeds).toEqual([0, 1, 2]);
+    const row = summary.rows.find(({ set, stage }) => set === 'new-combinations' && stage === 'stage-2')!;
+    const middle = row.accuracies[0]!.accuracy + 0.01;
+    expect(row.mean).toBeCloseTo(middle, 12);
+    // Deviation 0.01 over three seeds: 4.3027 x 0.01 / sqrt(3).
+    expect(row.interval![0]).toBeCloseTo(middle - 0.02484, 4);
+    expect(row.interval![1]).toBeCloseTo(middle + 0.02484, 4);
+    const base = summary.rows.find(({ stage }) => stage === 'base')!;
+    expect(base.interval).toEqual([base.mean, base.mean]);
+  });
+
+  it("takes the differences from the runs' own paired comparisons", () => {
+    const { differences } = summarizeSeeds([withSeed(0)]);
+    expect(differences.map(({ set, baseline, candidate }) => `${set}: ${candidate} over ${baseline}`)).toContain(
+      'new-diseases: stage-2 over control-stage-1',
+    );
+    for (const { set, baseline, candidate, differences: each, interval } of differences) {
+      const found = report.comparisons.filter(
+        (one) => one.set === set && one.baseline === baseline && one.candidate === candidate,
+      );
+      expect(each).toEqual(found);
+      expect(interval).toBeNull();
+    }
+  });
+
+  it.each([
+    [[], 'name at least one'],
+    [[withSeed(1), withSeed(1)], 'two of the runs have seed 1'],
+    [[withSeed(0), { ...withSeed(1), recipe: 'smoke' }], 'different recipes'],
+    [
+      [withSeed(0), { ...withSeed(1), settings: report.settings.map((one) => ({ ...one, value: 'other' })) }],
+      'ran with different settings',
+    ],
+  ])('refuses what is not several seeds of one recipe (%#)', (reports, message) => {
+    expect(() => summarizeSeeds(reports as Report[])).toThrow(message);
+  });
+});
+
+describe('seedsMarkdown', () => {
+  it.each(['en', 'zh'] as const)('has equally many cells in the lines of each table (%s)', (language) => {
+    const text = seedsMarkdown(summarizeSeeds([withSeed(0), withSeed(1)]), language);
+    const tables = text.split(/\n\n/).filter((part) => part.startsWith('|'));
+    expect(tables).toHaveLength(3);
+    for (const table of tables) {
+      expect(new Set(table.split('\n').map((line) => line.split('|').length))).toEqual(new Set([6]));
+    }
+    expect(text).not.toMatch(/NaN|undefined|null/);
+  });
+});

@@ -1,0 +1,158 @@
+/** An invented run with plausible shapes, for tests of the report only. No number in it was measured. */
+import type { Question } from '../../records/question.ts';
+import type { Score, StageName } from '../../records/score.ts';
+import { randomStream } from '../../support/random.ts';
+import { pickTraces } from './pick-traces.ts';
+import type { Curves, ReinforcementPoint, ReportInput } from './report-input.ts';
+
+const abilities: Record<StageName, readonly [newCombinations: number, newDiseases: number]> = {
+  base: [0.26, 0.24],
+  'cold-start': [0.58, 0.31],
+  'stage-1': [0.71, 0.37],
+  'stage-2': [0.735, 0.36],
+  'control-stage-1': [0.74, 0.38],
+  'control-fine-tuning': [0.66, 0.33],
+};
+const kinds = ['diagnosis', 'next-test', 'treatment', 'mechanism', 'safe-treatment'] as const;
+const tiers = ['easy', 'moderate', 'difficult'] as const;
+const rarities = ['common', 'uncommon', 'rare'] as const;
+const sets = ['new-combinations', 'new-diseases'] as const;
+
+export function syntheticQuestions(): Question[] {
+  const texts = ['migraine', 'temporal arteritis', 'tension headache', 'cluster headache'];
+  return sets.flatMap((split) =>
+    Array.from({ length: split === 'new-diseases' ? 300 : 600 }, (_, number): Question => {
+      const subgraph = Math.floor(number / 3);
+      const language = number % 2 === 0 ? 'en' : 'zh';
+      return {
+        id: `${split}-${number}`,
+        language,
+        background: null,
+        kind: kinds[number % 5]!,
+        stem:
+          language === 'en'
+            ? 'A 71-year-old has a new headache, jaw pain on chewing and a raised ESR. What explains this best?'
+            : '患者，71 岁，新发头痛、咀嚼时下颌痛、血沉增快。最可能的诊断是？',
+        options: texts.map((text, index) => ({ letter: 'ABCD'[index]!, text, entity: text })),
+        answer: 'B',
+        subgraph: { id: `${split}-${subgraph}`, disease: 'temporal arteritis', findings: [], edges: [] },
+        mask: ['temporal arteritis'],
+        distractors: [],
+        difficulty: { tier: tiers[number % 3]!, hops: 2 + (number % 3), overlap: 0.5, rarity: rarities[subgraph % 3]! },
+        split,
+        provenance: { graph: '0'.repeat(64), template: 'diagnosis-1' },
+        seed: number,
+      };
+    }),
+  );
+}
+
+export function syntheticScores(
+  questions: readonly Question[],
+  stages = Object.keys(abilities) as StageName[],
+): Score[] {
+  return stages.flatMap((stage) => questions.map((question) => scoreOf(stage, question)));
+}
+
+function scoreOf(stage: StageName, question: Question): Score {
+  const ability = abilities[stage][question.split === 'new-diseases' ? 1 : 0];
+  const ease = randomStream('ease', question.subgraph.id).next() * 0.3 - 0.15 - 0.12 * (question.difficulty.hops - 3);
+  const luck = randomStream('luck', question.id).next() * 0.8 + randomStream('luck', stage, question.id).next() * 0.2;
+  const correct = luck < ability + ease;
+  const unread = !correct && randomStream('unread', stage, question.id).next() < (stage === 'base' ? 0.3 : 0.04);
+  const letter = correct ? 'B' : 'C';
+  const raw = unread
+    ? '<think>headache and jaw pain: migraine, temporal arteritis, temporal arteritis, temporal'
+    : `<think>jaw pain on chewing: temporal arteritis. raised ESR: temporal arteritis, infection. In both: ${correct ? 'temporal arteritis' : 'infection; no, headache first: tension headache'}.</think><answer>${letter}</answer>`;
+  return {
+    questionId: question.id,
+    subgraphId: question.subgraph.id,
+    stage,
+    set: question.split,
+    language: question.language,
+    kind: question.kind,
+    tier: question.difficulty.tier,
+    hops: question.difficulty.hops,
+    rarity: question.difficulty.rarity,
+    reading: unread ? { kind: 'unread', reason: 'truncated-thinking', raw } : { kind: 'read', letter, via: 'letter' },
+    correct,
+    raw,
+    tokens: unread ? 128 : 42,
+  };
+}
+
+function reinforcementCurve(stage: StageName, steps: number, from: number, to: number): ReinforcementPoint[] {
+  const random = randomStream('curve', stage);
+  return Array.from({ length: steps }, (_, step) => {
+    const progress = 1 - Math.exp((-3 * step) / steps);
+    const level = from + (to - from) * progress;
+    return {
+      stage,
+      step,
+      reward: level + 0.1 + 0.04 * random.normal(),
+      heldInAccuracy: step % 10 === 0 ? level + 0.01 * random.normal() : null,
+      formatRate: 0.9 + 0.09 * progress,
+      length: 43 - 2 * progress + random.normal(),
+      entropy: 0.08 - 0.03 * progress,
+      klToColdStart: 0.02 * progress + (stage === 'stage-1' ? 0 : 0.02),
+      zeroSignalShare: Math.min(1, 0.35 + 0.4 * progress + 0.03 * random.normal()),
+      logprobGap: 2e-6 * (1 + random.next()),
+    };
+  });
+}
+
+function syntheticCurves(): Curves {
+  const rising = (step: number, half: number): number => step ** 2 / (step ** 2 + half ** 2);
+  return {
+    pretraining: Array.from({ length: 80 }, (_, index) => ({
+      step: index * 10,
+      loss: 0.4 + 5 * Math.exp(-index / 12),
+      drillAccuracy: index % 5 === 0 ? 0.25 + 0.73 * rising(index, 25) : null,
+      recallAccuracy: index % 5 === 0 ? 0.99 * rising(index, 35) : null,
+    })),
+    coldStart: Array.from({ length: 25 }, (_, index) => ({
+      step: index * 10,
+      loss: 0.2 + Math.exp(-index / 5),
+      developmentAccuracy: index % 3 === 0 ? 0.25 + 0.34 * rising(index, 8) : null,
+    })),
+    reinforcement: [
+      ...reinforcementCurve('stage-1', 80, 0.55, 0.82),
+      ...reinforcementCurve('stage-2', 40, 0.5, 0.62),
+      ...reinforcementCurve('control-stage-1', 40, 0.82, 0.86),
+    ],
+  };
+}
+
+export function syntheticRun(): ReportInput {
+  const questions = syntheticQuestions();
+  const scores = syntheticScores(questions);
+  return {
+    recipe: 'synthetic',
+    scores,
+    chance: { 'new-combinations': 0.25, 'new-diseases': 0.25 },
+    optionsOnly: { 'new-combinations': 0.3125, 'new-diseases': 0.1875 },
+    curves: syntheticCurves(),
+    plateauStep: 72,
+    miningRounds: [
+      { round: 0, evaluated: 2600, passRate: 0.71, hardSamples: 410, rightSamples: 205 },
+      { round: 1, evaluated: 2600, passRate: 0.74, hardSamples: 360, rightSamples: 180 },
+    ],
+    traces: pickTraces(scores, questions, { before: 'cold-start', after: 'stage-2', perOutcome: 1, seed: 1 }),
+    settings: [
+      { name: 'rlvr.groupSize', value: 8, origin: 'ours', reason: 'The paper names none; 8 keeps a step under 2 s.' },
+      { name: 'rlvr.advantage', value: 'mean only', origin: 'paper', reason: 'Equations 2-3.' },
+      { name: 'rlvr.klCoefficient', value: null, origin: 'ours', reason: 'Equation 1 has no such term.' },
+    ],
+    seeds: [{ name: 'run', value: 1 }],
+    versions: [
+      { name: 'fleming-r1', value: '0.1.0' },
+      { name: 'graph', value: 'f3a1'.repeat(16) },
+    ],
+    timings: [
+      { stage: 'pretraining', wallSeconds: 171, tokens: 1_760_000 },
+      { stage: 'cold-start', wallSeconds: 100.4, tokens: 690_000 },
+      { stage: 'stage-1', wallSeconds: 257, tokens: 1_440_000 },
+      { stage: 'evaluation', wallSeconds: 8.2, tokens: null },
+    ],
+  };
+}
