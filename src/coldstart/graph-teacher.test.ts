@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { miniatureGraph, miniatureRecipe } from '../graph/fixtures/shipped-graph.ts';
+import { miniatureGraph, miniatureSettings } from '../../test/worlds/shipped-graph.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { LIST_SEPARATORS, STATEMENTS, type StatementKind } from '../graph/statements.ts';
 import { followsFormat } from '../grading/format-reward.ts';
@@ -16,7 +16,7 @@ import { GraphTeacher } from './graph-teacher.ts';
 
 const graph = miniatureGraph();
 const world = new ClosedWorld(graph);
-const { candidates } = miniatureRecipe().questions;
+const { candidates } = miniatureSettings<{ candidates: number }>('questions');
 const questions = everyQuestion(miniatureBank());
 const teacher = new GraphTeacher(graph, { refinedShare: 0.7, seed: 3 });
 const traces = questions.map((question) => ({ question, trace: teacher.write(question) }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { miniatureGraph, miniatureRecipe, shippedGraph } from './fixtures/shipped-graph.ts';
+import { miniatureGraph, miniatureSlice, shippedGraph } from '../../test/worlds/shipped-graph.ts';
 import { toyGraph } from './fixtures/toy-graph.ts';
 import type { KnowledgeGraph } from './knowledge-graph.ts';
 import { FINDING_RELATIONS, type RelationType } from './schema.ts';
@@ -50,7 +50,7 @@ describe('a slice', () => {
 });
 
 describe("the miniature's slice", () => {
-  const { graph: settings } = miniatureRecipe();
+  const settings = miniatureSlice();
   const slice = miniatureGraph();
 
   it('is part of the graph that ships, in its order', () => {

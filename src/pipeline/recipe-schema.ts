@@ -45,7 +45,7 @@ export const topSchema = z.object({
   defaults: z.record(z.string(), z.unknown()).default({}),
   engine: engineSchema.default({ kind: 'embedded' }),
   models: z.record(nameSchema, chatModelSchema).default({}),
-  stages: z.record(nameSchema, z.looseObject({ do: z.string() })),
+  stages: z.record(nameSchema, z.looseObject({ do: z.string().optional(), like: z.string().optional() })),
   without: z
     .never('without must be an array of names of stages that the extended recipe has')
     .optional(),

@@ -119,8 +119,11 @@ function checkStage(
 ): WiredStage | null {
   const key = ['stages', name];
   const asked = table['do'];
-  // Told already.
-  if (typeof asked !== 'string') return null;
+  if (typeof asked !== 'string') {
+    if (asked === undefined)
+      problems.push(`${file.where(key)}: stages.${name}.do is missing; it must name a kind of stage: ${[...kinds.keys()].join(', ')}`);
+    return null;
+  }
   const kind = kinds.get(asked);
   if (kind === undefined) {
     problems.push(`${file.where([...key, 'do'])}: ${unknownName('kind of stage', asked, [...kinds.keys()])}`);

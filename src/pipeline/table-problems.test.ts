@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ConfigError } from '../support/errors.ts';
-import { loadRecipe, parseRecipe } from './recipe.ts';
+import { checkTable } from './table-problems.ts';
+import { lineOfKey } from './toml-lines.ts';
 
 const schema = z.object({
   seed: z.number().int(),
@@ -27,19 +25,13 @@ seed = 7
 learningRate = 1e-3
 `;
 
-function problems(text: string): string[] {
-  try {
-    parseRecipe(text, schema, 'mini.toml');
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return (error as Error).message.split('\n');
-  }
-  return [];
-}
+const check = (text: string, prefix: string[] = []) =>
+  checkTable(parse(text), schema, (key) => `mini.toml:${lineOfKey(text, key)}`, prefix);
+const problems = (text: string): readonly string[] => check(text).problems;
 
-describe('a recipe', () => {
-  it('is parsed with its defaults', () => {
-    expect(parseRecipe(good, schema, 'mini.toml')).toEqual({
+describe('a table', () => {
+  it('is checked with its defaults', () => {
+    expect(check(good).value).toEqual({
       seed: 7,
       coldStart: { learningRate: 0.001, epochs: 1 },
       benchmarks: [],
@@ -113,20 +105,5 @@ describe('a recipe', () => {
     expect(problems('seed = 1\n[coldStart]\n')).toEqual([
       'mini.toml:2: coldStart.learningRate is missing; it must be a number',
     ]);
-  });
-
-  it('names the line of what is not TOML', () => {
-    expect(problems('seed = 1\nlearningRate = = 3\n')[0]).toMatch(/^mini\.toml:2: not TOML: /);
-  });
-
-  it('is read from a file, and a missing one is named', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'recipe-'));
-    writeFileSync(join(folder, 'mini.toml'), good);
-    expect(loadRecipe(join(folder, 'mini.toml'), schema).seed).toBe(7);
-    expect(() => loadRecipe(join(folder, 'none.toml'), schema)).toThrow(
-      /none\.toml cannot be read: there is no such file/,
-    );
-    expect(() => loadRecipe(folder, schema)).toThrow(/it is a folder/);
-    rmSync(folder, { recursive: true });
   });
 });

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { miniatureGraph, shippedGraph } from '../graph/fixtures/shipped-graph.ts';
+import { miniatureGraph, shippedGraph } from '../../test/worlds/shipped-graph.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { type Entity, KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { comparableText } from '../grading/normalize-answer.ts';
 import { type Question, questionSchema } from '../records/question.ts';
 import { composeQuestion, type ComposeRequest } from './compose.ts';
 import { difficultyOf, TIER_BORDERS } from './difficulty.ts';
-import { everyQuestion, miniatureBank, miniatureSettings } from './fixtures/banks.ts';
+import { everyQuestion, miniatureBank, bankSettings } from './fixtures/banks.ts';
 import { ClosedWorld } from './fixtures/closed-world.ts';
 import { openRules } from './fixtures/open-rules.ts';
 import { maskedPaths } from './masks.ts';
@@ -15,7 +15,7 @@ import { synthesizeQuestions } from './synthesize.ts';
 /** A few hundred questions of the whole graph; fewer combinations, since 555 diseases have many. */
 function wholeBank(): Question[] {
   const counts = { train: 400, development: 20, 'new-combinations': 100, 'new-diseases': 100 };
-  const settings = miniatureSettings(counts);
+  const settings = bankSettings(counts);
   const combinations = { ...settings.combinations, perDisease: 10 };
   return everyQuestion(synthesizeQuestions(shippedGraph(), { ...settings, combinations }, 1));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { miniatureGraph, shippedGraph } from '../graph/fixtures/shipped-graph.ts';
+import { miniatureGraph, shippedGraph } from '../../test/worlds/shipped-graph.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { maskedPaths } from './masks.ts';
 import { canMeet, isMensDisease } from './possible-patient.ts';

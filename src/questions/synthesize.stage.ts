@@ -71,7 +71,9 @@ export const synthesizeKind = defineStageKind({
   },
 });
 
-function synthesisSettings(own: z.output<typeof settings>): SynthesisSettings {
+export type SynthesizeSettings = z.output<typeof settings>;
+
+export function synthesisSettings(own: SynthesizeSettings): SynthesisSettings {
   const { findings, candidates, combinationsPerDisease, newDiseaseShare, heldOutShare, developmentShare } = own;
   return {
     combinations: { findings, candidates, perDisease: combinationsPerDisease },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { optionsOnlyAccuracy } from '../grading/options-only.ts';
-import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
+import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import type { Question } from '../records/question.ts';
-import { BANK_COUNTS, everyQuestion, miniatureBank, miniatureSettings } from './fixtures/banks.ts';
+import { BANK_COUNTS, everyQuestion, miniatureBank, bankSettings } from './fixtures/banks.ts';
 import { synthesizeQuestions } from './synthesize.ts';
 
 const graph = miniatureGraph();
@@ -36,7 +36,7 @@ describe('a question bank', () => {
   it('asks in training and development about no new disease, and in new-diseases about nothing else', () => {
     const hidden = new Set(bank.newDiseases);
     expect(hidden.size).toBe(
-      Math.round(graph.ofType('disease').length * miniatureSettings(BANK_COUNTS).newDiseaseShare),
+      Math.round(graph.ofType('disease').length * bankSettings(BANK_COUNTS).newDiseaseShare),
     );
     for (const { subgraph, mask } of [...train, ...development, ...newCombinations]) {
       expect(hidden).not.toContain(subgraph.disease);
@@ -80,7 +80,7 @@ describe('a question bank', () => {
   it('is the same for the same seed and another for another', () => {
     const counts = { train: 60, development: 10, 'new-combinations': 20, 'new-diseases': 20 };
     const make = (seed: number): Question[] =>
-      everyQuestion(synthesizeQuestions(graph, miniatureSettings(counts), seed));
+      everyQuestion(synthesizeQuestions(graph, bankSettings(counts), seed));
     const [once, again, other] = [make(4), make(4), make(5)];
     expect(again).toEqual(once);
     const ids = new Set(once!.map(({ id }) => id));
@@ -88,7 +88,7 @@ describe('a question bank', () => {
   });
 
   it('favours rare diseases by the stated weights', () => {
-    const { prevalenceWeights } = miniatureSettings(BANK_COUNTS);
+    const { prevalenceWeights } = bankSettings(BANK_COUNTS);
     const asked = [...new Set(train.map(({ subgraph }) => subgraph.disease))].map((id) => graph.entity(id));
     const weightOf = (wanted: 'all' | 'rare'): number =>
       asked
@@ -122,7 +122,7 @@ describe('a question bank', () => {
   it('asks a language or a kind of weight 0 never', () => {
     const counts = { train: 40, development: 1, 'new-combinations': 1, 'new-diseases': 1 };
     const kinds = { diagnosis: 0, 'next-test': 0, treatment: 1, mechanism: 0, 'safe-treatment': 0 };
-    const settings = { ...miniatureSettings(counts), languages: { en: 0, zh: 1 }, kinds };
+    const settings = { ...bankSettings(counts), languages: { en: 0, zh: 1 }, kinds };
     const all = everyQuestion(synthesizeQuestions(graph, settings, 0));
     expect(new Set(all.map(({ language, kind }) => `${language} ${kind}`))).toEqual(new Set(['zh treatment']));
   });

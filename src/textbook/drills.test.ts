@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
+import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import { LIST_SEPARATORS, Phrasebook } from '../graph/statements.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import { followsFormat } from '../grading/format-reward.ts';

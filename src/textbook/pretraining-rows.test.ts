@@ -5,7 +5,7 @@ import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import type { TrainingEngine } from '../engine/training-engine.ts';
-import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
+import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import { QUESTION_WORDINGS } from '../wording/question-wordings.ts';
 import { randomStream } from '../support/random.ts';
 import { DRILL_WORDINGS } from './drill-wordings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { miniatureGraph } from '../graph/fixtures/shipped-graph.ts';
+import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { Phrasebook } from '../graph/statements.ts';
 import { treatmentChoice } from '../questions/masks.ts';
