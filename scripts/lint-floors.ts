@@ -4,10 +4,11 @@
  *
  *     cli                                                                   picks the adapters; the only lazy imports
  *     knowledge questions base coldstart rlvr evaluation release serving    stages: never import one another
- *     answers                                                               many questions put to a model, journalled
+ *     attempts                                                              questions asked, read and marked, journalled
  *     grading run                                                           used by several stages
  *     engine chat                                                           ports; their adapters are for cli alone
  *     graph benchmarks pages                                                the knowledge graph; public question sets; HTML
+ *     wording                                                               how a question is put to a model
  *     records                                                               ground
  *     support                                                               ground of the ground
  *
@@ -23,10 +24,11 @@ import { typeScriptFiles } from './source-files.ts';
 const FLOORS: readonly (readonly string[])[] = [
   ['cli'],
   ['knowledge', 'questions', 'base', 'coldstart', 'rlvr', 'evaluation', 'release', 'serving'],
-  ['answers'],
+  ['attempts'],
   ['grading', 'run'],
   ['engine', 'chat'],
   ['graph', 'benchmarks', 'pages'],
+  ['wording'],
   ['records'],
   ['support'],
 ];

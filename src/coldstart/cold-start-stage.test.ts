@@ -12,7 +12,8 @@ import { runStages } from '../run/stage-runner.ts';
 import type { Stage } from '../run/stage.ts';
 import { RecordError } from '../support/errors.ts';
 import type { JsonObject } from '../support/json.ts';
-import { runFineTuning, type ColdStartCall } from './cold-start-stage.ts';
+import { PROMPTS } from '../wording/prompt.ts';
+import { runFineTuning, type FineTuningStageCall, fineTuningSummarySchema } from './cold-start-stage.ts';
 
 /** A model of one number: the steps it was trained. */
 class CountingEngine {
@@ -60,9 +61,10 @@ async function run(
 ): Promise<Outcome> {
   const engine = new CountingEngine();
   const engines = { open: async () => engine as unknown as TrainingEngine } as unknown as EngineFactory;
-  const call: ColdStartCall = {
+  const call: FineTuningStageCall = {
     start: join(folder, 'start'),
     questions: [toyQuestion('known')],
+    prompt: PROMPTS.plain,
     trajectories: [{ questionId, language: 'en', text: 'so', strategy: 'direct', correct: true }],
     settings: {
       epochs: 1,
@@ -96,6 +98,7 @@ describe('the cold start', () => {
     const { summary, model } = await run({ 0: 0.1, 2: 0.4, 4: 0.7, 6: 0.6 });
     expect(summary).toMatchObject({ steps: 6, bestStep: 4, developmentAccuracy: 0.7, examples: 1 });
     expect(model).toBe('4');
+    expect(fineTuningSummarySchema.parse(summary)).toEqual(summary);
   });
 
   it('keeps the start when training only harms, and the longer trained of equals', async () => {

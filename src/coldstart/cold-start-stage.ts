@@ -4,31 +4,49 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { promptTokens } from '../attempts/attempt.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { AdamParams, Datum } from '../engine/training-engine.ts';
-import type { Question } from '../records/question.ts';
-import { questionText } from '../records/question-text.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
 import type { Trajectory } from '../records/trajectory.ts';
 import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import { RecordError } from '../support/errors.ts';
-import type { JsonObject } from '../support/json.ts';
+import type { Prompt } from '../wording/prompt.ts';
 import { type Example, type FineTuningSettings, fineTuningStep } from './fine-tune.ts';
 
-export interface ColdStartCall {
+export interface FineTuningStageCall {
   /** Model folder to start from. */
   readonly start: string;
-  readonly questions: readonly Question[];
+  readonly questions: readonly CommonQuestion[];
+  readonly prompt: Prompt;
   readonly trajectories: readonly Trajectory[];
   readonly settings: FineTuningSettings;
   readonly totalSteps: number;
   readonly evaluateEverySteps: number;
-  /** Accuracy on the development slice, 0-1. */
+  /** Accuracy on the development slice, 0-1 (`attempts/evaluate-policy.ts`, `greedyAccuracy`). */
   readonly developmentAccuracy: (policy: Policy) => Promise<number>;
   /** Rows that keep the base's knowledge fresh, made for a policy. */
   readonly replayFor: (policy: Policy) => (count: number, step: number) => readonly Datum[];
   readonly adam: (learningRate: number) => AdamParams;
 }
+
+const countSchema = z.number().int().nonnegative();
+
+/** What a stage of fine-tuning says of itself; later stages reckon with it. */
+export const fineTuningSummarySchema = z.strictObject({
+  steps: countSchema,
+  /** Steps that the model kept was trained for; 0: it is the start. */
+  bestStep: countSchema,
+  /** Of the model kept, 0-1. */
+  developmentAccuracy: z.number(),
+  /** That went through the network in training. */
+  tokens: countSchema,
+  /** Trajectories. */
+  examples: countSchema,
+});
+export type FineTuningSummary = z.infer<typeof fineTuningSummarySchema>;
 
 interface Best {
   readonly step: number;
@@ -40,10 +58,10 @@ const CHECKPOINT_SECONDS = 20;
 export async function runFineTuning(
   context: StageContext,
   engines: EngineFactory,
-  call: ColdStartCall,
-): Promise<JsonObject> {
+  call: FineTuningStageCall,
+): Promise<FineTuningSummary> {
   return withPolicy(engines, call.start, async (policy) => {
-    const examples = encodeExamples(policy, call.questions, call.trajectories);
+    const examples = encodeExamples(policy, call);
     const replay = call.replayFor(policy);
     const bestFolder = (step: number): string => join(context.folder, `.best-${step}`);
     // The start competes too: measured once, before any checkpoint exists.
@@ -101,17 +119,13 @@ export async function runFineTuning(
   });
 }
 
-function encodeExamples(
-  policy: Policy,
-  questions: readonly Question[],
-  trajectories: readonly Trajectory[],
-): Example[] {
+function encodeExamples(policy: Policy, { questions, prompt, trajectories }: FineTuningStageCall): Example[] {
   const byId = new Map(questions.map((question) => [question.id, question]));
   return trajectories.map(({ questionId, text }) => {
     const question = byId.get(questionId);
     if (question === undefined)
       throw new RecordError(`a trajectory is about question '${questionId}', which is not in the training set`);
-    return { prompt: policy.chatPrompt(questionText(question)), completion: policy.turn(text) };
+    return { prompt: promptTokens(policy, prompt, question), completion: policy.turn(text) };
   });
 }
 

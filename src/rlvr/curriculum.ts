@@ -1,17 +1,22 @@
 /** Which questions a step asks: stage 1's balance of tiers and stage 2's balance of failures (paper figure 2). */
-import type { Question } from '../records/question.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
+import type { DifficultyTier } from '../records/question.ts';
+import { ConfigError } from '../support/errors.ts';
 import type { RandomStream } from '../support/random.ts';
 
 /** Draws questions without repeating one within a step. */
-export type QuestionDraw = (count: number) => readonly Question[];
+export type QuestionDraw = (count: number) => readonly CommonQuestion[];
+
+/** Of the bank, or measured (`measured-tiers.ts`); a question without one is never drawn. */
+export type TierOf = (question: CommonQuestion) => DifficultyTier | null;
 
 /** Stage 1: Easy and Moderate in equal numbers ("hard : simple = 1 : 1"), each at random. */
-export function balancedDraw(questions: readonly Question[], random: RandomStream): QuestionDraw {
-  const easy = random.shuffle(questions.filter(({ difficulty }) => difficulty.tier === 'easy'));
-  const moderate = random.shuffle(questions.filter(({ difficulty }) => difficulty.tier === 'moderate'));
+export function balancedDraw(questions: readonly CommonQuestion[], tierOf: TierOf, random: RandomStream): QuestionDraw {
+  const easy = random.shuffle(questions.filter((question) => tierOf(question) === 'easy'));
+  const moderate = random.shuffle(questions.filter((question) => tierOf(question) === 'moderate'));
   let turn = 0;
   return (count) => {
-    const drawn: Question[] = [];
+    const drawn: CommonQuestion[] = [];
     while (drawn.length < count && easy.length + moderate.length > 0) {
       const [preferred, other] = turn++ % 2 === 0 ? [moderate, easy] : [easy, moderate];
       drawn.push((preferred.pop() ?? other.pop())!);
@@ -26,17 +31,29 @@ export interface MiningRecord {
   readonly failures: number;
 }
 
+/** How many questions answered right come with how many that failed; whole numbers. */
+export interface MinedRatio {
+  readonly right: number;
+  readonly wrong: number;
+}
+
+/** The paper's. */
+export const PAPER_RATIO: MinedRatio = { right: 1, wrong: 2 };
+
 /**
- * Stage 2: of three questions two that failed when last mined and one that did not ("right : wrong = 1 : 2"). Those that
- * failed are drawn in proportion to how often they have, but each kind of question in each language as often as the
- * training set has it: the kind that fails most would otherwise be all that is practised, and others unlearned.
+ * Stage 2: of three questions two that failed when last mined and one that did not ("right : wrong = 1 : 2"), or by
+ * another ratio. Those that failed are drawn in proportion to how often they have, but each kind of question in each
+ * language as often as the training set has it: the kind that fails most would otherwise be all that is practised, and
+ * others unlearned. Where the bank knows no kinds, only the languages keep their shares.
  */
 export function minedDraw(
-  questions: readonly Question[],
+  questions: readonly CommonQuestion[],
   records: ReadonlyMap<string, MiningRecord>,
+  ratio: MinedRatio,
   random: RandomStream,
 ): QuestionDraw {
-  const failuresOf = ({ id }: Question): number => records.get(id)?.failures ?? 0;
+  checkRatio(ratio);
+  const failuresOf = ({ id }: CommonQuestion): number => records.get(id)?.failures ?? 0;
   const wrong = random.shuffle(questions.filter((question) => failuresOf(question) > 0));
   const right = random.shuffle(questions.filter((question) => failuresOf(question) === 0));
   const sizes = sums(questions, () => 1);
@@ -46,16 +63,16 @@ export function minedDraw(
     return (failuresOf(question) / failures.get(stratum)!) * sizes.get(stratum)!;
   });
   let turn = 0;
-  const takeWrong = (): Question | undefined => {
+  const takeWrong = (): CommonQuestion | undefined => {
     if (wrong.length === 0) return undefined;
     const at = random.weighted(weights);
     weights.splice(at, 1);
     return wrong.splice(at, 1)[0];
   };
   return (count) => {
-    const drawn: Question[] = [];
+    const drawn: CommonQuestion[] = [];
     while (drawn.length < count && wrong.length + right.length > 0) {
-      const wantsRight = turn++ % 3 === 0;
+      const wantsRight = turn++ % (ratio.right + ratio.wrong) < ratio.right;
       const question = wantsRight ? (right.pop() ?? takeWrong()) : (takeWrong() ?? right.pop());
       drawn.push(question!);
     }
@@ -63,12 +80,23 @@ export function minedDraw(
   };
 }
 
-function stratumOf({ kind, language }: Question): string {
-  return `${kind} ${language}`;
+function checkRatio({ right, wrong }: MinedRatio): void {
+  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+  if (isCount(right) && isCount(wrong) && right + wrong > 0) return;
+  throw new ConfigError(
+    `right : wrong is ${right} : ${wrong}; both must be whole numbers, at least 0, and not both 0: 1 : 2 is the paper's`,
+  );
+}
+
+function stratumOf({ kind, language }: CommonQuestion): string {
+  return `${kind ?? ''} ${language}`;
 }
 
 /** Totals by stratum. */
-function sums(questions: readonly Question[], valueOf: (question: Question) => number): Map<string, number> {
+function sums(
+  questions: readonly CommonQuestion[],
+  valueOf: (question: CommonQuestion) => number,
+): Map<string, number> {
   const totals = new Map<string, number>();
   for (const question of questions) {
     const stratum = stratumOf(question);

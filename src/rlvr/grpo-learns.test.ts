@@ -7,7 +7,7 @@ import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import { adamParams } from '../engine/adam-schedule.ts';
-import { questionText } from '../records/question-text.ts';
+import { PROMPTS } from '../wording/prompt.ts';
 import { formatted } from './fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
 import { type GrpoSettings, grpoStep } from './grpo-step.ts';
@@ -55,7 +55,7 @@ describe('GRPO', () => {
     // A cold start: both answers in the format, as often as each other.
     const data = questions.flatMap((question) =>
       ['fever', 'cough'].map((answer) =>
-        completionDatum(policy.chatPrompt(questionText(question)), policy.turn(formatted(answer)), 1 / 80),
+        completionDatum(policy.chatPrompt(PROMPTS.plain.text(question)), policy.turn(formatted(answer)), 1 / 80),
       ),
     );
     for (let step = 0; step < 40; step++) {
@@ -69,6 +69,7 @@ describe('GRPO', () => {
     const step = (index: number) =>
       grpoStep(policy, {
         settings,
+        prompt: PROMPTS.plain,
         address: [0, 'stage-1', index],
         nextQuestions: (count) => questions.slice(0, count),
         adam: adamParams(0.02, 0),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { completionDatum } from '../engine/datum.ts';
 import type { Datum } from '../engine/training-engine.ts';
-import type { Question } from '../records/question.ts';
-import { RecordError } from '../support/errors.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
+import { ConfigError } from '../support/errors.ts';
+import { PROMPTS } from '../wording/prompt.ts';
 import { fakePolicy, formatted } from './fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
 import { type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
@@ -37,10 +38,11 @@ async function run(
   replay: readonly Datum[] = [],
 ): Promise<Run> {
   const { policy, engine } = fakePolicy(script);
-  const left: Question[] = names.map((name) => toyQuestion(name));
+  const left: CommonQuestion[] = names.map((name) => toyQuestion(name));
   const asked: number[] = [];
   const step = await grpoStep(policy, {
     settings: { ...settings, ...changes },
+    prompt: PROMPTS.plain,
     address: [7, 'stage-1', 3],
     nextQuestions: (count) => {
       asked.push(count);
@@ -117,7 +119,7 @@ describe('a step of GRPO', () => {
     const { asked, metrics } = await run(['even-1']);
     expect(asked).toEqual([2, 1]);
     expect(metrics).toMatchObject({ drawnGroups: 1, sentGroups: 1 });
-    await expect(run([])).rejects.toThrow(RecordError);
+    await expect(run([])).rejects.toThrow(ConfigError);
   });
 
   it('counts a rollout at the mean of its group in the mean of eq. 1, though it has no gradient', async () => {

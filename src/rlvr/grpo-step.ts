@@ -3,15 +3,15 @@
  * the group's mean, follow the gradient once. On-policy, one update a batch. Groups without signal are counted and
  * refilled from further questions, never sent to the engine.
  */
+import { type Attempt, attemptQuestions } from '../attempts/attempt.ts';
 import { policyDatum } from '../engine/datum.ts';
-import type { Completion, Policy } from '../engine/policy.ts';
+import type { Policy } from '../engine/policy.ts';
 import type { AdamParams, Datum } from '../engine/training-engine.ts';
-import { answerFrame } from '../grading/read-answer.ts';
-import { computeReward } from '../grading/reward.ts';
-import type { Question } from '../records/question.ts';
-import { questionText } from '../records/question-text.ts';
-import { RecordError } from '../support/errors.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
+import { ConfigError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
+import type { Prompt } from '../wording/prompt.ts';
+import { rolloutWeight } from './eq1-mean.ts';
 import { groupAdvantages, hasSignal } from './group-advantage.ts';
 
 export interface GrpoSettings {
@@ -28,16 +28,10 @@ export interface GrpoSettings {
   readonly divideByDeviation: boolean;
 }
 
-export interface GradedRollout {
-  readonly question: Question;
+/** An attempt as a member of its group. */
+export interface GradedRollout extends Attempt {
   readonly group: number;
-  readonly index: number;
-  readonly seed: number;
-  readonly completion: Completion;
-  readonly reward: number;
   readonly advantage: number;
-  readonly correct: boolean;
-  readonly format: boolean;
 }
 
 export interface GrpoStep {
@@ -67,10 +61,11 @@ export interface GrpoStep {
 
 export interface GrpoCall {
   readonly settings: GrpoSettings;
+  readonly prompt: Prompt;
   /** Address of this step's random numbers: run seed, stage, step. */
   readonly address: readonly (string | number)[];
   /** The next questions to ask; called again for refills, never returning one twice in a step. */
-  readonly nextQuestions: (count: number) => readonly Question[];
+  readonly nextQuestions: (count: number) => readonly CommonQuestion[];
   readonly adam: AdamParams;
   /**
    * Rows of the base's training whose likelihood is raised in the same step, weights summing to their share of the
@@ -81,10 +76,15 @@ export interface GrpoCall {
 
 export async function grpoStep(policy: Policy, call: GrpoCall): Promise<GrpoStep> {
   const rollouts = await drawGroups(policy, call);
-  if (rollouts.length === 0) throw new RecordError('a step of GRPO was given no question to ask: make more questions');
+  if (rollouts.length === 0)
+    throw new ConfigError(
+      'a step of GRPO was given no question to ask: the curriculum draws none from this bank; give it more questions',
+    );
   const sent = rollouts.filter(({ advantage }) => advantage !== 0);
   const update =
-    sent.length === 0 ? { logprobGap: 0, gradientNorm: 0, trainedTokens: 0 } : await updatePolicy(policy, sent, call);
+    sent.length === 0
+      ? { logprobGap: 0, gradientNorm: 0, trainedTokens: 0 }
+      : await updatePolicy(policy, policyData(rollouts), sent, call);
   return { rollouts, metrics: { ...describe(rollouts, call.settings.groupSize), ...update } };
 }
 
@@ -108,62 +108,54 @@ async function drawGroups(policy: Policy, call: GrpoCall): Promise<GradedRollout
 
 async function rollOut(
   policy: Policy,
-  questions: readonly Question[],
+  questions: readonly CommonQuestion[],
   firstGroup: number,
-  call: GrpoCall,
+  { settings, prompt, address }: GrpoCall,
 ): Promise<GradedRollout[][]> {
-  const { groupSize, temperature, maxTokens } = call.settings;
-  const seedOf = (question: Question, index: number): number => deriveSeed(...call.address, question.id, index);
-  const requests = questions.flatMap((question) => {
-    const prompt = policy.chatPrompt(questionText(question));
-    return Array.from({ length: groupSize }, (_, index) => ({ prompt, seed: seedOf(question, index) }));
+  const { groupSize, temperature, maxTokens, formatReward } = settings;
+  const groups = await attemptQuestions(policy, questions, {
+    prompt,
+    attempts: groupSize,
+    temperature,
+    maxTokens,
+    seedOf: ({ id }, index) => deriveSeed(...address, id, index),
+    rewards: { correctness: 1, format: formatReward },
   });
-  const completions = await policy.complete(requests, { maxTokens, temperature, topP: null, topK: null });
-  return questions.map((question, at) => {
-    const own = completions.slice(at * groupSize, (at + 1) * groupSize);
-    return gradeGroup(question, firstGroup + at, own, seedOf, call.settings);
-  });
+  return groups.map((attempts, at) => inGroup(attempts, firstGroup + at, settings));
 }
 
-function gradeGroup(
-  question: Question,
-  group: number,
-  completions: readonly Completion[],
-  seedOf: (question: Question, index: number) => number,
-  { formatReward, divideByDeviation }: GrpoSettings,
-): GradedRollout[] {
-  const frame = answerFrame(question);
-  const graded = completions.map(({ text }) =>
-    computeReward(text, question.answer, frame, { correctness: 1, format: formatReward }),
-  );
-  const rewards_K = graded.map(({ reward }) => reward);
+function inGroup(attempts: readonly Attempt[], group: number, { divideByDeviation }: GrpoSettings): GradedRollout[] {
+  const rewards_K = attempts.map(({ reward }) => reward);
   const advantages_K = hasSignal(rewards_K) ? groupAdvantages(rewards_K, divideByDeviation) : rewards_K.map(() => 0);
-  return completions.map((completion, index) => ({
-    question,
-    group,
-    index,
-    seed: seedOf(question, index),
-    completion,
-    reward: rewards_K[index]!,
-    advantage: advantages_K[index]!,
-    correct: graded[index]!.correct,
-    format: graded[index]!.format,
-  }));
+  return attempts.map((attempt, index) => ({ ...attempt, group, advantage: advantages_K[index]! }));
+}
+
+/** What of a rollout becomes a datum. */
+export interface SampledRollout extends Pick<GradedRollout, 'group' | 'advantage'> {
+  readonly completion: Pick<GradedRollout['completion'], 'prompt' | 'tokens' | 'logprobs'>;
 }
 
 /**
- * Eq. 1: the mean over the rollouts of groups with signal of log-likelihood times advantage; the ratio to the sampler is
- * 1 on policy. A rollout whose reward is its group's mean counts in the mean but has no gradient, so it is not sent.
+ * Eq. 1 as the engine takes it (`importance_sampling`, whose ratio to the sampler is 1 on policy): every rollout with an
+ * advantage, its tokens weighted by the mean of `eq1-mean.ts`. Empty when no group has signal.
  */
+export function policyData(rollouts: readonly SampledRollout[]): Datum[] {
+  const groups_PK = [...Map.groupBy(rollouts, ({ group }) => group).values()];
+  const weight = rolloutWeight(groups_PK.map((group_K) => group_K.map(({ advantage }) => advantage)));
+  if (weight === null) return [];
+  return rollouts
+    .filter(({ advantage }) => advantage !== 0)
+    .map(({ completion: { prompt, tokens, logprobs }, advantage }) =>
+      policyDatum(prompt, tokens, logprobs, advantage, weight),
+    );
+}
+
 async function updatePolicy(
   policy: Policy,
+  data: readonly Datum[],
   sent: readonly GradedRollout[],
   call: GrpoCall,
 ): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
-  const weight = 1 / (countLive(sent) * call.settings.groupSize);
-  const data = sent.map(({ completion, advantage }) =>
-    policyDatum(completion.prompt, completion.tokens, completion.logprobs, advantage, weight),
-  );
   const { logprobs } = await policy.engine.forwardBackward(data, { kind: 'importance_sampling' });
   const { replay = [] } = call;
   if (replay.length > 0) await policy.engine.forwardBackward(replay, { kind: 'cross_entropy' });

@@ -2,12 +2,10 @@
  * Adaptive hard-sample mining (paper section 3.3): the model answers the whole training set; what it gets wrong, above
  * all again and again, is asked more often. Counts carry over from round to round, older rounds counting half.
  */
+import { type Keeping, promptTokensOf, rightOf, sampledTokensOf, tryQuestions } from '../attempts/try-questions.ts';
 import type { Policy } from '../engine/policy.ts';
-import { answerFrame } from '../grading/read-answer.ts';
-import { computeReward } from '../grading/reward.ts';
-import type { Question } from '../records/question.ts';
-import { questionText } from '../records/question-text.ts';
-import { deriveSeed } from '../support/random.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
+import type { Prompt } from '../wording/prompt.ts';
 import type { MiningRecord } from './curriculum.ts';
 
 export interface MiningSettings {
@@ -15,6 +13,16 @@ export interface MiningSettings {
   readonly attempts: number;
   readonly temperature: number;
   readonly maxTokens: number;
+}
+
+export interface MiningCall {
+  readonly settings: MiningSettings;
+  readonly prompt: Prompt;
+  /** What was known before this round. */
+  readonly before: ReadonlyMap<string, MiningRecord>;
+  /** Address of the round's random numbers: run seed, stage, `mining`, step. */
+  readonly address: readonly (string | number)[];
+  readonly keeping: Keeping;
 }
 
 const OLDER_ROUNDS = 0.5;
@@ -31,39 +39,27 @@ export interface MiningRound {
 
 export async function mineHardSamples(
   policy: Policy,
-  questions: readonly Question[],
-  before: ReadonlyMap<string, MiningRecord>,
-  settings: MiningSettings,
-  address: readonly (string | number)[],
+  questions: readonly CommonQuestion[],
+  { settings, prompt, before, address, keeping }: MiningCall,
 ): Promise<MiningRound> {
-  const prompts = questions.map((question) => policy.chatPrompt(questionText(question)));
-  const requests = questions.flatMap(({ id }, at) =>
-    Array.from({ length: settings.attempts }, (_, attempt) => ({
-      prompt: prompts[at]!,
-      seed: deriveSeed(...address, id, attempt),
-    })),
-  );
-  const completions = await policy.complete(requests, { ...settings, topP: null, topK: null });
+  const { attempts, temperature, maxTokens } = settings;
+  const asked = { prompt, attempts, temperature, maxTokens, address };
+  const tries = await tryQuestions(policy, questions, asked, 'mining', keeping);
   const records = new Map<string, MiningRecord>();
   let failed = 0;
-  questions.forEach((question, at) => {
-    const own = completions.slice(at * settings.attempts, (at + 1) * settings.attempts);
-    const failures = own.filter(({ text }) => !isRight(text, question)).length;
-    const old = before.get(question.id);
+  for (const tried of tries) {
+    const failures = attempts - rightOf(tried);
+    const old = before.get(tried.id);
     if (failures > 0) failed++;
     // A question that is answered right throughout leaves the pool, whatever its past.
     const carried = failures === 0 ? 0 : (old?.failures ?? 0) * OLDER_ROUNDS;
-    records.set(question.id, { attempts: settings.attempts + (old?.attempts ?? 0), failures: failures + carried });
-  });
+    records.set(tried.id, { attempts: attempts + (old?.attempts ?? 0), failures: failures + carried });
+  }
   return {
     records,
     failed,
     asked: questions.length,
-    sampledTokens: completions.reduce((sum, { tokens }) => sum + tokens.length, 0),
-    promptTokens: prompts.reduce((sum, prompt) => sum + prompt.length, 0),
+    sampledTokens: sampledTokensOf(tries),
+    promptTokens: promptTokensOf(tries),
   };
-}
-
-function isRight(text: string, question: Question): boolean {
-  return computeReward(text, question.answer, answerFrame(question)).correct;
 }

@@ -2,35 +2,46 @@
  * The two stages of reinforcement and stage 1's continuation (paper section 3.3): which questions a step asks differs,
  * the step does not. Stage 1 ends at a plateau; stage 2 and the control run a fixed number of steps.
  */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Policy } from '../engine/policy.ts';
 import type { AdamParams, Datum } from '../engine/training-engine.ts';
-import type { Question } from '../records/question.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
 import type { Rollout } from '../records/rollout.ts';
-import type { StageName } from '../records/score.ts';
 import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
-import type { JsonObject } from '../support/json.ts';
-import { randomStream } from '../support/random.ts';
-import { balancedDraw, minedDraw, type MiningRecord, type QuestionDraw } from './curriculum.ts';
+import { ConfigError } from '../support/errors.ts';
+import { type RandomStream, randomStream } from '../support/random.ts';
+import type { Prompt } from '../wording/prompt.ts';
+import { balancedDraw, type MinedRatio, minedDraw, type MiningRecord, type QuestionDraw } from './curriculum.ts';
 import { type GradedRollout, type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
+import { type MeasuredTiers, measuredTiersSchema, measureTiers, type MeasuringSettings } from './measured-tiers.ts';
 import { type MiningSettings, mineHardSamples } from './mine-hard-samples.ts';
 import { type PlateauPoint, type PlateauSettings, reachedPlateau } from './plateau.ts';
 import { estimateKl } from './estimate-kl.ts';
 
 export type Curriculum =
-  /** Easy and Moderate in equal numbers. */
-  | { readonly kind: 'balanced' }
+  /**
+   * Easy and Moderate in equal numbers. `measuring`: how tiers that the bank does not state are measured before the first
+   * step; null: the bank must state them all.
+   */
+  | { readonly kind: 'balanced'; readonly measuring: MeasuringSettings | null }
   /** Repeated failures of the whole training set, mined anew every so many steps. */
-  | { readonly kind: 'mined'; readonly everySteps: number; readonly mining: MiningSettings };
+  | {
+      readonly kind: 'mined';
+      readonly everySteps: number;
+      readonly mining: MiningSettings;
+      readonly ratio: MinedRatio;
+    };
 
 export interface ReinforcementCall {
-  readonly stage: StageName;
   /** Model folder to start from. */
   readonly start: string;
   /** Model folder of the cold start, for the divergence from it. */
   readonly reference: string;
-  readonly questions: readonly Question[];
+  readonly questions: readonly CommonQuestion[];
+  readonly prompt: Prompt;
   readonly grpo: GrpoSettings;
   readonly curriculum: Curriculum;
   readonly maxSteps: number;
@@ -42,6 +53,24 @@ export interface ReinforcementCall {
   /** Replayed rows of a step, made for a policy; null is off. */
   readonly replayFor: ((policy: Policy) => (step: number) => readonly Datum[]) | null;
 }
+
+const countSchema = z.number().int().nonnegative();
+
+/** What a stage of reinforcement says of itself; later stages reckon with it. */
+export const reinforcementSummarySchema = z.strictObject({
+  steps: countSchema,
+  /** Ended by the plateau. */
+  plateau: z.boolean(),
+  /** Tokens that went through the network, mining's and measuring's too; those that the divergence reads are not counted. */
+  sampledTokens: countSchema,
+  promptTokens: countSchema,
+  trainedTokens: countSchema,
+  /** Rounds of mining. */
+  rounds: z.array(z.strictObject({ step: countSchema, failed: countSchema, asked: countSchema })),
+  /** Absent where the bank states every tier, or none is needed. */
+  measuredTiers: measuredTiersSchema.optional(),
+});
+export type ReinforcementSummary = z.infer<typeof reinforcementSummarySchema>;
 
 interface ReinforcementState {
   readonly history: readonly PlateauPoint[];
@@ -60,32 +89,46 @@ export async function runReinforcement(
   context: StageContext,
   engines: EngineFactory,
   call: ReinforcementCall,
-): Promise<JsonObject> {
+): Promise<ReinforcementSummary> {
   return withPolicy(engines, call.reference, (reference) =>
     withPolicy(engines, call.start, async (policy) => {
       const replay = call.replayFor?.(policy) ?? (() => []);
+      const tiers = await tiersOf(context, policy, call);
+      const journals = new MiningJournals(context.workFolder);
       const { state, stepsDone } = await context.loop<ReinforcementState>('grpo', {
         totalSteps: call.maxSteps,
         done: ({ history }) => call.plateau !== null && reachedPlateau(history, call.plateau),
         every: { seconds: CHECKPOINT_SECONDS },
-        initialState: { history: [], mined: {}, rounds: [], sampledTokens: 0, promptTokens: 0, trainedTokens: 0 },
+        initialState: {
+          history: [],
+          mined: {},
+          rounds: [],
+          sampledTokens: tiers.sampledTokens,
+          promptTokens: tiers.promptTokens,
+          trainedTokens: 0,
+        },
         keyMetric: 'accuracy',
         journals: { rollouts: join(context.folder, 'rollouts.jsonl') },
-        save: (folder) => policy.engine.saveState(folder),
+        save: async (folder) => {
+          await policy.engine.saveState(folder);
+          journals.saving();
+        },
         load: (folder) => policy.engine.loadState(folder, { optimizer: true }),
-        step: async ({ index, state: before, metrics, journals }) => {
-          const mined = await mineIfDue(policy, call, before, context.seed, index);
-          const draw = drawFor(call, mined, context.seed, index);
+        step: async ({ index, state: before, metrics, journals: files }) => {
+          journals.removeSaved(index);
+          const mined = await mineIfDue(context, policy, call, before, index, journals);
+          const draw = drawFor(call, tiers, mined, randomStream(context.seed, context.name, 'draw', index));
           const step = await grpoStep(policy, {
             settings: call.grpo,
-            address: [context.seed, call.stage, index],
+            prompt: call.prompt,
+            address: [context.seed, context.name, index],
             nextQuestions: draw,
             adam: call.adam(index),
             replay: replay(index),
           });
           const kl = await estimateKl(reference, step.rollouts.slice(0, call.klRollouts));
           metrics.log(index, { ...step.metrics, klToColdStart: kl });
-          for (const rollout of step.rollouts) journals['rollouts']!.append(record(rollout, call.stage, index));
+          for (const rollout of step.rollouts) files['rollouts']!.append(record(rollout, context.name, index));
           return advance(mined, step);
         },
       });
@@ -98,26 +141,73 @@ export async function runReinforcement(
         promptTokens,
         trainedTokens,
         rounds: [...rounds],
+        ...(tiers.summary === null ? {} : { measuredTiers: tiers.summary }),
       };
     }),
   );
 }
 
+/** Tiers for the draw. Only the balanced one looks at them. */
+async function tiersOf(context: StageContext, policy: Policy, call: ReinforcementCall): Promise<MeasuredTiers> {
+  const { curriculum, questions, prompt } = call;
+  const stated: MeasuredTiers = { tierOf: ({ tier }) => tier, summary: null, sampledTokens: 0, promptTokens: 0 };
+  if (curriculum.kind !== 'balanced') return stated;
+  if (curriculum.measuring !== null) return measureTiers(context, policy, questions, prompt, curriculum.measuring);
+  const silent = questions.filter(({ tier }) => tier === null);
+  if (silent.length === 0) return stated;
+  throw new ConfigError(
+    `${context.name} draws Easy and Moderate in equal numbers, but ${silent.length} of ${questions.length} questions ` +
+      `have no tier (${silent[0]!.id}, ...): have the policy measure them (so many tries at each), or have a model mark ` +
+      'them (fleming questions refine --annotator)',
+  );
+}
+
+/** Journals of mining, one a step, in the stage's work folder: needed until that step is in a checkpoint. */
+class MiningJournals {
+  readonly #folder: string;
+  #saved = true;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  pathOf(step: number): string {
+    return join(this.#folder, `mining-${step}.jsonl`);
+  }
+
+  /** A checkpoint is being written: it is whole when the next step begins. */
+  saving(): void {
+    this.#saved = true;
+  }
+
+  /** At the beginning of `step`: journals of steps before it are of no use once a checkpoint lies behind them. */
+  removeSaved(step: number): void {
+    if (!this.#saved || !existsSync(this.#folder)) return;
+    this.#saved = false;
+    for (const name of readdirSync(this.#folder)) {
+      const found = /^mining-(\d+)\.jsonl$/.exec(name);
+      if (found !== null && Number(found[1]) < step) rmSync(join(this.#folder, name));
+    }
+  }
+}
+
 async function mineIfDue(
+  context: StageContext,
   policy: Policy,
-  call: ReinforcementCall,
+  { curriculum, questions, prompt }: ReinforcementCall,
   state: ReinforcementState,
-  seed: number,
   step: number,
+  journals: MiningJournals,
 ): Promise<ReinforcementState> {
-  if (call.curriculum.kind !== 'mined' || step % call.curriculum.everySteps !== 0) return state;
-  const before = new Map(Object.entries(state.mined));
-  const round = await mineHardSamples(policy, call.questions, before, call.curriculum.mining, [
-    seed,
-    call.stage,
-    'mining',
-    step,
-  ]);
+  if (curriculum.kind !== 'mined' || step % curriculum.everySteps !== 0) return state;
+  const { seed, name, interrupt, progress } = context;
+  const round = await mineHardSamples(policy, questions, {
+    settings: curriculum.mining,
+    prompt,
+    before: new Map(Object.entries(state.mined)),
+    address: [seed, name, 'mining', step],
+    keeping: { journal: journals.pathOf(step), log: progress.log, interrupt },
+  });
   return {
     ...state,
     mined: Object.fromEntries([...round.records].filter(([, { failures }]) => failures > 0)),
@@ -127,10 +217,14 @@ async function mineIfDue(
   };
 }
 
-function drawFor(call: ReinforcementCall, state: ReinforcementState, seed: number, step: number): QuestionDraw {
-  const random = randomStream(seed, call.stage, 'draw', step);
-  if (call.curriculum.kind === 'balanced') return balancedDraw(call.questions, random);
-  return minedDraw(call.questions, new Map(Object.entries(state.mined)), random);
+function drawFor(
+  { curriculum, questions }: ReinforcementCall,
+  { tierOf }: MeasuredTiers,
+  { mined }: ReinforcementState,
+  random: RandomStream,
+): QuestionDraw {
+  if (curriculum.kind === 'balanced') return balancedDraw(questions, tierOf, random);
+  return minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random);
 }
 
 function advance(state: ReinforcementState, { metrics }: GrpoStep): ReinforcementState {
@@ -145,7 +239,7 @@ function advance(state: ReinforcementState, { metrics }: GrpoStep): Reinforcemen
 
 function record(
   { question, group, index, seed, completion, reward, advantage, correct, format }: GradedRollout,
-  stage: StageName,
+  stage: string,
   step: number,
 ): Rollout {
   return {

@@ -5,6 +5,7 @@
  * `save` and `load` carry.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { RunError } from '../support/errors.ts';
 import { jsonRoundTrip } from '../support/json.ts';
 import { readNewestCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { neverInterrupted, type Interrupt } from './interrupt.ts';
@@ -55,6 +56,7 @@ export interface LoopResult<State> {
 }
 
 export async function checkpointedLoop<State>(options: CheckpointedLoopOptions<State>): Promise<LoopResult<State>> {
+  checkTotalSteps(options);
   const start = resume(options);
   try {
     if (start.checkpoint !== null) await options.load(start.checkpoint.folder);
@@ -63,6 +65,18 @@ export async function checkpointedLoop<State>(options: CheckpointedLoopOptions<S
   } finally {
     for (const journal of Object.values(start.journals)) journal.close();
   }
+}
+
+/** A loop of NaN steps would never end. */
+function checkTotalSteps({
+  totalSteps,
+  label = 'the loop',
+}: Pick<CheckpointedLoopOptions<unknown>, 'totalSteps' | 'label'>): void {
+  if (totalSteps === null || (Number.isSafeInteger(totalSteps) && totalSteps >= 0)) return;
+  throw new RunError(
+    `${label} is to take ${totalSteps} steps; it must be a whole number, at least 0: look at the settings and at the ` +
+      'summaries of earlier stages that the number was reckoned from',
+  );
 }
 
 interface LoopStart<State> {

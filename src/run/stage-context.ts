@@ -32,6 +32,7 @@ export class RunningStage implements StageContext {
   readonly name: string;
   readonly seed: number;
   readonly folder: string;
+  readonly workFolder: string;
   readonly metrics: MetricsRecorder;
   readonly progress: StageProgress;
   readonly interrupt: Interrupt;
@@ -48,6 +49,7 @@ export class RunningStage implements StageContext {
     this.seed = parts.seed;
     this.interrupt = parts.interrupt;
     this.folder = run.productFolder(stage.name);
+    this.workFolder = join(run.workFolder(stage.name), 'kept');
     mkdirSync(this.folder, { recursive: true });
     const file = this.#metricsFile(`${stage.name}.jsonl`);
     const journals = (['metrics', 'timings'] as const).map((kind) => new Journal(run.metricsPath(kind, file), 0));

@@ -29,6 +29,11 @@ export interface StageContext {
   readonly seed: number;
   /** Where the stage's products go; all files in it are hashed into the manifest. It exists. */
   readonly folder: string;
+  /**
+   * Where the stage keeps what outlives a kill and is no product; made by whoever writes there first, gone when the stage
+   * is complete. A loop goes back to its last checkpoint: what a step keeps here must say which step it is of.
+   */
+  readonly workFolder: string;
   /** Products folder of a stage named in `inputs`. */
   readonly input: (stage: string) => string;
   /** For numbers outside a loop. After a kill the stage's code runs again and so begins these anew. */

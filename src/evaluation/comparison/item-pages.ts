@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { answerLines } from '../../answers/answer-lines.ts';
+import { answerLines } from '../../attempts/sets/answer-lines.ts';
 import { findAnswerBlock } from '../../grading/answer-block.ts';
 import {
   answerMarkSchema,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Question } from '../../records/question.ts';
 import { RunError } from '../../support/errors.ts';
 import { readJsonl } from '../../support/jsonl.ts';
-import { QUESTIONS } from '../answers/question-set.ts';
+import { QUESTIONS } from '../../attempts/sets/question-set.ts';
 import { percent, setLabels } from '../run-report/labels.ts';
 import {
   questionMarkSchema,

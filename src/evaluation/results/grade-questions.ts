@@ -12,10 +12,10 @@ import { evaluationSetSchema, readingSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { RunError } from '../../support/errors.ts';
 import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
-import { answerLines } from '../../answers/answer-lines.ts';
-import { journalledAnswerSchema } from '../../answers/answer-sets.ts';
-import { QUESTIONS } from '../answers/question-set.ts';
-import { accuracyOf } from '../statistics/statistics.ts';
+import { answerLines } from '../../attempts/sets/answer-lines.ts';
+import { journalledAnswerSchema } from '../../attempts/sets/answer-sets.ts';
+import { QUESTIONS } from '../../attempts/sets/question-set.ts';
+import { accuracyOf } from '../statistics.ts';
 import { evaluationSettingsSchema, type EvaluationSettings } from './evaluation-settings.ts';
 
 const countSchema = z.number().int().nonnegative();

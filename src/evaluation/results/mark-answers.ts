@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerLines } from '../../answers/answer-lines.ts';
+import { answerLines } from '../../attempts/sets/answer-lines.ts';
 import type { ThinkingRule } from '../../grading/answer-block.ts';
 import { isCorrectSet, readLetters } from '../../grading/read-letters.ts';
 import {

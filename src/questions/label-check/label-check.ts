@@ -4,7 +4,7 @@
  * may be wrong, or the label.
  */
 import { z } from 'zod';
-import type { AskedSet } from '../../answers/asked-set.ts';
+import type { AskedSet } from '../../attempts/sets/asked-set.ts';
 import { promptOf, PROMPT_VERSION } from '../../benchmarks/prompt.ts';
 import { shuffleOptions } from '../../benchmarks/shuffle-options.ts';
 import { readAnswer } from '../../grading/read-answer.ts';

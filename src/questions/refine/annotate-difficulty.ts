@@ -3,7 +3,7 @@
  * the question with its answer and writes one word; an answer that is none of the three words is unread, never guessed.
  */
 import { createHash } from 'node:crypto';
-import type { AskedSet } from '../../answers/asked-set.ts';
+import type { AskedSet } from '../../attempts/sets/asked-set.ts';
 import { findAnswerBlock } from '../../grading/answer-block.ts';
 import { bankQuestionSchema, type BankQuestion } from '../../records/bank-question.ts';
 import { questionText } from '../../records/question-text.ts';

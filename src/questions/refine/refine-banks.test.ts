@@ -11,7 +11,7 @@ import { madeUpWords, publicQuestion } from '../fixtures/public-questions.ts';
 import { shownItem } from '../label-check/label-check.ts';
 import { sha256OfQuestion } from '../review/decisions.ts';
 import { readTier } from './annotate-difficulty.ts';
-import type { AskedModel } from './ask-model.ts';
+import type { AskedModel } from '../../attempts/sets/ask-one-set.ts';
 import { LENGTH_LIMITS } from './length-filter.ts';
 import { refineBanks, type RefineSettings } from './refine-banks.ts';
 

@@ -16,7 +16,7 @@ import { LABEL_CHECK_SET, labelCheckSet, trialOf } from '../label-check/label-ch
 import { applyDecisions, DECISIONS_FILE, readDecisions } from '../review/decisions.ts';
 import { tally } from '../tally.ts';
 import { DIFFICULTY_SET, difficultySet, readTier } from './annotate-difficulty.ts';
-import { askModel, type AskedModel } from './ask-model.ts';
+import { askModel, type AskedModel } from '../../attempts/sets/ask-one-set.ts';
 import { ProtectedItems } from './decontaminate.ts';
 import { filterQuestions } from './filters.ts';
 import type { LengthLimits } from './length-filter.ts';

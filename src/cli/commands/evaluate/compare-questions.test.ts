@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { madeUpAnswer, madeUpItem, writeEvaluation } from '../../../evaluation/results/fixtures/evaluation-folder.ts';
 import { regrade } from '../../../evaluation/results/regrade.ts';
 import { formatted } from '../../../rlvr/fixtures/fake-engine.ts';
-import { toyQuestion } from '../../../rlvr/fixtures/toy-questions.ts';
+import { toyGraphQuestion } from '../../../rlvr/fixtures/toy-questions.ts';
 import { writeJsonl } from '../../../support/jsonl.ts';
 import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
 
 let root = '';
 const questions = Array.from({ length: 20 }, (_, at) => ({
-  ...toyQuestion(`q${at}`, 'moderate'),
+  ...toyGraphQuestion(`q${at}`, 'moderate'),
   split: at < 12 ? ('new-combinations' as const) : ('new-diseases' as const),
 }));
 

@@ -1,7 +1,7 @@
 /** `fleming evaluate --benchmark ... --model ... --out DIR`: a model's answers to benchmarks, then marks and results. */
-import type { AnswerSummary } from '../../../answers/answer-sets.ts';
-import type { AskedSet } from '../../../answers/asked-set.ts';
-import type { EvaluationFile } from '../../../answers/evaluation-file.ts';
+import type { AnswerSummary } from '../../../attempts/sets/answer-sets.ts';
+import type { AskedSet } from '../../../attempts/sets/asked-set.ts';
+import type { EvaluationFile } from '../../../attempts/sets/evaluation-file.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
 import { downloadMissing } from '../../benchmark-downloads.ts';
 import { writeJson, type CommandContext, type Terminal } from '../../command.ts';
@@ -21,8 +21,8 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     { terminalProgress },
   ] = await Promise.all([
     import('../../chat-model-spec.ts'),
-    import('../../../answers/answer-sets.ts'),
-    import('../../../answers/asked-set.ts'),
+    import('../../../attempts/sets/answer-sets.ts'),
+    import('../../../attempts/sets/asked-set.ts'),
     import('../../../run/interrupt.ts'),
     import('../../stop-on-interrupt.ts'),
     import('../../terminal-progress.ts'),
@@ -71,11 +71,11 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
 
 async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSet[]> {
   if (flags.questions !== undefined) {
-    const { questionSet } = await import('../../../evaluation/answers/question-set.ts');
+    const { questionSet } = await import('../../../attempts/sets/question-set.ts');
     return [questionSet(flags.questions)];
   }
   const [{ benchmarkSet }, { benchmarkNamed }] = await Promise.all([
-    import('../../../evaluation/answers/benchmark-set.ts'),
+    import('../../../attempts/sets/benchmark-set.ts'),
     import('../../../benchmarks/benchmarks.ts'),
   ]);
   const ids = [...new Set(flags.benchmark!.split(',').map((id) => id.trim()))].filter((id) => id !== '');

@@ -1,6 +1,6 @@
 /** A language model named on the command line of `fleming questions`, and how much of it may be in flight. */
 import type { Command } from 'commander';
-import type { AskedModel } from '../../../questions/refine/ask-model.ts';
+import type { AskedModel } from '../../../attempts/sets/ask-one-set.ts';
 import { API_KEY_FLAG } from '../../api-key-flag.ts';
 import type { Terminal } from '../../command.ts';
 import { atLeastOne } from '../../number-flags.ts';

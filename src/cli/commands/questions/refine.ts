@@ -1,6 +1,6 @@
 /** `fleming questions refine DIR... --against FILES... --out DIR`: filters, decontamination, difficulty, label check. */
 import type { Command } from 'commander';
-import type { AskedModel } from '../../../questions/refine/ask-model.ts';
+import type { AskedModel } from '../../../attempts/sets/ask-one-set.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { addModelFlags, askedModel, stopWhileAsking } from './asked-model.ts';

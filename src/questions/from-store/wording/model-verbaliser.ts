@@ -1,12 +1,12 @@
 /** Vignettes by a language model, journalled below the bank's folder: the same command goes on and asks nothing twice. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type AskedSet } from '../../../answers/asked-set.ts';
+import { type AskedSet } from '../../../attempts/sets/asked-set.ts';
 import { findAnswerBlock } from '../../../grading/answer-block.ts';
 import { languageSchema, type Language } from '../../../records/question.ts';
 import { sha256 } from '../../../support/hash.ts';
 import { jsonLine } from '../../../support/jsonl.ts';
-import { askModel, type AskedModel, type AskSettings } from '../../refine/ask-model.ts';
+import { askModel, type AskedModel, type AskSettings } from '../../../attempts/sets/ask-one-set.ts';
 import type { Verbaliser, VignetteRequest } from './verbaliser.ts';
 
 export const VIGNETTES_SET = 'vignettes';

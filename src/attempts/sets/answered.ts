@@ -1,6 +1,6 @@
 /** What a journal of answers holds already: which samples of which items, and where its last whole line ends. */
 import { existsSync } from 'node:fs';
-import type { RecordSchema } from '../support/jsonl.ts';
+import type { RecordSchema } from '../../support/jsonl.ts';
 import { answerLines } from './answer-lines.ts';
 
 export interface AnsweredSamples {

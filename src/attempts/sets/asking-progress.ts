@@ -1,6 +1,6 @@
 /** What a person sees while a model is asked: answers kept, rate, time left, and what goes wrong, each kind once in full. */
-import type { ChatFailure, ConversationId } from '../chat/chat-model.ts';
-import type { Progress } from '../run/progress.ts';
+import type { ChatFailure, ConversationId } from '../../chat/chat-model.ts';
+import type { Progress } from '../../run/progress.ts';
 
 const STAGE = 'answers';
 /** Different complaints told in full; the rest are counted. */

@@ -7,7 +7,7 @@ import { questionText } from '../../records/question-text.ts';
 import { RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
-import type { AskedSet } from '../../answers/asked-set.ts';
+import type { AskedSet } from './asked-set.ts';
 
 export const QUESTIONS = 'questions';
 

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeJsonAtomic } from '../support/atomic-file.ts';
-import { ConfigError, RunError } from '../support/errors.ts';
-import { jsonDifferences, jsonRoundTrip, type JsonDifference } from '../support/json.ts';
+import { writeJsonAtomic } from '../../support/atomic-file.ts';
+import { ConfigError, RunError } from '../../support/errors.ts';
+import { jsonDifferences, jsonRoundTrip, type JsonDifference } from '../../support/json.ts';
 
 export const EVALUATION_FILE = 'evaluation.json';
 

@@ -5,9 +5,9 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { flush } from '../support/durable.ts';
-import { RunError } from '../support/errors.ts';
-import { jsonLine } from '../support/jsonl.ts';
+import { flush } from '../../support/durable.ts';
+import { RunError } from '../../support/errors.ts';
+import { jsonLine } from '../../support/jsonl.ts';
 
 interface Pending {
   readonly line: string;

@@ -4,7 +4,8 @@ import type { Datum, ForwardOutput } from '../engine/training-engine.ts';
 import { scoreSchema } from '../records/score.ts';
 import { byteTokenizer, FakeEngine } from '../rlvr/fixtures/fake-engine.ts';
 import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
-import { chooseOptions } from './forced-choice.ts';
+import { PROMPTS } from '../wording/prompt.ts';
+import { chooseOptions } from './choose-options.ts';
 
 /** Likes blocks that hold a word; a target before the block never counts, however improbable. */
 class PreferringEngine extends FakeEngine {
@@ -29,7 +30,7 @@ it('takes the option whose answer block is the most probable, without thinking a
   const question = toyQuestion('one', 'easy');
   for (const { letter, text } of question.options) {
     const policy = new Policy(new PreferringEngine(text), byteTokenizer);
-    const [score] = await chooseOptions(policy, [question], 'base');
+    const [score] = await chooseOptions(policy, [question], { row: 'base', set: 'held-out', prompt: PROMPTS.plain });
     expect(score!.reading).toEqual({ kind: 'read', letter, via: 'text' });
     expect(score!.correct).toBe(letter === question.answer);
     expect(score!.raw).toContain(text);

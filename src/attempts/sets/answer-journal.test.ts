@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { RecordError, RunError } from '../support/errors.ts';
+import { RecordError, RunError } from '../../support/errors.ts';
 import { AnswerJournal } from './answer-journal.ts';
 import { readAnswered } from './answered.ts';
 

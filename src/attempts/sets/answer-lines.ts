@@ -1,6 +1,6 @@
 /** The lines of a journal of answers. What a killed process left torn at the end is left out; damage before it is told. */
-import { RecordError } from '../support/errors.ts';
-import { iterateJsonl, type JsonlLine, type RecordSchema } from '../support/jsonl.ts';
+import { RecordError } from '../../support/errors.ts';
+import { iterateJsonl, type JsonlLine, type RecordSchema } from '../../support/jsonl.ts';
 
 export function* answerLines<T>(path: string, schema: RecordSchema<T>): Generator<JsonlLine<T>> {
   try {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, RunError } from '../support/errors.ts';
+import { ConfigError, RunError } from '../../support/errors.ts';
 import { claimFolder, EVALUATION_FILE, type EvaluationFile } from './evaluation-file.ts';
 
 let folder: string;

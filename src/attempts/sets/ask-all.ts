@@ -10,8 +10,8 @@ import {
   type ChatFailure,
   type ChatModel,
   type ChatRequest,
-} from '../chat/chat-model.ts';
-import { completeWithRetries, type RetryPolicy } from '../chat/complete-with-retries.ts';
+} from '../../chat/chat-model.ts';
+import { completeWithRetries, type RetryPolicy } from '../../chat/complete-with-retries.ts';
 
 export interface AskOptions<Request extends ChatRequest> {
   readonly model: ChatModel;

@@ -3,14 +3,14 @@
  * on after any end of the process. What is asked binds the journal: other questions or settings are refused there.
  */
 import { join } from 'node:path';
-import { answerSets } from '../../answers/answer-sets.ts';
-import { answersPath, settingsOfSet, type AskedSet } from '../../answers/asked-set.ts';
+import { answerSets } from './answer-sets.ts';
+import { answersPath, settingsOfSet, type AskedSet } from './asked-set.ts';
 import type { ChatModel } from '../../chat/chat-model.ts';
 import { InterruptedError } from '../../run/interrupt.ts';
 import type { Progress } from '../../run/progress.ts';
 import { RunError, TeacherError } from '../../support/errors.ts';
 import { softwareVersions } from '../../support/software.ts';
-import { readOutputs } from '../label-check/label-check.ts';
+import { readOutputs } from '../../questions/label-check/label-check.ts';
 import { refusalsAsEmpty } from './refusals-as-empty.ts';
 
 export interface AskedModel {

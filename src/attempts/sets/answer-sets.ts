@@ -5,12 +5,12 @@
  */
 import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
-import type { ChatCompletion, ChatModel, ChatRequest, Decoding } from '../chat/chat-model.ts';
-import type { RetryPolicy } from '../chat/complete-with-retries.ts';
-import { modelAnswerSchema } from '../records/benchmark.ts';
-import { lockFolder } from '../run/lock.ts';
-import type { Progress } from '../run/progress.ts';
-import { deriveSeed } from '../support/random.ts';
+import type { ChatCompletion, ChatModel, ChatRequest, Decoding } from '../../chat/chat-model.ts';
+import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
+import { modelAnswerSchema } from '../../records/benchmark.ts';
+import { lockFolder } from '../../run/lock.ts';
+import type { Progress } from '../../run/progress.ts';
+import { deriveSeed } from '../../support/random.ts';
 import { AnswerJournal } from './answer-journal.ts';
 import { readAnswered, type AnsweredSamples } from './answered.ts';
 import { askAll, type AskOutcome } from './ask-all.ts';

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChatMessage } from '../chat/chat-model.ts';
-import { sha256OfFile } from '../support/hash.ts';
-import { iterateJsonl, jsonLine, writeJsonl, type RecordSchema } from '../support/jsonl.ts';
+import type { ChatMessage } from '../../chat/chat-model.ts';
+import { sha256OfFile } from '../../support/hash.ts';
+import { iterateJsonl, jsonLine, writeJsonl, type RecordSchema } from '../../support/jsonl.ts';
 
 export interface AskedSet<Item = unknown> {
   /** Its folder's name below the evaluation's. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chatFailure, type ChatModel, type ChatRequest, type ChatResult } from '../chat/chat-model.ts';
-import { contractRequest } from '../chat/chat-model.contract.ts';
-import { defaultRetryPolicy } from '../chat/complete-with-retries.ts';
+import { chatFailure, type ChatModel, type ChatRequest, type ChatResult } from '../../chat/chat-model.ts';
+import { contractRequest } from '../../chat/chat-model.contract.ts';
+import { defaultRetryPolicy } from '../../chat/complete-with-retries.ts';
 import { askAll, type AskOptions } from './ask-all.ts';
 
 type Complete = (request: ChatRequest, index: number, signal: AbortSignal | undefined) => Promise<ChatResult>;

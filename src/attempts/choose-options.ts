@@ -5,28 +5,34 @@
 import { completionDatum } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
 import { isCorrect } from '../grading/reward.ts';
-import type { Question } from '../records/question.ts';
-import { answerBlock, questionText } from '../records/question-text.ts';
-import type { Score, StageName } from '../records/score.ts';
-import { describeScore } from './evaluate.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
+import { answerBlock } from '../records/question-text.ts';
+import type { Score } from '../records/score.ts';
+import type { Prompt } from '../wording/prompt.ts';
+import { promptTokens } from './attempt.ts';
+import { describeScore, type ScorePlace } from './evaluate-policy.ts';
 
 const BATCH = 256;
+
+export interface ChoiceCall extends ScorePlace {
+  readonly prompt: Prompt;
+}
 
 /** One score per question: the option with the highest log-probability of its block. */
 export async function chooseOptions(
   policy: Policy,
-  questions: readonly Question[],
-  stage: StageName,
+  questions: readonly CommonQuestion[],
+  call: ChoiceCall,
 ): Promise<Score[]> {
   const scores: Score[] = [];
   for (let from = 0; from < questions.length; from += BATCH)
-    scores.push(...(await chooseBatch(policy, questions.slice(from, from + BATCH), stage)));
+    scores.push(...(await chooseBatch(policy, questions.slice(from, from + BATCH), call)));
   return scores;
 }
 
-async function chooseBatch(policy: Policy, questions: readonly Question[], stage: StageName): Promise<Score[]> {
+async function chooseBatch(policy: Policy, questions: readonly CommonQuestion[], call: ChoiceCall): Promise<Score[]> {
   const choices = questions.flatMap((question) => {
-    const prompt = policy.chatPrompt(questionText(question));
+    const prompt = promptTokens(policy, call.prompt, question);
     return question.options.map(({ letter, text }) => {
       const block = `<think>\n</think>\n${answerBlock(text, question.language)}`;
       return { letter, block, completion: policy.tokenizer.encode(block), prompt };
@@ -45,7 +51,7 @@ async function chooseBatch(policy: Policy, questions: readonly Question[], stage
     const { letter, block, completion } = choices[best]!;
     const reading = { kind: 'read' as const, letter, via: 'text' as const };
     return {
-      ...describeScore(question, stage),
+      ...describeScore(question, call),
       reading,
       correct: isCorrect(reading, question.answer),
       raw: block,

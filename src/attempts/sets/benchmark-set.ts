@@ -6,7 +6,7 @@ import { benchmarkNamed } from '../../benchmarks/benchmarks.ts';
 import { PROMPT_VERSION, promptOf } from '../../benchmarks/prompt.ts';
 import { readBenchmarkFile, type BenchmarkFile } from '../../benchmarks/read-benchmark.ts';
 import { shuffleOptions } from '../../benchmarks/shuffle-options.ts';
-import type { AskedSet } from '../../answers/asked-set.ts';
+import type { AskedSet } from './asked-set.ts';
 
 export interface BenchmarkSet {
   readonly set: AskedSet<BenchmarkItem>;

@@ -5,15 +5,15 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EmbeddedChatModel } from '../../chat/embedded/embedded-chat-model.ts';
 import { questionText } from '../../records/question-text.ts';
 import { fakePolicy, formatted } from '../../rlvr/fixtures/fake-engine.ts';
-import { toyQuestion } from '../../rlvr/fixtures/toy-questions.ts';
+import { toyGraphQuestion } from '../../rlvr/fixtures/toy-questions.ts';
 import { noProgress } from '../../run/progress.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
-import { evaluatePolicy } from '../evaluate.ts';
-import { accuracyOf } from '../statistics/statistics.ts';
-import { answerSets } from '../../answers/answer-sets.ts';
-import { settingsOfSet } from '../../answers/asked-set.ts';
-import type { EvaluationFile } from '../../answers/evaluation-file.ts';
-import { gradeQuestions } from '../results/grade-questions.ts';
+import { evaluatePolicy } from '../../evaluation/evaluate.ts';
+import { accuracyOf } from '../../evaluation/statistics.ts';
+import { answerSets } from './answer-sets.ts';
+import { settingsOfSet } from './asked-set.ts';
+import type { EvaluationFile } from './evaluation-file.ts';
+import { gradeQuestions } from '../../evaluation/results/grade-questions.ts';
 import { questionSet } from './question-set.ts';
 
 let root: string;
@@ -21,7 +21,7 @@ beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'question-set-'))));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const questions = Array.from({ length: 40 }, (_, at) => ({
-  ...toyQuestion(['right', 'wrong', 'garbled'][at % 3]! + at, 'moderate'),
+  ...toyGraphQuestion(['right', 'wrong', 'garbled'][at % 3]! + at, 'moderate'),
   split: at < 25 ? ('new-combinations' as const) : ('new-diseases' as const),
 }));
 const script = (prompt: string): string => {
