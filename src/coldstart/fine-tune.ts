@@ -36,7 +36,10 @@ export interface FineTuningStep {
   readonly tokens: number;
 }
 
-export function stepsOf(exampleCount: number, { epochs, batchSize }: FineTuningSettings): number {
+export function stepsOf(
+  exampleCount: number,
+  { epochs, batchSize }: Pick<FineTuningSettings, 'epochs' | 'batchSize'>,
+): number {
   return Math.ceil((exampleCount * epochs) / batchSize);
 }
 

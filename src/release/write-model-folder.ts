@@ -7,6 +7,8 @@ import { SAFETY_EN, SAFETY_ZH } from '../support/safety.ts';
 export interface ModelCard {
   readonly name: string;
   readonly about: string;
+  /** How it came to be, in a sentence or two. */
+  readonly made: string;
   readonly seed: number;
 }
 
@@ -16,7 +18,7 @@ export function writeReleaseFolder(from: string, to: string, card: ModelCard): v
   writeFileAtomic(join(to, 'README.md'), modelCard(card));
 }
 
-function modelCard({ name, about, seed }: ModelCard): string {
+function modelCard({ name, about, made, seed }: ModelCard): string {
   return `---
 license: apache-2.0
 language: [en, zh]
@@ -33,9 +35,9 @@ ${about}
 >
 > ${SAFETY_ZH}
 
-Trained from random weights by the Fleming-R1 recipe in miniature (seed ${seed}): textbook and drills of a demonstration
-knowledge graph, cold start on the graph teacher's traces, two stages of reinforcement. It knows nothing beyond that
-graph. Prompt it through the chat template; it writes \`<think>...</think>\` and then \`<answer>...</answer>\`, the
+${made} Seed ${seed}.
+
+Prompt it through the chat template; it writes \`<think>...</think>\` and then \`<answer>...</answer>\`, the
 answer being the text of one of the options.
 `;
 }

@@ -2,9 +2,9 @@
  * The stage kind `rlvr.grpo`: reinforcement with verifiable rewards (paper section 3.3). What tells the paper's two stages
  * apart is their curriculum: easy and moderate questions in equal numbers, then hard samples mined again and again.
  */
+import { join } from 'node:path';
 import { z } from 'zod';
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
-import { modelOfProduct } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
 import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
@@ -16,13 +16,16 @@ import { randomStream } from '../support/random.ts';
 import { normalizeWeights } from '../textbook/pretraining-rows.ts';
 import { openReplay } from '../textbook/replay.ts';
 import { promptNamed } from '../wording/prompt.ts';
+import { PAPER_RATIO } from './curriculum.ts';
 import { runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
+
+const parts = z.number().int().min(0).max(1000);
 
 const curriculum = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('balanced'),
-    /** Attempts at each question whose bank gives no tier, to measure one. */
-    tierAttempts: count.default(8),
+    /** Tries at each question whose bank states no tier, to measure one. */
+    tries: count.default(8),
   }),
   z.object({
     kind: z.literal('mined'),
@@ -30,8 +33,8 @@ const curriculum = z.discriminatedUnion('kind', [
     everySteps: count,
     /** Attempts at each training question in a round. */
     attempts: count,
-    /** Questions that failed for one that did not. */
-    wrongPerRight: count.default(2),
+    /** Questions that did not fail when last mined, and those that did. */
+    ratio: z.object({ right: parts, wrong: parts }).default(PAPER_RATIO),
   }),
 ]);
 
@@ -76,7 +79,7 @@ export const grpoKind = defineStageKind({
     divideByDeviation: 'eq. 2-3: the advantage is not divided by the standard deviation',
     formatReward: 'section 3.3: reward is correctness and format; the size of the second is ours',
     'curriculum.kind': 'figure 2: easy : moderate = 1 : 1, then right : wrong = 1 : 2, mined again and again',
-    'curriculum.wrongPerRight': 'figure 2: right : wrong = 1 : 2',
+    'curriculum.ratio.wrong': 'figure 2: right : wrong = 1 : 2',
   },
   check: ({ replayRows, replayWeight }, { replay }) => {
     const isGiven = replay!.length > 0;
@@ -89,18 +92,18 @@ export const grpoKind = defineStageKind({
     const { maxTokens: longest, formatReward, divideByDeviation } = settings;
     const own = settings.curriculum;
     const summary = await runReinforcement(context, engines, {
-      start: modelOfProduct(inputs.start.folder),
-      reference: modelOfProduct(inputs.reference.folder),
+      start: join(inputs.start.folder, 'model'),
+      reference: join(inputs.reference.folder, 'model'),
       prompt: promptNamed(recipe.prompt),
       questions: readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion),
       grpo: { groups, groupSize, refills, temperature, maxTokens: longest, formatReward, divideByDeviation },
       curriculum:
         own.kind === 'balanced'
-          ? { kind: 'balanced', tiers: { attempts: own.tierAttempts, temperature, maxTokens: longest } }
+          ? { kind: 'balanced', measuring: { tries: own.tries, temperature, maxTokens: longest } }
           : {
               kind: 'mined',
               everySteps: own.everySteps,
-              wrongPerRight: own.wrongPerRight,
+              ratio: own.ratio,
               mining: { attempts: own.attempts, temperature, maxTokens: longest },
             },
       maxSteps: steps,

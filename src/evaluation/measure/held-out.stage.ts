@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { chooseOptions } from '../../attempts/choose-options.ts';
 import { evaluatePolicy } from '../../attempts/evaluate-policy.ts';
-import { modelOfProduct } from '../../engine/model-reference.ts';
 import type { Policy } from '../../engine/policy.ts';
 import { maxTokens } from '../../products/setting-schemas.ts';
 import { heldOutSplits, readSplit } from '../../products/splits.ts';
@@ -15,7 +14,7 @@ import { writeAnswersIndex } from '../../products/answers.ts';
 import { commonQuestion, type CommonQuestion } from '../../records/common-question.ts';
 import { bilingualSchema, paperRowSchema, type Row } from '../../records/row.ts';
 import type { Score } from '../../records/score.ts';
-import { withScoringPolicy } from '../../run/model-exchange.ts';
+import { withPolicy } from '../../run/model-exchange.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { promptNamed, type Prompt } from '../../wording/prompt.ts';
 
@@ -64,7 +63,7 @@ export const heldOutKind = defineStageKind({
     for (const [at, { file, folder, measure }] of asked.entries()) {
       context.progress.update(at, asked.length);
       const { folder: kept } = await context.once(file, async (draft) => {
-        const scores = await withScoringPolicy(engines, modelOfProduct(folder), measure);
+        const scores = await withPolicy(engines, join(folder, 'model'), measure);
         writeJsonl(join(draft, 'scores.jsonl'), scores);
       });
       writeJsonl(join(context.folder, `${file}.jsonl`), readJsonl(join(kept, 'scores.jsonl')));

@@ -8,14 +8,14 @@ import { z } from 'zod';
 import { answerFrame, readAnswer } from '../../grading/read-answer.ts';
 import { isCorrect } from '../../grading/reward.ts';
 import { questionSchema, type Question } from '../../records/question.ts';
-import { evaluationSetSchema, readingSchema } from '../../records/score.ts';
+import { readingSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { RunError } from '../../support/errors.ts';
 import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { answerLines } from '../../attempts/sets/answer-lines.ts';
 import { journalledAnswerSchema } from '../../attempts/sets/answer-sets.ts';
 import { QUESTIONS } from '../../attempts/sets/question-set.ts';
-import { accuracyOf } from '../statistics.ts';
+import { accuracyOf } from '../statistics/statistics.ts';
 import { evaluationSettingsSchema, type EvaluationSettings } from './evaluation-settings.ts';
 
 const countSchema = z.number().int().nonnegative();
@@ -28,8 +28,8 @@ export const questionResultsSchema = z.object({
   items: countSchema,
   answered: countSchema,
   /** By the part of the bank that the questions are of. */
-  sets: z.partialRecord(
-    evaluationSetSchema,
+  sets: z.record(
+    z.string(),
     z.object({
       accuracy: z.number(),
       low: z.number(),
@@ -46,7 +46,7 @@ export type QuestionResults = z.infer<typeof questionResultsSchema>;
 export const questionMarkSchema = z.object({
   questionId: z.string(),
   subgraphId: z.string(),
-  set: evaluationSetSchema,
+  set: z.string(),
   reading: readingSchema,
   correct: z.boolean(),
 });

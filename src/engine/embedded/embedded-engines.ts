@@ -1,12 +1,12 @@
 /** The embedded engine as the stages ask for it. */
 import { totalmem } from 'node:os';
-import { createEmbeddedEngine, openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import { parameterCount, parameterLayout } from '../engine/embedded/network/parameter-layout.ts';
-import type { QwenConfig } from '../engine/qwen-config.ts';
-import type { EngineFactory } from '../run/model-exchange.ts';
-import { EngineError } from '../support/errors.ts';
+import { createEmbeddedEngine, openEmbeddedEngine } from './embedded-engine.ts';
+import { parameterCount, parameterLayout } from './network/parameter-layout.ts';
+import type { QwenConfig } from '../qwen-config.ts';
+import type { EngineFactory } from '../../run/model-exchange.ts';
+import { EngineError } from '../../support/errors.ts';
 
-export function embeddedEngines(threads: number): EngineFactory {
+export function embeddedEngines({ threads }: { readonly threads: number }): EngineFactory {
   return {
     create: async (config, seed) => {
       refuseTooLarge(config, threads, totalmem());
