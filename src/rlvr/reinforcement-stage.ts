@@ -7,7 +7,6 @@ import type { Policy } from '../engine/policy.ts';
 import type { AdamParams, Datum } from '../engine/training-engine.ts';
 import type { Question } from '../records/question.ts';
 import type { Rollout } from '../records/rollout.ts';
-import type { StageName } from '../records/score.ts';
 import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
@@ -25,7 +24,8 @@ export type Curriculum =
   | { readonly kind: 'mined'; readonly everySteps: number; readonly mining: MiningSettings };
 
 export interface ReinforcementCall {
-  readonly stage: StageName;
+  /** The stage's name in the recipe. */
+  readonly stage: string;
   /** Model folder to start from. */
   readonly start: string;
   /** Model folder of the cold start, for the divergence from it. */
@@ -145,7 +145,7 @@ function advance(state: ReinforcementState, { metrics }: GrpoStep): Reinforcemen
 
 function record(
   { question, group, index, seed, completion, reward, advantage, correct, format }: GradedRollout,
-  stage: StageName,
+  stage: string,
   step: number,
 ): Rollout {
   return {

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { answerFrame, readAnswer } from '../../grading/read-answer.ts';
 import { isCorrect } from '../../grading/reward.ts';
 import { questionSchema, type Question } from '../../records/question.ts';
-import { evaluationSetSchema, readingSchema } from '../../records/score.ts';
+import { readingSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { RunError } from '../../support/errors.ts';
 import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
@@ -28,8 +28,8 @@ export const questionResultsSchema = z.object({
   items: countSchema,
   answered: countSchema,
   /** By the part of the bank that the questions are of. */
-  sets: z.partialRecord(
-    evaluationSetSchema,
+  sets: z.record(
+    z.string(),
     z.object({
       accuracy: z.number(),
       low: z.number(),
@@ -45,8 +45,8 @@ export type QuestionResults = z.infer<typeof questionResultsSchema>;
 
 export const questionMarkSchema = z.object({
   questionId: z.string(),
-  subgraphId: z.string(),
-  set: evaluationSetSchema,
+  cluster: z.string(),
+  set: z.string(),
   reading: readingSchema,
   correct: z.boolean(),
 });
@@ -85,5 +85,5 @@ export function gradeQuestions(
 function markOf(question: Question, raw = ''): QuestionMark {
   const reading = readAnswer(raw, answerFrame(question));
   const { id, subgraph, split, answer } = question;
-  return { questionId: id, subgraphId: subgraph.id, set: split, reading, correct: isCorrect(reading, answer) };
+  return { questionId: id, cluster: subgraph.id, set: split, reading, correct: isCorrect(reading, answer) };
 }

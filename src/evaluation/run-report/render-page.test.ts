@@ -16,9 +16,8 @@ const emptyRun: ReportInput = {
   ...run,
   scores: [],
   chance: {},
-  curves: { pretraining: [], coldStart: [], reinforcement: [] },
-  plateauStep: null,
-  miningRounds: [],
+  optionsOnly: {},
+  curves: [],
   traces: [],
   settings: [],
   seeds: [],
@@ -31,7 +30,10 @@ function withText(text: string): Report {
   return {
     ...report,
     recipe: text,
-    settings: [{ name: text, value: text, origin: 'ours', reason: text }],
+    rows: report.rows.map((row) => ({ ...row, label: { en: text, zh: text }, about: { en: text, zh: text } })),
+    sets: report.sets.map((set) => ({ ...set, label: { en: text, zh: text }, about: { en: text, zh: text } })),
+    curves: report.curves.map((curve) => ({ ...curve, label: { en: text, zh: text } })),
+    settings: (['ours', 'paper'] as const).map((origin) => ({ name: text, value: text, origin, reason: text })),
     seeds: [{ name: text, value: text }],
     versions: [{ name: text, value: text }],
     timings: [{ stage: text, wallSeconds: 1, tokens: null }],
@@ -125,10 +127,8 @@ describe('renderPage', () => {
     expect(renderPage(longOutput).length).toBeLessThan(1e6);
   });
 
-  it('draws a run of which only one stage was evaluated, all wrong', () => {
-    const scores = run.scores
-      .filter(({ stage }) => stage === 'base')
-      .map((score): Score => ({ ...score, correct: false }));
+  it('draws a run of which only one row was measured, all wrong', () => {
+    const scores = run.scores.filter(({ row }) => row === 'base').map((score): Score => ({ ...score, correct: false }));
     const source = renderPage(buildReport({ ...emptyRun, scores }));
     expect(source).not.toMatch(/NaN|undefined/);
     expect(source).toContain('0.0');
@@ -136,19 +136,22 @@ describe('renderPage', () => {
 
   it('draws curves of one point, equal values and nothing measured', () => {
     const point = {
-      stage: 'stage-1' as const,
       step: 0,
       reward: 1,
-      heldInAccuracy: null,
+      sampledAccuracy: null,
       formatRate: 0,
       length: 7,
       entropy: 0,
-      klToColdStart: -1,
+      klToReference: -1,
       zeroSignalShare: 1,
       logprobGap: 1e-9,
     };
-    const reinforcement = [point, { ...point, stage: 'stage-2' as const }];
-    const source = renderPage(buildReport({ ...emptyRun, curves: { ...emptyRun.curves, reinforcement } }));
+    const curve = { stage: 'any', label: { en: 'Any', zh: '任意' }, kind: 'reinforcement', points: [point] } as const;
+    const curves = [
+      { ...curve, plateauStep: 0, rounds: [] },
+      { ...curve, stage: 'other', points: [], plateauStep: null, rounds: [] },
+    ];
+    const source = renderPage(buildReport({ ...emptyRun, curves }));
     expect(source).not.toMatch(/NaN|undefined|Infinity/);
     expect(source).toContain('not measured');
     expect(unbalanced(source)).toEqual([]);
