@@ -2,7 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pickTraces } from '../evaluation/run-report/pick-traces.ts';
-import type { Curves, MiningRound, ReinforcementPoint, ReportInput, Setting } from '../evaluation/run-report/report-input.ts';
+import type {
+  Curves,
+  MiningRound,
+  ReinforcementPoint,
+  ReportInput,
+  Setting,
+} from '../evaluation/run-report/report-input.ts';
 import { writeReport } from '../evaluation/run-report/write-report.ts';
 import { optionsOnlyAccuracy } from '../questions/options-only.ts';
 import type { Question } from '../records/question.ts';

@@ -54,7 +54,7 @@ td small,tbody th small{display:block}
 .ablation{width:100%}
 .ablation :is(th,td):not(:first-child){padding-inline:.5rem}
 .ablation tbody th small{padding-left:1.35em;white-space:normal;min-width:10rem}
-.ablation th:first-child,.heat th:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
+:is(.ablation,.heat) :is(th,td):first-child{position:sticky;left:0;background:var(--paper);z-index:1}
 .control th{font-weight:500}
 .higher strong{color:var(--good)}.lower strong{color:var(--bad)}
 .paper{color:var(--muted);border-left:1px dashed var(--rule)}
@@ -79,21 +79,22 @@ svg .tick{font-size:11px;fill:var(--muted)}
 .empty{color:var(--muted);font-size:.875rem}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.9rem}
 .heat{table-layout:fixed;width:100%;min-width:38rem}
-.heat th:first-child{width:9rem}
+.heat :is(th,td):first-child{width:9rem}
 .heat th:nth-child(2){width:4rem}
 .heat td,.heat th{border-bottom:2px solid var(--paper);padding:.3rem .7rem}
-.heat th:first-child{padding-left:0}
+.heat :is(th,td):first-child{padding-left:0}
 .heat thead th{white-space:normal}
+.heat small{color:inherit}
 .heat tbody th{font-weight:400}
 .heat .group th{color:var(--muted);font-size:.8125rem;font-weight:600;padding-top:.8rem}
 ${heat}
 .trace{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:.7rem 1rem;margin:.8rem 0}
 summary{cursor:pointer}
-.trace summary .muted{font-size:.8125rem;display:block}
-.trace summary{display:grid;grid-template-columns:1.2rem 1fr;line-height:1.4}
-.trace summary::before{content:"▸";grid-row:span 2;color:var(--muted)}
-.trace[open] summary::before{content:"▾"}
-.trace summary::-webkit-details-marker{display:none}
+.trace>summary .muted{font-size:.8125rem;display:block}
+.trace>summary{display:grid;grid-template-columns:1.2rem 1fr;line-height:1.4}
+.trace>summary::before{content:"▸";grid-row:span 2;color:var(--muted)}
+.trace[open]>summary::before{content:"▾"}
+.trace>summary::-webkit-details-marker{display:none}
 .options{list-style:none;padding:0;margin:.6rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;font-size:.9rem}
 .gold{color:var(--good);font-weight:600}
 .outputs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:.8rem}

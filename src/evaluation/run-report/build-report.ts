@@ -11,16 +11,24 @@ import { REPORT_VERSION, reportSchema, type Report, type ReportComparison } from
 
 export function buildReport(input: ReportInput): Report {
   checkInput(input);
-  const { scores, curves, rows, ...rest } = input;
+  const { recipe, rows, sets, chance, optionsOnly, traces, settings, seeds, versions, timings } = input;
   const cells = cellsOf(input);
   const parsed = reportSchema.safeParse({
     kind: 'fleming-report',
     version: REPORT_VERSION,
-    ...rest,
+    recipe,
     rows: rows.map((row) => ({ ...row, sets: accuraciesOf(row, cells) })),
-    comparisons: input.sets.flatMap((set) => comparisonsOn(set, rows, cells)),
+    sets,
+    comparisons: sets.flatMap((set) => comparisonsOn(set, rows, cells)),
     breakdowns: cells.flatMap(breakdownsOf),
-    curves: curves.map(finiteCurve),
+    chance,
+    optionsOnly,
+    curves: input.curves.map(finiteCurve),
+    traces,
+    settings,
+    seeds,
+    versions,
+    timings,
   });
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;

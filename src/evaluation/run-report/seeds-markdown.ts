@@ -18,6 +18,7 @@ const words = {
       'The mean over seeds stands last.',
     optionsOnly: (set: string, list: string) =>
       `${set}, from the options alone, by how often training questions had each right: ${list} %.`,
+    on: ': ',
     minus: ' over ',
   },
   zh: {
@@ -28,6 +29,7 @@ const words = {
     minutes: (list: string) => `每次完整运行（含对照）的分钟数：${list}。`,
     note: '正确率（%）；95 % 区间按相似题目的簇稳健估计。读不出的答案算错。末列为各种子的平均。',
     optionsOnly: (set: string, list: string) => `${set}，只看选项（按各选项在训练题中答对的频率）：${list} %。`,
+    on: '：',
     minus: ' 减 ',
   },
 } as const;
@@ -71,9 +73,9 @@ function accuracyTable({ rows, accuracies, seeds }: SeedsSummary, set: SetInfo, 
 
 /** Empty where nothing was compared. */
 function differenceTable({ rows, sets, differences, seeds }: SeedsSummary, language: Language): string[] {
-  const { seed, mean, difference, minus } = words[language];
+  const { seed, mean, difference, on, minus } = words[language];
   const line = ({ set, baseline, candidate, differences: each, mean: middle }: SeedsDifference): string[] => [
-    `${sets.find(({ name }) => name === set)!.label[language]}: ${labelOf(rows, candidate)[language]}${minus}${labelOf(rows, baseline)[language]}`,
+    `${sets.find(({ name }) => name === set)!.label[language]}${on}${labelOf(rows, candidate)[language]}${minus}${labelOf(rows, baseline)[language]}`,
     ...each.map((one) => `${points(one.difference)} (${points(one.low)} … ${points(one.high)})`),
     `**${points(middle)}**`,
   ];

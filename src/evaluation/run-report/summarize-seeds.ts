@@ -3,7 +3,7 @@
  * their means. The mean of a handful of seeds gets an interval of its own (Student's t over the seeds): a seed changes the
  * graph's split, the questions, the weights and every draw, which the intervals within a run do not see.
  */
-import type { Row } from '../../records/row.ts';
+import { rowSchema, type Row } from '../../records/row.ts';
 import type { SetInfo } from '../../records/set-info.ts';
 import { RunError } from '../../support/errors.ts';
 import { studentTCritical } from '../statistics/distributions.ts';
@@ -56,7 +56,7 @@ export function summarizeSeeds(reports: readonly Report[]): SeedsSummary {
     recipe: first!.recipe,
     seeds: ordered.map(seedOf),
     wallSeconds: ordered.map(({ timings }) => timings.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0)),
-    rows: measured.map(({ sets: _, ...row }) => row),
+    rows: measured.map((row) => rowSchema.strip().parse(row)),
     sets,
     accuracies: sets.flatMap((set) => measured.flatMap((row) => accuracyOver(ordered, set, row))),
     differences: sets.flatMap((set) => claimedRows(measured).flatMap((pair) => differenceOver(ordered, set, pair))),

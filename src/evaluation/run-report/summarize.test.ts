@@ -27,7 +27,7 @@ describe('summarize', () => {
   it('tells the recipe in its own words, row by row, then controls and further sets', () => {
     const { en, zh } = summarize(report);
     expect(en).toMatch(
-      /^Base \(pre-trained, never shown a question\) answered \d+\.\d.% of 600 held-out questions right; guessing gives 25\.0.%\. Cold start \(fine-tuned on teacher traces\) raised this to \d+\.\d.% \(\+/,
+      /^Base \(pre-trained, never shown a question\) answered \d+\.\d.% of 600 held-out questions \(“New combinations”\) right; guessing gives 25\.0.%\. Cold start \(fine-tuned on teacher traces\) raised this to \d+\.\d.% \(\+/,
     );
     expect(en).toMatch(
       /\. Control: more stage 1 \(stage 2’s budget, stage 1’s questions\) reached \d+\.\d.%; against it /,
@@ -35,7 +35,9 @@ describe('summarize', () => {
     expect(en).toMatch(
       /\. On the set “New diseases” \(diseases the textbook describes but no training question ever asked about\), the final model answers \d+\.\d.% \(/,
     );
-    expect(zh).toMatch(/^基座（仅预训练，未见过考题）在 600 道留出题上答对 \d+\.\d.%，随机猜测为 25\.0.%。冷启动（/);
+    expect(zh).toMatch(
+      /^基座（仅预训练，未见过考题）在 600 道留出题（“新组合”）上答对 \d+\.\d.%，随机猜测为 25\.0.%。冷启动（/,
+    );
     expect(zh).toMatch(/。对照：继续一阶段（用二阶段的预算继续一阶段的题）达到 /);
     expect(zh).toMatch(/。在“新疾病”（教材中写到、但训练题从未问过的疾病）上，最终模型答对 /);
   });

@@ -37,8 +37,8 @@ function openingSentence({ chance }: Report, set: SetInfo, row: ReportRow): Bili
   const subject = described(row);
   const [share, questions, guessing] = [percentText(accuracy), whole(count), chance[set.name]];
   return {
-    en: `${subject.en} answered ${share} of ${questions} held-out questions right${guessing === undefined ? '' : `; guessing gives ${percentText(guessing)}`}.`,
-    zh: `${subject.zh}在 ${questions} 道留出题上答对 ${share}${guessing === undefined ? '' : `，随机猜测为 ${percentText(guessing)}`}。`,
+    en: `${subject.en} answered ${share} of ${questions} held-out questions (“${set.label.en}”) right${guessing === undefined ? '' : `; guessing gives ${percentText(guessing)}`}.`,
+    zh: `${subject.zh}在 ${questions} 道留出题（“${set.label.zh}”）上答对 ${share}${guessing === undefined ? '' : `，随机猜测为 ${percentText(guessing)}`}。`,
   };
 }
 

@@ -27,7 +27,7 @@ export function tracesSection(report: Report): Html {
     <h2>${both({ en: 'What it writes, before and after', zh: '它写了什么：前与后' })}</h2>
     <p class="note">
       ${both({
-        en: 'Held-out questions drawn by seed, failures as readily as successes; outputs as generated, each box open at its end. Lines that an output begins with as the one before it are folded.',
+        en: 'Held-out questions drawn by seed, failures as readily as successes; outputs as generated, each box open at its end. A beginning that equals that of the output before it is folded.',
         zh: '按种子抽取的留出题，失败与成功同样展示；输出未经改动，每栏先显示末尾；与前一栏相同的开头已折叠。',
       })}
     </p>
