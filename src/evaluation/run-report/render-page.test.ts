@@ -127,6 +127,46 @@ describe('renderPage', () => {
     expect(renderPage(longOutput).length).toBeLessThan(1e6);
   });
 
+  it('lists the settings of the paper openly and folds the others', () => {
+    const settings = [
+      { name: 'given', value: 1, origin: 'paper', reason: 'Equation 2.' },
+      { name: 'chosen', value: null, origin: 'ours', reason: null },
+    ] as const;
+    const source = renderPage({ ...report, settings: [...settings] });
+    const [open, folded] = source.split('<details class="folded">');
+    expect(open).toMatch(/<td>given<\/td><td>1<\/td><td>Equation 2\.<\/td>/);
+    expect(folded).toMatch(/<td>chosen<\/td><td>off<\/td><td><\/td>/);
+    expect(renderPage({ ...report, settings: settings.slice(0, 1) })).not.toContain('class="folded"');
+  });
+
+  it('folds the beginning that an output has in common with the one before it, and never all of it', () => {
+    const [trace] = report.traces;
+    const texts = ['one\ntwo\nthree\nfour', 'one\ntwo\nthree\nfive', 'one\ntwo\nthree\nfive', 'one\ntwo\nsix'];
+    const outputs = texts.map((text, at) => ({ row: report.rows[at]!.name, text, letter: 'B', correct: true }));
+    const source = renderPage({ ...report, traces: [{ ...trace!, outputs }] });
+    expect(source.match(/\d lines as in [A-Z]\w+( \w+)*/g)).toEqual(['3 lines as in Base', '3 lines as in Cold start']);
+    expect(source.match(/<pre[^>]*>[^<]*<\/pre>/g)!.map((each) => each.replace(/<[^>]*>/g, ''))).toEqual([
+      'one\ntwo\nthree\nfour',
+      'one\ntwo\nthree',
+      'five',
+      'one\ntwo\nthree',
+      'five',
+      'one\ntwo\nsix',
+    ]);
+  });
+
+  it('draws several curves of a kind, each after the row it starts from, with its own plateau', () => {
+    const curves = report.curves.map((curve) =>
+      curve.kind === 'reinforcement' && curve.stage === 'stage-2' ? { ...curve, plateauStep: 10 } : curve,
+    );
+    const source = renderPage({ ...report, curves });
+    expect(source).toContain('Plateaus found (dashed): RL stage 1 at its step 72, RL stage 2 at its step 10.');
+    // Stage 2 begins after the 80 steps of stage 1: the axis ends at 80 + 39, and its mark stands at 90 of 119.
+    expect(source).toMatch(/>119<\/text/);
+    expect(source).toContain(`class="reference" x1="${(16 + ((100 * 90) / 119) * 0.84).toFixed(2)}"`);
+    expect(source).toContain('Hard-sample mining: RL stage 2');
+  });
+
   it('draws a run of which only one row was measured, all wrong', () => {
     const scores = run.scores.filter(({ row }) => row === 'base').map((score): Score => ({ ...score, correct: false }));
     const source = renderPage(buildReport({ ...emptyRun, scores }));
