@@ -54,7 +54,7 @@ if (code !== 0) {
   process.exit(1);
 }
 const differing = existsSync(undisturbed) ? differingProducts(out, undisturbed) : [];
-const sameScores = JSON.stringify(readReport(out).stages) === JSON.stringify(readReport(undisturbed).stages);
+const sameScores = JSON.stringify(readReport(out).rows) === JSON.stringify(readReport(undisturbed).rows);
 console.log(JSON.stringify({ kills, differing, sameScores }, null, 2));
 process.exit(differing.length === 0 && sameScores ? 0 : 1);
 

@@ -20,8 +20,8 @@ export interface LineChart {
   readonly format: (value: number) => string;
   /** Ticks of the vertical scale as text; default: the number. */
   readonly tickText?: (value: number) => string;
-  /** Dashed vertical line. */
-  readonly markX?: number | null;
+  /** Where dashed vertical lines stand. */
+  readonly marks?: readonly number[];
 }
 
 type Point = readonly [x: number, y: number];
@@ -52,7 +52,7 @@ export function lineChart(chart: LineChart): Html {
         ><i class="key"></i>${chart.format(measured[0]![1])} → ${chart.format(measured.at(-1)![1])}</span
       >`,
   );
-  const mark = chart.markX === undefined || chart.markX === null ? null : verticalMark(across(x, chart.markX));
+  const marks = (chart.marks ?? []).map((at) => verticalMark(across(x, at)));
   return html`<figure class="panel">
     <figcaption>${both(chart.title)}<span class="ends">${summary}</span></figcaption>
     <svg width="100%" height="${plotHeight + 34}" role="img" aria-label="${chart.title.en}">
@@ -64,7 +64,7 @@ export function lineChart(chart: LineChart): Html {
         preserveAspectRatio="none"
         overflow="visible"
       >
-        ${gridLines(y)}${mark}${lines}
+        ${gridLines(y)}${marks}${lines}
       </svg>
       ${yLabels(y, chart.tickText)}${xLabels(x)}
     </svg>

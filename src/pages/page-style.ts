@@ -1,30 +1,17 @@
 /** The page's style sheet: light and dark by the reader's setting, one column, readable from 320 pixels up. No request. */
-
-const stageColours = {
-  base: ['#8a857c', '#a09b92'],
-  'cold-start': ['#3a74b4', '#6ea6e0'],
-  'stage-1': ['#c07a1b', '#e0a552'],
-  'stage-2': ['#1d7d5d', '#4fbd95'],
-  'control-stage-1': ['#8665ad', '#b294d8'],
-  'control-fine-tuning': ['#b0506a', '#dd839b'],
-} as const;
-
-const colours = (index: 0 | 1): string =>
-  Object.entries(stageColours)
-    .map(([stage, pair]) => `.s-${stage}{--c:${pair[index]}}`)
-    .join('');
+import { hueRules } from './hues.ts';
 
 /** Eleven shades for shares 0, 0.1, ... 1. */
 const heat = Array.from(
   { length: 11 },
-  (_, step) => `.heat-${step}{background:color-mix(in srgb,var(--heat) ${step * 8}%,transparent)}`,
+  (_, step) => `.heat-${step}{background:color-mix(in srgb,var(--heat) ${step * 6}%,transparent)}`,
 ).join('');
 
 export const pageStyle = `
 :root{color-scheme:light dark;--paper:#fbfaf7;--card:#fff;--ink:#1f1e1b;--muted:#6a665e;--rule:#e3dfd6;--good:#1d7d5d;--bad:#b3402f;--heat:#3f8f78;--warn:#fff4dc;--warn-ink:#5e4508}
 @media (prefers-color-scheme:dark){:root{--paper:#171614;--card:#1f1e1b;--ink:#ece8df;--muted:#a29c91;--rule:#37342f;--good:#5cc79f;--bad:#ee8b78;--heat:#3a9277;--warn:#33290f;--warn-ink:#f0d698}}
-${colours(0)}
-@media (prefers-color-scheme:dark){${colours(1)}}
+${hueRules('light')}
+@media (prefers-color-scheme:dark){${hueRules('dark')}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
@@ -67,7 +54,7 @@ td small,tbody th small{display:block}
 .ablation{width:100%}
 .ablation :is(th,td):not(:first-child){padding-inline:.5rem}
 .ablation tbody th small{padding-left:1.35em;white-space:normal;min-width:10rem}
-.ablation th:first-child,.heat th:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
+:is(.ablation,.heat) :is(th,td):first-child{position:sticky;left:0;background:var(--paper);z-index:1}
 .control th{font-weight:500}
 .higher strong{color:var(--good)}.lower strong{color:var(--bad)}
 .paper{color:var(--muted);border-left:1px dashed var(--rule)}
@@ -92,21 +79,22 @@ svg .tick{font-size:11px;fill:var(--muted)}
 .empty{color:var(--muted);font-size:.875rem}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.9rem}
 .heat{table-layout:fixed;width:100%;min-width:38rem}
-.heat th:first-child{width:9rem}
+.heat :is(th,td):first-child{width:9rem}
 .heat th:nth-child(2){width:4rem}
 .heat td,.heat th{border-bottom:2px solid var(--paper);padding:.3rem .7rem}
-.heat th:first-child{padding-left:0}
+.heat :is(th,td):first-child{padding-left:0}
 .heat thead th{white-space:normal}
+.heat small{color:inherit}
 .heat tbody th{font-weight:400}
 .heat .group th{color:var(--muted);font-size:.8125rem;font-weight:600;padding-top:.8rem}
 ${heat}
 .trace{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:.7rem 1rem;margin:.8rem 0}
 summary{cursor:pointer}
-.trace summary .muted{font-size:.8125rem;display:block}
-.trace summary{display:grid;grid-template-columns:1.2rem 1fr;line-height:1.4}
-.trace summary::before{content:"▸";grid-row:span 2;color:var(--muted)}
-.trace[open] summary::before{content:"▾"}
-.trace summary::-webkit-details-marker{display:none}
+.trace>summary .muted{font-size:.8125rem;display:block}
+.trace>summary{display:grid;grid-template-columns:1.2rem 1fr;line-height:1.4}
+.trace>summary::before{content:"▸";grid-row:span 2;color:var(--muted)}
+.trace[open]>summary::before{content:"▾"}
+.trace>summary::-webkit-details-marker{display:none}
 .options{list-style:none;padding:0;margin:.6rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;font-size:.9rem}
 .gold{color:var(--good);font-weight:600}
 .outputs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:.8rem}
@@ -116,11 +104,19 @@ summary{cursor:pointer}
 .badge{margin-left:auto;white-space:nowrap;border-radius:99px;padding:0 .6rem;font-size:.8125rem;border:1px solid}
 .right{color:var(--good)}.wrong{color:var(--bad)}
 pre{font:.8125rem/1.55 ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate;margin:0;max-height:22rem;overflow:auto}
+.end-first{display:flex;flex-direction:column-reverse;max-height:22rem;overflow:auto}
+.end-first pre{max-height:none;overflow:visible}
+.same summary{color:var(--muted);font-size:.8125rem}
 .tag{color:var(--muted);font-style:normal}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:0 2rem}
-.plain td,.plain th{text-align:left;padding:.3rem .9rem .3rem 0;white-space:normal;overflow-wrap:anywhere}
-.plain td:first-child{overflow-wrap:normal;white-space:nowrap}
-.plain td:first-child{overflow-wrap:normal;white-space:nowrap}
+.plain td,.plain th{text-align:left;padding:.3rem .9rem .3rem 0;white-space:normal}
+.plain td:first-child{white-space:nowrap}
+.named td:last-child:not(:first-child){overflow-wrap:anywhere;min-width:4.5rem}
+.settings{width:100%}
+.settings td:nth-child(2){min-width:8rem}
+.settings td{overflow-wrap:break-word}
+.folded{margin:1.2rem 0}
+.folded>summary{font-weight:600}
 footer{margin-top:3rem;color:var(--muted);font-size:.875rem}
 @media (max-width:44rem){
 main{padding-top:1.2rem}
@@ -128,6 +124,12 @@ main{padding-top:1.2rem}
 .row .track{grid-row:2;grid-column:1/-1}
 .row.axis .row-label,.row.axis .row-text{display:none}
 .strip{grid-template-columns:1fr 1fr}
+.settings :is(tbody,tr,td){display:block}
+.settings thead{display:none}
+.settings tr{border-bottom:1px solid var(--rule);padding:.4rem 0}
+.settings td,.settings td:first-child{border:0;padding:.05rem 0;white-space:normal;overflow-wrap:anywhere}
+.settings td:first-child{font-weight:600}
+.settings td:empty{display:none}
 header .top{flex-wrap:wrap-reverse}
 }
 @media (max-width:28rem){

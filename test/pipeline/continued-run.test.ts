@@ -27,7 +27,7 @@ describe('a run that is killed', () => {
     expect(outcomes.filter(({ code }) => code === null)).toHaveLength(6);
     expect(outcomes.map(({ stderr }) => stderr).join('')).toMatch(/ continues after step [1-9]/);
     expect(differingProducts(folder, undisturbed)).toEqual([]);
-    expect(readReport(folder).stages).toEqual(readReport(undisturbed).stages);
+    expect(readReport(folder).rows).toEqual(readReport(undisturbed).rows);
   });
 });
 

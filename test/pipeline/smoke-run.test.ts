@@ -133,10 +133,10 @@ describe('the model', () => {
 });
 
 describe('the report', () => {
-  it('has each stage on both held-out sets, with intervals', () => {
-    const { stages } = readReport(folder);
-    expect(stages.map(({ name }) => name)).toEqual(EVALUATED.map(({ stage }) => stage));
-    expect(stages.map(({ name }) => name)).toEqual([
+  it('has each row on both held-out sets, with intervals', () => {
+    const { rows } = readReport(folder);
+    expect(rows.map(({ name }) => name)).toEqual(EVALUATED.map(({ stage }) => stage));
+    expect(rows.map(({ name }) => name)).toEqual([
       'base',
       'cold-start',
       'stage-1',
@@ -144,7 +144,7 @@ describe('the report', () => {
       'control-stage-1',
       'control-fine-tuning',
     ]);
-    for (const { sets } of stages) {
+    for (const { sets } of rows) {
       expect(Object.keys(sets).toSorted()).toEqual(['new-combinations', 'new-diseases']);
       for (const { accuracy, low, high, count, correct, unread } of Object.values(sets)) {
         expect([low >= 0, low <= accuracy, accuracy <= high, high <= 1]).toEqual([true, true, true, true]);
@@ -156,7 +156,7 @@ describe('the report', () => {
   });
 
   it('counts what the scores say', () => {
-    for (const { name, sets } of readReport(folder).stages) {
+    for (const { name, sets } of readReport(folder).rows) {
       const scores = readJsonl<{ set: string; correct: boolean }>(path('evaluation', `${name}.jsonl`));
       for (const set of HELD_OUT) {
         const ofSet = scores.filter((score) => score.set === set);

@@ -1,7 +1,7 @@
 /** The sections of the comparison's page: tables, figure, differences, several samples. */
 import { both, html, Html, type Bilingual } from '../../pages/html.ts';
 import { intervalChart, type IntervalRow } from '../../pages/interval-chart.ts';
-import { percent, points, probability } from '../run-report/labels.ts';
+import { percent, points, probability } from '../../pages/number-text.ts';
 import { scaleFor } from '../../pages/scale.ts';
 import { ablationTable, scoreTable } from './comparison-tables.ts';
 import { resultOf, type Comparison } from './comparison.ts';

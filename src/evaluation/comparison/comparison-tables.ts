@@ -1,9 +1,8 @@
 /** The paper's table 3 and table 4 with our rows beside the published ones, and the paired differences. English. */
-import { paperAblations, paperGain } from '../run-report/paper-ablation.ts';
-import { percent, points, probability, stageLabels } from '../run-report/labels.ts';
-import type { StageName } from '../../records/score.ts';
+import { paperAblationRows, paperAblations, paperGain, paperRowLabels } from '../run-report/paper-ablation.ts';
+import { percent, points, probability } from '../../pages/number-text.ts';
 import type { PairedDifference } from '../statistics/statistics.ts';
-import { hasAllNine, resultOf, stageOf, type Comparison } from './comparison.ts';
+import { hasAllNine, resultOf, paperRowOf, type Comparison } from './comparison.ts';
 import type { EvaluatedRun } from './evaluated-run.ts';
 import type { PairedRuns } from './paired-runs.ts';
 import type { Table, TableRow } from '../../support/table.ts';
@@ -122,22 +121,21 @@ function scoreNotes(comparison: Comparison): string[] {
 
 /** The paper's table 4; ours in the order given, each with its change over the one before it. */
 export function ablationTable(comparison: Comparison): Table {
-  const stages: readonly StageName[] = ['base', 'cold-start', 'stage-1', 'stage-2'];
-  const placed = new Map(comparison.runs.map((run) => [stageOf(run), run]));
-  const paper = stages.map((stage): TableRow => {
-    const run = placed.get(stage);
+  const placed = new Map(comparison.runs.map((run) => [paperRowOf(run), run]));
+  const paper = paperAblationRows.map((row): TableRow => {
+    const run = placed.get(row);
     return {
       cells: [
-        stageLabels[stage].en,
+        paperRowLabels[row].en,
         ...paperAblations.map((ablation) => {
-          const [average, gain] = [ablation.averages[stage], paperGain(ablation, stage)];
+          const [average, gain] = [ablation.averages[row], paperGain(ablation, row)];
           return average === undefined ? '' : average.toFixed(1) + (gain === null ? '' : ` (${points(gain / 100)})`);
         }),
         ...(run === undefined ? ['', ''] : ownCells(comparison, run)),
       ],
     };
   });
-  const unplaced = comparison.runs.filter((run) => !stages.some((stage) => stage === stageOf(run)));
+  const unplaced = comparison.runs.filter((run) => paperRowOf(run) === null);
   return {
     title: 'Macro average by stage of training (paper, table 4)',
     headings: ['', ...paperAblations.map(({ model }) => `Paper ${model}`), 'Ours', 'Change'],
@@ -149,7 +147,8 @@ export function ablationTable(comparison: Comparison): Table {
       }),
     ],
     notes: [
-      'Change: points over the evaluation given before it, on the same items, with its 95 % bootstrap interval. Name a folder by its stage to place it: base=DIR, cold-start=DIR, stage-1=DIR, stage-2=DIR.',
+      'Change: points over the evaluation given before it, on the same items, with its 95 % bootstrap interval. Name a folder by a row of the paper to place it: ' +
+        `${paperAblationRows.map((row) => `${row}=DIR`).join(', ')}.`,
     ],
   };
 }

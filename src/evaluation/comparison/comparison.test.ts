@@ -36,7 +36,7 @@ function writeRun(name: string, right: number): string {
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'fleming-compare-'));
   const [first, second, third] = [writeRun('one', 3), writeRun('two', 9), writeRun('three', 6)];
-  const runs = [`base=${first}`, `stage-1=${second}`, third].map(readEvaluatedRun);
+  const runs = [`backbone=${first}`, `rl-stage-1=${second}`, third].map(readEvaluatedRun);
   comparison = buildComparison(runs, {
     kind: 'fleming-contamination',
     version: 1,
@@ -63,12 +63,12 @@ describe('the tables of a comparison', () => {
     expect(rows.filter(({ detail }) => detail !== true).map(({ cells }) => cells[0])).toEqual([
       ...comparison.published.map(({ model }) => model),
       'In training bank, %',
-      'base',
-      'stage-1',
+      'backbone',
+      'rl-stage-1',
       'three-7B',
     ]);
-    const at = rows.findIndex(({ cells }) => cells[0] === 'base');
-    expect(rows[at]!.cells).toEqual(['base', ...Array.from({ length: 10 }, () => '25.00')]);
+    const at = rows.findIndex(({ cells }) => cells[0] === 'backbone');
+    expect(rows[at]!.cells).toEqual(['backbone', ...Array.from({ length: 10 }, () => '25.00')]);
     expect(rows[at + 1]!.cells[1]).toMatch(/^\d\.\d–5\d\.\d$/);
     expect(rows[at + 2]!.cells[1]).toBe('8.3');
     expect(notes.join('\n')).toMatch(/\* HuatuoGPT-o1-7B, PubMedQA 64\.46/);
@@ -87,26 +87,32 @@ describe('the tables of a comparison', () => {
   it('gives programs the ends of intervals as numbers', () => {
     const { rows } = scoreTable(comparison, 'ends');
     const low = rows
-      .find(({ cells }) => cells[0] === 'base: low')!
+      .find(({ cells }) => cells[0] === 'backbone: low')!
       .cells.slice(1)
       .map(Number);
     expect(low.every((value) => value > 0 && value < 25)).toBe(true);
     expect(rows.flatMap(({ cells }) => cells.slice(1)).join()).not.toMatch(/[–*a-z]/);
   });
 
-  it('places runs named by a stage in table 4, each against the one before it', () => {
+  it('places runs named by a row of table 4, each against the one before it', () => {
     const { rows } = ablationTable(comparison);
-    expect(rows.map(({ cells }) => cells[0])).toEqual(['Base', 'Cold start', 'RL stage 1', 'RL stage 2', 'three-7B']);
-    expect(rows[0]!.cells).toEqual(['Base', '55.4', '72.9', '25.0', '']);
+    expect(rows.map(({ cells }) => cells[0])).toEqual([
+      'Backbone',
+      'CoT cold start',
+      'RL stage 1',
+      'RL stage 2',
+      'three-7B',
+    ]);
+    expect(rows[0]!.cells).toEqual(['Backbone', '55.4', '72.9', '25.0', '']);
     expect(rows[2]!.cells[4]).toMatch(/^\+50\.0 \[\+\d+\.\d, \+\d+\.\d\]$/);
     expect(rows[4]!.cells[4]).toMatch(/^−25\.0 /);
   });
 
   it('pairs runs item by item', () => {
     expect(comparison.pairs.map(({ baseline, candidate }) => [baseline, candidate])).toEqual([
-      ['base', 'stage-1'],
-      ['base', 'three-7B'],
-      ['stage-1', 'three-7B'],
+      ['backbone', 'rl-stage-1'],
+      ['backbone', 'three-7B'],
+      ['rl-stage-1', 'three-7B'],
     ]);
     const [first] = comparison.pairs[0]!.benchmarks;
     // 2 / 2^6

@@ -1,17 +1,17 @@
 /** Evaluations beside each other and beside the paper: everything that tables, figure and page are drawn from. */
 import type { BenchmarkId } from '../../records/benchmark.ts';
-import { stageNameSchema, type StageName } from '../../records/score.ts';
+import { paperRowSchema, type PaperRow } from '../../records/row.ts';
 import type { Contamination } from '../contamination/contamination-schema.ts';
 import { accuracyWithout, withDistinctLabels, type EvaluatedRun } from './evaluated-run.ts';
 import { paperBenchmarks, PAPER_NINE } from './paper-benchmarks.ts';
-import { misprints, paperRows, type Misprint, type PaperRow } from './paper-table.ts';
+import { misprints, paperRows, type Misprint, type PublishedRow } from './paper-table.ts';
 import { pairRuns, type PairedRuns } from './paired-runs.ts';
 
 export interface Comparison {
   readonly kind: 'fleming-comparison';
   readonly version: 1;
   readonly columns: readonly Column[];
-  readonly published: readonly PaperRow[];
+  readonly published: readonly PublishedRow[];
   readonly misprints: readonly Misprint[];
   readonly runs: readonly EvaluatedRun[];
   /** Each run after the first against the first, then each against the one before it where that is another. */
@@ -89,8 +89,8 @@ export function resultOf(
 }
 
 /** The row of the paper's table 4 that a run stands for, by its label; null when it names none. */
-export function stageOf({ label }: EvaluatedRun): StageName | null {
-  return stageNameSchema.safeParse(label).data ?? null;
+export function paperRowOf({ label }: EvaluatedRun): PaperRow | null {
+  return paperRowSchema.safeParse(label).data ?? null;
 }
 
 export function hasAllNine({ results }: EvaluatedRun): boolean {

@@ -1,6 +1,6 @@
 /** The section of the comparison's page with accuracies by subject, task and whatever else the files label. */
 import { both, html, type Html } from '../../pages/html.ts';
-import { percent, whole } from '../run-report/labels.ts';
+import { percent, whole } from '../../pages/number-text.ts';
 import { resultOf, type Comparison } from './comparison.ts';
 
 /** Groups of one label, the largest ones; the rest is in results.json. */
@@ -16,7 +16,7 @@ export function groupsSection(comparison: Comparison): Html {
   return html`<section>
     <h2>${both({ en: 'By subject and other labels', zh: '按学科等标签' })}</h2>
     <p class="note">
-      ${both({ en: 'Percent right; darker is more. Hover for the 95 % interval.', zh: '正确率（%），越深越高。悬停可见 95 % 区间。' })}
+      ${both({ en: 'Percent right, more colour for more, with the 95 % interval below.', zh: '正确率（%），颜色越浓越高，下为 95 % 区间。' })}
     </p>
     ${parts}
   </section>`;
@@ -40,11 +40,8 @@ function groupTable(
       ${cells.map((cell) =>
         cell === undefined
           ? html`<td>–</td>`
-          : html`<td
-              class="heat-${Math.round(cell.accuracy * 10)}"
-              title="${percent(cell.low)}–${percent(cell.high)}, n = ${cell.items}"
-            >
-              ${percent(cell.accuracy, 0)}
+          : html`<td class="heat-${Math.round(cell.accuracy * 10)}">
+              ${percent(cell.accuracy, 0)}<small>${percent(cell.low, 0)}–${percent(cell.high, 0)}</small>
             </td>`,
       )}
     </tr>`;

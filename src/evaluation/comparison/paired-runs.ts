@@ -51,7 +51,7 @@ export function pairRuns(baseline: EvaluatedRun, candidate: EvaluatedRun): Paire
 function marked(outcomes: ReadonlyMap<string, ItemOutcome>): Marked[] {
   return [...outcomes].map(([item, { voted }]) => ({
     questionId: item,
-    subgraphId: item,
+    cluster: item,
     correct: voted,
     reading: { kind: 'read' },
   }));

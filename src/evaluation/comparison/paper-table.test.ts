@@ -48,9 +48,9 @@ describe("the paper's table 3", () => {
     const averageOf = (model: string): string =>
       paperRows.find((row) => row.model === model)!.printedAverage.toFixed(1);
     const [small, large] = paperAblations;
-    expect(averageOf('Qwen2.5-7B')).toBe(small!.averages.base!.toFixed(1));
-    expect(averageOf('Fleming-R1-7B')).toBe(small!.averages['stage-2']!.toFixed(1));
-    expect(averageOf('Qwen3-32B')).toBe(large!.averages.base!.toFixed(1));
-    expect(averageOf('Fleming-R1-32B')).toBe(large!.averages['stage-2']!.toFixed(1));
+    expect(averageOf('Qwen2.5-7B')).toBe(small!.averages.backbone!.toFixed(1));
+    expect(averageOf('Fleming-R1-7B')).toBe(small!.averages['rl-stage-2']!.toFixed(1));
+    expect(averageOf('Qwen3-32B')).toBe(large!.averages.backbone!.toFixed(1));
+    expect(averageOf('Fleming-R1-32B')).toBe(large!.averages['rl-stage-2']!.toFixed(1));
   });
 });

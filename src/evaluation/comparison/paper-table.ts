@@ -4,7 +4,7 @@
  */
 import { paperBenchmarks } from './paper-benchmarks.ts';
 
-export interface PaperRow {
+export interface PublishedRow {
   readonly model: string;
   /** Billions, by the model's name. */
   readonly parameters: number;
@@ -13,7 +13,7 @@ export interface PaperRow {
   readonly printedAverage: number;
 }
 
-export const paperRows: readonly PaperRow[] = [
+export const paperRows: readonly PublishedRow[] = [
   row('DeepSeek-R1-671B', 671, [93.68, 66.5, 79.87, 80.4, 92.93, 37.59, 76.0, 90.24, 80.93], 77.57),
   row('GPT-OSS-120B', 120, [91.25, 64.7, 81.54, 75.09, 90.97, 34.73, 78.2, 89.96, 75.92], 75.82),
   row('Fleming-R1-32B', 32, [90.41, 68.7, 76.51, 74.52, 89.32, 30.33, 80.4, 90.93, 77.63], 75.42),
@@ -27,12 +27,12 @@ export const paperRows: readonly PaperRow[] = [
   row('Qwen2.5-7B', 7, [70.56, 59.2, 42.95, 55.89, 59.86, 11.96, 74.0, 72.38, 52.08], 55.43),
 ];
 
-function row(model: string, parameters: number, printed: readonly number[], printedAverage: number): PaperRow {
+function row(model: string, parameters: number, printed: readonly number[], printedAverage: number): PublishedRow {
   return { model, parameters, printed, printedAverage };
 }
 
 /** Right answers behind each figure of a row; null where no number of them gives the printed digits. */
-export function countsOf({ printed }: PaperRow): (number | null)[] {
+export function countsOf({ printed }: PublishedRow): (number | null)[] {
   return printed.map((percent, column) => {
     const { items } = paperBenchmarks[column]!;
     const count = Math.round((percent * items) / 100);
@@ -41,7 +41,7 @@ export function countsOf({ printed }: PaperRow): (number | null)[] {
 }
 
 /** Mean of the nine by their counts, percent; a figure without a count goes in as printed. */
-export function recomputedAverage(paperRow: PaperRow): number {
+export function recomputedAverage(paperRow: PublishedRow): number {
   const counts = countsOf(paperRow);
   return meanOf(
     paperRow.printed.map((percent, column) => {
@@ -61,7 +61,7 @@ export interface Misprint {
 }
 
 /** Every printed figure that the others do not give, found by recomputing; one a row. */
-export function misprints(rows: readonly PaperRow[] = paperRows): Misprint[] {
+export function misprints(rows: readonly PublishedRow[] = paperRows): Misprint[] {
   return rows.flatMap((paperRow) => {
     const missing = countsOf(paperRow).indexOf(null);
     if (missing >= 0) return [impossibleFigure(paperRow, missing)];
@@ -79,7 +79,7 @@ export function misprints(rows: readonly PaperRow[] = paperRows): Misprint[] {
 }
 
 /** The first figure that no count gives, and the count that the printed average asks for in its place, if there is one. */
-function impossibleFigure(paperRow: PaperRow, column: number): Misprint {
+function impossibleFigure(paperRow: PublishedRow, column: number): Misprint {
   const { model, printed, printedAverage } = paperRow;
   const { name, items } = paperBenchmarks[column]!;
   const others = recomputedAverage(paperRow) * printed.length - printed[column]!;

@@ -1,13 +1,12 @@
 /**
- * Evaluations of the same kind of question file beside each other: the miniature's held-out sets, asked of its own models
- * and of others. Intervals and differences respect the subgraphs, as in a run's own report. English.
+ * Evaluations of the same kind of question file beside each other: a run's held-out sets, asked of its own models and of
+ * others. Intervals and differences respect the clusters, as in a run's own report. English.
  */
 import { join } from 'node:path';
-import type { Question } from '../../records/question.ts';
 import { RunError } from '../../support/errors.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 import { QUESTIONS } from '../../attempts/sets/question-set.ts';
-import { percent, setLabels } from '../run-report/labels.ts';
+import { percent } from '../../pages/number-text.ts';
 import {
   questionMarkSchema,
   questionResultsSchema,
@@ -19,8 +18,6 @@ import { differenceCells, differenceHeadings } from './comparison-tables.ts';
 import { readResults, withDistinctLabels } from './evaluated-run.ts';
 import type { Table, TableRow } from '../../support/table.ts';
 
-type SetName = Question['split'];
-
 export interface QuestionRun {
   readonly label: string;
   readonly folder: string;
@@ -30,7 +27,8 @@ export interface QuestionRun {
 export interface QuestionComparison {
   readonly kind: 'fleming-question-comparison';
   readonly version: 1;
-  readonly sets: readonly SetName[];
+  /** By name, in the order in which the runs have them. */
+  readonly sets: readonly string[];
   readonly runs: readonly QuestionRun[];
   /** Each run after the first against the first, then each against the one before it where that is another. */
   readonly pairs: readonly QuestionPair[];
@@ -40,7 +38,7 @@ export interface QuestionPair {
   readonly baseline: string;
   readonly candidate: string;
   /** On the questions that both answered; a set without any is absent. */
-  readonly sets: readonly (PairedDifference & { readonly set: SetName })[];
+  readonly sets: readonly (PairedDifference & { readonly set: string })[];
 }
 
 /** Names as `readEvaluatedRun` takes them. */
@@ -52,7 +50,7 @@ export function compareQuestionRuns(names: readonly string[]): QuestionCompariso
   return {
     kind: 'fleming-question-comparison',
     version: 1,
-    sets: (Object.keys(setLabels) as SetName[]).filter((set) => runs.some(({ results }) => set in results.sets)),
+    sets: [...new Set(runs.flatMap(({ results }) => Object.keys(results.sets)))],
     runs,
     pairs: [...indices.map((index) => pair(0, index)), ...indices.slice(1).map((index) => pair(index - 1, index))],
   };
@@ -69,7 +67,7 @@ function pairOf(
   marksOfRun: (run: QuestionRun) => readonly QuestionMark[],
 ): QuestionPair {
   const of = (run: QuestionRun, set: string): QuestionMark[] => marksOfRun(run).filter((mark) => mark.set === set);
-  const sets = (Object.keys(setLabels) as SetName[]).flatMap((set) => {
+  const sets = Object.keys(baseline.results.sets).flatMap((set) => {
     const difference = comparePaired(of(baseline, set), of(candidate, set));
     return difference === null ? [] : [{ set, ...difference }];
   });
@@ -78,12 +76,11 @@ function pairOf(
 
 /** `ends` writes the ends of intervals in columns of their own, for programs. */
 export function questionTable({ sets, runs }: QuestionComparison, form: 'range' | 'ends'): Table {
-  const name = (set: SetName): string => setLabels[set].en;
-  const headings = (set: SetName): string[] =>
+  const headings = (set: string): string[] =>
     form === 'range'
-      ? [name(set), '95 %', 'Questions', 'Unread']
-      : [name(set), `${name(set)} low`, `${name(set)} high`, `${name(set)} questions`, `${name(set)} unread`];
-  const cells = ({ results }: QuestionRun, set: SetName): string[] => {
+      ? [set, '95 %', 'Questions', 'Unread']
+      : [set, `${set} low`, `${set} high`, `${set} questions`, `${set} unread`];
+  const cells = ({ results }: QuestionRun, set: string): string[] => {
     const found = results.sets[set];
     if (found === undefined) return headings(set).map(() => '');
     const { accuracy, low, high, count, unread } = found;
@@ -95,7 +92,9 @@ export function questionTable({ sets, runs }: QuestionComparison, form: 'range' 
     title: 'Percent right on questions of a run',
     headings: ['Model', ...sets.flatMap(headings)],
     rows: runs.map((run): TableRow => ({ cells: [run.label, ...sets.flatMap((set) => cells(run, set))] })),
-    notes: ['Intervals respect that questions made from one subgraph are not independent. Unread counts as wrong.'],
+    notes: [
+      'Intervals respect that questions of one cluster (made from one subgraph, or nearly the same) are not independent. Unread counts as wrong.',
+    ],
   };
 }
 
@@ -105,7 +104,7 @@ export function questionPairedTable({ pairs }: QuestionComparison): Table | null
   const rows = pairs.flatMap(({ baseline, candidate, sets }): TableRow[] => [
     { cells: [`${baseline} → ${candidate}`, ...differenceHeadings.map(() => '')], ruled: true },
     ...sets.map((paired): TableRow => ({
-      cells: [setLabels[paired.set].en, ...differenceCells(paired)],
+      cells: [paired.set, ...differenceCells(paired)],
       detail: true,
     })),
   ]);
@@ -113,7 +112,9 @@ export function questionPairedTable({ pairs }: QuestionComparison): Table | null
     title: 'Paired differences on the same questions',
     headings: ['', ...differenceHeadings],
     rows,
-    notes: ["Change in points, clustered by subgraph. McNemar's exact test takes questions as independent."],
+    notes: [
+      "Change in points, robust to clusters of questions that are alike. McNemar's exact test takes questions as independent.",
+    ],
   };
 }
 

@@ -45,7 +45,7 @@ export type QuestionResults = z.infer<typeof questionResultsSchema>;
 
 export const questionMarkSchema = z.object({
   questionId: z.string(),
-  subgraphId: z.string(),
+  cluster: z.string(),
   set: z.string(),
   reading: readingSchema,
   correct: z.boolean(),
@@ -85,5 +85,5 @@ export function gradeQuestions(
 function markOf(question: Question, raw = ''): QuestionMark {
   const reading = readAnswer(raw, answerFrame(question));
   const { id, subgraph, split, answer } = question;
-  return { questionId: id, subgraphId: subgraph.id, set: split, reading, correct: isCorrect(reading, answer) };
+  return { questionId: id, cluster: subgraph.id, set: split, reading, correct: isCorrect(reading, answer) };
 }

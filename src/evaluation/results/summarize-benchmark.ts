@@ -56,7 +56,7 @@ function rightCount({ marks }: MarkedItem): number {
 function drawsOf({ item, marks }: MarkedItem, samples: number): Marked[] {
   return Array.from({ length: samples }, (_, sample) => ({
     questionId: `${item.id} ${sample}`,
-    subgraphId: item.id,
+    cluster: item.id,
     correct: marks[sample]?.correct === true,
     // What did not come is not unread: the two are counted apart.
     reading: marks[sample]?.reading ?? { kind: 'read' },

@@ -1,78 +1,91 @@
-/** The headline strip and the ablation table beside the paper's. */
-import { ablationRows, type AblationCell, type AblationRow } from './ablation-table.ts';
-import { paperAblations } from './paper-ablation.ts';
+/** The headline strip and the ablation table, beside the paper's where rows stand for its rows. */
 import { both, html, type Html } from '../../pages/html.ts';
-import { headlineSets, percent, points, setLabels, stageExplanations, stageLabels } from './labels.ts';
+import { percent, points } from '../../pages/number-text.ts';
+import { ablationRows, hasPaperRows, measuredSets, type AblationCell, type AblationRow } from './ablation-table.ts';
+import { hueOf } from './labels.ts';
+import { paperAblations } from './paper-ablation.ts';
 import type { Report } from './report-schema.ts';
-import { accuracyAt, verdictOf } from './summarize.ts';
+import { verdictOf } from './summarize.ts';
 
-const recipeStages = ['base', 'cold-start', 'stage-1', 'stage-2'] as const;
-
-/** The recipe's four accuracies on new combinations in a row, large. */
+/** The accuracies of the recipe's rows on the first set, in a row, large. */
 export function headlineStrip(report: Report): Html {
-  const rows = ablationRows(report);
-  const steps = recipeStages.flatMap((stage) => {
-    const accuracy = accuracyAt(report, stage);
-    if (accuracy === null) return [];
-    const change = rows.find((row) => row.stage === stage)?.cells['new-combinations'].change ?? null;
-    const gain = change === null ? null : points(change.difference);
-    const below = gain === null ? stageExplanations[stage] : { en: `${gain} points`, zh: `${gain} 个百分点` };
-    return html`<li class="s-${stage}">
-      <b>${both(stageLabels[stage])}</b>
-      <span class="large">${percent(accuracy.accuracy)}<small> %</small></span>
-      <span class="muted">${both(below)}</span>
+  const steps = ablationRows(report).flatMap(({ row, cells: [cell] }) => {
+    if (row.role !== 'recipe' || cell === undefined || cell.accuracy === null) return [];
+    const gain = cell.change === null ? null : points(cell.change.difference);
+    const below = gain === null ? row.about : { en: `${gain} points`, zh: `${gain} 个百分点` };
+    return html`<li class="${hueOf(report.rows, row.name)}">
+      <b>${both(row.label)}</b>
+      <span class="large">${percent(cell.accuracy.accuracy)}<small> %</small></span>
+      ${below !== null && html`<span class="muted">${both(below)}</span>`}
     </li>`;
   });
+  if (steps.length === 0) return html``;
   return html`<ol class="strip">
     ${steps}
   </ol>`;
 }
 
 export function ablationSection(report: Report): Html {
-  const headings = headlineSets.map(
-    (set) =>
-      html`<th>${both(setLabels[set])}</th>
-        <th>${both({ en: 'change', zh: '变化' })}</th>`,
+  const rows = ablationRows(report);
+  const papers = hasPaperRows(rows) ? paperAblations : [];
+  if (rows.length === 0) return html``;
+  const headings = measuredSets(report).map(
+    ({ label }) =>
+      html`<th scope="col">${both(label)}</th>
+        <th scope="col">${both({ en: 'change', zh: '变化' })}</th>`,
   );
-  const papers = paperAblations.map(
-    ({ model }) => html`<th class="paper">${both({ en: `Paper ${model}`, zh: `论文 ${model}` })}</th>`,
+  const paperHeadings = papers.map(
+    ({ model }) => html`<th scope="col" class="paper">${both({ en: `Paper ${model}`, zh: `论文 ${model}` })}</th>`,
   );
+  const title =
+    papers.length === 0
+      ? { en: 'What each step added', zh: '每一步带来什么' }
+      : { en: 'Ablation, beside the paper’s', zh: '消融，与论文并列' };
   return html`<section>
-    <h2>${both({ en: 'Ablation, beside the paper’s', zh: '消融，与论文并列' })}</h2>
+    <h2>${both(title)}</h2>
     <div class="scroll">
       <table class="ablation">
         <thead>
           <tr>
-            <th></th>
-            ${headings}${papers}
+            <td></td>
+            ${headings}${paperHeadings}
           </tr>
         </thead>
         <tbody>
-          ${ablationRows(report).map(ablationRow)}
+          ${rows.map((row) => ablationRow(report, row, papers.length))}
         </tbody>
       </table>
     </div>
     <p class="note">
       ${both({
-        en: 'Percent right with 95 % intervals; changes in points against the stage each one starts from, on the same questions, bold where the interval excludes 0. The paper’s columns are its table 4: averages over nine medical benchmarks, for models thousands of times larger. The numbers do not compare; only the shape does, which step adds how much.',
-        zh: '正确率（%）与 95 % 区间；变化为相对其起点阶段、在相同题目上的百分点，区间不含 0 者加粗。论文各列取自其表 4：九个医学基准的平均，模型大数千倍。数值不可比，只能比形状，即哪一步带来多少提升。',
+        en: 'Percent right with 95 % intervals; changes in points against the row each one starts from, on the same questions, bold where the interval excludes 0.',
+        zh: '正确率（%）与 95 % 区间；变化为相对其起点、在相同题目上的百分点，区间不含 0 者加粗。',
       })}
+      ${
+        papers.length > 0 &&
+        both({
+          en: 'The paper’s columns are its table 4: averages over nine medical benchmarks, for models of 7 and 32 billion weights. The numbers do not compare; only the shape does, which step adds how much.',
+          zh: '论文各列取自其表 4：70 亿与 320 亿参数模型在九个医学基准上的平均。数值不可比，只能比形状，即哪一步带来多少提升。',
+        })
+      }
     </p>
   </section>`;
 }
 
-function ablationRow(row: AblationRow): Html {
-  const paper = row.paper.map(
-    ({ average, gain }) =>
-      html`<td class="paper">
-        ${average !== null && average.toFixed(1)}${gain !== null && html`<small>${points(gain / 100)}</small>`}
-      </td>`,
-  );
-  return html`<tr class="s-${row.stage}${row.stage.startsWith('control') && ' control'}">
+function ablationRow({ rows }: Report, { row, cells, paper }: AblationRow, papers: number): Html {
+  const ofPaper = paper
+    .slice(0, papers)
+    .map(
+      ({ average, gain }) =>
+        html`<td class="paper">
+          ${average !== null && average.toFixed(1)}${gain !== null && html`<small>${points(gain / 100)}</small>`}
+        </td>`,
+    );
+  return html`<tr class="${hueOf(rows, row.name)}${row.role === 'control' && ' control'}">
     <th scope="row">
-      <i class="key"></i>${both(stageLabels[row.stage])}<small>${both(stageExplanations[row.stage])}</small>
+      <i class="key"></i>${both(row.label)}${row.about !== null && html`<small>${both(row.about)}</small>`}
     </th>
-    ${headlineSets.map((set) => accuracyCells(row.cells[set]))}${paper}
+    ${cells.map(accuracyCells)}${ofPaper}
   </tr>`;
 }
 

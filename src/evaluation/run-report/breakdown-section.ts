@@ -1,48 +1,56 @@
 /** The section with accuracies by group, as tables shaded by value. */
-import type { EvaluationSet, StageName } from '../../records/score.ts';
-import { dimensions, type Dimension } from '../statistics/breakdown.ts';
 import { both, html, type Html } from '../../pages/html.ts';
-import { dimensionLabels, groupLabel, headlineSets, percent, setLabels, shortLabel, whole } from './labels.ts';
-import type { Report } from './report-schema.ts';
+import { percent, whole } from '../../pages/number-text.ts';
+import type { SetInfo } from '../../records/set-info.ts';
+import { dimensions, type Dimension } from '../statistics/breakdown.ts';
+import { measuredRows, measuredSets } from './ablation-table.ts';
+import { dimensionLabels, groupLabel, hueOf, shortLabelOf } from './labels.ts';
+import type { Report, ReportRow } from './report-schema.ts';
 
 export function breakdownSection(report: Report): Html {
+  if (report.breakdowns.length === 0) return html``;
   return html`<section>
     <h2>${both({ en: 'Where it is right and where it is not', zh: '对在哪里，错在哪里' })}</h2>
     <p class="note">
       ${both({
-        en: 'Percent right by group; darker is more. Hover for the 95 % interval: small groups have wide ones.',
-        zh: '各组正确率（%），越深越高。悬停可见 95 % 区间：小组的区间很宽。',
+        en: 'Percent right by group, more colour for more, with 95 % intervals below: small groups have wide ones.',
+        zh: '各组正确率（%），颜色越浓越高，下为 95 % 区间：小组的区间很宽。',
       })}
     </p>
-    ${headlineSets.map((set) => breakdownTable(report, set))}
+    ${measuredSets(report).map((set) => breakdownTable(report, set))}
   </section>`;
 }
 
-function breakdownTable(report: Report, set: EvaluationSet): Html {
-  const stages = report.stages.filter(({ sets }) => sets[set] !== undefined).map(({ name }) => name);
-  if (stages.length === 0) return html``;
-  const head = stages.map((stage) => html`<th class="s-${stage}"><i class="key"></i>${both(shortLabel(stage))}</th>`);
-  return html`<h3>${both(setLabels[set])}</h3>
+function breakdownTable(report: Report, set: SetInfo): Html {
+  const rows = measuredRows(report).filter(({ sets }) => sets[set.name] !== undefined);
+  const head = rows.map(
+    ({ name }) =>
+      html`<th scope="col" class="${hueOf(report.rows, name)}">
+        <i class="key"></i>${both(shortLabelOf(report.rows, name))}
+      </th>`,
+  );
+  return html`<h3>${both(set.label)}</h3>
     <div class="scroll">
       <table class="heat">
         <thead>
           <tr>
-            <th></th>
-            <th>n</th>
+            <td></td>
+            <th scope="col">n</th>
             ${head}
           </tr>
         </thead>
-        ${dimensions.map((dimension) => dimensionRows(report, set, dimension, stages))}
+        ${dimensions.map((dimension) => dimensionRows(report, set, dimension, rows))}
       </table>
     </div>`;
 }
 
-function dimensionRows(report: Report, set: EvaluationSet, dimension: Dimension, stages: readonly StageName[]): Html {
-  const parts = report.breakdowns.filter((part) => part.set === set && part.dimension === dimension);
+function dimensionRows(report: Report, set: SetInfo, dimension: Dimension, rows: readonly ReportRow[]): Html {
+  const parts = report.breakdowns.filter((part) => part.set === set.name && part.dimension === dimension);
   const names = [...new Set(parts.flatMap(({ groups }) => groups.map(({ group }) => group)))];
-  const rows = names.map((name) => {
-    const cells = stages.map((stage) =>
-      parts.find((part) => part.stage === stage)?.groups.find(({ group }) => group === name),
+  if (names.length === 0) return html``;
+  const lines = names.map((name) => {
+    const cells = rows.map((row) =>
+      parts.find((part) => part.row === row.name)?.groups.find(({ group }) => group === name),
     );
     const count = Math.max(...cells.map((cell) => cell?.count ?? 0));
     return html`<tr>
@@ -51,17 +59,17 @@ function dimensionRows(report: Report, set: EvaluationSet, dimension: Dimension,
       ${cells.map(shadedCell)}
     </tr>`;
   });
-  if (rows.length === 0) return html``;
   return html`<tbody>
     <tr class="group">
-      <th colspan="${stages.length + 2}">${both(dimensionLabels[dimension])}</th>
+      <th colspan="${rows.length + 2}" scope="rowgroup">${both(dimensionLabels[dimension])}</th>
     </tr>
-    ${rows}
+    ${lines}
   </tbody>`;
 }
 
 function shadedCell(cell: Report['breakdowns'][number]['groups'][number] | undefined): Html {
   if (cell === undefined) return html`<td>–</td>`;
-  const interval = `${percent(cell.low)}–${percent(cell.high)}, n = ${cell.count}`;
-  return html`<td class="heat-${Math.round(cell.accuracy * 10)}" title="${interval}">${percent(cell.accuracy, 0)}</td>`;
+  return html`<td class="heat-${Math.round(cell.accuracy * 10)}">
+    ${percent(cell.accuracy, 0)}<small>${percent(cell.low, 0)}–${percent(cell.high, 0)}</small>
+  </td>`;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { pickTraces } from './pick-traces.ts';
-import { syntheticQuestions, syntheticScores } from './synthetic-run.fixture.ts';
+import { syntheticQuestions, syntheticRows, syntheticScores } from './synthetic-run.fixture.ts';
 
 const questions = syntheticQuestions();
 const scores = syntheticScores(questions);
-const choice = { before: 'cold-start', after: 'stage-2', perOutcome: 2, seed: 7 } as const;
+const choice = { rows: syntheticRows, before: 'cold-start', after: 'stage-2', perOutcome: 2, seed: 7 } as const;
 
 describe('pickTraces', () => {
-  it('shows gains, losses, and both kinds of no change, with every stage in order', () => {
+  it('shows gains, losses, and both kinds of no change, with every row in order', () => {
     const traces = pickTraces(scores, questions, choice);
     expect(traces.map(({ outcome }) => outcome)).toEqual([
       'learned',
@@ -20,15 +20,13 @@ describe('pickTraces', () => {
       'right',
     ]);
     for (const { outcome, outputs } of traces) {
-      const [before, after] = ['cold-start', 'stage-2'].map(
-        (name) => outputs.find(({ stage }) => stage === name)!.correct,
-      );
+      const [before, after] = ['cold-start', 'stage-2'].map((name) => outputs.find(({ row }) => row === name)!.correct);
       expect(
         { learned: !before && after, lost: before && !after, right: before && after, wrong: !before && !after }[
           outcome
         ],
       ).toBe(true);
-      expect(outputs.map(({ stage }) => stage).slice(0, 4)).toEqual(['base', 'cold-start', 'stage-1', 'stage-2']);
+      expect(outputs.map(({ row }) => row).slice(0, 4)).toEqual(['base', 'cold-start', 'stage-1', 'stage-2']);
     }
   });
 
@@ -37,10 +35,16 @@ describe('pickTraces', () => {
     expect(pickTraces(scores, questions, { ...choice, seed: 8 })).not.toEqual(pickTraces(scores, questions, choice));
   });
 
-  it('is empty where a stage is missing', () => {
+  it('leaves out what rows wrote that are not of the report', () => {
+    const rows = syntheticRows.filter(({ role }) => role === 'recipe').toReversed();
+    for (const { outputs } of pickTraces(scores, questions, { ...choice, rows }))
+      expect(outputs.map(({ row }) => row)).toEqual(['stage-2', 'stage-1', 'cold-start', 'base']);
+  });
+
+  it('is empty where a row is missing', () => {
     expect(
       pickTraces(
-        scores.filter(({ stage }) => stage !== 'stage-2'),
+        scores.filter(({ row }) => row !== 'stage-2'),
         questions,
         choice,
       ),

@@ -1,25 +1,30 @@
 /** Chooses the questions whose outputs the report shows: some learned, some lost, some right or wrong throughout. */
-import type { Question } from '../../records/question.ts';
-import { stageNameSchema, type Score, type StageName } from '../../records/score.ts';
+import type { CommonQuestion } from '../../records/common-question.ts';
+import type { Row } from '../../records/row.ts';
+import type { Score } from '../../records/score.ts';
 import { randomStream } from '../../support/random.ts';
 import type { TraceExample, TraceOutcome } from './report-input.ts';
 
 export interface TraceChoice {
-  /** Stage seen as "before" and as "after". */
-  readonly before: StageName;
-  readonly after: StageName;
+  /** Of the report; outputs are shown in their order, those of other rows are left out. */
+  readonly rows: readonly Row[];
+  /** Rows seen as "before" and as "after", by name. */
+  readonly before: string;
+  readonly after: string;
   /** Examples of each of the four outcomes, at most. */
   readonly perOutcome: number;
   readonly seed: number;
 }
 
+export type TraceQuestion = Pick<CommonQuestion, 'id' | 'stem' | 'options' | 'answer'>;
+
 /** Losses and failures are shown as readily as gains. */
 const outcomes: readonly TraceOutcome[] = ['learned', 'wrong', 'lost', 'right'];
 
-/** Seeded draw among the scored questions that both stages answered; all stages' outputs are shown for each. */
+/** Seeded draw among the scored questions that both rows answered; all rows' outputs are shown for each. */
 export function pickTraces(
   scores: readonly Score[],
-  questions: readonly Question[],
+  questions: readonly TraceQuestion[],
   choice: TraceChoice,
 ): TraceExample[] {
   const byQuestion = Map.groupBy(scores, (score) => score.questionId);
@@ -30,33 +35,36 @@ export function pickTraces(
       .shuffle(groups.get(outcome) ?? [])
       .filter((id) => known.has(id))
       .slice(0, choice.perOutcome)
-      .map((id) => exampleOf(known.get(id)!, outcome, byQuestion.get(id)!)),
+      .map((id) => exampleOf(known.get(id)!, outcome, byQuestion.get(id)!, choice.rows)),
   );
 }
 
 function outcomeOf(scores: readonly Score[], { before, after }: TraceChoice): TraceOutcome | null {
-  const first = scores.find((score) => score.stage === before);
-  const last = scores.find((score) => score.stage === after);
+  const first = scores.find((score) => score.row === before);
+  const last = scores.find((score) => score.row === after);
   if (first === undefined || last === undefined) return null;
   if (first.correct) return last.correct ? 'right' : 'lost';
   return last.correct ? 'learned' : 'wrong';
 }
 
-function exampleOf(question: Question, outcome: TraceOutcome, scores: readonly Score[]): TraceExample {
-  const order = stageNameSchema.options;
-  const sorted = [...scores].sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
+function exampleOf(
+  question: TraceQuestion,
+  outcome: TraceOutcome,
+  scores: readonly Score[],
+  rows: readonly Row[],
+): TraceExample {
   return {
     questionId: question.id,
-    set: sorted[0]!.set,
+    set: scores[0]!.set,
     stem: question.stem,
     options: question.options.map(({ letter, text }) => ({ letter, text })),
     answer: question.answer,
     outcome,
-    outputs: sorted.map(({ stage, raw, reading, correct }) => ({
-      stage,
-      text: raw,
-      letter: reading.kind === 'read' ? reading.letter : null,
-      correct,
-    })),
+    outputs: rows.flatMap(({ name }) => {
+      const score = scores.find(({ row }) => row === name);
+      if (score === undefined) return [];
+      const { raw, reading, correct } = score;
+      return [{ row: name, text: raw, letter: reading.kind === 'read' ? reading.letter : null, correct }];
+    }),
   };
 }

@@ -16,9 +16,8 @@ const emptyRun: ReportInput = {
   ...run,
   scores: [],
   chance: {},
-  curves: { pretraining: [], coldStart: [], reinforcement: [] },
-  plateauStep: null,
-  miningRounds: [],
+  optionsOnly: {},
+  curves: [],
   traces: [],
   settings: [],
   seeds: [],
@@ -31,7 +30,10 @@ function withText(text: string): Report {
   return {
     ...report,
     recipe: text,
-    settings: [{ name: text, value: text, origin: 'ours', reason: text }],
+    rows: report.rows.map((row) => ({ ...row, label: { en: text, zh: text }, about: { en: text, zh: text } })),
+    sets: report.sets.map((set) => ({ ...set, label: { en: text, zh: text }, about: { en: text, zh: text } })),
+    curves: report.curves.map((curve) => ({ ...curve, label: { en: text, zh: text } })),
+    settings: (['ours', 'paper'] as const).map((origin) => ({ name: text, value: text, origin, reason: text })),
     seeds: [{ name: text, value: text }],
     versions: [{ name: text, value: text }],
     timings: [{ stage: text, wallSeconds: 1, tokens: null }],
@@ -125,10 +127,48 @@ describe('renderPage', () => {
     expect(renderPage(longOutput).length).toBeLessThan(1e6);
   });
 
-  it('draws a run of which only one stage was evaluated, all wrong', () => {
-    const scores = run.scores
-      .filter(({ stage }) => stage === 'base')
-      .map((score): Score => ({ ...score, correct: false }));
+  it('lists the settings of the paper openly and folds the others', () => {
+    const settings = [
+      { name: 'given', value: 1, origin: 'paper', reason: 'Equation 2.' },
+      { name: 'chosen', value: null, origin: 'ours', reason: null },
+    ] as const;
+    const source = renderPage({ ...report, settings: [...settings] });
+    const [open, folded] = source.split('<details class="folded">');
+    expect(open).toMatch(/<td>given<\/td><td>1<\/td><td>Equation 2\.<\/td>/);
+    expect(folded).toMatch(/<td>chosen<\/td><td>off<\/td><td><\/td>/);
+    expect(renderPage({ ...report, settings: settings.slice(0, 1) })).not.toContain('class="folded"');
+  });
+
+  it('folds the beginning that an output has in common with the one before it, and never all of it', () => {
+    const [trace] = report.traces;
+    const texts = ['one\ntwo\nthree\nfour', 'one\ntwo\nthree\nfive', 'one\ntwo\nthree\nfive', 'one\ntwo\nsix'];
+    const outputs = texts.map((text, at) => ({ row: report.rows[at]!.name, text, letter: 'B', correct: true }));
+    const source = renderPage({ ...report, traces: [{ ...trace!, outputs }] });
+    expect(source.match(/\d lines as in [A-Z]\w+( \w+)*/g)).toEqual(['3 lines as in Base', '3 lines as in Cold start']);
+    expect(source.match(/<pre[^>]*>[^<]*<\/pre>/g)!.map((each) => each.replace(/<[^>]*>/g, ''))).toEqual([
+      'one\ntwo\nthree\nfour',
+      'one\ntwo\nthree',
+      'five',
+      'one\ntwo\nthree',
+      'five',
+      'one\ntwo\nsix',
+    ]);
+  });
+
+  it('draws several curves of a kind, each after the row it starts from, with its own plateau', () => {
+    const curves = report.curves.map((curve) =>
+      curve.kind === 'reinforcement' && curve.stage === 'stage-2' ? { ...curve, plateauStep: 10 } : curve,
+    );
+    const source = renderPage({ ...report, curves });
+    expect(source).toContain('Plateaus found (dashed): RL stage 1 at its step 72, RL stage 2 at its step 10.');
+    // Stage 2 begins after the 80 steps of stage 1: the axis ends at 80 + 39, and its mark stands at 90 of 119.
+    expect(source).toMatch(/>119<\/text/);
+    expect(source).toContain(`class="reference" x1="${(16 + ((100 * 90) / 119) * 0.84).toFixed(2)}"`);
+    expect(source).toContain('Hard-sample mining: RL stage 2');
+  });
+
+  it('draws a run of which only one row was measured, all wrong', () => {
+    const scores = run.scores.filter(({ row }) => row === 'base').map((score): Score => ({ ...score, correct: false }));
     const source = renderPage(buildReport({ ...emptyRun, scores }));
     expect(source).not.toMatch(/NaN|undefined/);
     expect(source).toContain('0.0');
@@ -136,19 +176,22 @@ describe('renderPage', () => {
 
   it('draws curves of one point, equal values and nothing measured', () => {
     const point = {
-      stage: 'stage-1' as const,
       step: 0,
       reward: 1,
-      heldInAccuracy: null,
+      sampledAccuracy: null,
       formatRate: 0,
       length: 7,
       entropy: 0,
-      klToColdStart: -1,
+      klToReference: -1,
       zeroSignalShare: 1,
       logprobGap: 1e-9,
     };
-    const reinforcement = [point, { ...point, stage: 'stage-2' as const }];
-    const source = renderPage(buildReport({ ...emptyRun, curves: { ...emptyRun.curves, reinforcement } }));
+    const curve = { stage: 'any', label: { en: 'Any', zh: '任意' }, kind: 'reinforcement', points: [point] } as const;
+    const curves = [
+      { ...curve, plateauStep: 0, rounds: [] },
+      { ...curve, stage: 'other', points: [], plateauStep: null, rounds: [] },
+    ];
+    const source = renderPage(buildReport({ ...emptyRun, curves }));
     expect(source).not.toMatch(/NaN|undefined|Infinity/);
     expect(source).toContain('not measured');
     expect(unbalanced(source)).toEqual([]);

@@ -30,8 +30,8 @@ export function renderPage(report: Report): string {
           <footer>
             <p>
               ${both({
-                en: 'Intervals: Wilson at the effective number of questions, cluster-robust by subgraph, Student’s t. One training run per row: another seed may differ by more than these intervals. The same numbers, whole: report.json.',
-                zh: '区间：按子图聚类稳健估计有效题数的 Wilson 区间，用学生 t。每行只有一次训练：换种子的差异可能超出区间。完整数据见 report.json。',
+                en: 'Intervals: Wilson at the effective number of questions, cluster-robust (questions made from one subgraph, or nearly the same, are a cluster), Student’s t. One training run per row: another seed may differ by more than these intervals. The same numbers, whole: report.json.',
+                zh: '区间：按簇（同一子图所出或几乎相同的题）稳健估计有效题数的 Wilson 区间，用学生 t。每行只有一次训练：换种子的差异可能超出区间。完整数据见 report.json。',
               })}
             </p>
           </footer>
@@ -46,10 +46,7 @@ function pageHeader(report: Report): Html {
     <div class="top">
       <div>
         <h1>${both({ en: 'The Fleming-R1 recipe, start to finish', zh: 'Fleming-R1 流程，从头到尾' })}</h1>
-        <p class="subtitle">
-          ${both({ en: 'Recipe', zh: '配方' })} “${report.recipe}” ·
-          ${both({ en: 'knowledge graph → questions → cold start → two-stage reinforcement → evaluation', zh: '知识图谱 → 出题 → 冷启动 → 两阶段强化 → 评测' })}
-        </p>
+        <p class="subtitle">${both({ en: 'Recipe', zh: '配方' })} “${report.recipe}”${chainOf(report)}</p>
       </div>
       ${languageSwitch}
     </div>
@@ -57,6 +54,13 @@ function pageHeader(report: Report): Html {
     <p class="summary">${both(summarize(report))}</p>
     ${headlineStrip(report)}
   </header>`;
+}
+
+/** The recipe's rows in order: what the run went through. */
+function chainOf({ rows }: Report): Html {
+  const labels = rows.filter(({ role }) => role === 'recipe').map(({ label }) => label);
+  if (labels.length === 0) return html``;
+  return html` · ${both({ en: labels.map(({ en }) => en).join(' → '), zh: labels.map(({ zh }) => zh).join(' → ') })}`;
 }
 
 /** Nothing may load; the one style sheet is allowed by its hash. Style attributes are refused too: there are none. */

@@ -1,6 +1,8 @@
-/** A summary over seeds as Markdown in either language: one table of accuracies, one of paired differences. */
-import { headlineSets, percent, points, setLabels, stageLabels } from './labels.ts';
-import type { HeadlineSet, SeedsDifference, SeedsRow, SeedsSummary } from './summarize-seeds.ts';
+/** A summary over seeds as Markdown in either language: one table of accuracies a set, one of paired differences. */
+import { percent, points, whole } from '../../pages/number-text.ts';
+import type { SetInfo } from '../../records/set-info.ts';
+import { labelOf } from './labels.ts';
+import type { SeedsDifference, SeedsSummary } from './summarize-seeds.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -8,73 +10,81 @@ const words = {
   en: {
     seed: 'seed',
     mean: 'mean',
+    questions: (set: string, count: string) => `${set} (${count} questions)`,
     difference: 'Paired difference, points',
     minutes: (list: string) => `Minutes a run, whole with its controls: ${list}.`,
-    note: (count: number) =>
-      `Percent right of ${count} questions a set, greedy (the base by forced choice); 95 % intervals, clustered by subgraph. ` +
-      'Unread answers are wrong.',
+    note:
+      'Percent right; 95 % intervals, robust to clusters of questions that are alike. Unread answers are wrong. ' +
+      'The mean over seeds stands last.',
     optionsOnly: (set: string, list: string) =>
       `${set}, from the options alone, by how often training questions had each right: ${list} %.`,
+    on: ': ',
     minus: ' over ',
   },
   zh: {
     seed: '种子',
     mean: '平均',
+    questions: (set: string, count: string) => `${set}（${count} 题）`,
     difference: '配对差值（百分点）',
     minutes: (list: string) => `每次完整运行（含对照）的分钟数：${list}。`,
-    note: (count: number) =>
-      `每组 ${count} 题的正确率（%），贪心解码（基座为强制选择）；95 % 区间按子图聚类。读不出的答案算错。`,
+    note: '正确率（%）；95 % 区间按相似题目的簇稳健估计。读不出的答案算错。末列为各种子的平均。',
     optionsOnly: (set: string, list: string) => `${set}，只看选项（按各选项在训练题中答对的频率）：${list} %。`,
+    on: '：',
     minus: ' 减 ',
   },
 } as const;
 
 export function seedsMarkdown(summary: SeedsSummary, language: Language): string {
   const { note, minutes } = words[language];
-  const count = summary.rows[0]?.accuracies[0]?.count ?? 0;
   return [
-    note(count),
+    note,
     '',
-    ...headlineSets.flatMap((set) => [...accuracyTable(summary, set, language), '']),
+    ...summary.sets.flatMap((set) => [...accuracyTable(summary, set, language), '']),
     ...differenceTable(summary, language),
-    '',
-    ...headlineSets.flatMap((set) => optionsOnlyLine(summary, set, language)),
+    ...summary.sets.flatMap((set) => optionsOnlyLine(summary, set, language)),
     minutes(summary.wallSeconds.map((seconds) => (seconds / 60).toFixed(1)).join(', ')),
     '',
   ].join('\n');
 }
 
-function optionsOnlyLine({ optionsOnly }: SeedsSummary, set: HeadlineSet, language: Language): string[] {
-  const accuracies = optionsOnly[set];
+function optionsOnlyLine({ optionsOnly }: SeedsSummary, { name, label }: SetInfo, language: Language): string[] {
+  const accuracies = optionsOnly[name];
   if (accuracies === undefined) return [];
-  return [words[language].optionsOnly(setLabels[set][language], accuracies.map((one) => percent(one)).join(', ')), ''];
+  return [words[language].optionsOnly(label[language], accuracies.map((one) => percent(one)).join(', ')), ''];
 }
 
-function accuracyTable({ rows, seeds }: SeedsSummary, set: SeedsRow['set'], language: Language): string[] {
-  const { seed, mean } = words[language];
+function accuracyTable({ rows, accuracies, seeds }: SeedsSummary, set: SetInfo, language: Language): string[] {
+  const { seed, mean, questions } = words[language];
+  const ofSet = accuracies.filter((each) => each.set === set.name);
+  const counts = [...new Set(ofSet.flatMap((each) => each.accuracies.map(({ count }) => count)))];
   return table(
-    [setLabels[set][language], ...seeds.map((number) => `${seed} ${number}`), mean],
-    rows
-      .filter((row) => row.set === set)
-      .map((row) => [
-        stageLabels[row.stage][language],
-        ...row.accuracies.map(({ accuracy, low, high }) => `${percent(accuracy)} (${percent(low)}–${percent(high)})`),
-        `**${percent(row.mean)}**`,
-      ]),
+    [
+      questions(set.label[language], counts.map((count) => whole(count)).join(', ')),
+      ...seeds.map((number) => `${seed} ${number}`),
+      mean,
+    ],
+    ofSet.map((each) => [
+      labelOf(rows, each.row)[language],
+      ...each.accuracies.map(({ accuracy, low, high }) => `${percent(accuracy)} (${percent(low)}–${percent(high)})`),
+      `**${percent(each.mean)}**`,
+    ]),
   );
 }
 
-function differenceTable({ differences, seeds }: SeedsSummary, language: Language): string[] {
-  const { seed, mean, difference, minus } = words[language];
+/** Empty where nothing was compared. */
+function differenceTable({ rows, sets, differences, seeds }: SeedsSummary, language: Language): string[] {
+  const { seed, mean, difference, on, minus } = words[language];
   const line = ({ set, baseline, candidate, differences: each, mean: middle }: SeedsDifference): string[] => [
-    `${setLabels[set][language]}: ${stageLabels[candidate][language]}${minus}${stageLabels[baseline][language]}`,
+    `${sets.find(({ name }) => name === set)!.label[language]}${on}${labelOf(rows, candidate)[language]}${minus}${labelOf(rows, baseline)[language]}`,
     ...each.map((one) => `${points(one.difference)} (${points(one.low)} … ${points(one.high)})`),
     `**${points(middle)}**`,
   ];
-  return table([difference, ...seeds.map((number) => `${seed} ${number}`), mean], differences.map(line));
+  if (differences.length === 0) return [];
+  return [...table([difference, ...seeds.map((number) => `${seed} ${number}`), mean], differences.map(line)), ''];
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(headings), line(headings.map((_, column) => (column === 0 ? '---' : '--:'))), ...rows.map(line)];
 }

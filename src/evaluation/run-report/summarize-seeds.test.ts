@@ -7,17 +7,17 @@ import { summarizeSeeds } from './summarize-seeds.ts';
 
 const report = buildReport(syntheticRun());
 
-/** The same run as if another seed had given `shift` more right answers of each stage after the base. */
+/** The same run as if another seed had given `shift` more right answers of each row after the first. */
 function withSeed(value: number, shift = 0): Report {
   return {
     ...report,
     seeds: [{ name: 'run', value }],
-    stages: report.stages.map((stage) => ({
-      ...stage,
+    rows: report.rows.map((row) => ({
+      ...row,
       sets: Object.fromEntries(
-        Object.entries(stage.sets).map(([set, measured]) => [
+        Object.entries(row.sets).map(([set, measured]) => [
           set,
-          { ...measured, accuracy: measured.accuracy + (stage.name === 'base' ? 0 : shift) },
+          { ...measured, accuracy: measured.accuracy + (row.name === 'base' ? 0 : shift) },
         ]),
       ),
     })),
@@ -28,13 +28,13 @@ describe('summarizeSeeds', () => {
   it('orders the runs by seed and takes the mean and its interval over them', () => {
     const summary = summarizeSeeds([withSeed(2, 0.02), withSeed(0), withSeed(1, 0.01)]);
     expect(summary.seeds).toEqual([0, 1, 2]);
-    const row = summary.rows.find(({ set, stage }) => set === 'new-combinations' && stage === 'stage-2')!;
+    const row = summary.accuracies.find(({ set, row: name }) => set === 'new-combinations' && name === 'stage-2')!;
     const middle = row.accuracies[0]!.accuracy + 0.01;
     expect(row.mean).toBeCloseTo(middle, 12);
     // Deviation 0.01 over three seeds: 4.3027 x 0.01 / sqrt(3).
     expect(row.interval![0]).toBeCloseTo(middle - 0.02484, 4);
     expect(row.interval![1]).toBeCloseTo(middle + 0.02484, 4);
-    const base = summary.rows.find(({ stage }) => stage === 'base')!;
+    const base = summary.accuracies.find(({ row: name }) => name === 'base')!;
     expect(base.interval).toEqual([base.mean, base.mean]);
   });
 
@@ -56,6 +56,7 @@ describe('summarizeSeeds', () => {
     [[], 'name at least one'],
     [[withSeed(1), withSeed(1)], 'two of the runs have seed 1'],
     [[withSeed(0), { ...withSeed(1), recipe: 'smoke' }], 'different recipes'],
+    [[withSeed(0), { ...withSeed(1), rows: report.rows.slice(1) }], 'have other rows or sets'],
     [
       [withSeed(0), { ...withSeed(1), settings: report.settings.map((one) => ({ ...one, value: 'other' })) }],
       'ran with different settings',

@@ -3,13 +3,13 @@
  * their means. The mean of a handful of seeds gets an interval of its own (Student's t over the seeds): a seed changes the
  * graph's split, the questions, the weights and every draw, which the intervals within a run do not see.
  */
-import type { StageName } from '../../records/score.ts';
+import { rowSchema, type Row } from '../../records/row.ts';
+import type { SetInfo } from '../../records/set-info.ts';
 import { RunError } from '../../support/errors.ts';
 import { studentTCritical } from '../statistics/distributions.ts';
-import { headlineSets } from './labels.ts';
+import { comparisonOf, measuredRows, measuredSets } from './ablation-table.ts';
+import { claimedRows, type RowPair } from './compared-rows.ts';
 import type { Report, ReportAccuracy, ReportComparison } from './report-schema.ts';
-
-export type HeadlineSet = (typeof headlineSets)[number];
 
 export interface OverSeeds {
   readonly mean: number;
@@ -17,17 +17,16 @@ export interface OverSeeds {
   readonly interval: readonly [low: number, high: number] | null;
 }
 
-export interface SeedsRow extends OverSeeds {
-  readonly set: HeadlineSet;
-  readonly stage: StageName;
+export interface SeedsAccuracy extends OverSeeds {
+  /** By name, as the row. */
+  readonly set: string;
+  readonly row: string;
   /** One a seed, in the order of the summary's seeds. */
   readonly accuracies: readonly ReportAccuracy[];
 }
 
-export interface SeedsDifference extends OverSeeds {
-  readonly set: HeadlineSet;
-  readonly baseline: StageName;
-  readonly candidate: StageName;
+export interface SeedsDifference extends OverSeeds, RowPair {
+  readonly set: string;
   /** Paired, on the same questions; one a seed. */
   readonly differences: readonly ReportComparison[];
 }
@@ -37,34 +36,31 @@ export interface SeedsSummary {
   readonly seeds: readonly number[];
   /** Of the whole run, one a seed. */
   readonly wallSeconds: readonly number[];
-  readonly rows: readonly SeedsRow[];
+  /** What was measured, in the order of the tables. */
+  readonly rows: readonly Row[];
+  readonly sets: readonly SetInfo[];
+  readonly accuracies: readonly SeedsAccuracy[];
+  /** Of the pairs of `claimedRows`. */
   readonly differences: readonly SeedsDifference[];
-  /** Accuracy from the options alone, one a seed; a set that a run did not measure is absent. */
-  readonly optionsOnly: Readonly<Partial<Record<HeadlineSet, readonly number[]>>>;
+  /** By set: accuracy from the options alone, one a seed; a set that a run did not measure is absent. */
+  readonly optionsOnly: Readonly<Record<string, readonly number[]>>;
 }
-
-/** What the recipe claims, then what the controls say. */
-const claims: readonly (readonly [baseline: StageName, candidate: StageName])[] = [
-  ['base', 'cold-start'],
-  ['cold-start', 'stage-1'],
-  ['stage-1', 'stage-2'],
-  ['control-stage-1', 'stage-2'],
-  ['control-fine-tuning', 'stage-2'],
-  ['cold-start', 'control-fine-tuning'],
-];
 
 /** Runs in the order of their seeds. Throws if they are not runs of one recipe with different seeds and the same settings. */
 export function summarizeSeeds(reports: readonly Report[]): SeedsSummary {
   const ordered = reports.toSorted((a, b) => seedOf(a) - seedOf(b));
   checkAlike(ordered);
-  const stages = ordered[0]!.stages.map(({ name }) => name);
+  const [first] = ordered;
+  const [measured, sets] = [measuredRows(first!), measuredSets(first!)];
   return {
-    recipe: ordered[0]!.recipe,
+    recipe: first!.recipe,
     seeds: ordered.map(seedOf),
     wallSeconds: ordered.map(({ timings }) => timings.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0)),
-    rows: headlineSets.flatMap((set) => stages.flatMap((stage) => rowOf(ordered, set, stage))),
-    differences: headlineSets.flatMap((set) => claims.flatMap((claim) => differenceOf(ordered, set, claim))),
-    optionsOnly: Object.fromEntries(headlineSets.flatMap((set) => optionsOnlyOf(ordered, set))),
+    rows: measured.map((row) => rowSchema.strip().parse(row)),
+    sets,
+    accuracies: sets.flatMap((set) => measured.flatMap((row) => accuracyOver(ordered, set, row))),
+    differences: sets.flatMap((set) => claimedRows(measured).flatMap((pair) => differenceOver(ordered, set, pair))),
+    optionsOnly: Object.fromEntries(sets.flatMap((set) => optionsOnlyOver(ordered, set))),
   };
 }
 
@@ -81,6 +77,11 @@ function checkAlike(reports: readonly Report[]): void {
         `runs of different recipes, ${first.recipe} and ${other.recipe}; seeds of one recipe can be compared`,
       );
     }
+    const named = ({ rows, sets }: Report): string => [...rows, ...sets].map(({ name }) => name).join(', ');
+    if (named(other) !== named(first))
+      throw new RunError(
+        `seeds ${seedOf(first)} and ${seedOf(other)} have other rows or sets: ${named(first)}; and ${named(other)}`,
+      );
     const changed = other.settings.find(
       ({ name, value }) => name !== 'seed' && first.settings.find((setting) => setting.name === name)?.value !== value,
     );
@@ -95,28 +96,23 @@ function checkAlike(reports: readonly Report[]): void {
   if (twice !== undefined) throw new RunError(`two of the runs have seed ${twice}; each must have its own`);
 }
 
-/** Empty where a run lacks the stage. */
-function rowOf(reports: readonly Report[], set: HeadlineSet, stage: StageName): SeedsRow[] {
-  const accuracies = reports.flatMap(({ stages }) => stages.find(({ name }) => name === stage)?.sets[set] ?? []);
+/** Empty where a run did not measure the row on the set. */
+function accuracyOver(reports: readonly Report[], { name: set }: SetInfo, { name: row }: Row): SeedsAccuracy[] {
+  const accuracies = reports.flatMap(({ rows }) => rows.find(({ name }) => name === row)?.sets[set] ?? []);
   if (accuracies.length !== reports.length) return [];
-  return [{ set, stage, accuracies, ...overSeeds(accuracies.map(({ accuracy }) => accuracy)) }];
+  return [{ set, row, accuracies, ...overSeeds(accuracies.map(({ accuracy }) => accuracy)) }];
 }
 
 /** Empty where a run did not measure it. */
-function optionsOnlyOf(reports: readonly Report[], set: HeadlineSet): [HeadlineSet, number[]][] {
-  const accuracies = reports.flatMap(({ optionsOnly }) => optionsOnly[set] ?? []);
-  return accuracies.length === reports.length ? [[set, accuracies]] : [];
+function optionsOnlyOver(reports: readonly Report[], { name }: SetInfo): [string, number[]][] {
+  const accuracies = reports.flatMap(({ optionsOnly }) => optionsOnly[name] ?? []);
+  return accuracies.length === reports.length ? [[name, accuracies]] : [];
 }
 
-function differenceOf(
-  reports: readonly Report[],
-  set: HeadlineSet,
-  [baseline, candidate]: (typeof claims)[number],
-): SeedsDifference[] {
-  const differences = reports.flatMap(
-    ({ comparisons }) =>
-      comparisons.find((one) => one.set === set && one.baseline === baseline && one.candidate === candidate) ?? [],
-  );
+/** Empty where a run did not compare the two. */
+function differenceOver(reports: readonly Report[], { name: set }: SetInfo, pair: RowPair): SeedsDifference[] {
+  const { baseline, candidate } = pair;
+  const differences = reports.flatMap((report) => comparisonOf(report, set, baseline, candidate) ?? []);
   if (differences.length !== reports.length) return [];
   return [{ set, baseline, candidate, differences, ...overSeeds(differences.map(({ difference }) => difference)) }];
 }

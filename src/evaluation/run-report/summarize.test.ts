@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from './build-report.ts';
+import type { Report } from './report-schema.ts';
 import { summarize, verdictOf } from './summarize.ts';
 import { syntheticRun } from './synthetic-run.fixture.ts';
 
 const report = buildReport(syntheticRun());
+
+/** The report as if one pair had come out like this. */
+function withPair(baseline: string, candidate: string, [difference, low, high]: readonly number[]): Report {
+  const comparisons = report.comparisons.map((each) =>
+    each.baseline === baseline && each.candidate === candidate
+      ? { ...each, difference: difference!, low: low!, high: high! }
+      : each,
+  );
+  return { ...report, comparisons };
+}
 
 describe('summarize', () => {
   it('calls a change only what the interval bears out', () => {
@@ -13,31 +24,46 @@ describe('summarize', () => {
     expect(verdictOf({ low: 0, high: 0 })).toBe('unclear');
   });
 
-  it('says so when a control wins', () => {
-    const comparisons = report.comparisons.map((comparison) =>
-      comparison.baseline === 'control-fine-tuning'
-        ? { ...comparison, difference: -0.05, low: -0.08, high: -0.02 }
-        : comparison,
+  it('tells the recipe in its own words, row by row, then controls and further sets', () => {
+    const { en, zh } = summarize(report);
+    expect(en).toMatch(
+      /^Base \(pre-trained, never shown a question\) answered \d+\.\d.% of 600 held-out questions \(“New combinations”\) right; guessing gives 25\.0.%\. Cold start \(fine-tuned on teacher traces\) raised this to \d+\.\d.% \(\+/,
     );
-    const { en, zh } = summarize({ ...report, comparisons });
+    expect(en).toMatch(
+      /\. Control: more stage 1 \(stage 2’s budget, stage 1’s questions\) reached \d+\.\d.%; against it /,
+    );
+    expect(en).toMatch(
+      /\. On the set “New diseases” \(diseases the textbook describes but no training question ever asked about\), the final model answers \d+\.\d.% \(/,
+    );
+    expect(zh).toMatch(
+      /^基座（仅预训练，未见过考题）在 600 道留出题（“新组合”）上答对 \d+\.\d.%，随机猜测为 25\.0.%。冷启动（/,
+    );
+    expect(zh).toMatch(/。对照：继续一阶段（用二阶段的预算继续一阶段的题）达到 /);
+    expect(zh).toMatch(/。在“新疾病”（教材中写到、但训练题从未问过的疾病）上，最终模型答对 /);
+  });
+
+  it('says so when a control wins', () => {
+    const { en, zh } = summarize(withPair('control-fine-tuning', 'stage-2', [-0.05, -0.08, -0.02]));
     expect(en).toContain('the recipe is worse (−5.0 points; −8.0 to −2.0)');
     expect(zh).toContain('本流程更差');
   });
 
-  it('says so when a stage lowers the accuracy or leaves it', () => {
-    const withStage2 = (difference: number, low: number, high: number): string =>
-      summarize({
-        ...report,
-        comparisons: report.comparisons.map((each) =>
-          each.baseline === 'stage-1' && each.candidate === 'stage-2' ? { ...each, difference, low, high } : each,
-        ),
-      }).en;
-    expect(withStage2(-0.05, -0.08, -0.02)).toContain('samples, lowered this to');
-    expect(withStage2(0.01, -0.02, 0.04)).toMatch(/samples, left it at [^.]+\.\d.%.*no clear change/);
+  it('says so when a row lowers the accuracy or leaves it', () => {
+    expect(summarize(withPair('stage-1', 'stage-2', [-0.05, -0.08, -0.02])).en).toContain('samples) lowered this to');
+    expect(summarize(withPair('stage-1', 'stage-2', [0.01, -0.02, 0.04])).en).toMatch(
+      /samples\) left it at [^.]+\.\d.%.*no clear change/,
+    );
+  });
+
+  it('names the start of a row that does not follow the one before it', () => {
+    const run = syntheticRun();
+    const rows = run.rows.map((row) => (row.name === 'stage-2' ? { ...row, startsFrom: 'cold-start' } : row));
+    const { en, zh } = summarize(buildReport({ ...run, rows }));
+    expect(en).toMatch(/RL stage 2 \([^)]*\) raised the \d+\.\d.% of Cold start to /);
+    expect(zh).toMatch(/强化二阶段（[^）]*）后从“冷启动”的 \d+\.\d.%升至 /);
   });
 
   it('has something to say about nothing', () => {
-    const empty = { ...report, stages: [], comparisons: [] };
-    expect(summarize(empty).en).toMatch(/No stage has been evaluated/);
+    expect(summarize(buildReport({ ...syntheticRun(), scores: [] })).en).toMatch(/No model of the recipe has been/);
   });
 });

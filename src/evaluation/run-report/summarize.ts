@@ -1,131 +1,118 @@
 /** The report in one plain paragraph, written from its numbers: what is called a change has an interval that excludes 0. */
-import type { StageName } from '../../records/score.ts';
-import { startsFrom } from './ablation-table.ts';
-import type { Bilingual } from '../../pages/html.ts';
-import { percent, percentText, points, whole } from './labels.ts';
-import type { Report, ReportAccuracy, ReportComparison } from './report-schema.ts';
+import { percent, percentText, points, whole } from '../../pages/number-text.ts';
+import type { Bilingual } from '../../records/row.ts';
+import type { SetInfo } from '../../records/set-info.ts';
+import { comparisonOf, measuredSets } from './ablation-table.ts';
+import { aside, subjectOf } from './labels.ts';
+import type { Report, ReportAccuracy, ReportComparison, ReportRow } from './report-schema.ts';
 
-const set = 'new-combinations';
-
-/** Sentences in both languages; those about stages that were not evaluated are left out. */
+/** Sentences in both languages, on the first set that was measured; further sets get a sentence on the final row. */
 export function summarize(report: Report): Bilingual {
+  const [main, ...others] = measuredSets(report);
+  const recipe = main === undefined ? [] : recipeRowsOn(report, main.name);
+  const [first, final] = [recipe[0], recipe.at(-1)];
+  if (main === undefined || first === undefined || final === undefined)
+    return {
+      en: 'No model of the recipe has been measured on held-out questions yet.',
+      zh: '尚无任何模型在留出题上评测。',
+    };
+  const controls = report.rows.filter(({ role }) => role === 'control');
   const sentences = [
-    openingSentence(report),
-    ...(['cold-start', 'stage-1', 'stage-2'] as const).map((stage) => stageSentence(report, stage)),
-    ...(['control-stage-1', 'control-fine-tuning'] as const).map((stage) => controlSentence(report, stage)),
-    transferSentence(report),
-    unreadSentence(report),
+    openingSentence(report, main, first),
+    ...recipe.slice(1).map((row, index) => rowSentence(report, main, row, recipe[index]!)),
+    ...controls.map((control) => controlSentence(report, main, control, final)),
+    ...others.map((set) => furtherSentence(set, final)),
+    unreadSentence(final.sets[main.name]!),
   ].filter((sentence) => sentence !== null);
-  if (sentences.length === 0)
-    return { en: 'No stage has been evaluated on held-out questions yet.', zh: '尚无任何阶段在留出题上评测。' };
   return { en: sentences.map(({ en }) => en).join(' '), zh: sentences.map(({ zh }) => zh).join('') };
 }
 
-export function accuracyAt(
-  report: Report,
-  stage: StageName,
-  of: 'new-combinations' | 'new-diseases' = set,
-): ReportAccuracy | null {
-  return report.stages.find(({ name }) => name === stage)?.sets[of] ?? null;
+/** The recipe's rows that were measured on a set, in order; the last is the final model. */
+export function recipeRowsOn({ rows }: Report, set: string): ReportRow[] {
+  return rows.filter(({ role, sets }) => role === 'recipe' && sets[set] !== undefined);
 }
 
-export function comparisonOf(report: Report, baseline: StageName, candidate: StageName): ReportComparison | null {
-  return (
-    report.comparisons.find((each) => each.set === set && each.baseline === baseline && each.candidate === candidate) ??
-    null
-  );
-}
-
-/** Last stage of the recipe proper that was evaluated. */
-export function finalStage(report: Report): StageName | null {
-  return (
-    (['stage-2', 'stage-1', 'cold-start', 'base'] as const).find((stage) => accuracyAt(report, stage) !== null) ?? null
-  );
-}
-
-function openingSentence(report: Report): Bilingual | null {
-  const base = accuracyAt(report, 'base');
-  if (base === null) return null;
-  const chance = report.chance[set];
-  const count = whole(base.count);
-  const share = percentText(base.accuracy);
+function openingSentence({ chance }: Report, set: SetInfo, row: ReportRow): Bilingual {
+  const { accuracy, count } = row.sets[set.name]!;
+  const subject = described(row);
+  const [share, questions, guessing] = [percentText(accuracy), whole(count), chance[set.name]];
   return {
-    en: `The base model, which had read the textbook but never seen a question, answered ${share} of ${count} held-out questions right${chance === undefined ? '' : ` (guessing gives ${percentText(chance)})`}.`,
-    zh: `基座模型只读过教材、没见过考题，在 ${count} 道留出题上答对 ${share}${chance === undefined ? '' : `（随机猜测为 ${percentText(chance)}）`}。`,
+    en: `${subject.en} answered ${share} of ${questions} held-out questions (“${set.label.en}”) right${guessing === undefined ? '' : `; guessing gives ${percentText(guessing)}`}.`,
+    zh: `${subject.zh}在 ${questions} 道留出题（“${set.label.zh}”）上答对 ${share}${guessing === undefined ? '' : `，随机猜测为 ${percentText(guessing)}`}。`,
   };
 }
 
-const subjects: Record<'cold-start' | 'stage-1' | 'stage-2', Bilingual> = {
-  'cold-start': { en: 'The cold start on teacher traces', zh: '用教师轨迹冷启动' },
-  'stage-1': { en: 'Reinforcement on easy and moderate questions (stage 1)', zh: '在简单与中等题上强化（一阶段）' },
-  'stage-2': { en: 'Stage 2, on mined hard samples,', zh: '在挖掘出的难题上强化（二阶段）' },
-};
-
-function stageSentence(report: Report, stage: keyof typeof subjects): Bilingual | null {
-  const accuracy = accuracyAt(report, stage);
-  if (accuracy === null) return null;
-  const { en, zh } = subjects[stage];
-  const change = comparisonOf(report, startsFrom[stage]!, stage);
-  const share = percentText(accuracy.accuracy);
-  if (change === null) return { en: `${en} reached ${share}.`, zh: `${zh}后为 ${share}。` };
-  const span = intervalText(change);
-  const verdict = verdictOf(change);
-  const verb = { higher: 'raised this to', lower: 'lowered this to', unclear: 'left it at' }[verdict];
-  const tail = verdict === 'unclear' ? ', no clear change' : '';
+/** `before` is the row that the sentence before this one spoke of. */
+function rowSentence(report: Report, set: SetInfo, row: ReportRow, before: ReportRow): Bilingual {
+  const subject = described(row);
+  const share = percentText(row.sets[set.name]!.accuracy);
+  const change = comparisonOf(report, set.name, row.startsFrom, row.name);
+  const start = report.rows.find(({ name }) => name === row.startsFrom);
+  if (change === null || start === undefined)
+    return { en: `${subject.en} reached ${share}.`, zh: `${subject.zh}达到 ${share}。` };
+  const [span, verdict] = [intervalText(change), verdictOf(change)];
+  const verb = { higher: 'raised', lower: 'lowered', unclear: 'left' }[verdict];
+  const [object, toward] = [
+    start === before
+      ? verdict === 'unclear'
+        ? 'it'
+        : 'this'
+      : `the ${percentText(accuracyOn(start, set))} of ${start.label.en}`,
+    verdict === 'unclear' ? 'at' : 'to',
+  ];
+  const from = start === before ? '' : `从“${start.label.zh}”的 ${percentText(accuracyOn(start, set))}`;
   return {
-    en: `${en} ${verb} ${share} (${span.en}${tail}).`,
-    zh: `${zh}后${{ higher: '升至', lower: '降至', unclear: '为' }[verdict]} ${share}（${span.zh}${verdict === 'unclear' ? '，无明确变化' : ''}）。`,
+    en: `${subject.en} ${verb} ${object} ${toward} ${share} (${span.en}${verdict === 'unclear' ? ', no clear change' : ''}).`,
+    zh: `${subject.zh}后${from}${{ higher: '升至', lower: '降至', unclear: '为' }[verdict]} ${share}（${span.zh}${verdict === 'unclear' ? '，无明确变化' : ''}）。`,
   };
 }
 
-const controls: Record<'control-stage-1' | 'control-fine-tuning', Bilingual> = {
-  'control-stage-1': {
-    en: 'Control: spending stage 2’s budget on stage 1’s questions',
-    zh: '对照：把二阶段的预算继续用于一阶段的题',
-  },
-  'control-fine-tuning': { en: 'Control: more fine-tuning instead of reinforcement', zh: '对照：不做强化而继续微调' },
-};
-
-/** The recipe against a control: stage 2 where it was run, else stage 1. */
-function controlSentence(report: Report, control: keyof typeof controls): Bilingual | null {
-  const accuracy = accuracyAt(report, control);
-  const stage = finalStage(report);
-  const change = stage === null ? null : comparisonOf(report, control, stage);
-  if (accuracy === null || change === null) return null;
-  const share = percentText(accuracy.accuracy);
-  const span = intervalText(change);
-  const verdict = verdictOf(change);
+/** Null where the recipe's final row is not compared with the control. */
+function controlSentence(report: Report, set: SetInfo, control: ReportRow, final: ReportRow): Bilingual | null {
+  const change = comparisonOf(report, set.name, control.name, final.name);
+  if (change === null) return null;
+  const subject = described(control);
+  const share = percentText(accuracyOn(control, set));
+  const [span, verdict] = [intervalText(change), verdictOf(change)];
   const english = { higher: 'the recipe is better', lower: 'the recipe is worse', unclear: 'no clear difference' }[
     verdict
   ];
   const chinese = { higher: '本流程更好', lower: '本流程更差', unclear: '无明确差别' }[verdict];
   return {
-    en: `${controls[control].en} reached ${share}; against it ${english} (${span.en}).`,
-    zh: `${controls[control].zh}，达到 ${share}；相比之下${chinese}（${span.zh}）。`,
+    en: `${subject.en} reached ${share}; against it ${english} (${span.en}).`,
+    zh: `${subject.zh}达到 ${share}；相比之下${chinese}（${span.zh}）。`,
   };
 }
 
-function transferSentence(report: Report): Bilingual | null {
-  const stage = finalStage(report);
-  const accuracy = stage === null ? null : accuracyAt(report, stage, 'new-diseases');
-  if (accuracy === null) return null;
+function furtherSentence({ name, label, about }: SetInfo, final: ReportRow): Bilingual | null {
+  const accuracy = final.sets[name];
+  if (accuracy === undefined) return null;
   const [share, range] = [percentText(accuracy.accuracy), `${percent(accuracy.low)}–${percent(accuracy.high)}`];
-  const text = { en: `${share} (${range})`, zh: `${share}（${range}）` };
+  const note = about === null ? null : aside(about);
   return {
-    en: `On diseases that no training question had asked about, the final model answers ${text.en} right.`,
-    zh: `对训练题从未问过的疾病，最终模型答对 ${text.zh}。`,
+    en: `On the set “${label.en}”${note === null ? '' : ` (${note.en})`}, the final model answers ${share} (${range}) right.`,
+    zh: `在“${label.zh}”${note === null ? '' : `（${note.zh}）`}上，最终模型答对 ${share}（${range}）。`,
   };
 }
 
-function unreadSentence(report: Report): Bilingual | null {
-  const stage = finalStage(report);
-  const accuracy = stage === null ? null : accuracyAt(report, stage);
-  if (accuracy === null) return null;
-  const share = percentText(accuracy.unread / accuracy.count);
+function unreadSentence({ unread, count }: ReportAccuracy): Bilingual {
+  const share = percentText(unread / count);
   return {
-    en: `In ${share} of its outputs no answer could be read; those count as wrong. Ranges are 95\u00a0% intervals.`,
-    zh: `其输出中有 ${share} 读不出答案，按答错计。所列范围均为 95\u00a0% 区间。`,
+    en: `In ${share} of the final model’s outputs no answer could be read; those count as wrong. Ranges are 95\u00a0% intervals.`,
+    zh: `最终模型的输出中有 ${share} 读不出答案，按答错计。所列范围均为 95\u00a0% 区间。`,
   };
+}
+
+function accuracyOn({ sets }: ReportRow, { name }: SetInfo): number {
+  return sets[name]!.accuracy;
+}
+
+/** The row's name in a sentence, and what it is, in brackets. */
+function described(row: ReportRow): Bilingual {
+  const subject = subjectOf(row);
+  if (row.about === null) return subject;
+  const note = aside(row.about);
+  return { en: `${subject.en} (${note.en})`, zh: `${subject.zh}（${note.zh}）` };
 }
 
 export type Verdict = 'higher' | 'lower' | 'unclear';

@@ -1,11 +1,16 @@
 /** An invented run with plausible shapes, for tests of the report only. No number in it was measured. */
 import type { Question } from '../../records/question.ts';
-import type { Score, StageName } from '../../records/score.ts';
+import type { Row } from '../../records/row.ts';
+import type { Score } from '../../records/score.ts';
+import type { SetInfo } from '../../records/set-info.ts';
 import { randomStream } from '../../support/random.ts';
+import { labelOf } from './labels.ts';
 import { pickTraces } from './pick-traces.ts';
-import type { Curves, ReinforcementPoint, ReportInput } from './report-input.ts';
+import type { MiningRound, ReinforcementCurve, ReportInput, TrainingCurve } from './report-input.ts';
 
-const abilities: Record<StageName, readonly [newCombinations: number, newDiseases: number]> = {
+type Ability = readonly [newCombinations: number, newDiseases: number];
+
+const abilities: Readonly<Record<string, Ability>> = {
   base: [0.26, 0.24],
   'cold-start': [0.58, 0.31],
   'stage-1': [0.71, 0.37],
@@ -13,6 +18,77 @@ const abilities: Record<StageName, readonly [newCombinations: number, newDisease
   'control-stage-1': [0.74, 0.38],
   'control-fine-tuning': [0.66, 0.33],
 };
+
+export const syntheticRows: readonly Row[] = [
+  {
+    name: 'base',
+    label: { en: 'Base', zh: '基座' },
+    about: { en: 'pre-trained, never shown a question', zh: '仅预训练，未见过考题' },
+    startsFrom: null,
+    role: 'recipe',
+    paper: 'backbone',
+  },
+  {
+    name: 'cold-start',
+    label: { en: 'Cold start', zh: '冷启动' },
+    about: { en: 'fine-tuned on teacher traces', zh: '在教师推理轨迹上微调' },
+    startsFrom: 'base',
+    role: 'recipe',
+    paper: 'cot-cold-start',
+  },
+  {
+    name: 'stage-1',
+    label: { en: 'RL stage 1', zh: '强化一阶段' },
+    about: { en: 'GRPO on easy and moderate questions', zh: '在简单与中等题上做 GRPO' },
+    startsFrom: 'cold-start',
+    role: 'recipe',
+    paper: 'rl-stage-1',
+  },
+  {
+    name: 'stage-2',
+    label: { en: 'RL stage 2', zh: '强化二阶段' },
+    about: { en: 'GRPO on mined hard samples', zh: '在挖掘出的难题上做 GRPO' },
+    startsFrom: 'stage-1',
+    role: 'recipe',
+    paper: 'rl-stage-2',
+  },
+  {
+    name: 'control-stage-1',
+    label: { en: 'Control: more stage 1', zh: '对照：继续一阶段' },
+    about: { en: 'stage 2’s budget, stage 1’s questions', zh: '用二阶段的预算继续一阶段的题' },
+    startsFrom: 'stage-1',
+    role: 'control',
+    paper: null,
+  },
+  {
+    name: 'control-fine-tuning',
+    label: { en: 'Control: more fine-tuning', zh: '对照：继续微调' },
+    about: { en: 'fine-tuning goes on instead of RL', zh: '不做强化，继续微调' },
+    startsFrom: 'cold-start',
+    role: 'control',
+    paper: null,
+  },
+];
+
+export const syntheticSets: readonly SetInfo[] = [
+  {
+    name: 'new-combinations',
+    label: { en: 'New combinations', zh: '新组合' },
+    about: {
+      en: 'Known diseases, combinations of findings never asked about in training.',
+      zh: '训练中问过的疾病，但所给表现的组合从未出现过。',
+    },
+  },
+  {
+    name: 'new-diseases',
+    label: { en: 'New diseases', zh: '新疾病' },
+    about: {
+      en: 'Diseases the textbook describes but no training question ever asked about.',
+      zh: '教材中写到、但训练题从未问过的疾病。',
+    },
+  },
+];
+
 const kinds = ['diagnosis', 'next-test', 'treatment', 'mechanism', 'safe-treatment'] as const;
 const tiers = ['easy', 'moderate', 'difficult'] as const;
 const rarities = ['common', 'uncommon', 'rare'] as const;
@@ -47,27 +123,26 @@ export function syntheticQuestions(): Question[] {
   );
 }
 
-export function syntheticScores(
-  questions: readonly Question[],
-  stages = Object.keys(abilities) as StageName[],
-): Score[] {
-  return stages.flatMap((stage) => questions.map((question) => scoreOf(stage, question)));
+export function syntheticScores(questions: readonly Question[]): Score[] {
+  return Object.entries(abilities).flatMap(([row, ability]) =>
+    questions.map((question) => scoreOf(row, ability, question)),
+  );
 }
 
-function scoreOf(stage: StageName, question: Question): Score {
-  const ability = abilities[stage][question.split === 'new-diseases' ? 1 : 0];
+function scoreOf(row: string, abilityOn: Ability, question: Question): Score {
+  const ability = abilityOn[question.split === 'new-diseases' ? 1 : 0];
   const ease = randomStream('ease', question.subgraph.id).next() * 0.3 - 0.15 - 0.12 * (question.difficulty.hops - 3);
-  const luck = randomStream('luck', question.id).next() * 0.8 + randomStream('luck', stage, question.id).next() * 0.2;
+  const luck = randomStream('luck', question.id).next() * 0.8 + randomStream('luck', row, question.id).next() * 0.2;
   const correct = luck < ability + ease;
-  const unread = !correct && randomStream('unread', stage, question.id).next() < (stage === 'base' ? 0.3 : 0.04);
+  const unread = !correct && randomStream('unread', row, question.id).next() < (row === 'base' ? 0.3 : 0.04);
   const letter = correct ? 'B' : 'C';
   const raw = unread
     ? '<think>headache and jaw pain: migraine, temporal arteritis, temporal arteritis, temporal'
     : `<think>jaw pain on chewing: temporal arteritis. raised ESR: temporal arteritis, infection. In both: ${correct ? 'temporal arteritis' : 'infection; no, headache first: tension headache'}.</think><answer>${letter}</answer>`;
   return {
     questionId: question.id,
-    subgraphId: question.subgraph.id,
-    stage,
+    cluster: question.subgraph.id,
+    row,
     set: question.split,
     language: question.language,
     kind: question.kind,
@@ -81,46 +156,67 @@ function scoreOf(stage: StageName, question: Question): Score {
   };
 }
 
-function reinforcementCurve(stage: StageName, steps: number, from: number, to: number): ReinforcementPoint[] {
+interface ReinforcementShape {
+  readonly steps: number;
+  readonly from: number;
+  readonly to: number;
+  readonly plateauStep?: number;
+  readonly rounds?: readonly MiningRound[];
+}
+
+function reinforcementCurve(stage: string, shape: ReinforcementShape): ReinforcementCurve {
+  const { steps, from, to, plateauStep = null, rounds = [] } = shape;
   const random = randomStream('curve', stage);
-  return Array.from({ length: steps }, (_, step) => {
+  const points = Array.from({ length: steps }, (_, step) => {
     const progress = 1 - Math.exp((-3 * step) / steps);
     const level = from + (to - from) * progress;
     return {
-      stage,
       step,
       reward: level + 0.1 + 0.04 * random.normal(),
-      heldInAccuracy: step % 10 === 0 ? level + 0.01 * random.normal() : null,
+      sampledAccuracy: step % 10 === 0 ? level + 0.01 * random.normal() : null,
       formatRate: 0.9 + 0.09 * progress,
       length: 43 - 2 * progress + random.normal(),
       entropy: 0.08 - 0.03 * progress,
-      klToColdStart: 0.02 * progress + (stage === 'stage-1' ? 0 : 0.02),
+      klToReference: 0.02 * progress + (stage === 'stage-1' ? 0 : 0.02),
       zeroSignalShare: Math.min(1, 0.35 + 0.4 * progress + 0.03 * random.normal()),
       logprobGap: 2e-6 * (1 + random.next()),
     };
   });
+  return { stage, label: labelOf(syntheticRows, stage), kind: 'reinforcement', points, plateauStep, rounds };
 }
 
-function syntheticCurves(): Curves {
+function syntheticCurves(): TrainingCurve[] {
   const rising = (step: number, half: number): number => step ** 2 / (step ** 2 + half ** 2);
-  return {
-    pretraining: Array.from({ length: 80 }, (_, index) => ({
-      step: index * 10,
-      loss: 0.4 + 5 * Math.exp(-index / 12),
-      drillAccuracy: index % 5 === 0 ? 0.25 + 0.73 * rising(index, 25) : null,
-      recallAccuracy: index % 5 === 0 ? 0.99 * rising(index, 35) : null,
-    })),
-    coldStart: Array.from({ length: 25 }, (_, index) => ({
-      step: index * 10,
-      loss: 0.2 + Math.exp(-index / 5),
-      developmentAccuracy: index % 3 === 0 ? 0.25 + 0.34 * rising(index, 8) : null,
-    })),
-    reinforcement: [
-      ...reinforcementCurve('stage-1', 80, 0.55, 0.82),
-      ...reinforcementCurve('stage-2', 40, 0.5, 0.62),
-      ...reinforcementCurve('control-stage-1', 40, 0.82, 0.86),
-    ],
-  };
+  const rounds = [
+    { round: 0, evaluated: 2600, passRate: 0.71, hardSamples: 410, rightSamples: 205 },
+    { round: 1, evaluated: 2600, passRate: 0.74, hardSamples: 360, rightSamples: 180 },
+  ];
+  return [
+    {
+      stage: 'base',
+      label: labelOf(syntheticRows, 'base'),
+      kind: 'pre-training',
+      points: Array.from({ length: 80 }, (_, index) => ({
+        step: index * 10,
+        loss: 0.4 + 5 * Math.exp(-index / 12),
+        drillAccuracy: index % 5 === 0 ? 0.25 + 0.73 * rising(index, 25) : null,
+        recallAccuracy: index % 5 === 0 ? 0.99 * rising(index, 35) : null,
+      })),
+    },
+    {
+      stage: 'cold-start',
+      label: labelOf(syntheticRows, 'cold-start'),
+      kind: 'fine-tuning',
+      points: Array.from({ length: 25 }, (_, index) => ({
+        step: index * 10,
+        loss: 0.2 + Math.exp(-index / 5),
+        developmentAccuracy: index % 3 === 0 ? 0.25 + 0.34 * rising(index, 8) : null,
+      })),
+    },
+    reinforcementCurve('stage-1', { steps: 80, from: 0.55, to: 0.82, plateauStep: 72 }),
+    reinforcementCurve('stage-2', { steps: 40, from: 0.5, to: 0.62, rounds }),
+    reinforcementCurve('control-stage-1', { steps: 40, from: 0.82, to: 0.86 }),
+  ];
 }
 
 export function syntheticRun(): ReportInput {
@@ -128,16 +224,19 @@ export function syntheticRun(): ReportInput {
   const scores = syntheticScores(questions);
   return {
     recipe: 'synthetic',
+    rows: syntheticRows,
+    sets: syntheticSets,
     scores,
     chance: { 'new-combinations': 0.25, 'new-diseases': 0.25 },
     optionsOnly: { 'new-combinations': 0.3125, 'new-diseases': 0.1875 },
     curves: syntheticCurves(),
-    plateauStep: 72,
-    miningRounds: [
-      { round: 0, evaluated: 2600, passRate: 0.71, hardSamples: 410, rightSamples: 205 },
-      { round: 1, evaluated: 2600, passRate: 0.74, hardSamples: 360, rightSamples: 180 },
-    ],
-    traces: pickTraces(scores, questions, { before: 'cold-start', after: 'stage-2', perOutcome: 1, seed: 1 }),
+    traces: pickTraces(scores, questions, {
+      rows: syntheticRows,
+      before: 'cold-start',
+      after: 'stage-2',
+      perOutcome: 1,
+      seed: 1,
+    }),
     settings: [
       { name: 'rlvr.groupSize', value: 8, origin: 'ours', reason: 'The paper names none; 8 keeps a step under 2 s.' },
       { name: 'rlvr.advantage', value: 'mean only', origin: 'paper', reason: 'Equations 2-3.' },

@@ -3,12 +3,12 @@ import { randomStream } from '../../support/random.ts';
 import { fairCoinP, studentTCritical } from './distributions.ts';
 import { accuracyOf, comparePaired, type Marked } from './statistics.ts';
 
-/** One string of 1 (right), 0 (wrong) and - (unread) per subgraph. */
-function marked(...subgraphs: string[]): Marked[] {
-  return subgraphs.flatMap((marks, subgraph) =>
+/** One string of 1 (right), 0 (wrong) and - (unread) per cluster. */
+function marked(...clusters: string[]): Marked[] {
+  return clusters.flatMap((marks, cluster) =>
     [...marks].map((mark, index) => ({
-      questionId: `${subgraph}/${index}`,
-      subgraphId: String(subgraph),
+      questionId: `${cluster}/${index}`,
+      cluster: String(cluster),
       correct: mark === '1',
       reading:
         mark === '-'
@@ -41,8 +41,8 @@ describe('distributions', () => {
 describe('accuracyOf', () => {
   it('is null without scores', () => expect(accuracyOf([])).toBeNull());
 
-  it('agrees with the hand: four subgraphs of two', () => {
-    // With the made-up subgraphs: count 9, centre 0.5, independent 2.25, between 1 + 1 + 0 + 0 + 0.5 = 2.5; design effect
+  it('agrees with the hand: four clusters of two', () => {
+    // With the made-up clusters: count 9, centre 0.5, independent 2.25, between 1 + 1 + 0 + 0 + 0.5 = 2.5; design effect
     // 4.5/3.5 x 2.5/2.25 = 1.42857; n* = 5.6; t(3)^2/n* = 1.80857; half = 3.18245/2.80857 x sqrt(0.25/5.6 + 1.80857/22.4).
     const result = accuracyOf(marked('11', '00', '10', '01'))!;
     expect(result).toMatchObject({ accuracy: 0.5, count: 8, correct: 4, clusters: 4, unread: 0 });
@@ -73,7 +73,7 @@ describe('accuracyOf', () => {
     expect(all.low).toBeCloseTo(1 - none.high, 10);
   });
 
-  it('says next to nothing from one subgraph', () => {
+  it('says next to nothing from one cluster', () => {
     const one = accuracyOf(marked('1101'))!;
     expect(one.high - one.low).toBeGreaterThan(0.9);
   });
@@ -83,12 +83,12 @@ describe('accuracyOf', () => {
     let covered = 0;
     const trials = 600;
     for (let trial = 0; trial < trials; trial++) {
-      // Half of the subgraphs answer as one, half independently: an intra-cluster correlation near 0.5.
-      const subgraphs = Array.from({ length: 60 }, () => {
+      // Half of the clusters answer as one, half independently: an intra-cluster correlation near 0.5.
+      const clusters = Array.from({ length: 60 }, () => {
         const shared = random.next() < 0.5 ? random.next() < truth : null;
         return Array.from({ length: 5 }, () => ((shared ?? random.next() < truth) ? '1' : '0')).join('');
       });
-      const { low, high } = accuracyOf(marked(...subgraphs))!;
+      const { low, high } = accuracyOf(marked(...clusters))!;
       if (low <= truth && truth <= high) covered++;
     }
     expect(covered / trials).toBeGreaterThan(0.925);
@@ -102,8 +102,8 @@ describe('comparePaired', () => {
     expect(comparePaired(marked('1'), [])).toBeNull();
   });
 
-  it('agrees with the hand: four subgraphs of two', () => {
-    // Changes +1 +1 | 0 0 | +1 -1 | 0 +1: mean 3/8. With the made-up subgraphs: count 9, centre 1/3, independent 5, between 5;
+  it('agrees with the hand: four clusters of two', () => {
+    // Changes +1 +1 | 0 0 | +1 -1 | 0 +1: mean 3/8. With the made-up clusters: count 9, centre 1/3, independent 5, between 5;
     // design effect 4.5/3.5; t(3) x sqrt(9/7 x 5/81) = 0.89655.
     const result = comparePaired(marked('00', '11', '01', '00'), marked('11', '11', '10', '01'))!;
     expect(result).toMatchObject({
@@ -135,7 +135,7 @@ describe('comparePaired', () => {
     expect(result.low).toBeCloseTo(-0.1224, 3);
   });
 
-  it('says nothing from one subgraph', () => {
+  it('says nothing from one cluster', () => {
     expect(comparePaired(marked('00'), marked('11'))).toMatchObject({ difference: 1, low: -1, high: 1 });
   });
 
@@ -150,13 +150,13 @@ describe('comparePaired', () => {
     for (let trial = 0; trial < trials; trial++) {
       const before: string[] = [];
       const after: string[] = [];
-      for (let subgraph = 0; subgraph < 50; subgraph++) {
+      for (let cluster = 0; cluster < 50; cluster++) {
         const gain = random.next() < 0.4;
         const marks = Array.from({ length: 4 }, () => random.next() < 0.5);
         before.push(marks.map((mark) => (mark ? '1' : '0')).join(''));
         after.push(marks.map((mark) => (mark || (gain && random.next() < 0.5) ? '1' : '0')).join(''));
       }
-      // Wrong (0.5), in a gaining subgraph (0.4), turned right (0.5): 0.1.
+      // Wrong (0.5), in a gaining cluster (0.4), turned right (0.5): 0.1.
       const { low, high } = comparePaired(marked(...before), marked(...after))!;
       if (low <= 0.1 && 0.1 <= high) covered++;
     }

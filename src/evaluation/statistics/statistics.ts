@@ -1,15 +1,15 @@
 /**
- * Accuracies and differences with 95 % intervals that respect clusters: questions made from one subgraph rise and fall
- * together, so that treating them as independent draws makes intervals too short.
+ * Accuracies and differences with 95 % intervals that respect clusters: questions made from one subgraph, or nearly the
+ * same, rise and fall together, so that treating them as independent draws makes intervals too short.
  *
  * - Design effect: how much wider than for independent questions; the cluster-robust variance (CR1: G / (G - 1) times the
- *   summed squares of each subgraph's residual sum, over n^2) over the independent one, never below 1. It is estimated with
- *   two made-up subgraphs of average size and weight 1/4, one wholly low and one wholly high: without them, a handful of
- *   rare successes, or none, would pass for certainty. In simulation (60 subgraphs, accuracy 0.05, half of them answering
+ *   summed squares of each cluster's residual sum, over n^2) over the independent one, never below 1. It is estimated with
+ *   two made-up clusters of average size and weight 1/4, one wholly low and one wholly high: without them, a handful of
+ *   rare successes, or none, would pass for certainty. In simulation (60 clusters, accuracy 0.05, half of them answering
  *   as one) coverage is 0.96 with them and 0.88 without.
  * - Accuracy: Wilson's interval at n / design effect, with Student's t of G - 1 degrees; sound at 0/n and n/n too.
  * - Difference: mean of the per-question differences with Student's t; when all are equal, Wilson's bound on a change not
- *   seen in G subgraphs.
+ *   seen in G clusters.
  *
  * Unread answers are wrong answers here, and are counted apart.
  */
@@ -18,7 +18,7 @@ import { RecordError } from '../../support/errors.ts';
 import { fairCoinP, studentTCritical } from './distributions.ts';
 
 /** What statistics look at in a score. For a public benchmark the cluster is the item, whose samples go together. */
-export interface Marked extends Pick<Score, 'questionId' | 'subgraphId' | 'correct'> {
+export interface Marked extends Pick<Score, 'questionId' | 'cluster' | 'correct'> {
   readonly reading: { readonly kind: 'read' | 'unread' };
 }
 
@@ -31,7 +31,7 @@ export interface Accuracy {
   readonly count: number;
   readonly correct: number;
   readonly unread: number;
-  /** Distinct subgraphs. */
+  /** Distinct clusters. */
   readonly clusters: number;
 }
 
@@ -54,7 +54,7 @@ export interface PairedDifference {
 export function accuracyOf(scores: readonly Marked[]): Accuracy | null {
   if (scores.length === 0) return null;
   const correct = scores.filter((score) => score.correct).length;
-  const marks = scores.map((score): Valued => [score.subgraphId, Number(score.correct)]);
+  const marks = scores.map((score): Valued => [score.cluster, Number(score.correct)]);
   const { mean, designEffect, clusters } = clusteredMean(marks, 0, 1);
   const { low, high } = wilson(mean, scores.length / designEffect, studentTCritical(clusters - 1));
   const unread = scores.filter((score) => score.reading.kind === 'unread').length;
@@ -72,7 +72,7 @@ export function comparePaired(baseline: readonly Marked[], candidate: readonly M
   const baselineOnly = pairs.filter(({ earlier, after }) => earlier.correct && !after.correct).length;
   const candidateOnly = pairs.filter(({ earlier, after }) => !earlier.correct && after.correct).length;
   const changes = pairs.map(({ earlier, after }): Valued => [
-    after.subgraphId,
+    after.cluster,
     Number(after.correct) - Number(earlier.correct),
   ]);
   const { mean, designEffect, independentVariance, clusters } = clusteredMean(changes, -1, 1);
@@ -98,9 +98,9 @@ type Valued = readonly [cluster: string, value: number];
 interface ClusteredMean {
   readonly mean: number;
   readonly clusters: number;
-  /** Cluster-robust over independent variance, at least 1; both with the made-up subgraphs. */
+  /** Cluster-robust over independent variance, at least 1; both with the made-up clusters. */
   readonly designEffect: number;
-  /** Variance of the mean if questions were independent, with the made-up subgraphs. */
+  /** Variance of the mean if questions were independent, with the made-up clusters. */
   readonly independentVariance: number;
 }
 
@@ -148,7 +148,7 @@ function byQuestion(scores: readonly Marked[]): Map<string, Marked> {
   const map = new Map(scores.map((score) => [score.questionId, score]));
   if (map.size !== scores.length) {
     throw new RecordError(
-      `A paired comparison needs one score per question; ${scores.length - map.size} of ${scores.length} scores repeat a question. Pass the scores of one stage and one set.`,
+      `A paired comparison needs one score per question; ${scores.length - map.size} of ${scores.length} scores repeat a question. Pass the scores of one row and one set.`,
     );
   }
   return map;

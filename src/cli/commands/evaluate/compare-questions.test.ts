@@ -68,7 +68,7 @@ it('they are compared in every form, paired question by question', async () => {
   expect(out).toMatch(/^more +83\.3 /m);
   expect(out).toContain('few → more');
   // Four more right of twelve, none lost.
-  expect(out).toMatch(/New combinations +12 +\+33\.3 .* 0 +4 /);
+  expect(out).toMatch(/new-combinations +12 +\+33\.3 .* 0 +4 /);
   expect(out).toContain('research and non-clinical use only');
   expect((await fleming('evaluate', 'compare', ...named, '--markdown')).out).toMatch(/^\| more \| 83\.3 \|/m);
   expect((await fleming('evaluate', 'compare', ...named, '--latex')).out).toContain('\\toprule');

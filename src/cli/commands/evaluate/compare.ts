@@ -31,7 +31,7 @@ export function registerCompare(evaluate: Command, context: CommandContext): voi
       'after',
       helpAfter(
         'fleming evaluate compare out/base out/trained --markdown',
-        'fleming evaluate compare base=out/b cold-start=out/c stage-1=out/1 stage-2=out/2 --html report.html',
+        'fleming evaluate compare backbone=out/b cot-cold-start=out/c rl-stage-1=out/1 rl-stage-2=out/2 --html report.html',
       ),
     )
     .action((folders: string[], flags: CompareFlags) => runCompare(folders, flags, context));
