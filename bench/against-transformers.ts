@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { embeddedEngines } from '../src/cli/embedded-engines.ts';
+import { embeddedEngines } from '../src/engine/embedded/embedded-engines.ts';
 import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
 import { CONFIG_FILE } from '../src/engine/hugging-face/model-config.ts';
 import type { Policy } from '../src/engine/policy.ts';
@@ -59,7 +59,7 @@ export async function run({ repetitions, run: folder }: BenchOptions): Promise<R
     }
     if (folder !== undefined) {
       const model = resolve(folder, 'model');
-      await withPolicy(embeddedEngines(availableParallelism()), model, async (policy) => {
+      await withPolicy(embeddedEngines({ threads: availableParallelism() }), model, async (policy) => {
         const different = heldOutQuestions(folder, policy);
         const grouped = { ...different, prompts: different.prompts.slice(0, 8), answersEach: 8 };
         report['trained, 64 questions'] = await measure(model, repeatedly(policy.engine, different), different);

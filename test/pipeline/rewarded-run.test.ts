@@ -19,10 +19,10 @@ const root = mkdtempSync(join(tmpdir(), 'rewarded-run-'));
 const undisturbed = join(root, 'undisturbed');
 const killed = join(root, 'killed');
 const recipe = recipeCopy(root, 'rewarded.toml', [
-  [/(?<=\[base\][^]*?\nsteps = )12/, '200'],
-  [/(?<=\[coldStart\][^]*?\nepochs = )4/, '60'],
-  [/(?<=\[coldStart\][^]*?\nlearningRate = )1e-3/, '4e-3'],
-  [/(?<=\[coldStart\][^]*?\nevaluateEverySteps = )4/, '90'],
+  [/(?<=\[stages\.base\][^]*?\nsteps = )12/, '200'],
+  [/(?<=\[stages\.cold-start\][^]*?\nepochs = )4/, '60'],
+  [/(?<=\[stages\.cold-start\][^]*?\nlearningRate = )1e-3/, '4e-3'],
+  [/(?<=\[stages\.cold-start\][^]*?\nevaluateEverySteps = )4/, '90'],
 ]);
 
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EmbeddedChatModel } from '../../chat/embedded/embedded-chat-model.ts';
+import { commonQuestion } from '../../records/common-question.ts';
 import { questionText } from '../../records/question-text.ts';
 import { fakePolicy, formatted } from '../../rlvr/fixtures/fake-engine.ts';
 import { toyGraphQuestion } from '../../rlvr/fixtures/toy-questions.ts';
@@ -12,6 +13,7 @@ import { evaluatePolicy } from '../evaluate-policy.ts';
 import { accuracyOf } from '../../evaluation/statistics/statistics.ts';
 import { answerSets } from './answer-sets.ts';
 import { settingsOfSet } from './asked-set.ts';
+import { promptNamed } from '../../wording/prompt.ts';
 import type { EvaluationFile } from './evaluation-file.ts';
 import { gradeQuestions } from '../../evaluation/results/grade-questions.ts';
 import { questionSet } from './question-set.ts';
@@ -57,7 +59,12 @@ it('gives the outputs, marks and intervals that the evaluation of a run gives', 
   const folder = join(root, 'out');
   const settings = await answered(folder);
   const results = gradeQuestions(folder, settings);
-  const scores = await evaluatePolicy(fakePolicy(script).policy, questions, 'stage-2', 40);
+  const scores = [];
+  for (const set of ['new-combinations', 'new-diseases']) {
+    const inSet = questions.filter(({ split }) => split === set).map(commonQuestion);
+    const call = { row: 'a', set, prompt: promptNamed('plain'), maxTokens: 40 };
+    scores.push(...(await evaluatePolicy(fakePolicy(script).policy, inSet, call)));
+  }
   for (const split of ['new-combinations', 'new-diseases'] as const)
     expect(results.sets[split]).toEqual(accuracyOf(scores.filter((score) => score.set === split)));
   expect(results).toMatchObject({ items: 40, answered: 40 });

@@ -95,7 +95,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     if (report !== null) {
       const [{ ablationTable }, { tableText }, { readReport }] = await Promise.all([
         import('../../evaluation/run-report/ablation-table.ts'),
-        import('../../evaluation/comparison/table.ts'),
+        import('../../support/table.ts'),
         import('../read-report.ts'),
       ]);
       terminal.write(`\n${tableText(ablationTable(readReport(folder)))}\n`);

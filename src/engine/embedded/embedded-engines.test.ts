@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { QwenConfig } from '../engine/qwen-config.ts';
-import { EngineError } from '../support/errors.ts';
+import type { QwenConfig } from '../qwen-config.ts';
+import { EngineError } from '../../support/errors.ts';
 import { refuseTooLarge } from './embedded-engines.ts';
 
 const config: QwenConfig = {

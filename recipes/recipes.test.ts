@@ -1,0 +1,62 @@
+/** The recipes that ship: each is wired, and says what the paper says where it says something. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadRecipe, type WiredStage } from '../src/pipeline/recipe.ts';
+import { recipeSettings } from '../src/pipeline/recipe-settings.ts';
+import { STAGE_KINDS } from '../src/pipeline/stage-kinds.ts';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const files = readdirSync(folder).filter((name) => name.endsWith('.toml'));
+
+it('are those that the README speaks of', () => {
+  expect(files.toSorted()).toEqual([
+    'bank.toml',
+    'fleming-r1-32b.toml',
+    'fleming-r1-7b.toml',
+    'mini.toml',
+    'seed-full.toml',
+    'smoke.toml',
+  ]);
+});
+
+describe.each(files)('recipes/%s', (file) => {
+  const path = join(folder, file);
+  const recipe = loadRecipe(path, STAGE_KINDS);
+  const ofKind = (kind: string): WiredStage[] => recipe.stages.filter((stage) => stage.kind.name === kind);
+
+  it('is named after its file and starts with its command', () => {
+    expect(recipe.name).toBe(file.replace('.toml', ''));
+    expect(readFileSync(path, 'utf8')).toMatch(new RegExp(`^#[^]*fleming run recipes/${file}`));
+  });
+
+  it('keeps to the paper: advantages undivided, more rollouts a prompt where hard samples are mined', () => {
+    const stages = ofKind('rlvr.grpo').map(({ settings }) => settings as { [key: string]: unknown });
+    const sizesOf = (kind: string): number[] =>
+      stages
+        .filter(({ curriculum }) => (curriculum as { kind: string }).kind === kind)
+        .map(({ groupSize }) => Number(groupSize));
+    expect(stages.length).toBeGreaterThan(0);
+    for (const { divideByDeviation } of stages) expect(divideByDeviation).toBe(false);
+    expect(Math.max(...sizesOf('mined'))).toBeGreaterThan(Math.min(...sizesOf('balanced')));
+  });
+
+  it('favours less common diseases where it makes questions of a graph', () => {
+    for (const { settings } of ofKind('questions.synthesize')) {
+      const { common, uncommon, rare } = settings['prevalenceWeights'] as Record<string, number>;
+      expect([common! < uncommon!, uncommon! < rare!]).toEqual([true, true]);
+    }
+  });
+
+  it('is told in the report value by value, each once and with its origin', () => {
+    const settings = recipeSettings(recipe, recipe.seed);
+    const names = settings.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(settings).toContainEqual(expect.objectContaining({ name: 'seed', value: recipe.seed, origin: 'ours' }));
+    const fromPaper = settings.filter(({ origin }) => origin === 'paper').map(({ name }) => name);
+    for (const { name } of ofKind('rlvr.grpo'))
+      expect(fromPaper).toEqual(expect.arrayContaining([`stages.${name}.divideByDeviation`]));
+    for (const { reason } of settings) expect(reason).not.toBe('');
+  });
+});
