@@ -43,7 +43,7 @@ const KINDS = new Map(
         about: 'answers',
         settings: z.object({}),
         roles: {
-          rows: { accepts: ['model'], about: 'rows', many: true, entry: z.object({ label: z.string() }) },
+          rows: { accepts: ['model'], about: 'rows', many: true, entry: z.object({ label: z.string(), shown: z.boolean().default(true) }) },
           also: { accepts: ['model', 'graph'], about: 'others', many: true, optional: true },
         },
         makes: ['answers'],
@@ -112,6 +112,10 @@ describe('a recipe', () => {
 
   it('knows the rows of a role of several, and what a model was trained from', () => {
     expect(stage('answers').feeds['rows']).toEqual(['late', 'early']);
+    expect(stage('answers').entries['rows']).toEqual([
+      { label: 'Late', shown: true },
+      { label: 'Early', shown: true },
+    ]);
     expect(ancestorsOf('late', recipe.stages)).toEqual(['early']);
     expect(ancestorsOf('graph', recipe.stages)).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { ConfigError } from '../support/errors.ts';
 import { nearestName } from '../support/nearest-name.ts';
 import { isTable, readRecipeFile, type RecipeFile, type Table } from './recipe-file.ts';
 import { topSchema, type RecipeTop } from './recipe-schema.ts';
-import { namesIn, stageTableSchema } from './stage-table.ts';
+import { entriesIn, namesIn, stageTableSchema } from './stage-table.ts';
 import { checkTable } from './table-problems.ts';
 
 export interface WiredStage {
@@ -21,6 +21,8 @@ export interface WiredStage {
   readonly settings: Table;
   /** Role -> names of stages, or of chat models. */
   readonly feeds: Feeds;
+  /** What a role of several says of each, with the schema's defaults; `from` left out. */
+  readonly entries: Readonly<Record<string, readonly Table[]>>;
 }
 
 export interface Recipe extends Pick<RecipeTop, 'name' | 'about' | 'seed' | 'prompt' | 'engine' | 'models'> {
@@ -149,7 +151,10 @@ function checkStage(
   const feeds = Object.fromEntries(Object.keys(kind.roles).map((role) => [role, namesIn(values[role])]));
   for (const { setting, message } of kind.check?.(settings, feeds) ?? [])
     problems.push(`${file.where([...key, setting])}: stages.${name}.${setting}: ${message}`);
-  return { name, kind, stated, settings, feeds };
+  const entries = Object.fromEntries(
+    Object.entries(kind.roles).flatMap(([role, each]) => (isMany(each) ? [[role, entriesIn(values[role])]] : [])),
+  );
+  return { name, kind, stated, settings, feeds, entries };
 }
 
 /** A path, or an array or a table of them. */

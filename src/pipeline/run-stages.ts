@@ -6,7 +6,7 @@ import type { Stage, StageContext } from '../run/stage.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { ancestorsOf, sourcesOf, type Recipe, type WiredStage } from './recipe.ts';
 import type { ChatModelSettings } from './recipe-schema.ts';
-import { isTable } from './recipe-file.ts';
+import type { Table } from './recipe-file.ts';
 import { recipeSettings } from './recipe-settings.ts';
 
 /** What the command line fills. */
@@ -74,8 +74,8 @@ function callOf(
       return [roleName, name === undefined ? null : open] as const;
     }
     if (isMany(role)) {
-      const items = (stage.stated[roleName] ?? []) as readonly unknown[];
-      return [roleName, items.map((item, at) => manyProduct(product(names[at]!), item, recipe))] as const;
+      const entries = stage.entries[roleName]!;
+      return [roleName, names.map((name, at) => manyProduct(product(name), entries[at]!, recipe))] as const;
     }
     return [roleName, names[0] === undefined ? null : product(names[0])] as const;
   });
@@ -88,7 +88,6 @@ function callOf(
   };
 }
 
-function manyProduct(product: Product, item: unknown, recipe: Recipe): ManyProduct<unknown> {
-  const { from: _from, ...entry } = isTable(item) ? item : {};
+function manyProduct(product: Product, entry: Table, recipe: Recipe): ManyProduct<unknown> {
   return { ...product, entry, ancestors: ancestorsOf(product.stage, recipe.stages) };
 }

@@ -23,3 +23,13 @@ export function namesIn(value: unknown): string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return items.map((item) => (typeof item === 'string' ? item : String((item as { from: string }).from)));
 }
+
+/** What the tables of a role of several say besides `from`; nothing where only a name stands. */
+export function entriesIn(value: unknown): Record<string, unknown>[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.map((item) => {
+    if (typeof item === 'string') return {};
+    const { from: _from, ...entry } = item as Record<string, unknown>;
+    return entry;
+  });
+}
