@@ -1,29 +1,16 @@
 import { expect, it } from 'vitest';
-import type { QwenConfig } from '../engine/qwen-config.ts';
-import { EngineError } from '../support/errors.ts';
-import { refuseTooLarge } from './embedded-engines.ts';
+import type { ModelReference } from '../engine/model-reference.ts';
+import { ConfigError } from '../support/errors.ts';
+import { embeddedEngines } from './embedded-engines.ts';
 
-const config: QwenConfig = {
-  modelType: 'qwen3',
-  vocabSize: 100,
-  hiddenSize: 10,
-  intermediateSize: 10,
-  layerCount: 1,
-  headCount: 1,
-  keyValueHeadCount: 1,
-  headSize: 10,
-  ropeTheta: 10_000,
-  rmsNormEpsilon: 1e-6,
-  tieWordEmbeddings: true,
-  maxPositions: 32,
-};
-
-it('a model that cannot fit into memory is refused before anything is allocated, with the numbers', () => {
-  // Embedding, four projections, three of the SwiGLU, two head norms, three norms.
-  const parameters = 1000 + 4 * 100 + 3 * 100 + 2 * 10 + 3 * 10;
-  expect(() => refuseTooLarge(config, 2, parameters * 20)).not.toThrow();
-  expect(() => refuseTooLarge(config, 2, parameters * 20 - 1)).toThrow(EngineError);
-  expect(() => refuseTooLarge({ ...config, hiddenSize: 100_000 }, 2, 1e8)).toThrow(
-    /A model of \d+ parameters needs [\d.]+ GB to train on 2 threads; this machine has 0\.1 GB/,
-  );
+it.each<[string, ModelReference]>([
+  ['hf:Qwen/Qwen2.5-0.5B@main', { kind: 'hub', repository: 'Qwen/Qwen2.5-0.5B', revision: 'main' }],
+  ['tinker://a/weights/1', { kind: 'remote', checkpoint: 'tinker://a/weights/1' }],
+])('the embedded engine refuses %s by name: it takes folders', async (text, model) => {
+  const engines = embeddedEngines(1);
+  const { openSampler, openScorer, openTrainer, tokenizerFolder } = engines;
+  for (const use of [openSampler, openScorer, openTrainer, tokenizerFolder]) {
+    await expect(use(model)).rejects.toThrow(ConfigError);
+    await expect(use(model)).rejects.toThrow(`the embedded engine needs the files of a model, and ${text} is not on`);
+  }
 });

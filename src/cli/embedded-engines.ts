@@ -1,32 +1,24 @@
-/** The embedded engine as the stages ask for it. */
-import { totalmem } from 'node:os';
-import { createEmbeddedEngine, openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import { parameterCount, parameterLayout } from '../engine/embedded/network/parameter-layout.ts';
-import type { QwenConfig } from '../engine/qwen-config.ts';
-import type { EngineFactory } from '../run/model-exchange.ts';
-import { EngineError } from '../support/errors.ts';
+/** The embedded engine as the stages and commands ask for it. */
+import { availableParallelism } from 'node:os';
+import { createEmbeddedEngine, type EmbeddedEngine, openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import type { Purpose } from '../engine/embedded/refuse-too-large.ts';
+import type { EngineFactory } from '../engine/engine-factory.ts';
+import { type ModelReference, requireFolder } from '../engine/model-reference.ts';
+import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 
-export function embeddedEngines(threads: number): EngineFactory {
+/** It takes models that are folders: whoever names one of a hub has it downloaded first. */
+export function embeddedEngines(threads: number = availableParallelism()): EngineFactory & PretrainingEngines {
+  const open = async (model: ModelReference, purpose: Purpose): Promise<EmbeddedEngine> =>
+    openEmbeddedEngine({ modelFolder: folderOf(model), threads, purpose });
   return {
-    create: async (config, seed) => {
-      refuseTooLarge(config, threads, totalmem());
-      return createEmbeddedEngine({ config, seed, threads });
-    },
-    open: (modelFolder) => openEmbeddedEngine({ modelFolder, threads }),
+    openSampler: (model) => open(model, 'sampling'),
+    openScorer: (model) => open(model, 'scoring'),
+    openTrainer: (model) => open(model, 'training'),
+    tokenizerFolder: async (model) => folderOf(model),
+    create: (config, seed) => createEmbeddedEngine({ config, seed, threads }),
   };
 }
 
-/** Weights, two moments and a gradient a thread, 4 bytes each: what training holds at the least. */
-export function refuseTooLarge(config: QwenConfig, threads: number, memoryBytes: number): void {
-  const parameters = parameterCount(parameterLayout(config));
-  const needed = parameters * 4 * (3 + threads);
-  if (needed <= memoryBytes) return;
-  throw new EngineError(
-    `A model of ${parameters} parameters needs ${gigabytes(needed)} to train on ${threads} threads; ` +
-      `this machine has ${gigabytes(memoryBytes)}: make [model] smaller`,
-  );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+function folderOf(model: ModelReference): string {
+  return requireFolder(model, 'the embedded engine');
 }

@@ -4,20 +4,24 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EngineFactory } from '../engine/engine-factory.ts';
+import { writeModelProduct } from '../engine/model-product.ts';
+import type { ModelReference } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import type { Datum } from '../engine/datum.ts';
+import type { AdamParams } from '../engine/trainer.ts';
+import { withTrainingPolicy } from '../engine/with-policy.ts';
 import type { Question } from '../records/question.ts';
 import { questionText } from '../records/question-text.ts';
 import type { Trajectory } from '../records/trajectory.ts';
-import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import { RecordError } from '../support/errors.ts';
 import type { JsonObject } from '../support/json.ts';
 import { type Example, type FineTuningSettings, fineTuningStep } from './fine-tune.ts';
 
 export interface ColdStartCall {
-  /** Model folder to start from. */
-  readonly start: string;
+  /** Model to start from. */
+  readonly start: ModelReference;
   readonly questions: readonly Question[];
   readonly trajectories: readonly Trajectory[];
   readonly settings: FineTuningSettings;
@@ -42,7 +46,8 @@ export async function runFineTuning(
   engines: EngineFactory,
   call: ColdStartCall,
 ): Promise<JsonObject> {
-  return withPolicy(engines, call.start, async (policy) => {
+  const tokenizerFolder = await engines.tokenizerFolder(call.start);
+  return withTrainingPolicy(engines, call.start, async (policy) => {
     const examples = encodeExamples(policy, call.questions, call.trajectories);
     const replay = call.replayFor(policy);
     const bestFolder = (step: number): string => join(context.folder, `.best-${step}`);
@@ -88,7 +93,7 @@ export async function runFineTuning(
     // Once: after a kill from here on the best state may be gone.
     await context.once('model', async () => {
       await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
-      await writeModelFolder(policy, call.start, join(context.folder, 'model'));
+      await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
     });
     removeBestFolders(context.folder);
     return {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { completionDatum, totalWeight } from '../engine/datum.ts';
+import { completionDatum, totalWeight, type Datum } from '../engine/datum.ts';
 import { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum, TrainingEngine } from '../engine/training-engine.ts';
+import type { AdamParams } from '../engine/trainer.ts';
+import type { TrainingEngine } from '../engine/training-engine.ts';
 import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { type Example, type FineTuningSettings, type FineTuningStep, fineTuningStep, stepsOf } from './fine-tune.ts';
 

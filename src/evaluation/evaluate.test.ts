@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { questionText } from '../records/question-text.ts';
 import { scoreSchema } from '../records/score.ts';
-import { fakePolicy, formatted } from '../rlvr/fixtures/fake-engine.ts';
+import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
 import { evaluatePolicy } from './evaluate.ts';
 

@@ -4,6 +4,7 @@
  */
 import { completionDatum } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
+import type { Scorer } from '../engine/scorer.ts';
 import { isCorrect } from '../grading/reward.ts';
 import type { Question } from '../records/question.ts';
 import { answerBlock, questionText } from '../records/question-text.ts';
@@ -14,7 +15,7 @@ const BATCH = 256;
 
 /** One score per question: the option with the highest log-probability of its block. */
 export async function chooseOptions(
-  policy: Policy,
+  policy: Policy<Scorer>,
   questions: readonly Question[],
   stage: StageName,
 ): Promise<Score[]> {
@@ -24,7 +25,7 @@ export async function chooseOptions(
   return scores;
 }
 
-async function chooseBatch(policy: Policy, questions: readonly Question[], stage: StageName): Promise<Score[]> {
+async function chooseBatch(policy: Policy<Scorer>, questions: readonly Question[], stage: StageName): Promise<Score[]> {
   const choices = questions.flatMap((question) => {
     const prompt = policy.chatPrompt(questionText(question));
     return question.options.map(({ letter, text }) => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { completionDatum } from '../engine/datum.ts';
-import type { Datum } from '../engine/training-engine.ts';
+import { completionDatum, type Datum } from '../engine/datum.ts';
 import type { Question } from '../records/question.ts';
 import { RecordError } from '../support/errors.ts';
-import { fakePolicy, formatted } from './fixtures/fake-engine.ts';
+import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
 import { type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
 

@@ -3,9 +3,9 @@
  * the group's mean, follow the gradient once. On-policy, one update a batch. Groups without signal are counted and
  * refilled from further questions, never sent to the engine.
  */
-import { policyDatum } from '../engine/datum.ts';
-import type { Completion, Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import { policyDatum, type Datum } from '../engine/datum.ts';
+import type { Completion, Policy, TrainingPolicy } from '../engine/policy.ts';
+import type { AdamParams } from '../engine/trainer.ts';
 import { answerFrame } from '../grading/read-answer.ts';
 import { computeReward } from '../grading/reward.ts';
 import type { Question } from '../records/question.ts';
@@ -79,7 +79,7 @@ export interface GrpoCall {
   readonly replay?: readonly Datum[];
 }
 
-export async function grpoStep(policy: Policy, call: GrpoCall): Promise<GrpoStep> {
+export async function grpoStep(policy: TrainingPolicy, call: GrpoCall): Promise<GrpoStep> {
   const rollouts = await drawGroups(policy, call);
   if (rollouts.length === 0) throw new RecordError('a step of GRPO was given no question to ask: make more questions');
   const sent = rollouts.filter(({ advantage }) => advantage !== 0);
@@ -156,7 +156,7 @@ function gradeGroup(
  * 1 on policy. A rollout whose reward is its group's mean counts in the mean but has no gradient, so it is not sent.
  */
 async function updatePolicy(
-  policy: Policy,
+  { engine }: TrainingPolicy,
   sent: readonly GradedRollout[],
   call: GrpoCall,
 ): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
@@ -164,10 +164,13 @@ async function updatePolicy(
   const data = sent.map(({ completion, advantage }) =>
     policyDatum(completion.prompt, completion.tokens, completion.logprobs, advantage, weight),
   );
-  const { logprobs } = await policy.engine.forwardBackward(data, { kind: 'importance_sampling' });
   const { replay = [] } = call;
-  if (replay.length > 0) await policy.engine.forwardBackward(replay, { kind: 'cross_entropy' });
-  const { gradientNorm } = await policy.engine.optimStep(call.adam);
+  // All are sent before the first is awaited: the engine keeps their order, and a remote one is asked in one round trip.
+  const [{ logprobs }, , { gradientNorm }] = await Promise.all([
+    engine.forwardBackward(data, { kind: 'importance_sampling' }),
+    replay.length > 0 ? engine.forwardBackward(replay, { kind: 'cross_entropy' }) : null,
+    engine.optimStep(call.adam),
+  ]);
   return {
     logprobGap: meanGap(sent, logprobs),
     gradientNorm,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { questionText } from '../records/question-text.ts';
-import { fakePolicy, formatted } from './fixtures/fake-engine.ts';
+import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
 import { mineHardSamples } from './mine-hard-samples.ts';
 

@@ -3,12 +3,16 @@
  * the step does not. Stage 1 ends at a plateau; stage 2 and the control run a fixed number of steps.
  */
 import { join } from 'node:path';
+import type { EngineFactory } from '../engine/engine-factory.ts';
+import { writeModelProduct } from '../engine/model-product.ts';
+import type { ModelReference } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import type { Datum } from '../engine/datum.ts';
+import type { AdamParams } from '../engine/trainer.ts';
+import { withScoringPolicy, withTrainingPolicy } from '../engine/with-policy.ts';
 import type { Question } from '../records/question.ts';
 import type { Rollout } from '../records/rollout.ts';
 import type { StageName } from '../records/score.ts';
-import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
 import { randomStream } from '../support/random.ts';
@@ -26,10 +30,10 @@ export type Curriculum =
 
 export interface ReinforcementCall {
   readonly stage: StageName;
-  /** Model folder to start from. */
-  readonly start: string;
-  /** Model folder of the cold start, for the divergence from it. */
-  readonly reference: string;
+  /** Model to start from. */
+  readonly start: ModelReference;
+  /** The model of the cold start, for the divergence from it. */
+  readonly reference: ModelReference;
   readonly questions: readonly Question[];
   readonly grpo: GrpoSettings;
   readonly curriculum: Curriculum;
@@ -61,8 +65,9 @@ export async function runReinforcement(
   engines: EngineFactory,
   call: ReinforcementCall,
 ): Promise<JsonObject> {
-  return withPolicy(engines, call.reference, (reference) =>
-    withPolicy(engines, call.start, async (policy) => {
+  const tokenizerFolder = await engines.tokenizerFolder(call.start);
+  return withScoringPolicy(engines, call.reference, (reference) =>
+    withTrainingPolicy(engines, call.start, async (policy) => {
       const replay = call.replayFor?.(policy) ?? (() => []);
       const { state, stepsDone } = await context.loop<ReinforcementState>('grpo', {
         totalSteps: call.maxSteps,
@@ -83,13 +88,13 @@ export async function runReinforcement(
             adam: call.adam(index),
             replay: replay(index),
           });
-          const kl = await estimateKl(reference, step.rollouts.slice(0, call.klRollouts));
+          const kl = await estimateKl(reference.engine, step.rollouts.slice(0, call.klRollouts));
           metrics.log(index, { ...step.metrics, klToColdStart: kl });
           for (const rollout of step.rollouts) journals['rollouts']!.append(record(rollout, call.stage, index));
           return advance(mined, step);
         },
       });
-      await writeModelFolder(policy, call.start, join(context.folder, 'model'));
+      await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
       const { sampledTokens, promptTokens, trainedTokens, rounds } = state;
       return {
         steps: stepsDone,

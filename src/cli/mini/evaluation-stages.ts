@@ -1,11 +1,12 @@
 /** What every model answers, the rollouts in one place, and the model folder, as stages of a run. */
 import { join } from 'node:path';
-import type { Policy } from '../../engine/policy.ts';
+import type { EngineFactory } from '../../engine/engine-factory.ts';
+import { type ModelReference, modelOfProduct, requireFolder } from '../../engine/model-reference.ts';
+import { withAnsweringPolicy, withScoringPolicy } from '../../engine/with-policy.ts';
 import { evaluatePolicy } from '../../evaluation/evaluate.ts';
 import { chooseOptions } from '../../evaluation/forced-choice.ts';
 import type { StageName } from '../../records/score.ts';
 import { writeReleaseFolder } from '../../release/write-model-folder.ts';
-import { type EngineFactory, withPolicy } from '../../run/model-exchange.ts';
 import type { Stage } from '../../run/stage.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { EVALUATED, HELD_OUT } from '../evaluated-stages.ts';
@@ -25,23 +26,22 @@ export function evaluationStage(recipe: Recipe, engines: EngineFactory): Stage {
     weight: 60,
     run: async (context) => {
       const questions = HELD_OUT.flatMap((split) => readQuestions(context, split));
-      const generate = (stage: StageName) => (policy: Policy) =>
-        evaluatePolicy(policy, questions, stage, recipe.maxTokens);
+      const generate = (stage: StageName) => (model: ModelReference) =>
+        withAnsweringPolicy(engines, model, (policy) => evaluatePolicy(policy, questions, stage, recipe.maxTokens));
+      const choose = (stage: StageName) => (model: ModelReference) =>
+        withScoringPolicy(engines, model, (policy) => chooseOptions(policy, questions, stage));
       const asked = [
         ...EVALUATED.map(({ stage, folder }) => ({
           name: stage as string,
           folder,
-          measure: stage === 'base' ? (policy: Policy) => chooseOptions(policy, questions, stage) : generate(stage),
+          measure: stage === 'base' ? choose(stage) : generate(stage),
         })),
         { name: 'base-generated', folder: 'base', measure: generate('base') },
       ];
       for (const [at, { name, folder, measure }] of asked.entries()) {
         context.progress.update(at, asked.length);
         const { folder: kept } = await context.once(name, async (draft) => {
-          writeJsonl(
-            join(draft, 'scores.jsonl'),
-            await withPolicy(engines, join(context.input(folder), 'model'), measure),
-          );
+          writeJsonl(join(draft, 'scores.jsonl'), await measure(modelOfProduct(context.input(folder))));
         });
         writeJsonl(join(context.folder, `${name}.jsonl`), readJsonl(join(kept, 'scores.jsonl')));
       }
@@ -73,7 +73,7 @@ export function modelStage(recipe: Recipe): Stage {
     settings: { name: recipe.name, about: recipe.about },
     weight: 1,
     run: async ({ folder, input }) => {
-      writeReleaseFolder(join(input('stage-2'), 'model'), folder, recipe);
+      writeReleaseFolder(requireFolder(modelOfProduct(input('stage-2')), 'the release'), folder, recipe);
     },
   };
 }

@@ -5,14 +5,16 @@ import { adamParams } from '../../engine/adam-schedule.ts';
 import { RowSource } from '../../base/pretraining-rows.ts';
 import { runFineTuning } from '../../coldstart/cold-start-stage.ts';
 import { stepsOf } from '../../coldstart/fine-tune.ts';
+import type { EngineFactory } from '../../engine/engine-factory.ts';
+import { modelOfProduct } from '../../engine/model-reference.ts';
 import type { Policy } from '../../engine/policy.ts';
+import type { PretrainingEngines } from '../../engine/pretraining-engine.ts';
 import { evaluatePolicy } from '../../evaluation/evaluate.ts';
 import { readGraphFile } from '../../graph/graph-file.ts';
 import { WORDINGS } from '../../questions/verbalise.ts';
 import type { Question } from '../../records/question.ts';
 import type { StageName } from '../../records/score.ts';
 import { trajectorySchema } from '../../records/trajectory.ts';
-import type { EngineFactory } from '../../run/model-exchange.ts';
 import type { Stage, StageContext } from '../../run/stage.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 import type { JsonObject } from '../../support/json.ts';
@@ -20,7 +22,7 @@ import { randomStream } from '../../support/random.ts';
 import type { Recipe } from '../recipe-schema.ts';
 import { DRILL_WORDINGS, keepSummary, readQuestions, readStageSummary, rowSettings } from './stage-files.ts';
 
-export function baseStage(recipe: Recipe, engines: EngineFactory): Stage {
+export function baseStage(recipe: Recipe, engines: PretrainingEngines): Stage {
   const { base, model, questions } = recipe;
   return {
     name: 'base',
@@ -130,7 +132,7 @@ function fineTuningStage(recipe: Recipe, engines: EngineFactory, plan: FineTunin
       });
       const totalSteps = plan.totalSteps(trajectories.length, context);
       const summary = await runFineTuning(context, engines, {
-        start: join(context.input(plan.start), 'model'),
+        start: modelOfProduct(context.input(plan.start)),
         questions: readQuestions(context, 'train'),
         trajectories,
         settings: coldStart,

@@ -2,7 +2,8 @@
  * The paper as a list of stages over one run folder: graph -> questions -> base -> trajectories -> cold start ->
  * stage 1 -> stage 2, the two controls, evaluation of all, the report. Each reads folders and writes one.
  */
-import type { EngineFactory } from '../../run/model-exchange.ts';
+import type { EngineFactory } from '../../engine/engine-factory.ts';
+import type { PretrainingEngines } from '../../engine/pretraining-engine.ts';
 import type { Stage } from '../../run/stage.ts';
 import { graphStage, questionStage, trajectoryStage } from './data-stages.ts';
 import { evaluationStage, modelStage, rolloutStage } from './evaluation-stages.ts';
@@ -12,7 +13,7 @@ import type { Recipe } from '../recipe-schema.ts';
 import { reportStage } from '../report-stage.ts';
 
 /** `seedsFolder` is the recipe's `graph.seeds`, resolved. */
-export function miniStages(recipe: Recipe, seedsFolder: string, engines: EngineFactory): Stage[] {
+export function miniStages(recipe: Recipe, seedsFolder: string, engines: EngineFactory & PretrainingEngines): Stage[] {
   return [
     graphStage(recipe, seedsFolder),
     questionStage(recipe),

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { normalizeWeights, RowSource } from '../../base/pretraining-rows.ts';
 import { adamParams, scheduledRate } from '../../engine/adam-schedule.ts';
+import type { EngineFactory } from '../../engine/engine-factory.ts';
+import { modelOfProduct } from '../../engine/model-reference.ts';
 import { readGraphFile } from '../../graph/graph-file.ts';
 import { type Curriculum, type ReinforcementCall, runReinforcement } from '../../rlvr/reinforcement-stage.ts';
-import type { EngineFactory } from '../../run/model-exchange.ts';
 import type { Stage, StageContext } from '../../run/stage.ts';
 import { randomStream } from '../../support/random.ts';
 import type { Recipe } from '../recipe-schema.ts';
@@ -36,8 +37,8 @@ export function reinforcementStage(recipe: Recipe, engines: EngineFactory, plan:
     run: async (context) => {
       const summary = await runReinforcement(context, engines, {
         stage: plan.name,
-        start: join(context.input(plan.start), 'model'),
-        reference: join(context.input('cold-start'), 'model'),
+        start: modelOfProduct(context.input(plan.start)),
+        reference: modelOfProduct(context.input('cold-start')),
         questions: readQuestions(context, 'train'),
         grpo: {
           groups: size.groups,

@@ -1,10 +1,14 @@
 /** The worker threads of an engine: starts them, calls them, turns their failures into EngineErrors. */
 import type { Worker } from 'node:worker_threads';
+import type { DrawnToken } from '../../sampler.ts';
 import { EngineError } from '../../../support/errors.ts';
 import { startTypedWorker } from '../../../support/typed-worker.ts';
 import type { CallMessage, CallName, ReplyMessage, WorkerCalls, WorkerSetup } from './messages.ts';
 
+type Watch = (drawn: readonly DrawnToken[]) => void;
+
 interface PendingCall {
+  readonly watch: Watch | undefined;
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -31,18 +35,19 @@ export class WorkerPool {
     return this.#workers.length;
   }
 
-  /** Calls one worker. */
+  /** Calls one worker. `watch` is told of tokens drawn before the result; it must not throw. */
   call<Name extends CallName>(
     worker: number,
     name: Name,
     argument: WorkerCalls[Name]['argument'],
+    watch?: Watch,
   ): Promise<WorkerCalls[Name]['result']> {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#callCount++;
     const message: CallMessage<Name> = { id, name, argument };
     const target = this.#workers[worker]!;
     return new Promise<WorkerCalls[Name]['result']>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, watch });
       target.ref();
       target.postMessage(message);
     }).finally(() => target.unref());
@@ -52,8 +57,9 @@ export class WorkerPool {
   async callAll<Name extends CallName>(
     name: Name,
     argumentOf: (worker: number) => WorkerCalls[Name]['argument'],
+    watch?: Watch,
   ): Promise<WorkerCalls[Name]['result'][]> {
-    const calls = this.#workers.map((_, worker) => this.call(worker, name, argumentOf(worker)));
+    const calls = this.#workers.map((_, worker) => this.call(worker, name, argumentOf(worker), watch));
     await Promise.allSettled(calls);
     return Promise.all(calls);
   }
@@ -65,6 +71,10 @@ export class WorkerPool {
 
   #settle(reply: ReplyMessage): void {
     const call = this.#pending.get(reply.id);
+    if (reply.kind === 'drawn') {
+      call?.watch?.(reply.drawn);
+      return;
+    }
     this.#pending.delete(reply.id);
     if (reply.kind === 'result') call?.resolve(reply.result as never);
     else call?.reject(new EngineError(`an engine worker failed: ${String(reply.error)}`, { cause: reply.error }));
