@@ -233,10 +233,14 @@ export class EmbeddedEngine implements PretrainingEngine {
     const plan = planPasses(wanted, { workers: this.#pool.size, maxTokens });
     if (withGradient) await this.#memory.gradients();
     const results = await this.#pool
-      .callAll('runPasses', (worker) => ({
-        passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
-        loss: withGradient ? loss : null,
-      }))
+      .callAll(
+        'runPasses',
+        (worker) => ({
+          passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
+          loss: withGradient ? loss : null,
+        }),
+        { count: plan.findLastIndex((passes) => passes.length > 0) + 1 },
+      )
       .catch((error: unknown) => {
         // Some passes have added to the gradient and some have not.
         if (withGradient) this.#clearGradient();

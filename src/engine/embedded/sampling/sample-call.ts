@@ -18,11 +18,11 @@ export async function sampleInWorkers(
   const call = { ...shared, isWatched, weightsVersion, params };
   signal?.addEventListener('abort', stop);
   try {
-    const finished = await pool.callAll(
-      'sample',
-      () => call,
-      (drawn) => watcher?.take(drawn),
-    );
+    const finished = await pool.callAll('sample', () => call, {
+      watch: (drawn) => watcher?.take(drawn),
+      // No worker is started that would find the queue empty.
+      count: Math.min(pool.size, queue.length),
+    });
     signal?.throwIfAborted();
     watcher?.throwIfFailed();
     const inOrder = finished.flat().sort((a, b) => a.index - b.index);
