@@ -446,6 +446,10 @@ export function describeTrainingEngine(name: string, { create, createOther, can 
     it('is closed for good', async () => {
       await engine.close();
       await expect(engine.forward(data, crossEntropy)).rejects.toThrow(EngineError);
+      await expect(engine.forward([], crossEntropy)).rejects.toThrow(EngineError);
+      await expect(engine.sample(requests, sampling)).rejects.toThrow(EngineError);
+      await expect(engine.forwardBackward(data, crossEntropy)).rejects.toThrow(EngineError);
+      await expect(engine.saveState(folder)).rejects.toThrow(EngineError);
       await engine.close();
     });
   });

@@ -1,6 +1,7 @@
 /** What the embedded engine promises beyond the port: the contract suite, and equal-by-design pairs bit for bit. */
 import { getEventListeners } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -184,6 +185,33 @@ describe('the embedded engine', () => {
       });
     }
     await other.close();
+  });
+
+  it('whose state a disk stops giving in the middle refuses to go on with half of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'state-'));
+    const other = await createEmbeddedEngine({ config: small, seed: 2, threads: 1 });
+    await other.saveState(folder);
+    const { readSync } = fs;
+    let reads = 0;
+    // The headers of both files are read first, in two parts each, then those of the one that is read.
+    const failing = (...parameters: Parameters<typeof readSync>): number => {
+      if (++reads > 10) throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+      return readSync(...parameters);
+    };
+    const patch = (replacement: unknown): void => {
+      Object.assign(fs, { readSync: replacement });
+      syncBuiltinESMExports();
+    };
+    patch(failing);
+    try {
+      await expect(other.loadState(folder, { optimizer: true })).rejects.toThrow(/half of it and half/);
+    } finally {
+      patch(readSync);
+    }
+    await expect(other.saveState(folder)).rejects.toThrow(/open the model anew/);
+    await expect(other.forward(randomData(1), { kind: 'cross_entropy' })).rejects.toThrow(EngineError);
+    await other.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('reserves memory of training when training begins, not to answer or to score', async () => {

@@ -17,7 +17,7 @@ import type { MuonParams, PretrainingEngine } from '../pretraining-engine.ts';
 import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
-import { readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
+import { findEngineState, readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
 import { checkTensors, namedTensors, tensorTargets } from './network/flat-tensors.ts';
 import { fillInitialWeights } from './network/initial-weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
@@ -94,6 +94,8 @@ export class EmbeddedEngine implements PretrainingEngine {
   #step = 0;
   #weightsVersion = 0;
   #hasGradient = false;
+  /** Why the weights are no model any more; every later call is refused with it. */
+  #broken: EngineError | null = null;
   #lastCall: Promise<unknown> = Promise.resolve();
 
   /** Use `createEmbeddedEngine` or `openEmbeddedEngine`. */
@@ -184,8 +186,19 @@ export class EmbeddedEngine implements PretrainingEngine {
 
   loadState(path: string, options: { readonly optimizer: boolean }): Promise<void> {
     return this.#inTurn(async () => {
+      const saved = findEngineState(path, this.config, options);
       const moments = options.optimizer ? await this.#memory.moments() : null;
-      this.#step = readEngineState(path, { config: this.config, weights: this.#weights, moments });
+      try {
+        readEngineState(saved, { config: this.config, weights: this.#weights, moments });
+      } catch (cause) {
+        this.#broken = new EngineError(
+          `the state in ${path} could not be read to its end, so the weights are half of it and half of what was before; ` +
+            'open the model anew',
+          { cause },
+        );
+        throw this.#broken;
+      }
+      this.#step = saved.step;
       if (moments === null) this.#memory.clearMoments();
       this.#weightsVersion++;
       this.#clearGradient();
@@ -293,7 +306,11 @@ export class EmbeddedEngine implements PretrainingEngine {
   }
 
   #inTurn<Result>(call: () => Promise<Result>): Promise<Result> {
-    const result = this.#lastCall.then(call, call);
+    const unlessBroken = async (): Promise<Result> => {
+      if (this.#broken !== null) throw this.#broken;
+      return call();
+    };
+    const result = this.#lastCall.then(unlessBroken, unlessBroken);
     this.#lastCall = result.catch(() => {});
     return result;
   }

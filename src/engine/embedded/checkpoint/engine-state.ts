@@ -11,12 +11,7 @@ import { readSafetensorsHeader, readSafetensorsInto, writeSafetensors } from '..
 import type { QwenConfig } from '../../qwen-config.ts';
 import { checkTensors, namedTensors, tensorTargets, type NamedTensor } from '../network/flat-tensors.ts';
 import { parameterLayout, type ParameterLayout } from '../network/parameter-layout.ts';
-
-/** What the optimizer remembers, in the order of the parameter layout. */
-export interface Moments {
-  readonly first: Float32Array;
-  readonly second: Float32Array;
-}
+import type { Moments } from '../optimizer/adamw.ts';
 
 export interface EngineState {
   readonly config: QwenConfig;
@@ -27,11 +22,12 @@ export interface EngineState {
   readonly moments: Moments;
 }
 
-/** Where a state is read to; without moments only the weights are read. */
-export interface StateTargets {
-  readonly config: QwenConfig;
-  readonly weights: Float32Array;
-  readonly moments: Moments | null;
+/** A state on disk whose manifest, file sizes and headers are right, its numbers not yet read. */
+export interface SavedState {
+  readonly step: number;
+  readonly weightsFile: string;
+  /** Null when the optimizer is not wanted. */
+  readonly optimizerFile: string | null;
 }
 
 const manifestName = 'state.json';
@@ -72,27 +68,34 @@ export function writeEngineState(folder: string, state: EngineState): void {
   removeOtherSaves(folder, manifest);
 }
 
-/**
- * Reads straight into the arrays of `into`; they stay as they were if the manifest, a file's size or a header is wrong.
- * Returns the step count: 0 without moments.
- */
-export function readEngineState(folder: string, into: StateTargets): number {
+/** Checks all of a state that can be checked without reading its numbers. Without the optimizer its step is 0. */
+export function findEngineState(
+  folder: string,
+  config: QwenConfig,
+  options: { readonly optimizer: boolean },
+): SavedState {
   const manifest = readManifest(folder);
-  checkConfig(folder, manifest, into.config);
-  const layout = parameterLayout(into.config);
+  checkConfig(folder, manifest, config);
+  const layout = parameterLayout(config);
   const weightsFile = checkedFile(folder, manifest.weights, layout, ['']);
-  if (into.moments === null) {
-    readSafetensorsInto(weightsFile, tensorTargets(layout, into.weights));
-    return 0;
-  }
+  if (!options.optimizer) return { step: 0, weightsFile, optimizerFile: null };
   const optimizerFile = checkedFile(folder, manifest.optimizer, layout, [firstPrefix, secondPrefix]);
+  return { step: manifest.step, weightsFile, optimizerFile };
+}
+
+/** Reads a state straight into the arrays of `into`, with no copy of them: who fails in the middle leaves them mixed. */
+export function readEngineState(
+  { weightsFile, optimizerFile }: SavedState,
+  into: { readonly config: QwenConfig; readonly weights: Float32Array; readonly moments: Moments | null },
+): void {
+  const layout = parameterLayout(into.config);
   readSafetensorsInto(weightsFile, tensorTargets(layout, into.weights));
+  if (optimizerFile === null || into.moments === null) return;
   const momentTargets = new Map([
     ...tensorTargets(layout, into.moments.first, firstPrefix),
     ...tensorTargets(layout, into.moments.second, secondPrefix),
   ]);
   readSafetensorsInto(optimizerFile, momentTargets);
-  return manifest.step;
 }
 
 function readManifest(folder: string): Manifest {

@@ -1,6 +1,11 @@
 /** AdamW with the semantics of torch.optim.AdamW, on a range of flat arrays; arithmetic in double, state in single. */
 import type { AdamParams } from '../../trainer.ts';
-import type { Moments } from '../checkpoint/engine-state.ts';
+
+/** What the optimizer remembers of each weight. */
+export interface Moments {
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
 
 export interface OptimizerArrays {
   readonly weights: Float32Array;

@@ -2,7 +2,7 @@
  * What training needs beside the weights: a gradient a worker and the optimizer's two moments. Reserved when the first
  * gradient, step or state asks for it, so that a model which only answers never pays for it.
  */
-import type { Moments } from '../checkpoint/engine-state.ts';
+import type { Moments } from '../optimizer/adamw.ts';
 import type { WorkerPool } from '../worker/worker-pool.ts';
 
 export class TrainingMemory {

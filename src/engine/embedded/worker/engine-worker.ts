@@ -1,8 +1,7 @@
 /** Entry of a worker thread: answers the calls of `WorkerCalls` one at a time, in the order they came. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DrawnToken } from '../../sampler.ts';
-import type { Moments } from '../checkpoint/engine-state.ts';
-import { adamwStep, sumGradients, type OptimizerArrays } from '../optimizer/adamw.ts';
+import { adamwStep, sumGradients, type Moments, type OptimizerArrays } from '../optimizer/adamw.ts';
 import { Muon } from '../optimizer/muon.ts';
 import { CacheMemory } from '../sampling/cache-memory.ts';
 import { NextTokenModel, samplingSessions } from '../sampling/next-token-model.ts';
