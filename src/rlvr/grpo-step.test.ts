@@ -112,6 +112,27 @@ describe('a step of GRPO', () => {
     expect([silent.engine.learned.length, silent.engine.steps.length]).toEqual([0, 0]);
   });
 
+  it('sends gradients and step without waiting in between', async () => {
+    const { policy, engine } = fakePolicy(script);
+    const stepped = Promise.withResolvers<void>();
+    const { forwardBackward, optimStep } = engine;
+    engine.forwardBackward = async (data, loss) => {
+      const output = await forwardBackward.call(engine, data, loss);
+      await stepped.promise;
+      return output;
+    };
+    engine.optimStep = (params) => {
+      stepped.resolve();
+      return optimStep.call(engine, params);
+    };
+    const left = [toyQuestion('even-1'), toyQuestion('even-2')];
+    const nextQuestions = (count: number): Question[] => left.splice(0, count);
+    const replay = [completionDatum([1, 2], [3, 4], 0.1)];
+    await grpoStep(policy, { settings, address: [7, 'stage-1', 3], nextQuestions, adam, replay });
+    expect(engine.learned.map(({ loss }) => loss.kind)).toEqual(['importance_sampling', 'cross_entropy']);
+    expect(engine.steps).toEqual([adam]);
+  });
+
   it('does with the questions there are, and refuses a step without any', async () => {
     const { asked, metrics } = await run(['even-1']);
     expect(asked).toEqual([2, 1]);
