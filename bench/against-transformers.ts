@@ -7,18 +7,18 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { embeddedEngines } from '../src/engine/embedded/embedded-engines.ts';
+import { embeddedEngines } from '../src/cli/embedded-engines.ts';
 import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
 import { CONFIG_FILE } from '../src/engine/hugging-face/model-config.ts';
+import { folderReference } from '../src/engine/model-reference.ts';
 import type { Policy } from '../src/engine/policy.ts';
 import { questionSchema } from '../src/records/question.ts';
 import { questionText } from '../src/records/question-text.ts';
-import { withPolicy } from '../src/run/model-exchange.ts';
+import { withAnsweringPolicy } from '../src/engine/with-policy.ts';
 import { ConfigError } from '../src/support/errors.ts';
 import { readJsonl } from '../src/support/jsonl.ts';
 import type { BenchOptions } from './main.ts';
@@ -59,7 +59,7 @@ export async function run({ repetitions, run: folder }: BenchOptions): Promise<R
     }
     if (folder !== undefined) {
       const model = resolve(folder, 'model');
-      await withPolicy(embeddedEngines({ threads: availableParallelism() }), model, async (policy) => {
+      await withAnsweringPolicy(embeddedEngines(), folderReference(model), async (policy) => {
         const different = heldOutQuestions(folder, policy);
         const grouped = { ...different, prompts: different.prompts.slice(0, 8), answersEach: 8 };
         report['trained, 64 questions'] = await measure(model, repeatedly(policy.engine, different), different);

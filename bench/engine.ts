@@ -8,9 +8,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
-import { completionDatum } from '../src/engine/datum.ts';
+import { completionDatum, type Datum } from '../src/engine/datum.ts';
 import type { QwenConfig } from '../src/engine/qwen-config.ts';
-import type { AdamParams, Datum } from '../src/engine/training-engine.ts';
+import type { AdamParams } from '../src/engine/trainer.ts';
 import { randomStream } from '../src/support/random.ts';
 import { openMachinePeak, type MachinePeak } from './machine-peak.ts';
 import type { BenchOptions } from './main.ts';

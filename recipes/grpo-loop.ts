@@ -12,7 +12,10 @@
  */
 import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
 import type { QwenConfig } from '../src/engine/qwen-config.ts';
-import type { AdamParams, Datum, SampledSequence, TrainingEngine } from '../src/engine/training-engine.ts';
+import type { Datum } from '../src/engine/datum.ts';
+import type { SampledSequence } from '../src/engine/sampler.ts';
+import type { AdamParams } from '../src/engine/trainer.ts';
+import type { TrainingEngine } from '../src/engine/training-engine.ts';
 
 /** The vocabulary: ten digits, the end of a question and the end of an answer. */
 const SYMBOLS = '0123456789=.';

@@ -45,3 +45,18 @@ export const narrow: QwenConfig = {
   keyValueHeadCount: 2,
   headSize: 32,
 };
+
+/** The shape of Qwen2.5-0.5B: 494 million parameters. */
+export const halfBillion: QwenConfig = {
+  ...shared,
+  vocabSize: 151_936,
+  hiddenSize: 896,
+  intermediateSize: 4864,
+  layerCount: 24,
+  headCount: 14,
+  keyValueHeadCount: 2,
+  headSize: 64,
+  ropeTheta: 1_000_000,
+  tieWordEmbeddings: true,
+  maxPositions: 32_768,
+};

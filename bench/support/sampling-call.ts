@@ -1,6 +1,6 @@
 /** Calls of `sample` as the benchmarks make them, and as their peer is asked to make its own. */
 import { randomStream } from '../../src/support/random.ts';
-import type { TrainingEngine } from '../../src/engine/training-engine.ts';
+import type { Sampler } from '../../src/engine/sampler.ts';
 
 export interface SamplingCall {
   /** Token ids. */
@@ -44,7 +44,7 @@ export function randomPrompts(
 
 /** Makes the call at temperature 1, every time with other seeds. */
 export function repeatedly(
-  engine: TrainingEngine,
+  engine: Sampler,
   { prompts, answersEach, maxTokens, stopTokens }: SamplingCall,
 ): () => Promise<Sampled> {
   let seed = 0;

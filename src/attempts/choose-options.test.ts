@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { Policy } from '../engine/policy.ts';
-import type { Datum, ForwardOutput } from '../engine/training-engine.ts';
+import type { Datum } from '../engine/datum.ts';
+import type { ForwardOutput } from '../engine/scorer.ts';
 import { scoreSchema } from '../records/score.ts';
-import { byteTokenizer, FakeEngine } from '../rlvr/fixtures/fake-engine.ts';
+import { byteTokenizer, FakeEngine } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { chooseOptions } from './choose-options.ts';

@@ -4,6 +4,7 @@
  */
 import { completionDatum } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
+import type { Scorer } from '../engine/scorer.ts';
 import { isCorrect } from '../grading/reward.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import { answerBlock } from '../records/question-text.ts';
@@ -20,7 +21,7 @@ export interface ChoiceCall extends ScorePlace {
 
 /** One score per question: the option with the highest log-probability of its block. */
 export async function chooseOptions(
-  policy: Policy,
+  policy: Policy<Scorer>,
   questions: readonly CommonQuestion[],
   call: ChoiceCall,
 ): Promise<Score[]> {
@@ -30,7 +31,11 @@ export async function chooseOptions(
   return scores;
 }
 
-async function chooseBatch(policy: Policy, questions: readonly CommonQuestion[], call: ChoiceCall): Promise<Score[]> {
+async function chooseBatch(
+  policy: Policy<Scorer>,
+  questions: readonly CommonQuestion[],
+  call: ChoiceCall,
+): Promise<Score[]> {
   const choices = questions.flatMap((question) => {
     const prompt = promptTokens(policy, call.prompt, question);
     return question.options.map(({ letter, text }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scoreSchema } from '../records/score.ts';
-import { fakePolicy, formatted } from '../rlvr/fixtures/fake-engine.ts';
+import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
 import { RecordError } from '../support/errors.ts';
 import { PROMPTS } from '../wording/prompt.ts';

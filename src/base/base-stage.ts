@@ -1,11 +1,13 @@
 /** The stage that makes the base model: tokenizer, random weights, textbook and drills, then a measured skill gate. */
 import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
+import { writeModelProduct } from '../engine/model-product.ts';
+import { MODEL_FOLDER } from '../engine/model-reference.ts';
 import { Policy } from '../engine/policy.ts';
+import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { QwenConfig } from '../engine/qwen-config.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { type EngineFactory, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import { join } from 'node:path';
 import type { JsonObject } from '../support/json.ts';
@@ -28,11 +30,11 @@ const CHECKPOINT_SECONDS = 20;
 
 export async function runBaseStage(
   context: StageContext,
-  engines: EngineFactory,
+  engines: PretrainingEngines,
   graph: KnowledgeGraph,
   settings: BaseSettings,
 ): Promise<JsonObject> {
-  const model = join(context.folder, 'model');
+  const model = join(context.folder, MODEL_FOLDER);
   const { maxPositions } = settings.model;
   const trained = trainTokenizer(tokenizerTraining(graph, questionTemplates()));
   for (const { text, reason } of trained.missedPhrases) context.progress.log(`'${text}' is not one token: ${reason}`);
@@ -57,7 +59,7 @@ export async function runBaseStage(
         return { tokens: before.tokens + step.tokens, probe: probe ?? before.probe };
       },
     });
-    await writeModelFolder(policy, model, model);
+    await writeModelProduct(engine, model, context.folder);
     return { tokens: state.tokens, vocabulary: config.vocabSize, skills: { ...state.probe } };
   } finally {
     await engine.close();

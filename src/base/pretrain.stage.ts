@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { readGraphFile } from '../graph/graph-file.ts';
 import { count, languageWeights, learningRate, rate, size, weight } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
+import { ConfigError } from '../support/errors.ts';
 import { rowSettingsSchema, writeReplay } from '../textbook/replay.ts';
 import { runBaseStage } from './base-stage.ts';
 
@@ -67,12 +68,16 @@ export const pretrainKind = defineStageKind({
   roles: { graph: { accepts: ['graph'], about: 'the graph whose textbook is taught' } },
   makes: ['model', 'replay'],
   weight: ({ steps }) => steps * 0.6,
-  run: async ({ settings: own, inputs, context, engines }) => {
+  run: async ({ settings: own, inputs, context, newModels }) => {
+    if (newModels === null)
+      throw new ConfigError(
+        `stage ${context.name} begins with random weights, which the recipe's engine cannot make: begin with base.checkpoint`,
+      );
     const graph = readGraphFile(join(inputs.graph.folder, 'graph.json'));
     const { rowLength: length, drillWeight, shares, languages } = own;
     const rows = { length, drillWeight, shares, languages };
     writeReplay(context.folder, graph, rows);
-    return runBaseStage(context, engines, graph, {
+    return runBaseStage(context, newModels, graph, {
       model: {
         modelType: own.model.family,
         hiddenSize: own.model.hiddenSize,

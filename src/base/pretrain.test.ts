@@ -4,7 +4,7 @@ import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import { createEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import type { SampleRequest, TrainingEngine } from '../engine/training-engine.ts';
+import type { SampleRequest } from '../engine/sampler.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { pretrainingStep, probeSkills } from './pretrain.ts';
 import { RowSource } from '../textbook/pretraining-rows.ts';
@@ -54,7 +54,9 @@ describe('a skill probe', () => {
           const tokens = complete(tokenizer.decode(prompt), expected);
           return { tokens, logprobs: tokens.map(() => 0), stopReason: 'stop' as const };
         }),
-    } as unknown as TrainingEngine;
+      maxPositions: 512,
+      close: async () => {},
+    };
     const policy = new Policy(engine, tokenizer);
     for (const { given, recalled } of rowsFor(policy).statements)
       expected.set(given, tokenizer.encode(`${recalled}\n`));

@@ -20,13 +20,15 @@ export function threadsOf({ engine, threads }: AdapterOptions): number {
 }
 
 export async function recipeAdapters(options: AdapterOptions): Promise<Adapters> {
-  const { embeddedEngines } = await import('../engine/embedded/embedded-engines.ts');
-  return { engines: embeddedEngines({ threads: threadsOf(options) }), chatModels: { files, open } };
+  const { embeddedEngines } = await import('./embedded-engines.ts');
+  const engines = embeddedEngines(threadsOf(options));
+  return { engines, newModels: engines, chatModels: { files, open } };
 }
 
 /** For a plan, which opens nothing. */
 export const planAdapters: Adapters = {
   engines: {} as Adapters['engines'],
+  newModels: null,
   chatModels: { files, open: () => Promise.reject(new Error('internal: a plan opens no model')) },
 };
 

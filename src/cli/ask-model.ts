@@ -1,9 +1,9 @@
 /** One question to a model folder, its output taken apart by the rules that grading reads with. */
-import { openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import { Policy } from '../engine/policy.ts';
-import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
+import { folderReference } from '../engine/model-reference.ts';
+import { withAnsweringPolicy } from '../engine/with-policy.ts';
 import { findAnswerBlock } from '../grading/answer-block.ts';
 import { RecordError } from '../support/errors.ts';
+import { embeddedEngines } from './embedded-engines.ts';
 
 export interface ModelAnswer {
   /** Text between <think> and the last </think>; null when there is none. */
@@ -21,19 +21,14 @@ export async function askModel(
   question: string,
   options: { readonly maxTokens: number; readonly temperature: number; readonly seed: number },
 ): Promise<ModelAnswer> {
-  const tokenizer = loadTokenizer(modelFolder);
-  const engine = await openEmbeddedEngine({ modelFolder });
-  try {
-    const policy = new Policy(engine, tokenizer);
+  return withAnsweringPolicy(embeddedEngines(), folderReference(modelFolder), async (policy) => {
     const prompt = policy.chatPrompt(withoutControlTokens(question));
-    refuseTooLong(prompt.length, engine.config.maxPositions);
+    refuseTooLong(prompt.length, policy.engine.maxPositions);
     const { maxTokens, temperature, seed } = options;
     const [completion] = await policy.complete([{ prompt, seed }], { maxTokens, temperature, topP: null, topK: null });
     const { text, tokens, stopReason } = completion!;
     return { ...takeApart(text), raw: text, tokens: tokens.length, stopReason };
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 function refuseTooLong(promptTokens: number, maxPositions: number): void {

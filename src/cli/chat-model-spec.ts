@@ -62,17 +62,19 @@ async function openServer(rest: string, options: ChatModelOptions): Promise<Name
 
 async function openFolder(folder: string): Promise<NamedChatModel> {
   checkModelFolder(folder);
-  const [{ openEmbeddedEngine }, { Policy }, { loadTokenizer }, { EmbeddedChatModel }] = await Promise.all([
-    import('../engine/embedded/embedded-engine.ts'),
-    import('../engine/policy.ts'),
-    import('../engine/tokenizer/tokenizer.ts'),
-    import('../chat/embedded/embedded-chat-model.ts'),
-  ]);
+  const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { EmbeddedChatModel }] =
+    await Promise.all([
+      import('./embedded-engines.ts'),
+      import('../engine/model-reference.ts'),
+      import('../engine/policy.ts'),
+      import('../engine/tokenizer/tokenizer.ts'),
+      import('../chat/embedded/embedded-chat-model.ts'),
+    ]);
   const tokenizer = loadTokenizer(folder);
-  const engine = await openEmbeddedEngine({ modelFolder: folder });
+  const engine = await embeddedEngines().openSampler(folderReference(folder));
   const policy = new Policy(engine, tokenizer);
   const sampler: TextSampler = {
-    maxPositions: engine.config.maxPositions,
+    maxPositions: engine.maxPositions,
     promptTokens: (messages) =>
       tokenizer.encode(tokenizer.applyChatTemplate(messages.map(withoutTokens), { addGenerationPrompt: true })),
     complete: (requests, params) => policy.complete(requests, params),

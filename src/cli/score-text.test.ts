@@ -40,7 +40,7 @@ describe('scoring a text', () => {
   afterAll(() => engine.close());
 
   it("gives each token the log-softmax of the model's logits before it", async () => {
-    const { tokens, scored, perplexity } = await scoreText(engine, tokenizer, 'A fever.', 16);
+    const { tokens, scored, perplexity } = await scoreText(engine, tokenizer, 'A fever.');
     const ids = tokenizer.encode('A fever.');
     const logits = await engine.logits(ids);
     expect(tokens.map(({ id }) => id)).toEqual(ids);
@@ -57,18 +57,18 @@ describe('scoring a text', () => {
   });
 
   it('shows the text of each token', async () => {
-    const { tokens } = await scoreText(engine, tokenizer, 'A fever', 16);
+    const { tokens } = await scoreText(engine, tokenizer, 'A fever');
     expect(tokens.map(({ text }) => text)).toEqual(['A', ' fever']);
   });
 
   it('has nothing to score in a text of one token or none', async () => {
-    expect(await scoreText(engine, tokenizer, '', 16)).toEqual({ tokens: [], scored: 0, perplexity: null });
-    expect(await scoreText(engine, tokenizer, 'A', 16)).toMatchObject({ scored: 0, perplexity: null });
+    expect(await scoreText(engine, tokenizer, '')).toEqual({ tokens: [], scored: 0, perplexity: null });
+    expect(await scoreText(engine, tokenizer, 'A')).toMatchObject({ scored: 0, perplexity: null });
   });
 
   it('takes as many tokens as the model has positions and refuses one more', async () => {
-    expect((await scoreText(engine, tokenizer, 'x'.repeat(16), 16)).scored).toBe(15);
-    await expect(scoreText(engine, tokenizer, 'x'.repeat(17), 16)).rejects.toThrow(RecordError);
+    expect((await scoreText(engine, tokenizer, 'x'.repeat(16))).scored).toBe(15);
+    await expect(scoreText(engine, tokenizer, 'x'.repeat(17))).rejects.toThrow(RecordError);
   });
 });
 

@@ -1,7 +1,7 @@
 /** A text's tokens with their log-probabilities under a model, given what stands before each. */
 import { readFileSync } from 'node:fs';
 import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
-import type { TrainingEngine } from '../engine/training-engine.ts';
+import type { Scorer } from '../engine/scorer.ts';
 import { ConfigError, RecordError } from '../support/errors.ts';
 
 export interface ScoredText {
@@ -17,15 +17,12 @@ export interface ScoredText {
   readonly perplexity: number | null;
 }
 
-export async function scoreText(
-  engine: TrainingEngine,
-  tokenizer: Tokenizer,
-  text: string,
-  maxPositions: number,
-): Promise<ScoredText> {
+export async function scoreText(engine: Scorer, tokenizer: Tokenizer, text: string): Promise<ScoredText> {
   const ids = tokenizer.encode(text);
-  if (ids.length > maxPositions)
-    throw new RecordError(`the text has ${ids.length} tokens; the model takes ${maxPositions} at most: shorten it`);
+  if (ids.length > engine.maxPositions)
+    throw new RecordError(
+      `the text has ${ids.length} tokens; the model takes ${engine.maxPositions} at most: shorten it`,
+    );
   const logprobs = ids.length < 2 ? [] : await targetLogprobs(engine, ids);
   const tokens = ids.map((id, at) => ({
     id,
@@ -40,7 +37,7 @@ export async function scoreText(
   };
 }
 
-async function targetLogprobs(engine: TrainingEngine, ids: readonly number[]): Promise<number[]> {
+async function targetLogprobs(engine: Scorer, ids: readonly number[]): Promise<number[]> {
   const datum = { tokens: ids.slice(0, -1), targetTokens: ids.slice(1), weights: ids.slice(1).map(() => 1) };
   const { logprobs } = await engine.forward([datum], { kind: 'cross_entropy' });
   return Array.from(logprobs[0]!);

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeEngine, fakeEngines } from '../engine/fixtures/fake-engine.ts';
 import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
+import { folderReference } from '../engine/model-reference.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import type { Datum, TrainingEngine } from '../engine/training-engine.ts';
 import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
-import type { EngineFactory } from '../run/model-exchange.ts';
 import { InterruptedError, neverInterrupted, type Interrupt } from '../run/interrupt.ts';
 import { runStages } from '../run/stage-runner.ts';
 import type { Stage } from '../run/stage.ts';
@@ -14,31 +14,6 @@ import { RecordError } from '../support/errors.ts';
 import type { JsonObject } from '../support/json.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { runFineTuning, type FineTuningStageCall, fineTuningSummarySchema } from './cold-start-stage.ts';
-
-/** A model of one number: the steps it was trained. */
-class CountingEngine {
-  weight = 0;
-  written = 0;
-  async forwardBackward(data: readonly Datum[]) {
-    return { logprobs: data.map(({ tokens }) => new Float32Array(tokens.length)), lossSum: 0 };
-  }
-  async optimStep() {
-    this.weight++;
-    return { gradientNorm: 1 };
-  }
-  async saveState(path: string) {
-    mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, 'weight'), String(this.weight));
-  }
-  async loadState(path: string) {
-    this.weight = Number(readFileSync(join(path, 'weight'), 'utf8'));
-  }
-  async saveWeights(path: string) {
-    this.written++;
-    writeFileSync(join(path, 'model.safetensors'), String(this.weight));
-  }
-  async close() {}
-}
 
 let folder: string;
 beforeEach(() => {
@@ -51,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 interface Outcome {
   readonly summary: JsonObject;
   readonly model: string;
-  readonly engine: CountingEngine;
+  readonly engine: FakeEngine;
 }
 
 /** Fine-tunes for six steps, measuring every two; `accuracies` by steps trained. */
@@ -59,10 +34,9 @@ async function run(
   accuracies: Readonly<Record<number, number>>,
   { interrupt = neverInterrupted, questionId = 'known' }: { interrupt?: Interrupt; questionId?: string } = {},
 ): Promise<Outcome> {
-  const engine = new CountingEngine();
-  const engines = { open: async () => engine as unknown as TrainingEngine } as unknown as EngineFactory;
+  const engine = new FakeEngine(() => '');
   const call: FineTuningStageCall = {
-    start: join(folder, 'start'),
+    start: folderReference(join(folder, 'start')),
     questions: [toyQuestion('known')],
     prompt: PROMPTS.plain,
     trajectories: [{ questionId, language: 'en', text: 'so', strategy: 'direct', correct: true }],
@@ -86,7 +60,7 @@ async function run(
     version: 1,
     inputs: [],
     settings: {},
-    run: (context) => runFineTuning(context, engines, call),
+    run: (context) => runFineTuning(context, fakeEngines(engine), call),
   };
   const { stages } = await runStages({ folder: join(folder, 'run'), stages: [stage], seed: 0, config: {}, interrupt });
   const model = readFileSync(join(folder, 'run/cold-start/model/model.safetensors'), 'utf8');

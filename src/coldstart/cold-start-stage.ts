@@ -6,19 +6,23 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { promptTokens } from '../attempts/attempt.ts';
+import type { Datum } from '../engine/datum.ts';
+import type { EngineFactory } from '../engine/engine-factory.ts';
+import { writeModelProduct } from '../engine/model-product.ts';
+import type { ModelReference } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import type { AdamParams } from '../engine/trainer.ts';
+import { withTrainingPolicy } from '../engine/with-policy.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import type { Trajectory } from '../records/trajectory.ts';
-import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import { RecordError } from '../support/errors.ts';
 import type { Prompt } from '../wording/prompt.ts';
 import { type Example, type FineTuningSettings, fineTuningStep } from './fine-tune.ts';
 
 export interface FineTuningStageCall {
-  /** Model folder to start from. */
-  readonly start: string;
+  /** Model to start from. */
+  readonly start: ModelReference;
   readonly questions: readonly CommonQuestion[];
   readonly prompt: Prompt;
   readonly trajectories: readonly Trajectory[];
@@ -60,7 +64,8 @@ export async function runFineTuning(
   engines: EngineFactory,
   call: FineTuningStageCall,
 ): Promise<FineTuningSummary> {
-  return withPolicy(engines, call.start, async (policy) => {
+  const tokenizerFolder = await engines.tokenizerFolder(call.start);
+  return withTrainingPolicy(engines, call.start, async (policy) => {
     const examples = encodeExamples(policy, call);
     const replay = call.replayFor(policy);
     const bestFolder = (step: number): string => join(context.folder, `.best-${step}`);
@@ -106,7 +111,7 @@ export async function runFineTuning(
     // Once: after a kill from here on the best state may be gone.
     await context.once('model', async () => {
       await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
-      await writeModelFolder(policy, call.start, join(context.folder, 'model'));
+      await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
     });
     removeBestFolders(context.folder);
     return {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { greedyAccuracy } from '../attempts/evaluate-policy.ts';
 import { adamParams } from '../engine/adam-schedule.ts';
+import { modelOfProduct } from '../engine/model-reference.ts';
 import {
   fineTuningComputeSchema,
   reinforcementComputeSchema,
@@ -75,7 +76,7 @@ export const fineTuneKind = defineStageKind({
         : stepsOf(trajectories.length, { epochs, batchSize });
     const { replay } = inputs;
     const summary = await runFineTuning(context, engines, {
-      start: join(inputs.start.folder, 'model'),
+      start: modelOfProduct(inputs.start.folder),
       prompt,
       questions: readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion),
       trajectories,

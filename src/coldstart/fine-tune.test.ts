@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { completionDatum, totalWeight } from '../engine/datum.ts';
+import { completionDatum, totalWeight, type Datum } from '../engine/datum.ts';
+import { FakeEngine } from '../engine/fixtures/fake-engine.ts';
 import { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum, TrainingEngine } from '../engine/training-engine.ts';
+import type { ForwardOutput } from '../engine/scorer.ts';
+import type { AdamParams } from '../engine/trainer.ts';
 import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { type Example, type FineTuningSettings, type FineTuningStep, fineTuningStep, stepsOf } from './fine-tune.ts';
 
@@ -22,37 +24,33 @@ const examples: Example[] = Array.from({ length: 7 }, (_, n) => ({
 const replay = (count: number, step: number): Datum[] =>
   Array.from({ length: count }, (_, row) => completionDatum([90 + row], [step, 91], 3));
 
+/** Gives every target the log-probability -2, or -9 where nothing is learned. */
+class UnevenEngine extends FakeEngine {
+  override async forward(data: readonly Datum[]): Promise<ForwardOutput> {
+    const logprobs = data.map(({ weights }) => Float32Array.from(weights, (weight) => (weight === 0 ? -9 : -2)));
+    return { logprobs, lossSum: 0 };
+  }
+}
+
 interface Recorded {
-  readonly batches: Datum[][];
+  readonly batches: readonly (readonly Datum[])[];
   readonly rates: number[];
   readonly steps: FineTuningStep[];
 }
 
-/** Runs steps on an engine that gives every target the log-probability -2, or -9 where nothing is learned. */
 async function run(changes: Partial<FineTuningSettings> = {}, seed = 1): Promise<Recorded> {
-  const recorded: Recorded = { batches: [], rates: [], steps: [] };
-  const engine = {
-    forwardBackward: async (data: Datum[]) => {
-      recorded.batches.push(data);
-      return {
-        logprobs: data.map(({ weights }) => Float32Array.from(weights, (w) => (w === 0 ? -9 : -2))),
-        lossSum: 0,
-      };
-    },
-    optimStep: async () => ({ gradientNorm: 1 }),
-  } as unknown as TrainingEngine;
+  const engine = new UnevenEngine(() => '');
+  const [rates, steps]: [number[], FineTuningStep[]] = [[], []];
   const policy = new Policy(engine, { endTokens: [99] } as unknown as Tokenizer);
   const own = { ...settings, ...changes };
   const totalSteps = stepsOf(examples.length, own);
   const adam = (learningRate: number): AdamParams => {
-    recorded.rates.push(learningRate);
+    rates.push(learningRate);
     return { learningRate, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0, gradClipNorm: null };
   };
   for (let step = 0; step < totalSteps; step++)
-    recorded.steps.push(
-      await fineTuningStep(policy, { examples, settings: own, step, totalSteps, seed, replay, adam }),
-    );
-  return recorded;
+    steps.push(await fineTuningStep(policy, { examples, settings: own, step, totalSteps, seed, replay, adam }));
+  return { batches: engine.learned.map(({ data }) => data), rates, steps };
 }
 
 /** Which examples a batch holds, its replayed rows left out. */

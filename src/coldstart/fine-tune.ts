@@ -3,9 +3,9 @@
  * replays what the base was trained on, so that facts are not forgotten.
  */
 import { scheduledRate } from '../engine/adam-schedule.ts';
-import { completionDatum, totalWeight } from '../engine/datum.ts';
-import type { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import { completionDatum, totalWeight, type Datum } from '../engine/datum.ts';
+import type { TrainingPolicy } from '../engine/policy.ts';
+import type { AdamParams } from '../engine/trainer.ts';
 import { randomStream } from '../support/random.ts';
 
 /** One trajectory in tokens. */
@@ -54,7 +54,7 @@ export interface FineTuningCall {
   readonly adam: (learningRate: number) => AdamParams;
 }
 
-export async function fineTuningStep(policy: Policy, call: FineTuningCall): Promise<FineTuningStep> {
+export async function fineTuningStep(policy: TrainingPolicy, call: FineTuningCall): Promise<FineTuningStep> {
   const { settings, step, totalSteps } = call;
   const batch = batchOf(call).map(({ prompt, completion }) => completionDatum(prompt, completion, 1));
   const rows = settings.replayShare > 0 ? call.replay(settings.replayRows, step) : [];

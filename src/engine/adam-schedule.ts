@@ -1,5 +1,5 @@
 /** Adam's constants and the course of the learning rate, the same in every stage of ours; the paper names none. */
-import type { AdamParams } from './training-engine.ts';
+import type { AdamParams } from './trainer.ts';
 
 export function adamParams(learningRate: number, weightDecay: number): AdamParams {
   return { learningRate, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay, gradClipNorm: 1 };

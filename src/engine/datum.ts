@@ -1,5 +1,18 @@
-/** Training sequences from token lists: shifting and masking in one place. */
-import type { Datum } from './training-engine.ts';
+/** Training sequences and how they are made of token lists: shifting and masking in one place. */
+
+/** One training sequence of T tokens, already shifted: `tokens = seq[0..n-1)`, `targetTokens = seq[1..n)`. */
+export interface Datum {
+  /** Input token ids, length T. */
+  readonly tokens: readonly number[] | Int32Array;
+  /** Target token ids, length T. */
+  readonly targetTokens: readonly number[] | Int32Array;
+  /** Per-target weights, length T; 0 leaves a target out. For the policy losses this is the 0/1 (or scaled) loss mask. */
+  readonly weights: readonly number[] | Float32Array;
+  /** Log-probabilities of the targets under the policy that sampled them, length T (policy losses only). */
+  readonly logprobs?: readonly number[] | Float32Array;
+  /** Advantage of each target, length T (policy losses only). */
+  readonly advantages?: readonly number[] | Float32Array;
+}
 
 /**
  * A sequence whose targets are weighted by `weight_T` of the *predicted* token: `weights[i]` belongs to `sequence[i]`;

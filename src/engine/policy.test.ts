@@ -3,23 +3,29 @@ import { CHAT_TEMPLATE } from './tokenizer/chat-template.ts';
 import { Tokenizer } from './tokenizer/tokenizer.ts';
 import { trainTokenizer } from './tokenizer/train-bpe.ts';
 import { Policy } from './policy.ts';
-import type { SampleRequest, SamplingParams, TrainingEngine } from './training-engine.ts';
+import type { SampleOptions, SampleRequest, Sampler, SamplingParams } from './sampler.ts';
 
 const { tokenizerJson } = trainTokenizer({ texts: [], phrases: [], mergeCount: 0, vocabularyLimit: null });
 const tokenizer = new Tokenizer(tokenizerJson, {}, CHAT_TEMPLATE);
 
+interface Asked {
+  readonly requests: readonly SampleRequest[];
+  readonly params: SamplingParams;
+  readonly options: SampleOptions | undefined;
+}
+
 /** Says the same to everyone and remembers how it was asked. */
 function parrot(text: string): {
   policy: Policy;
-  asked: { requests: readonly SampleRequest[]; params: SamplingParams }[];
+  asked: Asked[];
 } {
-  const asked: { requests: readonly SampleRequest[]; params: SamplingParams }[] = [];
+  const asked: Asked[] = [];
   const tokens = [...tokenizer.encode(text), tokenizer.endTokens[0]!];
-  const sample: TrainingEngine['sample'] = async (requests, params) => {
-    asked.push({ requests, params });
+  const sample: Sampler['sample'] = async (requests, params, options) => {
+    asked.push({ requests, params, options });
     return requests.map(() => ({ tokens, logprobs: tokens.map(() => -1), stopReason: 'stop' as const }));
   };
-  return { policy: new Policy({ sample } as unknown as TrainingEngine, tokenizer), asked };
+  return { policy: new Policy<Sampler>({ sample, maxPositions: 64, close: async () => {} }, tokenizer), asked };
 }
 
 describe('a policy', () => {
@@ -44,5 +50,14 @@ describe('a policy', () => {
     expect(completions.map(({ prompt }) => prompt)).toEqual(prompts);
     const stopTokens = ['<|im_end|>', '<|endoftext|>'].map((token) => tokenizer.idOf(token));
     expect(asked[0]!.params).toEqual({ maxTokens: 9, temperature: 0, topP: null, topK: null, stopTokens });
+  });
+
+  it('passes on who listens to its tokens and the signal that cancels', async () => {
+    const { policy, asked } = parrot('so');
+    const options = { onTokens: () => {}, signal: new AbortController().signal };
+    const params = { maxTokens: 9, temperature: 1, topP: null, topK: null };
+    await policy.complete([{ prompt: [1], seed: 2 }], params, options);
+    await policy.greedy([[1]], 9, options);
+    expect(asked.map((call) => call.options)).toEqual([options, options]);
   });
 });

@@ -1,10 +1,12 @@
 /**
- * A model one can talk to in text: a training engine and its tokenizer. Encodes conversations, samples and decodes;
- * knows nothing of questions or rewards.
+ * A model one can talk to in text: an engine and its tokenizer. Encodes conversations, samples and decodes; knows
+ * nothing of questions or rewards. `Policy` alone can answer; who has to score or train asks for a `Policy<Scorer>` or a
+ * `TrainingPolicy`.
  */
 import { deriveSeed } from '../support/random.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
-import type { SampledSequence, SamplingParams, TrainingEngine } from './training-engine.ts';
+import type { SampledSequence, SampleOptions, Sampler, SamplingParams } from './sampler.ts';
+import type { TrainingEngine } from './training-engine.ts';
 
 export interface Completion extends SampledSequence {
   readonly prompt: readonly number[];
@@ -17,13 +19,13 @@ export interface PromptRequest {
   readonly seed: number;
 }
 
-export class Policy {
-  readonly engine: TrainingEngine;
+export class Policy<Engine = Sampler> {
+  readonly engine: Engine;
   readonly tokenizer: Tokenizer;
   /** Sequences end at these tokens: the end of a turn, or of the text. */
   readonly stopTokens: readonly number[];
 
-  constructor(engine: TrainingEngine, tokenizer: Tokenizer) {
+  constructor(engine: Engine, tokenizer: Tokenizer) {
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.stopTokens = tokenizer.endTokens;
@@ -41,10 +43,12 @@ export class Policy {
   }
 
   async complete(
+    this: Policy,
     requests: readonly PromptRequest[],
     params: Omit<SamplingParams, 'stopTokens'>,
+    options?: SampleOptions,
   ): Promise<Completion[]> {
-    const sequences = await this.engine.sample(requests, { ...params, stopTokens: this.stopTokens });
+    const sequences = await this.engine.sample(requests, { ...params, stopTokens: this.stopTokens }, options);
     return sequences.map((sequence, index) => ({
       ...sequence,
       prompt: requests[index]!.prompt,
@@ -53,8 +57,16 @@ export class Policy {
   }
 
   /** The most probable continuation of each prompt. */
-  greedy(prompts: readonly (readonly number[])[], maxTokens: number): Promise<Completion[]> {
+  greedy(
+    this: Policy,
+    prompts: readonly (readonly number[])[],
+    maxTokens: number,
+    options?: SampleOptions,
+  ): Promise<Completion[]> {
     const requests = prompts.map((prompt, index) => ({ prompt, seed: deriveSeed('greedy', index) }));
-    return this.complete(requests, { maxTokens, temperature: 0, topP: null, topK: null });
+    return this.complete(requests, { maxTokens, temperature: 0, topP: null, topK: null }, options);
   }
 }
+
+/** A policy that can be trained. */
+export type TrainingPolicy = Policy<TrainingEngine>;

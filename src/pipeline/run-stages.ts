@@ -1,7 +1,8 @@
 /** The wired stages of a recipe as the runner knows stages: identity, inputs, files, and the work itself. */
 import { isMany, isModelRole, type ManyProduct, type OpenChatModel, type Product } from '../products/stage-kind.ts';
 import type { StageCall, RecipeFacts } from '../products/stage-kind.ts';
-import type { EngineFactory } from '../run/model-exchange.ts';
+import type { EngineFactory } from '../engine/engine-factory.ts';
+import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { Stage, StageContext } from '../run/stage.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { ancestorsOf, sourcesOf, type Recipe, type WiredStage } from './recipe.ts';
@@ -12,6 +13,7 @@ import { recipeSettings } from './recipe-settings.ts';
 /** What the command line fills. */
 export interface Adapters {
   readonly engines: EngineFactory;
+  readonly newModels: PretrainingEngines | null;
   readonly chatModels: {
     /** Files of `use` from `folder`, path by name, when the model lies on this machine. */
     files(settings: ChatModelSettings, folder: string): Readonly<Record<string, string>>;
@@ -62,7 +64,7 @@ function callOf(
   stage: WiredStage,
   recipe: Recipe,
   facts: RecipeFacts,
-  { engines, chatModels }: Adapters,
+  { engines, newModels, chatModels }: Adapters,
   context: StageContext,
 ): StageCall<never, never> {
   const product = (name: string): Product => ({ stage: name, folder: context.input(name) });
@@ -84,6 +86,7 @@ function callOf(
     inputs: Object.fromEntries(inputs) as never,
     context,
     engines,
+    newModels,
     recipe: facts,
   };
 }

@@ -5,7 +5,8 @@
  */
 import type { z } from 'zod';
 import type { ChatModel } from '../chat/chat-model.ts';
-import type { EngineFactory } from '../run/model-exchange.ts';
+import type { EngineFactory } from '../engine/engine-factory.ts';
+import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
 import type { ProductKind } from './product-kinds.ts';
@@ -95,6 +96,8 @@ export interface StageCall<Settings, R extends Roles> {
   readonly context: StageContext;
   /** The adapter that the recipe's `[engine]` names. */
   readonly engines: EngineFactory;
+  /** Null where that adapter cannot begin with random weights. */
+  readonly newModels: PretrainingEngines | null;
   readonly recipe: RecipeFacts;
 }
 

@@ -1,6 +1,6 @@
 /** The stage kind `release.model`: a trained model as a folder that other people's software loads, with its card. */
-import { join } from 'node:path';
 import { z } from 'zod';
+import { modelOfProduct, requireFolder } from '../engine/model-reference.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { writeReleaseFolder } from './write-model-folder.ts';
 
@@ -21,6 +21,7 @@ export const releaseKind = defineStageKind({
   run: async ({ settings, inputs, context, recipe }) => {
     const { name, about } = recipe;
     const { made } = settings;
-    writeReleaseFolder(join(inputs.model.folder, 'model'), context.folder, { name, about, made, seed: context.seed });
+    const from = requireFolder(modelOfProduct(inputs.model.folder), `stage ${context.name}`);
+    writeReleaseFolder(from, context.folder, { name, about, made, seed: context.seed });
   },
 });

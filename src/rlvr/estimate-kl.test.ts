@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { Policy } from '../engine/policy.ts';
 import { estimateKl } from './estimate-kl.ts';
-import { byteTokenizer, fakePolicy } from './fixtures/fake-engine.ts';
+import { byteTokenizer, fakePolicy } from '../engine/fixtures/fake-engine.ts';
 
 const config = {
   modelType: 'qwen3',
@@ -37,20 +37,20 @@ describe('the divergence', () => {
   it('of a policy from itself is 0, from another positive', async () => {
     const [own, other] = engines.map((engine) => new Policy(engine, byteTokenizer));
     const drawn = await rollouts(own!);
-    expect(await estimateKl(own!, drawn)).toBeCloseTo(0, 5);
-    expect(await estimateKl(other!, drawn)).toBeGreaterThan(0.1);
+    expect(await estimateKl(own!.engine, drawn)).toBeCloseTo(0, 5);
+    expect(await estimateKl(other!.engine, drawn)).toBeGreaterThan(0.1);
   });
 
   it('is exp(d) - 1 - d a token, d the log-probability there less the one here', async () => {
     const { policy, engine } = fakePolicy(() => 'some words');
     const drawn = await rollouts(policy);
     engine.forwardLogprob = engine.sampledLogprob - 0.3;
-    expect(await estimateKl(policy, drawn)).toBeCloseTo(Math.exp(-0.3) - 1 + 0.3, 6);
+    expect(await estimateKl(engine, drawn)).toBeCloseTo(Math.exp(-0.3) - 1 + 0.3, 6);
     engine.forwardLogprob = engine.sampledLogprob + 0.3;
-    expect(await estimateKl(policy, drawn)).toBeCloseTo(Math.exp(0.3) - 1 - 0.3, 6);
+    expect(await estimateKl(engine, drawn)).toBeCloseTo(Math.exp(0.3) - 1 - 0.3, 6);
   });
 
   it('of nothing is 0', async () => {
-    expect(await estimateKl(fakePolicy(() => '').policy, [])).toBe(0);
+    expect(await estimateKl(fakePolicy(() => '').engine, [])).toBe(0);
   });
 });

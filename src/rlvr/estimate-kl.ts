@@ -3,16 +3,17 @@
  * exp(d) - 1 - d with d = log p of the cold start - log p of the policy (the non-negative estimator of Schulman 2020).
  */
 import { completionDatum } from '../engine/datum.ts';
-import type { Completion, Policy } from '../engine/policy.ts';
+import type { Completion } from '../engine/policy.ts';
+import type { Scorer } from '../engine/scorer.ts';
 
 /** Nats a token; 0 for no rollouts. */
 export async function estimateKl(
-  reference: Policy,
+  reference: Scorer,
   rollouts: readonly { readonly completion: Completion }[],
 ): Promise<number> {
   if (rollouts.length === 0) return 0;
   const data = rollouts.map(({ completion }) => completionDatum(completion.prompt, completion.tokens, 1));
-  const { logprobs } = await reference.engine.forward(data, { kind: 'cross_entropy' });
+  const { logprobs } = await reference.forward(data, { kind: 'cross_entropy' });
   let sum = 0;
   let count = 0;
   rollouts.forEach(({ completion }, at) => {

@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { completionDatum } from '../engine/datum.ts';
-import { Policy } from '../engine/policy.ts';
+import { Policy, type TrainingPolicy } from '../engine/policy.ts';
 import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import { adamParams } from '../engine/adam-schedule.ts';
 import { PROMPTS } from '../wording/prompt.ts';
-import { formatted } from './fixtures/fake-engine.ts';
+import { formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
 import { type GrpoSettings, grpoStep } from './grpo-step.ts';
 
@@ -31,7 +31,7 @@ const settings: GrpoSettings = {
 
 describe('GRPO', () => {
   let engine: EmbeddedEngine;
-  let policy: Policy;
+  let policy: TrainingPolicy;
   beforeAll(async () => {
     engine = await createEmbeddedEngine({
       config: {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { completionDatum } from '../engine/datum.ts';
-import type { Datum } from '../engine/training-engine.ts';
+import type { Datum } from '../engine/datum.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { PROMPTS } from '../wording/prompt.ts';
-import { fakePolicy, formatted } from './fixtures/fake-engine.ts';
+import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
 import { type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
 
@@ -113,6 +113,28 @@ describe('a step of GRPO', () => {
     expect(engine.steps.length).toBe(1);
     const silent = await run(['easy-1', 'hard-1'], { refills: 0 }, rows);
     expect([silent.engine.learned.length, silent.engine.steps.length]).toEqual([0, 0]);
+  });
+
+  it('sends gradients and step without waiting in between', async () => {
+    const { policy, engine } = fakePolicy(script);
+    const stepped = Promise.withResolvers<void>();
+    const { forwardBackward, optimStep } = engine;
+    engine.forwardBackward = async (data, loss) => {
+      const output = await forwardBackward.call(engine, data, loss);
+      await stepped.promise;
+      return output;
+    };
+    engine.optimStep = (params) => {
+      stepped.resolve();
+      return optimStep.call(engine, params);
+    };
+    const left = [toyQuestion('even-1'), toyQuestion('even-2')];
+    const nextQuestions = (count: number): CommonQuestion[] => left.splice(0, count);
+    const replay = [completionDatum([1, 2], [3, 4], 0.1)];
+    const call = { settings, prompt: PROMPTS.plain, address: [7, 'stage-1', 3], nextQuestions, adam, replay };
+    await grpoStep(policy, call);
+    expect(engine.learned.map(({ loss }) => loss.kind)).toEqual(['importance_sampling', 'cross_entropy']);
+    expect(engine.steps).toEqual([adam]);
   });
 
   it('does with the questions there are, and refuses a step without any', async () => {

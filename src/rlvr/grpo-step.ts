@@ -4,9 +4,9 @@
  * refilled from further questions, never sent to the engine.
  */
 import { type Attempt, attemptQuestions } from '../attempts/attempt.ts';
-import { policyDatum } from '../engine/datum.ts';
-import type { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import { policyDatum, type Datum } from '../engine/datum.ts';
+import type { Policy, TrainingPolicy } from '../engine/policy.ts';
+import type { AdamParams } from '../engine/trainer.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
@@ -74,7 +74,7 @@ export interface GrpoCall {
   readonly replay?: readonly Datum[];
 }
 
-export async function grpoStep(policy: Policy, call: GrpoCall): Promise<GrpoStep> {
+export async function grpoStep(policy: TrainingPolicy, call: GrpoCall): Promise<GrpoStep> {
   const rollouts = await drawGroups(policy, call);
   if (rollouts.length === 0)
     throw new ConfigError(
@@ -151,15 +151,18 @@ export function policyData(rollouts: readonly SampledRollout[]): Datum[] {
 }
 
 async function updatePolicy(
-  policy: Policy,
+  { engine }: TrainingPolicy,
   data: readonly Datum[],
   sent: readonly GradedRollout[],
   call: GrpoCall,
 ): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
-  const { logprobs } = await policy.engine.forwardBackward(data, { kind: 'importance_sampling' });
   const { replay = [] } = call;
-  if (replay.length > 0) await policy.engine.forwardBackward(replay, { kind: 'cross_entropy' });
-  const { gradientNorm } = await policy.engine.optimStep(call.adam);
+  // All are sent before the first is awaited: the engine keeps their order, and a remote one is asked in one round trip.
+  const [{ logprobs }, , { gradientNorm }] = await Promise.all([
+    engine.forwardBackward(data, { kind: 'importance_sampling' }),
+    replay.length > 0 ? engine.forwardBackward(replay, { kind: 'cross_entropy' }) : null,
+    engine.optimStep(call.adam),
+  ]);
   return {
     logprobGap: meanGap(sent, logprobs),
     gradientNorm,

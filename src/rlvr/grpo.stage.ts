@@ -2,9 +2,9 @@
  * The stage kind `rlvr.grpo`: reinforcement with verifiable rewards (paper section 3.3). What tells the paper's two stages
  * apart is their curriculum: easy and moderate questions in equal numbers, then hard samples mined again and again.
  */
-import { join } from 'node:path';
 import { z } from 'zod';
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
+import { modelOfProduct } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
 import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
@@ -92,8 +92,8 @@ export const grpoKind = defineStageKind({
     const { maxTokens: longest, formatReward, divideByDeviation } = settings;
     const own = settings.curriculum;
     const summary = await runReinforcement(context, engines, {
-      start: join(inputs.start.folder, 'model'),
-      reference: join(inputs.reference.folder, 'model'),
+      start: modelOfProduct(inputs.start.folder),
+      reference: modelOfProduct(inputs.reference.folder),
       prompt: promptNamed(recipe.prompt),
       questions: readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion),
       grpo: { groups, groupSize, refills, temperature, maxTokens: longest, formatReward, divideByDeviation },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { neverInterrupted } from '../run/interrupt.ts';
 import { PROMPTS } from '../wording/prompt.ts';
-import { fakePolicy, formatted } from './fixtures/fake-engine.ts';
+import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from './fixtures/toy-questions.ts';
 import type { MiningRecord } from './curriculum.ts';
 import { type MiningCall, mineHardSamples } from './mine-hard-samples.ts';

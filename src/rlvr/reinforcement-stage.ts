@@ -5,11 +5,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Datum } from '../engine/datum.ts';
+import type { EngineFactory } from '../engine/engine-factory.ts';
+import { writeModelProduct } from '../engine/model-product.ts';
+import type { ModelReference } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
-import type { AdamParams, Datum } from '../engine/training-engine.ts';
+import type { AdamParams } from '../engine/trainer.ts';
+import { withScoringPolicy, withTrainingPolicy } from '../engine/with-policy.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import type { Rollout } from '../records/rollout.ts';
-import { type EngineFactory, withPolicy, writeModelFolder } from '../run/model-exchange.ts';
 import type { StageContext } from '../run/stage.ts';
 import { ConfigError } from '../support/errors.ts';
 import { type RandomStream, randomStream } from '../support/random.ts';
@@ -36,10 +40,10 @@ export type Curriculum =
     };
 
 export interface ReinforcementCall {
-  /** Model folder to start from. */
-  readonly start: string;
-  /** Model folder of the cold start, for the divergence from it. */
-  readonly reference: string;
+  /** Model to start from. */
+  readonly start: ModelReference;
+  /** The model that the divergence is measured from. */
+  readonly reference: ModelReference;
   readonly questions: readonly CommonQuestion[];
   readonly prompt: Prompt;
   readonly grpo: GrpoSettings;
@@ -90,8 +94,9 @@ export async function runReinforcement(
   engines: EngineFactory,
   call: ReinforcementCall,
 ): Promise<ReinforcementSummary> {
-  return withPolicy(engines, call.reference, (reference) =>
-    withPolicy(engines, call.start, async (policy) => {
+  const tokenizerFolder = await engines.tokenizerFolder(call.start);
+  return withScoringPolicy(engines, call.reference, (reference) =>
+    withTrainingPolicy(engines, call.start, async (policy) => {
       const replay = call.replayFor?.(policy) ?? (() => []);
       const tiers = await tiersOf(context, policy, call);
       const journals = new MiningJournals(context.workFolder);
@@ -126,13 +131,13 @@ export async function runReinforcement(
             adam: call.adam(index),
             replay: replay(index),
           });
-          const kl = await estimateKl(reference, step.rollouts.slice(0, call.klRollouts));
+          const kl = await estimateKl(reference.engine, step.rollouts.slice(0, call.klRollouts));
           metrics.log(index, { ...step.metrics, klToColdStart: kl });
           for (const rollout of step.rollouts) files['rollouts']!.append(record(rollout, context.name, index));
           return advance(mined, step);
         },
       });
-      await writeModelFolder(policy, call.start, join(context.folder, 'model'));
+      await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
       const { sampledTokens, promptTokens, trainedTokens, rounds } = state;
       return {
         steps: stepsDone,

@@ -4,7 +4,7 @@ import { Policy } from '../engine/policy.ts';
 import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import type { TrainingEngine } from '../engine/training-engine.ts';
+import type { Sampler } from '../engine/sampler.ts';
 import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import { QUESTION_WORDINGS } from '../wording/question-wordings.ts';
 import { randomStream } from '../support/random.ts';
@@ -20,7 +20,7 @@ const templates = Object.values(QUESTION_WORDINGS).flatMap(({ openers, backgroun
 ]);
 const trained = trainTokenizer(tokenizerTraining(graph, templates));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
-const policy = new Policy({} as TrainingEngine, tokenizer);
+const policy = new Policy({} as Sampler, tokenizer);
 
 function source(only: RowKind | null, changes: Partial<RowSettings> = {}): RowSource {
   const share = (kind: RowKind): number => Number(only === null || only === kind);

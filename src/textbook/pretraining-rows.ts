@@ -1,7 +1,6 @@
 /** Rows of the base model's training: textbook sentences or drills, packed up to a fixed length. */
-import { totalWeight, weightedDatum } from '../engine/datum.ts';
+import { totalWeight, weightedDatum, type Datum } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
-import type { Datum } from '../engine/training-engine.ts';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { Language } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';

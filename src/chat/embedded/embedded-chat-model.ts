@@ -1,6 +1,6 @@
 /**
  * A model in this process: gathers the conversations that are asked at the same time into batches, since a batch costs
- * little more than one. Knows of the engine and its tokenizer only what `TextSampler` says; a `Policy` is one.
+ * little more than one. Knows of the engine and its tokenizer only what `TextSampler` says.
  */
 import {
   chatFailure,

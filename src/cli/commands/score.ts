@@ -25,31 +25,34 @@ export function registerScore(program: Command, { terminal }: CommandContext): v
       ),
     )
     .action(async (flags: ScoreFlags) => {
-      const [{ scoreText, readUtf8 }, { checkModelFolder }, { openEmbeddedEngine }, { loadTokenizer }] =
-        await Promise.all([
-          import('../score-text.ts'),
-          import('../model-folder-flag.ts'),
-          import('../../engine/embedded/embedded-engine.ts'),
-          import('../../engine/tokenizer/tokenizer.ts'),
-        ]);
+      const [
+        { scoreText, readUtf8 },
+        { checkModelFolder },
+        { embeddedEngines },
+        { folderReference },
+        { withScoringPolicy },
+      ] = await Promise.all([
+        import('../score-text.ts'),
+        import('../model-folder-flag.ts'),
+        import('../embedded-engines.ts'),
+        import('../../engine/model-reference.ts'),
+        import('../../engine/with-policy.ts'),
+      ]);
       checkModelFolder(flags.model);
       const text = readUtf8(flags.text);
-      const tokenizer = loadTokenizer(flags.model);
-      const engine = await openEmbeddedEngine({ modelFolder: flags.model });
-      try {
-        const scored = await scoreText(engine, tokenizer, text, engine.config.maxPositions);
-        if (flags.json === true) writeJson(terminal, scored);
-        else {
-          for (const { id, text: piece, logprob } of scored.tokens)
-            terminal.write(
-              `${String(id).padStart(7)}  ${logprob === null ? '      -' : logprob.toFixed(4).padStart(9)}  ${JSON.stringify(piece)}\n`,
-            );
-          terminal.write(
-            `perplexity ${scored.perplexity === null ? '-' : scored.perplexity.toFixed(4)} over ${scored.scored} tokens\n`,
-          );
-        }
-      } finally {
-        await engine.close();
+      const scored = await withScoringPolicy(embeddedEngines(), folderReference(flags.model), (policy) =>
+        scoreText(policy.engine, policy.tokenizer, text),
+      );
+      if (flags.json === true) {
+        writeJson(terminal, scored);
+        return;
       }
+      for (const { id, text: piece, logprob } of scored.tokens)
+        terminal.write(
+          `${String(id).padStart(7)}  ${logprob === null ? '      -' : logprob.toFixed(4).padStart(9)}  ${JSON.stringify(piece)}\n`,
+        );
+      terminal.write(
+        `perplexity ${scored.perplexity === null ? '-' : scored.perplexity.toFixed(4)} over ${scored.scored} tokens\n`,
+      );
     });
 }

@@ -1,13 +1,17 @@
 /** What the embedded engine promises beyond the port: the contract suite, and equal-by-design pairs bit for bit. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { getEventListeners } from 'node:events';
+import fs, { mkdtempSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { adamParams } from '../adam-schedule.ts';
 import { EngineError } from '../../support/errors.ts';
 import { randomStream } from '../../support/random.ts';
 import type { QwenConfig } from '../qwen-config.ts';
 import { describeTrainingEngine } from '../training-engine.contract.ts';
-import type { Datum, SamplingParams } from '../training-engine.ts';
+import type { Datum } from '../datum.ts';
+import type { DrawnToken, SamplingParams } from '../sampler.ts';
 import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
 
 const tiny: QwenConfig = {
@@ -36,6 +40,7 @@ const small: QwenConfig = {
 describeTrainingEngine('the embedded engine', {
   create: () => createEmbeddedEngine({ config: tiny, seed: 5, threads: 2 }),
   createOther: () => createEmbeddedEngine({ config: { ...tiny, layerCount: 1 }, seed: 5, threads: 1 }),
+  can: { network: true, localFiles: true, exactBits: true },
 });
 
 describe('the embedded engine', () => {
@@ -59,6 +64,21 @@ describe('the embedded engine', () => {
     for (const index of [0, 7, 20]) expect(await engine.sample([requests[index]!], params)).toEqual([together[index]]);
     const lengths = new Set(together.map(({ tokens }) => tokens.length));
     expect(lengths.size).toBeGreaterThan(5);
+  });
+
+  it('stops in the middle of its sequences when it is cancelled, and leaves nothing at the signal', async () => {
+    const params: SamplingParams = { maxTokens: 80, temperature: 1, topP: null, topK: null, stopTokens: [] };
+    const stop = new AbortController();
+    let told = 0;
+    const onTokens = (drawn: readonly DrawnToken[]): void => {
+      told += drawn.length;
+      if (told > 40) stop.abort();
+    };
+    const cancelled = engine.sample(randomRequests(20, 30), params, { onTokens, signal: stop.signal });
+    await expect(cancelled).rejects.toThrow('aborted');
+    expect(told).toBeGreaterThan(40);
+    expect(told).toBeLessThan(20 * 80 - 200);
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
   it('samples the same bits with any number of threads', async () => {
@@ -164,6 +184,54 @@ describe('the embedded engine', () => {
         expect(Math.abs(logprobs[index]![place]! - (row[target]! - logSum))).toBeLessThan(1e-3);
       });
     }
+    await other.close();
+  });
+
+  it('whose state a disk stops giving in the middle refuses to go on with half of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'state-'));
+    const other = await createEmbeddedEngine({ config: small, seed: 2, threads: 1 });
+    await other.saveState(folder);
+    const { readSync } = fs;
+    let reads = 0;
+    // The headers of both files are read first, in two parts each, then those of the one that is read.
+    const failing = (...parameters: Parameters<typeof readSync>): number => {
+      if (++reads > 10) throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+      return readSync(...parameters);
+    };
+    const patch = (replacement: unknown): void => {
+      Object.assign(fs, { readSync: replacement });
+      syncBuiltinESMExports();
+    };
+    patch(failing);
+    try {
+      await expect(other.loadState(folder, { optimizer: true })).rejects.toThrow(/half of it and half/);
+    } finally {
+      patch(readSync);
+    }
+    await expect(other.saveState(folder)).rejects.toThrow(/open the model anew/);
+    await expect(other.forward(randomData(1), { kind: 'cross_entropy' })).rejects.toThrow(EngineError);
+    await other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('reserves memory of training when training begins, not to answer or to score', async () => {
+    const other = await createEmbeddedEngine({ config: small, seed: 1, threads: 2 });
+    const reserved = vi.spyOn(globalThis, 'SharedArrayBuffer');
+    const sizes = (): number[] => reserved.mock.calls.map(([bytes]) => bytes as number).filter((bytes) => bytes > 4);
+    const params: SamplingParams = { maxTokens: 3, temperature: 1, topP: null, topK: null, stopTokens: [] };
+    const data = randomData(2);
+    await other.sample(randomRequests(2, 5), params);
+    await other.forward(data, { kind: 'cross_entropy' });
+    expect(sizes()).toEqual([]);
+    const bytes = 4 * other.parameterCount;
+    await other.forwardBackward(data, { kind: 'cross_entropy' });
+    expect(sizes()).toEqual([bytes, bytes]);
+    await other.optimStep(adamParams(0.01, 0));
+    expect(sizes()).toEqual([bytes, bytes, bytes, bytes]);
+    await other.forwardBackward(data, { kind: 'cross_entropy' });
+    await other.optimStep(adamParams(0.01, 0));
+    expect(sizes().length).toBe(4);
+    reserved.mockRestore();
     await other.close();
   });
 

@@ -8,31 +8,28 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../../support/errors.ts';
 import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.ts';
-import { readModelTensors, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
+import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../hugging-face/safetensors.ts';
+import { folderReference, type ModelReference } from '../model-reference.ts';
 import type { QwenConfig } from '../qwen-config.ts';
-import type {
-  AdamParams,
-  Datum,
-  ForwardOutput,
-  LossFunction,
-  MuonParams,
-  OptimStepOutput,
-  PretrainingEngine,
-  SampledSequence,
-  SampleRequest,
-  SamplingParams,
-} from '../training-engine.ts';
-import { readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
-import { checkTensors, copyTensors, namedTensors } from './network/flat-tensors.ts';
+import type { Datum } from '../datum.ts';
+import type { MuonParams, PretrainingEngine } from '../pretraining-engine.ts';
+import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
+import type { ForwardOutput, LossFunction } from '../scorer.ts';
+import type { AdamParams, OptimStepOutput } from '../trainer.ts';
+import { findEngineState, readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
+import { checkTensors, namedTensors, tensorTargets } from './network/flat-tensors.ts';
 import { fillInitialWeights } from './network/initial-weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
 import { evenShare, type Range } from './optimizer/adamw.ts';
 import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
+import { refuseTooLarge, type Purpose } from './refuse-too-large.ts';
 import { queueRequests } from './sampling/queue-requests.ts';
+import { sampleInWorkers } from './sampling/sample-call.ts';
 import { lossSum } from './training/loss-sum.ts';
 import { planPasses, type PlannedPass } from './training/plan-passes.ts';
 import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
+import { TrainingMemory } from './training/training-memory.ts';
 import type { TrainingPass } from './training/training-pass.ts';
 import { WorkerPool } from './worker/worker-pool.ts';
 
@@ -51,55 +48,72 @@ export async function createEmbeddedEngine(
   options: EmbeddedEngineOptions & { readonly config: QwenConfig; readonly seed: number },
 ): Promise<EmbeddedEngine> {
   const { config, seed } = options;
-  const engine = new EmbeddedEngine(config, options);
+  const threads = threadsOf(options);
+  refuseTooLarge(config, { purpose: 'training', threads });
+  const engine = new EmbeddedEngine(config, threads);
   engine.changeWeights((weights) => fillInitialWeights(config, parameterLayout(config), weights, seed));
   return engine;
 }
 
-/** The model of a Hugging Face folder: config.json and safetensors, single or sharded. */
+/**
+ * The model of a Hugging Face folder: config.json and safetensors, single or sharded. The engine is the same whatever it
+ * is opened for; the purpose, training by default, says how much memory has to be there.
+ */
 export async function openEmbeddedEngine(
-  options: EmbeddedEngineOptions & { readonly modelFolder: string },
+  options: EmbeddedEngineOptions & { readonly modelFolder: string; readonly purpose?: Purpose },
 ): Promise<EmbeddedEngine> {
-  const config = readModelConfig(options.modelFolder);
-  const tensors = readModelTensors(options.modelFolder);
+  const { modelFolder, purpose = 'training' } = options;
+  const threads = threadsOf(options);
+  const config = readModelConfig(modelFolder);
+  refuseTooLarge(config, { purpose, threads });
+  const tensors = findModelTensors(modelFolder);
   const layout = parameterLayout(config);
-  checkTensors(layout, tensors, { source: options.modelFolder });
-  const engine = new EmbeddedEngine(config, options);
-  engine.changeWeights((weights) => copyTensors(layout, tensors, weights));
+  checkTensors(layout, tensors, { source: modelFolder });
+  const engine = new EmbeddedEngine(config, threads);
+  try {
+    engine.changeWeights((weights) => readModelTensorsInto(tensors, tensorTargets(layout, weights)));
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   return engine;
+}
+
+function threadsOf({ threads = availableParallelism() }: EmbeddedEngineOptions): number {
+  if (Number.isInteger(threads) && threads >= 1) return threads;
+  throw new EngineError(`threads is ${threads}; it must be 1 or more`);
 }
 
 export class EmbeddedEngine implements PretrainingEngine {
   readonly config: QwenConfig;
   readonly #layout: ParameterLayout;
   readonly #weights: Float32Array;
-  readonly #firstMoments: Float32Array;
-  readonly #secondMoments: Float32Array;
-  readonly #gradients: readonly Float32Array[];
   readonly #muonShares: MuonShares;
   readonly #pool: WorkerPool;
+  readonly #memory: TrainingMemory;
   #step = 0;
   #weightsVersion = 0;
   #hasGradient = false;
+  /** Why the weights are no model any more; every later call is refused with it. */
+  #broken: EngineError | null = null;
   #lastCall: Promise<unknown> = Promise.resolve();
 
   /** Use `createEmbeddedEngine` or `openEmbeddedEngine`. */
-  constructor(config: QwenConfig, { threads = availableParallelism() }: EmbeddedEngineOptions) {
-    if (!Number.isInteger(threads) || threads < 1) throw new EngineError(`threads is ${threads}; it must be 1 or more`);
+  constructor(config: QwenConfig, threads: number) {
     this.config = config;
     this.#layout = parameterLayout(config);
-    const bytes = 4 * parameterCount(this.#layout);
-    const weights = new SharedArrayBuffer(bytes);
-    const firstMoments = new SharedArrayBuffer(bytes);
-    const secondMoments = new SharedArrayBuffer(bytes);
-    const gradients = Array.from({ length: threads }, () => new SharedArrayBuffer(bytes));
+    const count = parameterCount(this.#layout);
+    const weights = new SharedArrayBuffer(4 * count);
     this.#weights = new Float32Array(weights);
-    this.#firstMoments = new Float32Array(firstMoments);
-    this.#secondMoments = new Float32Array(secondMoments);
-    this.#gradients = gradients.map((buffer) => new Float32Array(buffer));
-    const shared = { config, weights, gradients, firstMoments, secondMoments };
     this.#muonShares = muonShares(this.#layout, threads);
-    this.#pool = new WorkerPool(gradients.map((_, workerIndex) => ({ ...shared, workerIndex })));
+    this.#pool = new WorkerPool(
+      Array.from({ length: threads }, (_, workerIndex) => ({ config, weights, workerIndex })),
+    );
+    this.#memory = new TrainingMemory(this.#pool, count);
+  }
+
+  get maxPositions(): number {
+    return this.config.maxPositions;
   }
 
   /** Worker threads. */
@@ -123,14 +137,14 @@ export class EmbeddedEngine implements PretrainingEngine {
     this.#weightsVersion++;
   }
 
-  sample(requests: readonly SampleRequest[], params: SamplingParams): Promise<SampledSequence[]> {
-    return this.#inTurn(async () => {
+  sample(
+    requests: readonly SampleRequest[],
+    params: SamplingParams,
+    options: SampleOptions = {},
+  ): Promise<SampledSequence[]> {
+    return this.#inTurn(() => {
       const queue = queueRequests(requests, params, this.config);
-      const nextRequest = new SharedArrayBuffer(4);
-      const shared = { queue, nextRequest, workers: this.#pool.size, weightsVersion: this.#weightsVersion, params };
-      const finished = await this.#pool.callAll('sample', () => shared);
-      const inOrder = finished.flat().sort((a, b) => a.index - b.index);
-      return inOrder.map(({ tokens, logprobs, stopReason }) => ({ tokens, logprobs, stopReason }));
+      return sampleInWorkers(this.#pool, queue, { params, weightsVersion: this.#weightsVersion }, options);
     });
   }
 
@@ -164,21 +178,38 @@ export class EmbeddedEngine implements PretrainingEngine {
   }
 
   saveState(path: string): Promise<void> {
-    return this.#inTurn(async () => writeEngineState(path, { ...this.#stateArrays(), step: this.#step }));
+    return this.#inTurn(async () => {
+      const moments = await this.#memory.moments();
+      writeEngineState(path, { config: this.config, weights: this.#weights, moments, step: this.#step });
+    });
   }
 
   loadState(path: string, options: { readonly optimizer: boolean }): Promise<void> {
     return this.#inTurn(async () => {
-      this.#step = readEngineState(path, this.#stateArrays(), options);
+      const saved = findEngineState(path, this.config, options);
+      const moments = options.optimizer ? await this.#memory.moments() : null;
+      try {
+        readEngineState(saved, { config: this.config, weights: this.#weights, moments });
+      } catch (cause) {
+        this.#broken = new EngineError(
+          `the state in ${path} could not be read to its end, so the weights are half of it and half of what was before; ` +
+            'open the model anew',
+          { cause },
+        );
+        throw this.#broken;
+      }
+      this.#step = saved.step;
+      if (moments === null) this.#memory.clearMoments();
       this.#weightsVersion++;
       this.#clearGradient();
     });
   }
 
-  saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<void> {
+  saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<ModelReference> {
     return this.#inTurn(async () => {
       writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.#weights), dtype);
       writeModelConfig(path, this.config, { dtype, endTokens: [], padToken: null });
+      return folderReference(path);
     });
   }
 
@@ -190,8 +221,9 @@ export class EmbeddedEngine implements PretrainingEngine {
   /** The accumulated gradient, which is then cleared, in the order of `parameterLayout(config)`. For tests. */
   takeGradient(): Promise<Float32Array> {
     return this.#inTurn(async () => {
+      const gradients = await this.#memory.gradients();
       await this.#gradientNorm();
-      const sum = this.#gradients[0]!.slice();
+      const sum = gradients[0]!.slice();
       this.#clearGradient();
       return sum;
     });
@@ -212,11 +244,16 @@ export class EmbeddedEngine implements PretrainingEngine {
     const wanted = prepared.filter((datum): datum is PreparedDatum => datum !== null);
     const maxTokens = Math.min(maxPassTokens, Math.ceil(maxPassLogits / this.config.vocabSize));
     const plan = planPasses(wanted, { workers: this.#pool.size, maxTokens });
+    if (withGradient) await this.#memory.gradients();
     const results = await this.#pool
-      .callAll('runPasses', (worker) => ({
-        passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
-        loss: withGradient ? loss : null,
-      }))
+      .callAll(
+        'runPasses',
+        (worker) => ({
+          passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
+          loss: withGradient ? loss : null,
+        }),
+        { count: plan.findLastIndex((passes) => passes.length > 0) + 1 },
+      )
       .catch((error: unknown) => {
         // Some passes have added to the gradient and some have not.
         if (withGradient) this.#clearGradient();
@@ -244,6 +281,7 @@ export class EmbeddedEngine implements PretrainingEngine {
       }
       // As torch.nn.utils.clip_grad_norm_.
       const gradientScale = gradClipNorm === null ? 1 : Math.min(1, gradClipNorm / (gradientNorm + 1e-6));
+      await this.#memory.moments();
       await update(gradientScale, this.#step + 1);
       this.#step++;
       this.#weightsVersion++;
@@ -258,7 +296,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   }
 
   #clearGradient(): void {
-    for (const gradient of this.#gradients) gradient.fill(0);
+    this.#memory.clearGradients();
     this.#hasGradient = false;
   }
 
@@ -267,17 +305,12 @@ export class EmbeddedEngine implements PretrainingEngine {
     return evenShare(this.#weights.length, worker, this.#pool.size);
   }
 
-  #stateArrays() {
-    return {
-      config: this.config,
-      weights: this.#weights,
-      firstMoments: this.#firstMoments,
-      secondMoments: this.#secondMoments,
-    };
-  }
-
   #inTurn<Result>(call: () => Promise<Result>): Promise<Result> {
-    const result = this.#lastCall.then(call, call);
+    const unlessBroken = async (): Promise<Result> => {
+      if (this.#broken !== null) throw this.#broken;
+      return call();
+    };
+    const result = this.#lastCall.then(unlessBroken, unlessBroken);
     this.#lastCall = result.catch(() => {});
     return result;
   }

@@ -6,30 +6,61 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { CheckpointError } from '../../support/errors.ts';
-import { readSafetensors, type StoredTensor } from './safetensors.ts';
+import { readSafetensorsHeader, readSafetensorsInto, type Tensor } from './safetensors.ts';
 
 export const WEIGHTS_FILE = 'model.safetensors';
 export const INDEX_FILE = 'model.safetensors.index.json';
 
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
+/** A tensor of a model folder, not yet read. */
+export interface ModelTensor {
+  /** Path of the file that holds it. */
+  readonly file: string;
+  readonly shape: readonly number[];
+}
+
 /**
- * Every tensor of the folder by name. The single file wins over the index, as in Transformers.
+ * Every tensor of the folder by name, from the headers alone. The single file wins over the index, as in Transformers.
  * CheckpointError when neither is there, or when a shard lacks a tensor that the index promises.
  */
-export function readModelTensors(folder: string): Map<string, StoredTensor> {
+export function findModelTensors(folder: string): Map<string, ModelTensor> {
   const single = join(folder, WEIGHTS_FILE);
-  if (existsSync(single)) return readSafetensors(single);
+  if (existsSync(single)) return tensorsOf(single);
   const index = join(folder, INDEX_FILE);
-  if (existsSync(index)) return readShards(folder, index);
+  if (existsSync(index)) return findInShards(folder, index);
   throw new CheckpointError(`${folder} holds neither ${WEIGHTS_FILE} nor ${INDEX_FILE}: it is not a model folder`);
 }
 
-function readShards(folder: string, index: string): Map<string, StoredTensor> {
+/** Reads tensors that `findModelTensors` found straight into the arrays of `targets`, file by file. */
+export function readModelTensorsInto(
+  tensors: ReadonlyMap<string, ModelTensor>,
+  targets: ReadonlyMap<string, Float32Array>,
+): void {
+  const byFile = Map.groupBy(targets, ([name]) => tensors.get(name)!.file);
+  for (const [file, wanted] of byFile) readSafetensorsInto(file, new Map(wanted));
+}
+
+/** Every tensor of the folder by name, in memory. */
+export function readModelTensors(folder: string): Map<string, Tensor> {
+  const found = findModelTensors(folder);
+  const tensors = new Map<string, Tensor>();
+  for (const [name, { shape }] of found) {
+    tensors.set(name, { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) });
+  }
+  readModelTensorsInto(found, new Map([...tensors].map(([name, { data }]) => [name, data])));
+  return tensors;
+}
+
+function tensorsOf(file: string): Map<string, ModelTensor> {
+  return new Map(readSafetensorsHeader(file).places.map(({ name, shape }) => [name, { file, shape }]));
+}
+
+function findInShards(folder: string, index: string): Map<string, ModelTensor> {
   const shardOf = readIndex(index);
-  const tensors = new Map<string, StoredTensor>();
+  const tensors = new Map<string, ModelTensor>();
   for (const shard of new Set(shardOf.values())) {
-    for (const [name, tensor] of readSafetensors(join(folder, shard))) {
+    for (const [name, tensor] of tensorsOf(join(folder, shard))) {
       if (shardOf.get(name) === shard) tensors.set(name, tensor);
     }
   }

@@ -16,22 +16,23 @@ export const BYTES_PER_NUMBER: Readonly<Record<ReadableDtype, number>> = { F32: 
 
 if (endianness() !== 'LE') throw new Error('Weight files are read and written on little-endian machines only');
 
-/** Decodes `bytes.length / BYTES_PER_NUMBER[dtype]` numbers into `target`, from index `offset` on. */
+/**
+ * Decodes `bytes.length / BYTES_PER_NUMBER[dtype]` numbers into `target`, from index `offset` on. `bytes` begin at an
+ * even address of their memory.
+ */
 export function decodeNumbers(bytes: Uint8Array, dtype: ReadableDtype, target: Float32Array, offset: number): void {
-  const bits = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = bytes.byteLength / BYTES_PER_NUMBER[dtype];
+  const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1);
   switch (dtype) {
     case 'F32':
       new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes, 4 * offset);
       return;
     case 'BF16': {
       const targetBits = new Uint32Array(target.buffer, target.byteOffset, target.length);
-      for (let index = 0; index < count; index++) targetBits[offset + index] = bits.getUint16(2 * index, true) << 16;
+      for (let index = 0; index < halves.length; index++) targetBits[offset + index] = halves[index]! << 16;
       return;
     }
     case 'F16':
-      for (let index = 0; index < count; index++)
-        target[offset + index] = halfToNumber(bits.getUint16(2 * index, true));
+      for (let index = 0; index < halves.length; index++) target[offset + index] = halfToNumber(halves[index]!);
       return;
     default:
       dtype satisfies never;

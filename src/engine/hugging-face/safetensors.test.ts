@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../support/errors.ts';
 import { readModelTensors } from './model-tensors.ts';
-import { readSafetensors, readSafetensorsHeader, writeSafetensors, type Tensor } from './safetensors.ts';
+import {
+  readSafetensors,
+  readSafetensorsHeader,
+  readSafetensorsInto,
+  writeSafetensors,
+  type Tensor,
+} from './safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'safetensors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -179,6 +185,54 @@ describe('safetensors', () => {
         }
       }),
     );
+  });
+});
+
+describe('reading into given arrays', () => {
+  it('gives the numbers that reading the whole file gives, and touches no other array', () => {
+    const tensors = new Map([
+      ['b', tensorOf([3], [1, -2.5, 3e-8])],
+      ['a', tensorOf([2, 2], [4, 5, 6, 7])],
+      ['c', tensorOf([1], [9])],
+    ]);
+    for (const dtype of ['F32', 'BF16'] as const) {
+      writeSafetensors(path, tensors, dtype);
+      const whole = readSafetensors(path);
+      const memory = new Float32Array(new SharedArrayBuffer(4 * 9));
+      const targets = new Map([
+        ['c', memory.subarray(1, 2)],
+        ['a', memory.subarray(4, 8)],
+      ]);
+      readSafetensorsInto(path, targets);
+      expect([...memory]).toEqual([0, whole.get('c')!.data[0], 0, 0, ...whole.get('a')!.data, 0]);
+    }
+  });
+
+  it('reads tensors larger than a chunk', () => {
+    const data = Float32Array.from({ length: 4_500_000 }, (_, index) => index % 251);
+    writeSafetensors(path, new Map([['x', { shape: [data.length], data }]]), 'F32');
+    const target = new Float32Array(data.length);
+    readSafetensorsInto(path, new Map([['x', target]]));
+    expect(Buffer.from(target.buffer).equals(Buffer.from(data.buffer))).toBe(true);
+  });
+
+  it('writes nothing when one of them is missing, of another size or of a dtype that is not read', () => {
+    const header = { a: f32(0, 8), n: { dtype: 'I32', shape: [1], data_offsets: [8, 12] } };
+    writeRaw(header, 12);
+    const a = new Float32Array(2).fill(5);
+    const cases: [string, number, RegExp][] = [
+      ['z', 1, /has no tensor "z"/],
+      ['a', 3, /has 2 numbers; 3 were expected/],
+      ['n', 1, /is I32; allowed are/],
+    ];
+    for (const [name, size, message] of cases) {
+      const targets: [string, Float32Array][] = [
+        ...(name === 'a' ? [] : [['a', a] as [string, Float32Array]]),
+        [name, new Float32Array(size)],
+      ];
+      expect(() => readSafetensorsInto(path, new Map(targets))).toThrow(message);
+    }
+    expect([...a]).toEqual([5, 5]);
   });
 });
 

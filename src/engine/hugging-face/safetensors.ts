@@ -43,10 +43,30 @@ const CHUNK_BYTES = 1 << 24;
  * CheckpointError when the file is missing, truncated or inconsistent, or a tensor is not F32, F16 or BF16.
  */
 export function readSafetensors(path: string): Map<string, StoredTensor> {
-  return withFile(path, (file) => {
-    const { header, dataStart } = readHeaderOf(file, path);
-    return new Map(header.places.map((place) => [place.name, readTensor(file, dataStart, place, path)]));
+  const tensors = new Map<string, StoredTensor>();
+  readEach(path, (place) => {
+    const dtype = readableDtype(place, path);
+    const data = new Float32Array((place.end - place.begin) / BYTES_PER_NUMBER[dtype]);
+    tensors.set(place.name, { dtype, shape: place.shape, data });
+    return data;
   });
+  return tensors;
+}
+
+/**
+ * Reads the named tensors of the file straight into their arrays, as float32, with no other memory than one chunk.
+ * Nothing is written when one is missing, of another size or not F32, F16 or BF16 (CheckpointError).
+ */
+export function readSafetensorsInto(path: string, targets: ReadonlyMap<string, Float32Array>): void {
+  const places = new Map(readSafetensorsHeader(path).places.map((place) => [place.name, place]));
+  for (const [name, target] of targets) {
+    const place = places.get(name);
+    if (place === undefined) throw new CheckpointError(`${path} has no tensor "${name}"`);
+    const count = (place.end - place.begin) / BYTES_PER_NUMBER[readableDtype(place, path)];
+    if (count !== target.length)
+      throw new CheckpointError(`${path}: tensor "${name}" has ${count} numbers; ${target.length} were expected`);
+  }
+  readEach(path, ({ name }) => targets.get(name) ?? null);
 }
 
 /** The header alone: names, dtypes, shapes and metadata, without reading a weight. Any dtype is allowed. */
@@ -113,27 +133,43 @@ function readHeaderOf(file: number, path: string): { header: SafetensorsHeader; 
   return { header: parseHeader(json, fileBytes - dataStart, path), dataStart };
 }
 
-function readTensor(file: number, dataStart: number, place: TensorPlace, path: string): StoredTensor {
-  const { name, shape, begin, end } = place;
-  const dtype = READABLE_DTYPES.find((readable) => readable === place.dtype);
-  if (dtype === undefined)
-    throw new CheckpointError(`${path}: tensor "${name}" is ${place.dtype}; allowed are ${READABLE_DTYPES.join(', ')}`);
-  const data = new Float32Array((end - begin) / BYTES_PER_NUMBER[dtype]);
-  for (let at = begin; at < end; at += CHUNK_BYTES) {
-    const bytes = readBytes(file, dataStart + at, Math.min(CHUNK_BYTES, end - at), path);
-    decodeNumbers(bytes, dtype, data, (at - begin) / BYTES_PER_NUMBER[dtype]);
-  }
-  return { dtype, shape, data };
+/** Reads, in the order of the file, every tensor for which `targetOf` gives an array. */
+function readEach(path: string, targetOf: (place: TensorPlace) => Float32Array | null): void {
+  withFile(path, (file) => {
+    const { header, dataStart } = readHeaderOf(file, path);
+    const largest = header.places.reduce((most, { begin, end }) => Math.max(most, end - begin), 0);
+    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, largest));
+    for (const place of header.places) {
+      const target = targetOf(place);
+      if (target === null) continue;
+      const dtype = readableDtype(place, path);
+      for (let at = place.begin; at < place.end; at += CHUNK_BYTES) {
+        const bytes = chunk.subarray(0, Math.min(CHUNK_BYTES, place.end - at));
+        fillBytes(file, dataStart + at, bytes, path);
+        decodeNumbers(bytes, dtype, target, (at - place.begin) / BYTES_PER_NUMBER[dtype]);
+      }
+    }
+  });
+}
+
+function readableDtype({ name, dtype }: TensorPlace, path: string): ReadableDtype {
+  const readable = READABLE_DTYPES.find((each) => each === dtype);
+  if (readable !== undefined) return readable;
+  throw new CheckpointError(`${path}: tensor "${name}" is ${dtype}; allowed are ${READABLE_DTYPES.join(', ')}`);
 }
 
 function readBytes(file: number, position: number, count: number, path: string): Uint8Array {
   const bytes = new Uint8Array(count);
-  for (let done = 0; done < count;) {
-    const read = readSync(file, bytes, done, count - done, position + done);
+  fillBytes(file, position, bytes, path);
+  return bytes;
+}
+
+function fillBytes(file: number, position: number, bytes: Uint8Array, path: string): void {
+  for (let done = 0; done < bytes.length;) {
+    const read = readSync(file, bytes, done, bytes.length - done, position + done);
     if (read === 0) throw new CheckpointError(`${path} ended at byte ${position + done} while it was being read`);
     done += read;
   }
-  return bytes;
 }
 
 function withFile<T>(path: string, use: (file: number) => T): T {

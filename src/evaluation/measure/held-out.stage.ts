@@ -14,7 +14,10 @@ import { writeAnswersIndex } from '../../products/answers.ts';
 import { commonQuestion, type CommonQuestion } from '../../records/common-question.ts';
 import { bilingualSchema, paperRowSchema, type Row } from '../../records/row.ts';
 import type { Score } from '../../records/score.ts';
-import { withPolicy } from '../../run/model-exchange.ts';
+import { modelOfProduct } from '../../engine/model-reference.ts';
+import type { Scorer } from '../../engine/scorer.ts';
+import type { EngineFactory } from '../../engine/engine-factory.ts';
+import { withAnsweringPolicy, withScoringPolicy } from '../../engine/with-policy.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { promptNamed, type Prompt } from '../../wording/prompt.ts';
 
@@ -59,12 +62,11 @@ export const heldOutKind = defineStageKind({
       name,
       questions: readSplit(inputs.questions, name).map(commonQuestion),
     }));
-    const asked = inputs.rows.flatMap((row) => asksOf(row, sets, prompt, settings.maxTokens));
-    for (const [at, { file, folder, measure }] of asked.entries()) {
+    const asked = inputs.rows.flatMap((row) => asksOf(row, sets, engines, { prompt, maxTokens: settings.maxTokens }));
+    for (const [at, { file, measure }] of asked.entries()) {
       context.progress.update(at, asked.length);
       const { folder: kept } = await context.once(file, async (draft) => {
-        const scores = await withPolicy(engines, join(folder, 'model'), measure);
-        writeJsonl(join(draft, 'scores.jsonl'), scores);
+        writeJsonl(join(draft, 'scores.jsonl'), await measure());
       });
       writeJsonl(join(context.folder, `${file}.jsonl`), readJsonl(join(kept, 'scores.jsonl')));
     }
@@ -79,29 +81,35 @@ export const heldOutKind = defineStageKind({
 interface Ask {
   /** Name of the file of scores. */
   readonly file: string;
-  readonly folder: string;
-  readonly measure: (policy: Policy) => Promise<Score[]>;
+  readonly measure: () => Promise<Score[]>;
 }
 
 function asksOf(
   { stage: row, folder, entry }: ManyProduct<RowEntry>,
   sets: readonly SetOfQuestions[],
-  prompt: Prompt,
-  longest: number,
+  engines: EngineFactory,
+  { prompt, maxTokens: longest }: { readonly prompt: Prompt; readonly maxTokens: number },
 ): Ask[] {
   const inEachSet = async (measure: (set: SetOfQuestions) => Promise<Score[]>): Promise<Score[]> => {
     const scores: Score[] = [];
     for (const set of sets) scores.push(...(await measure(set)));
     return scores;
   };
-  const generate = (policy: Policy) =>
-    inEachSet(({ name, questions }) => evaluatePolicy(policy, questions, { row, set: name, prompt, maxTokens: longest }));
-  if (entry.ask === 'generate') return [{ file: row, folder, measure: generate }];
-  const choose = (policy: Policy) =>
-    inEachSet(({ name, questions }) => chooseOptions(policy, questions, { row, set: name, prompt }));
+  const model = modelOfProduct(folder);
+  const generate = (): Promise<Score[]> =>
+    withAnsweringPolicy(engines, model, (policy: Policy) =>
+      inEachSet(({ name, questions }) =>
+        evaluatePolicy(policy, questions, { row, set: name, prompt, maxTokens: longest }),
+      ),
+    );
+  if (entry.ask === 'generate') return [{ file: row, measure: generate }];
+  const choose = (): Promise<Score[]> =>
+    withScoringPolicy(engines, model, (policy: Policy<Scorer>) =>
+      inEachSet(({ name, questions }) => chooseOptions(policy, questions, { row, set: name, prompt })),
+    );
   return [
-    { file: row, folder, measure: choose },
-    { file: `${row}-generated`, folder, measure: generate },
+    { file: row, measure: choose },
+    { file: `${row}-generated`, measure: generate },
   ];
 }
 

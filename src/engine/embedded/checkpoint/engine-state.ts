@@ -7,19 +7,27 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeJsonAtomic } from '../../../support/atomic-file.ts';
 import { CheckpointError } from '../../../support/errors.ts';
-import { readSafetensors, writeSafetensors } from '../../hugging-face/safetensors.ts';
+import { readSafetensorsHeader, readSafetensorsInto, writeSafetensors } from '../../hugging-face/safetensors.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
-import { checkTensors, copyTensors, namedTensors, type NamedTensor } from '../network/flat-tensors.ts';
-import { parameterLayout } from '../network/parameter-layout.ts';
+import { checkTensors, namedTensors, tensorTargets, type NamedTensor } from '../network/flat-tensors.ts';
+import { parameterLayout, type ParameterLayout } from '../network/parameter-layout.ts';
+import type { Moments } from '../optimizer/adamw.ts';
 
 export interface EngineState {
   readonly config: QwenConfig;
   /** Optimizer steps done. */
   readonly step: number;
-  /** All in the order of the parameter layout. */
+  /** In the order of the parameter layout. */
   readonly weights: Float32Array;
-  readonly firstMoments: Float32Array;
-  readonly secondMoments: Float32Array;
+  readonly moments: Moments;
+}
+
+/** A state on disk whose manifest, file sizes and headers are right, its numbers not yet read. */
+export interface SavedState {
+  readonly step: number;
+  readonly weightsFile: string;
+  /** Null when the optimizer is not wanted. */
+  readonly optimizerFile: string | null;
 }
 
 const manifestName = 'state.json';
@@ -44,8 +52,8 @@ export function writeEngineState(folder: string, state: EngineState): void {
   const save = existsSync(join(folder, manifestName)) ? readManifest(folder).save + 1 : 1;
   const layout = parameterLayout(state.config);
   const optimizer = new Map([
-    ...namedTensors(layout, state.firstMoments, firstPrefix),
-    ...namedTensors(layout, state.secondMoments, secondPrefix),
+    ...namedTensors(layout, state.moments.first, firstPrefix),
+    ...namedTensors(layout, state.moments.second, secondPrefix),
   ]);
   const manifest: Manifest = {
     format: 'engine-state',
@@ -60,31 +68,34 @@ export function writeEngineState(folder: string, state: EngineState): void {
   removeOtherSaves(folder, manifest);
 }
 
-/** Reads into the arrays of `into`, which stay as they were if anything is wrong; returns the step count. */
-export function readEngineState(
+/** Checks all of a state that can be checked without reading its numbers. Without the optimizer its step is 0. */
+export function findEngineState(
   folder: string,
-  into: Omit<EngineState, 'step'>,
-  options: { optimizer: boolean },
-): number {
+  config: QwenConfig,
+  options: { readonly optimizer: boolean },
+): SavedState {
   const manifest = readManifest(folder);
-  checkConfig(folder, manifest, into.config);
+  checkConfig(folder, manifest, config);
+  const layout = parameterLayout(config);
+  const weightsFile = checkedFile(folder, manifest.weights, layout, ['']);
+  if (!options.optimizer) return { step: 0, weightsFile, optimizerFile: null };
+  const optimizerFile = checkedFile(folder, manifest.optimizer, layout, [firstPrefix, secondPrefix]);
+  return { step: manifest.step, weightsFile, optimizerFile };
+}
+
+/** Reads a state straight into the arrays of `into`, with no copy of them: who fails in the middle leaves them mixed. */
+export function readEngineState(
+  { weightsFile, optimizerFile }: SavedState,
+  into: { readonly config: QwenConfig; readonly weights: Float32Array; readonly moments: Moments | null },
+): void {
   const layout = parameterLayout(into.config);
-  const weights = readTensors(folder, manifest.weights);
-  checkTensors(layout, weights, { source: join(folder, manifest.weights.file) });
-  if (!options.optimizer) {
-    copyTensors(layout, weights, into.weights);
-    into.firstMoments.fill(0);
-    into.secondMoments.fill(0);
-    return 0;
-  }
-  const moments = readTensors(folder, manifest.optimizer);
-  for (const prefix of [firstPrefix, secondPrefix]) {
-    checkTensors(layout, moments, { prefix, source: join(folder, manifest.optimizer.file) });
-  }
-  copyTensors(layout, weights, into.weights);
-  copyTensors(layout, moments, into.firstMoments, firstPrefix);
-  copyTensors(layout, moments, into.secondMoments, secondPrefix);
-  return manifest.step;
+  readSafetensorsInto(weightsFile, tensorTargets(layout, into.weights));
+  if (optimizerFile === null || into.moments === null) return;
+  const momentTargets = new Map([
+    ...tensorTargets(layout, into.moments.first, firstPrefix),
+    ...tensorTargets(layout, into.moments.second, secondPrefix),
+  ]);
+  readSafetensorsInto(optimizerFile, momentTargets);
 }
 
 function readManifest(folder: string): Manifest {
@@ -113,14 +124,22 @@ function writeTensors(folder: string, file: string, tensors: ReadonlyMap<string,
   return { file, bytes: statSync(path).size };
 }
 
-function readTensors(folder: string, { file, bytes }: Manifest['weights']): ReadonlyMap<string, NamedTensor> {
+/** The path of a file of the state, whose size and header are right: every parameter under each of the prefixes. */
+function checkedFile(
+  folder: string,
+  { file, bytes }: Manifest['weights'],
+  layout: ParameterLayout,
+  prefixes: readonly string[],
+): string {
   const path = join(folder, file);
   const found = existsSync(path) ? statSync(path).size : null;
   if (found !== bytes) {
     const what = found === null ? 'is missing' : `has ${found} bytes`;
     throw new CheckpointError(`${path} ${what}, the manifest says ${bytes} bytes: the state is damaged`);
   }
-  return readSafetensors(path);
+  const tensors = new Map(readSafetensorsHeader(path).places.map((place) => [place.name, place]));
+  for (const prefix of prefixes) checkTensors(layout, tensors, { prefix, source: path });
+  return path;
 }
 
 function removeOtherSaves(folder: string, { weights, optimizer }: Manifest): void {

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors, type StoredTensor } from '../../hugging-face/safetensors.ts';
-import type { AdamParams, Datum, LossFunction, MuonParams } from '../../training-engine.ts';
+import type { Datum } from '../../datum.ts';
+import type { MuonParams } from '../../pretraining-engine.ts';
+import type { LossFunction } from '../../scorer.ts';
+import type { AdamParams } from '../../trainer.ts';
 
 export const goldenCases = ['qwen2-untied', 'qwen2-tied', 'qwen3-untied', 'qwen3-tied'] as const;
 export type GoldenCase = (typeof goldenCases)[number];

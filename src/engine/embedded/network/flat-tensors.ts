@@ -20,7 +20,7 @@ export function namedTensors(layout: ParameterLayout, flat: Float32Array, prefix
 /** Checks that `tensors` has every parameter in its shape; `source` is for the message. */
 export function checkTensors(
   layout: ParameterLayout,
-  tensors: ReadonlyMap<string, NamedTensor>,
+  tensors: ReadonlyMap<string, Pick<NamedTensor, 'shape'>>,
   { prefix = '', source }: { readonly prefix?: string; readonly source: string },
 ): void {
   for (const { name, shape } of layout) {
@@ -34,12 +34,7 @@ export function checkTensors(
   }
 }
 
-/** Copies checked tensors into `flat`. */
-export function copyTensors(
-  layout: ParameterLayout,
-  tensors: ReadonlyMap<string, NamedTensor>,
-  flat: Float32Array,
-  prefix = '',
-): void {
-  for (const { name, offset } of layout) flat.set(tensors.get(prefix + name)!.data, offset);
+/** The part of `flat` that each parameter fills, under `prefix` + its name. */
+export function tensorTargets(layout: ParameterLayout, flat: Float32Array, prefix = ''): Map<string, Float32Array> {
+  return new Map([...namedTensors(layout, flat, prefix)].map(([name, { data }]) => [name, data]));
 }

@@ -5,7 +5,7 @@ import { adamwStep, sumGradients, type OptimizerArrays } from './adamw.ts';
 function arrays(size: number, gradientCount: number): OptimizerArrays {
   const zeros = (): Float32Array => new Float32Array(size);
   const gradients = Array.from({ length: gradientCount }, zeros);
-  return { weights: zeros(), gradients, firstMoments: zeros(), secondMoments: zeros() };
+  return { weights: zeros(), gradients, moments: { first: zeros(), second: zeros() } };
 }
 
 it('follows torch.optim.AdamW over 20 steps, on any split of the range', () => {

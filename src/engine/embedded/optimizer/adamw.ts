@@ -1,12 +1,17 @@
 /** AdamW with the semantics of torch.optim.AdamW, on a range of flat arrays; arithmetic in double, state in single. */
-import type { AdamParams } from '../../training-engine.ts';
+import type { AdamParams } from '../../trainer.ts';
+
+/** What the optimizer remembers of each weight. */
+export interface Moments {
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
 
 export interface OptimizerArrays {
   readonly weights: Float32Array;
   /** One a worker; after `sumGradients` the first holds the sum. */
   readonly gradients: readonly Float32Array[];
-  readonly firstMoments: Float32Array;
-  readonly secondMoments: Float32Array;
+  readonly moments: Moments;
 }
 
 /** Elements [from, to). */
@@ -22,7 +27,10 @@ export function evenShare(count: number, worker: number, workers: number): Range
 }
 
 /** Adds all gradients into the first; returns the sum of squares over the range. */
-export function sumGradients({ gradients: [sum, ...others] }: OptimizerArrays, { from, to }: Range): number {
+export function sumGradients(
+  { gradients: [sum, ...others] }: Pick<OptimizerArrays, 'gradients'>,
+  { from, to }: Range,
+): number {
   for (const other of others) for (let index = from; index < to; index++) sum![index]! += other[index]!;
   let squares = 0;
   for (let index = from; index < to; index++) squares += sum![index]! * sum![index]!;
@@ -31,7 +39,7 @@ export function sumGradients({ gradients: [sum, ...others] }: OptimizerArrays, {
 
 /** One step on the range. `step` counts from 1; `gradientScale` is that of the norm clip. Clears the gradients. */
 export function adamwStep(
-  { weights, gradients, firstMoments, secondMoments }: OptimizerArrays,
+  { weights, gradients, moments: { first: firstMoments, second: secondMoments } }: OptimizerArrays,
   { from, to }: Range,
   { step, gradientScale, ...params }: AdamParams & { readonly step: number; readonly gradientScale: number },
 ): void {

@@ -14,7 +14,7 @@ const MARGIN = 3;
 
 function arraysAround(size: number): OptimizerArrays {
   const zeros = (): Float32Array => new Float32Array(size + 2 * MARGIN);
-  return { weights: zeros(), gradients: [zeros(), zeros()], firstMoments: zeros(), secondMoments: zeros() };
+  return { weights: zeros(), gradients: [zeros(), zeros()], moments: { first: zeros(), second: zeros() } };
 }
 
 describe('Muon', () => {
@@ -49,7 +49,7 @@ describe('Muon', () => {
     );
     await new Muon().step(scaled, matrix, { ...params, gradientScale: 0.25 });
     await new Muon().step(plain, matrix, { ...params, gradientScale: 1 });
-    expect(scaled.firstMoments).toEqual(plain.firstMoments);
+    expect(scaled.moments.first).toEqual(plain.moments.first);
   });
 
   it('stays where it is without a gradient', async () => {

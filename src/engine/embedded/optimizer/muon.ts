@@ -4,7 +4,7 @@
  * orthogonal before it is a step, so that rare directions, such as single facts, move as far as common ones. Each step
  * is as large as AdamW's usual one, so one learning rate serves both.
  */
-import type { MuonParams } from '../../training-engine.ts';
+import type { MuonParams } from '../../pretraining-engine.ts';
 import type { Parameter } from '../network/parameter-layout.ts';
 import { Graph, float, type Tensor } from '../onnx/graph.ts';
 import { floatData, floats, openSession, type Feeds, type Session } from '../onnx/session.ts';
@@ -23,7 +23,7 @@ export class Muon {
 
   /** One step on one matrix, its gradient the summed one. Its first moments hold the momentum. Clears the gradients. */
   async step(
-    { weights, gradients, firstMoments }: OptimizerArrays,
+    { weights, gradients, moments: { first: firstMoments } }: OptimizerArrays,
     { shape, offset, size }: Parameter,
     { learningRate, weightDecay, momentum, gradientScale }: MuonParams & { readonly gradientScale: number },
   ): Promise<void> {

@@ -1,5 +1,5 @@
 /** The next token of one sequence under the sampling parameters, with its log-probability. */
-import type { SamplingParams } from '../../training-engine.ts';
+import type { SamplingParams } from '../../sampler.ts';
 import { uniformAt } from './addressed-uniform.ts';
 import { drawToken, mostProbable } from './draw-token.ts';
 import type { NextTokens } from './next-token-model.ts';

@@ -1,7 +1,7 @@
 /** Checks the requests of a call and puts them in the order in which workers take them. */
 import { EngineError } from '../../../support/errors.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
-import type { SampleRequest, SamplingParams } from '../../training-engine.ts';
+import type { SampleRequest, SamplingParams } from '../../sampler.ts';
 import type { QueuedRequest } from './sequence.ts';
 
 /** Equal prompts stand together, so that a worker reads them once; long ones come first, so that none is left to the end. */

@@ -3,6 +3,7 @@
  * the last, and when enough rows are free new requests are taken from the queue that all workers share.
  */
 import type { QwenConfig } from '../../qwen-config.ts';
+import type { DrawnToken } from '../../sampler.ts';
 import type { WorkerCalls } from '../worker/messages.ts';
 import type { CacheMemory } from './cache-memory.ts';
 import { chooseToken } from './choose-token.ts';
@@ -18,15 +19,23 @@ type SampleCall = WorkerCalls['sample']['argument'];
 const maxRows = 128;
 const maxCacheBytes = 2 ** 29;
 
-/** Samples requests of the queue until none is left. */
+export interface WorkerSide {
+  readonly memory: CacheMemory;
+  /** Takes the tokens drawn since it was last called, of a call that is watched. */
+  readonly tell: (drawn: readonly DrawnToken[]) => void;
+}
+
+/** Samples requests of the queue until none is left or the call is stopped. */
 export async function sampleQueue(
   config: QwenConfig,
   model: NextTokenModel,
   call: SampleCall,
-  memory: CacheMemory,
+  { memory, tell }: WorkerSide,
 ): Promise<FinishedSequence[]> {
   const run = new SamplingRun(config, model, call, memory);
-  while (await run.advance());
+  while (await run.advance()) {
+    if (call.isWatched) tell(run.takeDrawn());
+  }
   return run.finished;
 }
 
@@ -40,19 +49,25 @@ class SamplingRun {
   readonly #cache: KeyValueCache;
   /** By row of the cache. */
   readonly #active: ActiveSequence[] = [];
+  readonly #stopped: Int32Array;
+  readonly #isWatched: boolean;
+  #drawn: DrawnToken[] = [];
 
   constructor(config: QwenConfig, model: NextTokenModel, call: SampleCall, memory: CacheMemory) {
     this.#config = config;
     this.#model = model;
     this.#params = call.params;
     this.#queue = new RequestQueue(call);
+    this.#stopped = new Int32Array(call.stopped);
+    this.#isWatched = call.isWatched;
     const longest = longestSequence(config, call);
     this.#capacity = rowsFor(config, call, longest);
     this.#cache = new KeyValueCache(config, this.#capacity, longest, memory);
   }
 
-  /** Takes in new requests if there is room, or adds one token to every sequence. False when all is done. */
+  /** Takes in new requests if there is room, or adds one token to every sequence. False when all is done or stopped. */
   async advance(): Promise<boolean> {
+    if (this.#isStopped()) return false;
     const free = this.#capacity - this.#active.length;
     if (free >= this.#capacity / 4) {
       const taken = this.#queue.take(free);
@@ -66,10 +81,22 @@ class SamplingRun {
     return true;
   }
 
+  /** Tokens drawn since the last call, if the call is watched. */
+  takeDrawn(): readonly DrawnToken[] {
+    const drawn = this.#drawn;
+    this.#drawn = [];
+    return drawn;
+  }
+
+  #isStopped(): boolean {
+    return Atomics.load(this.#stopped, 0) !== 0;
+  }
+
   /** Runs the prompts, each different one once, and draws every request's first token. */
   async #admit(requests: readonly QueuedRequest[]): Promise<void> {
     this.#cache.fit(this.#active.length, Math.max(...requests.map((request) => request.prompt.length)));
     for (const groups of groupByPrompt(requests)) {
+      if (this.#isStopped()) return;
       const prompts = await this.#model.readPrompts(groups.map((group) => group.prompt));
       groups.forEach((group, at) => this.#admitGroup(group, at, prompts.next, prompts));
     }
@@ -110,6 +137,7 @@ class SamplingRun {
     const { token, logprob } = chooseToken(next, at, sequence, this.#params);
     sequence.tokens.push(token);
     sequence.logprobs.push(logprob);
+    if (this.#isWatched) this.#drawn.push({ request: sequence.request.index, token, logprob });
     const stops = this.#params.stopTokens.includes(token);
     if (!stops && sequence.tokens.length < sequence.limit) return false;
     const { request, tokens, logprobs } = sequence;

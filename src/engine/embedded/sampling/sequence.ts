@@ -1,5 +1,5 @@
 /** A request on its way through the sampler. */
-import type { SampledSequence } from '../../training-engine.ts';
+import type { SampledSequence } from '../../sampler.ts';
 
 export interface QueuedRequest {
   /** Place in the caller's list. */

@@ -1,5 +1,6 @@
 /** The loss itself, from the log-probabilities, in double precision (the formulas are those of the port). */
-import type { Datum, LossFunction } from '../../training-engine.ts';
+import type { Datum } from '../../datum.ts';
+import type { LossFunction } from '../../scorer.ts';
 
 export function lossSum(data: readonly Datum[], logprobs: readonly Float32Array[], loss: LossFunction): number {
   let sum = 0;

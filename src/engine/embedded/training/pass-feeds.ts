@@ -1,5 +1,5 @@
 /** What the sessions are fed for a pass, beside weights: sequences, targets and loss. */
-import type { LossFunction } from '../../training-engine.ts';
+import type { LossFunction } from '../../scorer.ts';
 import { floats, floatScalar, integers, type Feeds } from '../onnx/session.ts';
 import type { PreparedDatum } from './prepared-datum.ts';
 import type { RotaryFeeds } from './rotary-feeds.ts';

@@ -1,5 +1,5 @@
 /** Runs passes of datums through the forward and training sessions and accumulates gradients. Lives in a worker. */
-import type { LossFunction } from '../../training-engine.ts';
+import type { LossFunction } from '../../scorer.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
 import { embeddingName, headName, parameterLayout, type Parameter } from '../network/parameter-layout.ts';
 import {
@@ -17,18 +17,22 @@ import { layOutRows, plainFeeds } from './plain-layout.ts';
 import type { RotaryFeeds } from './rotary-feeds.ts';
 import { datumsOf, type TrainingPass } from './training-pass.ts';
 
+export interface Learning {
+  readonly loss: LossFunction;
+  /** The worker's own, in the order of the parameter layout. */
+  readonly gradient: Float32Array;
+}
+
 export class PassRunner {
   readonly #forward: Readonly<Record<PassKind, WeightedSession>>;
   readonly #training: Readonly<Record<PassKind, WeightedSession>>;
   readonly #logits: WeightedSession;
   readonly #rotary: RotaryFeeds;
   readonly #config: QwenConfig;
-  readonly #gradient: Float32Array;
   readonly #parameters: ReadonlyMap<string, Parameter>;
 
-  constructor(config: QwenConfig, rotary: RotaryFeeds, weights: Float32Array, gradient: Float32Array) {
+  constructor(config: QwenConfig, rotary: RotaryFeeds, weights: Float32Array) {
     this.#config = config;
-    this.#gradient = gradient;
     this.#rotary = rotary;
     const layout = parameterLayout(config);
     this.#parameters = new Map(layout.map((parameter) => [parameter.name, parameter]));
@@ -39,16 +43,16 @@ export class PassRunner {
     this.#logits = new WeightedSession(() => buildLogitsGraph(config), layout, weights);
   }
 
-  /** Log-probabilities of the wanted targets; with a loss, adds its gradient to the worker's. */
-  async run(passes: readonly TrainingPass[], loss: LossFunction | null): Promise<DatumLogprobs[]> {
+  /** Log-probabilities of the wanted targets; when learning, adds the loss's gradient to the one given. */
+  async run(passes: readonly TrainingPass[], learning: Learning | null): Promise<DatumLogprobs[]> {
     const results: DatumLogprobs[] = [];
     for (const pass of passes) {
       const datums = datumsOf(pass);
       const laidOut = layOutPass(pass, this.#rotary);
-      const outputs = loss
-        ? await this.#training[pass.kind].run({ ...laidOut.feeds, ...lossFeeds(datums, loss) })
+      const outputs = learning
+        ? await this.#training[pass.kind].run({ ...laidOut.feeds, ...lossFeeds(datums, learning.loss) })
         : await this.#forward[pass.kind].run(laidOut.feeds);
-      if (loss) this.#accumulate(laidOut, outputs);
+      if (learning) this.#accumulate(learning.gradient, laidOut, outputs);
       const perDatum = splitByDatum(datums, floatData(outputs.logprobs));
       datums.forEach(({ index }, at) => results.push({ index, logprobs_J: perDatum[at]! }));
     }
@@ -62,22 +66,22 @@ export class PassRunner {
     return floatData((await this.#logits.run(plainFeeds(layout, this.#rotary))).logits);
   }
 
-  #accumulate({ embeddedTokens_N, targets_M }: LaidOutPass, outputs: Feeds): void {
+  #accumulate(gradient: Float32Array, { embeddedTokens_N, targets_M }: LaidOutPass, outputs: Feeds): void {
     for (const { name, offset } of this.#parameters.values()) {
       const output = outputs[gradientOutput(name)];
-      if (output) addTo(this.#gradient, offset, floatData(output));
+      if (output) addTo(gradient, offset, floatData(output));
     }
-    this.#scatter(embeddingName, embeddedTokens_N, floatData(outputs.embeddedGradient));
-    this.#scatter(headName(this.#config), targets_M, floatData(outputs.targetRows));
+    this.#scatter(gradient, embeddingName, embeddedTokens_N, floatData(outputs.embeddedGradient));
+    this.#scatter(gradient, headName(this.#config), targets_M, floatData(outputs.targetRows));
   }
 
   /** Adds rows to the gradient of a [vocabSize, hiddenSize] parameter; those of token -1 are passed over. */
-  #scatter(name: string, tokens: Int32Array, rows: Float32Array): void {
+  #scatter(gradient: Float32Array, name: string, tokens: Int32Array, rows: Float32Array): void {
     const { hiddenSize } = this.#config;
     const { offset } = this.#parameters.get(name)!;
     tokens.forEach((token, row) => {
       if (token < 0) return;
-      addTo(this.#gradient, offset + token * hiddenSize, rows.subarray(row * hiddenSize, (row + 1) * hiddenSize));
+      addTo(gradient, offset + token * hiddenSize, rows.subarray(row * hiddenSize, (row + 1) * hiddenSize));
     });
   }
 }

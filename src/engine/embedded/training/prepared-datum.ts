@@ -1,5 +1,6 @@
 /** A checked datum in the form the passes need: typed arrays, and only the targets that are wanted. */
-import type { Datum, LossFunction } from '../../training-engine.ts';
+import type { Datum } from '../../datum.ts';
+import type { LossFunction } from '../../scorer.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
 import { EngineError } from '../../../support/errors.ts';
 

@@ -1,6 +1,7 @@
 /** Entry of a worker thread: answers the calls of `WorkerCalls` one at a time, in the order they came. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { adamwStep, sumGradients, type OptimizerArrays } from '../optimizer/adamw.ts';
+import type { DrawnToken } from '../../sampler.ts';
+import { adamwStep, sumGradients, type Moments, type OptimizerArrays } from '../optimizer/adamw.ts';
 import { Muon } from '../optimizer/muon.ts';
 import { CacheMemory } from '../sampling/cache-memory.ts';
 import { NextTokenModel, samplingSessions } from '../sampling/next-token-model.ts';
@@ -9,9 +10,12 @@ import { PassRunner } from '../training/pass-runner.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
 import type { CallMessage, CallName, ReplyMessage, WorkerCalls, WorkerSetup } from './messages.ts';
 
+type TellDrawn = (drawn: readonly DrawnToken[]) => void;
+
 type Handlers = {
   readonly [Name in CallName]: (
     argument: WorkerCalls[Name]['argument'],
+    tell: TellDrawn,
   ) => WorkerCalls[Name]['result'] | Promise<WorkerCalls[Name]['result']>;
 };
 
@@ -21,34 +25,40 @@ parentPort!.on('message', (message: CallMessage) => {
   last = last.then(() => answer(message)).then((reply) => parentPort!.postMessage(reply));
 });
 
-function createHandlers(setup: WorkerSetup): Handlers {
-  const arrays: OptimizerArrays = {
-    weights: new Float32Array(setup.weights),
-    gradients: setup.gradients.map((buffer) => new Float32Array(buffer)),
-    firstMoments: new Float32Array(setup.firstMoments),
-    secondMoments: new Float32Array(setup.secondMoments),
-  };
-  const { config } = setup;
+function createHandlers({ config, workerIndex, ...setup }: WorkerSetup): Handlers {
+  const weights = new Float32Array(setup.weights);
+  let gradients: readonly Float32Array[] = [];
+  let moments: Moments = { first: new Float32Array(0), second: new Float32Array(0) };
   const rotary = new RotaryFeeds(config);
-  const passes = new PassRunner(config, rotary, arrays.weights, arrays.gradients[setup.workerIndex]!);
+  const passes = new PassRunner(config, rotary, weights);
   const cacheMemory = new CacheMemory();
   const muon = new Muon();
-  const sessions = samplingSessions(config, arrays.weights);
+  const sessions = samplingSessions(config, weights);
+  const arrays = (): OptimizerArrays => ({ weights, gradients, moments });
   return {
-    runPasses: ({ passes: datums, loss }) => passes.run(datums, loss),
+    shareGradients: (shared) => {
+      gradients = shared.gradients.map((buffer) => new Float32Array(buffer));
+      return null;
+    },
+    shareMoments: ({ first, second }) => {
+      moments = { first: new Float32Array(first), second: new Float32Array(second) };
+      return null;
+    },
+    runPasses: ({ passes: datums, loss }) =>
+      passes.run(datums, loss === null ? null : { loss, gradient: gradients[workerIndex]! }),
     logits: ({ tokens }) => passes.logits(tokens),
-    sample: (call) => {
+    sample: (call, tell) => {
       const { weightsVersion, params } = call;
       const model = new NextTokenModel(config, rotary, sessions, { temperature: params.temperature, weightsVersion });
-      return sampleQueue(config, model, call, cacheMemory);
+      return sampleQueue(config, model, call, { memory: cacheMemory, tell });
     },
-    sumGradients: (range) => sumGradients(arrays, range),
+    sumGradients: (range) => sumGradients(arrays(), range),
     adamwStep: ({ ranges, params, step, gradientScale }) => {
-      for (const range of ranges) adamwStep(arrays, range, { ...params, step, gradientScale });
+      for (const range of ranges) adamwStep(arrays(), range, { ...params, step, gradientScale });
       return null;
     },
     muonStep: async ({ matrices, params, gradientScale }) => {
-      for (const matrix of matrices) await muon.step(arrays, matrix, { ...params, gradientScale });
+      for (const matrix of matrices) await muon.step(arrays(), matrix, { ...params, gradientScale });
       return null;
     },
   };
@@ -56,8 +66,9 @@ function createHandlers(setup: WorkerSetup): Handlers {
 
 async function answer({ id, name, argument }: CallMessage): Promise<ReplyMessage> {
   try {
-    const handle = handlers[name] as (argument: unknown) => unknown;
-    return { id, kind: 'result', result: await handle(argument) };
+    const handle = handlers[name] as (argument: unknown, tell: TellDrawn) => unknown;
+    const tell: TellDrawn = (drawn) => parentPort!.postMessage({ id, kind: 'drawn', drawn } satisfies ReplyMessage);
+    return { id, kind: 'result', result: await handle(argument, tell) };
   } catch (error) {
     return { id, kind: 'error', error };
   }

@@ -1,20 +1,20 @@
-/** What the engine asks of a worker, and what comes back. All arrays are copied except the shared ones of `WorkerSetup`. */
-import type { AdamParams, LossFunction, MuonParams, SamplingParams } from '../../training-engine.ts';
+/** What the engine asks of a worker, and what comes back. All arrays are copied except shared ones. */
+import type { MuonParams } from '../../pretraining-engine.ts';
+import type { DrawnToken, SamplingParams } from '../../sampler.ts';
+import type { LossFunction } from '../../scorer.ts';
+import type { AdamParams } from '../../trainer.ts';
 import type { QwenConfig } from '../../qwen-config.ts';
 import type { Parameter } from '../network/parameter-layout.ts';
 import type { Range } from '../optimizer/adamw.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
 import type { TrainingPass } from '../training/training-pass.ts';
 
-/** Given once, when the worker starts. Buffers hold float32 in the order of the parameter layout. */
+/** Given once, when the worker starts. Shared buffers hold float32 in the order of the parameter layout. */
 export interface WorkerSetup {
   readonly config: QwenConfig;
-  /** This worker's place; its gradient is `gradients[workerIndex]`. */
+  /** This worker's place among the others. */
   readonly workerIndex: number;
   readonly weights: SharedArrayBuffer;
-  readonly gradients: readonly SharedArrayBuffer[];
-  readonly firstMoments: SharedArrayBuffer;
-  readonly secondMoments: SharedArrayBuffer;
 }
 
 /** Log-probabilities of a datum's wanted targets. */
@@ -24,6 +24,15 @@ export interface DatumLogprobs {
 }
 
 export interface WorkerCalls {
+  /** Memory of training, given before the first call that needs it. The worker's own gradient is that of its place. */
+  readonly shareGradients: {
+    readonly argument: { readonly gradients: readonly SharedArrayBuffer[] };
+    readonly result: null;
+  };
+  readonly shareMoments: {
+    readonly argument: { readonly first: SharedArrayBuffer; readonly second: SharedArrayBuffer };
+    readonly result: null;
+  };
   /** One after the other; without a loss no gradient is accumulated. */
   readonly runPasses: {
     readonly argument: { readonly passes: readonly TrainingPass[]; readonly loss: LossFunction | null };
@@ -36,7 +45,11 @@ export interface WorkerCalls {
     readonly argument: {
       readonly queue: readonly QueuedRequest[];
       readonly nextRequest: SharedArrayBuffer;
+      /** One int32, shared by all workers: they stop once it is not 0. */
+      readonly stopped: SharedArrayBuffer;
       readonly workers: number;
+      /** Whether every drawn token is told at once. */
+      readonly isWatched: boolean;
       /** Changes whenever the weights have changed. */
       readonly weightsVersion: number;
       readonly params: SamplingParams;
@@ -73,5 +86,7 @@ export interface CallMessage<Name extends CallName = CallName> {
 }
 
 export type ReplyMessage =
+  /** Before the result, any number of times. */
+  | { readonly id: number; readonly kind: 'drawn'; readonly drawn: readonly DrawnToken[] }
   | { readonly id: number; readonly kind: 'result'; readonly result: unknown }
   | { readonly id: number; readonly kind: 'error'; readonly error: unknown };
