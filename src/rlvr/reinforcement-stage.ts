@@ -165,6 +165,7 @@ async function tiersOf(context: StageContext, policy: Policy, call: Reinforcemen
 /** Journals of mining, one a step, in the stage's work folder: needed until that step is in a checkpoint. */
 class MiningJournals {
   readonly #folder: string;
+  /** A checkpoint was written, or begun from, since the last removal. */
   #saved = true;
 
   constructor(folder: string) {
@@ -182,8 +183,9 @@ class MiningJournals {
 
   /** At the beginning of `step`: journals of steps before it are of no use once a checkpoint lies behind them. */
   removeSaved(step: number): void {
-    if (!this.#saved || !existsSync(this.#folder)) return;
+    if (!this.#saved) return;
     this.#saved = false;
+    if (!existsSync(this.#folder)) return;
     for (const name of readdirSync(this.#folder)) {
       const found = /^mining-(\d+)\.jsonl$/.exec(name);
       if (found !== null && Number(found[1]) < step) rmSync(join(this.#folder, name));
