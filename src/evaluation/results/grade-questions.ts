@@ -1,5 +1,5 @@
 /**
- * From the answers to a file of questions to their results, offline, with the reading and the intervals of a run's own
+ * From the answers to a file of questions of any bank to their results, offline, with the reading and the intervals of a run's own
  * report: OUT/questions/{items,answers}.jsonl -> marks.jsonl, then OUT/results.json, written last.
  */
 import { existsSync } from 'node:fs';
@@ -7,29 +7,30 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { answerFrame, readAnswer } from '../../grading/read-answer.ts';
 import { isCorrect } from '../../grading/reward.ts';
-import { questionSchema, type Question } from '../../records/question.ts';
-import { evaluationSetSchema, readingSchema } from '../../records/score.ts';
+import { bankQuestionSchema, isPublic, type BankQuestion } from '../../records/bank-question.ts';
+import { commonQuestion } from '../../records/common-question.ts';
+import { formerly } from '../../records/formerly.ts';
+import { scoreSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { RunError } from '../../support/errors.ts';
 import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
-import { answerLines } from '../../attempts/sets/answer-lines.ts';
-import { journalledAnswerSchema } from '../../attempts/sets/answer-sets.ts';
+import { askedModelSchema, decodingSettingsSchema, type EvaluationFile } from '../../attempts/sets/evaluation-file.ts';
+import { readOutputs } from '../../attempts/sets/read-answers.ts';
 import { QUESTIONS } from '../../attempts/sets/question-set.ts';
 import { accuracyOf } from '../statistics.ts';
-import { evaluationSettingsSchema, type EvaluationSettings } from './evaluation-settings.ts';
 
 const countSchema = z.number().int().nonnegative();
 
 export const questionResultsSchema = z.object({
   kind: z.literal('fleming-questions'),
   version: z.literal(1),
-  model: evaluationSettingsSchema.shape.model,
-  decoding: evaluationSettingsSchema.shape.decoding,
+  model: askedModelSchema,
+  decoding: decodingSettingsSchema,
   items: countSchema,
   answered: countSchema,
   /** By the part of the bank that the questions are of. */
-  sets: z.partialRecord(
-    evaluationSetSchema,
+  sets: z.record(
+    z.string(),
     z.object({
       accuracy: z.number(),
       low: z.number(),
@@ -43,29 +44,20 @@ export const questionResultsSchema = z.object({
 });
 export type QuestionResults = z.infer<typeof questionResultsSchema>;
 
-export const questionMarkSchema = z.object({
-  questionId: z.string(),
-  subgraphId: z.string(),
-  set: evaluationSetSchema,
-  reading: readingSchema,
-  correct: z.boolean(),
-});
+const markSchema = scoreSchema.pick({ questionId: true, cluster: true, set: true, reading: true, correct: true });
+/** What of a score is asked of a single set. `cluster` was called `subgraphId` before. */
+export const questionMarkSchema = formerly(markSchema, { cluster: 'subgraphId' });
 export type QuestionMark = z.infer<typeof questionMarkSchema>;
 
 /** A question without an answer counts as wrong. */
-export function gradeQuestions(
-  folder: string,
-  settings: Pick<EvaluationSettings, 'model' | 'decoding'>,
-): QuestionResults {
+export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'model' | 'decoding'>): QuestionResults {
   const path = (file: string): string => join(folder, QUESTIONS, file);
   if (!existsSync(path('items.jsonl')))
     throw new RunError(`${folder} holds no ${QUESTIONS}/items.jsonl: nothing was asked yet`);
-  const raws = new Map<string, string>();
-  const answers = existsSync(path('answers.jsonl')) ? answerLines(path('answers.jsonl'), journalledAnswerSchema) : [];
-  for (const { value } of answers) if (!raws.has(value.itemId)) raws.set(value.itemId, value.raw);
+  const outputs = readOutputs(path('answers.jsonl'));
   const marks: QuestionMark[] = [];
-  for (const { value: question } of iterateJsonl(path('items.jsonl'), { schema: questionSchema })) {
-    marks.push(markOf(question, raws.get(question.id)));
+  for (const { value: question } of iterateJsonl(path('items.jsonl'), { schema: bankQuestionSchema })) {
+    marks.push(markOf(question, outputs.get(question.id)));
   }
   writeJsonl(path('marks.jsonl'), marks);
   const bySet = Map.groupBy(marks, (mark) => mark.set);
@@ -75,15 +67,21 @@ export function gradeQuestions(
     model: settings.model,
     decoding: settings.decoding,
     items: marks.length,
-    answered: raws.size,
+    answered: outputs.size,
     sets: Object.fromEntries([...bySet].map(([name, of]) => [name, accuracyOf(of)!])),
   };
   writeJsonAtomic(join(folder, 'results.json'), results);
   return results;
 }
 
-function markOf(question: Question, raw = ''): QuestionMark {
-  const reading = readAnswer(raw, answerFrame(question));
-  const { id, subgraph, split, answer } = question;
-  return { questionId: id, subgraphId: subgraph.id, set: split, reading, correct: isCorrect(reading, answer) };
+/** The first answer counts: whoever wants several samples asks benchmarks. */
+function markOf(question: BankQuestion, samples: ReadonlyMap<number, string> = new Map()): QuestionMark {
+  const { id, cluster, answer, options } = commonQuestion(question);
+  const reading = readAnswer(samples.values().next().value ?? '', answerFrame({ options }));
+  return { questionId: id, cluster, set: setOf(question), reading, correct: isCorrect(reading, answer) };
+}
+
+/** The part of the bank that a question is of: its split, or the public data set it comes from. */
+function setOf(question: BankQuestion): string {
+  return isPublic(question) ? question.origin.dataset : question.split;
 }
