@@ -1,21 +1,17 @@
 /**
- * From the answers to a file of questions of any bank to their results, offline, with the reading and the intervals of a run's own
- * report: OUT/questions/{items,answers}.jsonl -> marks.jsonl, then OUT/results.json, written last.
+ * From the answers to a file of questions of any bank to their results, offline, with the reading and the intervals of a
+ * run's own report: OUT/questions/{items,answers}.jsonl -> marks.jsonl, then OUT/results.json, written last.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { answerFrame, readAnswer } from '../../grading/read-answer.ts';
-import { isCorrect } from '../../grading/reward.ts';
-import { bankQuestionSchema, isPublic, type BankQuestion } from '../../records/bank-question.ts';
+import { isPublic, type BankQuestion } from '../../records/bank-question.ts';
 import { commonQuestion } from '../../records/common-question.ts';
 import { formerly } from '../../records/formerly.ts';
 import { scoreSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
-import { RunError } from '../../support/errors.ts';
-import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
+import { writeJsonl } from '../../support/jsonl.ts';
 import { askedModelSchema, decodingSettingsSchema, type EvaluationFile } from '../../attempts/sets/evaluation-file.ts';
-import { readOutputs } from '../../attempts/sets/read-answers.ts';
+import { markedQuestions, type MarkedQuestion, markOutput } from '../../attempts/sets/marked-questions.ts';
 import { QUESTIONS } from '../../attempts/sets/question-set.ts';
 import { accuracyOf } from '../statistics.ts';
 
@@ -51,15 +47,13 @@ export type QuestionMark = z.infer<typeof questionMarkSchema>;
 
 /** A question without an answer counts as wrong. */
 export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'model' | 'decoding'>): QuestionResults {
-  const path = (file: string): string => join(folder, QUESTIONS, file);
-  if (!existsSync(path('items.jsonl')))
-    throw new RunError(`${folder} holds no ${QUESTIONS}/items.jsonl: nothing was asked yet`);
-  const outputs = readOutputs(path('answers.jsonl'));
   const marks: QuestionMark[] = [];
-  for (const { value: question } of iterateJsonl(path('items.jsonl'), { schema: bankQuestionSchema })) {
-    marks.push(markOf(question, outputs.get(question.id)));
+  let answered = 0;
+  for (const marked of markedQuestions(folder, QUESTIONS)) {
+    marks.push(markOf(marked));
+    if (marked.outputs.length > 0) answered++;
   }
-  writeJsonl(path('marks.jsonl'), marks);
+  writeJsonl(join(folder, QUESTIONS, 'marks.jsonl'), marks);
   const bySet = Map.groupBy(marks, (mark) => mark.set);
   const results: QuestionResults = {
     kind: 'fleming-questions',
@@ -67,18 +61,18 @@ export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'm
     model: settings.model,
     decoding: settings.decoding,
     items: marks.length,
-    answered: outputs.size,
+    answered,
     sets: Object.fromEntries([...bySet].map(([name, of]) => [name, accuracyOf(of)!])),
   };
   writeJsonAtomic(join(folder, 'results.json'), results);
   return results;
 }
 
-/** The first answer counts: whoever wants several samples asks benchmarks. */
-function markOf(question: BankQuestion, samples: ReadonlyMap<number, string> = new Map()): QuestionMark {
-  const { id, cluster, answer, options } = commonQuestion(question);
-  const reading = readAnswer(samples.values().next().value ?? '', answerFrame({ options }));
-  return { questionId: id, cluster, set: setOf(question), reading, correct: isCorrect(reading, answer) };
+/** The first sample counts: whoever wants several asks benchmarks. */
+function markOf({ question, outputs: [first] }: MarkedQuestion): QuestionMark {
+  const { id, cluster } = commonQuestion(question);
+  const { reading, correct } = first ?? markOutput(question, '');
+  return { questionId: id, cluster, set: setOf(question), reading, correct };
 }
 
 /** The part of the bank that a question is of: its split, or the public data set it comes from. */
