@@ -51,6 +51,6 @@ export async function attemptQuestions(
 }
 
 /** The user's turn of a question, ready for the assistant's. */
-export function promptTokens(policy: Policy, prompt: Prompt, question: CommonQuestion): number[] {
+export function promptTokens(policy: Pick<Policy, 'chatPrompt'>, prompt: Prompt, question: CommonQuestion): number[] {
   return policy.chatPrompt(prompt.text(question));
 }
