@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { parseEndpoint } from '../src/chat/openai-compatible/endpoint.ts';
 import { OpenAiCompatibleChatModel } from '../src/chat/openai-compatible/openai-compatible-chat-model.ts';
-import { answerSets } from '../src/attempts/sets/answer-sets.ts';
-import { settingsOfSet, type AskedSet } from '../src/attempts/sets/asked-set.ts';
+import { askSets } from '../src/attempts/sets/ask-sets.ts';
+import type { AskedSet } from '../src/attempts/sets/asked-set.ts';
 import { noProgress } from '../src/run/progress.ts';
 import type { BenchOptions } from './main.ts';
 import { median, rounded } from './support/statistics.ts';
@@ -35,6 +35,7 @@ function setOf(count: number): AskedSet<z.infer<typeof itemSchema>> {
   return {
     id: 'bench',
     version: 1,
+    prompt: null,
     source: 'bench',
     sha256: '',
     *items() {
@@ -120,18 +121,12 @@ async function measure(server: Server, items: number): Promise<Measured> {
   const resident: number[] = [];
   const keptAt = new Float64Array(items + 1);
   try {
-    const settings = settingsOfSet(set);
     const before = { client: process.cpuUsage(), main: process.threadCpuUsage(), server: cpuOf(server) };
     const start = performance.now();
-    const { kept } = await answerSets({
+    const { kept } = await askSets({
       folder,
-      settings: {
-        version: 1,
-        model: { spec: 'openai:bench', name: 'bench', sha256: null },
-        decoding: { temperature: 0, topP: null, maxTokens: 512, samples: 1, seed: 0, shuffleOptions: false },
-        versions: {},
-        benchmarks: [settings],
-      },
+      asked: { spec: 'openai:bench', name: 'bench', sha256: null },
+      decoding: { temperature: 0, topP: null, maxTokens: 512, samples: 1, seed: 0, shuffleOptions: false },
       sets: [set],
       model,
       concurrency: IN_FLIGHT,

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyDatum } from '../src/engine/datum.ts';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { policyData } from '../src/rlvr/grpo-step.ts';
 import { groupAdvantages, hasSignal } from '../src/rlvr/group-advantage.ts';
 import {
   defaultSettings,
@@ -47,14 +48,16 @@ describe('against the library, on the same rollouts', () => {
     }
   });
 
-  it('gives the datums of src/engine/datum.ts, each rollout with signal once', () => {
+  it('sends what the library sends: the datums and the mean of src/rlvr/grpo-step.ts', () => {
     for (const { answers, data } of steps) {
-      const sent = answers.filter(({ advantage }) => advantage !== 0);
-      const expected = sent.map(({ prompt, rollout, advantage }) =>
-        policyDatum(prompt, rollout.tokens, rollout.logprobs, advantage, 1 / sent.length),
-      );
-      expect(data).toEqual(expected);
+      const rollouts = answers.map(({ prompt, rollout, advantage }, at) => ({
+        group: Math.floor(at / settings.groupSize),
+        advantage,
+        completion: { ...rollout, prompt },
+      }));
+      expect(data).toEqual(policyData(rollouts));
     }
+    expect(steps.filter(({ data }) => data.length > 0).length).toBeGreaterThan(STEPS / 2);
   });
 });
 

@@ -1,5 +1,6 @@
 /**
- * The whole of GRPO in one file (paper section 3.3, equations 1-3), on the training port and nothing else of the library:
+ * The whole of GRPO in one file (paper section 3.3, equations 1-3), on the training port; of the rest of the library it
+ * takes the mean of equation 1 alone, which is defined once (`src/rlvr/eq1-mean.ts`):
  *
  *     node recipes/grpo-loop.ts
  *
@@ -16,6 +17,7 @@ import type { Datum } from '../src/engine/datum.ts';
 import type { SampledSequence } from '../src/engine/sampler.ts';
 import type { AdamParams } from '../src/engine/trainer.ts';
 import type { TrainingEngine } from '../src/engine/training-engine.ts';
+import { liveGroups, rolloutWeight } from '../src/rlvr/eq1-mean.ts';
 
 /** The vocabulary: ten digits, the end of a question and the end of an answer. */
 const SYMBOLS = '0123456789=.';
@@ -101,7 +103,7 @@ export function advantagesOf(rewards_K: readonly number[]): number[] {
  * Eq. 1 for one rollout, as the port wants it: input and target shifted by one, the prompt's targets with weight 0, and
  * on each token of the answer the sampler's log-probability and the advantage. The engine's `importance_sampling` loss
  * is -sum of weight x exp(logprob - sampler's logprob) x advantage; on policy the ratio is 1 and its gradient is that of
- * the log-likelihood. `weight` is 1 / number of rollouts: the mean of eq. 1.
+ * the log-likelihood. `weight` makes the mean of eq. 1: 1 / (groups with signal x K).
  */
 export function datumOf({ prompt, rollout, advantage }: Omit<GradedAnswer, 'reward'>, weight: number): Datum {
   const sequence_T = [...prompt, ...rollout.tokens];
@@ -124,8 +126,13 @@ export async function grpoStep(
   step: number,
 ): Promise<LoopStep> {
   const answers = await sampleAndGrade(engine, groupSize, seed, step);
-  const sent = answers.filter(({ advantage }) => advantage !== 0);
-  const data = sent.map((answer) => datumOf(answer, 1 / sent.length));
+  const advantages_PK = starts_P.map((_, group) =>
+    answers.slice(group * groupSize, (group + 1) * groupSize).map(({ advantage }) => advantage),
+  );
+  const weight = rolloutWeight(advantages_PK);
+  // A rollout at its group's mean has no gradient: it counts in the weight and is not sent.
+  const sent = weight === null ? [] : answers.filter(({ advantage }) => advantage !== 0);
+  const data = sent.map((answer) => datumOf(answer, weight!));
   if (data.length > 0) {
     await engine.forwardBackward(data, { kind: 'importance_sampling' });
     await engine.optimStep(adamOf(learningRate));
@@ -137,7 +144,7 @@ export async function grpoStep(
     data,
     reward: mean(({ reward }) => reward),
     solvedShare: mean(({ reward }) => (reward === 1 ? 1 : 0)),
-    zeroSignalShare: 1 - sentGroups(answers, groupSize) / starts_P.length,
+    zeroSignalShare: 1 - liveGroups(advantages_PK).length / starts_P.length,
   };
 }
 
@@ -172,12 +179,6 @@ async function sampleAndGrade(
       advantage: advantages_K[index]!,
     }));
   });
-}
-
-function sentGroups(answers: readonly GradedAnswer[], groupSize: number): number {
-  return starts_P.filter((_, group) =>
-    answers.slice(group * groupSize, (group + 1) * groupSize).some(({ advantage }) => advantage !== 0),
-  ).length;
 }
 
 function adamOf(learningRate: number): AdamParams {

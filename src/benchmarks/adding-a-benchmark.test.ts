@@ -9,7 +9,8 @@ import { benchmarkItemSchema } from '../records/benchmark.ts';
 import { checkBenchmark } from '../evaluation/measure/check-benchmark.ts';
 import type { BenchmarkDefinition } from './definition.ts';
 import { writeText } from './fixtures/made-up-files.ts';
-import { promptOf } from './prompt.ts';
+import { promptedItem } from './prompt.ts';
+import { PROMPTS } from '../wording/prompt.ts';
 import { readBenchmarkFile } from './read-benchmark.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -55,7 +56,7 @@ describe('the example of a new benchmark', () => {
       ok: true,
       grading: { rightAnswers: 4, wrongAnswers: 6 },
     });
-    expect(promptOf(file.items[1]!)).toMatch(
+    expect(PROMPTS.instructed.text(promptedItem(file.items[1]!))).toMatch(
       /^What cools a burn\?\nA\. butter\nB\. ice\nC\. running water\n\nExactly one/,
     );
   });

@@ -6,7 +6,8 @@ import { readLetters } from '../grading/read-letters.ts';
 import { BENCHMARKS, benchmarkNamed } from './benchmarks.ts';
 import { checkBenchmark } from '../evaluation/measure/check-benchmark.ts';
 import { writeMadeUpBenchmark } from './fixtures/made-up-files.ts';
-import { promptOf } from './prompt.ts';
+import { promptedItem } from './prompt.ts';
+import { PROMPTS } from '../wording/prompt.ts';
 import { readBenchmark, readBenchmarkFile } from './read-benchmark.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-benchmarks-'));
@@ -72,7 +73,7 @@ describe('the benchmarks', () => {
     for (const id of ['medxpertqa', 'pubmedqa'] as const) {
       writeMadeUpBenchmark(id, folder);
       const [item] = await readBenchmark(id, folder);
-      const prompt = promptOf(item!);
+      const prompt = PROMPTS.instructed.text(promptedItem(item!));
       for (const { letter, text } of item!.options)
         expect(prompt.match(new RegExp(`(?<!\\w)${text}(?!\\w)`, 'g')), letter).toHaveLength(1);
       expect(prompt).not.toMatch(/Meshed|BACKGROUND|gives it away|Answer Choices/);

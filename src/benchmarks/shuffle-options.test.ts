@@ -32,19 +32,19 @@ describe('shuffled options', () => {
       fc.property(texts, fc.nat(), fc.infiniteStream(fc.boolean()), (options, seed, coins) => {
         const gold = options.flatMap((_, place) => (coins.next().value === true ? [place] : []));
         const item = itemOf(options, gold.length === 0 ? [0] : gold);
-        const shuffled = shuffleOptions(item, seed);
+        const shuffled = shuffleOptions(item, seed, 'medqa');
         expect(textsOf(shuffled).toSorted()).toEqual([...options].toSorted());
         expect(shuffled.options.map(({ letter }) => letter).join('')).toBe(LETTERS.slice(0, options.length));
         expect(rightTexts(shuffled).toSorted()).toEqual(rightTexts(item).toSorted());
         expect(shuffled.gold).toEqual(shuffled.gold.toSorted());
-        expect(shuffleOptions(item, seed)).toEqual(shuffled);
+        expect(shuffleOptions(item, seed, 'medqa')).toEqual(shuffled);
       }),
     );
   });
 
   it('differ from seed to seed and from item to item, each place as often as any other', () => {
     const places = Array.from({ length: 4000 }, (_, seed) => {
-      const shuffled = shuffleOptions(itemOf(['one', 'two', 'three', 'four'], [0], String(seed % 2)), seed);
+      const shuffled = shuffleOptions(itemOf(['one', 'two', 'three', 'four'], [0], String(seed % 2)), seed, 'medqa');
       return shuffled.gold[0]!;
     });
     for (const letter of 'ABCD') {
@@ -52,7 +52,7 @@ describe('shuffled options', () => {
       expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
     }
     const orders = ['1', '2', '3', '4', '5', '6'].map((id) =>
-      textsOf(shuffleOptions(itemOf(['a', 'b', 'c'], [0], id), 7)),
+      textsOf(shuffleOptions(itemOf(['a', 'b', 'c'], [0], id), 7, 'medqa')),
     );
     expect(new Set(orders.map(String)).size).toBeGreaterThan(1);
   });
@@ -65,7 +65,7 @@ describe('shuffled options', () => {
   ])('keep %s in its last place', (last, free) => {
     const item = itemOf(['x', 'y', 'z', last]);
     expect(freePlaces(item)).toBe(free);
-    for (let seed = 0; seed < 20; seed++) expect(textsOf(shuffleOptions(item, seed))[3]).toBe(last);
+    for (let seed = 0; seed < 20; seed++) expect(textsOf(shuffleOptions(item, seed, 'medqa'))[3]).toBe(last);
   });
 
   it('keep two such at the end, and everything when one stands further up', () => {
@@ -86,7 +86,7 @@ describe('shuffled options', () => {
     'A项和C项',
   ])('stay in their order where one says %s', (text) => {
     const item = itemOf(['x', 'y', text, 'z']);
-    expect(shuffleOptions(item, 3)).toBe(item);
+    expect(shuffleOptions(item, 3, 'medqa')).toBe(item);
   });
 
   it.each([

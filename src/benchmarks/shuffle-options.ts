@@ -16,11 +16,15 @@ const lettersOnly =
 const letterNamed =
   /\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswers?)\s+\(?[A-U]\)?(?![\p{L}\p{N}-])|[A-U]\s*(?:项|选项)|选项\s*[A-U]/u;
 
-export function shuffleOptions(item: BenchmarkItem, seed: number): BenchmarkItem {
+/** What of an item is shuffled. */
+export type ShuffledItem = Pick<BenchmarkItem, 'id' | 'options' | 'gold'>;
+
+/** `set`: the benchmark, or whatever other set the item is of; part of the address of the order. */
+export function shuffleOptions<Item extends ShuffledItem>(item: Item, seed: number, set: string): Item {
   const free = freePlaces(item);
   if (free < 2) return item;
   const places = item.options.map((_, place) => place);
-  const stream = randomStream(seed, 'benchmark-options', item.benchmark, item.id);
+  const stream = randomStream(seed, 'benchmark-options', set, item.id);
   const order = [...stream.shuffle(places.slice(0, free)), ...places.slice(free)];
   const right = new Set(item.gold);
   return {

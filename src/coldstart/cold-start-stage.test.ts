@@ -32,14 +32,15 @@ interface Outcome {
 /** Fine-tunes for six steps, measuring every two; `accuracies` by steps trained. */
 async function run(
   accuracies: Readonly<Record<number, number>>,
-  { interrupt = neverInterrupted, questionId = 'known' }: { interrupt?: Interrupt; questionId?: string } = {},
+  { interrupt = neverInterrupted, questionId = 'known' }: { interrupt?: Interrupt; questionId?: string | null } = {},
 ): Promise<Outcome> {
   const engine = new FakeEngine(() => '');
   const call: FineTuningStageCall = {
     start: folderReference(join(folder, 'start')),
     questions: [toyQuestion('known')],
     prompt: PROMPTS.plain,
-    trajectories: [{ questionId, language: 'en', text: 'so', strategy: 'direct', correct: true }],
+    trajectories:
+      questionId === null ? [] : [{ questionId, language: 'en', text: 'so', strategy: 'direct', correct: true }],
     settings: {
       epochs: 1,
       batchSize: 1,
@@ -104,7 +105,8 @@ describe('the cold start', () => {
     expect([model, engine.written, summary['bestStep']]).toEqual(['2', 0, 2]);
   });
 
-  it('refuses a trajectory about a question that is not in the training set', async () => {
+  it('refuses a trajectory about a question that is not in the training set, and to train on none', async () => {
     await expect(run({ 0: 0 }, { questionId: 'unknown' })).rejects.toThrow(RecordError);
+    await expect(run({ 0: 0 }, { questionId: null })).rejects.toThrow('cold-start was given no trajectory to train on');
   });
 });

@@ -67,6 +67,8 @@ export async function runFineTuning(
   const tokenizerFolder = await engines.tokenizerFolder(call.start);
   return withTrainingPolicy(engines, call.start, async (policy) => {
     const examples = encodeExamples(policy, call);
+    if (examples.length === 0)
+      throw new RecordError(`${context.name} was given no trajectory to train on: have the teacher write some`);
     const replay = call.replayFor(policy);
     const bestFolder = (step: number): string => join(context.folder, `.best-${step}`);
     // The start competes too: measured once, before any checkpoint exists.

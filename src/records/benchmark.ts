@@ -3,6 +3,7 @@
  * make items, models make answers, grading makes marks; each can be redone without the one before.
  */
 import { z } from 'zod';
+import { formerly } from './formerly.ts';
 import { languageSchema } from './question.ts';
 import { unreadReasonSchema } from './score.ts';
 
@@ -51,9 +52,9 @@ export const benchmarkItemSchema = z.object({
 });
 export type BenchmarkItem = z.infer<typeof benchmarkItemSchema>;
 
-/** One line of a journal of answers; written before it counts. */
-export const modelAnswerSchema = z.object({
-  benchmark: benchmarkIdSchema,
+const answerSchema = z.object({
+  /** The benchmark, or another named set of items. */
+  set: z.string(),
   itemId: z.string(),
   /** 0 to samples - 1. */
   sample: z.number().int().nonnegative(),
@@ -67,6 +68,8 @@ export const modelAnswerSchema = z.object({
   /** Requests it took, failed ones included. */
   attempts: z.number().int().positive(),
 });
+/** One line of a journal of answers; written before it counts. `set` was called `benchmark` before. */
+export const modelAnswerSchema = formerly(answerSchema, { set: 'benchmark' });
 export type ModelAnswer = z.infer<typeof modelAnswerSchema>;
 
 /** Letters read from an answer, or why none could be; several letters only where an item has several right ones. */
@@ -76,8 +79,8 @@ export const lettersReadingSchema = z.discriminatedUnion('kind', [
 ]);
 export type LettersReading = z.infer<typeof lettersReadingSchema>;
 
-export const answerMarkSchema = z.object({
-  benchmark: benchmarkIdSchema,
+const markSchema = z.object({
+  set: z.string(),
   itemId: z.string(),
   sample: z.number().int().nonnegative(),
   reading: lettersReadingSchema,
@@ -85,4 +88,6 @@ export const answerMarkSchema = z.object({
   correct: z.boolean(),
   labels: z.record(z.string(), z.string()),
 });
+/** `set` was called `benchmark` before. */
+export const answerMarkSchema = formerly(markSchema, { set: 'benchmark' });
 export type AnswerMark = z.infer<typeof answerMarkSchema>;

@@ -2,7 +2,6 @@
  * The two stages of reinforcement and stage 1's continuation (paper section 3.3): which questions a step asks differs,
  * the step does not. Stage 1 ends at a plateau; stage 2 and the control run a fixed number of steps.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Datum } from '../engine/datum.ts';
@@ -22,6 +21,7 @@ import { balancedDraw, type MinedRatio, minedDraw, type MiningRecord, type Quest
 import { type GradedRollout, type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
 import { type MeasuredTiers, measuredTiersSchema, measureTiers, type MeasuringSettings } from './measured-tiers.ts';
 import { type MiningSettings, mineHardSamples } from './mine-hard-samples.ts';
+import { MiningJournals } from './mining-journals.ts';
 import { type PlateauPoint, type PlateauSettings, reachedPlateau } from './plateau.ts';
 import { estimateKl } from './estimate-kl.ts';
 
@@ -165,35 +165,6 @@ async function tiersOf(context: StageContext, policy: Policy, call: Reinforcemen
       `have no tier (${silent[0]!.id}, ...): have the policy measure them (so many tries at each), or have a model mark ` +
       'them (fleming questions refine --annotator)',
   );
-}
-
-/** Journals of mining, one a step, in the stage's work folder: needed until that step is in a checkpoint. */
-class MiningJournals {
-  readonly #folder: string;
-  #saved = true;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  pathOf(step: number): string {
-    return join(this.#folder, `mining-${step}.jsonl`);
-  }
-
-  /** A checkpoint is being written: it is whole when the next step begins. */
-  saving(): void {
-    this.#saved = true;
-  }
-
-  /** At the beginning of `step`: journals of steps before it are of no use once a checkpoint lies behind them. */
-  removeSaved(step: number): void {
-    if (!this.#saved || !existsSync(this.#folder)) return;
-    this.#saved = false;
-    for (const name of readdirSync(this.#folder)) {
-      const found = /^mining-(\d+)\.jsonl$/.exec(name);
-      if (found !== null && Number(found[1]) < step) rmSync(join(this.#folder, name));
-    }
-  }
 }
 
 async function mineIfDue(

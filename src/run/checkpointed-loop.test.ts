@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CheckpointError } from '../support/errors.ts';
+import { CheckpointError, RunError } from '../support/errors.ts';
 import { checkpointedLoop, type CheckpointedLoopOptions } from './checkpointed-loop.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'loop-'));
@@ -63,6 +72,23 @@ describe('checkpointedLoop', () => {
     const again = counter(folder, 0);
     expect(await again.run()).toEqual({ state: { history: [28, 36, 45] }, stepsDone: 10, resumedFrom: 10 });
     expect(again.events).toEqual(['from 10']);
+  });
+
+  it.each([Number.NaN, Infinity, -1, 2.5])(
+    'refuses %s steps, which would never end or mean nothing',
+    async (totalSteps) => {
+      const folder = newFolder();
+      const refused = counter(folder, null, { totalSteps, label: 'the control' });
+      await expect(refused.run()).rejects.toThrow(RunError);
+      await expect(refused.run()).rejects.toThrow(
+        `the control is to take ${totalSteps} steps; it must be a whole number`,
+      );
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
+
+  it('takes no step when none is asked for', async () => {
+    expect((await counter(newFolder(), 0, { totalSteps: 0 }).run()).stepsDone).toBe(0);
   });
 
   it('stops when the predicate says so, and is then done when called again', async () => {

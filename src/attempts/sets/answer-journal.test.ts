@@ -2,22 +2,31 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { ModelAnswer } from '../../records/benchmark.ts';
 import { RecordError, RunError } from '../../support/errors.ts';
 import { AnswerJournal } from './answer-journal.ts';
-import { readAnswered } from './answered.ts';
+import { iterateAnswers, readAnswered, readOutputs } from './read-answers.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'answer-journal-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let files = 0;
 const newPath = (): string => join(root, `set-${files++}`, 'answers.jsonl');
-const schema = z.object({ itemId: z.string(), sample: z.number() });
+const answer = (itemId: string, sample: number, raw = ''): ModelAnswer => ({
+  set: 'set',
+  itemId,
+  sample,
+  raw,
+  finish: 'stop',
+  promptTokens: null,
+  generatedTokens: null,
+  attempts: 1,
+});
 
 describe('a journal of answers', () => {
   it('holds every answer whose append resolved, in whole lines, however many come at once', async () => {
     const path = newPath();
     const journal = await AnswerJournal.open(path, 0);
-    const records = Array.from({ length: 500 }, (_, at) => ({ itemId: `q${at}`, sample: 0, raw: '二'.repeat(at) }));
+    const records = Array.from({ length: 500 }, (_, at) => answer(`q${at}`, 0, '二'.repeat(at)));
     const first = journal.append(records[0]);
     const rest = records.slice(1).map((record) => journal.append(record));
     await first;
@@ -30,25 +39,25 @@ describe('a journal of answers', () => {
   it('writes what waits before it closes', async () => {
     const path = newPath();
     const journal = await AnswerJournal.open(path, 0);
-    const both = [journal.append({ itemId: 'a', sample: 0 }), journal.append({ itemId: 'b', sample: 0 })];
+    const both = [journal.append(answer('a', 0)), journal.append(answer('b', 0))];
     await journal.close();
     await Promise.all(both);
-    expect(readAnswered(path, schema).answered.count).toBe(2);
+    expect(readAnswered(path).answered.count).toBe(2);
   });
 
   it.each([
     ['in the middle', '{"itemId":"c","sam'],
     ['in a character', Buffer.from('{"itemId":"二').subarray(0, -1)],
-    ['just before its newline', '{"itemId":"c","sample":0}'],
+    ['just before its newline', JSON.stringify(answer('c', 0))],
   ])('loses a line that is torn %s, and no other, and goes on after the last whole one', async (_name, torn) => {
     const path = newPath();
     const journal = await AnswerJournal.open(path, 0);
-    await journal.append({ itemId: 'a', sample: 0 });
-    await journal.append({ itemId: 'a', sample: 2 });
+    await journal.append(answer('a', 0));
+    await journal.append(answer('a', 2));
     await journal.close();
     const whole = readFileSync(path, 'utf8');
     appendFileSync(path, torn);
-    const { answered, bytes } = readAnswered(path, schema);
+    const { answered, bytes } = readAnswered(path);
     expect([
       answered.count,
       answered.has('a', 0),
@@ -57,30 +66,57 @@ describe('a journal of answers', () => {
       answered.has('c', 0),
     ]).toEqual([2, true, false, true, false]);
     const again = await AnswerJournal.open(path, bytes);
-    await again.append({ itemId: 'd', sample: 0 });
+    await again.append(answer('d', 0));
     await again.close();
-    expect(readFileSync(path, 'utf8')).toBe(`${whole}{"itemId":"d","sample":0}\n`);
+    expect(readFileSync(path, 'utf8')).toBe(`${whole}${JSON.stringify(answer('d', 0))}\n`);
   });
 
   it('takes blank lines and carriage returns of an editor as they are', () => {
     const path = newPath();
-    writeFileSync(join(root, 'edited.jsonl'), '{"itemId":"a","sample":0}\r\n\r\n{"itemId":"b","sample":0}\r\n');
-    const { answered, bytes } = readAnswered(join(root, 'edited.jsonl'), schema);
-    expect([answered.count, bytes]).toEqual([2, 56]);
-    expect(readAnswered(path, schema)).toMatchObject({ bytes: 0 });
+    const edited = `${JSON.stringify(answer('a', 0))}\r\n\r\n${JSON.stringify(answer('b', 0))}\r\n`;
+    writeFileSync(join(root, 'edited.jsonl'), edited);
+    const { answered, bytes } = readAnswered(join(root, 'edited.jsonl'));
+    expect([answered.count, bytes]).toEqual([2, edited.length]);
+    expect(readAnswered(path)).toMatchObject({ bytes: 0 });
   });
 
   it('counts an answer that stands there twice once', () => {
     const path = join(root, 'twice.jsonl');
-    writeFileSync(path, '{"itemId":"a","sample":0}\n'.repeat(2));
-    expect(readAnswered(path, schema).answered.count).toBe(1);
+    writeFileSync(path, `${JSON.stringify(answer('a', 0))}\n`.repeat(2));
+    expect(readAnswered(path).answered.count).toBe(1);
   });
 
   it('that is damaged before its end is refused, with the line and what to do', () => {
     const path = join(root, 'damaged.jsonl');
-    writeFileSync(path, '{"itemId":"a","sample":0}\n{"itemId":\n{"itemId":"b","sample":0}\n');
-    expect(() => readAnswered(path, schema)).toThrow(RecordError);
-    expect(() => readAnswered(path, schema)).toThrow(/damaged\.jsonl:2: .*; delete this line of the file/);
+    writeFileSync(path, `${JSON.stringify(answer('a', 0))}\n{"itemId":\n${JSON.stringify(answer('b', 0))}\n`);
+    expect(() => readAnswered(path)).toThrow(RecordError);
+    expect(() => readAnswered(path)).toThrow(/damaged\.jsonl:2: .*; delete this line of the file/);
+  });
+
+  it('gives the outputs by item and sample, the first of repeats, and nothing where it was not begun', async () => {
+    const path = newPath();
+    const journal = await AnswerJournal.open(path, 0);
+    for (const each of [answer('a', 0, 'one'), answer('a', 1, 'two'), answer('a', 0, 'again'), answer('b', 0, 'three')])
+      await journal.append(each);
+    await journal.close();
+    expect([...readOutputs(path)].map(([id, samples]) => [id, [...samples]])).toEqual([
+      [
+        'a',
+        [
+          [0, 'one'],
+          [1, 'two'],
+        ],
+      ],
+      ['b', [[0, 'three']]],
+    ]);
+    expect(readOutputs(newPath()).size).toBe(0);
+  });
+
+  it('reads lines that call the set a benchmark, as they were written before', () => {
+    const path = join(root, 'former.jsonl');
+    const { set, ...rest } = answer('a', 0, 'one');
+    writeFileSync(path, `${JSON.stringify({ benchmark: set, ...rest })}\n`);
+    expect([...iterateAnswers(path)].map(({ value }) => value)).toEqual([answer('a', 0, 'one')]);
   });
 
   it('says which file cannot be written, to everyone who waits', async () => {

@@ -1,16 +1,15 @@
 /**
- * A model's answers to a set of questions while refining: journalled below the bank's folder, so that the same command goes
- * on after any end of the process. What is asked binds the journal: other questions or settings are refused there.
+ * A model's answers to one set, as refining and telling vignettes need them: journalled, so that the same command goes on
+ * after any end of the process. What is asked binds the journal: other questions or settings are refused there.
  */
 import { join } from 'node:path';
-import { answerSets } from './answer-sets.ts';
-import { answersPath, settingsOfSet, type AskedSet } from './asked-set.ts';
+import { askSets } from './ask-sets.ts';
+import { answersPath, type AskedSet } from './asked-set.ts';
 import type { ChatModel } from '../../chat/chat-model.ts';
 import { InterruptedError } from '../../run/interrupt.ts';
 import type { Progress } from '../../run/progress.ts';
 import { RunError, TeacherError } from '../../support/errors.ts';
-import { softwareVersions } from '../../support/software.ts';
-import { readOutputs } from '../../questions/label-check/label-check.ts';
+import { readOutputs } from './read-answers.ts';
 import { refusalsAsEmpty } from './refusals-as-empty.ts';
 
 export interface AskedModel {
@@ -23,7 +22,7 @@ export interface AskedModel {
   readonly maxTokens: number | null;
 }
 
-export interface AskSettings {
+export interface AskOneSetSettings {
   /** The journal's folder. */
   readonly folder: string;
   readonly samples: number;
@@ -37,21 +36,15 @@ export interface AskSettings {
 }
 
 /** Output of each item and sample. What a model refuses is empty or left out; a model that fails is an error. */
-export async function askModel<Item>(
+export async function askOneSet<Item>(
   set: AskedSet<Item>,
   { model, spec, sha256, concurrency, maxTokens }: AskedModel,
-  { folder, samples, temperature, seed, progress, stop, again }: AskSettings,
+  { folder, samples, temperature, seed, progress, stop, again }: AskOneSetSettings,
 ): Promise<Map<string, Map<number, string>>> {
-  const { package: fleming, node, onnxruntime } = softwareVersions();
-  const { outcome, before, kept, wanted } = await answerSets({
+  const { outcome, before, kept, wanted } = await askSets({
     folder,
-    settings: {
-      version: 1,
-      model: { spec, name: model.name, sha256 },
-      decoding: { temperature, topP: null, maxTokens, samples, seed, shuffleOptions: samples > 1 },
-      versions: { fleming, node, onnxruntime },
-      benchmarks: [settingsOfSet(set)],
-    },
+    asked: { spec, name: model.name, sha256 },
+    decoding: { temperature, topP: null, maxTokens, samples, seed, shuffleOptions: samples > 1 },
     sets: [set as AskedSet],
     model: refusalsAsEmpty(model),
     concurrency,

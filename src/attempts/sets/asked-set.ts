@@ -5,15 +5,9 @@ import { join } from 'node:path';
 import type { ChatMessage } from '../../chat/chat-model.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { iterateJsonl, jsonLine, writeJsonl, type RecordSchema } from '../../support/jsonl.ts';
+import type { SetSettings } from './evaluation-file.ts';
 
-export interface AskedSet<Item = unknown> {
-  /** Its folder's name below the evaluation's. */
-  readonly id: string;
-  /** Raised when items or prompt change. */
-  readonly version: number | string;
-  /** File or folder that the items were read from, and the SHA-256 of what was read. */
-  readonly source: string;
-  readonly sha256: string;
+export interface AskedSet<Item = unknown> extends Omit<SetSettings, 'items' | 'itemsSha256'> {
   /** In the order of the source, as they are asked. */
   items(): Iterable<Item>;
   readonly schema: RecordSchema<Item>;
@@ -23,16 +17,6 @@ export interface AskedSet<Item = unknown> {
 }
 
 /** What evaluation.json keeps of a set. */
-export interface SetSettings {
-  readonly id: string;
-  readonly version: number | string;
-  readonly source: string;
-  readonly items: number;
-  readonly sha256: string;
-  /** SHA-256 of items.jsonl. */
-  readonly itemsSha256: string;
-}
-
 export function settingsOfSet(set: AskedSet): SetSettings {
   const hash = createHash('sha256');
   let items = 0;
@@ -40,8 +24,8 @@ export function settingsOfSet(set: AskedSet): SetSettings {
     hash.update(jsonLine(item, set.source));
     items++;
   }
-  const { id, version, source, sha256 } = set;
-  return { id, version, source, items, sha256, itemsSha256: hash.digest('hex') };
+  const { id, version, prompt, source, sha256 } = set;
+  return { id, version, prompt, source, items, sha256, itemsSha256: hash.digest('hex') };
 }
 
 export function itemsPath(folder: string, { id }: Pick<AskedSet, 'id'>): string {

@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EmbeddedChatModel } from '../../chat/embedded/embedded-chat-model.ts';
 import { commonQuestion } from '../../records/common-question.ts';
-import { questionText } from '../../records/question-text.ts';
 import { fakePolicy, formatted } from '../../engine/fixtures/fake-engine.ts';
 import { toyGraphQuestion } from '../../rlvr/fixtures/toy-questions.ts';
 import { noProgress } from '../../run/progress.ts';
+import type { Score } from '../../records/score.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
-import { evaluatePolicy } from '../evaluate-policy.ts';
+import { PROMPTS } from '../../wording/prompt.ts';
 import { accuracyOf } from '../../evaluation/statistics/statistics.ts';
-import { answerSets } from './answer-sets.ts';
-import { settingsOfSet } from './asked-set.ts';
-import { promptNamed } from '../../wording/prompt.ts';
+import { evaluatePolicy } from '../evaluate-policy.ts';
+import { askSets } from './ask-sets.ts';
 import type { EvaluationFile } from './evaluation-file.ts';
 import { gradeQuestions } from '../../evaluation/results/grade-questions.ts';
 import { questionSet } from './question-set.ts';
@@ -31,9 +30,12 @@ const script = (prompt: string): string => {
   return formatted(prompt.includes('right') ? 'fever' : 'cough');
 };
 
-async function answered(folder: string): Promise<EvaluationFile> {
-  const path = join(root, 'questions.jsonl');
-  writeJsonl(path, questions);
+async function answered(
+  folder: string,
+  path = join(root, 'questions.jsonl'),
+  asked: readonly unknown[] = questions,
+): Promise<EvaluationFile> {
+  writeJsonl(path, asked);
   const { policy } = fakePolicy(script);
   const model = new EmbeddedChatModel('fake', {
     maxPositions: 10_000,
@@ -41,17 +43,16 @@ async function answered(folder: string): Promise<EvaluationFile> {
     complete: (requests, params) => policy.complete(requests, params),
     close: async () => {},
   });
-  const set = questionSet(path);
-  const settings: EvaluationFile = {
-    version: 1,
-    model: { spec: 'hf:fake', name: 'fake', sha256: 'x' },
+  const { settings } = await askSets({
+    folder,
+    asked: { spec: 'hf:fake', name: 'fake', sha256: 'x' },
     decoding: { temperature: 0, topP: null, maxTokens: 40, samples: 1, seed: 0, shuffleOptions: false },
-    versions: {},
-    benchmarks: [],
-    questions: settingsOfSet(set),
-  };
-  const stop = new AbortController().signal;
-  await answerSets({ folder, settings, sets: [set], model, concurrency: 16, progress: noProgress, stop });
+    sets: [questionSet(path, PROMPTS.plain)],
+    model,
+    concurrency: 16,
+    progress: noProgress,
+    stop: new AbortController().signal,
+  });
   return settings;
 }
 
@@ -59,14 +60,13 @@ it('gives the outputs, marks and intervals that the evaluation of a run gives', 
   const folder = join(root, 'out');
   const settings = await answered(folder);
   const results = gradeQuestions(folder, settings);
-  const scores = [];
-  for (const set of ['new-combinations', 'new-diseases']) {
-    const inSet = questions.filter(({ split }) => split === set).map(commonQuestion);
-    const call = { row: 'a', set, prompt: promptNamed('plain'), maxTokens: 40 };
-    scores.push(...(await evaluatePolicy(fakePolicy(script).policy, inSet, call)));
+  const scores: Score[] = [];
+  for (const set of ['new-combinations', 'new-diseases'] as const) {
+    const own = questions.filter(({ split }) => split === set).map(commonQuestion);
+    const call = { row: 'stage-2', set, prompt: PROMPTS.plain, maxTokens: 40 };
+    scores.push(...(await evaluatePolicy(fakePolicy(script).policy, own, call)));
+    expect(results.sets[set]).toEqual(accuracyOf(scores.filter((score) => score.set === set)));
   }
-  for (const split of ['new-combinations', 'new-diseases'] as const)
-    expect(results.sets[split]).toEqual(accuracyOf(scores.filter((score) => score.set === split)));
   expect(results).toMatchObject({ items: 40, answered: 40 });
   expect(results.sets['new-diseases']).toMatchObject({ count: 15, correct: 5, unread: 5 });
   const marks = readFileSync(join(folder, 'questions', 'marks.jsonl'), 'utf8');
@@ -94,17 +94,46 @@ it('counts a question without an answer as wrong', async () => {
 it('asks a question as the training of the miniature does', () => {
   const path = join(root, 'questions.jsonl');
   writeJsonl(path, questions);
-  const set = questionSet(path);
+  const set = questionSet(path, PROMPTS.plain);
   const [first] = set.items();
-  expect(set.messagesOf(first!, 0)).toEqual([{ role: 'user', content: questionText(questions[0]!) }]);
+  expect(set.messagesOf(first!, 0)).toEqual([{ role: 'user', content: PROMPTS.plain.text(questions[0]!) }]);
 });
 
 it('refuses files that hold no question, one twice, or something else', () => {
   const path = join(root, 'questions.jsonl');
   writeFileSync(path, '');
-  expect(() => questionSet(path)).toThrow(/holds no question/);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/holds no question/);
   writeJsonl(path, [questions[0], questions[0]]);
-  expect(() => questionSet(path)).toThrow(/:2: id right0 stands there twice/);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:2: id right0 stands there twice/);
   writeJsonl(path, [{ id: 'x' }]);
-  expect(() => questionSet(path)).toThrow(/:1: /);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:1: /);
+});
+
+it('takes the questions of a public set, and counts them by where they come from', async () => {
+  const path = join(root, 'public.jsonl');
+  const origin = {
+    dataset: 'medqa',
+    split: 'train',
+    role: 'training',
+    licence: 'MIT',
+    commercialUse: true,
+    address: 'https://example.org',
+    file: '0'.repeat(64),
+  };
+  const asked = questions.slice(0, 6).map(({ id, language, stem, options, answer }) => ({
+    id,
+    language,
+    stem,
+    options: options.map(({ letter, text }) => ({ letter, text })),
+    answer,
+    origin: { ...origin, itemId: id },
+    labels: {},
+    specialty: null,
+  }));
+  const folder = join(root, 'out');
+  const settings = await answered(folder, path, asked);
+  expect(gradeQuestions(folder, settings)).toMatchObject({
+    items: 6,
+    sets: { medqa: { count: 6, correct: 2, unread: 2, clusters: 6 } },
+  });
 });

@@ -1,35 +1,36 @@
 /**
- * A file of questions of our own (a run's held-out sets) as a set to ask, so that any model can be measured on them with
- * the prompt of the run's own report.
+ * A file of questions of any bank (a run's held-out sets, say) as a set to ask, so that any model can be measured on them
+ * with the prompt of the run's own report.
  */
-import { questionSchema, type Question } from '../../records/question.ts';
-import { questionText } from '../../records/question-text.ts';
+import { bankQuestionSchema, type BankQuestion } from '../../records/bank-question.ts';
 import { RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
+import type { Prompt } from '../../wording/prompt.ts';
 import type { AskedSet } from './asked-set.ts';
 
 export const QUESTIONS = 'questions';
 
-export function questionSet(path: string): AskedSet<Question> {
+export function questionSet(path: string, prompt: Prompt): AskedSet<BankQuestion> {
   const ids = new Set<string>();
-  for (const { value, line } of iterateJsonl(path, { schema: questionSchema })) {
+  for (const { value, line } of iterateJsonl(path, { schema: bankQuestionSchema })) {
     if (ids.has(value.id)) throw new RecordError(`${path}:${line}: id ${value.id} stands there twice`);
     ids.add(value.id);
   }
   if (ids.size === 0) throw new RecordError(`${path} holds no question`);
   return {
     id: QUESTIONS,
-    version: 1,
+    version: prompt.version,
+    prompt: prompt.name,
     source: path,
     sha256: sha256OfFile(path),
     items: () => questionsIn(path),
-    schema: questionSchema,
+    schema: bankQuestionSchema,
     idOf: (question) => question.id,
-    messagesOf: (question) => [{ role: 'user', content: questionText(question) }],
+    messagesOf: (question) => [{ role: 'user', content: prompt.text(question) }],
   };
 }
 
-function* questionsIn(path: string): Generator<Question> {
-  for (const { value } of iterateJsonl(path, { schema: questionSchema })) yield value;
+function* questionsIn(path: string): Generator<BankQuestion> {
+  for (const { value } of iterateJsonl(path, { schema: bankQuestionSchema })) yield value;
 }

@@ -32,7 +32,7 @@ describe('recorded outputs', () => {
     const model = openRecordedChatModel(
       fileOf(
         `\u{feff}${JSON.stringify({ benchmark: 'medqa', itemId: '1', sample: 0, raw: 'medqa 1 二', finish: 'length' })}`,
-        { benchmark: 'medqa', itemId: '1', sample: 1, raw: 'second', promptTokens: 3, generatedTokens: 4 },
+        { set: 'medqa', itemId: '1', sample: 1, raw: 'second', promptTokens: 3, generatedTokens: 4 },
         { benchmark: 'pubmedqa', itemId: '1', raw: 'pubmedqa' },
         { itemId: '1', raw: 'any' },
       ),

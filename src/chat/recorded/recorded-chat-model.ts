@@ -18,7 +18,8 @@ import {
 } from '../chat-model.ts';
 
 export const recordedOutputSchema = z.object({
-  /** Left out: the output answers the item of that id in any set. */
+  /** Left out: the output answers the item of that id in any set. Answers of before call it `benchmark`. */
+  set: z.string().optional(),
   benchmark: z.string().optional(),
   itemId: z.string().min(1),
   sample: z.number().int().nonnegative().default(0),
@@ -38,7 +39,7 @@ interface Place {
 export function openRecordedChatModel(path: string): RecordedChatModel {
   const places = new Map<string, Place>();
   for (const { value, line, offset, bytes } of iterateJsonl(path, { schema: recordedOutputSchema })) {
-    const key = keyOf(value.benchmark ?? null, value.itemId, value.sample);
+    const key = keyOf(value.set ?? value.benchmark ?? null, value.itemId, value.sample);
     const before = places.get(key);
     if (before !== undefined) {
       throw new RecordError(

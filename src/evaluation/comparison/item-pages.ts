@@ -3,21 +3,20 @@
  * themselves in compressed pieces of a hundred, each unpacked only when somebody looks into it. One benchmark is in memory
  * at a time.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { answerLines } from '../../attempts/sets/answer-lines.ts';
+import { iterateAnswers } from '../../attempts/sets/read-answers.ts';
 import { findAnswerBlock } from '../../grading/answer-block.ts';
 import {
   answerMarkSchema,
   benchmarkItemSchema,
-  modelAnswerSchema,
   type AnswerMark,
   type BenchmarkItem,
   type ModelAnswer,
 } from '../../records/benchmark.ts';
 import { iterateJsonl, readJsonl } from '../../support/jsonl.ts';
-import { promptOf } from '../../benchmarks/prompt.ts';
+import { promptedItem } from '../../benchmarks/prompt.ts';
+import { promptNamed, type Prompt } from '../../wording/prompt.ts';
 import { thinkingRuleOf } from '../results/mark-answers.ts';
 import type { Comparison } from './comparison.ts';
 import type { EvaluatedRun } from './evaluated-run.ts';
@@ -86,11 +85,16 @@ export function packItems({ columns, runs }: Comparison): PackedItems {
   };
   for (const [benchmark, { id }] of columns.entries()) {
     const asked = runs.map((run) => askedItems(run, id));
+    const prompts = runs.map((run) => promptOf(run, id));
     for (const [itemId, item] of unionOf(asked)) {
       const shown = asked.map((items) => items?.get(itemId) ?? null);
       const outcomes = shown.map((each, at) => outcomeOf(each, runs[at]!)).join('');
       index.push({ benchmark, id: itemId, title: item.stem.slice(0, titleLength), outcomes, labels: item.labels });
-      waiting.push({ stem: item.stem, context: item.context, runs: shown.map((each) => each && shownRun(each)) });
+      waiting.push({
+        stem: item.stem,
+        context: item.context,
+        runs: shown.map((each, at) => each && shownRun(each, prompts[at]!)),
+      });
       if (waiting.length === ITEMS_A_PIECE) pack();
     }
   }
@@ -119,8 +123,7 @@ function askedItems(run: EvaluatedRun, id: string): Map<string, AskedItem> | nul
     marks.set(`${mark.sample} ${mark.itemId}`, mark);
     asked.get(mark.itemId)?.marks.push(mark);
   }
-  if (!existsSync(path('answers.jsonl'))) return asked;
-  for (const { value: answer } of answerLines<ModelAnswer>(path('answers.jsonl'), modelAnswerSchema)) {
+  for (const { value: answer } of iterateAnswers(path('answers.jsonl'))) {
     const key = `${answer.sample} ${answer.itemId}`;
     const mark = marks.get(key);
     // Answers that came after the last regrade, and repeats, have no mark left.
@@ -146,12 +149,17 @@ function outcomeOf(asked: AskedItem | null, { results }: EvaluatedRun): Outcome 
   return marks.every(({ reading }) => reading.kind === 'unread') ? 'u' : 'w';
 }
 
-function shownRun({ item, marks, answers }: AskedItem): ShownRun {
+/** The one that the run asked with. */
+function promptOf({ results }: EvaluatedRun, benchmark: string): Prompt {
+  return promptNamed(results.benchmarks.find(({ id }) => id === benchmark)?.prompt ?? 'instructed');
+}
+
+function shownRun({ item, marks, answers }: AskedItem, prompt: Prompt): ShownRun {
   const shown = answers.filter((answer) => answer !== undefined);
   return {
     options: item.options.map(({ text }) => text),
     gold: item.gold.join(''),
-    prompt: promptOf(item),
+    prompt: prompt.text(promptedItem(item)),
     answers: shown,
     moreSamples: marks.length - shown.length,
   };

@@ -6,7 +6,8 @@ import { comparableText } from '../../grading/normalize-answer.ts';
 import { isCorrectSet } from '../../grading/read-letters.ts';
 import type { BenchmarkItem, LettersReading } from '../../records/benchmark.ts';
 import type { BenchmarkFile } from '../../benchmarks/read-benchmark.ts';
-import { answerAsAsked, asksForSeveral, PROMPT_VERSION } from '../../benchmarks/prompt.ts';
+import { answerAsAsked, asksForSeveral } from '../../benchmarks/prompt.ts';
+import { PROMPTS } from '../../wording/prompt.ts';
 import { freePlaces, shuffleOptions } from '../../benchmarks/shuffle-options.ts';
 
 /** How an output is read for an item; the one that grading uses. */
@@ -48,7 +49,7 @@ export function checkBenchmark(file: BenchmarkFile, readLetters: ReadLetters): B
   const free = items.map((item) => [freePlaces(item), item.options.length] as const);
   return {
     ok: file.coverage.kind === 'whole' && grading.failureCount === 0,
-    promptVersion: PROMPT_VERSION,
+    promptVersion: PROMPTS.instructed.version,
     grading,
     severalAnswers: items.filter(({ gold }) => gold.length > 1).length,
     repeatedStems: items.length - new Set(items.map(({ stem }) => stem)).size,
@@ -70,7 +71,7 @@ function checkGrading(items: readonly BenchmarkItem[], readLetters: ReadLetters)
       `item ${item.id}: ${answerAsAsked(letters)} scores ${expected}; right is ${answerAsAsked(item.gold)}`,
     );
   };
-  for (const item of items.flatMap((each) => [each, shuffleOptions(each, CHECK_SEED)])) {
+  for (const item of items.flatMap((each) => [each, shuffleOptions(each, CHECK_SEED, each.benchmark)])) {
     const scores = (letters: readonly string[]): boolean => isRight(item, letters, readLetters);
     rightAnswers += 1;
     if (!scores(item.gold)) fail(item, item.gold, '0, not 1');

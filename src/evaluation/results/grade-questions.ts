@@ -1,30 +1,27 @@
 /**
- * From the answers to a file of questions to their results, offline, with the reading and the intervals of a run's own
- * report: OUT/questions/{items,answers}.jsonl -> marks.jsonl, then OUT/results.json, written last.
+ * From the answers to a file of questions of any bank to their results, offline, with the reading and the intervals of a
+ * run's own report: OUT/questions/{items,answers}.jsonl -> marks.jsonl, then OUT/results.json, written last.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { answerFrame, readAnswer } from '../../grading/read-answer.ts';
-import { isCorrect } from '../../grading/reward.ts';
-import { questionSchema, type Question } from '../../records/question.ts';
-import { readingSchema } from '../../records/score.ts';
+import { isPublic, type BankQuestion } from '../../records/bank-question.ts';
+import { commonQuestion } from '../../records/common-question.ts';
+import { formerly } from '../../records/formerly.ts';
+import { scoreSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
-import { RunError } from '../../support/errors.ts';
-import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
-import { answerLines } from '../../attempts/sets/answer-lines.ts';
-import { journalledAnswerSchema } from '../../attempts/sets/answer-sets.ts';
+import { writeJsonl } from '../../support/jsonl.ts';
+import { askedModelSchema, decodingSettingsSchema, type EvaluationFile } from '../../attempts/sets/evaluation-file.ts';
+import { markedQuestions, type MarkedQuestion, markOutput } from '../../attempts/sets/marked-questions.ts';
 import { QUESTIONS } from '../../attempts/sets/question-set.ts';
 import { accuracyOf } from '../statistics/statistics.ts';
-import { evaluationSettingsSchema, type EvaluationSettings } from './evaluation-settings.ts';
 
 const countSchema = z.number().int().nonnegative();
 
 export const questionResultsSchema = z.object({
   kind: z.literal('fleming-questions'),
   version: z.literal(1),
-  model: evaluationSettingsSchema.shape.model,
-  decoding: evaluationSettingsSchema.shape.decoding,
+  model: askedModelSchema,
+  decoding: decodingSettingsSchema,
   items: countSchema,
   answered: countSchema,
   /** By the part of the bank that the questions are of. */
@@ -43,31 +40,20 @@ export const questionResultsSchema = z.object({
 });
 export type QuestionResults = z.infer<typeof questionResultsSchema>;
 
-export const questionMarkSchema = z.object({
-  questionId: z.string(),
-  cluster: z.string(),
-  set: z.string(),
-  reading: readingSchema,
-  correct: z.boolean(),
-});
+const markSchema = scoreSchema.pick({ questionId: true, cluster: true, set: true, reading: true, correct: true });
+/** What of a score is asked of a single set. `cluster` was called `subgraphId` before. */
+export const questionMarkSchema = formerly(markSchema, { cluster: 'subgraphId' });
 export type QuestionMark = z.infer<typeof questionMarkSchema>;
 
 /** A question without an answer counts as wrong. */
-export function gradeQuestions(
-  folder: string,
-  settings: Pick<EvaluationSettings, 'model' | 'decoding'>,
-): QuestionResults {
-  const path = (file: string): string => join(folder, QUESTIONS, file);
-  if (!existsSync(path('items.jsonl')))
-    throw new RunError(`${folder} holds no ${QUESTIONS}/items.jsonl: nothing was asked yet`);
-  const raws = new Map<string, string>();
-  const answers = existsSync(path('answers.jsonl')) ? answerLines(path('answers.jsonl'), journalledAnswerSchema) : [];
-  for (const { value } of answers) if (!raws.has(value.itemId)) raws.set(value.itemId, value.raw);
+export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'model' | 'decoding'>): QuestionResults {
   const marks: QuestionMark[] = [];
-  for (const { value: question } of iterateJsonl(path('items.jsonl'), { schema: questionSchema })) {
-    marks.push(markOf(question, raws.get(question.id)));
+  let answered = 0;
+  for (const marked of markedQuestions(folder, QUESTIONS)) {
+    marks.push(markOf(marked));
+    if (marked.outputs.length > 0) answered++;
   }
-  writeJsonl(path('marks.jsonl'), marks);
+  writeJsonl(join(folder, QUESTIONS, 'marks.jsonl'), marks);
   const bySet = Map.groupBy(marks, (mark) => mark.set);
   const results: QuestionResults = {
     kind: 'fleming-questions',
@@ -75,15 +61,21 @@ export function gradeQuestions(
     model: settings.model,
     decoding: settings.decoding,
     items: marks.length,
-    answered: raws.size,
+    answered,
     sets: Object.fromEntries([...bySet].map(([name, of]) => [name, accuracyOf(of)!])),
   };
   writeJsonAtomic(join(folder, 'results.json'), results);
   return results;
 }
 
-function markOf(question: Question, raw = ''): QuestionMark {
-  const reading = readAnswer(raw, answerFrame(question));
-  const { id, subgraph, split, answer } = question;
-  return { questionId: id, cluster: subgraph.id, set: split, reading, correct: isCorrect(reading, answer) };
+/** The first sample counts: whoever wants several asks benchmarks. */
+function markOf({ question, outputs: [first] }: MarkedQuestion): QuestionMark {
+  const { id, cluster } = commonQuestion(question);
+  const { reading, correct } = first ?? markOutput(question, '');
+  return { questionId: id, cluster, set: setOf(question), reading, correct };
+}
+
+/** The part of the bank that a question is of: its split, or the public data set it comes from. */
+function setOf(question: BankQuestion): string {
+  return isPublic(question) ? question.origin.dataset : question.split;
 }

@@ -4,12 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerLines } from '../../attempts/sets/answer-lines.ts';
+import { iterateAnswers } from '../../attempts/sets/read-answers.ts';
 import type { ThinkingRule } from '../../grading/answer-block.ts';
 import { isCorrectSet, readLetters } from '../../grading/read-letters.ts';
 import {
   benchmarkItemSchema,
-  modelAnswerSchema,
   type AnswerMark,
   type BenchmarkId,
   type BenchmarkItem,
@@ -45,19 +44,17 @@ export function markAnswers(folder: string, id: BenchmarkId, samples: number): M
   const items = readItems(itemsPath, id);
   const tally = { cutShort: 0, repeated: 0, tokens: 0, told: 0 };
   const answersPath = join(folder, id, 'answers.jsonl');
-  if (existsSync(answersPath)) {
-    for (const { value: answer, line } of answerLines<ModelAnswer>(answersPath, modelAnswerSchema)) {
-      const marked = entryOf(items, answer, samples, `${answersPath}:${line}`);
-      if (marked.marks[answer.sample] !== undefined) {
-        tally.repeated++;
-        continue;
-      }
-      marked.marks[answer.sample] = markOf(marked.item, answer);
-      if (answer.finish === 'length') tally.cutShort++;
-      if (answer.generatedTokens === null) continue;
-      tally.tokens += answer.generatedTokens;
-      tally.told++;
+  for (const { value: answer, line } of iterateAnswers(answersPath)) {
+    const marked = entryOf(items, answer, samples, `${answersPath}:${line}`);
+    if (marked.marks[answer.sample] !== undefined) {
+      tally.repeated++;
+      continue;
     }
+    marked.marks[answer.sample] = markOf(marked.item, answer);
+    if (answer.finish === 'length') tally.cutShort++;
+    if (answer.generatedTokens === null) continue;
+    tally.tokens += answer.generatedTokens;
+    tally.told++;
   }
   const meanGeneratedTokens = tally.told === 0 ? null : tally.tokens / tally.told;
   const { cutShort, repeated } = tally;
@@ -105,9 +102,9 @@ function readItems(path: string, id: BenchmarkId): Map<string, Entry> {
 
 function entryOf(items: ReadonlyMap<string, Entry>, answer: ModelAnswer, samples: number, where: string): Entry {
   const entry = items.get(answer.itemId);
-  if (entry === undefined || answer.benchmark !== entry.item.benchmark)
+  if (entry === undefined || answer.set !== entry.item.benchmark)
     throw new RecordError(
-      `${where}: an answer to ${answer.benchmark} item ${JSON.stringify(answer.itemId)}, which items.jsonl beside it lacks; items and answers must be of one evaluation`,
+      `${where}: an answer to ${answer.set} item ${JSON.stringify(answer.itemId)}, which items.jsonl beside it lacks; items and answers must be of one evaluation`,
     );
   if (answer.sample >= samples)
     throw new RecordError(
@@ -119,7 +116,7 @@ function entryOf(items: ReadonlyMap<string, Entry>, answer: ModelAnswer, samples
 function markOf(item: BenchmarkItem, answer: ModelAnswer): AnswerMark {
   const reading = readingOf(item, answer);
   return {
-    benchmark: item.benchmark,
+    set: item.benchmark,
     itemId: item.id,
     sample: answer.sample,
     reading,

@@ -149,7 +149,7 @@ describe('regrade', () => {
     writeEvaluation(folder, [{ id: 'medqa', items: [], answers: [] }]);
     expect(() => regrade(folder)).toThrow(/no items/);
     writeFileSync(join(folder, 'evaluation.json'), '{"version":1,"benchmarks":[{"id":"medqq"}]}');
-    expect(() => regrade(folder)).toThrow(/evaluation.json: /);
+    expect(() => regrade(folder)).toThrow(/evaluation.json is damaged: /);
   });
 
   it('leaves earlier results as they were when it fails', () => {

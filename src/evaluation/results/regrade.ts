@@ -3,10 +3,12 @@
  * OUT/results.json, written last. Whatever was there is replaced, each file whole; the answers are never touched.
  */
 import { join } from 'node:path';
+import { readEvaluationFile, type SetSettings } from '../../attempts/sets/evaluation-file.ts';
+import { benchmarkIdSchema, type BenchmarkId } from '../../records/benchmark.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
+import { RunError } from '../../support/errors.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
 import { PAPER_NINE } from '../comparison/paper-benchmarks.ts';
-import { readEvaluationSettings } from './evaluation-settings.ts';
 import { macroAverage } from './macro-average.ts';
 import { markAnswers, marksOf } from './mark-answers.ts';
 import type { BenchmarkResult, EvaluationResults } from './results-schema.ts';
@@ -15,11 +17,12 @@ import { itemShares, summarizeBenchmark } from './summarize-benchmark.ts';
 export const RESULTS_FILE = 'results.json';
 
 export function regrade(folder: string): EvaluationResults {
-  const settings = readEvaluationSettings(folder);
+  const settings = readEvaluationFile(folder);
   const benchmarks: BenchmarkResult[] = [];
   const notBegun: EvaluationResults['notBegun'] = [];
   const shares = new Map<string, number[]>();
-  for (const { id, version } of settings.benchmarks) {
+  for (const set of settings.sets) {
+    const id = benchmarkOf(folder, set);
     // One at a time: only figures stay in memory.
     const marked = markAnswers(folder, id, settings.decoding.samples);
     if (marked === null) {
@@ -27,7 +30,7 @@ export function regrade(folder: string): EvaluationResults {
       continue;
     }
     writeJsonl(join(folder, id, 'marks.jsonl'), marksOf(marked));
-    benchmarks.push(summarizeBenchmark(marked, version ?? null));
+    benchmarks.push(summarizeBenchmark(marked, set));
     shares.set(id, itemShares(marked));
   }
   const over = PAPER_NINE.filter((id) => shares.has(id));
@@ -50,4 +53,12 @@ export function regrade(folder: string): EvaluationResults {
   };
   writeJsonAtomic(join(folder, RESULTS_FILE), results);
   return results;
+}
+
+function benchmarkOf(folder: string, { id }: SetSettings): BenchmarkId {
+  const parsed = benchmarkIdSchema.safeParse(id);
+  if (parsed.success) return parsed.data;
+  throw new RunError(
+    `${folder} holds answers to ${id}, which is no benchmark: give the --out folder of fleming evaluate --benchmark`,
+  );
 }

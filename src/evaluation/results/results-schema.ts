@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { benchmarkIdSchema } from '../../records/benchmark.ts';
 import { unreadReasonSchema } from '../../records/score.ts';
-import { evaluationSettingsSchema } from './evaluation-settings.ts';
+import { askedModelSchema, decodingSettingsSchema } from '../../attempts/sets/evaluation-file.ts';
 
 const shareSchema = z.number().min(0).max(1);
 const countSchema = z.number().int().nonnegative();
@@ -23,8 +23,10 @@ const groupSchema = z.object({
 
 export const benchmarkResultSchema = z.object({
   id: benchmarkIdSchema,
-  /** Of the benchmark's definition; null when evaluation.json does not say. */
+  /** Of the benchmark's definition and of the prompt. */
   version: z.union([z.number(), z.string()]).nullable(),
+  /** The prompt that it was asked with. */
+  prompt: z.string().default('instructed'),
   items: countSchema,
   /** Samples of each item. */
   samples: z.number().int().positive(),
@@ -56,8 +58,8 @@ export type BenchmarkResult = z.infer<typeof benchmarkResultSchema>;
 export const resultsSchema = z.object({
   kind: z.literal('fleming-evaluation'),
   version: z.literal(1),
-  model: evaluationSettingsSchema.shape.model,
-  decoding: evaluationSettingsSchema.shape.decoding,
+  model: askedModelSchema,
+  decoding: decodingSettingsSchema,
   /** Every benchmark was begun and every item has all its answers. */
   complete: z.boolean(),
   benchmarks: z.array(benchmarkResultSchema),

@@ -1,11 +1,15 @@
 /** The figures of one marked benchmark. Items are the draws: the samples of one item rise and fall together. */
+import type { SetSettings } from '../../attempts/sets/evaluation-file.ts';
 import type { UnreadReason } from '../../records/score.ts';
 import { accuracyOf, type Marked } from '../statistics/statistics.ts';
 import type { MarkedBenchmark, MarkedItem } from './mark-answers.ts';
 import type { BenchmarkResult } from './results-schema.ts';
 import { majorityVote, passAtK, reportedKs } from './vote.ts';
 
-export function summarizeBenchmark(benchmark: MarkedBenchmark, version: string | number | null): BenchmarkResult {
+export function summarizeBenchmark(
+  benchmark: MarkedBenchmark,
+  { version, prompt }: Pick<SetSettings, 'version' | 'prompt'>,
+): BenchmarkResult {
   const { id, items, samples, cutShort, repeated, meanGeneratedTokens } = benchmark;
   const overall = accuracyOf(items.flatMap((item) => drawsOf(item, samples)))!;
   const reasons = unreadReasons(items);
@@ -15,6 +19,7 @@ export function summarizeBenchmark(benchmark: MarkedBenchmark, version: string |
   return {
     id,
     version,
+    prompt: prompt ?? 'its own',
     items: items.length,
     samples,
     answered: items.reduce((sum, { marks }) => sum + marks.filter((mark) => mark !== undefined).length, 0),

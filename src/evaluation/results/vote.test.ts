@@ -4,7 +4,7 @@ import type { AnswerMark } from '../../records/benchmark.ts';
 import { majorityVote, passAtK, reportedKs } from './vote.ts';
 
 const mark = (letters: string, correct: boolean): AnswerMark => ({
-  benchmark: 'medqa',
+  set: 'medqa',
   itemId: 'x',
   sample: 0,
   reading: letters === '' ? { kind: 'unread', reason: 'no-answer-block' } : { kind: 'read', letters: [...letters] },

@@ -26,6 +26,7 @@ export function difficultySet(questions: readonly BankQuestion[], source: string
   return {
     id: DIFFICULTY_SET,
     version: PROMPT_VERSION,
+    prompt: null,
     source,
     sha256: sha256OfQuestions(questions, source),
     items: () => questions,

@@ -8,7 +8,8 @@ import type { ReviewItem } from '../../records/review.ts';
 import { noProgress } from '../../run/progress.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { madeUpWords, publicQuestion } from '../fixtures/public-questions.ts';
-import { shownItem } from '../label-check/label-check.ts';
+import { PROMPTS } from '../../wording/prompt.ts';
+import { shownQuestion } from '../label-check/label-check.ts';
 import { sha256OfQuestion } from '../review/decisions.ts';
 import { readTier } from './annotate-difficulty.ts';
 import type { AskedModel } from '../../attempts/sets/ask-one-set.ts';
@@ -55,7 +56,7 @@ class Scripted implements ChatModel {
 /** Right, but for q0 always and for q1 in its first trial. */
 function validatorAnswer({ id }: ChatRequest): string {
   const question = questions.find((each) => each.id === id.itemId)!;
-  const { options, gold } = shownItem(question, id.sample, 0);
+  const { options, gold } = shownQuestion(question, id.sample, 0);
   const wrong = id.itemId === 'q0' || (id.itemId === 'q1' && id.sample === 0);
   return wrong ? options.find(({ letter }) => letter !== gold[0])!.text : gold[0]!;
 }
@@ -79,6 +80,7 @@ function settings(change: Partial<RefineSettings> = {}): RefineSettings {
     annotator: null,
     validator: null,
     trials: 5,
+    prompt: PROMPTS.instructed,
     decisions: [],
     reviewersWanted: 1,
     seed: 0,
@@ -124,7 +126,7 @@ describe('the label check', () => {
   });
 
   it('shows options in another order in each trial and reads the letter back', () => {
-    const orders = [0, 1, 2, 3, 4].map((trial) => shownItem(questions[3]!, trial, 0));
+    const orders = [0, 1, 2, 3, 4].map((trial) => shownQuestion(questions[3]!, trial, 0));
     expect(new Set(orders.map(({ options }) => options.map(({ text }) => text).join())).size).toBeGreaterThan(2);
     const text = questions[3]!.options[3]!.text;
     for (const { options, gold } of orders) expect(options.find(({ letter }) => letter === gold[0])!.text).toBe(text);

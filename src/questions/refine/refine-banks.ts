@@ -16,9 +16,10 @@ import { LABEL_CHECK_SET, labelCheckSet, trialOf } from '../label-check/label-ch
 import { applyDecisions, DECISIONS_FILE, readDecisions } from '../review/decisions.ts';
 import { tally } from '../tally.ts';
 import { DIFFICULTY_SET, difficultySet, readTier } from './annotate-difficulty.ts';
-import { askModel, type AskedModel } from '../../attempts/sets/ask-one-set.ts';
+import { askOneSet, type AskedModel } from '../../attempts/sets/ask-one-set.ts';
 import { ProtectedItems } from './decontaminate.ts';
 import { filterQuestions } from './filters.ts';
+import type { Prompt } from '../../wording/prompt.ts';
 import type { LengthLimits } from './length-filter.ts';
 import type { ProtectedFile } from './protected-files.ts';
 
@@ -31,6 +32,8 @@ export interface RefineSettings {
   readonly annotator: AskedModel | null;
   readonly validator: AskedModel | null;
   readonly trials: number;
+  /** The validator is asked with it. */
+  readonly prompt: Prompt;
   /** Files of decisions besides the bank's own. */
   readonly decisions: readonly string[];
   readonly reviewersWanted: number;
@@ -104,7 +107,7 @@ async function annotate(
   const { annotator, out, seed, progress, stop, again } = settings;
   if (annotator === null || questions.length === 0) return questions;
   const folder = join(out, `answers-${DIFFICULTY_SET}`);
-  const outputs = await askModel(difficultySet(questions, 'the bank'), annotator, {
+  const outputs = await askOneSet(difficultySet(questions, 'the bank'), annotator, {
     folder,
     samples: 1,
     temperature: 0,
@@ -133,7 +136,7 @@ async function checkLabels(
   const { validator, out, seed, trials, progress, stop, again } = settings;
   if (validator === null || questions.length === 0) return { questions, queue: [] };
   const folder = join(out, `answers-${LABEL_CHECK_SET}`);
-  const outputs = await askModel(labelCheckSet(questions, 'the bank', seed), validator, {
+  const outputs = await askOneSet(labelCheckSet(questions, 'the bank', settings.prompt, seed), validator, {
     folder,
     samples: trials,
     temperature: trials > 1 ? TRIAL_TEMPERATURE : 0,

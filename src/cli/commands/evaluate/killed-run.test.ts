@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { asJsonl, madeUpRows, writeText } from '../../../benchmarks/fixtures/made-up-files.ts';
-import { promptOf } from '../../../benchmarks/prompt.ts';
+import { promptedItem } from '../../../benchmarks/prompt.ts';
+import { PROMPTS } from '../../../wording/prompt.ts';
 import { readBenchmark } from '../../../benchmarks/read-benchmark.ts';
 import { scriptedText, startScriptedServer } from '../../../chat/fixtures/scripted-server.ts';
 import { modelAnswerSchema, type ModelAnswer } from '../../../records/benchmark.ts';
@@ -49,7 +50,7 @@ const inOrder = (answers: readonly ModelAnswer[]): object[] =>
 
 it('an evaluation killed ten times ends as an undisturbed one, and asks no kept answer twice', async () => {
   const items = await readBenchmark('careqa', data);
-  const idOfPrompt = new Map(items.map((item) => [promptOf(item), item.id]));
+  const idOfPrompt = new Map(items.map((item) => [PROMPTS.instructed.text(promptedItem(item)), item.id]));
   const server = await startScriptedServer({ faults: FAULTS, latencyMs: 50 });
   const model = `openai:${server.url}#scripted`;
   try {
@@ -79,7 +80,7 @@ it('an evaluation killed ten times ends as an undisturbed one, and asks no kept 
     expect(answers).toEqual(inOrder(answersIn(undisturbed)));
     expect(answers).toMatchObject(
       items
-        .map((item) => ({ itemId: item.id, raw: scriptedText(promptOf(item)) }))
+        .map((item) => ({ itemId: item.id, raw: scriptedText(PROMPTS.instructed.text(promptedItem(item))) }))
         .toSorted((left, right) => (left.itemId < right.itemId ? -1 : 1)),
     );
     for (const file of ['results.json', join('careqa', 'marks.jsonl')])

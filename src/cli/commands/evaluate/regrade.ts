@@ -15,13 +15,15 @@ export function registerRegrade(evaluate: Command, { terminal }: CommandContext)
       helpAfter('fleming evaluate regrade out/my-model', 'fleming evaluate regrade out/my-model --json'),
     )
     .action(async (folder: string, options: { json?: boolean }) => {
-      const [{ readEvaluationSettings }, { regrade }, { gradeQuestions }] = await Promise.all([
-        import('../../../evaluation/results/evaluation-settings.ts'),
+      const [{ readEvaluationFile }, { QUESTIONS }, { regrade }, { gradeQuestions }] = await Promise.all([
+        import('../../../attempts/sets/evaluation-file.ts'),
+        import('../../../attempts/sets/question-set.ts'),
         import('../../../evaluation/results/regrade.ts'),
         import('../../../evaluation/results/grade-questions.ts'),
       ]);
-      const settings = readEvaluationSettings(folder);
-      const results = settings.questions === undefined ? regrade(folder) : gradeQuestions(folder, settings);
+      const settings = readEvaluationFile(folder);
+      const ofQuestions = settings.sets.some(({ id }) => id === QUESTIONS);
+      const results = ofQuestions ? gradeQuestions(folder, settings) : regrade(folder);
       if (options.json === true) writeJson(terminal, results);
       else if (results.kind === 'fleming-questions') terminal.write(describeQuestions(results));
       else terminal.write(describeResults(results));

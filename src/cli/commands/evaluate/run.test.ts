@@ -11,7 +11,8 @@ import {
   type ScriptedServer,
   type ScriptedServerOptions,
 } from '../../../chat/fixtures/scripted-server.ts';
-import { promptOf } from '../../../benchmarks/prompt.ts';
+import { promptedItem } from '../../../benchmarks/prompt.ts';
+import { PROMPTS } from '../../../wording/prompt.ts';
 import { readBenchmark } from '../../../benchmarks/read-benchmark.ts';
 import { modelAnswerSchema, type ModelAnswer } from '../../../records/benchmark.ts';
 import { readJsonl } from '../../../support/jsonl.ts';
@@ -129,10 +130,10 @@ describe('fleming evaluate', () => {
     expect(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))).toMatchObject({ complete: true });
     expect(readdirSync(out).toSorted()).toEqual(['evaluation.json', 'medqa', 'results.json']);
     expect(JSON.parse(readFileSync(join(out, 'evaluation.json'), 'utf8'))).toMatchObject({
-      version: 1,
+      version: 2,
       model: { spec: model, name: 'scripted' },
       decoding: { temperature: 0, topP: null, maxTokens: null, samples: 1, seed: 0, shuffleOptions: false },
-      benchmarks: [{ id: 'medqa', items: ITEMS, source: data }],
+      sets: [{ id: 'medqa', prompt: 'instructed', items: ITEMS, source: data }],
     });
   });
 
@@ -246,7 +247,9 @@ describe('fleming evaluate', () => {
     const { stdout } = await run(model, '--quiet', '--json', '--shuffle-options', '--seed', '9');
     expect(JSON.parse(stdout)).toMatchObject({ benchmarks: [{ correct: ITEMS }] });
     const prompts = new Set(server!.attempts.keys());
-    expect(prompts).not.toEqual(new Set((await readBenchmark('medqa', data)).map(promptOf)));
+    expect(prompts).not.toEqual(
+      new Set((await readBenchmark('medqa', data)).map((item) => PROMPTS.instructed.text(promptedItem(item)))),
+    );
     out = join(root, `out-${folders++}`);
     await run(model, '--quiet', '--shuffle-options', '--seed', '9');
     expect(new Set(server!.attempts.keys())).toEqual(prompts);
@@ -340,7 +343,10 @@ describe.runIf(process.env['FLEMING_DATA'] !== undefined)('benchmarks as they ar
     const replies = new Map(
       items.map((item, at) => {
         const wrong = item.options.find(({ letter }) => !item.gold.includes(letter))!.letter;
-        return [promptOf(item), `<think>n</think>\n<answer>${at % 3 === 0 ? wrong : item.gold.join(', ')}</answer>`];
+        return [
+          PROMPTS.instructed.text(promptedItem(item)),
+          `<think>n</think>\n<answer>${at % 3 === 0 ? wrong : item.gold.join(', ')}</answer>`,
+        ];
       }),
     );
     const model = await serve({ reply: (prompt) => ({ content: replies.get(prompt) }) });

@@ -1,5 +1,5 @@
 /** `fleming evaluate --benchmark ... --model ... --out DIR`: a model's answers to benchmarks, then marks and results. */
-import type { AnswerSummary } from '../../../attempts/sets/answer-sets.ts';
+import type { AskSetsSummary } from '../../../attempts/sets/ask-sets.ts';
 import type { AskedSet } from '../../../attempts/sets/asked-set.ts';
 import type { EvaluationFile } from '../../../attempts/sets/evaluation-file.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
@@ -12,21 +12,14 @@ const TEMPERATURE_OF_SAMPLES = 0.6;
 
 export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
   const { modelSpec, out } = requiredOf(flags);
-  const [
-    { openChatModel },
-    { answerSets },
-    { settingsOfSet },
-    { InterruptedError },
-    { stopOnInterrupt },
-    { terminalProgress },
-  ] = await Promise.all([
-    import('../../chat-model-spec.ts'),
-    import('../../../attempts/sets/answer-sets.ts'),
-    import('../../../attempts/sets/asked-set.ts'),
-    import('../../../run/interrupt.ts'),
-    import('../../stop-on-interrupt.ts'),
-    import('../../terminal-progress.ts'),
-  ]);
+  const [{ openChatModel }, { askSets }, { InterruptedError }, { stopOnInterrupt }, { terminalProgress }] =
+    await Promise.all([
+      import('../../chat-model-spec.ts'),
+      import('../../../attempts/sets/ask-sets.ts'),
+      import('../../../run/interrupt.ts'),
+      import('../../stop-on-interrupt.ts'),
+      import('../../terminal-progress.ts'),
+    ]);
   const sets = await setsOf(flags, terminal);
   const { model, sha256 } = await openChatModel(modelSpec, {
     concurrency: flags.concurrency,
@@ -38,11 +31,10 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
   const { interrupt, signal, again } = stopOnInterrupt(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
   try {
-    const name = flags.name ?? model.name;
-    const settings = await settingsOf(flags, { spec: modelSpec, name, sha256 }, sets.map(settingsOfSet));
-    const summary = await answerSets({
+    const summary = await askSets({
       folder: out,
-      settings,
+      asked: { spec: modelSpec, name: flags.name ?? model.name, sha256 },
+      decoding: decodingOf(flags),
       sets,
       model,
       concurrency: flags.concurrency,
@@ -50,7 +42,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       stop: signal,
     });
     progress.close();
-    const { outcome, before, kept, wanted } = summary;
+    const { outcome, before, kept, wanted, settings } = summary;
     const there = `${before + kept} of ${wanted} answers are in ${out}`;
     if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);
     if (outcome.kind === 'failed') {
@@ -71,12 +63,16 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
 
 async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSet[]> {
   if (flags.questions !== undefined) {
-    const { questionSet } = await import('../../../attempts/sets/question-set.ts');
-    return [questionSet(flags.questions)];
+    const [{ questionSet }, { PROMPTS }] = await Promise.all([
+      import('../../../attempts/sets/question-set.ts'),
+      import('../../../wording/prompt.ts'),
+    ]);
+    return [questionSet(flags.questions, PROMPTS.plain)];
   }
-  const [{ benchmarkSet }, { benchmarkNamed }] = await Promise.all([
+  const [{ benchmarkSet }, { benchmarkNamed }, { PROMPTS }] = await Promise.all([
     import('../../../attempts/sets/benchmark-set.ts'),
     import('../../../benchmarks/benchmarks.ts'),
+    import('../../../wording/prompt.ts'),
   ]);
   const ids = [...new Set(flags.benchmark!.split(',').map((id) => id.trim()))].filter((id) => id !== '');
   if (ids.length === 0) throw new ConfigError('--benchmark names no benchmark; see fleming evaluate --list');
@@ -84,7 +80,8 @@ async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSe
   await downloadMissing(definitions, { ...flags, data: flags.data! }, terminal);
   const sets: AskedSet[] = [];
   for (const { id } of definitions) {
-    const { set, partial } = await benchmarkSet(id, flags.data!, flags.shuffleOptions === true ? flags.seed : null);
+    const shuffleSeed = flags.shuffleOptions === true ? flags.seed : null;
+    const { set, partial } = await benchmarkSet(id, flags.data!, PROMPTS.instructed, shuffleSeed);
     if (partial)
       terminal.writeError(`${id}: ${set.source} is only part of the benchmark; its figures are of that part\n`);
     sets.push(set);
@@ -92,23 +89,10 @@ async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSe
   return sets;
 }
 
-async function settingsOf(
-  flags: EvaluateFlags,
-  model: EvaluationFile['model'],
-  sets: EvaluationFile['benchmarks'],
-): Promise<EvaluationFile> {
-  const { softwareVersions } = await import('../../../support/software.ts');
-  const { package: fleming, node, onnxruntime } = softwareVersions();
+function decodingOf(flags: EvaluateFlags): EvaluationFile['decoding'] {
   const { samples, seed, topP = null, maxTokens = null, shuffleOptions = false } = flags;
-  const temperatureTaken =
-    flags.temperature === undefined ? (samples > 1 ? TEMPERATURE_OF_SAMPLES : 0) : flags.temperature;
-  return {
-    version: 1,
-    model,
-    decoding: { temperature: temperatureTaken, topP, maxTokens, samples, seed, shuffleOptions },
-    versions: { fleming, node, onnxruntime },
-    ...(flags.questions === undefined ? { benchmarks: sets } : { benchmarks: [], questions: sets[0]! }),
-  };
+  const temperature = flags.temperature === undefined ? (samples > 1 ? TEMPERATURE_OF_SAMPLES : 0) : flags.temperature;
+  return { temperature, topP, maxTokens, samples, seed, shuffleOptions };
 }
 
 async function showResults(
@@ -139,7 +123,7 @@ async function showResults(
   }
 }
 
-function refusedText({ refused }: AnswerSummary): string {
+function refusedText({ refused }: AskSetsSummary): string {
   const shown = refused.slice(0, 5).map(({ set, itemId, message }) => `  ${set}, item ${itemId}: ${message}\n`);
   return (
     `${refused.length} answer(s) are missing: the model refused them. They count as wrong; the same command asks again.\n` +

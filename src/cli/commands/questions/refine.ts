@@ -60,9 +60,10 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .addHelpText('after', helpAfter(...EXAMPLES))
     .action(async (banks: readonly string[], flags: RefineFlags) => {
       if (flags.out === undefined) throw new ConfigError(`--out DIR is missing; for example: ${EXAMPLES[0]}`);
-      const [{ refineBanks }, { readProtectedFiles }, { terminalProgress }] = await Promise.all([
+      const [{ refineBanks }, { readProtectedFiles }, { PROMPTS }, { terminalProgress }] = await Promise.all([
         import('../../../questions/refine/refine-banks.ts'),
         import('../../../questions/refine/protected-files.ts'),
+        import('../../../wording/prompt.ts'),
         import('../../terminal-progress.ts'),
       ]);
       const asking = stopWhileAsking(terminal);
@@ -85,6 +86,7 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
           annotator,
           validator,
           trials: flags.trials,
+          prompt: PROMPTS.instructed,
           decisions: flags.decisions,
           reviewersWanted: flags.reviewers,
           seed: flags.seed,

@@ -6,7 +6,7 @@ import { findAnswerBlock } from '../../../grading/answer-block.ts';
 import { languageSchema, type Language } from '../../../records/question.ts';
 import { sha256 } from '../../../support/hash.ts';
 import { jsonLine } from '../../../support/jsonl.ts';
-import { askModel, type AskedModel, type AskSettings } from '../../../attempts/sets/ask-one-set.ts';
+import { askOneSet, type AskedModel, type AskOneSetSettings } from '../../../attempts/sets/ask-one-set.ts';
 import type { Verbaliser, VignetteRequest } from './verbaliser.ts';
 
 export const VIGNETTES_SET = 'vignettes';
@@ -26,11 +26,11 @@ const instructions: Readonly<Record<Language, (findings: readonly string[]) => s
 export class ModelVerbaliser implements Verbaliser {
   readonly name: string;
   readonly #asked: AskedModel;
-  readonly #settings: Omit<AskSettings, 'folder' | 'samples' | 'temperature'>;
+  readonly #settings: Omit<AskOneSetSettings, 'folder' | 'samples' | 'temperature'>;
   readonly #folder: string;
 
   /** `out`: the bank's folder. */
-  constructor(asked: AskedModel, out: string, settings: Omit<AskSettings, 'folder' | 'samples' | 'temperature'>) {
+  constructor(asked: AskedModel, out: string, settings: Omit<AskOneSetSettings, 'folder' | 'samples' | 'temperature'>) {
     this.name = asked.model.name;
     this.#asked = asked;
     this.#settings = settings;
@@ -40,7 +40,7 @@ export class ModelVerbaliser implements Verbaliser {
   async tell(requests: readonly VignetteRequest[]): Promise<ReadonlyMap<string, string>> {
     if (requests.length === 0) return new Map();
     const set = vignetteSet(requests);
-    const outputs = await askModel(set, this.#asked, {
+    const outputs = await askOneSet(set, this.#asked, {
       ...this.#settings,
       folder: this.#folder,
       samples: 1,
@@ -59,6 +59,7 @@ export function vignetteSet(requests: readonly VignetteRequest[]): AskedSet<Vign
   return {
     id: VIGNETTES_SET,
     version: PROMPT_VERSION,
+    prompt: null,
     source: 'the graph',
     sha256: sha256(items.map((item) => jsonLine(item, VIGNETTES_SET)).join('')),
     items: () => items,

@@ -7,14 +7,15 @@ import type { ChatModel } from '../../chat/chat-model.ts';
 import { startScriptedServer, scriptedText, type ScriptedServerOptions } from '../../chat/fixtures/scripted-server.ts';
 import { parseEndpoint } from '../../chat/openai-compatible/endpoint.ts';
 import { OpenAiCompatibleChatModel } from '../../chat/openai-compatible/openai-compatible-chat-model.ts';
+import { modelAnswerSchema } from '../../records/benchmark.ts';
 import { lockFolder } from '../../run/lock.ts';
 import { noProgress } from '../../run/progress.ts';
 import { readJsonl } from '../../support/jsonl.ts';
-import { answerSets, journalledAnswerSchema, type AnswerOptions, type AnswerSummary } from './answer-sets.ts';
-import { settingsOfSet, type AskedSet } from './asked-set.ts';
+import { askSets, type AskSetsOptions, type AskSetsSummary } from './ask-sets.ts';
+import type { AskedSet } from './asked-set.ts';
 
 let root: string;
-beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'answer-sets-'))));
+beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'ask-sets-'))));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const itemSchema = z.object({ id: z.string(), text: z.string() });
@@ -24,6 +25,7 @@ function setOf(id: string, count: number): AskedSet<Item> {
   return {
     id,
     version: 1,
+    prompt: null,
     source: `${id}.jsonl`,
     sha256: 'source',
     items: () => Array.from({ length: count }, (_, at) => ({ id: `i${at}`, text: `${id} asks ${at}` })),
@@ -33,7 +35,7 @@ function setOf(id: string, count: number): AskedSet<Item> {
   };
 }
 
-interface Run extends AnswerSummary {
+interface Run extends AskSetsSummary {
   readonly prompts: ReadonlyMap<string, number>;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly seeds: Map<string, number[]>;
@@ -42,7 +44,7 @@ interface Run extends AnswerSummary {
 async function run(
   sets: readonly AskedSet<Item>[],
   server: ScriptedServerOptions = {},
-  { samples = 1, concurrency = 64, ...changes }: Partial<AnswerOptions> & { samples?: number } = {},
+  { samples = 1, concurrency = 64, ...changes }: Partial<AskSetsOptions> & { samples?: number } = {},
 ): Promise<Run> {
   const seeds = new Map<string, number[]>();
   const scripted = await startScriptedServer({
@@ -60,16 +62,11 @@ async function run(
     timeoutSeconds: 4,
   });
   try {
-    const summary = await answerSets({
+    const summary = await askSets({
       folder: join(root, 'out'),
-      settings: {
-        version: 1,
-        // The port differs from server to server, the model does not.
-        model: { spec: 'openai:scripted#m', name: 'm', sha256: null },
-        decoding: { temperature: 0.6, topP: null, maxTokens: null, samples, seed: 3, shuffleOptions: false },
-        versions: {},
-        benchmarks: sets.map(settingsOfSet),
-      },
+      // The port differs from server to server, the model does not.
+      asked: { spec: 'openai:scripted#m', name: 'm', sha256: null },
+      decoding: { temperature: 0.6, topP: null, maxTokens: null, samples, seed: 3, shuffleOptions: false },
       sets,
       model,
       concurrency,
@@ -87,7 +84,7 @@ async function run(
 }
 
 const answersOf = (id: string) =>
-  readJsonl(join(root, 'out', id, 'answers.jsonl'), { schema: journalledAnswerSchema }).toSorted((left, right) =>
+  readJsonl(join(root, 'out', id, 'answers.jsonl'), { schema: modelAnswerSchema }).toSorted((left, right) =>
     left.itemId < right.itemId ? -1 : Number(left.itemId > right.itemId) || left.sample - right.sample,
   );
 
@@ -100,9 +97,9 @@ describe('answers to sets', () => {
     for (const kind of ['rateLimited', 'serverError', 'reset', 'stall']) expect(outcomes[kind]).toBeGreaterThan(3);
     const answers = [...answersOf('one'), ...answersOf('two')];
     expect(answers).toHaveLength(1200);
-    expect(new Set(answers.map(({ benchmark, itemId }) => `${benchmark} ${itemId}`)).size).toBe(1200);
-    for (const { benchmark, itemId, raw, attempts } of answers) {
-      const prompt = `${benchmark} asks ${itemId.slice(1)}`;
+    expect(new Set(answers.map(({ set, itemId }) => `${set} ${itemId}`)).size).toBe(1200);
+    for (const { set, itemId, raw, attempts } of answers) {
+      const prompt = `${set} asks ${itemId.slice(1)}`;
       expect(raw).toBe(scriptedText(prompt));
       expect(attempts).toBe(prompts.get(prompt));
     }
@@ -186,9 +183,7 @@ describe('answers to sets', () => {
 
   it('are not begun in a folder that another process works in, or that was begun otherwise', async () => {
     await run([setOf('one', 3)]);
-    await expect(run([setOf('one', 4)])).rejects.toThrow(
-      /was begun with other settings: benchmark one\.items was 3, is 4/,
-    );
+    await expect(run([setOf('one', 4)])).rejects.toThrow(/was begun with other settings: set one\.items was 3, is 4/);
     const lock = lockFolder(join(root, 'out'));
     await expect(run([setOf('one', 3)])).rejects.toThrow(/is in use by process/);
     lock.release();

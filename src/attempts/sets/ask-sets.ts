@@ -1,26 +1,26 @@
 /**
- * The answers of a model to sets of items, journalled one by one: OUT/evaluation.json, OUT/<set>/items.jsonl,
+ * Asks a model sets of items; its answers are journalled one by one: OUT/evaluation.json, OUT/<set>/items.jsonl,
  * OUT/<set>/answers.jsonl. The same call goes on after any end of the process and asks nothing twice that was kept.
  * Knows nothing of letters or marks.
  */
 import { mkdirSync } from 'node:fs';
-import { z } from 'zod';
 import type { ChatCompletion, ChatModel, ChatRequest, Decoding } from '../../chat/chat-model.ts';
 import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
-import { modelAnswerSchema } from '../../records/benchmark.ts';
+import type { ModelAnswer } from '../../records/benchmark.ts';
 import { lockFolder } from '../../run/lock.ts';
 import type { Progress } from '../../run/progress.ts';
 import { deriveSeed } from '../../support/random.ts';
 import { AnswerJournal } from './answer-journal.ts';
-import { readAnswered, type AnsweredSamples } from './answered.ts';
 import { askAll, type AskOutcome } from './ask-all.ts';
-import { answersPath, keepItems, keptItems, type AskedSet, type SetSettings } from './asked-set.ts';
+import { answersPath, keepItems, keptItems, settingsOfSet, type AskedSet } from './asked-set.ts';
 import { AskingProgress } from './asking-progress.ts';
-import { claimFolder, type EvaluationFile } from './evaluation-file.ts';
+import { claimFolder, type EvaluationFile, evaluationOf, type SetSettings } from './evaluation-file.ts';
+import { readAnswered, type AnsweredSamples } from './read-answers.ts';
 
-export interface AnswerOptions {
+export interface AskSetsOptions {
   readonly folder: string;
-  readonly settings: EvaluationFile;
+  readonly asked: EvaluationFile['model'];
+  readonly decoding: EvaluationFile['decoding'];
   readonly sets: readonly AskedSet[];
   readonly model: ChatModel;
   /** Conversations in flight at most. */
@@ -32,7 +32,9 @@ export interface AnswerOptions {
   readonly graceSeconds?: number;
 }
 
-export interface AnswerSummary {
+export interface AskSetsSummary {
+  /** What evaluation.json holds. */
+  readonly settings: EvaluationFile;
   readonly outcome: AskOutcome<AskedRequest>;
   /** Answers of all sets together: wanted, kept before this call, kept by it. */
   readonly wanted: number;
@@ -54,9 +56,6 @@ export interface AskedRequest extends ChatRequest {
   readonly journal: AnswerJournal;
 }
 
-/** Answers of sets that are no public benchmark are written the same way. */
-export const journalledAnswerSchema = modelAnswerSchema.extend({ benchmark: z.string() });
-
 interface OpenSet {
   readonly set: AskedSet;
   readonly settings: SetSettings;
@@ -68,16 +67,17 @@ interface OpenSet {
 const GRACE_SECONDS = 10;
 const MOST_REFUSED = 20;
 
-export async function answerSets(options: AnswerOptions): Promise<AnswerSummary> {
-  const { folder, settings } = options;
+export async function askSets(options: AskSetsOptions): Promise<AskSetsSummary> {
+  const { folder, asked: model, decoding, sets } = options;
+  const settings = evaluationOf({ model, decoding, sets: sets.map(settingsOfSet) });
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
   try {
     claimFolder(folder, settings);
     const open: OpenSet[] = [];
     try {
-      for (const set of options.sets) open.push(await openSet(options, set));
-      return await askOpenSets(options, open);
+      for (const [at, set] of sets.entries()) open.push(await openSet(folder, set, settings.sets[at]!));
+      return { settings, ...(await askOpenSets(options, open)) };
     } finally {
       await Promise.all(open.map(({ journal }) => journal.close()));
     }
@@ -86,18 +86,19 @@ export async function answerSets(options: AnswerOptions): Promise<AnswerSummary>
   }
 }
 
-async function openSet({ folder, settings }: AnswerOptions, set: AskedSet): Promise<OpenSet> {
-  const known = [...settings.benchmarks, ...(settings.questions === undefined ? [] : [settings.questions])];
-  const own = known.find(({ id }) => id === set.id)!;
-  keepItems(folder, set, own);
+async function openSet(folder: string, set: AskedSet, settings: SetSettings): Promise<OpenSet> {
+  keepItems(folder, set, settings);
   const path = answersPath(folder, set);
-  const { answered, bytes } = readAnswered(path, journalledAnswerSchema);
-  return { set, settings: own, answered, journal: await AnswerJournal.open(path, bytes) };
+  const { answered, bytes } = readAnswered(path);
+  return { set, settings, answered, journal: await AnswerJournal.open(path, bytes) };
 }
 
-async function askOpenSets(options: AnswerOptions, open: readonly OpenSet[]): Promise<AnswerSummary> {
-  const { settings, model, concurrency, stop, policy, graceSeconds = GRACE_SECONDS } = options;
-  const { samples } = settings.decoding;
+async function askOpenSets(
+  options: AskSetsOptions,
+  open: readonly OpenSet[],
+): Promise<Omit<AskSetsSummary, 'settings'>> {
+  const { model, concurrency, stop, policy, graceSeconds = GRACE_SECONDS } = options;
+  const { samples } = options.decoding;
   const wanted = open.reduce((sum, set) => sum + set.settings.items * samples, 0);
   const before = open.reduce((sum, set) => sum + set.answered.count, 0);
   const shown = new AskingProgress(options.progress, { wanted, before });
@@ -127,8 +128,11 @@ async function askOpenSets(options: AnswerOptions, open: readonly OpenSet[]): Pr
 }
 
 /** Item after item, all samples of one together; a conversation's seed is its own, whatever was asked before. */
-function* requestsOf({ folder, settings }: AnswerOptions, open: readonly OpenSet[]): Generator<AskedRequest> {
-  const { temperature, topP, maxTokens, samples, seed } = settings.decoding;
+function* requestsOf(
+  { folder, decoding: settings }: AskSetsOptions,
+  open: readonly OpenSet[],
+): Generator<AskedRequest> {
+  const { temperature, topP, maxTokens, samples, seed } = settings;
   const decoding: Decoding = { temperature, topP, maxTokens };
   for (const { set, answered, journal } of open) {
     for (const item of keptItems(folder, set)) {
@@ -160,9 +164,9 @@ class Keeping {
   async keep({ id, journal }: AskedRequest, completion: ChatCompletion, attempts: number): Promise<void> {
     this.#throwIfFailed();
     const { raw, finish, promptTokens, generatedTokens } = completion;
-    const { set: benchmark, itemId, sample } = id;
-    const answer = { benchmark, itemId, sample, raw, finish, promptTokens, generatedTokens, attempts };
-    const kept = journal.append(answer satisfies z.infer<typeof journalledAnswerSchema>).then(
+    const { set, itemId, sample } = id;
+    const answer: ModelAnswer = { set, itemId, sample, raw, finish, promptTokens, generatedTokens, attempts };
+    const kept = journal.append(answer).then(
       () => this.#onKept(),
       (cause: unknown) => void (this.#error ??= { cause }),
     );
