@@ -51,6 +51,8 @@ export const publicQuestionSchema = z.strictObject({
   labels: z.record(z.string(), z.string()),
   /** Of the labels; null where none says. */
   specialty: z.string().nullable(),
+  /** Questions that rise and fall together and stay in one split: near duplicates, or what their owner names; absent: not looked for. */
+  cluster: z.string().min(1).optional(),
   refinement: refinementSchema.optional(),
 });
 export type PublicQuestion = z.infer<typeof publicQuestionSchema>;
