@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EmbeddedChatModel } from '../../chat/embedded/embedded-chat-model.ts';
+import type { BankQuestion, PublicQuestion } from '../../records/bank-question.ts';
 import { questionText } from '../../records/question-text.ts';
 import { fakePolicy, formatted } from '../../rlvr/fixtures/fake-engine.ts';
 import { toyQuestion } from '../../rlvr/fixtures/toy-questions.ts';
@@ -13,7 +14,7 @@ import { accuracyOf } from '../statistics.ts';
 import { answerSets } from '../../answers/answer-sets.ts';
 import { settingsOfSet } from '../../answers/asked-set.ts';
 import type { EvaluationFile } from '../../answers/evaluation-file.ts';
-import { gradeQuestions } from '../results/grade-questions.ts';
+import { gradeQuestions, type QuestionResults } from '../results/grade-questions.ts';
 import { questionSet } from './question-set.ts';
 
 let root: string;
@@ -97,7 +98,68 @@ it('refuses files that hold no question, one twice, or something else', () => {
   writeFileSync(path, '');
   expect(() => questionSet(path)).toThrow(/holds no question/);
   writeJsonl(path, [questions[0], questions[0]]);
-  expect(() => questionSet(path)).toThrow(/:2: id right0 stands there twice/);
+  expect(() => questionSet(path)).toThrow(/:2: id "right0" stands there twice/);
   writeJsonl(path, [{ id: 'x' }]);
-  expect(() => questionSet(path)).toThrow(/:1: /);
+  expect(() => questionSet(path)).toThrow(/:1: no question of a bank: .*its fields: id\. .*fleming questions import/);
+});
+
+it('takes a bank of public questions, by its folder or file, and clusters intervals by their cluster', async () => {
+  const publicOf = (at: number, cluster?: string): PublicQuestion => ({
+    id: `ward/train/${at}`,
+    language: 'en',
+    stem: `Question ${at % 2 === 0 ? 'right' : 'wrong'} of case ${at}?`,
+    options: [
+      { letter: 'A', text: 'fever' },
+      { letter: 'B', text: 'cough' },
+    ],
+    answer: 'A',
+    origin: {
+      dataset: 'ward',
+      split: 'train',
+      role: 'training',
+      itemId: String(at),
+      licence: 'own data',
+      commercialUse: true,
+      address: 'ward.csv',
+      file: '0'.repeat(64),
+    },
+    labels: {},
+    specialty: null,
+    ...(cluster === undefined ? {} : { cluster }),
+  });
+  const ask = async (name: string, all: readonly BankQuestion[], path: string): Promise<QuestionResults> => {
+    mkdirSync(join(root, name));
+    writeJsonl(join(root, name, 'questions.jsonl'), all);
+    const set = questionSet(path);
+    const { policy } = fakePolicy(script);
+    const model = new EmbeddedChatModel('fake', {
+      maxPositions: 10_000,
+      promptTokens: (messages) => policy.chatPrompt(messages[0]!.content),
+      complete: (requests, params) => policy.complete(requests, params),
+      close: async () => {},
+    });
+    const settings: EvaluationFile = {
+      version: 1,
+      model: { spec: 'hf:fake', name: 'fake', sha256: 'x' },
+      decoding: { temperature: 0, topP: null, maxTokens: 40, samples: 1, seed: 0, shuffleOptions: false },
+      versions: {},
+      benchmarks: [],
+      questions: settingsOfSet(set),
+    };
+    const stop = new AbortController().signal;
+    const folder = join(root, `out-${name}`);
+    await answerSets({ folder, settings, sets: [set], model, concurrency: 16, progress: noProgress, stop });
+    return gradeQuestions(folder, settings);
+  };
+  const alone = Array.from({ length: 40 }, (_, at) => publicOf(at));
+  const grouped = Array.from({ length: 40 }, (_, at) => publicOf(at, `ward/case-${at % 4}`));
+  const byItself = await ask('alone', [...alone, questions[0]!], join(root, 'alone'));
+  expect(byItself.sets['ward']).toMatchObject({ count: 40, correct: 20, clusters: 40 });
+  expect(byItself.sets['new-combinations']).toMatchObject({ count: 1, correct: 1 });
+  const clustered = await ask('grouped', grouped, join(root, 'grouped', 'questions.jsonl'));
+  expect(clustered.sets['ward']).toMatchObject({ count: 40, correct: 20, clusters: 4 });
+  const width = ({ sets }: QuestionResults): number => sets['ward']!.high - sets['ward']!.low;
+  expect(width(clustered)).toBeGreaterThan(1.5 * width(byItself));
+  writeJsonl(join(root, 'odd.jsonl'), [{ ...alone[0]!, answer: 'C' }]);
+  expect(() => questionSet(join(root, 'odd.jsonl'))).toThrow(/"ward\/train\/0": options AB, answer C/);
 });

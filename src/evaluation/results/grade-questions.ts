@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { answerFrame, readAnswer } from '../../grading/read-answer.ts';
 import { isCorrect } from '../../grading/reward.ts';
-import { questionSchema, type Question } from '../../records/question.ts';
-import { evaluationSetSchema, readingSchema } from '../../records/score.ts';
+import { bankQuestionSchema, isPublic, type BankQuestion } from '../../records/bank-question.ts';
+import { readingSchema } from '../../records/score.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { RunError } from '../../support/errors.ts';
 import { iterateJsonl, writeJsonl } from '../../support/jsonl.ts';
@@ -27,9 +27,9 @@ export const questionResultsSchema = z.object({
   decoding: evaluationSettingsSchema.shape.decoding,
   items: countSchema,
   answered: countSchema,
-  /** By the part of the bank that the questions are of. */
-  sets: z.partialRecord(
-    evaluationSetSchema,
+  /** By the part of the bank that questions of a graph are of, by the data set of all others. */
+  sets: z.record(
+    z.string(),
     z.object({
       accuracy: z.number(),
       low: z.number(),
@@ -45,8 +45,9 @@ export type QuestionResults = z.infer<typeof questionResultsSchema>;
 
 export const questionMarkSchema = z.object({
   questionId: z.string(),
+  /** What intervals cluster by: the subgraph, or the cluster of a question without one; by itself where none is known. */
   subgraphId: z.string(),
-  set: evaluationSetSchema,
+  set: z.string(),
   reading: readingSchema,
   correct: z.boolean(),
 });
@@ -64,7 +65,7 @@ export function gradeQuestions(
   const answers = existsSync(path('answers.jsonl')) ? answerLines(path('answers.jsonl'), journalledAnswerSchema) : [];
   for (const { value } of answers) if (!raws.has(value.itemId)) raws.set(value.itemId, value.raw);
   const marks: QuestionMark[] = [];
-  for (const { value: question } of iterateJsonl(path('items.jsonl'), { schema: questionSchema })) {
+  for (const { value: question } of iterateJsonl(path('items.jsonl'), { schema: bankQuestionSchema })) {
     marks.push(markOf(question, raws.get(question.id)));
   }
   writeJsonl(path('marks.jsonl'), marks);
@@ -82,8 +83,11 @@ export function gradeQuestions(
   return results;
 }
 
-function markOf(question: Question, raw = ''): QuestionMark {
+function markOf(question: BankQuestion, raw = ''): QuestionMark {
   const reading = readAnswer(raw, answerFrame(question));
-  const { id, subgraph, split, answer } = question;
-  return { questionId: id, subgraphId: subgraph.id, set: split, reading, correct: isCorrect(reading, answer) };
+  const { id, answer } = question;
+  const [cluster, set] = isPublic(question)
+    ? [question.cluster ?? id, question.origin.dataset]
+    : [question.subgraph.id, question.split];
+  return { questionId: id, subgraphId: cluster, set, reading, correct: isCorrect(reading, answer) };
 }

@@ -69,7 +69,7 @@ export async function importOwnFiles(files: readonly string[], flags: OwnFlags, 
   const { questions, dropped, inputs, step, mapping, samples } = imported;
   const manifest = writeBank(out, {
     madeBy: 'import',
-    settings: jsonRoundTrip({ ...settings, mapping, answersAre: imported.answers }) as BankManifest['settings'],
+    settings: jsonRoundTrip<object>({ ...settings, mapping, answersAre: imported.answers }) as BankManifest['settings'],
     inputs,
     steps: [step],
     questions,

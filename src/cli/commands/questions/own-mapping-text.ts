@@ -43,11 +43,10 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, COLUMNS_SHOWN).join(', ')}${names.length > COLUMNS_SHOWN ? `, ... (${names.length} in all)` : ''}`;
 }
 
-/** On one line and without controls: the text is a stranger's. */
+/** On one line and without controls, for the text is a stranger's; of a long one the beginning and the end. */
 function plain(text: string, most: number): string {
-  const line = text
-    .slice(0, 4 * most)
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim();
-  return line.length > most ? `${line.slice(0, most)}...` : line;
+  const line = (part: string): string => part.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  if (text.length <= most) return line(text);
+  const half = most >> 1;
+  return `${line(text.slice(0, half))} ... ${line(text.slice(-half))}`;
 }
