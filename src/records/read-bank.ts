@@ -26,6 +26,10 @@ export function openBank(path: string): Bank {
     throw new ConfigError(`${path}: no such bank; give a folder with ${QUESTIONS_FILE}, or the file`);
   if (path.endsWith('.parquet'))
     throw new ConfigError(`${path}: Parquet is written for other programs; give the folder, or its ${QUESTIONS_FILE}`);
+  if (/\.(?:csv|tsv|xlsx?)$/i.test(path))
+    throw new ConfigError(
+      `${path} is no bank; fleming questions import ${path} --name NAME --licence LICENCE makes one of it`,
+    );
   if (found.isFile()) return { path, file: path, sha256: sha256OfFile(path), manifest: null };
   const file = join(path, QUESTIONS_FILE);
   if (!existsSync(file))

@@ -167,7 +167,7 @@ function checkColumn(
   if (rows.some(({ fields }) => valueIn(fields, column) !== undefined)) return;
   const near = nearestName(column, names);
   throw new ConfigError(
-    `map: ${part}=${column}: ${where} has no such column${near === null ? '' : `, did you mean ${near}?`} Columns are ${listOfNames(names, 20)}`,
+    `map: ${part}=${column}: ${where} has no such column${near === null ? '.' : `, did you mean ${near}?`} Columns are ${listOfNames(names, 20)}`,
   );
 }
 

@@ -73,6 +73,6 @@ export function checkOwnSettings({ name, licence, map, answers, options, split }
   if (unknown === undefined) return;
   const near = nearestName(unknown, MAPPED_PARTS);
   throw new ConfigError(
-    `map: ${unknown} is no part of a question${near === null ? '' : `, did you mean ${near}?`} Parts are ${MAPPED_PARTS.join(', ')}`,
+    `map: ${unknown} is no part of a question${near === null ? '.' : `, did you mean ${near}?`} Parts are ${MAPPED_PARTS.join(', ')}`,
   );
 }

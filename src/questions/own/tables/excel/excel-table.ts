@@ -72,6 +72,6 @@ function absent(path: string, sheet: string | null, names: readonly string[]): E
   if (sheet === null) return new RecordError(`${path}: the workbook names no sheet; save it again`);
   const near = nearestName(sheet, names);
   return new ConfigError(
-    `${path}: no sheet ${JSON.stringify(sheet)}${near === null ? '' : `, did you mean ${near}?`} The workbook has ${listOfNames(names)}`,
+    `${path}: no sheet ${JSON.stringify(sheet)}${near === null ? '.' : `, did you mean ${near}?`} The workbook has ${listOfNames(names)}`,
   );
 }
