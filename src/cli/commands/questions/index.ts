@@ -1,6 +1,7 @@
 /** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split. */
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
+import { registerDatasheet } from './datasheet.ts';
 import { registerImport } from './import.ts';
 import { registerMix } from './mix.ts';
 import { registerRefine } from './refine.ts';
@@ -31,4 +32,5 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   registerReview(questions, context);
   registerMix(questions, context);
   registerSplit(questions, context);
+  registerDatasheet(questions, context);
 }
