@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { asCsv, asJsonl, writeParquet, writeText } from '../../benchmarks/fixtures/made-up-files.ts';
 import { publicQuestionSchema, type PublicQuestion } from '../../records/bank-question.ts';
+import { FlemingError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { workbook, writeBytes } from './fixtures/own-files.ts';
 import { importOwnQuestions, type ImportedOwnQuestions } from './import-own-questions.ts';
@@ -300,5 +302,65 @@ describe("a researcher's own questions", () => {
       Buffer.from('question,a,b,answer\nWhich na\xefve cell is it?,x,y,A\n', 'latin1'),
     );
     await expect(read(latin)).rejects.toThrow(/latin\.csv:2: not UTF-8; save the file as UTF-8/);
+  }, 60_000);
+
+  it('of whatever content are questions, dropped rows or an error of ours', async () => {
+    const good = { question: 'Which drug helps most?', options: drugs, answer: 'A' };
+    const field = fc.constantFrom(
+      ...Object.keys(good),
+      'option_a',
+      'option_b',
+      'context',
+      'id',
+      'language',
+      'label',
+      '__proto__',
+    );
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom(0, 4, 'C', 'A. x\nB. y', ['a', 'b'], { A: 'x' }, "['a']", ''),
+    );
+    const odd = fc.dictionary(field, value, { maxKeys: 4 });
+    let count = 0;
+    const outcome = async (path: string): Promise<void> => {
+      try {
+        const { questions } = await read(path);
+        for (const question of questions) expect(publicQuestionSchema.parse(question)).toEqual(question);
+        count++;
+      } catch (error) {
+        if (!(error instanceof FlemingError)) throw error;
+      }
+    };
+    const any = join(folder, 'any.jsonl');
+    await fc.assert(
+      fc.asyncProperty(fc.array(odd, { minLength: 1, maxLength: 3 }), (all) =>
+        outcome(writeText(any, asJsonl([good, ...all.map((each) => ({ ...good, ...each }))]))),
+      ),
+      { numRuns: 300 },
+    );
+    expect(count).toBeGreaterThan(100);
+    const pieces = fc.constantFrom(
+      'a',
+      '"',
+      ',',
+      ';',
+      '\n',
+      '\r',
+      '\t',
+      '|',
+      'question',
+      'A',
+      'B',
+      'answer',
+      ' ',
+      '选项A',
+      '1',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: pieces, maxLength: 80 }), (text) =>
+        outcome(writeText(join(folder, 'any.csv'), text)),
+      ),
+      { numRuns: 300, examples: [['""'], [' '], ['sep=;\r\n']] },
+    );
   }, 60_000);
 });

@@ -181,6 +181,7 @@ function missing(part: string, usual: string, names: readonly string[], where: s
 
 function whyNoLabel(column: string, { there, longest, odd }: Profile): string | null {
   if (there === 0) return 'it is blank';
+  if (column === '__proto__') return 'no record can hold its name';
   if (isPersonal(column)) return 'its name is about a person';
   if (odd) return 'its values are lists or objects';
   return longest > LONGEST_LABEL ? `its texts are longer than ${LONGEST_LABEL} characters` : null;

@@ -14,8 +14,10 @@ export function delimitedTable(original: string, path: string): OwnTable {
   if (text.trim() === '') throw new RecordError(`${path}: the file is empty; allowed: a header, then a question a row`);
   const delimiter = stated?.[1] ?? delimiterOf(text, path);
   const [header, ...records] = delimitedRecords(text, path, delimiter);
+  if (header === undefined)
+    throw new RecordError(`${path}: the file is empty; allowed: a header, then a question a row`);
   const shift = stated === null ? 0 : 1;
-  const names = headerNames(header!.fields, `${path}:${header!.line + shift}`);
+  const names = headerNames(header.fields, `${path}:${header.line + shift}`);
   const rows: OwnRow[] = [];
   const bad: BadRow[] = [];
   for (const { fields, line } of records) {

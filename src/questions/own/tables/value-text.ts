@@ -35,6 +35,7 @@ export function saidValue(value: unknown): string {
   if (value instanceof Date) return `a date (${labelOfValue(value)})`;
   if (typeof value === 'string')
     return value.length > SHOWN ? `${JSON.stringify(value.slice(0, SHOWN))}...` : JSON.stringify(value);
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (isObject(value)) return `an object with ${listOfNames(Object.keys(value)) || 'no field'}`;
   return String(value);
