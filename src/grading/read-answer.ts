@@ -2,7 +2,7 @@
  * Reads the option a model chose, or says why none can be read. Rewards and headline accuracy both use it, so it never
  * guesses: no fuzzy match, no letters out of the thinking, no first of several. Single-answer questions only.
  */
-import { LETTERS } from '../records/question-text.ts';
+import { LETTERS, type ShownQuestion } from '../records/question-text.ts';
 import type { Reading, UnreadReason } from '../records/score.ts';
 import { findAnswerBlock, type ThinkingRule } from './answer-block.ts';
 import { bareAnswer, comparableText } from './normalize-answer.ts';
@@ -16,8 +16,8 @@ export interface AnswerFrame {
   readonly thinking?: ThinkingRule;
 }
 
-/** The frame of a question with one right option. */
-export function answerFrame({ options }: { readonly options: readonly { readonly text: string }[] }): AnswerFrame {
+/** The frame of a question whose options are lettered from A on. */
+export function answerFrame({ options }: Pick<ShownQuestion, 'options'>): AnswerFrame {
   return { optionCount: options.length, optionTexts: options.map(({ text }) => text) };
 }
 

@@ -15,6 +15,10 @@ export const bankStepSchema = z.strictObject({
 });
 export type BankStep = z.infer<typeof bankStepSchema>;
 
+/** Names in a bank's folder. */
+export const QUESTIONS_FILE = 'questions.jsonl';
+export const MANIFEST_FILE = 'manifest.json';
+
 /** Tells a bank's manifest from other files of that name. */
 export const BANK_KIND = 'fleming-question-bank';
 

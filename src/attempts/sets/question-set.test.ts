@@ -104,9 +104,11 @@ it('refuses files that hold no question, one twice, or something else', () => {
   writeFileSync(path, '');
   expect(() => questionSet(path, PROMPTS.plain)).toThrow(/holds no question/);
   writeJsonl(path, [questions[0], questions[0]]);
-  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:2: id right0 stands there twice/);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:2: id "right0" stands there twice/);
   writeJsonl(path, [{ id: 'x' }]);
-  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:1: /);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:1: no question of a bank: .*its fields: id\. /);
+  writeJsonl(path, [{ ...questions[0]!, answer: 'U' }]);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/"right0": options AB?.*, answer U; allowed: letters from A on/);
 });
 
 it('takes the questions of a public set, and counts them by where they come from', async () => {

@@ -2,14 +2,14 @@
 import { RecordError } from '../../support/errors.ts';
 import { Row, shown } from './row.ts';
 
-interface CsvRecord {
+export interface DelimitedRecord {
   readonly fields: readonly string[];
   /** 1-based line on which it starts. */
   readonly line: number;
 }
 
 export function csvRows(text: string, path: string): Row[] {
-  const [header, ...records] = recordsOf(text, path);
+  const [header, ...records] = delimitedRecords(text, path);
   if (header === undefined) throw new RecordError(`${path}: the file is empty; allowed: CSV with a header`);
   const names = header.fields.map((name) => name.trim());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -23,8 +23,10 @@ export function csvRows(text: string, path: string): Row[] {
   });
 }
 
-function recordsOf(text: string, path: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
+/** Fields of every record, the header's first. `delimiter`: one character, no sign of a pattern. */
+export function delimitedRecords(text: string, path: string, delimiter = ','): DelimitedRecord[] {
+  const stop = new RegExp(`[${delimiter}\\r\\n]`, 'g');
+  const records: DelimitedRecord[] = [];
   let fields: string[] = [];
   let [at, line, start] = [0, 1, 1];
   const end = (): void => {
@@ -34,11 +36,11 @@ function recordsOf(text: string, path: string): CsvRecord[] {
     start = line;
   };
   while (at < text.length) {
-    const field = text[at] === '"' ? quotedField(text, at, path, line) : plainField(text, at);
+    const field = text[at] === '"' ? quotedField(text, at, path, line) : plainField(text, at, stop);
     fields.push(field.text);
     line += field.lines;
     at = field.next;
-    if (text[at] === ',') {
+    if (text[at] === delimiter) {
       at += 1;
       if (at === text.length) fields.push('');
       continue;
@@ -46,7 +48,7 @@ function recordsOf(text: string, path: string): CsvRecord[] {
     if (at < text.length) {
       if (text[at] !== '\n' && text[at] !== '\r')
         throw new RecordError(
-          `${path}:${line}: got ${shown(text[at])} after a closing quote; allowed: a comma or line end`,
+          `${path}:${line}: got ${shown(text[at])} after a closing quote; allowed: ${shown(delimiter)} or a line end`,
         );
       at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
       line += 1;
@@ -64,8 +66,7 @@ interface Field {
   readonly lines: number;
 }
 
-function plainField(text: string, from: number): Field {
-  const stop = /[,\r\n]/g;
+function plainField(text: string, from: number, stop: RegExp): Field {
   stop.lastIndex = from;
   const next = stop.exec(text)?.index ?? text.length;
   return { text: text.slice(from, next), next, lines: 0 };

@@ -1,4 +1,4 @@
-/** A training bank line by line: questions of ours, question and options in other forms, or plain text. */
+/** A training bank line by line: a bank of ours, question and options in other forms, or plain text. */
 import { RecordError } from '../../support/errors.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
 
@@ -12,6 +12,7 @@ export interface BankRecord {
 /** Fields that may hold the text, the first that is there counts. */
 const textFields = ['stem', 'question', 'Question', 'Open-ended Verifiable Question', 'prompt', 'text'] as const;
 
+/** `path`: the file that holds the lines; of a bank of ours, what `openBank` says. */
 export function* bankRecords(path: string): Generator<BankRecord> {
   for (const { value, line } of iterateJsonl(path)) {
     const record = typeof value === 'string' ? { text: value } : value;

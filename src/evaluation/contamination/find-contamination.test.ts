@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -101,6 +101,17 @@ describe('contamination', () => {
     });
     expect(overlapOf([{ text: stem.slice(0, 20) }], asked).grams.any).toBe(0);
     expect(overlapOf([{ text: stem.replace(/，/g, ' ') }], asked).exactStem).toBe(1);
+  });
+
+  it('reads a bank by its folder as by its file', () => {
+    const own = join(folder, 'bank');
+    mkdirSync(own);
+    const path = join(own, 'questions.jsonl');
+    writeJsonl(path, [{ id: 'x', stem: items[3]!.stem, options: items[3]!.options }]);
+    const [byFolder, byFile] = [own, path].map((each) => findContamination(each, [{ id: 'medqa', items }]));
+    expect(byFolder!.benchmarks).toEqual(byFile!.benchmarks);
+    expect(byFolder!.benchmarks[0]!.overlapping).toEqual(['medqa-3']);
+    expect(() => findContamination(folder, [{ id: 'medqa', items }])).toThrow(/holds no questions\.jsonl/);
   });
 
   it('refuses lines without a text, with file, line and fields', () => {

@@ -1,11 +1,10 @@
 /** The files of a bank folder, and whose a folder is: what another program or a person keeps there is not written over. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BANK_KIND } from '../../records/bank-manifest.ts';
+import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE } from '../../records/bank-manifest.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { isCard } from './dataset-card.ts';
 
-export const QUESTIONS_FILE = 'questions.jsonl';
 export const PARQUET_FILE = 'questions.parquet';
 export const DROPPED_FILE = 'dropped.jsonl';
 export const QUEUE_FILE = 'review-queue.jsonl';
@@ -13,8 +12,6 @@ export const MARKDOWN_FILE = 'datasheet.md';
 export const PAGE_FILE = 'datasheet.html';
 /** Written first: by it a folder is known whose bank was not finished. */
 export const CARD_FILE = 'README.md';
-/** Written last. */
-export const MANIFEST_FILE = 'manifest.json';
 
 const FILES = [
   CARD_FILE,

@@ -21,7 +21,12 @@ export function licencesOf(question: BankQuestion): readonly string[] {
 
 export function isForCommercialUse(question: BankQuestion): boolean {
   if (isPublic(question)) return question.origin.commercialUse;
-  return !(question.provenance.licences ?? []).some((licence) => researchOnly.test(licence));
+  return !(question.provenance.licences ?? []).some(isResearchOnly);
+}
+
+/** By the words of a licence. */
+export function isResearchOnly(licence: string): boolean {
+  return researchOnly.test(licence);
 }
 
 export function isBenchmarkItem(question: BankQuestion): boolean {

@@ -1,7 +1,7 @@
 /** A bank folder: questions, dropped ones with reasons, Parquet, datasheet, data set card, and the manifest last. */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { BANK_KIND, type BankManifest } from '../../records/bank-manifest.ts';
+import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE, type BankManifest } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
 import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
 import { sha256OfFile } from '../../support/hash.ts';
@@ -14,11 +14,9 @@ import {
   CARD_FILE,
   checkBankFolder,
   DROPPED_FILE,
-  MANIFEST_FILE,
   MARKDOWN_FILE,
   PAGE_FILE,
   PARQUET_FILE,
-  QUESTIONS_FILE,
   QUEUE_FILE,
 } from './bank-folder.ts';
 import { datasetCard } from './dataset-card.ts';

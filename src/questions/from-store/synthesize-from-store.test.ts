@@ -9,7 +9,7 @@ import { sha256OfFile } from '../../support/hash.ts';
 import { randomStream } from '../../support/random.ts';
 import { StoredWorld } from '../fixtures/stored-world.ts';
 import { optionsOnlyAccuracy } from '../../grading/options-only.ts';
-import { openBank, questionsOfAll } from '../bank/read-bank.ts';
+import { openBank, questionsOfAll } from '../../records/read-bank.ts';
 import type { Asked } from './ask-scenario.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
 import { QuestionGraph } from './question-graph.ts';

@@ -7,7 +7,7 @@ import { bankManifestSchema } from '../../records/bank-manifest.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
-import { openBank } from '../bank/read-bank.ts';
+import { openBank } from '../../records/read-bank.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 import { tally } from '../tally.ts';
 import { drawMix, mixBanks, spread } from './mix-banks.ts';

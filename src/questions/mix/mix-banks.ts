@@ -16,7 +16,7 @@ import {
   tierOf,
   UNKNOWN,
 } from '../bank/question-facts.ts';
-import { openBank, questionsOfAll } from '../bank/read-bank.ts';
+import { openBank, questionsOfAll } from '../../records/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 

@@ -99,7 +99,7 @@ function nearDuplicates(
 }
 
 /** Places with an equal number in the band, ascending; only those that are not alone. Sorted numbers, no object a question. */
-function* bucketsOf(bands: Uint32Array, band: number, count: number): Generator<number[]> {
+export function* bucketsOf(bands: Uint32Array, band: number, count: number): Generator<number[]> {
   const keyed = new Float64Array(count);
   // 32 bits of key, 21 of place: exact in a double.
   for (let index = 0; index < count; index++) keyed[index] = bands[index * BANDS + band]! * 2 ** 21 + index;

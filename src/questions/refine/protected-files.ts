@@ -1,16 +1,18 @@
 /**
- * Benchmark files to keep a bank away from: `ID=PATH`, a folder that holds benchmarks, a file that a benchmark's definition
+ * Benchmark files to keep a bank away from: `ID=PATH`, a folder that holds benchmarks, a bank's folder, a file that a benchmark's definition
  * knows by its name and folder, or any other file whose rows hold a question in a field of a usual name. A file without
  * one is an error: to keep away from nothing would look like a clean bank.
  */
-import { statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { BENCHMARKS, benchmarkNamed } from '../../benchmarks/benchmarks.ts';
 import type { BenchmarkDefinition } from '../../benchmarks/definition.ts';
 import { findBenchmarkFiles } from '../../benchmarks/files/find-files.ts';
 import { readRows } from '../../benchmarks/files/read-rows.ts';
 import { isObject, type Row } from '../../benchmarks/files/row.ts';
 import { readBenchmarkFile } from '../../benchmarks/read-benchmark.ts';
+import { QUESTIONS_FILE } from '../../records/bank-manifest.ts';
+import { openBank, questionsOf } from '../../records/read-bank.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import type { ProtectedItem } from './decontaminate.ts';
@@ -42,9 +44,24 @@ async function ofFolder(folder: string): Promise<ProtectedFile[]> {
     if (holds(definition, folder)) files.push(await ofBenchmark(definition, folder));
   }
   if (files.length > 0) return files;
+  if (existsSync(join(folder, QUESTIONS_FILE))) return [ofBank(folder)];
   throw new ConfigError(
     `--against ${folder}: no benchmark is known here by its file's name; give ID=FILE, or the file`,
   );
+}
+
+/** A bank, such as one that is held out from training. */
+function ofBank(folder: string): ProtectedFile {
+  const bank = openBank(folder);
+  const benchmark = basename(resolve(folder));
+  const items = Array.from(questionsOf(bank), ({ id, stem, options }) => ({
+    benchmark,
+    id,
+    context: null,
+    stem,
+    options: options.map(({ text }) => text),
+  }));
+  return { path: bank.file, sha256: bank.sha256, benchmark, items };
 }
 
 function holds(definition: BenchmarkDefinition, folder: string): boolean {

@@ -9,7 +9,7 @@ import type { BankQuestion, Refinement } from '../../records/bank-question.ts';
 import type { ReviewItem, Trial } from '../../records/review.ts';
 import { graphTierOf } from '../bank/question-facts.ts';
 import { checkBankFolder } from '../bank/bank-folder.ts';
-import { openBank, questionsOfAll } from '../bank/read-bank.ts';
+import { openBank, questionsOfAll } from '../../records/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { agreementOf } from '../cohens-kappa.ts';
 import { LABEL_CHECK_SET, labelCheckSet, trialOf } from '../label-check/label-check.ts';

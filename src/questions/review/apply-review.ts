@@ -5,7 +5,7 @@ import { droppedSchema } from '../../records/bank-question.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 import { DROPPED_FILE } from '../bank/bank-folder.ts';
-import { openBank, questionsOf } from '../bank/read-bank.ts';
+import { openBank, questionsOf } from '../../records/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import { applyDecisions } from './decisions.ts';

@@ -1,12 +1,13 @@
 /** A bank's review: its queue, and the decisions, which are flushed to the disk one by one before they count. */
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { QUESTIONS_FILE } from '../../records/bank-manifest.ts';
 import { reviewItemSchema, decisionSchema, type Decision, type ReviewItem } from '../../records/review.ts';
 import { flush } from '../../support/durable.ts';
 import { ConfigError, RecordError } from '../../support/errors.ts';
 import { canonicalJson } from '../../support/json.ts';
 import { jsonLine, readJsonl } from '../../support/jsonl.ts';
-import { openBank } from '../bank/read-bank.ts';
+import { openBank } from '../../records/read-bank.ts';
 import { QUEUE_FILE } from '../bank/bank-folder.ts';
 import {
   DECISIONS_FILE,
@@ -53,8 +54,12 @@ export class ReviewFolder {
     cutTornLine(this.#path);
   }
 
-  static open(folder: string, reviewersWanted: number): ReviewFolder {
-    openBank(folder);
+  /** `bank`: the folder, or the questions.jsonl in it. */
+  static open(bank: string, reviewersWanted: number): ReviewFolder {
+    openBank(bank);
+    const folder = basename(bank) === QUESTIONS_FILE ? dirname(bank) : bank;
+    if (!statSync(folder).isDirectory())
+      throw new ConfigError(`${bank} is a file of questions; a review is of a refined bank: give its folder`);
     const path = join(folder, QUEUE_FILE);
     if (!existsSync(path))
       throw new ConfigError(`${folder} has no ${QUEUE_FILE}; questions refine --validator MODEL makes one`);

@@ -69,6 +69,8 @@ describe('decisions', () => {
     says(first, 'q1', 'correct', 'One', 'C');
     appendFileSync(join(folder, 'decisions.jsonl'), '{"questionId": "q2", "act');
     const again = ReviewFolder.open(folder, 1);
+    const byFile = ReviewFolder.open(join(folder, 'questions.jsonl'), 1);
+    expect([byFile.folder, byFile.decisions.length]).toEqual([folder, again.decisions.length]);
     expect(again.decisions).toMatchObject([
       { questionId: 'q0', action: 'keep', reviewer: 'One', at: expect.stringMatching(/^2026-.*Z$/) },
       { questionId: 'q1', action: 'correct', answer: 'C' },

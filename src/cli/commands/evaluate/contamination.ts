@@ -17,7 +17,10 @@ export function registerContamination(evaluate: Command, { terminal }: CommandCo
     .description(
       'Look for the items of benchmarks in a training bank: whole questions, runs of 13 words (20 characters of Chinese), sets of options.',
     )
-    .requiredOption('--bank <file>', 'JSONL of questions (stem or question, options) or of texts (text)')
+    .requiredOption(
+      '--bank <bank>',
+      "a bank's folder, or JSONL of questions (stem or question, options) or of texts (text)",
+    )
     .requiredOption('--benchmark <ids>', 'one or several, separated by commas; see fleming evaluate --list')
     .requiredOption('--data <path>', 'the benchmark file, or a folder with them')
     .option('--out <file>', 'write the findings, for fleming evaluate compare --contamination FILE')
@@ -25,6 +28,7 @@ export function registerContamination(evaluate: Command, { terminal }: CommandCo
     .addHelpText(
       'after',
       helpAfter(
+        'fleming evaluate contamination --bank banks/refined --benchmark medqa --data data',
         'fleming evaluate contamination --bank bank.jsonl --benchmark medqa,pubmedqa --data data --out overlap.json',
       ),
     )

@@ -36,7 +36,10 @@ export const EVALUATE_EXAMPLES = [
 export function addEvaluateFlags(command: Command): Command {
   command
     .option('--benchmark <names>', 'benchmarks to ask, separated by commas (see --list)')
-    .option('--questions <file>', "a run's own question file (JSON Lines) in the place of benchmarks")
+    .option(
+      '--questions <bank>',
+      "a bank's folder or a file of questions (a split, a run's) in the place of benchmarks",
+    )
     .option('--data <path>', 'folder with the files of the benchmarks, or the file of one')
     .option('--model <model>', 'openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
     .option('--name <name>', 'what tables call the model')

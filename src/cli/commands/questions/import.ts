@@ -1,14 +1,13 @@
-/** `fleming questions import <data set> FILES... --out DIR`: a public data set as a bank. */
-import type { Command } from 'commander';
-import type { TrainingSet } from '../../../questions/public/training-sets.ts';
+/** `fleming questions import`: a public data set, or a researcher's own files under their own name, as a bank. */
+import { InvalidArgumentError, type Command } from 'commander';
 import { ConfigError } from '../../../support/errors.ts';
-import { addDownloadFlags, downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
-import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
-import { showBank } from './describe-bank.ts';
+import { addDownloadFlags } from '../../benchmark-downloads.ts';
+import { helpAfter, type CommandContext } from '../../command.ts';
+import { importNamedSet, listSets, type SetFlags } from './import-named-set.ts';
+import { importOwnFiles, type OwnFlags } from './import-own-files.ts';
 
-interface ImportFlags extends Omit<DownloadFlags, 'data'> {
-  readonly out?: string;
-  readonly data?: string;
+export interface ImportFlags extends SetFlags, OwnFlags {
+  readonly dataset?: string;
   readonly list?: boolean;
 }
 
@@ -16,90 +15,91 @@ export function registerImport(questions: Command, { terminal }: CommandContext)
   const command = questions
     .command('import')
     .description(
-      'Read the training split of a public data set (Parquet, JSON, JSON Lines, CSV; hub or original files) into a bank. ' +
-        'Counts of a whole file are compared with the published ones; names, dates, numbers and addresses of people are taken out.',
+      'Read questions into a bank: your own files under their own --name (JSON, JSON Lines, CSV, TSV, Parquet, Excel; columns are ' +
+        'found and shown, --map says otherwise), or the training split of a public data set, whose counts are compared with the ' +
+        'published ones. Names, dates, numbers and addresses of people are taken out.',
     )
-    .argument('[data-set]', 'medqa, medqa-zh, medmcqa, cmexam, pubmedqa, ...; see --list')
-    .argument(
-      '[files...]',
-      "the file of the split, or its shards in order; with --data, found by the publisher's names",
-    )
+    .argument('[data-set-or-file]', 'with --name or --dataset: a file; else medqa, medmcqa, pubmedqa, ...; see --list')
+    .argument('[files...]', 'the files, or the shards of a split in order; with --data, found by the name of the set')
     .option('--out <folder>', 'where the bank goes')
-    .option('--data <folder>', 'folder with the files, for finding and downloading them')
-    .option('--list', 'list the data sets')
+    .option('--name <name>', 'your own questions: what the set is called')
+    .option('--licence <text>', 'your own questions: under which terms, as their owner states them')
+    .option(
+      '--commercial <yes|no>',
+      'whether commercial use is allowed (default: yes, unless the licence says no)',
+      yesOrNo,
+    )
+    .option('--map <parts>', 'columns by part, such as stem=question,options=a+b+c+d,answer=key', mapOf)
+    .option('--answers <form>', 'what answers are where the file does not tell: letter, text, index-0, index-1')
+    .option(
+      '--options <texts>',
+      'the options of every question, such as yes,no,maybe, where no column holds them',
+      textsOf,
+    )
+    .option('--language <en|zh>', 'of all questions (default: by column or script, each by itself)', languageOf)
+    .option('--split-name <name>', 'what the split is called in ids (default: train)')
+    .option('--sheet <name>', 'Excel: which sheet (default: the first)')
+    .option('--dataset <id>', 'the public data set, in the place of the first argument')
+    .option('--data <folder>', 'public data sets: folder with the files, for finding and downloading them')
+    .option('--list', 'list the public data sets')
+    .option('--quiet', 'no progress')
     .option('--json', 'print one JSON document');
   addDownloadFlags(command)
     .addHelpText(
       'after',
       helpAfter(
+        'fleming questions import ward.csv --name ward --licence "own data" --out banks/ward',
+        'fleming questions import a.xlsx b.xlsx --name exam --licence CC-BY-NC-4.0 --map stem=text,options=o1+o2+o3+o4,answer=key --out banks/exam',
         'fleming questions import medqa phrases_no_exclude_train.jsonl --out banks/medqa',
-        'fleming questions import medmcqa --data downloads --download --out banks/medmcqa',
+        'fleming questions import --dataset medmcqa --data downloads --download --out banks/medmcqa',
         'fleming questions import pubmedqa ori_pqal.json --out banks/pubmedqa   # with test_ground_truth.json beside it',
       ),
     )
-    .action(async (id: string | undefined, files: readonly string[], flags: ImportFlags) => {
-      const [
-        { TRAINING_SETS, trainingSetNamed },
-        { importDataset },
-        { findBenchmarkFiles },
-        { checkBankFolder },
-        { writeBank },
-      ] = await Promise.all([
-        import('../../../questions/public/training-sets.ts'),
-        import('../../../questions/public/import-dataset.ts'),
-        import('../../../benchmarks/files/find-files.ts'),
-        import('../../../questions/bank/bank-folder.ts'),
-        import('../../../questions/bank/write-bank.ts'),
-      ]);
-      if (flags.list === true) return listSets([...TRAINING_SETS.values()], flags.json === true);
-      if (id === undefined) throw new ConfigError('which data set? See fleming questions import --list');
-      const set = trainingSetNamed(id);
-      if (flags.out === undefined) throw new ConfigError('--out DIR is missing');
-      if (files.length === 0 && flags.data === undefined)
-        throw new ConfigError(`the file of ${id} is missing; give it, or --data DIR (with --download to fetch it)`);
-      if (files.length > 0 && flags.download === true)
-        throw new ConfigError('--download finds its files below --data; leave the files out');
-      checkBankFolder(flags.out);
-      if (flags.data !== undefined) await downloadMissing([set.definition], { ...flags, data: flags.data }, terminal);
-      const paths = files.length > 0 ? files : findBenchmarkFiles(set.definition, flags.data!);
-      const imported = await importDataset(set, paths);
-      tellOf(set, imported.coverage);
-      const { questions: list, dropped, inputs, step, gold } = imported;
-      const manifest = writeBank(flags.out, {
-        madeBy: 'import',
-        settings: { dataset: id, split: set.split, coverage: imported.coverage.kind, gold },
-        inputs,
-        steps: [step],
-        questions: list,
-        dropped,
-        queue: null,
-        tierAgreement: null,
-      });
-      showBank(flags.out, manifest, terminal, flags.json === true);
+    .action(async (first: string | undefined, rest: readonly string[], flags: ImportFlags) => {
+      if (flags.list === true) return listSets(terminal, flags.json === true);
+      const all = first === undefined ? rest : [first, ...rest];
+      if (flags.name !== undefined) {
+        if (flags.dataset !== undefined)
+          throw new ConfigError('--name is for your own questions and --dataset for public ones; give one of them');
+        return importOwnFiles(all, flags, terminal);
+      }
+      const own = (
+        ['licence', 'commercial', 'map', 'answers', 'options', 'language', 'splitName', 'sheet'] as const
+      ).find((flag) => flags[flag] !== undefined);
+      if (own !== undefined)
+        throw new ConfigError(
+          `--${own === 'splitName' ? 'split-name' : own} is for your own questions: give their --name too`,
+        );
+      return flags.dataset === undefined
+        ? importNamedSet(first, rest, flags, terminal)
+        : importNamedSet(flags.dataset, all, flags, terminal);
     });
+}
 
-  function tellOf(set: TrainingSet, coverage: { readonly kind: string }): void {
-    if (coverage.kind === 'part')
-      terminal.writeError(`${set.id}: the file is only part of ${set.split}; its counts cannot be checked\n`);
-    if (set.role === 'benchmark')
-      terminal.writeError(`${set.id} is a benchmark: its questions are marked as such, and mixing leaves them out\n`);
-    if (!set.commercialUse)
-      terminal.writeError(`${set.id}: ${set.definition.licence}; mixing leaves it out unless asked for\n`);
-  }
+function yesOrNo(text: string): boolean {
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  throw new InvalidArgumentError('It must be yes or no.');
+}
 
-  function listSets(sets: readonly TrainingSet[], json: boolean): void {
-    const rows = sets.map(({ id, role, split, commercialUse, definition }) => ({
-      id,
-      role,
-      split,
-      commercialUse,
-      language: definition.language,
-      licence: definition.licence,
-      rows: definition.editions.map(({ rows: count }) => count),
-    }));
-    if (json) return writeJson(terminal, rows);
-    terminal.write(
-      `${rows.map((row) => `${row.id.padEnd(22)}${row.role.padEnd(11)}${row.language}  ${String(row.rows[0]).padStart(7)}  ${row.split}; ${row.licence}`).join('\n')}\n`,
-    );
-  }
+function languageOf(text: string): 'en' | 'zh' {
+  if (text === 'en' || text === 'zh') return text;
+  throw new InvalidArgumentError('It must be en or zh.');
+}
+
+function textsOf(text: string): string[] {
+  return text.split(',').map((each) => each.trim());
+}
+
+/** `stem=question,options=a+b`: which parts there are is checked where they are used. */
+function mapOf(text: string): Record<string, string | readonly string[]> {
+  const entries = text.split(',').map((pair): [string, string | readonly string[]] => {
+    const at = pair.indexOf('=');
+    const [part, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    if (at < 1 || part === '' || column === '')
+      throw new InvalidArgumentError(`${JSON.stringify(pair)} is no PART=COLUMN, such as stem=question.`);
+    return [part, part === 'options' && column.includes('+') ? column.split('+').map((each) => each.trim()) : column];
+  });
+  if (new Set(entries.map(([part]) => part)).size < entries.length)
+    throw new InvalidArgumentError('A part stands there twice.');
+  return Object.fromEntries(entries);
 }

@@ -1,25 +1,29 @@
-/** `fleming questions`: questions from a graph and from public sets into banks, refined, reviewed and mixed. */
+/** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split. */
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
+import { registerDatasheet } from './datasheet.ts';
 import { registerImport } from './import.ts';
 import { registerMix } from './mix.ts';
 import { registerRefine } from './refine.ts';
 import { registerReview } from './review.ts';
+import { registerSplit } from './split.ts';
 import { registerSynthesize } from './synthesize.ts';
 
 export function registerQuestions(program: Command, context: CommandContext): void {
   const questions = program
     .command('questions')
     .description(
-      'Question banks: make questions from a knowledge graph, import public data sets, filter, review and mix them.',
+      'Question banks: make questions from a knowledge graph, import your own or public ones, filter, review, mix and split them.',
     )
     .addHelpText(
       'after',
       helpAfter(
         'fleming questions synthesize --graph G.db --count 20000 --seed 0 --out banks/graph',
+        'fleming questions import ward.csv --name ward --licence "own data" --out banks/ward',
         'fleming questions import medqa phrases_no_exclude_train.jsonl --out banks/medqa',
         'fleming questions refine banks/medqa --against benchmarks --out banks/refined',
         'fleming questions mix banks/refined banks/graph --source medqa=1,knowledge-graph=1 --out banks/mixed',
+        'fleming questions split banks/mixed --development 0.05 --held-out 0.2 --out splits/mixed',
       ),
     );
   registerSynthesize(questions, context);
@@ -27,4 +31,6 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   registerRefine(questions, context);
   registerReview(questions, context);
   registerMix(questions, context);
+  registerSplit(questions, context);
+  registerDatasheet(questions, context);
 }

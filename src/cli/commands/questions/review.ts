@@ -22,7 +22,7 @@ export function registerReview(questions: Command, { terminal }: CommandContext)
       'Show the questions that wait for a clinician on a local page (this machine alone): keep, correct the answer, or drop. ' +
         'Decisions are added to decisions.jsonl, signed with name and time, and applied whenever the bank is made anew.',
     )
-    .argument('<bank>', 'a refined bank')
+    .argument('<bank>', 'the folder of a refined bank, or its questions.jsonl')
     .option('--port <n>', 'port on the loopback address; 0 takes a free one', wholeNumber, 4180)
     .option('--reviewers <n>', 'how many reviewers must decide, and alike', atLeastOne, 1)
     .option('--import <files...>', 'first add the decisions of these files (JSON Lines)', [])
@@ -33,12 +33,13 @@ export function registerReview(questions: Command, { terminal }: CommandContext)
       'after',
       helpAfter('fleming questions review banks/refined', 'fleming questions review banks/refined --apply'),
     )
-    .action(async (folder: string, flags: ReviewFlags) => {
+    .action(async (bank: string, flags: ReviewFlags) => {
       const [{ ReviewFolder }, { applyReview }] = await Promise.all([
         import('../../../questions/review/review-folder.ts'),
         import('../../../questions/review/apply-review.ts'),
       ]);
-      const review = ReviewFolder.open(folder, flags.reviewers);
+      const review = ReviewFolder.open(bank, flags.reviewers);
+      const { folder } = review;
       for (const path of flags.import) terminal.writeError(`${path}: ${review.importDecisions(path)} new decisions\n`);
       if (flags.apply === true) return showBank(folder, applyReview(review), terminal, flags.json === true);
       if (flags.status === true) {

@@ -1,13 +1,15 @@
-/** Questions of a bank folder or of a file of questions, one at a time; what its manifest says of the file must hold. */
+/**
+ * The one reader of questions: a bank's folder, its questions.jsonl, or any file of questions (a split, a run's), of graphs and
+ * of public sets alike, one question at a time. What a bank's manifest says of its file must hold.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { BANK_KIND, bankManifestSchema, type BankManifest } from '../../records/bank-manifest.ts';
-import { bankQuestionSchema, type BankQuestion } from '../../records/bank-question.ts';
-import { ConfigError, RecordError } from '../../support/errors.ts';
-import { sha256OfFile } from '../../support/hash.ts';
-import { iterateJsonl } from '../../support/jsonl.ts';
-import { MANIFEST_FILE, QUESTIONS_FILE } from './bank-folder.ts';
+import { BANK_KIND, bankManifestSchema, MANIFEST_FILE, QUESTIONS_FILE, type BankManifest } from './bank-manifest.ts';
+import { bankQuestionSchema, type BankQuestion } from './bank-question.ts';
+import { ConfigError, RecordError } from '../support/errors.ts';
+import { sha256OfFile } from '../support/hash.ts';
+import { iterateJsonl, type RecordSchema } from '../support/jsonl.ts';
 
 export interface Bank {
   /** As it was given. */
@@ -24,6 +26,10 @@ export function openBank(path: string): Bank {
     throw new ConfigError(`${path}: no such bank; give a folder with ${QUESTIONS_FILE}, or the file`);
   if (path.endsWith('.parquet'))
     throw new ConfigError(`${path}: Parquet is written for other programs; give the folder, or its ${QUESTIONS_FILE}`);
+  if (/\.(?:csv|tsv|xlsx?)$/i.test(path))
+    throw new ConfigError(
+      `${path} is no bank; fleming questions import ${path} --name NAME --licence LICENCE makes one of it`,
+    );
   if (found.isFile()) return { path, file: path, sha256: sha256OfFile(path), manifest: null };
   const file = join(path, QUESTIONS_FILE);
   if (!existsSync(file))
@@ -55,10 +61,23 @@ export function readBankManifest(folder: string): BankManifest | null {
   throw new RecordError(`${path} is damaged: ${z.prettifyError(checked.error).replaceAll('\n', ' ')}`);
 }
 
+/** A line that is no question at all is told so, in the place of every field that it lacks. */
+const bankLineSchema: RecordSchema<BankQuestion> = {
+  safeParse: (value) => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isObject && ('origin' in value || 'subgraph' in value)) return bankQuestionSchema.safeParse(value);
+    const fields = isObject ? Object.keys(value).slice(0, 12).join(', ').slice(0, 200) || 'none' : 'none';
+    const message =
+      `no question of a bank: it has neither origin (public and own questions) nor subgraph (questions of a graph); its fields: ${fields}. ` +
+      'Questions of another form are read by fleming questions import FILE --name NAME';
+    return { success: false, error: { issues: [{ path: [], message }] } };
+  },
+};
+
 /** Ids are unique in the bank, and the answer is one of the options' letters or left to the format filter. */
 export function* questionsOf({ file }: Pick<Bank, 'file'>): Generator<BankQuestion> {
   const ids = new Set<string>();
-  for (const { value, line } of iterateJsonl(file, { schema: bankQuestionSchema })) {
+  for (const { value, line } of iterateJsonl(file, { schema: bankLineSchema })) {
     if (ids.has(value.id)) throw new RecordError(`${file}:${line}: id ${JSON.stringify(value.id)} stands there twice`);
     ids.add(value.id);
     yield value;
