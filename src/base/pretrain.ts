@@ -1,7 +1,7 @@
 /**
  * Pre-training of the miniature's base model: the stand-in for Qwen2.5-7B, which the paper starts from. A pre-trained
  * model knows its textbook and has the general skills; this gives a small random one both, and measures whether it did.
- * The optimizer is Muon: the same steps teach about twice as much as AdamW's (docs/log.md, 2026-11-23).
+ * The optimizer is Muon: the same steps teach about twice as much as AdamW's (docs/log/base-and-cold-start.md).
  */
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import type { Policy } from '../engine/policy.ts';
