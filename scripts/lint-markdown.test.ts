@@ -36,7 +36,14 @@ describe('longMarkdownLines', () => {
 
 it('looks at the pages of every folder', () => {
   const pages = markdownPages(fileURLToPath(new URL('..', import.meta.url)));
-  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/log/README.md', 'recipes/README.md']));
+  expect(pages).toEqual(
+    expect.arrayContaining([
+      'README.md',
+      'docs/log/README.md',
+      'recipes/README.md',
+      '.github/pull_request_template.md',
+    ]),
+  );
   expect(pages).not.toContain('CHANGELOG.md');
   expect(pages.filter((page) => page.includes('node_modules'))).toEqual([]);
 });

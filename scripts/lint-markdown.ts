@@ -43,8 +43,8 @@ function withoutAddresses(line: string): string {
 
 /** The pages of the project. CHANGELOG.md is left out: branches add to it at the same place, whole lines at a time. */
 export function markdownPages(root: string): string[] {
-  const folders = '{docs,recipes,seeds,bench,src,scripts,test,web,.github}/**/*.md';
-  return globSync(['*.md', folders], { cwd: root })
+  const folders = '{docs,recipes,seeds,bench,src,scripts,test,web}/**/*.md';
+  return globSync(['*.md', folders, '.github/**/*.md'], { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path !== 'CHANGELOG.md')
     .toSorted();
