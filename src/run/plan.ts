@@ -1,4 +1,7 @@
-/** What a run has to do: which stages stand, which go on, which are done again and why. Reads the run folder, changes nothing. */
+/**
+ * What a run has to do: which stages stand, which go on, which are done again and why. Reads the run folder, changes
+ * nothing.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, RunError } from '../support/errors.ts';
@@ -13,7 +16,10 @@ export interface PlannedStage {
   readonly stage: Stage;
   readonly identity: StageIdentity;
   readonly fingerprint: string;
-  /** `complete`: nothing to do. `continue`: begun with these settings. `begin`: from nothing, after removing what is there. */
+  /**
+   * `complete`: nothing to do. `continue`: begun with these settings. `begin`: from nothing, after removing what is
+   * there.
+   */
   readonly action: 'complete' | 'continue' | 'begin';
   /** Why something that was there is done again; empty when only an input stage changed, or nothing was there. */
   readonly reasons: readonly string[];
@@ -21,7 +27,7 @@ export interface PlannedStage {
   readonly redone: boolean;
 }
 
-/** What a stage under way was begun with; lies in its work folder. */
+/** The file in a stage's work folder that says what the stage was begun with. */
 export const BEGUN_FILE = 'begun.json';
 
 /** All stages, in their order. */
@@ -36,7 +42,7 @@ export function planStages(run: RunFolder, stages: readonly Stage[], seed: numbe
   });
 }
 
-/** The same stage looked at again, now that stages before it have run. */
+/** The plan of one stage, made anew when the stages before it have run. */
 export function replan(run: RunFolder, { stage, identity }: PlannedStage): PlannedStage {
   return planStage(run, stage, identity);
 }
@@ -106,7 +112,7 @@ function readBegun(run: RunFolder, stage: string): StageBasis | null {
   try {
     return stageBasisSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Another version's: what was begun cannot be trusted.
+    // Another version of the program wrote this file: the work that was begun cannot be trusted.
     return null;
   }
 }

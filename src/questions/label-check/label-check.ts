@@ -1,7 +1,7 @@
 /**
- * The label check (paper section 3.1, filter b): a validator model answers each question in several independent trials, each
- * with its own order of options and its own seed. A question that it fails in all trials goes to manual review: the model
- * may be wrong, or the label.
+ * The label check (paper section 3.1, filter b): a validator model answers each question in several independent trials,
+ * each with its own order of options and its own seed. A question that it fails in all trials goes to manual review:
+ * the model may be wrong, or the label.
  */
 import { z } from 'zod';
 import type { AskedSet } from '../../answers/asked-set.ts';
@@ -36,7 +36,7 @@ export function labelCheckSet(
   };
 }
 
-/** The question as the trial shows it. */
+/** The question with its options in the order of the trial. */
 export function shownItem(question: BankQuestion, trial: number, seed: number): BenchmarkItem {
   const { id, language, stem, options, answer } = question;
   const item: BenchmarkItem = {
