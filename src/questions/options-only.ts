@@ -4,7 +4,7 @@
  */
 import type { ScenarioQuestion } from '../records/scenario-question.ts';
 
-/** The parts of a question that are looked at: all but the vignette. */
+/** What is looked at of a question; all of it but the vignette. */
 export type ShownOptions = Pick<ScenarioQuestion, 'kind' | 'answer'> & {
   readonly options: readonly { readonly letter: string; readonly entity: string }[];
 };

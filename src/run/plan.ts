@@ -42,7 +42,7 @@ export function planStages(run: RunFolder, stages: readonly Stage[], seed: numbe
   });
 }
 
-/** The plan of one stage, made anew when the stages before it have run. */
+/** The same stage looked at again, now that stages before it have run. */
 export function replan(run: RunFolder, { stage, identity }: PlannedStage): PlannedStage {
   return planStage(run, stage, identity);
 }
