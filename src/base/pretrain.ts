@@ -1,7 +1,7 @@
 /**
- * Pre-training of the miniature's base model: the stand-in for Qwen2.5-7B, which the paper starts from. A pre-trained
- * model knows its textbook and has the general skills; this gives a small random one both, and measures whether it did.
- * The optimizer is Muon: the same steps teach about twice as much as AdamW's (docs/log.md, 2026-11-23).
+ * Pre-training of the miniature's base model, which stands in for the paper's Qwen2.5-7B. A pre-trained model knows its
+ * textbook and has general skills; pre-training gives both to a small random model, and measures whether it has them.
+ * The optimizer is Muon: the same steps teach about twice as much as AdamW's (docs/log/base-and-cold-start.md).
  */
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import type { Policy } from '../engine/policy.ts';
@@ -27,7 +27,7 @@ export interface PretrainingStep {
   readonly tokens: number;
 }
 
-/** Muon's usual one. */
+/** The momentum that Muon is usually given. */
 const MOMENTUM = 0.95;
 
 /** One step on rows addressed by seed and step. */
@@ -64,7 +64,7 @@ export interface SkillProbe {
   readonly path: number;
 }
 
-/** How far the base is: greedy completion of a fixed sample of sentences and fresh drills. */
+/** Measures the base's skills: it completes a fixed sample of sentences, and fresh drills, greedily. */
 export async function probeSkills(policy: Policy, rows: RowSource, count: number, seed: number): Promise<SkillProbe> {
   const random = randomStream(deriveSeed(seed, 'skill probe'));
   const languageOf = (index: number): 'en' | 'zh' => (index % 2 === 0 ? 'en' : 'zh');
@@ -90,7 +90,7 @@ export async function probeSkills(policy: Policy, rows: RowSource, count: number
   return scored as unknown as SkillProbe;
 }
 
-/** Each answer of a drill behind all that comes before it, the right answers included. */
+/** Each answer of a drill with everything that comes before it, right answers of earlier parts included. */
 function afterOneAnother(parts: readonly EncodedDrill[]): EncodedDrill[] {
   const before: number[] = [];
   return parts.map(({ prompt, answer }) => {
@@ -101,7 +101,7 @@ function afterOneAnother(parts: readonly EncodedDrill[]): EncodedDrill[] {
   });
 }
 
-/** Share of the cases whose every answer is completed token for token: of a list with marks, every mark. */
+/** Share of the cases in which every answer is completed token for token; every mark of a list counts as an answer. */
 async function exactShare(policy: Policy, cases: readonly (readonly EncodedDrill[])[]): Promise<number> {
   const answers = cases.flat();
   const longest = Math.max(...answers.map(({ answer }) => answer.length));

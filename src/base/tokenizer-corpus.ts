@@ -1,6 +1,6 @@
 /**
- * What the miniature's tokenizer is trained on: every name of the graph is a phrase of its own token, so are the fixed
- * pieces of the sentences; merges for anything else are learned from the questions' wordings.
+ * The text that the miniature's tokenizer is trained on. Every name of the graph becomes one token, and so does every
+ * fixed piece of a sentence; all other merges are learned from the wordings of questions.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { STATEMENTS } from '../graph/statements.ts';
@@ -28,8 +28,8 @@ export function tokenizerTraining(graph: KnowledgeGraph, wordings: readonly stri
 }
 
 /**
- * The parts of a template between slots and punctuation, each to be one token: as it begins a line, and in English as it
- * follows another sentence.
+ * The parts of a template between slots and punctuation, each to be one token: as it begins a line, and in English as
+ * it follows another sentence.
  */
 function fixedPieces(template: string): string[] {
   const pieces = template.split(/\{[a-z]+\}|[.,:;?。，、：；？\n]/u).map((piece) => piece.trim());
@@ -41,7 +41,7 @@ function fixedPieces(template: string): string[] {
 /** What follows a marked name. */
 const MARKED = [' ✓,', ' ✓.\n', '✓、', '✓。\n'];
 
-/** What the first merges make one token each: marks of three bytes, ends of lines, names of roles. */
+/** Pieces that the first merges turn into one token each: marks of three bytes, ends of lines, names of roles. */
 const FRAMING = ['、', '：', '，', '。', '？', '。\n', '？\n', '.\n', '?\n', 'user\n', 'assistant\n', ...MARKED];
 
 function tokenizerTexts(wordings: readonly string[]): WeightedText[] {

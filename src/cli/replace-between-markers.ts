@@ -1,19 +1,34 @@
-/** Puts text between `<!-- NAME -->` and `<!-- /NAME -->` of a Markdown file; everything else stays as it is. */
+/**
+ * Puts texts between `<!-- NAME -->` and `<!-- /NAME -->` of a Markdown file, by the names that stand in it; everything else
+ * stays as it is.
+ */
 import { readFileSync } from 'node:fs';
 import { writeFileAtomic } from '../support/atomic-file.ts';
 import { RunError } from '../support/errors.ts';
 
-export function replaceBetweenMarkers(path: string, name: string, text: string): void {
+/** Throws, and leaves the file as it was, if it has none of the markers, or an opening one alone. */
+export function replaceBetweenMarkers(path: string, texts: Readonly<Record<string, string>>): void {
   const before = readFile(path);
-  const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const start = before.indexOf(opening);
-  const end = before.indexOf(closing);
-  if (start < 0 || end < start) {
-    throw new RunError(`${path}: no ${opening} followed by ${closing}; put both where the text belongs`);
+  const present = Object.keys(texts).filter((name) => before.includes(opening(name)));
+  if (present.length === 0) {
+    const all = Object.keys(texts).map((name) => `${opening(name)} followed by ${closing(name)}`);
+    throw new RunError(`${path}: no ${all.join(', and no ')}; put a pair where its text belongs`);
   }
-  const head = before.slice(0, start + opening.length);
-  writeFileAtomic(path, `${head}\n${text.trimEnd()}\n${before.slice(end)}`);
+  writeFileAtomic(
+    path,
+    present.reduce((page, name) => withText(path, page, name, texts[name]!), before),
+  );
 }
+
+function withText(path: string, page: string, name: string, text: string): string {
+  const start = page.indexOf(opening(name));
+  const end = page.indexOf(closing(name), start);
+  if (end < 0) throw new RunError(`${path}: no ${closing(name)} after ${opening(name)}; put it where the text ends`);
+  return `${page.slice(0, start + opening(name).length)}\n${text.trimEnd()}\n${page.slice(end)}`;
+}
+
+const opening = (name: string): string => `<!-- ${name} -->`;
+const closing = (name: string): string => `<!-- /${name} -->`;
 
 function readFile(path: string): string {
   try {

@@ -9,8 +9,8 @@ export type AnswerBlock =
   | { readonly kind: 'none'; readonly reason: 'truncated-thinking' | 'no-answer-block' };
 
 /**
- * Whether the output must hold a closed thinking part. `expected` is for models that reason: an output without </think> is
- * thinking from position 0 and was cut off. `optional` is for models that answer straight away.
+ * Whether the output must hold a closed thinking part. `expected` is for models that reason: an output without </think>
+ * is thinking from position 0 and was cut off. `optional` is for models that answer straight away.
  */
 export type ThinkingRule = 'expected' | 'optional';
 
@@ -70,7 +70,7 @@ function nameAt(text: string, at: number): TagName | null {
   return text.startsWith('答案', at) ? '答案' : null;
 }
 
-/** Place of the '>' that ends a tag with attributes; of anything else where there is none. */
+/** The place of the '>' that ends a tag with attributes; without such an end, the place of what comes in its stead. */
 function endOfAttributes(text: string, from: number): number {
   if (!isSpace(text.charCodeAt(from))) return from;
   let at = from;
@@ -89,7 +89,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** What `\s` matches. */
+/** Whether `\s` matches the character. */
 function isSpace(code: number): boolean {
   if (code <= 0x20) return code === 0x20 || (code >= 9 && code <= 13);
   return code === 0xa0 || (code >= 0x1680 && /\s/.test(String.fromCharCode(code)));

@@ -1,6 +1,7 @@
 /**
- * Strips what models wrap around an answer - width variants, LaTeX, markdown, lead-ins - and nothing of the answer itself.
- * Ends are trimmed by hand: a pattern anchored at the end is tried at every place of a long run and takes its square.
+ * Strips what models wrap around an answer - width variants, LaTeX, markdown, lead-ins - and nothing of the answer
+ * itself. Ends are trimmed by hand: a pattern anchored at the end is tried at every place of a long run and takes its
+ * square.
  */
 
 const invisible = /[\p{Cf}\p{Cc}\p{Z}\s]+/gu;
@@ -16,7 +17,7 @@ const chineseLeadIn =
 
 /** The content of an answer block, bare: NFKC, one line, no wrapping. */
 export function bareAnswer(content: string): string {
-  // By far the commonest.
+  // Most answers are of this form.
   if (/^\s?[A-U]\s?$/.test(content)) return content.trim();
   let text = plainText(content);
   for (let layer = 0; layer < 12; layer++) {
@@ -37,7 +38,7 @@ const asciiLines = /^[!-~ \t\r\n]*$/;
 const marked = /[*`~]|<[|/bies]/i;
 
 function plainText(text: string): string {
-  // Nothing that the general way would change, or nothing but space; no pattern here can match a text twice.
+  // The steps below would change nothing here, or only space; no pattern can match such a text twice.
   if (plainAscii.test(text) && !marked.test(text)) return text;
   if (asciiLines.test(text) && !marked.test(text)) return text.replace(/[ \t\r\n]+/g, ' ').trim();
   return text.normalize('NFKC').replace(specialToken, '').replace(emphasis, '').replace(invisible, separatorOf).trim();
@@ -54,7 +55,7 @@ function unwrap(text: string): string {
   return bared.replace(englishLeadIn, '').replace(chineseLeadIn, '').trim();
 }
 
-/** Without quotes and markdown at both ends. */
+/** The text without quotes and markdown at its ends. */
 function trimWrapping(text: string): string {
   const trimmed = trimEnd(text, quotesAtEnds);
   let start = 0;
@@ -62,7 +63,7 @@ function trimWrapping(text: string): string {
   return trimmed.slice(start);
 }
 
-/** Without space and `characters` at the end. */
+/** The text without space and `characters` at its end. */
 export function trimEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && isOneOf(text, end - 1, characters)) end--;

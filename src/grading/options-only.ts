@@ -1,6 +1,6 @@
 /**
- * What the options give away: how often the vignette need not be read. Of each question the option is taken that the
- * training questions of its kind most often had right when they offered it, as a model could that learned nothing else.
+ * Measures what the options alone give away. A model that reads no vignette could choose the option that was right most
+ * often when training questions of the same kind offered it; its share of right answers is what the options tell.
  */
 
 /** What is looked at of a question; all of it but the vignette. */
@@ -16,7 +16,7 @@ interface Offered {
   right: number;
 }
 
-/** Never offered, an option is taken to be right one time in four, with the weight of one appearance. */
+/** An option that training never offered counts as right one time in four, with the weight of one appearance. */
 const UNSEEN: Readonly<Offered> = { times: 1, right: 0.25 };
 
 /** Share right, 0-1; a tie counts as the chance of drawing the answer from it. Null without questions. */

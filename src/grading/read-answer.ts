@@ -22,10 +22,10 @@ export function answerFrame({ options }: Pick<ShownQuestion, 'options'>): Answer
 }
 
 export const optionLetters = LETTERS;
-/** Longer blocks are not looked into. */
+/** Blocks with more characters than this are not read. */
 export const longestAnswer = 2000;
 
-/** What a block or a piece of one names. */
+/** The option that a block, or a piece of one, names. */
 export type Finding =
   { readonly letter: string; readonly via: 'letter' | 'letter-and-text' | 'text' } | { readonly reason: UnreadReason };
 
@@ -62,7 +62,7 @@ function readLetterAlone(bare: string, comparable: string, frame: AnswerFrame): 
   const separated = !/[A-Z]{2}/.test(bare);
   if (distinct.size === 1 && separated) return offered(joined[0]!, frame);
   if (comparableOptions(frame).includes(comparable)) return null;
-  // "A. A and B" where that is what option A says.
+  // "A. A and B" is option A where "A and B" is the text of option A.
   const split = splitLetter(bare);
   if (
     split !== null &&
@@ -90,8 +90,8 @@ function readText(content: string, bare: string, comparable: string, frame: Answ
 }
 
 /**
- * "C. Appendicitis", "(C) Appendicitis", "C Appendicitis" (the last only when the words are the option's). One small word
- * that is no option's makes it a species ("C. difficile"), not a letter.
+ * "C. Appendicitis", "(C) Appendicitis", "C Appendicitis" (the last only when the words are the option's). One small
+ * word that is no option's makes it a species ("C. difficile"), not a letter.
  */
 function readLetterWithWords(bare: string, frame: AnswerFrame): Finding | null {
   const split = splitLetter(bare);
@@ -140,7 +140,10 @@ function matchingLetters(comparable: string, frame: AnswerFrame): string[] {
   return letters;
 }
 
-/** The options' texts as they are compared, made once for a list: the pieces of an answer and the samples of an item share it. */
+/**
+ * The options' texts as they are compared, made once for a list: the pieces of an answer and the samples of an item
+ * share it.
+ */
 function comparableOptions({ optionTexts }: AnswerFrame): readonly string[] {
   if (optionTexts === undefined) return [];
   let texts = comparableLists.get(optionTexts);

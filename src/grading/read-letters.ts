@@ -57,7 +57,7 @@ const areCorrect = / (?:are|is)(?: all| both)?(?: the)? (?:correct|right)(?: (?:
 
 const between = /^(?:[\s,.、。;:&+|()[\]{}【】]|\band\b|[和与及])*$/i;
 
-/** Letters and what separates them, nothing else; null when there is more. */
+/** The letters of a text that holds nothing but letters and separators; null for any other text. */
 function lettersAlone(bare: string, frame: LettersFrame): LettersReading | null {
   if (/^[A-Z]{2,21}[.。]?$/.test(bare) || /^[a-u]{2,21}[.。]?$/.test(bare)) return runTogether(bare, frame);
   // Most texts that name options in words end here.
@@ -108,7 +108,7 @@ const splits: readonly ((content: string, bare: string) => string[])[] = [
   (_content, bare) => bare.split(/,? and |[,、]?[和与及]|,/),
 ];
 
-/** Null when any piece names no option, or not exactly one. */
+/** The letters of all pieces; null when a piece names no option, or more than one. */
 function readPieces(pieces: readonly string[], frame: LettersFrame): string[] | null {
   if (pieces.length > frame.optionCount * 2) return null;
   const letters: string[] = [];

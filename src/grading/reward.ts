@@ -13,7 +13,7 @@ export interface RewardWeights {
   readonly format: number;
 }
 
-/** Ours: see above. */
+/** The value is ours; the head of this file says why. */
 export const defaultRewardWeights: RewardWeights = { correctness: 1, format: 0.1 };
 
 export interface Reward {

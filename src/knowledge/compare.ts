@@ -1,7 +1,7 @@
 /**
- * Compares the graph with open vocabularies and databases that nobody of this project wrote, as a second opinion on the
- * seeds: what of them is known there under the same name, which facts stand there too, and which do not. An absent
- * fact is not a wrong one (open databases are incomplete and their terms coarser); it is one to look at again.
+ * Compares the graph with open vocabularies and databases of others, as a second opinion on the seeds: which entities
+ * they know by the same name, which facts they state too, and which they do not. A fact that they lack is not wrong
+ * (open databases are incomplete and their terms are coarser); it deserves a second look.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { compareWithHetionet, type HetionetComparison } from './comparison/compare-hetionet.ts';
@@ -11,7 +11,7 @@ import type { Hetionet } from './open-data/hetionet.ts';
 import type { Phenotypes } from './open-data/phenotypes.ts';
 import type { DiseaseTerm } from './open-data/rare-diseases.ts';
 
-/** null: the source was not at hand. */
+/** Each is null where its source was not at hand. */
 export interface OpenSources {
   readonly hetionet: Hetionet | null;
   readonly phenotypes: Phenotypes | null;

@@ -17,7 +17,7 @@ const RARITY_POINTS: Readonly<Record<DifficultySigns['rarity'], number>> = {
   common: 0,
   uncommon: 0.25,
   rare: 0.5,
-  // Neither easier nor harder than the middle.
+  // An uncommon disease makes a question neither easier nor harder.
   unknown: 0.25,
 };
 

@@ -13,7 +13,9 @@ import { diseasesWithAll } from './question-space.ts';
 
 export interface Distractor {
   readonly entity: string;
-  /** The competing disease the distractor belongs to; the patient's own for a forbidden treatment. */
+  /**
+   * The competing disease that the distractor belongs to; a forbidden treatment belongs to the patient's own disease.
+   */
   readonly competitor: string;
   /** Observed findings the competitor has. */
   readonly shares: readonly string[];
@@ -25,7 +27,7 @@ export interface Distractor {
 export interface DistractorRules {
   /** Whether a disease may lend distractors. */
   readonly competes: (disease: string) => boolean;
-  /** Decides between equally close ones. */
+  /** Decides between equally close competitors. */
   readonly balance: OptionBalance;
 }
 
@@ -48,7 +50,7 @@ export function chooseDistractors(
   return chosen.size === count ? [...chosen.values()] : null;
 }
 
-/** Whether an option is right by a query of the graph: some disease with every observed finding leads to it. */
+/** Whether the graph makes an option right: some disease with every observed finding leads to it. */
 export function satisfiesObservations(
   graph: KnowledgeGraph,
   findings: readonly string[],
@@ -64,13 +66,14 @@ interface Offer {
   /** Observed findings the competitor has. */
   readonly shared: number;
   /** See `OptionBalance`. */
-  readonly lacksWrong: number;
+  readonly distractorDeficit: number;
 }
 
 /**
- * What competitors offer in the answer's place: the closest first, then what has been wrong too seldom, then by lot.
- * Beside a forbidden treatment, which is what makes the safe one hard, the first two change places: many diseases have
- * one treatment that no told condition forbids, and without wrong appearances elsewhere it would always be right.
+ * The entities that competing diseases offer in the answer's place. The closest competitors come first; among equals
+ * the entity with the largest deficit of wrong appearances; then the draw decides. Where a forbidden treatment is among
+ * the distractors, the deficit comes before closeness: many diseases have one treatment that no stated condition
+ * forbids, and it would always be right if it never were a distractor elsewhere.
  */
 function offers(
   graph: KnowledgeGraph,
@@ -86,16 +89,16 @@ function offers(
         competitor,
         entity,
         shared,
-        lacksWrong: balance.lacksWrong(kind, entity),
+        distractorDeficit: balance.distractorDeficit(kind, entity),
       })),
     );
   const byCloseness = (left: Offer, right: Offer): number => right.shared - left.shared;
-  const byNeed = (left: Offer, right: Offer): number => right.lacksWrong - left.lacksWrong;
+  const byNeed = (left: Offer, right: Offer): number => right.distractorDeficit - left.distractorDeficit;
   const [first, second] = kind === 'safe-treatment' ? [byNeed, byCloseness] : [byCloseness, byNeed];
   return random.shuffle(offered).sort((left, right) => first(left, right) || second(left, right));
 }
 
-/** Diseases that share an observed finding -> how many they share. */
+/** Number of observed findings that each other disease shares, by disease. */
 function sharedFindings(graph: KnowledgeGraph, { disease, findings }: Combination): Map<string, number> {
   const shared = new Map<string, number>();
   for (const finding of findings)

@@ -36,7 +36,7 @@ export function treatmentChoice(graph: KnowledgeGraph, disease: string): [string
   return [graph.objects(disease, 'first_line_treatment')[0], graph.objects(disease, 'second_line_treatment')[0]];
 }
 
-/** One path for every condition that a patient can have and that forbids exactly one of the two choices. */
+/** Paths to the safe treatment: one for every condition that a patient can have and that forbids one of two choices. */
 function safeTreatmentPaths(graph: KnowledgeGraph, disease: string, first: string, second: string): MaskedPath[] {
   const forbiddenBy = (drug: string): readonly string[] => graph.objects(drug, 'contraindicated_in');
   const path = (background: string, safe: string): MaskedPath => ({

@@ -1,7 +1,7 @@
 /**
- * Whether a text gives a masked entity away: by its name or a synonym, in either language, whatever the text's own.
- * Latin names count as whole words ("flu" does not stand in "flushed"), Chinese ones wherever they stand, since
- * Chinese has no gaps: 痛风 stands in 痛风石.
+ * Whether a text names a masked entity, by a name or a synonym in either language, whatever the text's own language is.
+ * Latin names count as whole words ("flu" is not in "flushed"). Chinese names count anywhere, since Chinese has no gaps
+ * between words: 痛风 is in 痛风石.
  */
 import type { Entity } from '../graph/knowledge-graph.ts';
 

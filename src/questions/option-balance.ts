@@ -1,7 +1,7 @@
 /**
- * How often each entity has been right and wrong among the options of a kind. Where the closeness of competitors leaves
- * a choice, the options are chosen so that each is right about one time in four: what is right oftener, or never, is
- * learned from the options alone, without the vignette.
+ * Counts how often each entity has been the right option and a wrong one, by kind of question. Where several
+ * competitors are equally close, distractors are chosen so that each entity is right about one time in four. An entity
+ * that is right more often, or never, would be learned from the options alone, without the vignette.
  */
 interface Appearances {
   right: number;
@@ -13,8 +13,8 @@ const WRONG_FOR_ONE_RIGHT = 3;
 export class OptionBalance {
   readonly #appearances = new Map<string, Appearances>();
 
-  /** Wrong appearances that an entity lacks; below zero, it has been wrong oftener than three times in four. */
-  lacksWrong(kind: string, entity: string): number {
+  /** Wrong appearances that an entity lacks; below zero, the entity has been wrong more than three times in four. */
+  distractorDeficit(kind: string, entity: string): number {
     const { right, wrong } = this.#of(kind, entity);
     return WRONG_FOR_ONE_RIGHT * right - wrong;
   }

@@ -30,7 +30,9 @@ const MENS_ORGANS: ReadonlySet<string> = new Set([
   'spermatic cord',
 ]);
 
-/** For graphs that say nothing of the organs a disease affects; a test keeps the list whole for the graph that ships. */
+/**
+ * For graphs that say nothing of the organs a disease affects; a test keeps the list whole for the graph that ships.
+ */
 const MENS_DISEASES: ReadonlySet<string> = new Set([
   'acute epididymitis',
   'benign prostatic hyperplasia',
@@ -46,7 +48,7 @@ export function canMeet(graph: KnowledgeGraph, disease: string, condition: strin
   return !(WOMENS_CONDITIONS.has(condition) && isMensDisease(graph, disease));
 }
 
-/** Of men's organs and no other: mumps also affects the testis, but women have it too. */
+/** Diseases of men's organs alone. Mumps is not among them: it affects the testis, but women have it too. */
 export function isMensDisease(graph: KnowledgeGraph, disease: string): boolean {
   const organs = graph.objects(disease, 'affects');
   return MENS_DISEASES.has(disease) || (organs.length > 0 && organs.every((organ) => MENS_ORGANS.has(organ)));

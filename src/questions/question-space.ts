@@ -14,7 +14,7 @@ export interface Combination {
 export interface CombinationRules {
   /** Fewest and most findings told in a vignette. */
   readonly findings: readonly [number, number];
-  /** Findings of more diseases than this are not told: their differential would be too long to write out. */
+  /** A finding that more diseases than this have is not stated: a trace could not write out its diseases. */
   readonly candidates: number;
   /** Combinations kept per disease. */
   readonly perDisease: number;
@@ -32,8 +32,9 @@ export function diseasesWithAll(graph: KnowledgeGraph, findings: readonly string
 }
 
 /**
- * Random combinations of a disease, each once. Every finding is shared with another disease (no single finding gives
- * the answer away) and together they fit this disease alone; a finding more than that takes is told like any other.
+ * Random combinations of a disease, each once. Another disease shares every single finding, so that none gives the
+ * answer away, and all findings together fit this disease alone. A combination may have more findings than identify the
+ * disease.
  */
 export function sampleCombinations(
   graph: KnowledgeGraph,
@@ -43,8 +44,8 @@ export function sampleCombinations(
 ): Combination[] {
   const random = randomStream(seed, 'combinations', disease);
   const tellable = graph.findingsOf(disease).filter((finding) => {
-    const having = graph.diseasesWith(finding).length;
-    return having > 1 && having <= rules.candidates;
+    const diseaseCount = graph.diseasesWith(finding).length;
+    return diseaseCount > 1 && diseaseCount <= rules.candidates;
   });
   const [fewest, most] = rules.findings;
   const found = new Map<string, Combination>();

@@ -173,7 +173,9 @@ function drawQuestions(
   return [...drawn.values()];
 }
 
-/** A kind by its weight among those the disease has, then one of its paths, of those whose answer has been right least. */
+/**
+ * A kind by its weight among those the disease has, then one of its paths, of those whose answer has been right least.
+ */
 function pickPath(
   paths: readonly MaskedPath[],
   settings: SynthesisSettings,
@@ -184,7 +186,7 @@ function pickPath(
   if (kinds.length === 0) return null;
   const kind = kinds[random.weighted(kinds.map((name) => settings.kinds[name]))]!;
   const ofKind = paths.filter((path) => path.kind === kind);
-  const excess = (path: MaskedPath): number => balance.lacksWrong(kind, path.mask.at(-1)!);
+  const excess = (path: MaskedPath): number => balance.distractorDeficit(kind, path.mask.at(-1)!);
   const least = Math.min(...ofKind.map(excess));
   return random.pick(ofKind.filter((path) => excess(path) === least));
 }

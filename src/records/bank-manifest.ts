@@ -32,7 +32,7 @@ export const bankManifestSchema = z.strictObject({
   inputs: z.array(z.strictObject({ path: z.string(), sha256: z.string(), records: z.number().int().nonnegative() })),
   steps: z.array(bankStepSchema),
   counts: z.strictObject({ questions: z.number().int(), dropped: z.number().int(), inReview: z.number().int() }),
-  /** Agreement of the model's tiers with the graph's; null where not both are there. */
+  /** Agreement of the model's tiers with the graph's; null where one of the two is missing. */
   tierAgreement: z
     .strictObject({ items: z.number().int(), share: z.number(), kappa: z.number().nullable() })
     .nullable(),

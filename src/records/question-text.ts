@@ -25,7 +25,8 @@ export function optionLines(texts: readonly string[], language: Language): strin
 
 /**
  * The answer block of the paper. It holds the chosen option's text, which the reader maps to its letter: binding a
- * letter to a text is the one skill that a model of a million parameters does not learn in minutes (docs/log.md).
+ * letter to a text is the one skill that a model of a million parameters does not learn in minutes
+ * (docs/log/base-and-cold-start.md).
  */
 export function answerBlock(text: string, language: Language): string {
   return `<answer>${gap(language)}${text}</answer>`;

@@ -101,7 +101,7 @@ describe('a step of GRPO', () => {
   it('takes no update when no group has signal', async () => {
     const { engine, metrics, rollouts } = await run(['easy-1', 'hard-1'], { refills: 0 });
     expect([engine.learned.length, engine.steps.length]).toEqual([0, 0]);
-    expect(rollouts.every(({ advantage }) => advantage === 0)).toBe(true);
+    expect(rollouts.map(({ advantage }) => advantage)).toEqual(Array.from({ length: 8 }, () => 0));
     expect(metrics).toMatchObject({ gradientNorm: 0, logprobGap: 0, trainedTokens: 0, accuracy: 0.5 });
   });
 
@@ -155,6 +155,7 @@ describe('a step of GRPO', () => {
 
   it('divides by the deviation where the recipe says so', async () => {
     const { rollouts } = await run(['even-1', 'even-2'], { divideByDeviation: true });
+    expect(rollouts).toHaveLength(8);
     for (const { advantage } of rollouts) expect(Math.abs(advantage)).toBeCloseTo(1, 4);
   });
 

@@ -26,7 +26,7 @@ const descriptionSchema = z.object({
 type Description = z.infer<typeof descriptionSchema>;
 
 export interface Checkpoint extends Omit<Description, 'files'> {
-  /** What `save` was given to fill. */
+  /** The folder that `save` filled. */
   readonly folder: string;
 }
 
@@ -60,7 +60,10 @@ export async function writeCheckpoint(
   return { folder: join(folder, SAVED_FOLDER), ...content };
 }
 
-/** The newest whole checkpoint, or null. Half-written ones are removed; `onDamaged` hears of one whose files were changed. */
+/**
+ * The newest whole checkpoint, or null. Half-written ones are removed; `onDamaged` hears of one whose files were
+ * changed.
+ */
 export function readNewestCheckpoint(parent: string, onDamaged: (reason: string) => void): Checkpoint | null {
   if (!existsSync(parent)) return null;
   const names = readdirSync(parent).filter((name) => FOLDER_NAME.test(name));

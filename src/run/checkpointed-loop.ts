@@ -23,7 +23,7 @@ export interface LoopStep<State> {
 export interface CheckpointedLoopOptions<State> {
   /** Where this loop alone keeps its checkpoints. */
   readonly folder: string;
-  /** null: until `done` says so. */
+  /** Null where `done` alone says when the loop ends. */
   readonly totalSteps: number | null;
   /** Asked before every step with the number of steps that are done; must depend on these two alone. */
   readonly done?: (state: State, stepsDone: number) => boolean;
@@ -125,7 +125,8 @@ async function runSteps<State>(
       if (stepsDone > 0) await save();
       interrupt.throwIfRequested(`${label} is saved after step ${stepsDone}`);
     }
-    // What a resumed run would be given is what this one is given: JSON, not the object a step still holds on to.
+    // The next step is given the state as JSON, as a resumed run would be, and not the object that a step may still
+    // hold.
     state = jsonRoundTrip(await options.step({ index: stepsDone, state, journals: start.journals }));
     stepsDone++;
     options.onStep?.(stepsDone);

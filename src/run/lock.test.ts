@@ -52,12 +52,12 @@ it('lets exactly one of many in over a stale lock', async () => {
 
 it.skipIf(!existsSync('/proc/self/stat'))('takes over from a dead process whose number another has now', () => {
   writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), began: 'another boot/1' }));
-  lockFolder(folder).release();
+  expectToHoldAndRelease();
 });
 
 it('takes over a lock that cannot be read', () => {
   writeFileSync(path, '{"pid":');
-  lockFolder(folder).release();
+  expectToHoldAndRelease();
 });
 
 it('does not judge a process on another machine', () => {
@@ -66,6 +66,16 @@ it('does not judge a process on another machine', () => {
     /in use by process 1 on elsewhere; if that machine no longer runs it, delete/,
   );
 });
+
+/** The lock is this process's until it is released, and nothing is left then. */
+function expectToHoldAndRelease(): void {
+  const lock = lockFolder(folder);
+  const held = JSON.parse(readFileSync(path, 'utf8')) as { began: string | null };
+  expect(held).toMatchObject({ pid: process.pid, host: hostname() });
+  expect(held.began).not.toBe('another boot/1');
+  lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+}
 
 function deadPid(): number {
   return spawnSync('true').pid;

@@ -21,7 +21,7 @@ export const outputSchema = z.object({
 });
 export type Output = z.infer<typeof outputSchema>;
 
-/** Everything a stage's fingerprint is taken of, kept in full so that a change can be named. */
+/** Everything that a stage's fingerprint is made of, kept in full so that a change can be named. */
 export const stageIdentitySchema = z.object({
   name: z.string(),
   /** Raised by hand when the stage's code changes what it makes. */
@@ -56,7 +56,7 @@ export const stageEntrySchema = stageBasisSchema.extend({
   outputs: z.array(outputSchema),
   /** File names in metrics/ and timings/, in the order they were opened. */
   metricsFiles: z.array(z.string()),
-  /** What the stage wants said about itself: counts, final scores. */
+  /** What the stage says about itself: counts, final scores. */
   summary: z.record(z.string(), z.json()),
 });
 export type StageEntry = z.infer<typeof stageEntrySchema>;

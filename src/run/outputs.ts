@@ -19,7 +19,10 @@ export function listOutputs(runFolder: string, folder: string): Output[] {
   }));
 }
 
-/** Path of a product that is no longer there, or null. One that was changed by hand is a RunError: it is not ours to remove. */
+/**
+ * The path of a product that is missing, or null. A product that was changed by hand is a RunError: nobody may remove
+ * it.
+ */
 export function missingOutput(runFolder: string, stage: string, entry: StageEntry): string | null {
   for (const output of entry.outputs) {
     const path = join(runFolder, output.path);

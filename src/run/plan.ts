@@ -1,4 +1,7 @@
-/** What a run has to do: which stages stand, which go on, which are done again and why. Reads the run folder, changes nothing. */
+/**
+ * What a run has to do: which stages stand, which go on, which are done again and why. Reads the run folder, changes
+ * nothing.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, RunError } from '../support/errors.ts';
@@ -14,7 +17,10 @@ export interface PlannedStage {
   readonly stage: Stage;
   readonly identity: StageIdentity;
   readonly fingerprint: string;
-  /** `complete`: nothing to do. `continue`: begun with these settings. `begin`: from nothing, after removing what is there. */
+  /**
+   * `complete`: nothing to do. `continue`: begun with these settings. `begin`: from nothing, after removing what is
+   * there.
+   */
   readonly action: 'complete' | 'continue' | 'begin';
   /** Why something that was there is done again; empty when only an input stage changed, or nothing was there. */
   readonly reasons: readonly string[];
@@ -22,7 +28,7 @@ export interface PlannedStage {
   readonly redone: boolean;
 }
 
-/** What a stage under way was begun with; lies in its work folder. */
+/** The file in a stage's work folder that says what the stage was begun with. */
 export const BEGUN_FILE = 'begun.json';
 
 /** All stages, in their order. */
@@ -113,7 +119,7 @@ function readBegun(run: RunView, stage: string): StageBasis | null {
   try {
     return stageBasisSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Another version's: what was begun cannot be trusted.
+    // Another version of the program wrote this file: the work that was begun cannot be trusted.
     return null;
   }
 }

@@ -9,10 +9,10 @@ import { plainLine, terminalLine, type ProgressState } from './progress-line.ts'
 
 export interface StepUpdate {
   readonly done: number;
-  /** null: not known beforehand. */
+  /** Null where the number of steps is not known beforehand. */
   readonly total: number | null;
   readonly metric?: { readonly name: string; readonly value: number };
-  /** Told after the metric, those that are 0 left out. */
+  /** Counts that are shown after the metric, unless they are 0. */
   readonly counts?: Readonly<Record<string, number>>;
 }
 
@@ -98,5 +98,5 @@ export function createProgress(options: ProgressOptions): Progress {
   };
 }
 
-/** Shows nothing. */
+/** A progress that shows nothing. */
 export const noProgress: Progress = createProgress({ mode: 'quiet', write: () => {} });

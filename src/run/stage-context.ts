@@ -1,6 +1,6 @@
 /**
- * What a running stage works with: its folder, metrics, loops and one-time work, all bound to its place in the run folder.
- * Functions are fields, so that a stage may take the context apart.
+ * What a running stage works with: its folder, metrics, loops and one-time work, all bound to its place in the run
+ * folder. Functions are fields, so that a stage may take the context apart.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export interface StageContextParts {
   readonly seed: number;
   readonly progress: Progress;
   readonly interrupt: Interrupt;
-  /** null: as the loops say. */
+  /** Null leaves the interval to each loop. */
   readonly checkpointSeconds: number | null;
   /** Something was saved: a good moment to note the time spent. */
   readonly onSaved: () => void;

@@ -46,7 +46,7 @@ export interface RunSummary {
   readonly folder: string;
   readonly stages: readonly {
     readonly name: string;
-    /** `stood`: was complete before. */
+    /** `stood` says that the stage was complete before. */
     readonly result: 'stood' | 'done';
     readonly wallSeconds: number;
     readonly summary: JsonObject;
@@ -94,7 +94,7 @@ function announce(wanted: readonly PlannedStage[], progress: Progress): void {
   progress.plan(open.map(({ stage }) => ({ name: stage.name, weight: stage.weight ?? 1 })));
 }
 
-/** So that a reader of the manifest never takes what a changed setting made void for a result. */
+/** Marks entries as stale, so that nobody takes a product that a changed setting made void for a result. */
 function markStale(run: RunFolder, plan: readonly PlannedStage[]): void {
   for (const { stage, action } of plan) {
     const entry = run.entry(stage.name);
@@ -158,7 +158,7 @@ async function execute(running: Running, planned: PlannedStage): Promise<StageEn
   return entry;
 }
 
-/** The entry comes last but for the removal of what only an unfinished stage needs. */
+/** Completes a stage: its entry is written last, and then the files are removed that an unfinished stage needs. */
 function complete(
   { run, plan }: Running,
   { stage, identity, fingerprint }: PlannedStage,
@@ -186,7 +186,7 @@ function complete(
   return entry;
 }
 
-/** Of the complete stages and of the one named, in the order of the plan. */
+/** The metrics files of the complete stages and of the one named, in the order of the plan. */
 function joinAllMetrics(run: RunFolder, plan: readonly PlannedStage[], stage: string, files: readonly string[]): void {
   const filesOf = (name: string): readonly string[] => {
     const entry = run.entry(name);
@@ -227,7 +227,7 @@ function readClock(path: string): { startedAt: string; seconds: number } {
   try {
     return { ...fresh, ...(JSON.parse(readFileSync(path, 'utf8')) as object) };
   } catch {
-    // Killed while writing it: only the time so far is lost.
+    // The process was killed while it wrote the note: only the time so far is lost.
     return fresh;
   }
 }

@@ -3,7 +3,7 @@
 export class GramSet {
   #high = new Uint32Array(1 << 12);
   #low = new Uint32Array(1 << 12);
-  /** 1 + the key's number; 0: free. */
+  /** 1 + the key's number; 0 says that the place is free. */
   #number = new Uint32Array(1 << 12);
   #size = 0;
 
@@ -23,7 +23,7 @@ export class GramSet {
     return this.#number[slot]! - 1;
   }
 
-  /** -1: not there. */
+  /** The key's number, or -1 where the set lacks it. */
   numberOf(high: number, low: number): number {
     return this.#number[this.#slotOf(high, low)]! - 1;
   }

@@ -5,12 +5,12 @@ import { canonicalJson } from './json.ts';
 
 const CHUNK_BYTES = 1 << 20;
 
-/** Of a string (its UTF-8 bytes) or of bytes. */
+/** The hash of a string (its UTF-8 bytes) or of bytes. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Of a file, read in pieces. */
+/** The hash of a file, which is read in pieces. */
 export function sha256OfFile(path: string): string {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -25,7 +25,7 @@ export function sha256OfFile(path: string): string {
   return hash.digest('hex');
 }
 
-/** Of a JSON value: the order of keys does not matter, properties that are undefined are as absent. */
+/** The hash of a JSON value; the order of keys does not matter, and a property that is undefined counts as absent. */
 export function sha256OfJson(value: unknown): string {
   return sha256(canonicalJson(value));
 }

@@ -1,7 +1,7 @@
 /** A transaction of SQLite: all of what is written in it, or nothing. */
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Not within another one. `onRollback` forgets what was remembered of rows that are no more. */
+/** Runs `work` in a transaction of its own, never within another. `onRollback` forgets rows that are rolled back. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T, onRollback: () => void = () => {}): T {
   database.exec('BEGIN IMMEDIATE');
   try {

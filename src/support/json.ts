@@ -20,9 +20,9 @@ export function jsonRoundTrip<T>(value: T): T {
 export interface JsonDifference {
   /** Dotted path of the leaf, array indices as numbers: `coldStart.learningRate`, `ratio.0`. */
   readonly path: string;
-  /** undefined: was not there. */
+  /** Undefined where the value was not there before. */
   readonly before: JsonValue | undefined;
-  /** undefined: is no longer there. */
+  /** Undefined where the value is no longer there. */
   readonly after: JsonValue | undefined;
 }
 

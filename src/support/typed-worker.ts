@@ -1,17 +1,17 @@
 /**
- * Worker threads that run TypeScript without WebAssembly. Node strips types with a WebAssembly module, once a thread, and
- * V8 (Node 24.21) can free code of such a module wrongly when several threads run it: "Check failed:
- * jit_page.has_value()" below `Runtime_TierUpWasmToJSWrapper`, and the whole process is gone. So the thread that
- * starts a worker strips the types of its files, and the worker gets JavaScript.
+ * Worker threads that run TypeScript without WebAssembly. Node strips types with a WebAssembly module, once a thread,
+ * and V8 (Node 24.21) can free code of such a module wrongly when several threads run it: "Check failed:
+ * jit_page.has_value()" below `Runtime_TierUpWasmToJSWrapper`, and the whole process is gone. So the thread that starts
+ * a worker strips the types of its files, and the worker gets JavaScript.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
-/** What other files a file names: of imports, of all kinds, paths from the file itself. */
+/** Finds the other files that a file imports, by any kind of import; their paths start from the file itself. */
 const namedFiles = /(['"])(?<path>\.{1,2}\/[^'"\n]+\.ts)\1/g;
 
-/** Of each entry started so far, the JavaScript of its files, as the new thread is given it. */
+/** The JavaScript of each entry's files, as a new thread is given it, for entries that were started already. */
 const given = new Map<string, string>();
 
 /** Starts a thread with the TypeScript file `entry`, whose imports of TypeScript are relative paths written out. */
@@ -35,7 +35,7 @@ function sourcesFrom(entry: URL): Map<string, string> {
   return sources;
 }
 
-/** Without the warning that the function, which Node runs on every file of ours anyway, may still change its name. */
+/** Strips types without the warning that the function may change; Node runs it on every file of ours in any case. */
 function stripTypes(source: string): string {
   const { emitWarning } = process;
   process.emitWarning = () => undefined;

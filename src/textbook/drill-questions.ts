@@ -1,34 +1,34 @@
 /**
- * A question's form with nothing in it that belongs together, which drills stand behind: any findings, kind of question,
- * condition and options.
+ * Questions that drills follow: they have the form of a real question, and findings, kind, condition and options that
+ * are drawn apart, so that nothing in them belongs together.
  */
 import { joinNames, type Phrasebook } from '../graph/statements.ts';
 import { optionLines } from '../records/question-text.ts';
 import { type QuestionKind, questionKindSchema } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
-import type { Way } from './ways.ts';
+import type { HopPath } from './ways.ts';
 
-/** The language of questions in which drills speak. */
+/** The wordings of questions, which drills use too. */
 export interface DrillWordings {
   /** Sentences that tell findings, `{f}` standing for their list. */
   readonly tellings: readonly string[];
-  /** What may stand before the last finding of such a list. */
+  /** Words that may stand before the last finding of the list. */
   readonly lastSeparators: readonly string[];
-  /** Sentences that tell a condition besides, `{b}` standing for it. */
+  /** Sentences that state a condition of the patient, `{b}` standing for it. */
   readonly backgrounds: readonly string[];
   /** Ways to ask. */
   readonly asks: Readonly<Record<QuestionKind, readonly string[]>>;
 }
 
-/** What a question asks for, and what it tells besides findings. */
-interface Asked extends Pick<Way, 'kind' | 'background'> {
+/** The kind of a question, its options, and the condition that it states beside the findings. */
+interface Asked extends Pick<HopPath, 'kind' | 'background'> {
   readonly options: readonly string[];
 }
 
-/** Facts that one name asks for. */
+/** Kinds of questions that a fact about one named entity answers. */
 export type FactKind = Extract<QuestionKind, 'next-test' | 'treatment' | 'mechanism'>;
 
-/** What is drawn from. */
+/** The entities that options and conditions are drawn from. */
 interface QuestionEntities {
   readonly names: readonly string[];
   readonly conditions: readonly string[];
@@ -54,7 +54,7 @@ export class DrillQuestions {
     return random.pick(tellings).replace('{f}', () => told);
   }
 
-  /** Tells the findings and asks; what is not stated is drawn. */
+  /** A whole question about the findings; its kind, condition and options are drawn where the call gives none. */
   ask(
     findings: readonly string[],
     random: RandomStream,
@@ -72,7 +72,7 @@ export class DrillQuestions {
     return `${sentences.join(language === 'en' ? ' ' : '')}\n${optionLines(names, language)}`;
   }
 
-  /** Asks for the one thing that the graph states of a disease or, of a mechanism, of a drug. */
+  /** A question about one named entity: the test or treatment of a disease, or the mechanism of a drug. */
   askFact(kind: FactKind, name: string, random: RandomStream): string {
     const { language } = this.#phrases;
     if (kind === 'mechanism') return language === 'en' ? `How does ${name} act?` : `${name}如何起作用？`;

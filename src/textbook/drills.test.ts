@@ -8,10 +8,10 @@ import { readAnswer } from '../grading/read-answer.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
 import { randomStream } from '../support/random.ts';
 import { DRILL_WORDINGS } from './drill-wordings.ts';
-import { type Drill, DrillBook, type DrillKind } from './drills.ts';
+import { type Drill, SkillDrills, type DrillKind } from './drills.ts';
 
 const graph = miniatureGraph();
-const book = new DrillBook(graph, DRILL_WORDINGS);
+const book = new SkillDrills(graph, DRILL_WORDINGS);
 const languages = fc.constantFrom<Language>('en', 'zh');
 const seeds = fc.integer({ min: 0, max: 1e9 });
 const ids = {

@@ -1,9 +1,12 @@
 /**
- * Drills of single skills that a pre-trained model brings along and a new one lacks: what two lists have in common, what
- * of a list another leaves, find the option that was named and answer in the format, list what a text tells, recall
- * facts that are asked for, one or one after the other, go on with what is asked. No drill puts facts together: lists and
- * told findings are drawn at random, so that they describe no patient, and of facts recalled in a row no two share a
- * disease. Only the answer is learned from.
+ * Skill drills: each exercises one skill that a pre-trained model has and a new one lacks.
+ *
+ * - `common`: the intersection of lists;   `left`: the difference of two lists;
+ * - `option`: find the option that is named, and answer in the format;   `observe`: list the findings of a text;
+ * - `fact`, `recite`: recall one fact that is asked for, or several in a row;   `path`: take the hops to the answer.
+ *
+ * No drill combines facts. Lists and findings are drawn at random, so that they describe no patient, and no two facts
+ * that are recalled in a row share a disease. The loss counts the answer alone.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { Phrasebook, type StatementKind } from '../graph/statements.ts';
@@ -13,23 +16,23 @@ import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { RandomStream } from '../support/random.ts';
 import { DrillQuestions, type DrillWordings, type FactKind } from './drill-questions.ts';
-import { WayBook } from './ways.ts';
+import { HopPaths } from './ways.ts';
 
 export interface DrillPart {
-  /** Shown, not learned. */
+  /** Text that the model is shown; the loss does not count it. */
   readonly given: string;
-  /** Learned. */
+  /** Text that the model learns to write. */
   readonly answer: string;
 }
 
 export interface Drill extends DrillPart {
-  /** The given part is a user's turn and the answer the assistant's; else both are parts of one text. */
+  /** True: the given part is a user's turn and the answer the assistant's. False: both are parts of one text. */
   readonly chat: boolean;
-  /** The assistant's turn goes on behind the answer. */
+  /** The assistant's turn does not end with the answer. */
   readonly unfinished?: boolean;
-  /** What comes before in the same text, shown and learned likewise. */
+  /** Parts that come before in the same text, each with a given part and an answer. */
   readonly before?: readonly DrillPart[];
-  /** A user's turn before it all, which is then the assistant's turn and goes on behind the answer. */
+  /** A user's turn before everything else, which then is the assistant's turn and does not end with the answer. */
   readonly asked?: string;
 }
 
@@ -38,7 +41,7 @@ export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'f
 /** Longest list of a finding's diseases that a drill writes out. */
 const LONGEST_DRILLED = 12;
 
-export class DrillBook {
+export class SkillDrills {
   readonly #graph: KnowledgeGraph;
   readonly #phrases: Readonly<Record<Language, Phrasebook>>;
   readonly #diseases: readonly string[];
@@ -49,7 +52,7 @@ export class DrillBook {
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
   readonly #questions: Readonly<Record<Language, DrillQuestions>>;
-  readonly #ways: WayBook;
+  readonly #hopPaths: HopPaths;
 
   constructor(graph: KnowledgeGraph, wordings: Readonly<Record<Language, DrillWordings>>) {
     this.#graph = graph;
@@ -65,15 +68,19 @@ export class DrillBook {
       en: new DrillQuestions(this.#phrases.en, wordings.en, entities),
       zh: new DrillQuestions(this.#phrases.zh, wordings.zh, entities),
     };
-    this.#ways = new WayBook(graph, { diseases: this.#diseases, drugs: this.#drugs, conditions: this.#conditions });
+    this.#hopPaths = new HopPaths(graph, {
+      diseases: this.#diseases,
+      drugs: this.#drugs,
+      conditions: this.#conditions,
+    });
   }
 
   draw(kind: DrillKind, language: Language, random: RandomStream): Drill {
     switch (kind) {
       case 'common':
-        return this.#common(language, random);
+        return this.#intersection(language, random);
       case 'left':
-        return this.#left(language, random);
+        return this.#difference(language, random);
       case 'option':
         return this.#option(language, random);
       case 'observe':
@@ -90,11 +97,11 @@ export class DrillBook {
   }
 
   /**
-   * What two lists of diseases have in common, then what that has in common with a further list, up to three times. The
-   * lists are random; the last may be that of one finding.
+   * The intersection of two lists of diseases, then the intersection of that with a further list, up to three times.
+   * The lists are random; the last one may be the list of one finding.
    */
-  #common(language: Language, random: RandomStream): Drill {
-    if (random.integer(2) === 0) return this.#commonInThinking(language, random);
+  #intersection(language: Language, random: RandomStream): Drill {
+    if (random.integer(2) === 0) return this.#intersectionInThinking(language, random);
     const phrases = this.#phrases[language];
     let left = this.#graph.inGraphOrder(random.shuffle(this.#diseases).slice(0, 2 + random.integer(6)));
     let opening = `${phrases.say('consider', { list: left })}\n`;
@@ -114,11 +121,11 @@ export class DrillBook {
   }
 
   /**
-   * The same where traces will stand, in thinking about a question: the diseases of one finding that it tells, those marked
-   * that a random list names. In `recite` such lists never have anything to mark; without these drills, fine-tuning learns
-   * just that of every disease that no trace marks.
+   * The same drill inside the thinking part that follows a question, where traces will have it: the diseases of one
+   * finding, marked where a random list names them too. The lists of `recite` have no marks; without this drill,
+   * fine-tuning learns that a disease which no trace marks is never marked.
    */
-  #commonInThinking(language: Language, random: RandomStream): Drill {
+  #intersectionInThinking(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
     const finding = random.pick(this.#findings.filter((name) => this.#isListable(name)));
     const list = this.#graph.diseasesWith(finding);
@@ -140,8 +147,9 @@ export class DrillBook {
   }
 
   /**
-   * A line with what an earlier list named marked; the marks are learned. Not the last of a random list, which is shown to
-   * what follows: a mark is one token with what separates or ends a list, and where a random one ends cannot be known.
+   * A line whose names are marked where an earlier list has them; the marks are learned. The end of a random list is
+   * shown and not learned, since nobody can know where a random list ends, and the last mark is one token with that
+   * end.
    */
   #markedLine(
     opening: string,
@@ -160,23 +168,25 @@ export class DrillBook {
     return { parts: parts.slice(0, -1), shown: given + answer };
   }
 
-  /** A finding of one of the diseases that few enough have. */
+  /** A finding of one of the diseases whose own list of diseases is short enough to write out. */
   #findingOf(diseases: readonly string[], random: RandomStream): string | null {
     const findings = this.#graph.findingsOf(random.pick(diseases)).filter((finding) => this.#isListable(finding));
     return findings.length === 0 ? null : random.pick(findings);
   }
 
-  /** Most of the diseases, at least one, among others. */
+  /** A list that has most of the diseases, one at least, and other diseases besides. */
   #overlapping(diseases: readonly string[], random: RandomStream): string[] {
     const kept = random.shuffle(diseases).slice(0, Math.max(1, diseases.length - 1 - random.integer(3)));
     const others = random.shuffle(this.#diseases.filter((disease) => !diseases.includes(disease)));
     return this.#graph.inGraphOrder([...kept, ...others.slice(0, random.integer(7))]);
   }
 
-  /** Of some treatments, those that a list does not exclude. The list may be that of a condition. */
-  #left(language: Language, random: RandomStream): Drill {
+  /**
+   * The difference of two lists: the treatments that a list does not exclude; a condition may be what excludes them.
+   */
+  #difference(language: Language, random: RandomStream): Drill {
     if (this.#treatedTwice.length * this.#conditions.length > 0 && random.integer(2) === 0)
-      return this.#leftInThinking(language, random);
+      return this.#differenceInThinking(language, random);
     const phrases = this.#phrases[language];
     const condition = this.#conditions.length > 0 && random.integer(2) === 0 ? random.pick(this.#conditions) : null;
     const excluded =
@@ -197,10 +207,10 @@ export class DrillBook {
   }
 
   /**
-   * The same where traces will stand, in thinking about a question: the treatments of one disease, one of them excluded.
-   * What the condition excludes is drawn at random and shown, not learned.
+   * The same drill inside the thinking part that follows a question: the treatments of one disease, of which one is
+   * excluded. The list that the condition excludes is drawn at random; it is shown and not learned.
    */
-  #leftInThinking(language: Language, random: RandomStream): Drill {
+  #differenceInThinking(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
     const findings = this.#anyFindings(random);
     const background = random.pick(this.#conditions);
@@ -270,15 +280,16 @@ export class DrillBook {
   }
 
   /**
-   * From a disease to what a question asks, in thinking about it: which line comes next, and that the last ends in one of
-   * the options. What the lines tell is drawn at random and shown, not learned: no fact, only the way.
+   * The hops from a disease to what a question asks, inside the thinking part: which line comes next, and that the last
+   * line ends in one of the options. The names in the lines are drawn at random and not learned, so that no fact is
+   * taught.
    */
   #path(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
     const findings = this.#anyFindings(random);
     const disease = random.pick(this.#diseases);
     const listed = this.#overlapping([disease], random);
-    const { kind, background, lines, answer } = this.#ways.draw(disease, random);
+    const { kind, background, lines, answer } = this.#hopPaths.draw(disease, random);
     const shown = [
       phrases.say('observed', { list: findings }),
       phrases.say('diseasesWith', { x: findings.at(-1)!, list: listed, marked: [disease] }),
@@ -292,7 +303,7 @@ export class DrillBook {
       return part;
     });
     const left = kind === 'safe-treatment' ? `${phrases.say('left', { list: [answer] })}\n` : '';
-    const options = this.#optionsWith(answer, this.#ways.answersTo(kind), random);
+    const options = this.#optionsWith(answer, this.#hopPaths.answersTo(kind), random);
     return {
       asked: this.#questions[language].ask(findings, random, { kind, background, options }),
       before,
@@ -307,7 +318,7 @@ export class DrillBook {
     return random.shuffle([answer, ...distractors]);
   }
 
-  /** The findings of a text in its order; of a question, as the first line of thinking about it. */
+  /** Lists the findings of a text in the order of the text; after a question the list is the first line of thinking. */
   #observe(language: Language, random: RandomStream): Drill {
     const findings = this.#anyFindings(random);
     const [asked, answer] = this.#phrases[language].split('observed', { list: findings });
@@ -319,7 +330,7 @@ export class DrillBook {
     return { given: this.#questions[language].ask(findings, random), answer: thinking, chat: true, unfinished: true };
   }
 
-  /** The findings of a question, then one after the other the diseases of each, of which no two findings share one. */
+  /** Lists the findings of a question, then the diseases of each finding; no two of the findings share a disease. */
   #recite(language: Language, random: RandomStream): Drill {
     const phrases = this.#phrases[language];
     const findings = this.#unrelatedFindings(2 + random.integer(3), random);
@@ -331,7 +342,7 @@ export class DrillBook {
     return { given: this.#questions[language].ask(findings, random), answer, chat: true, unfinished: true };
   }
 
-  /** As many as a question tells. */
+  /** As many findings as a question states, drawn at random. */
   #anyFindings(random: RandomStream): string[] {
     return random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
   }
@@ -340,9 +351,9 @@ export class DrillBook {
     const seen = new Set<string>();
     const findings: string[] = [];
     for (const finding of random.shuffle(this.#findings.filter((name) => this.#isListable(name)))) {
-      const having = this.#graph.diseasesWith(finding);
-      if (having.some((disease) => seen.has(disease))) continue;
-      for (const disease of having) seen.add(disease);
+      const diseases = this.#graph.diseasesWith(finding);
+      if (diseases.some((disease) => seen.has(disease))) continue;
+      for (const disease of diseases) seen.add(disease);
       findings.push(finding);
       if (findings.length === count) break;
     }

@@ -6,13 +6,13 @@ import type { Language } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 import type { DrillWordings } from './drill-questions.ts';
 import type { Drill, DrillKind } from './drills.ts';
-import { DrillBook } from './drills.ts';
+import { SkillDrills } from './drills.ts';
 import type { Statement } from './textbook.ts';
 import { textbook } from './textbook.ts';
 
 export type RowKind = 'textbook' | DrillKind;
 
-/** Drills of lists: another one before it in the same row would put the same names into sight. */
+/** Drills of lists begin a row: behind another drill they would see its names in the same row. */
 const NEEDS_ROOM: ReadonlySet<RowKind> = new Set(['common', 'left']);
 
 export interface RowSettings {
@@ -28,7 +28,7 @@ export interface RowSettings {
 /** Draws rows of one graph; the same random stream gives the same rows. */
 export class RowSource {
   readonly statements: readonly Statement[];
-  readonly drills: DrillBook;
+  readonly drills: SkillDrills;
   readonly #policy: Policy;
   readonly #settings: RowSettings;
   readonly #byLanguage: Readonly<Record<Language, readonly Statement[]>>;
@@ -42,7 +42,7 @@ export class RowSource {
     this.#policy = policy;
     this.#settings = settings;
     this.statements = textbook(graph, ['en', 'zh']);
-    this.drills = new DrillBook(graph, wordings);
+    this.drills = new SkillDrills(graph, wordings);
     const of = (language: Language): Statement[] =>
       this.statements.filter((statement) => statement.language === language);
     this.#byLanguage = { en: of('en'), zh: of('zh') };
@@ -63,9 +63,9 @@ export class RowSource {
       tokens.push(...ids);
       for (let count = 0; count < ids.length; count++) weights.push(weight);
     };
-    const tongues = Object.keys(languages) as Language[];
+    const choices = Object.keys(languages) as Language[];
     while (tokens.length <= length) {
-      const language = tongues[random.weighted(tongues.map((tongue) => languages[tongue]))]!;
+      const language = choices[random.weighted(choices.map((each) => languages[each]))]!;
       if (kind === 'textbook' || (NEEDS_ROOM.has(kind) && tokens.length > 0)) {
         const { given, recalled } = random.pick(this.#byLanguage[language]);
         add(this.#policy.tokenizer.encode(`${given}${recalled}\n`), 1);
@@ -74,7 +74,7 @@ export class RowSource {
           add(prompt, 0);
           add(answer, drillWeight);
         }
-        // Another text begins: its lists have nothing to do with what stands here.
+        // Another text begins; its lists have nothing to do with the text before it.
         add(this.#policy.stopTokens.slice(-1), 0);
       }
     }
@@ -93,7 +93,7 @@ export interface EncodedDrill {
   readonly answer: readonly number[];
 }
 
-/** A drill in tokens, as a conversation or as a text, from one answer to the next. */
+/** A drill as tokens: one pair of prompt and answer for each of its parts, as a conversation or as one text. */
 export function encodeDrill(policy: Policy, drill: Drill): EncodedDrill[] {
   const { given, answer, chat, unfinished, asked, before = [] } = drill;
   if (chat) {

@@ -21,7 +21,7 @@ export interface Statement {
   readonly recalled: string;
 }
 
-/** Longest list of diseases a finding's entry gives; commoner findings are taught from the disease's side and in drills. */
+/** The longest list of diseases that a finding's entry gives; diseases and drills alone teach commoner findings. */
 export const LONGEST_LIST = 40;
 
 export function textbook(graph: KnowledgeGraph, languages: readonly Language[]): Statement[] {
@@ -45,8 +45,8 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
         ...state('treatmentOf', disease, treatmentsTaught(graph, disease)),
       ]),
       ...findings.flatMap((finding) => {
-        const having = graph.diseasesWith(finding);
-        return having.length <= LONGEST_LIST ? state('diseasesWith', finding, having) : [];
+        const listed = graph.diseasesWith(finding);
+        return listed.length <= LONGEST_LIST ? state('diseasesWith', finding, listed) : [];
       }),
       ...drugs.flatMap((drug) => [
         ...state('mechanismOf', drug, graph.objects(drug, 'acts_by').slice(0, 1)),

@@ -1,6 +1,6 @@
 /**
- * The way of each kind of question, from a disease to its answer, with entities drawn at random in the place of facts: what the
- * lines of a trace do, not what they say.
+ * Hop paths for drills: for each kind of question the relations from a disease to the answer, with entities drawn at
+ * random in the place of facts. They teach in which order the lines of a trace come, and no fact.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { RelationType } from '../graph/schema.ts';
@@ -8,9 +8,9 @@ import type { StatementKind } from '../graph/statements.ts';
 import { questionKindSchema, type QuestionKind } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 
-export interface Way {
+export interface HopPath {
   readonly kind: QuestionKind;
-  /** A condition that the question tells besides ('safe-treatment' only). */
+  /** A condition of the patient that the question states beside the findings ('safe-treatment' only). */
   readonly background: string | null;
   readonly lines: readonly {
     readonly statement: StatementKind;
@@ -21,21 +21,21 @@ export interface Way {
   readonly answer: string;
 }
 
-/** What ways are drawn from. */
-export interface WayEntities {
+/** The entities that hop paths are drawn from. */
+export interface HopPathEntities {
   readonly diseases: readonly string[];
   readonly drugs: readonly string[];
   readonly conditions: readonly string[];
 }
 
-export class WayBook {
+export class HopPaths {
   readonly #graph: KnowledgeGraph;
-  readonly #entities: WayEntities;
+  readonly #entities: HopPathEntities;
   readonly #tests: readonly string[];
   readonly #mechanisms: readonly string[];
   readonly #kinds: readonly QuestionKind[];
 
-  constructor(graph: KnowledgeGraph, entities: WayEntities) {
+  constructor(graph: KnowledgeGraph, entities: HopPathEntities) {
     this.#graph = graph;
     this.#entities = entities;
     this.#tests = this.#objectsOf(entities.diseases, 'confirmed_by');
@@ -44,7 +44,7 @@ export class WayBook {
   }
 
   /** A kind of question, the lines from the disease to its answer, and the answer. */
-  draw(disease: string, random: RandomStream): Way {
+  draw(disease: string, random: RandomStream): HopPath {
     const kind = random.pick(this.#kinds);
     const [first, second] = random.shuffle(this.#entities.drugs) as [string, string];
     const treatments = random.integer(2) === 0 ? [first] : [first, second];
@@ -70,21 +70,21 @@ export class WayBook {
     }
   }
 
-  /** What can be the answer of a kind of question. */
+  /** Every entity that can be the answer to a kind of question. */
   answersTo(kind: QuestionKind): readonly string[] {
     if (kind === 'diagnosis') return this.#entities.diseases;
     if (kind === 'next-test') return this.#tests;
     return kind === 'mechanism' ? this.#mechanisms : this.#entities.drugs;
   }
 
-  /** There are distractors for its answer, and what else its way needs. */
+  /** Whether the graph has distractors for the answer, and everything else that the hop path needs. */
   #canBeAsked(kind: QuestionKind): boolean {
     if (kind === 'safe-treatment' && this.#entities.conditions.length === 0) return false;
     if (kind === 'mechanism' && this.#entities.drugs.length < 2) return false;
     return this.answersTo(kind).length > 1;
   }
 
-  #safe(disease: string, choice: readonly [string, string], random: RandomStream): Way {
+  #safe(disease: string, choice: readonly [string, string], random: RandomStream): HopPath {
     const background = random.pick(this.#entities.conditions);
     const [safe, unsafe] = random.shuffle(choice) as [string, string];
     const others = random.shuffle(this.#entities.drugs.filter((drug) => !choice.includes(drug)));

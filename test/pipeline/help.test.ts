@@ -52,7 +52,8 @@ describe('from the root of the project', () => {
     ['node', ['bin/fleming.js', '--version'], softwareVersions().package],
   ])('%s %j', async (program, parameters, said) => {
     const { code, stdout, stderr } = await runProgram(program, parameters);
-    expect([code, stderr.includes('rror')]).toEqual([0, false]);
+    // Nothing of npm's either, whichever Node it runs on.
+    expect([code, stderr]).toEqual([0, '']);
     expect(stdout.startsWith(said)).toBe(true);
   });
 });

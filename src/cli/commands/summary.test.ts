@@ -29,6 +29,23 @@ it('puts the tables between the markers and leaves the rest of the file as it wa
   }
 });
 
+it('puts the means alone where a page asks for them, and both where it asks for both', async () => {
+  const run = finishedRun(0);
+  const { recipe } = syntheticRun();
+  const page = join(run, 'page.md');
+  const means = `<!-- means:${recipe} -->\nformer\n<!-- /means:${recipe} -->\n`;
+  writeFileSync(page, means);
+  expect(await summary(run, '--into', page)).toMatchObject({ code: 0 });
+  const short = readFileSync(page, 'utf8');
+  expect(short).toMatch(
+    /^<!-- means:[^]*\| Model \| New combinations \| New diseases \|[^]*\| Base \| [\d.]+ \| [\d.]+ \|/,
+  );
+  expect(short).not.toMatch(/former|seed 0 \|/);
+  writeFileSync(page, `<!-- results:${recipe} -->\n<!-- /results:${recipe} -->\n${means}`);
+  await summary(run, '--into', page);
+  expect(readFileSync(page, 'utf8')).toMatch(/\| seed 0 \| mean \|[^]*\| Model \| New combinations/);
+});
+
 it('prints one JSON document', async () => {
   const { code, out } = await summary(finishedRun(4), '--json');
   expect(code).toBe(0);
@@ -43,4 +60,11 @@ it('says what is missing: a report, the markers', async () => {
   const unmarked = await summary(finishedRun(0), '--into', page);
   expect(unmarked).toMatchObject({ code: 1, error: expect.stringContaining('<!-- results:') });
   expect(readFileSync(page, 'utf8')).toBe('no markers\n');
+  const half = `<!-- means:${syntheticRun().recipe} -->\nkept\n`;
+  writeFileSync(page, half);
+  expect(await summary(finishedRun(0), '--into', page)).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('no <!-- /means:'),
+  });
+  expect(readFileSync(page, 'utf8')).toBe(half);
 });

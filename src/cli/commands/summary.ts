@@ -16,26 +16,35 @@ export function registerSummary(program: Command, { terminal }: CommandContext):
     .argument('<run...>', 'finished run folders')
     .addOption(new Option('--language <language>', 'of the tables').choices(['en', 'zh']).default('en'))
     .option('--json', 'print one JSON document')
-    .option('--into <file>', 'put the tables between <!-- results:RECIPE --> and <!-- /results:RECIPE --> of this file')
+    .option(
+      '--into <file>',
+      'put the tables between <!-- results:RECIPE --> and <!-- /results:RECIPE --> of this file, the means alone between ' +
+        '<!-- means:RECIPE --> and <!-- /means:RECIPE -->; either will do',
+    )
     .addHelpText(
       'after',
       helpAfter(
         'fleming summary runs/mini-0 runs/mini-1 runs/mini-2',
+        'fleming summary runs/mini-* --into docs/results/mini.md',
         'fleming summary runs/mini-* --language zh --into README.zh.md',
       ),
     )
     .action(async (folders: string[], flags: SummaryFlags) => {
-      const [{ readReport }, { summarizeSeeds }, { seedsMarkdown }, { replaceBetweenMarkers }] = await Promise.all([
-        import('../read-report.ts'),
-        import('../../evaluation/run-report/summarize-seeds.ts'),
-        import('../../evaluation/run-report/seeds-markdown.ts'),
-        import('../replace-between-markers.ts'),
-      ]);
+      const [{ readReport }, { summarizeSeeds }, { meansMarkdown, seedsMarkdown }, { replaceBetweenMarkers }] =
+        await Promise.all([
+          import('../read-report.ts'),
+          import('../../evaluation/run-report/summarize-seeds.ts'),
+          import('../../evaluation/run-report/seeds-markdown.ts'),
+          import('../replace-between-markers.ts'),
+        ]);
       const summary = summarizeSeeds(folders.map(readReport));
       if (flags.json === true) writeJson(terminal, summary);
       else if (flags.into === undefined) terminal.write(seedsMarkdown(summary, flags.language));
       else {
-        replaceBetweenMarkers(flags.into, `results:${summary.recipe}`, seedsMarkdown(summary, flags.language));
+        replaceBetweenMarkers(flags.into, {
+          [`results:${summary.recipe}`]: seedsMarkdown(summary, flags.language),
+          [`means:${summary.recipe}`]: meansMarkdown(summary, flags.language),
+        });
         terminal.write(`${flags.into}: results of ${summary.recipe}, seeds ${summary.seeds.join(', ')}\n`);
       }
     });

@@ -1,4 +1,6 @@
-/** A summary over seeds as Markdown in either language: one table of accuracies a set, one of paired differences. */
+/**
+ * A summary over seeds as Markdown in either language: accuracies and paired differences of every seed, or the means alone.
+ */
 import { percent, points, whole } from '../../pages/number-text.ts';
 import type { SetInfo } from '../../records/set-info.ts';
 import { labelOf } from './labels.ts';
@@ -14,8 +16,10 @@ const words = {
     difference: 'Paired difference, points',
     minutes: (list: string) => `Minutes a run, whole with its controls: ${list}.`,
     note:
-      'Percent right; 95 % intervals, robust to clusters of questions that are alike. Unread answers are wrong. ' +
-      'The mean over seeds stands last.',
+      'Percent right; 95 % intervals, robust to clusters of questions that are alike. Answers that cannot be read count\n' +
+      'as wrong. The mean over seeds stands last.',
+    means: (seeds: string) => `Percent right, mean over seeds ${seeds}.`,
+    row: 'Model',
     optionsOnly: (set: string, list: string) =>
       `${set}, from the options alone, by how often training questions had each right: ${list} %.`,
     on: ': ',
@@ -28,6 +32,8 @@ const words = {
     difference: '配对差值（百分点）',
     minutes: (list: string) => `每次完整运行（含对照）的分钟数：${list}。`,
     note: '正确率（%）；95 % 区间按相似题目的簇稳健估计。读不出的答案算错。末列为各种子的平均。',
+    means: (seeds: string) => `正确率（%），种子 ${seeds} 的平均。`,
+    row: '模型',
     optionsOnly: (set: string, list: string) => `${set}，只看选项（按各选项在训练题中答对的频率）：${list} %。`,
     on: '：',
     minus: ' 减 ',
@@ -43,6 +49,24 @@ export function seedsMarkdown(summary: SeedsSummary, language: Language): string
     ...differenceTable(summary, language),
     ...summary.sets.flatMap((set) => optionsOnlyLine(summary, set, language)),
     minutes(summary.wallSeconds.map((seconds) => (seconds / 60).toFixed(1)).join(', ')),
+    '',
+  ].join('\n');
+}
+
+/** One line a row of the recipe, one column a held-out set. */
+export function meansMarkdown({ rows, sets, seeds, accuracies }: SeedsSummary, language: Language): string {
+  const { means, row: rowWord } = words[language];
+  const mean = (row: string, set: string): string => {
+    const found = accuracies.find((each) => each.row === row && each.set === set);
+    return found === undefined ? '' : percent(found.mean);
+  };
+  return [
+    means(seeds.join(', ')),
+    '',
+    ...table(
+      [rowWord, ...sets.map(({ label }) => label[language])],
+      rows.map(({ name, label }) => [label[language], ...sets.map((set) => mean(name, set.name))]),
+    ),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** How far a graph and a source know the same things and state the same facts: what every comparison counts. */
+/** The counts of every comparison: which entities a graph and a source both know, and which facts both state. */
 import type { Entity, KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import type { EntityType } from '../../graph/schema.ts';
 import type { NameIndex } from '../match-key.ts';
@@ -6,7 +6,7 @@ import type { NameIndex } from '../match-key.ts';
 export interface Coverage {
   /** Entities of the graph. */
   readonly entities: number;
-  /** Those the source knows by name or synonym. */
+  /** Entities that the source knows by name or synonym. */
   readonly known: number;
 }
 
@@ -21,7 +21,7 @@ export interface Agreement {
   readonly confirmed: number;
   /** Facts of the graph that the source does not state. */
   readonly graphOnly: readonly Pair[];
-  /** Facts of the source about ends that the graph knows, which the graph does not state. */
+  /** Facts of the source that the graph does not state, though it knows both ends. */
   readonly sourceOnly: readonly Pair[];
 }
 
@@ -51,7 +51,7 @@ export function agreement(
   return { comparable, confirmed, graphOnly, sourceOnly };
 }
 
-/** Entity -> id in the source, for those it knows. */
+/** The source's id of each entity that the source knows. */
 export function matches(entities: readonly Entity[], index: NameIndex): Map<string, string> {
   const found = new Map<string, string>();
   for (const { id, synonyms } of entities) {

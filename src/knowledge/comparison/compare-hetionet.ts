@@ -1,4 +1,4 @@
-/** The graph beside Hetionet: diseases, findings and drugs, and which findings and drugs go with a disease. */
+/** Compares the graph with Hetionet: diseases, findings, drugs, and which findings and drugs belong to a disease. */
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import type { Hetionet } from '../open-data/hetionet.ts';
 import { agreement, coverage, findingsIn, mapValues, matches, type Agreement, type Coverage } from './agreement.ts';

@@ -1,4 +1,6 @@
-/** The graph beside the Human Phenotype Ontology: its findings, their Chinese names, and what goes with a disease. */
+/**
+ * Compares the graph with the Human Phenotype Ontology: findings, their Chinese names, and the findings of a disease.
+ */
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import { annotationId, type Phenotypes } from '../open-data/phenotypes.ts';
 import type { DiseaseTerm } from '../open-data/rare-diseases.ts';
@@ -19,7 +21,7 @@ export interface PhenotypeComparison {
     readonly bySynonym: number;
     readonly different: readonly LabelDifference[];
   };
-  /** null without the Disease Ontology, which links disease names to annotations. */
+  /** Null where the Disease Ontology is not at hand, which links names of diseases to annotations. */
   readonly annotations: (Agreement & { readonly diseases: Coverage }) | null;
 }
 

@@ -1,4 +1,4 @@
-/** The graph beside the rare diseases of the Disease Ontology: which it has, and how common it holds them. */
+/** Compares the graph with the rare diseases of the Disease Ontology: which it has, and how common it says they are. */
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import type { PrevalenceClass } from '../../graph/schema.ts';
 import type { DiseaseTerm } from '../open-data/rare-diseases.ts';
@@ -7,9 +7,9 @@ import { termIndex } from './term-index.ts';
 
 export interface RareDiseaseComparison {
   readonly diseases: Coverage;
-  /** Of the diseases known there, how many the graph holds for common, uncommon, rare. */
+  /** Of the diseases in both, how many the graph calls common, uncommon, rare. */
   readonly knownByPrevalence: Readonly<Record<PrevalenceClass, number>>;
-  /** Held for common here, listed as rare there. */
+  /** Diseases that the graph calls common and the ontology lists as rare. */
   readonly heldForCommon: readonly string[];
 }
 

@@ -9,7 +9,7 @@ import { textLines } from './text-lines.ts';
 
 interface Kind {
   readonly type: string;
-  /** null: the value has its scheme in it (`DOID:4`). */
+  /** Null where the value itself names its scheme (`DOID:4`). */
   readonly scheme: string | null;
 }
 
@@ -29,13 +29,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 interface Edge {
   readonly type: string;
-  /** Read from target to source: `Compound treats Disease` is `disease treated_by drug` here. */
+  /** The edge is read from target to source: `Compound treats Disease` becomes `disease treated_by drug`. */
   readonly reversed?: true;
   readonly licence: string;
 }
 
 const FREE = 'CC0-1.0';
-/** Of several databases; the table does not say which one states an edge. */
+/** The licence of several databases together: the table does not say which of them states an edge. */
 const MIXED = 'LicenseRef-Hetionet-per-source';
 
 const EDGES: Readonly<Record<string, Edge>> = {
@@ -122,7 +122,7 @@ function importNodes(file: string, writer: ImportWriter, stored: Map<string, num
   }
 }
 
-/** MeSH turns names around (`Pain, Postoperative`); in a sentence they are told as they are said. */
+/** The name as a sentence has it; MeSH writes `Pain, Postoperative`. */
 function namesOf(name: string, type: string): StoredName[] {
   const inverted = type === 'symptom' ? /^([^,]+), ([^,]+)$/.exec(name) : null;
   if (inverted === null) return [{ language: 'en', kind: 'preferred', text: name }];
@@ -161,7 +161,7 @@ function importEdges(file: string, writer: ImportWriter, stored: ReadonlyMap<str
   }
 }
 
-/** A node of an import before this one. */
+/** A node that an earlier import brought. */
 function nodeBefore(id: string, writer: ImportWriter): number | null {
   const [kindName, value] = id.split('::') as [string, string | undefined];
   const kind = KINDS[kindName];

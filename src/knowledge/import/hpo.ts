@@ -1,8 +1,8 @@
 /**
- * Human Phenotype Ontology, as tables: which phenotypes a disease has (`phenotype.hpoa`, or the short form `OMIM:1`, tab,
- * `HP:1|HP:2`), and labels with their translations (`hp-zh.babelon.tsv`), in any order. A disease that a file knows by
- * id alone is kept without a name until another source tells it. How a disease is inherited and when it begins are no
- * findings.
+ * Human Phenotype Ontology, as tables: which phenotypes a disease has (`phenotype.hpoa`, or the short form `OMIM:1`,
+ * tab, `HP:1|HP:2`), and labels with their translations (`hp-zh.babelon.tsv`), in any order. A disease that a file
+ * knows by id alone is kept without a name until another source tells it. How a disease is inherited and when it begins
+ * are no findings.
  */
 import type { Evidence, StoredName } from '../../records/stored-graph.ts';
 import { KnowledgeError } from '../../support/errors.ts';
@@ -13,7 +13,7 @@ import { externalId } from './vocabularies.ts';
 const LABEL_COLUMNS = ['translation_language', 'subject_id', 'predicate_id', 'source_value', 'translation_value'];
 const HPOA_COLUMNS = ['database_id', 'disease_name', 'qualifier', 'hpo_id', 'aspect'];
 
-/** Terms beside `Phenotypic abnormality`, where only labels are at hand; hp.obo knows them by where they stand. */
+/** Terms outside `Phenotypic abnormality`, for files of labels alone; in hp.obo their place in the tree tells. */
 const NO_FINDING =
   /inheritance|\bonset$|penetrance|anticipation|expressivity|^(sporadic|heterogeneous|multifactorial|phenotypic variability|variable|progressive|nonprogressive|slow(ly)? progressi(ve|on)|rapidly progressive|stillbirth|somatic mutation|somatic mosaicism|contiguous gene syndrome|death in .*|all|mode of inheritance|phenotypic abnormality|clinical (modifier|course)|frequency|past medical history|blood group)$/i;
 

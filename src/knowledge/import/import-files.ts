@@ -27,9 +27,9 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
 export interface ImportReport extends ImportCounts {
   readonly kind: string;
   readonly files: readonly string[];
-  /** What the files hold was imported before: nothing was changed. The counts are those of that import. */
+  /** True where the same contents were imported before: nothing changed, and the counts are those of that import. */
   readonly importedBefore: boolean;
-  /** By vocabulary; those without a shared id are left out. */
+  /** Entities by vocabulary; entities without a shared id are left out. */
   readonly joins: readonly SchemeJoins[];
 }
 
@@ -62,7 +62,7 @@ export function importFiles(
   });
 }
 
-/** Of what the files hold, not of where they lie. */
+/** A hash over the contents of the files, whatever their paths. */
 function contentsHash(files: readonly string[]): string {
   return sha256OfJson(files.flatMap((file) => hashesOf(file)).sort());
 }

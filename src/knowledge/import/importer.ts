@@ -10,7 +10,7 @@ export interface EntityCounts {
   new: number;
   mergedById: number;
   mergedByName: number;
-  /** Of the merged ones, those that brought nothing new. */
+  /** Merged entities that brought nothing new. */
   known: number;
 }
 
@@ -73,7 +73,7 @@ export class ImportWriter {
   }
 }
 
-/** Evidence of a table: no quote, certain as far as the table is. */
+/** The evidence of a table's row: it has no quote, and is as certain as the table. */
 export function tableEvidence(
   extractor: string,
   { source, address, revision, licence }: Pick<Evidence, 'source' | 'address' | 'revision' | 'licence'>,

@@ -1,8 +1,8 @@
 /**
  * Entities of different sources that mean one thing, by cross-reference: one vocabulary lists it under an id that the
  * other refers to, or both refer to one id. Only one to one: where an id is referred to by several, or an entity refers
- * to several ids of a vocabulary, the terms are of different grain, and both stay. Two entities that one vocabulary lists
- * apart are never joined. Depends on what the store holds, not on the order in which it came.
+ * to several ids of a vocabulary, the terms are of different grain, and both stay. Two entities that one vocabulary
+ * lists apart are never joined. Depends on what the store holds, not on the order in which it came.
  */
 import type { GraphStore } from '../../graph/store/graph-store.ts';
 import { comparableTypes } from '../../graph/store/comparable-types.ts';
@@ -19,7 +19,7 @@ export interface SchemeJoins {
   /** Pairs that were made one. */
   readonly joined: number;
   readonly notJoined: Readonly<Record<NotJoined, number>>;
-  /** The first of each, to look at: `OMIM:154700: Marfan syndrome + (no name)`. */
+  /** The first few of each kind as examples: `OMIM:154700: Marfan syndrome + (no name)`. */
   readonly examples: { readonly joined: readonly string[]; readonly notJoined: readonly string[] };
 }
 

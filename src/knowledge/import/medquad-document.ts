@@ -1,10 +1,13 @@
-/** One document of MedQuAD (https://github.com/abachaa/MedQuAD): a disease with synonyms, concept ids, questions and answers. */
+/**
+ * One document of MedQuAD (https://github.com/abachaa/MedQuAD): a disease with synonyms, concept ids, questions and
+ * answers.
+ */
 import { KnowledgeError } from '../../support/errors.ts';
 
 export interface MedquadAnswer {
   /** `symptoms`, `treatment`, ... */
   readonly type: string;
-  /** Empty where the publisher withholds it. */
+  /** The answer; empty where the publisher withholds it. */
   readonly text: string;
 }
 
@@ -20,7 +23,9 @@ export interface MedquadDocument {
   readonly answers: readonly MedquadAnswer[];
 }
 
-/** `where` names the document in errors. The set has no comments, CDATA or namespaces; what is not closed is refused. */
+/**
+ * `where` names the document in errors. The set has no comments, CDATA or namespaces; what is not closed is refused.
+ */
 export function parseMedquadDocument(where: string, bytes: Uint8Array): MedquadDocument {
   let xml: string;
   try {

@@ -35,7 +35,7 @@ export function* textLines(path: string): Generator<TextLine> {
   }
 }
 
-/** A plain file's last line has no line break: it may be cut off there. Of gzipped files that is known otherwise. */
+/** Whether a plain file's last line lacks its line break and so may be cut off; a gzipped file shows that by itself. */
 export function endsWithinLine(path: string): boolean {
   const { size } = statSync(path);
   if (size < 2) return false;

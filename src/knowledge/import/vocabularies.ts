@@ -14,7 +14,7 @@ const SCHEMES: Readonly<Record<string, string>> = {
   WIKIDATA_QID: 'WIKIDATA',
 };
 
-/** Schemes by which entities of different sources are held for one. Coarser ones (ICD) group diseases, they name none. */
+/** Schemes whose ids show that entities of two sources are one. Coarser schemes (ICD) name groups of diseases. */
 export const JOINING_SCHEMES = ['DOID', 'HP', 'OMIM', 'ORPHA', 'GARD', 'MESH', 'UMLS'] as const;
 
 /** null when it is no id of a vocabulary (an address, a free text). */

@@ -10,13 +10,13 @@ import type { WikiArticle } from './article/read-article.ts';
 const relationTypeSchema = z.enum(Object.keys(RELATIONS) as [RelationType, ...RelationType[]]);
 
 export const claimSchema = z.object({
-  /** What may be meant, best first: the first whose types fit both ends holds. */
+  /** Relations that the words may mean, the likeliest first; the first one whose types fit both ends is taken. */
   relations: z.array(relationTypeSchema).min(1),
   /** Canonical title of the page at the other end. */
   target: z.string().min(1),
-  /** The words that name it. */
+  /** The words of the text that name the target. */
   surface: z.string().min(1),
-  /** The article is the object, the target the subject: "a drug used to treat X". */
+  /** True where the article is the object and the target the subject: "a drug used to treat X". */
   inverse: z.boolean(),
   /** The text says that the relation does not hold. */
   denied: z.boolean(),
@@ -31,7 +31,7 @@ export type Claim = z.infer<typeof claimSchema>;
 
 export const extractionSchema = z.object({
   claims: z.array(claimSchema),
-  /** What was found and not taken, by reason. */
+  /** Numbers of findings that were not taken, by reason. */
   dropped: z.record(z.string(), z.number().int().nonnegative()),
 });
 export type Extraction = z.infer<typeof extractionSchema>;
@@ -56,7 +56,7 @@ export class Dropped {
   }
 }
 
-/** A quote is cut to this; its place is of what is left. */
+/** Longest quote in characters; the place of a longer one is that of the part which is kept. */
 export const LONGEST_QUOTE = 1000;
 
 /** Relations that an entity of the type can be subject of, or object when `inverse`. */

@@ -1,6 +1,7 @@
 /**
- * Text without what identifies a person (paper section 3.1, filter c): names, dates, telephone numbers, e-mail addresses,
- * identifiers, addresses, ages over 89, in English and Chinese. Returns counts by kind and never what was found.
+ * Text without what identifies a person (paper section 3.1, filter c): names, dates, telephone numbers, e-mail
+ * addresses, identifiers, addresses, ages over 89, in English and Chinese. Returns counts by kind and never what was
+ * found.
  */
 import type { BankQuestion } from '../../records/bank-question.ts';
 import { RULES, type IdentifierKind } from './rules.ts';
@@ -30,7 +31,10 @@ export interface AnonymisedQuestion<Question> {
   readonly found: Anonymised['found'];
 }
 
-/** Stem and options. Options that told people apart and nothing else become one text, and the format filter takes the question. */
+/**
+ * Makes stem and options anonymous. Options that differ in nothing but persons become equal texts, and the format
+ * filter then drops the question.
+ */
 export function anonymiseQuestion<Question extends BankQuestion>(question: Question): AnonymisedQuestion<Question> {
   const found: Partial<Record<IdentifierKind, number>> = {};
   const clean = (text: string): string => {

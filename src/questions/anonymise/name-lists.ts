@@ -1,4 +1,6 @@
-/** Names by which a person is recognised where no title stands before them: common given names, common Chinese surnames. */
+/**
+ * Names by which a person is recognised where no title stands before them: common given names, common Chinese surnames.
+ */
 
 const given =
   'Aaron Abigail Adam Ahmed Aisha Alan Albert Alejandro Alexander Alexandra Alice Alicia Amanda Amelia Amy Ana Andrea Andrew ' +
@@ -25,5 +27,5 @@ const ambiguous = '高黄白于何马丁任叶余方石江金常万武康程田�
 const double = ['欧阳', '司马', '上官', '诸葛', '东方', '皇甫', '尉迟', '令狐', '慕容', '端木'];
 
 export const SAFE_SURNAMES = `(?:${double.join('|')}|[${safe}])`;
-/** Only where the words around leave no doubt. */
+/** Surnames that count only where the words around them leave no doubt. */
 export const ALL_SURNAMES = `(?:${double.join('|')}|[${safe}${ambiguous}])`;

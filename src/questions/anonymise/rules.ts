@@ -1,7 +1,7 @@
 /**
  * What identifies a person in running text, as patterns: one list for every language, tried in order, so that an e-mail
- * address is gone before names are looked for. Every repetition is bounded: time is linear in the text. Years alone stay
- * (they identify nobody); a month and year becomes the year; ages over 89 become "90+".
+ * address is gone before names are looked for. Every repetition is bounded: time is linear in the text. Years alone
+ * stay (they identify nobody); a month and year becomes the year; ages over 89 become "90+".
  */
 import { ALL_SURNAMES, GIVEN_NAMES, SAFE_SURNAMES } from './name-lists.ts';
 
@@ -11,7 +11,7 @@ export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 export interface IdentifierRule {
   readonly kind: IdentifierKind;
   readonly pattern: RegExp;
-  /** What stands there instead; null: the match is no identifier. Default: the whole match becomes `[KIND]`. */
+  /** Gives the replacement; null says that the match is no identifier. Default: the whole match becomes `[KIND]`. */
   readonly replace?: (match: string, ...groups: (string | undefined)[]) => string | null;
 }
 
@@ -20,7 +20,7 @@ const month =
 const day = '(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?';
 const year = '(?:18|19|20)\\d{2}';
 const capital = "(?:[DLO]['’]|Ma?c)?[A-Z][a-zà-öø-ÿ]{1,20}(?:['’-][A-Z]?[a-zà-öø-ÿ]{1,20})?";
-/** After two capitalised words these say that the words name a finding, not a person. */
+/** Words that, after two capitalised words, show that these name a finding and no person. */
 const eponym =
   /^(?:['’]s)?[\s-]{1,3}(?:[a-z-]{2,20}\s){0,2}(?:syndromes?|diseases?|disorders?|signs?|tests?|laws?|criteria|scores?|scales?|index|murmurs?|fractures?|procedures?|operations?|phenomenon|reflex|reactions?|stains?|lymphoma|sarcoma|tumou?rs?|palsy|dystrophy|an[a]?emia|classification|method|rule|theory|model|hospital|university|institute|school|clinic|foundation)\b/i;
 const province =

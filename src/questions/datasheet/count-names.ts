@@ -1,4 +1,4 @@
-/** Names of what a step counted, in both languages. A count's name in the manifest is its English one; some hold a value. */
+/** Names of a step's counts in both languages. The manifest has the English name, and some names contain a value. */
 import type { Bilingual } from '../../pages/html.ts';
 
 type Named = (value: string) => Bilingual | undefined;
@@ -26,7 +26,7 @@ const exact: Readonly<Record<string, string>> = {
   'not drawn': '未抽中',
 };
 
-/** A pattern, and the Chinese of what is around its value. */
+/** A pattern of English names, and the Chinese words around the value in it. */
 const withValue: readonly (readonly [pattern: RegExp, chinese: (value: string) => string])[] = [
   [/^(.+): share wanted$/, (kind) => `${kind}：期望占比`],
   [/^(.+): share reached$/, (kind) => `${kind}：实际占比`],
@@ -37,7 +37,7 @@ const withValue: readonly (readonly [pattern: RegExp, chinese: (value: string) =
   [/^in (.+)$/, (benchmark) => `见于 ${benchmark}`],
 ];
 
-/** `named`: the name of a value that stands within, such as a kind of question. */
+/** `named` translates a value within the name, such as a kind of question. */
 export function countName(name: string, named: Named): Bilingual {
   const known = exact[name];
   if (known !== undefined) return { en: name, zh: known };

@@ -1,4 +1,7 @@
-/** The datasheet's plots: bars of counts, and how many questions each step lets through. SVG whose places are percentages. */
+/**
+ * The datasheet's plots: bars of counts, and how many questions each step lets through. SVG whose places are
+ * percentages.
+ */
 import { both, html, type Bilingual, type Html } from '../../pages/html.ts';
 import type { BankStep } from '../../records/bank-manifest.ts';
 import type { Counted } from './datasheet.ts';
@@ -41,7 +44,7 @@ export function shareChart(rows: readonly (readonly [name: Bilingual, share: num
   </div>`;
 }
 
-/** What is left after each step, as shares of what came in; the lost part is drawn too. */
+/** The questions that are left after each step, as shares of those that came in; the lost part is drawn too. */
 export function stepChart(steps: readonly BankStep[]): Html {
   const most = Math.max(1, ...steps.map(({ before }) => before));
   return html`<div class="rows">

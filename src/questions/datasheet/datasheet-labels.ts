@@ -1,4 +1,4 @@
-/** Names of steps, reasons and values in both languages; what has none is shown as it is. */
+/** Names of steps, reasons and values in both languages; a value without a name is shown as it is. */
 import type { Bilingual } from '../../pages/html.ts';
 import { valueNames } from '../../pages/value-names.ts';
 import { difficultyTierSchema } from '../../records/question.ts';

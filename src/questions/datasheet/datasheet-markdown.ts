@@ -1,4 +1,7 @@
-/** datasheet.md: the datasheet for people who read files. Text of data sets stands in it as text: nothing of it is markup. */
+/**
+ * Writes datasheet.md, the datasheet for people who read files. Text of data sets is escaped, so that none of it is
+ * markup.
+ */
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { countText, type Counted, type Datasheet } from './datasheet.ts';
 
@@ -92,7 +95,7 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-/** One line, and nothing in it that Markdown or HTML would read as its own. */
+/** The text on one line, escaped wherever Markdown or HTML would read it as markup. */
 function cell(value: string | number): string {
   return String(value)
     .replace(/[\s\p{Cc}]+/gu, ' ')

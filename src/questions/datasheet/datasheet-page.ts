@@ -1,4 +1,7 @@
-/** datasheet.html: one self-contained page with plots. No script; nothing is requested from anywhere; data enters as text. */
+/**
+ * datasheet.html: one self-contained page with plots. No script; nothing is requested from anywhere; data enters as
+ * text.
+ */
 import { createHash } from 'node:crypto';
 import type { BankStep } from '../../records/bank-manifest.ts';
 import { both, html, Html, type Bilingual } from '../../pages/html.ts';
@@ -127,7 +130,7 @@ function stepsSection({ steps }: Datasheet): Html {
   </section>`;
 }
 
-/** Shares are drawn, other counts told. */
+/** Shares are drawn as bars; other counts are written out. */
 function stepCounts({ name, counts }: BankStep): Html {
   const all = Object.entries(counts);
   const shares = all.filter(([what]) => isShare(what));

@@ -1,4 +1,4 @@
-/** What a bank's datasheet says, as data: counts, licences, rates of every step with a few examples, overlaps between sources. */
+/** A bank's datasheet as data: counts, licences, rates of every step with examples, overlaps between sources. */
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import { isPublic, type BankQuestion, type Dropped } from '../../records/bank-question.ts';
 import { isForCommercialUse, licencesOf, sourceOf, specialtyOf, tierOf, UNKNOWN } from '../bank/question-facts.ts';
@@ -33,10 +33,10 @@ export interface Datasheet {
   readonly sources: readonly SourceRow[];
   readonly languages: readonly Counted[];
   readonly tiers: readonly Counted[];
-  /** What is asked, and how common the disease is: of questions of a graph; empty where there are none. */
+  /** Counts of graph questions by kind and by how common the disease is; empty where no question is of a graph. */
   readonly kinds: readonly Counted[];
   readonly rarities: readonly Counted[];
-  /** The largest, the others together. */
+  /** The largest ones by name, all others added up. */
   readonly specialties: readonly Counted[];
   readonly answers: readonly Counted[];
   readonly optionCounts: readonly Counted[];
@@ -45,7 +45,7 @@ export interface Datasheet {
   readonly steps: readonly BankStep[];
   readonly dropped: readonly DroppedSample[];
   readonly tierAgreement: BankManifest['tierAgreement'];
-  /** Share of every fifth question of a graph that its options alone tell, learned from the others; null: too few. */
+  /** Share right of every fifth graph question from its options alone, learned from the other four; null: too few. */
   readonly optionsOnly: { readonly share: number; readonly questions: number } | null;
   /** Trials of the label check and how many of them gave the bank's answer; null: none were made. */
   readonly labelCheck: { readonly trials: number; readonly right: number } | null;
@@ -53,9 +53,9 @@ export interface Datasheet {
 
 const SPECIALTIES_SHOWN = 12;
 const EXAMPLES = 3;
-/** Fewer tell nothing. */
+/** Fewer questions than this say nothing about their options. */
 const LEAST_ASKED = 20;
-/** Of a source, so many addresses at most. */
+/** At most so many addresses are listed for a source. */
 const ADDRESSES = 20;
 
 export interface Described {
@@ -178,7 +178,7 @@ function quarters(values: readonly number[]): number[] | null {
     : [0, 0.25, 0.5, 0.75, 1].map((share) => sorted[Math.round(share * (sorted.length - 1))]!);
 }
 
-/** A count of a step as it is read: shares with three digits. */
+/** A step's count as text; a share has three digits. */
 export function countText(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(3);
 }

@@ -1,4 +1,6 @@
-/** One question of a graph of the store: disease, scenario and language given, findings and options drawn; or why none. */
+/**
+ * One question of a graph of the store: disease, scenario and language given, findings and options drawn; or why none.
+ */
 import { LETTERS } from '../../records/question-text.ts';
 import type { Language } from '../../records/question.ts';
 import type { QuestionSource, ScenarioQuestion } from '../../records/scenario-question.ts';
@@ -141,7 +143,7 @@ function recordOf(
   };
 }
 
-/** Whether an option is right by a query of the graph: some disease with every observed finding leads to it. */
+/** Whether the graph makes an option right: some disease with every observed finding leads to it. */
 export function isRight(
   graph: QuestionGraph,
   findings: readonly number[],

@@ -1,6 +1,6 @@
 /**
- * Diseases that can still be drawn, by prevalence class: the class by weight and number of its diseases, a disease of it
- * uniformly. Drawing and removing take the same time whatever their number.
+ * Diseases that can still be drawn, by prevalence class: the class by weight and number of its diseases, a disease of
+ * it uniformly. Drawing and removing take the same time whatever their number.
  */
 import type { RandomStream } from '../../support/random.ts';
 import type { QuestionGraph, Rarity } from './question-graph.ts';
@@ -34,7 +34,7 @@ export class DiseasePool {
     return this.#places.has(disease);
   }
 
-  /** It was there, and nothing new could be asked about it. */
+  /** Notes that nothing new could be asked about a disease that was drawn. */
   hasLeft(disease: number): boolean {
     return this.#left.has(disease);
   }

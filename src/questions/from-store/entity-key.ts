@@ -1,4 +1,4 @@
-/** What stands for an entity in records: its id in a vocabulary, else its name and number in the store. */
+/** The key of an entity in records: its id in a vocabulary, else its name and its number in the store. */
 import type { GraphStore } from '../../graph/store/graph-store.ts';
 import type { StoredEntity } from '../../records/stored-graph.ts';
 

@@ -1,7 +1,7 @@
 /**
- * What can be asked of a graph, by kind: for each kind the diseases from which one of its scenarios leads on and whose
- * findings can be told. The kind is drawn first, by its stated weight among the kinds of which something is left; so a
- * kind that few diseases allow gets its share as long as they last, and what a graph cannot give is known beforehand.
+ * The diseases that can be asked about, by kind of question: a scenario of the kind leads on from them, and their
+ * findings can be stated. The kind is drawn first, by weight among the kinds that have diseases left. So a kind that
+ * few diseases allow gets its share while they last, and it is known beforehand which kinds a graph cannot give.
  */
 import type { Language } from '../../records/question.ts';
 import type { ScenarioKind } from '../../records/scenario-question.ts';
@@ -31,7 +31,7 @@ export class KindPools {
 
   constructor(graph: QuestionGraph, asked: WhatIsAsked) {
     this.#asked = asked;
-    const languages = spokenOf(asked);
+    const languages = languagesAsked(asked);
     const telling = new Map<number, Language[]>();
     for (const disease of graph.diseases) {
       const spoken = languages.filter((language) => canTell(graph, disease, language, asked.observation));
@@ -56,7 +56,7 @@ export class KindPools {
     return [...this.#pools.values()].every((pool) => pool.size === 0);
   }
 
-  /** A kind by weight, among those of which something is left. */
+  /** Draws a kind by weight among the kinds that have diseases left. */
   drawKind(random: RandomStream): ScenarioKind {
     const left = [...this.#pools].flatMap(([kind, pool]) => (pool.size > 0 ? [kind] : []));
     return left[random.weighted(left.map((kind) => this.#asked.kinds[kind]))]!;
@@ -98,7 +98,7 @@ export function possibleScenarios(
   return scenariosOf(kind, asked).filter((scenario) => leadsSomewhere(graph, disease, scenario, language));
 }
 
-export function spokenOf({ languages }: Pick<WhatIsAsked, 'languages'>): Language[] {
+export function languagesAsked({ languages }: Pick<WhatIsAsked, 'languages'>): Language[] {
   return (Object.keys(languages) as Language[]).filter((language) => languages[language] > 0);
 }
 

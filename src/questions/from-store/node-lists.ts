@@ -1,4 +1,4 @@
-/** Lists of nodes in typed arrays: sorted, searched by halving, joined over relations, turned about. */
+/** Sorted lists of nodes in typed arrays: searching them by halving, joining them over relations, inverting them. */
 import { neighboursOf, type TypedGraph } from '../../graph/store/typed-graph.ts';
 
 /** Lists of nodes, one a node: compressed sparse rows without types. */
@@ -7,7 +7,7 @@ export interface Lists {
   readonly nodes: Uint32Array;
 }
 
-/** What the diseases are related to by any of the relations, each once, sorted. */
+/** For each disease the nodes that any of the relations leads to, each once, sorted. */
 export function union(graph: TypedGraph, diseases: Uint32Array, relations: readonly number[]): Lists {
   const offsets = new Uint32Array(graph.nodeCount + 1);
   const lists = Array.from(diseases, (disease) => {

@@ -1,6 +1,6 @@
 /**
- * Observed findings that identify a disease, and only it, in a graph of the store. No finding gives it away alone, and
- * none is told that so many diseases have that it says little.
+ * Observed findings that identify a disease, and no other, in a graph of the store. No finding identifies the disease
+ * by itself, and a finding that very many diseases have is not stated, since it says little.
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
@@ -23,12 +23,12 @@ export function tellableFindings(
   { candidates }: ObservationRules,
 ): number[] {
   return [...graph.findingsOf(disease)].filter((finding) => {
-    const having = graph.diseasesWith(finding).length;
-    return having > 1 && having <= candidates && graph.hasName(finding, language);
+    const diseaseCount = graph.diseasesWith(finding).length;
+    return diseaseCount > 1 && diseaseCount <= candidates && graph.hasName(finding, language);
   });
 }
 
-/** A random set, sorted; null when no drawn one identifies the disease. */
+/** A random set of findings, sorted; null when none of the drawn sets identifies the disease. */
 export function drawFindings(
   graph: QuestionGraph,
   disease: number,

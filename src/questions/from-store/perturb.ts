@@ -1,8 +1,9 @@
 /**
  * Distractors by relation-preserving perturbation (paper section 3.1) in a graph of the store: the same kind of node,
  * reached over the same relations from a competing disease that shares an observed finding and lacks another. Strength
- * says how close the competitors are: 1 takes those that share most, 0 any that share one. Of equally close ones come first
- * those that have lent too seldom for how often they were asked about: options right oftener than others would tell the answer.
+ * says how close the competitors are: 1 takes those that share most, 0 any that share one. Among equally close
+ * competitors those come first whose diseases were distractors too seldom for how often they were the answer; an option
+ * that is right more often than others would give the answer away.
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
@@ -28,7 +29,7 @@ export interface PerturbRequest {
   readonly count: number;
   /** 0-1. */
   readonly strength: number;
-  /** By kind, of diseases: asked about is right, lending a distractor wrong. */
+  /** Counts diseases by kind of question: one that is asked about as right, one that lends a distractor as wrong. */
   readonly balance: OptionBalance;
 }
 
@@ -47,7 +48,7 @@ export function perturb(graph: QuestionGraph, request: PerturbRequest, random: R
     !findings.includes(node) &&
     [answer, ...chosen.map((other) => other.node)].every((other) => other !== node && !graph.shareName(other, node));
   for (const competitor of competitors(graph, disease, request, random)) {
-    const node = ends(graph, competitor, scenario, random).find(serves);
+    const node = reachedFrom(graph, competitor, scenario, random).find(serves);
     if (node === undefined) continue;
     const shares = findings.filter((finding) => graph.hasFinding(competitor, finding));
     const ruledOutBy = findings.find((finding) => !shares.includes(finding))!;
@@ -71,15 +72,15 @@ function competitors(
   const rank = new Map<number, number>();
   for (const [other, count] of shared) {
     if (count === findings.length) continue;
-    // Between 0 and 1, by lot between equal ones.
-    const need = 1 / (1 + Math.exp(-balance.lacksWrong(scenario.kind, String(other)) / 3));
+    // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
+    const need = 1 / (1 + Math.exp(-balance.distractorDeficit(scenario.kind, String(other)) / 3));
     rank.set(other, strength * count + (1 - strength * 0.999) * (0.9 * need + 0.1 * random.next()));
   }
   return [...rank.keys()].sort((left, right) => rank.get(right)! - rank.get(left)!);
 }
 
-/** Where the scenario leads from a competitor, in random order. */
-function ends(graph: QuestionGraph, competitor: number, { steps }: Scenario, random: RandomStream): number[] {
+/** The nodes that the scenario reaches from a competitor, in random order. */
+function reachedFrom(graph: QuestionGraph, competitor: number, { steps }: Scenario, random: RandomStream): number[] {
   let reached = [competitor];
   for (const step of steps) {
     reached = [...new Set(reached.flatMap((node) => nextNodes(graph, node, step)))];

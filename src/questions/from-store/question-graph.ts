@@ -1,7 +1,7 @@
 /**
  * A store's graph as question synthesis reads it: nodes by number, findings of diseases and diseases of findings in
- * typed arrays, names and keys on demand. Closed world, as everywhere: what no relation of the store says does not hold.
- * Diseases without a name count too: an observation that one of them explains as well identifies no other.
+ * typed arrays, names and keys on demand. The world is closed: a fact that no relation of the store states is false.
+ * Diseases without a name count too: findings that fit such a disease as well do not identify another one.
  */
 import { hash } from 'node:crypto';
 import { comparableTypes } from '../../graph/store/comparable-types.ts';
@@ -92,7 +92,7 @@ export class QuestionGraph {
     return this.graph.relationTypes.filter((relation) => this.has(subject, relation, object));
   }
 
-  /** A node, and everything above or below it by is_a: what is right for one is not wrong for the other. */
+  /** The node with everything above or below it by is_a: where one of these is right, the others are not wrong. */
   lineage(node: number): Set<number> {
     const found = new Set([node]);
     const climb = (from: number, next: (at: number) => Uint32Array): void => {
@@ -141,13 +141,13 @@ export class QuestionGraph {
     return this.#store.findByName(text).some(({ type }) => type === 'disease' || FINDING_TYPES.includes(type));
   }
 
-  /** Whether two nodes share a name or synonym: they may be one thing that two sources told. */
+  /** Whether two nodes share a name or synonym; then they may be one thing from two sources. */
   shareName(left: number, right: number): boolean {
     const names = this.#foldedNames(right);
     return [...this.#foldedNames(left)].some((name) => names.has(name));
   }
 
-  /** What stands for the node in records. */
+  /** The key of the node in records. */
   key(node: number): string {
     return keyOf(this.entity(node));
   }

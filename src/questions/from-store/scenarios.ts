@@ -9,9 +9,11 @@ import type { ScenarioKind } from '../../records/scenario-question.ts';
 export interface Scenario {
   readonly name: string;
   readonly kind: ScenarioKind;
-  /** Relations of each step from the disease on; any of them leads on. None: the disease itself is asked for. */
+  /**
+   * The relations of each step from the disease on, any of which leads on. No step: the disease itself is asked for.
+   */
   readonly steps: readonly (readonly string[])[];
-  /** Where more is right than may be asked for: the steps that lead to it. Absent: the steps themselves. */
+  /** The steps to every right answer, where more answers are right than may be asked for. Absent: `steps`. */
   readonly rightSteps?: readonly (readonly string[])[];
   readonly asks: Readonly<Record<Language, readonly string[]>>;
 }
@@ -144,7 +146,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** Ways to begin that deny no patient: a graph of the store has newborns among its findings. */
+/** Openings that fit every patient: a graph of the store may have a finding of newborns. */
 export const OPENERS: Readonly<Record<Language, readonly string[]>> = {
   en: [
     'A patient presents with {f}.',

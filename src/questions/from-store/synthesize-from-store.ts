@@ -1,20 +1,20 @@
 /**
- * Questions from any graph of the store (paper section 3.1), by a stated distribution: first the kind of question by its
- * weight, among kinds of which something is left; then the disease by the weight of its prevalence class, uniformly
+ * Questions from any graph of the store (paper section 3.1), by a stated distribution: first the kind of question by
+ * its weight, among kinds of which something is left; then the disease by the weight of its prevalence class, uniformly
  * within it. The shares reached are returned beside those that the weights promise and those of the graph.
  */
 import type { ScenarioKind } from '../../records/scenario-question.ts';
 import { randomStream, type RandomStream } from '../../support/random.ts';
 import { askScenario, type Asked, type DropReason } from './ask-scenario.ts';
 import { OptionBalance } from '../option-balance.ts';
-import { KindPools, possibleScenarios, spokenOf, type WhatIsAsked } from './kind-pools.ts';
+import { KindPools, possibleScenarios, languagesAsked, type WhatIsAsked } from './kind-pools.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
 export interface StoreSynthesisSettings extends WhatIsAsked {
   readonly count: number;
-  /** Right one included. */
+  /** Number of options, the right one included. */
   readonly options: number;
-  /** 0: any competitors that share one finding; 1: those that share most. */
+  /** 0 takes any competitors that share a finding, 1 those that share most. */
   readonly distractorStrength: number;
   /** Questions of one disease with one answer at most: the same fact told by other findings. */
   readonly mostAlike: number;
@@ -31,7 +31,7 @@ export interface RareEmphasis {
 
 /** A kind that was asked for. */
 export interface KindShare {
-  /** By the weights. */
+  /** The share that the weights promise. */
   readonly wantedShare: number;
   readonly shareOfQuestions: number;
   readonly questions: number;
@@ -67,7 +67,7 @@ export function* synthesizeFromStore(
     const kind = pools.drawKind(random);
     const pool = pools.pool(kind);
     const chanceOfRare = pool.shareOf('rare');
-    // The class is drawn once a question: that one of its diseases makes none must not change the distribution.
+    // The class is drawn once for a question: a disease that gives no question must not change the distribution.
     const rarity = pool.drawClass(random);
     for (let disease = pool.draw(rarity, random); disease !== null; disease = pool.draw(rarity, random)) {
       const asked = askNew(graph, disease, kind, settings, seed, random, known);
@@ -112,7 +112,10 @@ export function* synthesizeFromStore(
   };
 }
 
-/** Questions that were made: their ids, how many tell one fact, and which diseases were asked about and lent distractors. */
+/**
+ * The questions so far: ids, the number of questions on each fact, and each disease's appearances as answer or
+ * distractor.
+ */
 interface Known {
   readonly ids: Set<string>;
   readonly alike: Map<string, number>;
@@ -130,7 +133,7 @@ function askNew(
 ): Asked {
   const { languages, observation, options, distractorStrength } = settings;
   const possible = new Map(
-    spokenOf(settings)
+    languagesAsked(settings)
       .map((language) => [language, possibleScenarios(graph, disease, kind, language, settings)] as const)
       .filter(([, scenarios]) => scenarios.length > 0),
   );

@@ -1,10 +1,12 @@
-/** Paths of a scenario through a graph: one to ask about, and everything that would be right. */
+/** Walks a scenario through a graph: one path to ask about, and every node that would be a right answer. */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** The disease and the nodes after it, every one named in the language; null when the scenario leads nowhere from it. */
+/**
+ * The disease and the nodes after it, every one named in the language; null when the scenario leads nowhere from it.
+ */
 export function walkScenario(
   graph: QuestionGraph,
   disease: number,
@@ -15,7 +17,7 @@ export function walkScenario(
   return walkOn(graph, [disease], scenario.steps, language, random);
 }
 
-/** Whether there is a path at all; asked of every disease of a graph, so it stops at the first. */
+/** Whether a scenario leads anywhere from a disease; every disease is tried, so the search stops at the first path. */
 export function leadsSomewhere(graph: QuestionGraph, disease: number, scenario: Scenario, language: Language): boolean {
   return leadsOn(graph, [disease], scenario.steps, language);
 }
@@ -54,7 +56,7 @@ function walkOn(
   return null;
 }
 
-/** Every node that the scenario may lead to from a disease: what is right for a patient with it. */
+/** Every node that the scenario can reach from a disease: all of them are right for a patient with the disease. */
 export function rightAnswers(
   graph: QuestionGraph,
   disease: number,
@@ -73,7 +75,9 @@ export function nextNodes(graph: QuestionGraph, node: number, step: readonly str
   return [...new Set(step.flatMap((relation) => [...graph.objects(node, relation)]))];
 }
 
-/** One source treats the disease with it, another forbids it there: nothing to ask about. */
+/**
+ * Whether one source treats the disease with a drug that another source forbids in it; such a drug is not asked about.
+ */
 function contradicted(graph: QuestionGraph, disease: number, node: number): boolean {
   return graph.has(node, 'contraindicated_in', disease);
 }

@@ -18,7 +18,7 @@ export interface StoreBankRequest {
   readonly settings: StoreSynthesisSettings;
   readonly seed: number;
   readonly out: string;
-  /** null: the templates' words. */
+  /** Null keeps the templates' words. */
   readonly verbaliser: Verbaliser | null;
   readonly onQuestion?: (made: number) => void;
 }

@@ -1,7 +1,7 @@
 /**
- * The label check (paper section 3.1, filter b): a validator model answers each question in several independent trials, each
- * with its own order of options and its own seed. A question that it fails in all trials goes to manual review: the model
- * may be wrong, or the label.
+ * The label check (paper section 3.1, filter b): a validator model answers each question in several independent trials,
+ * each with its own order of options and its own seed. A question that it fails in all trials goes to manual review:
+ * the model may be wrong, or the label.
  */
 import type { AskedSet } from '../../attempts/sets/asked-set.ts';
 import { shuffleOptions } from '../../benchmarks/shuffle-options.ts';

@@ -1,7 +1,8 @@
 /**
- * Mixing (paper section 3.1): banks into one with stated shares by source, language, difficulty and specialty, so that neither
- * public nor synthetic questions set the tone. The paper gives no numbers; every share is the caller's. Deterministic: the same
- * banks, shares and seed give the same file. Benchmarks' own items never enter, research-only ones when asked for alone.
+ * Mixing (paper section 3.1): banks into one with stated shares by source, language, difficulty and specialty, so that
+ * neither public nor synthetic questions set the tone. The paper gives no numbers; every share is the caller's.
+ * Deterministic: the same banks, shares and seed give the same file. Benchmarks' own items never enter, research-only
+ * ones when asked for alone.
  */
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
@@ -23,7 +24,9 @@ import { tally } from '../tally.ts';
 export const MIX_ASPECTS = ['source', 'language', 'difficulty', 'specialty'] as const;
 export type MixAspect = (typeof MIX_ASPECTS)[number];
 
-/** Shares of an aspect's values, of any sum; `rest` stands for all values not named. An aspect left out is not weighed. */
+/**
+ * Shares of an aspect's values, of any sum; `rest` stands for all values not named. An aspect left out is not weighed.
+ */
 export type MixRatios = Partial<Record<MixAspect, Readonly<Record<string, number>>>>;
 
 export interface MixSettings {
@@ -97,8 +100,9 @@ function whyNot(
 }
 
 /**
- * A cell is a value of every weighed aspect; its weight is the product of their shares. As many questions as the scarcest
- * cell allows at these weights, or `count`, spread over the cells by largest remainder; what a cell lacks goes to the others.
+ * A cell is a value of every weighed aspect; its weight is the product of their shares. As many questions as the
+ * scarcest cell allows at these weights, or `count`, spread over the cells by largest remainder; what a cell lacks goes
+ * to the others.
  */
 export function drawMix(
   questions: readonly BankQuestion[],
@@ -127,7 +131,7 @@ export function drawMix(
   return randomStream(seed, 'mix-order').shuffle(drawn.toSorted(byId));
 }
 
-/** How many of each cell: never more than it has. */
+/** How many questions each cell gives, never more than it has. */
 export function spread(weights: readonly number[], sizes: readonly number[], count: number | null): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const most = Math.floor(Math.min(...sizes.map((size, at) => (size * total) / weights[at]!)) + 1e-9);
@@ -173,7 +177,7 @@ function nameIn(ratios: Readonly<Record<string, number>>, value: string): string
   return Object.hasOwn(ratios, value) ? value : REST;
 }
 
-/** A value that is not named has no share unless the rest has. */
+/** The share of a value; one that is not named has the share of `rest`, or none. */
 function shareOf(ratios: Readonly<Record<string, number>>, name: string): number {
   return Object.hasOwn(ratios, name) ? ratios[name]! : 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Decisions of reviewers as data: JSON Lines that are only added to, each signed with name and time. What counts is each
- * reviewer's last word on a question as it reads now; when they do not agree, the question stays in the queue.
+ * Decisions of reviewers as data: JSON Lines that are only added to, each signed with name and time. What counts is
+ * each reviewer's last word on a question as it reads now; when they do not agree, the question stays in the queue.
  */
 import { existsSync } from 'node:fs';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
@@ -15,12 +15,15 @@ export function readDecisions(path: string): Decision[] {
   return existsSync(path) ? readJsonl(path, { schema: decisionSchema, tornLastLine: 'drop' }) : [];
 }
 
-/** Of what a reviewer judges; not of what refining found out about it. */
+/** Hashes the words that a reviewer judges, and nothing that refining added to the question. */
 export function sha256OfQuestion({ stem, options, answer }: BankQuestion): string {
   return sha256OfJson({ stem, options: options.map(({ letter, text }) => [letter, text]), answer });
 }
 
-/** Question -> reviewer -> last decision that was not withdrawn. Decisions about other words than the question's are left out. */
+/**
+ * Question -> reviewer -> last decision that was not withdrawn. Decisions about other words than the question's are
+ * left out.
+ */
 export class StandingDecisions {
   readonly #byQuestion = new Map<string, Map<string, Decision>>();
 
@@ -49,7 +52,7 @@ export type Resolution =
       readonly by: readonly Decision[];
     };
 
-/** `reviewersWanted` must have decided, and alike. */
+/** Settled: at least `reviewersWanted` reviewers have decided, and all alike. */
 export function resolve(decisions: readonly Decision[], reviewersWanted: number): Resolution {
   if (decisions.length < reviewersWanted || decisions.length === 0) return { kind: 'open' };
   const verdicts = new Set(decisions.map(verdictOf));
@@ -67,7 +70,7 @@ export interface Applied {
   /** Kept or corrected ones, in the queue's order. */
   readonly questions: readonly BankQuestion[];
   readonly dropped: readonly Dropped[];
-  /** What still waits. */
+  /** Questions that still wait for a decision. */
   readonly queue: readonly ReviewItem[];
 }
 

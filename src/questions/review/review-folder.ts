@@ -27,7 +27,7 @@ export interface ReviewStatus {
   readonly agreement: readonly ReviewerAgreement[];
 }
 
-/** What a reviewer says; the folder adds what it is about and when. */
+/** A reviewer's verdict; the folder adds the question's hash and the time. */
 export interface Verdict {
   readonly questionId: string;
   readonly action: Decision['action'];
@@ -161,7 +161,7 @@ export class ReviewFolder {
   }
 }
 
-/** What a kill left half written must not run into the next line. */
+/** Cuts off a line that a kill left half written, so that the next line does not run into it. */
 function cutTornLine(path: string): void {
   if (!existsSync(path)) return;
   const content = readFileSync(path);

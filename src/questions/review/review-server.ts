@@ -1,6 +1,6 @@
 /**
- * The review page's server, for this machine alone: it listens on the loopback address, answers to that name only (a page
- * of another site cannot reach it under its own), and takes decisions as JSON from its own page only.
+ * The review page's server, for this machine alone: it listens on the loopback address, answers to that name only (a
+ * page of another site cannot reach it under its own), and takes decisions as JSON from its own page only.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -55,7 +55,7 @@ async function serve(review: ReviewFolder, request: IncomingMessage, response: S
   try {
     reply = refusalOf(request) ?? answer(review, request.method ?? '', request.url ?? '/', await bodyOf(request));
   } catch (error) {
-    // A fault of ours is told as such; what a request got wrong is told in its words.
+    // A wrong request is answered with what is wrong; any other error is answered as the server's own.
     reply =
       error instanceof FlemingError ? json(400, { error: error.message }) : json(500, { error: 'the server failed' });
   }
@@ -84,7 +84,7 @@ function refusalOf({ headers, method, socket }: IncomingMessage): Reply | null {
   return null;
 }
 
-/** What a request gets; knows nothing of sockets. */
+/** Answers a request; it knows nothing of sockets. */
 export function answer(review: ReviewFolder, method: string, url: string, body: string): Reply {
   const { pathname, searchParams } = new URL(url, 'http://loopback');
   const reviewer = (searchParams.get('reviewer') ?? '').trim();

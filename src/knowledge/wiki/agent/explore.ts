@@ -1,7 +1,7 @@
 /**
- * The knowledge-discovery agent (paper section 3.1): asks a wiki for the pages that promise most, reads them, and lets what
- * they say decide what to ask for next, until the budget is spent. Every title is written down before it is asked for:
- * a process that is killed in between has lost at most the pages of one request, and does not ask for them again.
+ * The knowledge-discovery agent (paper section 3.1): asks a wiki for the pages that promise most, reads them, and lets
+ * what they say decide what to ask for next, until the budget is spent. Every title is written down before it is asked
+ * for: a process that is killed in between has lost at most the pages of one request, and does not ask for them again.
  */
 import type { EntityType } from '../../../graph/schema.ts';
 import type { Interrupt } from '../../../run/interrupt.ts';
@@ -35,7 +35,7 @@ export interface ExploreSummary {
   readonly asked: number;
   readonly answered: number;
   readonly missing: number;
-  /** Asked for by a process that was killed before the answer was kept. */
+  /** Pages that a process asked for, and was killed before it kept the answer. */
   readonly inDoubt: readonly string[];
   readonly waiting: number;
 }
@@ -76,7 +76,9 @@ function askedCount(frontier: Frontier): number {
   return frontier.count('asked', 'answered', 'missing');
 }
 
-/** Titles are marked before, answers kept after; a request that failed for good gives its titles back. */
+/**
+ * Marks titles before they are asked for and keeps the answers; a request that fails for good gives its titles back.
+ */
 async function askFor(titles: readonly string[], { stage, frontier, askPages }: ExploreOptions): Promise<void> {
   mark(stage, frontier, titles, 'asked');
   let answers: readonly AskedPage[];

@@ -30,7 +30,9 @@ export interface Mention {
   readonly distance: number;
 }
 
-/** What the graph knows of a name: its relations and whether it is rare; null for an unknown name. */
+/**
+ * Gives the number of a name's relations in the graph, and whether it is rare; null for a name that the graph lacks.
+ */
 export type KnownInGraph = (title: string) => { readonly relations: number; readonly rare: boolean } | null;
 
 export class Frontier {

@@ -1,7 +1,7 @@
 /**
- * What type of entity an article is about: from its first defining sentence ("X is a rare genetic disorder ..."), else from
- * the kind of its infobox. The sentence goes first because pages on symptoms bear the infobox of diseases. null: not
- * medical, or not to be told.
+ * What type of entity an article is about: from its first defining sentence ("X is a rare genetic disorder ..."), else
+ * from the kind of its infobox. The sentence comes first because pages on symptoms have the infobox of diseases. Null
+ * says that the article is not medical, or that its type cannot be told.
  */
 import type { EntityType } from '../../../graph/schema.ts';
 import type { WikiArticle } from './read-article.ts';
@@ -49,7 +49,7 @@ const HEADS_ZH: readonly (readonly [RegExp, EntityType])[] = [
 
 const COPULA = /\b(?:is|are|was|were|refers to|describes|means)\s+/;
 const COPULA_ZH = /是(?:一种|一類|一类|一個|一个|指)?/u;
-/** A definition that takes longer to say what the thing is says something else. */
+/** A noun further into the sentence than this many characters does not define the subject. */
 const WITHIN = 160;
 /** Sentences of the lead that may define the subject. */
 const FIRST_SENTENCES = 3;

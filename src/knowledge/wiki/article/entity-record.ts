@@ -53,7 +53,7 @@ export function entityRecord(article: WikiArticle): EntityRecord {
   };
 }
 
-/** Titles begin with a capital; a name that is written small inside sentences is a small one. */
+/** The name in lower case where sentences write it so; titles begin with a capital in any case. */
 function inRunningText(name: string, text: string): string {
   const small = name.charAt(0).toLowerCase() + name.slice(1);
   if (small === name || /^.\p{Lu}/u.test(name)) return name;

@@ -1,7 +1,7 @@
 /**
  * What wtf_wikipedia reads out of wikitext, as plain values: redirect, disambiguation, sections and sentences,
- * categories. Its words have no places in the source, and links inside list templates get lost in its infoboxes: places,
- * links and infobox fields are read by `source-text.ts` and `infobox-fields.ts`.
+ * categories. Its words have no places in the source, and links inside list templates get lost in its infoboxes:
+ * places, links and infobox fields are read by `source-text.ts` and `infobox-fields.ts`.
  */
 import wtf from 'wtf_wikipedia';
 
@@ -19,7 +19,7 @@ export interface UnparsedWikitext {
   readonly reason: string;
 }
 
-/** Of one page; what a longer page has beyond is not read. */
+/** The most sentences that are read of one page; the rest of a longer page is left out. */
 const MOST_SENTENCES = 600;
 
 export function parseWikitext(text: string): ParsedWikitext | UnparsedWikitext {

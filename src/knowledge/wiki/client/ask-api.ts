@@ -1,6 +1,6 @@
 /**
- * One question to MediaWiki's API, asked again while that is worth it: server faults, resets, timeouts and answers cut off
- * a bounded number of times with waits that double; maxlag, Retry-After and rate limits as long as the server asks.
+ * One question to MediaWiki's API, asked again while that is worth it: server faults, resets, timeouts and answers cut
+ * off a bounded number of times with waits that double; maxlag, Retry-After and rate limits as long as the server asks.
  */
 import { gunzipSync } from 'node:zlib';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -23,7 +23,7 @@ export interface AskOptions {
   readonly refusals: number;
   /** Longest first wait after a fault; each further one is twice as long, up to a minute. */
   readonly firstWaitSeconds: number;
-  /** Ends waits and allows no further attempt. One that is under way goes on: its answer would be lost. */
+  /** Ends waits and allows no further attempt. An attempt under way is not ended, since its answer would be lost. */
   readonly signal?: AbortSignal;
   /** Told of every failed attempt that is followed by another. */
   readonly onRetry?: (message: string, waitSeconds: number) => void;
@@ -32,7 +32,7 @@ export interface AskOptions {
 
 const LONGEST_BODY_BYTES = 32 << 20;
 const LONGEST_WAIT_SECONDS = 60;
-/** A server that wants to be left alone for longer is left alone: the run ends and can be continued. */
+/** The longest wait that a server may ask for; when it asks for more, the run ends and can be continued later. */
 const LONGEST_ADVISED_SECONDS = 900;
 /** Errors of the API that pass by themselves. */
 const PASSING = new Set(['maxlag', 'ratelimited', 'readonly', 'internal_api_error_DBQueryError']);

@@ -15,7 +15,7 @@ export interface PageGroup {
   readonly pages: readonly WikiPage[];
   readonly redirects: readonly { readonly title: string; readonly target: string }[];
   readonly after: DumpPlace;
-  /** Of this group; those of parsing are added when it is written. */
+  /** Counts of this group; the counts of parsing are added when the group is written. */
   readonly counts: DumpCounts;
 }
 

@@ -4,7 +4,7 @@ import { licenceOf, type SiteInfo } from '../client/site-info.ts';
 import { dumpChunks } from './dump-bytes.ts';
 import { readDumpHead } from './dump-pages.ts';
 
-/** The licence is not in the dump; null takes that of Wikipedia for its own. */
+/** The licence, which the dump does not state; null stands for Wikipedia's own where the dump is Wikipedia's. */
 export function dumpSite(path: string, licence: string | null): SiteInfo {
   const head = readDumpHead(dumpChunks(path));
   if (head === null)

@@ -1,7 +1,7 @@
 /**
  * A pages-articles dump in one pass (paper section 3.1): pages are cut out, those that may be medical are parsed and
- * extracted from, and each group is written to the stage together with the place behind it. A process that is killed goes
- * on behind the last group that was written.
+ * extracted from, and each group is written to the stage together with the place behind it. A process that is killed
+ * goes on behind the last group that was written.
  */
 import type { Interrupt } from '../../../run/interrupt.ts';
 import type { Progress } from '../../../run/progress.ts';
@@ -81,20 +81,20 @@ export async function readDump(options: DumpOptions): Promise<DumpSummary> {
 /** Writes what was made of a group, and adds to its counts what parsing told. */
 type WriteGroup = (counts: DumpCounts) => void;
 
-/** What is to be written of a group, once it is its turn. */
+/** The work on a group, which is written when its turn comes. */
 async function prepareGroup(
   { pages, redirects }: PageGroup,
   { stage, parser, extractors }: DumpOptions,
 ): Promise<WriteGroup> {
   const parsed = await parser.parseAll(pages.map(({ wikitext }) => wikitext));
-  // At once: a model takes seconds for an article.
+  // The articles of a group are read at the same time: a model takes seconds for each.
   const prepared = await Promise.all(pages.map((page, index) => preparePage(page, parsed[index]!, extractors)));
   return (counts) => {
     counts.parsed += pages.length;
     for (const { title, target } of redirects) stage.addAlias(title, target);
     for (const page of prepared) {
       if (page.read.kind === 'unread') counts.unread++;
-      // What is not medical need not lie in the stage: links to it lead nowhere either way.
+      // A page that is not medical is not staged: links to it lead nowhere in either case.
       if (page.read.kind === 'article' && page.record?.type == null) continue;
       if (page.read.kind === 'article') counts.medical++;
       stagePage(stage, page);

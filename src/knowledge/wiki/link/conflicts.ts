@@ -1,6 +1,6 @@
 /**
- * Claims that cannot both hold: a relation that one text states and another denies, and a drug that treats a disease it is
- * contraindicated in. Neither is thrown away: both stay with their evidence, at half the confidence, and are listed.
+ * Claims that cannot both hold: a relation that one text states and another denies, and a drug that treats a disease it
+ * is contraindicated in. Neither is thrown away: both stay with their evidence, at half the confidence, and are listed.
  */
 import type { ArticleStage } from '../stage/article-stage.ts';
 
@@ -9,11 +9,11 @@ export interface Conflict {
   readonly subject: string;
   readonly relation: string;
   readonly object: string;
-  /** Addresses of the pages at odds. */
+  /** Addresses of the pages that contradict each other. */
   readonly addresses: readonly string[];
 }
 
-/** Ours. */
+/** The factor on the confidence of claims that contradict each other; the value is ours. */
 export const CONFLICT_FACTOR = 0.5;
 
 /** Table `linked` of the stage: one row for each claim whose ends are known. */
@@ -29,7 +29,7 @@ CREATE TABLE linked (
 
 const LONGEST_LIST = 1000;
 
-/** Marks the rows that are at odds, and lists them. */
+/** Marks the rows that contradict each other, and lists them. */
 export function markConflicts(stage: ArticleStage, addressOf: (title: string) => string): Conflict[] {
   stage.database.exec(`
     UPDATE linked SET conflict = 1 WHERE EXISTS (SELECT 1 FROM linked other WHERE other.subject = linked.subject

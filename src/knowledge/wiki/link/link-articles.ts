@@ -107,7 +107,7 @@ function newEntity(
   };
 }
 
-/** Null when the claim has both its ends, else why not. */
+/** The reason why a claim lacks one of its ends; null when it has both. */
 function linkClaim(stage: ArticleStage, article: StagedArticle, extractor: string, claim: Claim): string | null {
   const allowed = new Set<EntityType>(claim.relations.flatMap((relation) => endsOf(relation, claim.inverse)));
   const found = resolveTitle(stage, claim.target, [...allowed]);
@@ -134,12 +134,14 @@ function linkClaim(stage: ArticleStage, article: StagedArticle, extractor: strin
   return null;
 }
 
-/** Types allowed at the end that the claim's target is. */
+/** The types that the relation allows at the end where the claim's target stands. */
 function endsOf(relation: RelationType, inverse: boolean): readonly EntityType[] {
   return inverse ? RELATIONS[relation].subject : RELATIONS[relation].object;
 }
 
-/** A denial is written beside what it denies, as `not_...`; a denial of what nobody states says nothing to the graph. */
+/**
+ * A denial is kept as `not_...` beside the relation that it denies; where no text states the relation, it is left out.
+ */
 function writeRelations(
   stage: ArticleStage,
   store: GraphStore,

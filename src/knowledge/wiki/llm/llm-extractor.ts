@@ -1,7 +1,7 @@
 /**
- * The extractor that asks a language model. Nothing of the answer is believed: it must be JSON of the schema, each quote must
- * stand in the article, the other end must stand in the quote and be a link of the article, and the types must fit. What
- * fails a check is dropped and counted.
+ * The extractor that asks a language model. Nothing of the answer is believed: it must be JSON of the schema, each
+ * quote must stand in the article, the other end must stand in the quote and be a link of the article, and the types
+ * must fit. What fails a check is dropped and counted.
  */
 import type { ChatFailure, ChatModel } from '../../../chat/chat-model.ts';
 import { completeWithRetries, type RetryPolicy } from '../../../chat/complete-with-retries.ts';
@@ -21,7 +21,9 @@ import { extractionMessages, LONGEST_SHOWN } from './extraction-prompt.ts';
 import { modelRelationSchema, type ModelRelation } from './extraction-schema.ts';
 import { readRelations, type ReadRelations } from './read-relations.ts';
 
-/** Ours: below the rules, which cannot misread what they match. */
+/**
+ * The confidence of a model's claims. The value is ours: lower than that of the rules, which cannot misread a match.
+ */
 export const MODEL_CONFIDENCE = 0.6;
 /** Ours. */
 const MOST_REFUSED_IN_A_ROW = 20;

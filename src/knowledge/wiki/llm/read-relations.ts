@@ -1,7 +1,7 @@
 /**
- * What a model wrote about an article, as relations or as the reason why there are none. Thinking and whatever stands around
- * the document (a fence, a sentence) are passed over; of several documents the last that fits counts. Nothing is repaired: a
- * document that is cut short or written with Chinese marks is not guessed at.
+ * What a model wrote about an article, as relations or as the reason why there are none. Thinking and whatever stands
+ * around the document (a fence, a sentence) are passed over; of several documents the last that fits counts. Nothing is
+ * repaired: a document that is cut short or written with Chinese marks is not guessed at.
  */
 import type { ChatCompletion } from '../../../chat/chat-model.ts';
 import { modelAnswerSchema } from './extraction-schema.ts';
@@ -26,7 +26,7 @@ export function readRelations({ raw, finish }: Pick<ChatCompletion, 'raw' | 'fin
   return { kind: 'none', reason: said === null ? 'the thinking does not end' : 'the answer is no JSON of the schema' };
 }
 
-/** null: thinking that was begun and not ended, whose documents are drafts. */
+/** The text after the thinking; null where the thinking was not ended, since documents in it are drafts. */
 function afterThinking(raw: string): string | null {
   const end = raw.lastIndexOf('</think>');
   const said = end < 0 ? raw : raw.slice(end + '</think>'.length);

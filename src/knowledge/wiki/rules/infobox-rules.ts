@@ -28,9 +28,12 @@ const FIELDS: Readonly<Record<string, readonly RelationType[]>> = {
 
 const PREVALENCE_FIELDS = new Set(['frequency', 'prevalence', 'incidence', '患病率', '发病率', '盛行率']);
 
-/** Ours: editors keep infobox fields short and linked; what remains wrong is mostly a link to something else. */
+/**
+ * The confidence of an infobox field. The value is ours: such fields are short, and most errors are links to other
+ * things.
+ */
 export const INFOBOX_CONFIDENCE = 0.9;
-/** Ours: a treatment named second in words. */
+/** The confidence of a treatment that the words call second-line; the value is ours. */
 const SECOND_LINE = /\bsecond[- ]line\b|二线/iu;
 
 export function infoboxClaims({ article, type }: ExtractionInput, dropped: Dropped): Claim[] {

@@ -9,7 +9,7 @@ import {
 import { infoboxClaims } from './infobox-rules.ts';
 import { sentenceClaims } from './sentence-rules.ts';
 
-/** Of one article; a page with more states a table, not an article. */
+/** Most claims of one article; a page with more of them is a table and no article. */
 const MOST_CLAIMS = 300;
 
 export const rulesExtractor: RelationExtractor = {

@@ -1,7 +1,7 @@
 /**
- * Claims of sentences: a phrase that states a relation ("characterised by", "is treated with"), and the links that follow it
- * in its clause. Only sentences that speak of the article's own subject count: what an article says in passing of
- * something else is left to that thing's own article.
+ * Claims of sentences: a phrase that states a relation ("characterised by", "is treated with"), and the links that
+ * follow it in its clause. Only sentences that speak of the article's own subject count: what an article says in
+ * passing of something else is left to that thing's own article.
  */
 import { FINDING_RELATIONS, type EntityType, type RelationType } from '../../../graph/schema.ts';
 import type { ArticleSentence } from '../article/read-article.ts';
@@ -76,12 +76,12 @@ const PHRASES: readonly Phrase[] = [
 /** Where a clause ends and another subject or thought may begin. */
 const CLAUSE_END =
   /[;；。]|\b(?:but|although|whereas|while|unlike|however|in contrast|rather than|instead of|which (?:is|are|was|were)|where it|by contrast)\b/giu;
-/** How a sentence begins that goes on about the article's subject. */
+/** The beginnings of sentences that go on about the article's subject. */
 const OWN_BEGINNING =
   /^(?:(?:in|among) (?:\w+ ){0,3}?(?:medicine|cases|people|patients|adults|children),? )?(?:it|its|they|the (?:disease|disorder|condition|syndrome|infection|drug|medication|underlying)|this (?:disease|disorder|condition|syndrome|infection|drug|medication)|(?:common |clinical |laboratory |imaging |typical |other |early |main |classic |serious |frequent |possible )*(?:signs|symptoms|findings|features|manifestations|complications|risk factors|side effects|adverse effects|contraindications)|diagnosis|treatments?|first-line|second-line|causes?|most (?:people|cases)|people|patients|affected|症状|并发症|诊断|治疗|本病|该病|患者|它)(?![\p{L}])/iu;
 const NEGATED = /\b(?:not|never|cannot|can't|isn't|neither|no longer|hardly)\b(?:\s+\w+){0,2}\s*$/i;
 
-/** Ours: definitions are written with care, later sections less so. */
+/** Confidences by section. The values are ours: definitions are written with more care than later sections. */
 export const LEAD_CONFIDENCE = 0.8;
 export const BODY_CONFIDENCE = 0.7;
 
@@ -148,7 +148,9 @@ function phrasesIn(text: string, type: EntityType): FoundPhrase[] {
   });
 }
 
-/** The sentence does, and so does the clause in which the phrase stands, unless it is too short to have a subject. */
+/**
+ * Whether the sentence speaks of the subject, and the clause of the phrase too, unless that is too short to have one.
+ */
 function speaksOfSubject(text: string, phrase: number, names: readonly string[]): boolean {
   if (!beginsWithSubject(text, names)) return false;
   const breaks = [...text.slice(0, phrase).matchAll(CLAUSE_END)].at(-1);

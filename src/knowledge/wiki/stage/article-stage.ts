@@ -1,7 +1,7 @@
 /**
- * Where articles wait between reading and linking: one SQLite file beside the graph. It knows every title that was asked
- * for, before it was asked for, so that no page is asked for twice across kills; and it keeps what was read, so that links
- * between articles can be followed when all of them are there. Bounded memory whatever the size of the wiki.
+ * Where articles wait between reading and linking: one SQLite file beside the graph. It knows every title that was
+ * asked for, before it was asked for, so that no page is asked for twice across kills; and it keeps what was read, so
+ * that links between articles can be followed when all of them are there. Bounded memory whatever the size of the wiki.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
@@ -19,7 +19,7 @@ export interface StagedArticle {
   readonly kind: StagedKind;
   readonly pageId: number;
   readonly revision: number;
-  /** null: not read, or not medical. */
+  /** Null where the article was not read, or is not medical. */
   readonly record: EntityRecord | null;
   readonly options: readonly string[];
 }
@@ -138,7 +138,7 @@ export class ArticleStage implements Disposable {
     return this.run('SELECT count(*) AS n FROM article WHERE kind = ?').get(kind)!['n'] as number;
   }
 
-  /** All of what `work` writes, or nothing of it; on the disk when it returns. */
+  /** Writes all that `work` writes or nothing; it is on the disk when this returns. */
   transaction<T>(work: () => T): T {
     return inTransaction(this.database, work);
   }

@@ -48,7 +48,7 @@ export function stagePage(stage: ArticleStage, { read, record, extractions }: Pr
 
 const MOST_OPTIONS = 100;
 
-/** What a disambiguation page offers. */
+/** The titles that a disambiguation page lists. */
 export function optionsOf({ words }: WikiArticle): string[] {
   return [...new Set(words.links.map(({ page }) => page))].slice(0, MOST_OPTIONS);
 }

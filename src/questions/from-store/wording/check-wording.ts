@@ -1,7 +1,7 @@
 /**
- * Whether a vignette in other words tells what the graph says and nothing else: every observed finding is named and none is
- * denied; no masked node and no distractor is named, by any name or synonym; no further finding or disease of the graph,
- * no number and nothing that is no plain text stands in it. Fails closed: the template's words stay.
+ * Whether a vignette in other words tells what the graph says and nothing else: every observed finding is named and
+ * none is denied; no masked node and no distractor is named, by any name or synonym; no further finding or disease of
+ * the graph, no number and nothing that is no plain text stands in it. Fails closed: the template's words stay.
  */
 import type { Language } from '../../../records/question.ts';
 import { holdsName, placesOfName } from '../../names-answer.ts';
@@ -29,7 +29,7 @@ export interface WordingRules {
   isKnownName(text: string): boolean;
 }
 
-/** Ours: a template's vignette of five findings is a third of it. */
+/** Longest vignette in characters. The value is ours: a template's vignette of five findings is a third as long. */
 const LONGEST = 900;
 const MOST_WORDS_OF_A_NAME = 8;
 const MOST_CHARACTERS_OF_A_NAME = 12;
@@ -53,8 +53,8 @@ export function checkWording(text: string, rules: WordingRules): WordingFault | 
 }
 
 /**
- * The text with the names of the observed findings cut out, longest first: a finding whose name stands within another's has to
- * be told at a place of its own. null: one is not told.
+ * The text without the names of the observed findings; null when one of them is missing. Longer names are cut out
+ * first, so that a finding whose name is part of another's must have a place of its own.
  */
 function withoutFindings(text: string, observed: WordingRules['observed']): string | null {
   const names = observed
@@ -70,7 +70,7 @@ function withoutFindings(text: string, observed: WordingRules['observed']): stri
   return told.size === observed.length ? rest : null;
 }
 
-/** Runs of words, or of characters in Chinese; a stop ends a run. */
+/** Runs of words, or of characters in Chinese text; a full stop ends a run. */
 function tellsKnownName(text: string, { language, isKnownName }: WordingRules): boolean {
   const parts = text.split(/[.,;:!()。，；：、！（）]/u);
   if (language === 'zh') {
