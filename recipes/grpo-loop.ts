@@ -11,7 +11,7 @@
  * Axes in names: P prompts (one group each), K rollouts of a group, T tokens of a sequence.
  */
 import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
-import type { QwenConfig } from '../src/engine/qwen-config.ts';
+import type { DecoderConfig } from '../src/engine/decoder-config.ts';
 import type { AdamParams, Datum, SampledSequence, TrainingEngine } from '../src/engine/training-engine.ts';
 
 /** The vocabulary: ten digits, the end of a question and the end of an answer. */
@@ -20,7 +20,7 @@ const EQUALS = SYMBOLS.indexOf('=');
 const STOP = SYMBOLS.indexOf('.');
 
 /** The shape of a Qwen3, as small as it gets. */
-export const tinyModel: QwenConfig = {
+export const tinyModel: DecoderConfig = {
   modelType: 'qwen3',
   vocabSize: SYMBOLS.length,
   hiddenSize: 48,

@@ -1,7 +1,7 @@
 /** The stage that makes the base model: tokenizer, random weights, textbook and drills, then a measured skill gate. */
 import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
 import { Policy } from '../engine/policy.ts';
-import type { QwenConfig } from '../engine/qwen-config.ts';
+import type { DecoderConfig } from '../engine/decoder-config.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
@@ -23,7 +23,7 @@ export interface Wordings {
 }
 
 export interface BaseSettings {
-  readonly model: Omit<QwenConfig, 'vocabSize'>;
+  readonly model: Omit<DecoderConfig, 'vocabSize'>;
   readonly rows: RowSettings;
   readonly training: PretrainingSettings;
   /** Sentences and drills of each kind in a skill probe. */
@@ -45,7 +45,7 @@ export async function runBaseStage(
   const trained = trainTokenizer(tokenizerTraining(graph, wordings.all));
   for (const { text, reason } of trained.missedPhrases) context.progress.log(`'${text}' is not one token: ${reason}`);
   writeTokenizerFolder(model, trained.tokenizerJson, { maxPositions });
-  const config: QwenConfig = { ...settings.model, vocabSize: trained.vocabularySize };
+  const config: DecoderConfig = { ...settings.model, vocabSize: trained.vocabularySize };
   const engine = await engines.create(config, context.seed);
   try {
     const policy = new Policy(engine, loadTokenizer(model));

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { QwenConfig } from '../engine/qwen-config.ts';
+import type { DecoderConfig } from '../engine/decoder-config.ts';
 import { EngineError } from '../support/errors.ts';
 import { refuseTooLarge } from './embedded-engines.ts';
 
-const config: QwenConfig = {
+const config: DecoderConfig = {
   modelType: 'qwen3',
   vocabSize: 100,
   hiddenSize: 10,

@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import { createEmbeddedEngine, openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { parameterCount, parameterLayout } from '../engine/embedded/network/parameter-layout.ts';
-import type { QwenConfig } from '../engine/qwen-config.ts';
+import type { DecoderConfig } from '../engine/decoder-config.ts';
 import type { EngineFactory } from '../run/model-exchange.ts';
 import { EngineError } from '../support/errors.ts';
 
@@ -17,7 +17,7 @@ export function embeddedEngines(threads: number): EngineFactory {
 }
 
 /** Weights, two moments and a gradient a thread, 4 bytes each: what training holds at the least. */
-export function refuseTooLarge(config: QwenConfig, threads: number, memoryBytes: number): void {
+export function refuseTooLarge(config: DecoderConfig, threads: number, memoryBytes: number): void {
   const parameters = parameterCount(parameterLayout(config));
   const needed = parameters * 4 * (3 + threads);
   if (needed <= memoryBytes) return;

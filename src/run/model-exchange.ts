@@ -2,12 +2,12 @@
 import { copyTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
 import { Policy } from '../engine/policy.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
-import type { QwenConfig } from '../engine/qwen-config.ts';
+import type { DecoderConfig } from '../engine/decoder-config.ts';
 import type { PretrainingEngine, TrainingEngine } from '../engine/training-engine.ts';
 
 /** The adapter, chosen by the command line. */
 export interface EngineFactory {
-  create(config: QwenConfig, seed: number): Promise<PretrainingEngine>;
+  create(config: DecoderConfig, seed: number): Promise<PretrainingEngine>;
   open(modelFolder: string): Promise<TrainingEngine>;
 }
 

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineError } from '../../support/errors.ts';
 import { randomStream } from '../../support/random.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 import { describeTrainingEngine } from '../training-engine.contract.ts';
 import type { Datum, SamplingParams } from '../training-engine.ts';
 import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
 
-const tiny: QwenConfig = {
+const tiny: DecoderConfig = {
   modelType: 'qwen3',
   vocabSize: 32,
   hiddenSize: 16,
@@ -24,7 +24,7 @@ const tiny: QwenConfig = {
   tieWordEmbeddings: true,
   maxPositions: 160,
 };
-const small: QwenConfig = {
+const small: DecoderConfig = {
   ...tiny,
   modelType: 'qwen2',
   vocabSize: 300,

@@ -10,7 +10,7 @@ import { EngineError } from '../../support/errors.ts';
 import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.ts';
 import { readModelTensors, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../hugging-face/safetensors.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 import type {
   AdamParams,
   Datum,
@@ -48,7 +48,7 @@ const maxPassLogits = 2 ** 26;
 
 /** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
 export async function createEmbeddedEngine(
-  options: EmbeddedEngineOptions & { readonly config: QwenConfig; readonly seed: number },
+  options: EmbeddedEngineOptions & { readonly config: DecoderConfig; readonly seed: number },
 ): Promise<EmbeddedEngine> {
   const { config, seed } = options;
   const engine = new EmbeddedEngine(config, options);
@@ -70,7 +70,7 @@ export async function openEmbeddedEngine(
 }
 
 export class EmbeddedEngine implements PretrainingEngine {
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   readonly #layout: ParameterLayout;
   readonly #weights: Float32Array;
   readonly #firstMoments: Float32Array;
@@ -84,7 +84,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   #lastCall: Promise<unknown> = Promise.resolve();
 
   /** Use `createEmbeddedEngine` or `openEmbeddedEngine`. */
-  constructor(config: QwenConfig, { threads = availableParallelism() }: EmbeddedEngineOptions) {
+  constructor(config: DecoderConfig, { threads = availableParallelism() }: EmbeddedEngineOptions) {
     if (!Number.isInteger(threads) || threads < 1) throw new EngineError(`threads is ${threads}; it must be 1 or more`);
     this.config = config;
     this.#layout = parameterLayout(config);

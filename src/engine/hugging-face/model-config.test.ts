@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../support/errors.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 import { configFileOf, parseModelConfig, readModelConfig, writeModelConfig } from './model-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'model-config-'));
@@ -58,7 +58,7 @@ const qwen3 = {
   vocab_size: 151936,
 };
 
-const configs: fc.Arbitrary<QwenConfig> = fc
+const configs: fc.Arbitrary<DecoderConfig> = fc
   .record({
     modelType: fc.constantFrom('qwen2', 'qwen3'),
     half: fc.integer({ min: 1, max: 64 }),

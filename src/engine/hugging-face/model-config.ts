@@ -1,5 +1,5 @@
 /**
- * config.json of a model folder, to and from `QwenConfig`. Only Qwen2 and Qwen3 decoders with plain rotary positions
+ * config.json of a model folder, to and from `DecoderConfig`. Only Qwen2 and Qwen3 decoders with plain rotary positions
  * and full attention are taken: whatever the engine would compute otherwise than Transformers does is refused here.
  * The base of the rotary frequencies stands in `rope_theta` (up to Transformers 4) or `rope_parameters` (from 5 on).
  */
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 
 export const CONFIG_FILE = 'config.json';
 
@@ -63,7 +63,7 @@ export interface ConfigFileOptions {
 }
 
 /** Reads and checks `folder`/config.json. CheckpointError when it is missing, unknown or cannot be honoured. */
-export function readModelConfig(folder: string): QwenConfig {
+export function readModelConfig(folder: string): DecoderConfig {
   const path = join(folder, CONFIG_FILE);
   let value: unknown;
   try {
@@ -75,7 +75,7 @@ export function readModelConfig(folder: string): QwenConfig {
 }
 
 /** Checks the parsed JSON; `path` is for messages only. */
-export function parseModelConfig(value: unknown, path: string): QwenConfig {
+export function parseModelConfig(value: unknown, path: string): DecoderConfig {
   const modelType: unknown = (value as { model_type?: unknown } | null)?.model_type;
   if (typeof modelType !== 'string' || !Object.hasOwn(ARCHITECTURES, modelType)) {
     const allowed = Object.keys(ARCHITECTURES).join(', ');
@@ -87,16 +87,16 @@ export function parseModelConfig(value: unknown, path: string): QwenConfig {
   }
   const refusal = reasonToRefuse(parsed.data);
   if (refusal !== null) throw new CheckpointError(`${path}: ${refusal}`);
-  return toQwenConfig(parsed.data);
+  return toDecoderConfig(parsed.data);
 }
 
 /** Writes `folder`/config.json, atomically, in a form that Transformers 4 and 5 read alike. */
-export function writeModelConfig(folder: string, config: QwenConfig, options: ConfigFileOptions): void {
+export function writeModelConfig(folder: string, config: DecoderConfig, options: ConfigFileOptions): void {
   writeJsonAtomic(join(folder, CONFIG_FILE), configFileOf(config, options));
 }
 
 /** The JSON of config.json. */
-export function configFileOf(config: QwenConfig, options: ConfigFileOptions): Record<string, unknown> {
+export function configFileOf(config: DecoderConfig, options: ConfigFileOptions): Record<string, unknown> {
   const dtype = options.dtype === 'F32' ? 'float32' : 'bfloat16';
   return {
     architectures: [ARCHITECTURES[config.modelType]],
@@ -130,7 +130,7 @@ export function configFileOf(config: QwenConfig, options: ConfigFileOptions): Re
   };
 }
 
-function toQwenConfig(raw: RawConfig): QwenConfig {
+function toDecoderConfig(raw: RawConfig): DecoderConfig {
   return {
     modelType: raw.model_type,
     vocabSize: raw.vocab_size,

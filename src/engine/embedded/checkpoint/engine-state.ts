@@ -8,12 +8,12 @@ import { z } from 'zod';
 import { writeJsonAtomic } from '../../../support/atomic-file.ts';
 import { CheckpointError } from '../../../support/errors.ts';
 import { readSafetensors, writeSafetensors } from '../../hugging-face/safetensors.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { checkTensors, copyTensors, namedTensors, type NamedTensor } from '../network/flat-tensors.ts';
 import { parameterLayout } from '../network/parameter-layout.ts';
 
 export interface EngineState {
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   /** Optimizer steps done. */
   readonly step: number;
   /** All in the order of the parameter layout. */
@@ -97,7 +97,7 @@ function readManifest(folder: string): Manifest {
 }
 
 /** How many positions the model has may differ: no tensor depends on it. */
-function checkConfig(folder: string, manifest: Manifest, config: QwenConfig): void {
+function checkConfig(folder: string, manifest: Manifest, config: DecoderConfig): void {
   for (const [key, value] of Object.entries(config)) {
     if (key === 'maxPositions' || manifest.config[key] === value) continue;
     throw new CheckpointError(

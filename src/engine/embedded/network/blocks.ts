@@ -1,5 +1,5 @@
 /** The parts of a Qwen layer that a pass over whole sequences and a decoding step have in common. All on rows [rows, width]. */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { linear } from '../autodiff/operators/linear.ts';
 import { reshapeWidth } from '../autodiff/operators/reshape-width.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
@@ -11,12 +11,12 @@ import { weightConstants, weightInputs, type Weights } from './weights.ts';
 
 export interface Network {
   readonly tape: Tape;
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   readonly weights: Weights;
 }
 
 /** A graph to add the network to. Its weights are inputs, or constants if `baked`, the flat array of them, is given. */
-export function openNetwork(config: QwenConfig, baked: Float32Array | null = null): Network {
+export function openNetwork(config: DecoderConfig, baked: Float32Array | null = null): Network {
   const graph = new Graph();
   const layout = parameterLayout(config);
   const weights = baked ? weightConstants(graph, layout, baked) : weightInputs(graph, layout);

@@ -1,5 +1,5 @@
 /** Cosines and sines of every position and frequency, and the causal mask: the constants of a sequence pass. */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 
 export interface RotaryTable {
   /** [positions, headSize / 2]. */
@@ -10,7 +10,7 @@ export interface RotaryTable {
 
 /** The table of the first `positions` positions. */
 export function rotaryTable(
-  { headSize, ropeTheta }: Pick<QwenConfig, 'headSize' | 'ropeTheta'>,
+  { headSize, ropeTheta }: Pick<DecoderConfig, 'headSize' | 'ropeTheta'>,
   positions: number,
 ): RotaryTable {
   const half = headSize / 2;

@@ -1,6 +1,6 @@
 /** What the engine asks of a worker, and what comes back. All arrays are copied except the shared ones of `WorkerSetup`. */
 import type { AdamParams, LossFunction, MuonParams, SamplingParams } from '../../training-engine.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Parameter } from '../network/parameter-layout.ts';
 import type { Range } from '../optimizer/adamw.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
@@ -8,7 +8,7 @@ import type { TrainingPass } from '../training/training-pass.ts';
 
 /** Given once, when the worker starts. Buffers hold float32 in the order of the parameter layout. */
 export interface WorkerSetup {
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   /** This worker's place; its gradient is `gradients[workerIndex]`. */
   readonly workerIndex: number;
   readonly weights: SharedArrayBuffer;

@@ -1,8 +1,8 @@
 /**
- * The shape of a Qwen2 or Qwen3 decoder, as both the engine and the model-folder reader need it.
+ * The shape of a decoder (Qwen2, Qwen3), as both the engine and the model-folder reader need it.
  * Qwen2 has a bias on the q, k and v projections; Qwen3 has none and normalises each query and key head instead.
  */
-export interface QwenConfig {
+export interface DecoderConfig {
   readonly modelType: 'qwen2' | 'qwen3';
   /** Rows of the embedding (and of the output head). */
   readonly vocabSize: number;
