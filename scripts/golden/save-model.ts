@@ -23,6 +23,13 @@ const models: Record<string, DecoderConfig> = {
   'qwen2-untied': { ...shared, tieWordEmbeddings: false },
   'qwen3-tied': { ...shared, modelType: 'qwen3', headSize: 16 },
   'qwen3-untied': { ...shared, modelType: 'qwen3', headSize: 16, tieWordEmbeddings: false },
+  'llama-tied': { ...shared, modelType: 'llama' },
+  'llama-untied': { ...shared, modelType: 'llama', headSize: 16, tieWordEmbeddings: false },
+  'llama3-scaled': {
+    ...shared,
+    modelType: 'llama',
+    ropeScaling: { factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositions: 32 },
+  },
 };
 
 const [folder] = process.argv.slice(2);

@@ -178,7 +178,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<void> {
     return this.#inTurn(async () => {
       writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.#weights), dtype);
-      writeModelConfig(path, this.config, { dtype, endTokens: [], padToken: null });
+      writeModelConfig(path, this.config, dtype);
     });
   }
 

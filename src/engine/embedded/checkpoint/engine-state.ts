@@ -98,10 +98,12 @@ function readManifest(folder: string): Manifest {
 
 /** How many positions the model has may differ: no tensor depends on it. */
 function checkConfig(folder: string, manifest: Manifest, config: DecoderConfig): void {
-  for (const [key, value] of Object.entries(config)) {
-    if (key === 'maxPositions' || manifest.config[key] === value) continue;
+  const wanted: Record<string, unknown> = { ...config };
+  for (const key of new Set([...Object.keys(wanted), ...Object.keys(manifest.config)])) {
+    const [saved, own] = [JSON.stringify(manifest.config[key]), JSON.stringify(wanted[key])];
+    if (key === 'maxPositions' || saved === own) continue;
     throw new CheckpointError(
-      `${folder}: ${key} of the saved model is ${String(manifest.config[key])}, the engine's is ${value}; ` +
+      `${folder}: ${key} of the saved model is ${saved}, the engine's is ${own}; ` +
         'a state can only be loaded into an engine of the same configuration',
     );
   }

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { readSafetensors, type StoredTensor } from '../../hugging-face/safetensors.ts';
 import type { AdamParams, Datum, LossFunction, MuonParams } from '../../training-engine.ts';
 
-export const goldenCases = ['qwen2-untied', 'qwen2-tied', 'qwen3-untied', 'qwen3-tied'] as const;
+export const goldenCases = [
+  'qwen2-untied',
+  'qwen2-tied',
+  'qwen3-untied',
+  'qwen3-tied',
+  'llama-untied',
+  'llama-tied',
+  'llama3-scaled',
+] as const;
 export type GoldenCase = (typeof goldenCases)[number];
 
 const folder = import.meta.dirname;

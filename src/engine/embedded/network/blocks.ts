@@ -1,4 +1,4 @@
-/** The parts of a Qwen layer that a pass over whole sequences and a decoding step have in common. All on rows [rows, width]. */
+/** The parts of a layer that a pass over whole sequences and a decoding step have in common. All on rows [rows, width]. */
 import type { DecoderConfig } from '../../decoder-config.ts';
 import { linear } from '../autodiff/operators/linear.ts';
 import { reshapeWidth } from '../autodiff/operators/reshape-width.ts';
@@ -41,7 +41,7 @@ export function attentionProjections({ tape, config, weights }: Network, prefix:
     return linear(tape, normed, weights.get(`${name}.weight`), bias);
   };
   const headNorm = (projected: Tensor, part: string): Tensor => {
-    if (config.modelType === 'qwen2') return projected;
+    if (config.modelType !== 'qwen3') return projected;
     const [rows, width] = projected.shape as [string, number];
     const heads = reshapeWidth(tape, projected, `${rows} heads`, config.headSize);
     const weight = weights.get(`${prefix}self_attn.${part}_norm.weight`);

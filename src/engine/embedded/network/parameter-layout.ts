@@ -77,7 +77,8 @@ function layerShapes(config: DecoderConfig): [string, number[]][] {
   return [
     ['input_layernorm.weight', [hiddenSize]],
     ...projections,
-    ...(modelType === 'qwen2' ? biases : headNorms),
+    ...(modelType === 'qwen2' ? biases : []),
+    ...(modelType === 'qwen3' ? headNorms : []),
     ['self_attn.o_proj.weight', [hiddenSize, queryWidth]],
     ['post_attention_layernorm.weight', [hiddenSize]],
     ['mlp.gate_proj.weight', [intermediateSize, hiddenSize]],
