@@ -2,6 +2,7 @@
  * A model one can talk to in text: a training engine and its tokenizer. Encodes conversations, samples and decodes;
  * knows nothing of questions or rewards.
  */
+import { CheckpointError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 import type { SampledSequence, SamplingParams, TrainingEngine } from './training-engine.ts';
@@ -37,14 +38,19 @@ export class Policy {
 
   /** Token ids of an assistant's turn with its end token. */
   turn(text: string): number[] {
-    return [...this.tokenizer.encode(text), this.stopTokens[0]!];
+    const [end] = this.stopTokens;
+    if (end !== undefined) return [...this.tokenizer.encode(text), end];
+    throw new CheckpointError(
+      'The model folder does not say which token ends a turn: state eos_token_id in its generation_config.json',
+    );
   }
 
   async complete(
     requests: readonly PromptRequest[],
-    params: Omit<SamplingParams, 'stopTokens'>,
+    params: Omit<SamplingParams, 'stopTokens' | 'vocabularySize'>,
   ): Promise<Completion[]> {
-    const sequences = await this.engine.sample(requests, { ...params, stopTokens: this.stopTokens });
+    const { vocabularySize } = this.tokenizer;
+    const sequences = await this.engine.sample(requests, { ...params, stopTokens: this.stopTokens, vocabularySize });
     return sequences.map((sequence, index) => ({
       ...sequence,
       prompt: requests[index]!.prompt,

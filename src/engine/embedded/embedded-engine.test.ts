@@ -82,6 +82,50 @@ describe('the embedded engine', () => {
     });
   });
 
+  it.each([
+    ['plain', { temperature: 1, topP: null, topK: null }],
+    ['tempered', { temperature: 1.7, topP: null, topK: null }],
+    ['filtered', { temperature: 1, topP: 0.999, topK: 290 }],
+    ['greedy', { temperature: 0, topP: null, topK: null }],
+  ])('draws no id that the tokenizer lacks, %s', async (_, how) => {
+    const vocabularySize = 40;
+    const params = { ...how, maxTokens: 20, stopTokens: [] };
+    const prompt = [1, 2, 3];
+    const requests = Array.from({ length: 30 }, (_, seed) => ({ prompt, seed }));
+    const free = (await engine.sample(requests, params)).flatMap(({ tokens }) => tokens);
+    expect(Math.max(...free)).toBeGreaterThanOrEqual(vocabularySize);
+    const sampled = await engine.sample(requests, { ...params, vocabularySize });
+    expect(Math.max(...sampled.flatMap(({ tokens }) => tokens))).toBeLessThan(vocabularySize);
+    // The log-probabilities stay those of the whole model, which `forward` gives.
+    const [{ tokens, logprobs } = { tokens: [], logprobs: [] }] = sampled;
+    const sequence = [...prompt, ...tokens];
+    const datum = {
+      tokens: sequence.slice(0, -1),
+      targetTokens: sequence.slice(1),
+      weights: sequence.slice(1).map(() => 1),
+    };
+    const scored = await engine.forward([datum], { kind: 'cross_entropy' });
+    logprobs.forEach((value, at) => expect(scored.logprobs[0]![prompt.length - 1 + at]).toBeCloseTo(value, 3));
+  });
+
+  it('refuses weights that are no numbers, and says so where logits become none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'model-'));
+    const broken = await createEmbeddedEngine({ config: small, seed: 1, threads: 1 });
+    broken.changeWeights((weights) => void (weights[5] = Number.NaN));
+    await broken.saveWeights(folder);
+    await expect(openEmbeddedEngine({ modelFolder: folder, threads: 1 })).rejects.toThrow(
+      /number 5 of tensor "model.embed_tokens.weight" is NaN; every weight must be finite/,
+    );
+    broken.changeWeights((weights) => weights.fill(1e30));
+    const params: SamplingParams = { maxTokens: 3, temperature: 0, topP: null, topK: null, stopTokens: [] };
+    await expect(broken.sample([{ prompt: [1], seed: 1 }], params)).rejects.toThrow(/a logit is not finite/);
+    const data = randomData(2);
+    await expect(broken.forward(data, { kind: 'cross_entropy' })).rejects.toThrow(/log-probability is not finite/);
+    await expect(broken.forwardBackward(data, { kind: 'cross_entropy' })).rejects.toThrow(/no gradient was kept/);
+    await broken.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('ends sequences at the last position of the model', async () => {
     const params: SamplingParams = { maxTokens: 50, temperature: 1, topP: null, topK: null, stopTokens: [] };
     const prompt = Array.from({ length: 150 }, (_, place) => place);

@@ -222,6 +222,14 @@ export class EmbeddedEngine implements PretrainingEngine {
         if (withGradient) this.#clearGradient();
         throw error;
       });
+    const broken = results.flat().find(({ logprobs_J }) => !logprobs_J.every((value) => Number.isFinite(value)));
+    if (broken !== undefined) {
+      if (withGradient) this.#clearGradient();
+      throw new EngineError(
+        `datum ${broken.index}: a log-probability is not finite. The weights are damaged, or have grown too large for ` +
+          'float32; no gradient was kept',
+      );
+    }
     const logprobs = data.map((datum) => new Float32Array(datum.tokens.length));
     for (const { index, logprobs_J } of results.flat()) {
       const { positions_J } = prepared[index]!;

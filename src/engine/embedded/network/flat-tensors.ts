@@ -17,7 +17,10 @@ export function namedTensors(layout: ParameterLayout, flat: Float32Array, prefix
   );
 }
 
-/** Checks that `tensors` has every parameter in its shape; `source` is for the message. */
+/**
+ * Checks that `tensors` has every parameter in its shape, of numbers alone: a model with a NaN in it would answer the
+ * same token to everything. `source` is for the message.
+ */
 export function checkTensors(
   layout: ParameterLayout,
   tensors: ReadonlyMap<string, NamedTensor>,
@@ -31,6 +34,12 @@ export function checkTensors(
         `${source}: tensor "${prefix + name}" has shape [${found.shape.join(', ')}], the model needs [${shape.join(', ')}]`,
       );
     }
+    const wrong = found.data.findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) continue;
+    throw new CheckpointError(
+      `${source}: number ${wrong} of tensor "${prefix + name}" is ${found.data[wrong]}; every weight must be finite. ` +
+        'The training that wrote it diverged, or the file is damaged: take an earlier checkpoint or fetch it again',
+    );
   }
 }
 
