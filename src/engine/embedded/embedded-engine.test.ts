@@ -91,7 +91,7 @@ describe('the embedded engine', () => {
     const vocabularySize = 40;
     const params = { ...how, maxTokens: 20, stopTokens: [] };
     const prompt = [1, 2, 3];
-    const requests = Array.from({ length: 30 }, (_, seed) => ({ prompt, seed }));
+    const requests = Array.from({ length: 30 }, (_each, seed) => ({ prompt, seed }));
     const free = (await engine.sample(requests, params)).flatMap(({ tokens }) => tokens);
     expect(Math.max(...free)).toBeGreaterThanOrEqual(vocabularySize);
     const sampled = await engine.sample(requests, { ...params, vocabularySize });
