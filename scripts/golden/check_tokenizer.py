@@ -164,13 +164,14 @@ def write_others(texts):
         learner.train_from_iterator(
             texts, tokenizers.trainers.BpeTrainer(vocab_size=420, initial_alphabet=alphabet, show_progress=False)
         )
-        learner.add_special_tokens(["<|begin_of_text|>", "<|eot_id|>"])
         described = json.loads(learner.to_str())
         described["model"]["ignore_merges"] = ignore_merges
         if ignore_merges:
             # A word that no merge leads to.
-            described["model"]["vocab"]["Ġqxzjvw"] = len(described["model"]["vocab"]) + 2
+            described["model"]["vocab"]["Ġqxzjvw"] = len(described["model"]["vocab"])
         tokenizer = tokenizers.Tokenizer.from_str(json.dumps(described))
+        tokenizer.add_special_tokens(["<|begin_of_text|>", "<|eot_id|>"])
+        described = json.loads(tokenizer.to_str())
         asked = [*texts[:90], "a qxzjvw, qxzjvwk", "<|begin_of_text|>x<|eot_id|> y"]
         cases = [{"text": text, "ids": tokenizer.encode(text, add_special_tokens=False).ids} for text in asked]
         made.append({"name": name, "tokenizerJson": described, "cases": cases})

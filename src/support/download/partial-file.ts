@@ -1,6 +1,6 @@
 /** What came of a file so far, in `<name>.part`, and the server's mark of its version beside it. */
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import { writeJsonAtomic } from '../support/atomic-file.ts';
+import { writeJsonAtomic } from '../atomic-file.ts';
 
 /** What came before belongs to another version, or there is none. */
 export function beginAnew(path: string, url: string, response: Response): void {
