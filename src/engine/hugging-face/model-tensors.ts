@@ -25,6 +25,11 @@ export function readModelTensors(folder: string): Map<string, StoredTensor> {
   throw new CheckpointError(`${folder} holds neither ${WEIGHTS_FILE} nor ${INDEX_FILE}: it is not a model folder`);
 }
 
+/** The names of the shards that an index names, each once. CheckpointError for an index that is none. */
+export function readShardNames(index: string): string[] {
+  return [...new Set(readIndex(index).values())];
+}
+
 function readShards(folder: string, index: string): Map<string, StoredTensor> {
   const shardOf = readIndex(index);
   const tensors = new Map<string, StoredTensor>();
