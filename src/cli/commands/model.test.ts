@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +37,26 @@ describe('model fetch', () => {
     const { out, error } = await fetched(`${REPOSITORY}@${COMMIT}`, '--json');
     expect(JSON.parse(out)).toMatchObject({ folder, commit: COMMIT, revision: COMMIT, fetched: false });
     expect(error).toBe('');
+  });
+
+  it('stops at a signal, and the same command goes on with what came', async () => {
+    const slow = await startScriptedHub({ bytesPerSecond: 100_000 });
+    const other = join(cache, 'other');
+    const main = new URL('../main.ts', import.meta.url).pathname;
+    const again = ['model', 'fetch', REPOSITORY, '--cache', other, '--hub-url', slow.endpoint];
+    const child = spawn(process.execPath, [main, ...again], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let error = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
+    const part = join(other, 'models', 'someone--tiny-llama', COMMIT, 'model-00001-of-00002.safetensors.part');
+    await expect
+      .poll(() => statSync(part, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 })
+      .toBeGreaterThan(0);
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    await slow.close();
+    expect(code).toBe(130);
+    expect(error).toContain('Stopped: what came is kept. To continue: npx fleming model fetch someone/tiny-llama');
+    expect(statSync(part).size).toBeGreaterThan(0);
   });
 
   it.each([

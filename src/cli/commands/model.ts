@@ -78,6 +78,9 @@ async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): P
     progress.close();
     if (flags.json === true) return writeJson(terminal, fetched);
     terminal.write(`${fetched.folder}\n`);
+  } catch (cause) {
+    interrupt.throwIfRequested('what came is kept');
+    throw cause;
   } finally {
     progress.close();
     interrupt.stop();

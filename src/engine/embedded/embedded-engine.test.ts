@@ -211,6 +211,24 @@ describe('the embedded engine', () => {
     await other.close();
   });
 
+  it('refuses the state of a model with other positions', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'state-'));
+    const ropeScaling = { factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositions: 32 };
+    const stretched = await createEmbeddedEngine({ config: { ...tiny, ropeScaling }, seed: 1, threads: 1 });
+    const plain = await createEmbeddedEngine({ config: tiny, seed: 1, threads: 1 });
+    await stretched.saveState(folder);
+    await stretched.loadState(folder, { optimizer: true });
+    await expect(plain.loadState(folder, { optimizer: true })).rejects.toThrow(
+      /ropeScaling of the saved model is \{"factor":8/,
+    );
+    await plain.saveState(folder);
+    await expect(stretched.loadState(folder, { optimizer: true })).rejects.toThrow(
+      /ropeScaling of the saved model is undefined/,
+    );
+    await Promise.all([stretched.close(), plain.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('refuses a number of threads that cannot be', async () => {
     await expect(createEmbeddedEngine({ config: tiny, seed: 1, threads: 0 })).rejects.toThrow(EngineError);
   });
