@@ -134,6 +134,20 @@ describe('a download', () => {
     expect(requests.at(-1)!.headers.range).toBeUndefined();
   });
 
+  it('joins parts of a file whose hash is known without a mark of the version', async () => {
+    const rest: Answer = (request, response) => {
+      const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')![1]);
+      const range = `bytes ${from}-${content.length - 1}/${content.length}`;
+      response.writeHead(206, { 'content-range': range, 'content-length': content.length - from });
+      response.end(content.subarray(from));
+    };
+    answers = [broken(50_000, 'W/"weak"'), rest];
+    await get({ sha256: sha256(content), bytes: content.length });
+    expect(requests.at(-1)!.headers.range).toBe('bytes=50000-');
+    expect(requests.at(-1)!.headers['if-range']).toBeUndefined();
+    expect(readFileSync(target()).equals(content)).toBe(true);
+  });
+
   it('takes an answer that is compressed in spite of what was asked for, and joins no parts of it', async () => {
     const packed = gzipSync(content);
     const headers = { etag: '"one"', 'content-encoding': 'gzip', 'content-length': packed.length };

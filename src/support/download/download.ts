@@ -8,7 +8,7 @@ import { flush } from '../durable.ts';
 import { gitBlobSha1OfFile, sha256OfFile } from '../hash.ts';
 import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
 import { startOf, totalOf } from './download-response.ts';
-import { beginAnew, bytesThere, forget, markOf, partOf } from './partial-file.ts';
+import { beginAnew, bytesThere, forget, isBeginningOf, markOf, partOf } from './partial-file.ts';
 
 export interface DownloadOptions {
   readonly url: string;
@@ -91,11 +91,13 @@ async function fetchWhole(options: DownloadOptions): Promise<void> {
 async function fetchRest(options: DownloadOptions): Promise<void> {
   const { url, path, idleSeconds = 60 } = options;
   const mark = markOf(path, url);
-  const from = mark === null ? 0 : bytesThere(path);
+  // Of a file whose hash is known parts may be joined without the server's word: what does not fit together shows.
+  const goesOn = mark !== null || (isPinned(options) && isBeginningOf(path, url));
+  const from = goesOn ? bytesThere(path) : 0;
   const stopper = new AbortController();
   const signal = options.signal === undefined ? stopper.signal : AbortSignal.any([stopper.signal, options.signal]);
   let idle = setTimeout(() => stopper.abort(), idleSeconds * 1000);
-  const rest = from > 0 && { range: `bytes=${from}-`, 'if-range': mark! };
+  const rest = from > 0 && { range: `bytes=${from}-`, ...(mark !== null && { 'if-range': mark }) };
   const headers = { ...options.headers, 'accept-encoding': 'identity', ...rest };
   try {
     const response = await fetch(url, { headers, signal, redirect: 'follow' });
@@ -136,6 +138,10 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
   } finally {
     clearTimeout(idle);
   }
+}
+
+function isPinned({ sha256, gitBlobSha1, bytes }: DownloadOptions): boolean {
+  return bytes !== null && (sha256 !== null || gitBlobSha1 !== undefined);
 }
 
 function checkedFile(path: string, options: DownloadOptions): { bytes: number; sha256: string } {

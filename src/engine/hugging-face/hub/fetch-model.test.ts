@@ -9,6 +9,7 @@ import { CheckpointError, ConfigError } from '../../../support/errors.ts';
 import { fetchModel, type FetchedModel, type FetchModelOptions } from './fetch-model.ts';
 import {
   COMMIT,
+  listedFile,
   refuse,
   REPOSITORY,
   startScriptedHub,
@@ -196,6 +197,23 @@ describe('a model of a hub', () => {
   it('is refused when it is larger than the limit', async () => {
     await open();
     await expect(get({ maxBytes: 500_000 })).rejects.toThrow(/has 0.6 MB; the limit is 0.5 MB: raise it/);
+    expect(hub.requests.some(({ store }) => store)).toBe(false);
+  });
+});
+
+describe('a disk', () => {
+  it('without room for a model is said before its weights are fetched', async () => {
+    await open({
+      instead: (request, response) => {
+        if (!request.url!.includes('/tree/')) return false;
+        const small = ['config.json', 'tokenizer.json'].map((path) => listedFile(path, files[path]!));
+        const large = { oid: 'a'.repeat(64), size: 1e15, pointerSize: 134 };
+        const weights = { type: 'file', path: 'model.safetensors', size: 1e15, oid: 'b'.repeat(40), lfs: large };
+        response.end(JSON.stringify([...small, weights]));
+        return true;
+      },
+    });
+    await expect(get({ maxBytes: 1e16 })).rejects.toThrow(/needs 1000000.0 GB more; the disk of .* free: make room/);
     expect(hub.requests.some(({ store }) => store)).toBe(false);
   });
 });
