@@ -67,11 +67,11 @@ async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): P
       ...(flags.maxGb !== undefined && { maxBytes: 1e9 * gigabytes(flags.maxGb) }),
       signal,
       log: (line) => progress.log(line),
-      progress: ({ file, doneBytes, totalBytes, bytesPerSecond, secondsLeft }) =>
+      progress: ({ file, doneBytes, totalBytes, secondsLeft }) =>
+        // The line has a rate of its own, in the same unit. Done is what is whole, so that the last step comes once.
         progress.stepDone(`${file} (MB)`, {
-          done: Math.round(doneBytes / 1e6),
-          total: Math.round(totalBytes / 1e6),
-          ...(bytesPerSecond !== null && { metric: { name: 'MB/s', value: bytesPerSecond / 1e6 } }),
+          done: doneBytes === totalBytes ? Math.ceil(totalBytes / 1e6) : Math.floor(doneBytes / 1e6),
+          total: Math.ceil(totalBytes / 1e6),
           ...(secondsLeft !== null && { counts: { 'seconds left': Math.ceil(secondsLeft) } }),
         }),
     });
