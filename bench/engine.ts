@@ -9,7 +9,7 @@
 import { availableParallelism } from 'node:os';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
 import { completionDatum, type Datum } from '../src/engine/datum.ts';
-import type { QwenConfig } from '../src/engine/qwen-config.ts';
+import type { DecoderConfig } from '../src/engine/decoder-config.ts';
 import type { AdamParams } from '../src/engine/trainer.ts';
 import { randomStream } from '../src/support/random.ts';
 import { openMachinePeak, type MachinePeak } from './machine-peak.ts';
@@ -159,7 +159,7 @@ async function sample(
 
 /** Random tokens; the first `promptShare` of each datum's targets have weight 0. */
 function randomData(
-  { vocabSize }: QwenConfig,
+  { vocabSize }: DecoderConfig,
   { count, shortest, longest, promptShare }: { count: number; shortest: number; longest: number; promptShare: number },
 ): Datum[] {
   const random = randomStream('bench data', count);
@@ -173,7 +173,7 @@ function randomData(
 
 /** Groups of random answers to the same random prompt; only the answers count. */
 function groupedData(
-  { vocabSize }: QwenConfig,
+  { vocabSize }: DecoderConfig,
   shape: { groups: number; groupSize: number; prompt: number; shortest: number; longest: number },
 ): Datum[] {
   const random = randomStream('bench rollouts');

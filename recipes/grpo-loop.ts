@@ -12,7 +12,7 @@
  * Axes in names: P prompts (one group each), K rollouts of a group, T tokens of a sequence.
  */
 import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
-import type { QwenConfig } from '../src/engine/qwen-config.ts';
+import type { DecoderConfig } from '../src/engine/decoder-config.ts';
 import type { Datum } from '../src/engine/datum.ts';
 import type { SampledSequence } from '../src/engine/sampler.ts';
 import type { AdamParams } from '../src/engine/trainer.ts';
@@ -25,7 +25,7 @@ const EQUALS = SYMBOLS.indexOf('=');
 const STOP = SYMBOLS.indexOf('.');
 
 /** The shape of a Qwen3, as small as it gets. */
-export const tinyModel: QwenConfig = {
+export const tinyModel: DecoderConfig = {
   modelType: 'qwen3',
   vocabSize: SYMBOLS.length,
   hiddenSize: 48,

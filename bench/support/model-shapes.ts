@@ -1,5 +1,5 @@
 /** The models that the benchmarks of the engine measure; bench/peers/transformers_generate.py has the first two as well. */
-import type { QwenConfig } from '../../src/engine/qwen-config.ts';
+import type { DecoderConfig } from '../../src/engine/decoder-config.ts';
 
 const shared = {
   modelType: 'qwen2',
@@ -11,7 +11,7 @@ const shared = {
 } as const;
 
 /** 3.7 million parameters. */
-export const wide: QwenConfig = {
+export const wide: DecoderConfig = {
   ...shared,
   vocabSize: 1024,
   hiddenSize: 256,
@@ -22,7 +22,7 @@ export const wide: QwenConfig = {
 };
 
 /** The shape that recipes/mini.toml trains: 1.1 million parameters. */
-export const miniature: QwenConfig = {
+export const miniature: DecoderConfig = {
   ...shared,
   modelType: 'qwen3',
   vocabSize: 1418,
@@ -36,7 +36,7 @@ export const miniature: QwenConfig = {
 };
 
 /** About as small, with a larger vocabulary: 1.4 million parameters. */
-export const narrow: QwenConfig = {
+export const narrow: DecoderConfig = {
   ...shared,
   vocabSize: 2500,
   hiddenSize: 128,
@@ -47,7 +47,7 @@ export const narrow: QwenConfig = {
 };
 
 /** The shape of Qwen2.5-0.5B: 494 million parameters. */
-export const halfBillion: QwenConfig = {
+export const halfBillion: DecoderConfig = {
   ...shared,
   vocabSize: 151_936,
   hiddenSize: 896,

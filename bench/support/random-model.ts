@@ -4,14 +4,14 @@ import { parameterLayout } from '../../src/engine/embedded/network/parameter-lay
 import { writeModelConfig } from '../../src/engine/hugging-face/model-config.ts';
 import { WEIGHTS_FILE } from '../../src/engine/hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../../src/engine/hugging-face/safetensors.ts';
-import type { QwenConfig } from '../../src/engine/qwen-config.ts';
+import type { DecoderConfig } from '../../src/engine/decoder-config.ts';
 import { randomStream } from '../../src/support/random.ts';
 
 /** Numbers drawn; larger tensors repeat them, which costs and computes the same. */
 const DRAWN = 1_000_003;
 const DEVIATION = 0.02;
 
-export function writeRandomModel(config: QwenConfig, folder: string): void {
+export function writeRandomModel(config: DecoderConfig, folder: string): void {
   const layout = parameterLayout(config);
   const largest = layout.reduce((most, { size }) => Math.max(most, size), 0);
   const noise = noiseOf(largest);
@@ -23,7 +23,7 @@ export function writeRandomModel(config: QwenConfig, folder: string): void {
     ]),
   );
   writeSafetensors(join(folder, WEIGHTS_FILE), tensors, 'BF16');
-  writeModelConfig(folder, config, { dtype: 'BF16', endTokens: [], padToken: null });
+  writeModelConfig(folder, config, 'BF16');
 }
 
 function noiseOf(count: number): Float32Array {

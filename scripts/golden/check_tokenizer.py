@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import tokenizers
 import transformers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -45,6 +46,18 @@ console.log(JSON.stringify({
   size: tokenizer.vocabularySize,
 }));
 """
+
+# How others cut text: (steps of the pre_tokenizer, ignore_merges).
+LLAMA3 = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+BYTES = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
+SPLIT = {"type": "Split", "pattern": {"Regex": LLAMA3}, "behavior": "Isolated", "invert": False}
+OTHERS = {
+    "gpt2": (BYTES, False),
+    "smollm2": ({"type": "Sequence", "pretokenizers": [{"type": "Digits", "individual_digits": True}, BYTES]}, False),
+    "llama3": ({"type": "Sequence", "pretokenizers": [SPLIT, {**BYTES, "use_regex": False}]}, True),
+}
 
 NAMES = [
     "fever", "rash", "systemic lupus erythematosus", "severe fever with thrombocytopenia syndrome",
@@ -139,6 +152,34 @@ def make_qwen2(golden, folder):
     tokenizer.save_pretrained(folder)
 
 
+def write_others(texts):
+    """Small vocabularies learned here, cut as others cut, with the ids that the tokenizers library gives."""
+    made = []
+    for name, (cutting, ignore_merges) in OTHERS.items():
+        bare = tokenizers.Tokenizer(tokenizers.models.BPE())
+        described = json.loads(bare.to_str())
+        described["pre_tokenizer"], described["decoder"] = cutting, {**BYTES, "add_prefix_space": True}
+        learner = tokenizers.Tokenizer.from_str(json.dumps(described))
+        alphabet = tokenizers.pre_tokenizers.ByteLevel.alphabet()
+        learner.train_from_iterator(
+            texts, tokenizers.trainers.BpeTrainer(vocab_size=420, initial_alphabet=alphabet, show_progress=False)
+        )
+        described = json.loads(learner.to_str())
+        described["model"]["ignore_merges"] = ignore_merges
+        if ignore_merges:
+            # A word that no merge leads to.
+            described["model"]["vocab"]["Ġqxzjvw"] = len(described["model"]["vocab"])
+        tokenizer = tokenizers.Tokenizer.from_str(json.dumps(described))
+        tokenizer.add_special_tokens(["<|begin_of_text|>", "<|eot_id|>"])
+        described = json.loads(tokenizer.to_str())
+        asked = [*texts[:90], "a qxzjvw, qxzjvwk", "<|begin_of_text|>x<|eot_id|> y"]
+        cases = [{"text": text, "ids": tokenizer.encode(text, add_special_tokens=False).ids} for text in asked]
+        made.append({"name": name, "tokenizerJson": described, "cases": cases})
+    made_by = f"scripts/golden/check_tokenizer.py --write, tokenizers {tokenizers.__version__}"
+    lines = ",\n".join(json.dumps(one) for one in made)
+    (GOLDEN / "other-cutting.json").write_text(f'{{\n"madeBy": {json.dumps(made_by)},\n"tokenizers": [\n{lines}\n]\n}}\n')
+
+
 def write_golden(texts, chats, theirs):
     cases = [json.dumps({"text": text, "ids": ids}) for text, ids in zip(texts[:120], theirs["ids"])]
     rendered = [json.dumps({**chat, "text": text}) for chat, text in zip(chats, theirs["chats"])]
@@ -165,6 +206,7 @@ def main():
             failed = [golden_failed, report("Qwen2's class", qwen2, texts, chats)[1]]
             if "--write" in sys.argv:
                 write_golden(texts, chats, theirs)
+                write_others(texts)
     sys.exit(1 if any(failed) else 0)
 
 

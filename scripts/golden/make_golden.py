@@ -1,6 +1,8 @@
-"""Golden values for the embedded engine, from PyTorch and Transformers. Made with torch 2.13.0, transformers 5.18.0.
+"""Golden values for the embedded engine, from PyTorch and Transformers. Made with torch 2.13.0 and
+transformers 5.18.0, the Llama cases with 2.15.0 and 5.24.0.
 
-    python scripts/golden/make_golden.py src/engine/embedded/golden
+    python scripts/golden/make_golden.py src/engine/embedded/golden           # everything
+    python scripts/golden/make_golden.py src/engine/embedded/golden llama3    # the models whose name begins so
 
 Writes inputs.json (the datums of every case), adamw.json, muon.json, and for each tiny random model a folder with
 config.json, model.safetensors and expected.safetensors: logits, log-probabilities, the gradient of every parameter for
@@ -34,6 +36,20 @@ CASES = {
     ),
     "qwen3-tied": transformers.Qwen3Config(
         **SHARED, num_attention_heads=4, num_key_value_heads=2, head_dim=8, tie_word_embeddings=True
+    ),
+    "llama-tied": transformers.LlamaConfig(
+        **SHARED, num_attention_heads=4, num_key_value_heads=2, tie_word_embeddings=True
+    ),
+    "llama-untied": transformers.LlamaConfig(
+        **SHARED, num_attention_heads=2, num_key_value_heads=1, head_dim=6, tie_word_embeddings=False
+    ),
+    # Heads of 12 have six frequencies: of these scales some keep, some bend and some stretch.
+    "llama3-scaled": transformers.LlamaConfig(
+        **SHARED, num_attention_heads=2, num_key_value_heads=2, head_dim=12, tie_word_embeddings=False,
+        rope_parameters={
+            "rope_type": "llama3", "rope_theta": 100.0, "factor": 4.0, "low_freq_factor": 1.0,
+            "high_freq_factor": 4.0, "original_max_position_embeddings": 40,
+        },
     ),
 }
 
@@ -190,15 +206,18 @@ def muon_trajectory(shapes=((6, 10), (10, 6), (8, 8)), steps=10):
     return {"params": params, "matrices": matrices}
 
 
-def main(folder):
+def main(folder, beginning=""):
     folder.mkdir(parents=True, exist_ok=True)
     datums = make_datums()
     versions = {"torch": torch.__version__, "transformers": transformers.__version__}
     inputs = {"madeWith": versions, "ppo": PPO, "adam": ADAM, "datums": datums}
-    (folder / "inputs.json").write_text(json.dumps(inputs) + "\n")
-    (folder / "adamw.json").write_text(json.dumps({"madeWith": versions, **adamw_trajectory()}) + "\n")
-    (folder / "muon.json").write_text(json.dumps({"madeWith": versions, **muon_trajectory()}) + "\n")
+    if beginning == "":
+        (folder / "inputs.json").write_text(json.dumps(inputs) + "\n")
+        (folder / "adamw.json").write_text(json.dumps({"madeWith": versions, **adamw_trajectory()}) + "\n")
+        (folder / "muon.json").write_text(json.dumps({"madeWith": versions, **muon_trajectory()}) + "\n")
     for seed, (name, config) in enumerate(CASES.items()):
+        if not name.startswith(beginning):
+            continue
         model = make_model(config, seed)
         model.save_pretrained(folder / name)
         (folder / name / "generation_config.json").unlink(missing_ok=True)
@@ -208,4 +227,4 @@ def main(folder):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    main(pathlib.Path(sys.argv[1]))
+    main(pathlib.Path(sys.argv[1]), *sys.argv[2:3])

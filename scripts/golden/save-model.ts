@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
-import type { QwenConfig } from '../../src/engine/qwen-config.ts';
+import type { DecoderConfig } from '../../src/engine/decoder-config.ts';
 
-const shared: QwenConfig = {
+const shared: DecoderConfig = {
   modelType: 'qwen2',
   vocabSize: 96,
   hiddenSize: 32,
@@ -18,11 +18,18 @@ const shared: QwenConfig = {
   tieWordEmbeddings: true,
   maxPositions: 128,
 };
-const models: Record<string, QwenConfig> = {
+const models: Record<string, DecoderConfig> = {
   'qwen2-tied': shared,
   'qwen2-untied': { ...shared, tieWordEmbeddings: false },
   'qwen3-tied': { ...shared, modelType: 'qwen3', headSize: 16 },
   'qwen3-untied': { ...shared, modelType: 'qwen3', headSize: 16, tieWordEmbeddings: false },
+  'llama-tied': { ...shared, modelType: 'llama' },
+  'llama-untied': { ...shared, modelType: 'llama', headSize: 16, tieWordEmbeddings: false },
+  'llama3-scaled': {
+    ...shared,
+    modelType: 'llama',
+    ropeScaling: { factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositions: 32 },
+  },
 };
 
 const [folder] = process.argv.slice(2);

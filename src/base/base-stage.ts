@@ -4,7 +4,7 @@ import { writeModelProduct } from '../engine/model-product.ts';
 import { MODEL_FOLDER } from '../engine/model-reference.ts';
 import { Policy } from '../engine/policy.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
-import type { QwenConfig } from '../engine/qwen-config.ts';
+import type { DecoderConfig } from '../engine/decoder-config.ts';
 import { loadTokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
@@ -18,7 +18,7 @@ import { type PretrainingSettings, type SkillProbe, pretrainingStep, probeSkills
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
 export interface BaseSettings {
-  readonly model: Omit<QwenConfig, 'vocabSize'>;
+  readonly model: Omit<DecoderConfig, 'vocabSize'>;
   readonly rows: RowSettings;
   readonly training: PretrainingSettings;
   /** Sentences and drills of each kind in a skill probe. */
@@ -39,7 +39,7 @@ export async function runBaseStage(
   const trained = trainTokenizer(tokenizerTraining(graph, questionTemplates()));
   for (const { text, reason } of trained.missedPhrases) context.progress.log(`'${text}' is not one token: ${reason}`);
   writeTokenizerFolder(model, trained.tokenizerJson, { maxPositions });
-  const config: QwenConfig = { ...settings.model, vocabSize: trained.vocabularySize };
+  const config: DecoderConfig = { ...settings.model, vocabSize: trained.vocabularySize };
   const engine = await engines.create(config, context.seed);
   try {
     const policy = new Policy(engine, loadTokenizer(model));

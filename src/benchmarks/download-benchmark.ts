@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ConfigError } from '../support/errors.ts';
 import type { BenchmarkDefinition, BenchmarkSource } from './definition.ts';
-import { download, type Downloaded } from './download.ts';
+import { download, type Downloaded } from '../support/download/download.ts';
 
 export interface DownloadAddresses {
   /** The model hub or a mirror of it. */

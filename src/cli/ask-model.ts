@@ -22,7 +22,7 @@ export async function askModel(
   options: { readonly maxTokens: number; readonly temperature: number; readonly seed: number },
 ): Promise<ModelAnswer> {
   return withAnsweringPolicy(embeddedEngines(), folderReference(modelFolder), async (policy) => {
-    const prompt = policy.chatPrompt(withoutControlTokens(question));
+    const prompt = policy.chatPrompt(policy.tokenizer.withoutSpecialTokens(question));
     refuseTooLong(prompt.length, policy.engine.maxPositions);
     const { maxTokens, temperature, seed } = options;
     const [completion] = await policy.complete([{ prompt, seed }], { maxTokens, temperature, topP: null, topK: null });
@@ -36,12 +36,6 @@ function refuseTooLong(promptTokens: number, maxPositions: number): void {
   throw new RecordError(
     `the question has ${promptTokens} tokens; the model takes ${maxPositions} with its answer: shorten it`,
   );
-}
-
-/** A user's text must not be able to end its own turn, nor may what is left of it once the tokens are out. */
-export function withoutControlTokens(text: string): string {
-  const cleaned = text.replaceAll(/<\|(im_start|im_end|endoftext)\|>/g, '');
-  return cleaned === text ? text : withoutControlTokens(cleaned);
 }
 
 /** Thinking ends at the last `</think>`; an output that never closes it has no answer. */

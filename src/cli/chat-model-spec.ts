@@ -2,13 +2,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { ChatMessage, ChatModel } from '../chat/chat-model.ts';
+import type { ChatModel } from '../chat/chat-model.ts';
 import type { TextSampler } from '../chat/embedded/embedded-chat-model.ts';
 import type { GgufOptions } from '../chat/gguf/gguf-chat-model.ts';
 import type { LlamaLibrary } from '../chat/gguf/llama-library.ts';
 import { ConfigError } from '../support/errors.ts';
 import { sha256OfFile, sha256OfJson } from '../support/hash.ts';
-import { withoutControlTokens } from './ask-model.ts';
 import { checkModelFolder } from './model-folder-flag.ts';
 
 export interface ChatModelOptions {
@@ -76,16 +75,17 @@ async function openFolder(folder: string): Promise<NamedChatModel> {
   const sampler: TextSampler = {
     maxPositions: engine.maxPositions,
     promptTokens: (messages) =>
-      tokenizer.encode(tokenizer.applyChatTemplate(messages.map(withoutTokens), { addGenerationPrompt: true })),
+      // A question of a public file must not be able to end its own turn.
+      tokenizer.encode(
+        tokenizer.applyChatTemplate(
+          messages.map(({ role, content }) => ({ role, content: tokenizer.withoutSpecialTokens(content) })),
+          { addGenerationPrompt: true },
+        ),
+      ),
     complete: (requests, params) => policy.complete(requests, params),
     close: () => engine.close(),
   };
   return { model: new EmbeddedChatModel(folderName(folder), sampler), sha256: sha256OfModelFolder(folder) };
-}
-
-/** A question of a public file must not be able to end its own turn. */
-function withoutTokens({ role, content }: ChatMessage): ChatMessage {
-  return { role, content: withoutControlTokens(content) };
 }
 
 /** `runs/mini/model` is called after its run. */
@@ -103,13 +103,19 @@ function sha256OfModelFolder(folder: string): string {
 async function openGguf(path: string, { contextTokens }: ChatModelOptions): Promise<NamedChatModel> {
   checkFile('gguf', path);
   const library = await llamaLibrary();
-  const [{ openGgufChatModel }, { renderChatTemplate }] = await Promise.all([
+  const [{ openGgufChatModel }, { renderChatTemplate }, { removeTokens }, { ADDED_TOKENS }] = await Promise.all([
     import('../chat/gguf/gguf-chat-model.ts'),
     import('../engine/tokenizer/chat-template.ts'),
+    import('../engine/tokenizer/remove-tokens.ts'),
+    import('../engine/tokenizer/added-tokens.ts'),
   ]);
+  const steering = ADDED_TOKENS.filter(({ special }) => special).map(({ content }) => content);
   const render: GgufOptions['render'] = (template, { messages, bosToken, eosToken }) =>
     renderChatTemplate(template, {
-      messages: messages.map(withoutTokens),
+      messages: messages.map(({ role, content }) => ({
+        role,
+        content: removeTokens(content, [...steering, bosToken, eosToken]),
+      })),
       add_generation_prompt: true,
       bos_token: bosToken,
       eos_token: eosToken,

@@ -42,6 +42,11 @@ describe('a policy', () => {
     expect(tokenizer.decode(policy.turn('so'), { skipSpecial: true })).toBe('so');
   });
 
+  it('ends no turn where nothing says how', () => {
+    const silent = { encode: () => [1], endTokens: [] } as unknown as Tokenizer;
+    expect(() => new Policy({}, silent).turn('so')).toThrow(/which token ends a turn/);
+  });
+
   it('stops at the end of a turn or of the text, and decodes thinking and answer but no special token', async () => {
     const { policy, asked } = parrot('<think>\na\n</think>\n<answer>b</answer>');
     const prompts = [[1, 2], [3]];
@@ -49,7 +54,15 @@ describe('a policy', () => {
     expect(completions.map(({ text }) => text)).toEqual(Array(2).fill('<think>\na\n</think>\n<answer>b</answer>'));
     expect(completions.map(({ prompt }) => prompt)).toEqual(prompts);
     const stopTokens = ['<|im_end|>', '<|endoftext|>'].map((token) => tokenizer.idOf(token));
-    expect(asked[0]!.params).toEqual({ maxTokens: 9, temperature: 0, topP: null, topK: null, stopTokens });
+    const { vocabularySize } = tokenizer;
+    expect(asked[0]!.params).toEqual({
+      maxTokens: 9,
+      temperature: 0,
+      topP: null,
+      topK: null,
+      stopTokens,
+      vocabularySize,
+    });
   });
 
   it('passes on who listens to its tokens and the signal that cancels', async () => {

@@ -3,6 +3,7 @@
  * nothing of questions or rewards. `Policy` alone can answer; who has to score or train asks for a `Policy<Scorer>` or a
  * `TrainingPolicy`.
  */
+import { CheckpointError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 import type { SampledSequence, SampleOptions, Sampler, SamplingParams } from './sampler.ts';
@@ -33,22 +34,29 @@ export class Policy<Engine = Sampler> {
 
   /** Token ids of one user turn, ready for the assistant's. */
   chatPrompt(userText: string): number[] {
-    const messages = [{ role: 'user' as const, content: userText }];
+    // A question of a bank must not be able to end its own turn.
+    const messages = [{ role: 'user' as const, content: this.tokenizer.withoutSpecialTokens(userText) }];
     return this.tokenizer.encode(this.tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true }));
   }
 
   /** Token ids of an assistant's turn with its end token. */
   turn(text: string): number[] {
-    return [...this.tokenizer.encode(text), this.stopTokens[0]!];
+    const [end] = this.stopTokens;
+    if (end !== undefined) return [...this.tokenizer.encode(text), end];
+    throw new CheckpointError(
+      'The model folder does not say which token ends a turn: state eos_token_id in its generation_config.json',
+    );
   }
 
   async complete(
     this: Policy,
     requests: readonly PromptRequest[],
-    params: Omit<SamplingParams, 'stopTokens'>,
+    params: Omit<SamplingParams, 'stopTokens' | 'vocabularySize'>,
     options?: SampleOptions,
   ): Promise<Completion[]> {
-    const sequences = await this.engine.sample(requests, { ...params, stopTokens: this.stopTokens }, options);
+    const { stopTokens } = this;
+    const { vocabularySize } = this.tokenizer;
+    const sequences = await this.engine.sample(requests, { ...params, stopTokens, vocabularySize }, options);
     return sequences.map((sequence, index) => ({
       ...sequence,
       prompt: requests[index]!.prompt,

@@ -2,7 +2,7 @@
  * The port of a model that begins with random weights. Nothing but the miniature's base needs it: who has a base model
  * only fine-tunes, and a remote service has neither of its calls.
  */
-import type { QwenConfig } from './qwen-config.ts';
+import type { DecoderConfig } from './decoder-config.ts';
 import type { AdamParams, OptimStepOutput } from './trainer.ts';
 import type { TrainingEngine } from './training-engine.ts';
 
@@ -22,5 +22,5 @@ export type PretrainingEngine = TrainingEngine & {
 
 export interface PretrainingEngines {
   /** A new model with random weights of this seed. */
-  create(config: QwenConfig, seed: number): Promise<PretrainingEngine>;
+  create(config: DecoderConfig, seed: number): Promise<PretrainingEngine>;
 }

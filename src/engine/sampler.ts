@@ -14,6 +14,8 @@ export interface SamplingParams {
   readonly topK: number | null;
   /** A sequence ends at any of these; the stop token is included in `tokens`. */
   readonly stopTokens: readonly number[];
+  /** Only ids below this are drawn: a model may have more rows than its tokenizer has tokens. Absent is all. */
+  readonly vocabularySize?: number;
 }
 
 export interface SampleRequest {

@@ -4,6 +4,7 @@ import { registerAsk } from './ask.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
+import { registerModel } from './model.ts';
 import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
@@ -17,5 +18,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerEvaluate,
   registerKnowledge,
   registerQuestions,
+  registerModel,
   registerDoctor,
 ];

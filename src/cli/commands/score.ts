@@ -12,7 +12,7 @@ export function registerScore(program: Command, { terminal }: CommandContext): v
   program
     .command('score')
     .description(
-      'Token ids and log-probabilities of a text under a model (a Hugging Face folder, Qwen2 or Qwen3), and its perplexity.',
+      'Token ids and log-probabilities of a text under a model (a Hugging Face folder: Llama, Qwen2 or Qwen3), and its perplexity.',
     )
     .requiredOption('--model <folder>', 'model folder')
     .requiredOption('--text <file>', 'UTF-8 text; - reads standard input')

@@ -8,13 +8,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { adamParams } from '../adam-schedule.ts';
 import { EngineError } from '../../support/errors.ts';
 import { randomStream } from '../../support/random.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 import { describeTrainingEngine } from '../training-engine.contract.ts';
 import type { Datum } from '../datum.ts';
 import type { DrawnToken, SamplingParams } from '../sampler.ts';
 import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
 
-const tiny: QwenConfig = {
+const tiny: DecoderConfig = {
   modelType: 'qwen3',
   vocabSize: 32,
   hiddenSize: 16,
@@ -28,7 +28,7 @@ const tiny: QwenConfig = {
   tieWordEmbeddings: true,
   maxPositions: 160,
 };
-const small: QwenConfig = {
+const small: DecoderConfig = {
   ...tiny,
   modelType: 'qwen2',
   vocabSize: 300,
@@ -100,6 +100,50 @@ describe('the embedded engine', () => {
       const row = logits.subarray(start, start + small.vocabSize);
       expect(row.indexOf(Math.max(...row))).toBe(token);
     });
+  });
+
+  it.each([
+    ['plain', { temperature: 1, topP: null, topK: null }],
+    ['tempered', { temperature: 1.7, topP: null, topK: null }],
+    ['filtered', { temperature: 1, topP: 0.999, topK: 290 }],
+    ['greedy', { temperature: 0, topP: null, topK: null }],
+  ])('draws no id that the tokenizer lacks, %s', async (_, how) => {
+    const vocabularySize = 40;
+    const params = { ...how, maxTokens: 20, stopTokens: [] };
+    const prompt = [1, 2, 3];
+    const requests = Array.from({ length: 30 }, (_each, seed) => ({ prompt, seed }));
+    const free = (await engine.sample(requests, params)).flatMap(({ tokens }) => tokens);
+    expect(Math.max(...free)).toBeGreaterThanOrEqual(vocabularySize);
+    const sampled = await engine.sample(requests, { ...params, vocabularySize });
+    expect(Math.max(...sampled.flatMap(({ tokens }) => tokens))).toBeLessThan(vocabularySize);
+    // The log-probabilities stay those of the whole model, which `forward` gives.
+    const [{ tokens, logprobs } = { tokens: [], logprobs: [] }] = sampled;
+    const sequence = [...prompt, ...tokens];
+    const datum = {
+      tokens: sequence.slice(0, -1),
+      targetTokens: sequence.slice(1),
+      weights: sequence.slice(1).map(() => 1),
+    };
+    const scored = await engine.forward([datum], { kind: 'cross_entropy' });
+    logprobs.forEach((value, at) => expect(scored.logprobs[0]![prompt.length - 1 + at]).toBeCloseTo(value, 3));
+  });
+
+  it('refuses weights that are no numbers, and says so where logits become none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'model-'));
+    const broken = await createEmbeddedEngine({ config: small, seed: 1, threads: 1 });
+    broken.changeWeights((weights) => void (weights[5] = Number.NaN));
+    await broken.saveWeights(folder);
+    await expect(openEmbeddedEngine({ modelFolder: folder, threads: 1 })).rejects.toThrow(
+      /number 5 of tensor "model.embed_tokens.weight" is NaN; every weight must be finite/,
+    );
+    broken.changeWeights((weights) => weights.fill(1e30));
+    const params: SamplingParams = { maxTokens: 3, temperature: 0, topP: null, topK: null, stopTokens: [] };
+    await expect(broken.sample([{ prompt: [1], seed: 1 }], params)).rejects.toThrow(/a logit is not finite/);
+    const data = randomData(2);
+    await expect(broken.forward(data, { kind: 'cross_entropy' })).rejects.toThrow(/log-probability is not finite/);
+    await expect(broken.forwardBackward(data, { kind: 'cross_entropy' })).rejects.toThrow(/no gradient was kept/);
+    await broken.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('ends sequences at the last position of the model', async () => {
@@ -233,6 +277,24 @@ describe('the embedded engine', () => {
     expect(sizes().length).toBe(4);
     reserved.mockRestore();
     await other.close();
+  });
+
+  it('refuses the state of a model with other positions', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'state-'));
+    const ropeScaling = { factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositions: 32 };
+    const stretched = await createEmbeddedEngine({ config: { ...tiny, ropeScaling }, seed: 1, threads: 1 });
+    const plain = await createEmbeddedEngine({ config: tiny, seed: 1, threads: 1 });
+    await stretched.saveState(folder);
+    await stretched.loadState(folder, { optimizer: true });
+    await expect(plain.loadState(folder, { optimizer: true })).rejects.toThrow(
+      /ropeScaling of the saved model is \{"factor":8/,
+    );
+    await plain.saveState(folder);
+    await expect(stretched.loadState(folder, { optimizer: true })).rejects.toThrow(
+      /ropeScaling of the saved model is undefined/,
+    );
+    await Promise.all([stretched.close(), plain.close()]);
+    rmSync(folder, { recursive: true });
   });
 
   it('refuses a number of threads that cannot be', async () => {

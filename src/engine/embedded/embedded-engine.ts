@@ -11,14 +11,14 @@ import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../hugging-face/safetensors.ts';
 import { folderReference, type ModelReference } from '../model-reference.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 import type { Datum } from '../datum.ts';
 import type { MuonParams, PretrainingEngine } from '../pretraining-engine.ts';
 import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
 import { findEngineState, readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
-import { checkTensors, namedTensors, tensorTargets } from './network/flat-tensors.ts';
+import { checkFinite, checkTensors, namedTensors, tensorTargets } from './network/flat-tensors.ts';
 import { fillInitialWeights } from './network/initial-weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
 import { evenShare, type Range } from './optimizer/adamw.ts';
@@ -45,7 +45,7 @@ const maxPassLogits = 2 ** 26;
 
 /** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
 export async function createEmbeddedEngine(
-  options: EmbeddedEngineOptions & { readonly config: QwenConfig; readonly seed: number },
+  options: EmbeddedEngineOptions & { readonly config: DecoderConfig; readonly seed: number },
 ): Promise<EmbeddedEngine> {
   const { config, seed } = options;
   const threads = threadsOf(options);
@@ -71,7 +71,10 @@ export async function openEmbeddedEngine(
   checkTensors(layout, tensors, { source: modelFolder });
   const engine = new EmbeddedEngine(config, threads);
   try {
-    engine.changeWeights((weights) => readModelTensorsInto(tensors, tensorTargets(layout, weights)));
+    engine.changeWeights((weights) => {
+      readModelTensorsInto(tensors, tensorTargets(layout, weights));
+      checkFinite(layout, weights, modelFolder);
+    });
   } catch (error) {
     await engine.close();
     throw error;
@@ -85,7 +88,7 @@ function threadsOf({ threads = availableParallelism() }: EmbeddedEngineOptions):
 }
 
 export class EmbeddedEngine implements PretrainingEngine {
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   readonly #layout: ParameterLayout;
   readonly #weights: Float32Array;
   readonly #muonShares: MuonShares;
@@ -99,7 +102,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   #lastCall: Promise<unknown> = Promise.resolve();
 
   /** Use `createEmbeddedEngine` or `openEmbeddedEngine`. */
-  constructor(config: QwenConfig, threads: number) {
+  constructor(config: DecoderConfig, threads: number) {
     this.config = config;
     this.#layout = parameterLayout(config);
     const count = parameterCount(this.#layout);
@@ -208,7 +211,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<ModelReference> {
     return this.#inTurn(async () => {
       writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.#weights), dtype);
-      writeModelConfig(path, this.config, { dtype, endTokens: [], padToken: null });
+      writeModelConfig(path, this.config, dtype);
       return folderReference(path);
     });
   }
@@ -259,6 +262,14 @@ export class EmbeddedEngine implements PretrainingEngine {
         if (withGradient) this.#clearGradient();
         throw error;
       });
+    const broken = results.flat().find(({ logprobs_J }) => !logprobs_J.every((value) => Number.isFinite(value)));
+    if (broken !== undefined) {
+      if (withGradient) this.#clearGradient();
+      throw new EngineError(
+        `datum ${broken.index}: a log-probability is not finite. The weights are damaged, or have grown too large for ` +
+          'float32; no gradient was kept',
+      );
+    }
     const logprobs = data.map((datum) => new Float32Array(datum.tokens.length));
     for (const { index, logprobs_J } of results.flat()) {
       const { positions_J } = prepared[index]!;

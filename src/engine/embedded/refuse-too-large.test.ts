@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 import { EngineError } from '../../support/errors.ts';
 import { writeModelConfig } from '../hugging-face/model-config.ts';
 import { createEmbeddedEngine, openEmbeddedEngine } from './embedded-engine.ts';
 import { refuseTooLarge } from './refuse-too-large.ts';
 
-const config: QwenConfig = {
+const config: DecoderConfig = {
   modelType: 'qwen3',
   vocabSize: 100,
   hiddenSize: 10,
@@ -51,7 +51,7 @@ describe('a model that cannot fit into memory', () => {
     const reserved = vi.spyOn(globalThis, 'SharedArrayBuffer');
     const folder = mkdtempSync(join(tmpdir(), 'large-'));
     const tooLarge = { ...config, hiddenSize: 2 ** 20, intermediateSize: 2 ** 20, layerCount: 90 };
-    writeModelConfig(folder, tooLarge, { dtype: 'F32', endTokens: [], padToken: null });
+    writeModelConfig(folder, tooLarge, 'F32');
     await expect(createEmbeddedEngine({ config: tooLarge, seed: 1, threads: 1 })).rejects.toThrow(/to train/);
     for (const purpose of ['sampling', 'scoring', 'training'] as const)
       await expect(openEmbeddedEngine({ modelFolder: folder, threads: 1, purpose })).rejects.toThrow(

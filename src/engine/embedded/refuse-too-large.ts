@@ -1,7 +1,7 @@
 /** Whether a model fits into the memory there is, asked before anything is reserved for it. */
 import { totalmem } from 'node:os';
 import { EngineError } from '../../support/errors.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 import { parameterCount, parameterLayout } from './network/parameter-layout.ts';
 
 /** What a model is opened for; each later one needs all that the ones before it need. */
@@ -19,7 +19,7 @@ export interface Opening {
  * and a gradient a thread as well. What activations take comes on top and depends on the calls.
  */
 export function refuseTooLarge(
-  config: QwenConfig,
+  config: DecoderConfig,
   { purpose, threads }: Opening,
   memoryBytes: number = memoryOfMachine(),
 ): void {

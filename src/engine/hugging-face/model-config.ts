@@ -1,32 +1,32 @@
 /**
- * config.json of a model folder, to and from `QwenConfig`. Only Qwen2 and Qwen3 decoders with plain rotary positions
- * and full attention are taken: whatever the engine would compute otherwise than Transformers does is refused here.
- * The base of the rotary frequencies stands in `rope_theta` (up to Transformers 4) or `rope_parameters` (from 5 on).
+ * config.json of a model folder, to and from `DecoderConfig`. `model_type` says which decoder it is; whatever the engine
+ * would compute otherwise than Transformers does is refused here, by name.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
-import type { QwenConfig } from '../qwen-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
+import type { WritableDtype } from './number-formats.ts';
+import { ropeKeysOf, ropeOf, ropeRefusal, ropeSchema } from './rope-config.ts';
+import { readSpecialIds, type SpecialIds } from './special-ids.ts';
 
 export const CONFIG_FILE = 'config.json';
 
 /** model_type -> the architecture that Transformers builds for it. */
-const ARCHITECTURES = { qwen2: 'Qwen2ForCausalLM', qwen3: 'Qwen3ForCausalLM' } as const;
+const ARCHITECTURES = { llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM', qwen3: 'Qwen3ForCausalLM' } as const;
+/** For who brings another: what those three are called in the world, and what else can be done. */
+const SUPPORTED =
+  'allowed are llama (Llama 3, SmolLM2, R1 distillations of Llama), qwen2 (Qwen2, Qwen2.5, R1 distillations of ' +
+  'Qwen) and qwen3, all of the dense decoders. Another model can be asked where a server runs it: --model openai:URL#NAME';
+/** max_position_embeddings where the file leaves it out. */
+const DEFAULT_POSITIONS = { llama: 2048, qwen2: 32768, qwen3: 32768 } as const;
 
 const count = z.int().positive();
-const ropeSchema = z.looseObject({
-  rope_theta: z.number().positive().nullish(),
-  rope_type: z.string().nullish(),
-  // The name before Transformers 4.45.
-  type: z.string().nullish(),
-  partial_rotary_factor: z.number().nullish(),
-});
-
 // Defaults are those of Transformers for a missing key. Other keys of the file do not change the computation.
 const configSchema = z.looseObject({
-  model_type: z.enum(['qwen2', 'qwen3']),
+  model_type: z.enum(['llama', 'qwen2', 'qwen3']),
   architectures: z.array(z.string()).nullish(),
   vocab_size: count,
   hidden_size: count,
@@ -35,7 +35,7 @@ const configSchema = z.looseObject({
   num_attention_heads: count,
   num_key_value_heads: count.nullish(),
   head_dim: count.nullish(),
-  max_position_embeddings: count.default(32768),
+  max_position_embeddings: count.nullish(),
   rms_norm_eps: z.number().positive().default(1e-6),
   tie_word_embeddings: z.boolean().default(false),
   rope_theta: z.number().positive().nullish(),
@@ -44,6 +44,7 @@ const configSchema = z.looseObject({
   partial_rotary_factor: z.number().nullish(),
   hidden_act: z.string().default('silu'),
   attention_bias: z.boolean().default(false),
+  mlp_bias: z.boolean().default(false),
   attention_dropout: z.number().nullish(),
   use_sliding_window: z.boolean().nullish(),
   max_window_layers: z.int().nullish(),
@@ -52,18 +53,8 @@ const configSchema = z.looseObject({
 });
 type RawConfig = z.infer<typeof configSchema>;
 
-/** What a config.json states beside the architecture. */
-export interface ConfigFileOptions {
-  /** The format of the weights beside it. */
-  readonly dtype: 'F32' | 'BF16';
-  /** Token ids that end a sequence; the first is the end of a turn. Empty when there is no tokenizer. */
-  readonly endTokens: readonly number[];
-  /** Token id that fills up batches; null when there is none. */
-  readonly padToken: number | null;
-}
-
 /** Reads and checks `folder`/config.json. CheckpointError when it is missing, unknown or cannot be honoured. */
-export function readModelConfig(folder: string): QwenConfig {
+export function readModelConfig(folder: string): DecoderConfig {
   const path = join(folder, CONFIG_FILE);
   let value: unknown;
   try {
@@ -75,11 +66,10 @@ export function readModelConfig(folder: string): QwenConfig {
 }
 
 /** Checks the parsed JSON; `path` is for messages only. */
-export function parseModelConfig(value: unknown, path: string): QwenConfig {
+export function parseModelConfig(value: unknown, path: string): DecoderConfig {
   const modelType: unknown = (value as { model_type?: unknown } | null)?.model_type;
   if (typeof modelType !== 'string' || !Object.hasOwn(ARCHITECTURES, modelType)) {
-    const allowed = Object.keys(ARCHITECTURES).join(', ');
-    throw new CheckpointError(`${path}: model_type is ${JSON.stringify(modelType)}; allowed are ${allowed}`);
+    throw new CheckpointError(`${path}: model_type is ${JSON.stringify(modelType)}; ${SUPPORTED}`);
   }
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {
@@ -87,17 +77,23 @@ export function parseModelConfig(value: unknown, path: string): QwenConfig {
   }
   const refusal = reasonToRefuse(parsed.data);
   if (refusal !== null) throw new CheckpointError(`${path}: ${refusal}`);
-  return toQwenConfig(parsed.data);
+  return toDecoderConfig(parsed.data);
 }
 
-/** Writes `folder`/config.json, atomically, in a form that Transformers 4 and 5 read alike. */
-export function writeModelConfig(folder: string, config: QwenConfig, options: ConfigFileOptions): void {
-  writeJsonAtomic(join(folder, CONFIG_FILE), configFileOf(config, options));
+/**
+ * Writes `folder`/config.json, atomically, in a form that Transformers 4 and 5 read alike. The ids of special tokens
+ * are those that the folder states already; weights alone have none.
+ */
+export function writeModelConfig(folder: string, config: DecoderConfig, dtype: WritableDtype): void {
+  writeJsonAtomic(join(folder, CONFIG_FILE), configFileOf(config, { dtype, ...readSpecialIds(folder) }));
 }
 
-/** The JSON of config.json. */
-export function configFileOf(config: QwenConfig, options: ConfigFileOptions): Record<string, unknown> {
-  const dtype = options.dtype === 'F32' ? 'float32' : 'bfloat16';
+/** The JSON of config.json; `dtype` is the format of the weights beside it. */
+export function configFileOf(
+  config: DecoderConfig,
+  { dtype: format, ...specialIds }: SpecialIds & { readonly dtype: WritableDtype },
+): Record<string, unknown> {
+  const dtype = format === 'F32' ? 'float32' : 'bfloat16';
   return {
     architectures: [ARCHITECTURES[config.modelType]],
     model_type: config.modelType,
@@ -107,30 +103,38 @@ export function configFileOf(config: QwenConfig, options: ConfigFileOptions): Re
     num_hidden_layers: config.layerCount,
     num_attention_heads: config.headCount,
     num_key_value_heads: config.keyValueHeadCount,
-    ...(config.modelType === 'qwen3' ? { head_dim: config.headSize, attention_bias: false } : {}),
     max_position_embeddings: config.maxPositions,
     rms_norm_eps: config.rmsNormEpsilon,
     tie_word_embeddings: config.tieWordEmbeddings,
-    rope_theta: config.ropeTheta,
-    rope_parameters: { rope_theta: config.ropeTheta, rope_type: 'default' },
-    rope_scaling: null,
+    ...ropeKeysOf(config),
     hidden_act: 'silu',
     attention_dropout: 0,
     initializer_range: 0.02,
-    use_sliding_window: false,
-    sliding_window: null,
-    max_window_layers: config.layerCount,
+    ...familyKeysOf(config),
     use_cache: true,
-    bos_token_id: null,
-    eos_token_id: options.endTokens[0] ?? null,
-    pad_token_id: options.padToken,
+    ...specialIds,
     // Transformers 4 reads torch_dtype, 5 reads dtype.
     torch_dtype: dtype,
     dtype,
   };
 }
 
-function toQwenConfig(raw: RawConfig): QwenConfig {
+function familyKeysOf({ modelType, headSize, layerCount }: DecoderConfig): object {
+  const withoutWindow = { use_sliding_window: false, sliding_window: null, max_window_layers: layerCount };
+  const ownHeads = { head_dim: headSize, attention_bias: false };
+  switch (modelType) {
+    case 'llama':
+      return { ...ownHeads, mlp_bias: false };
+    case 'qwen2':
+      return withoutWindow;
+    case 'qwen3':
+      return { ...ownHeads, ...withoutWindow };
+    default:
+      return modelType satisfies never;
+  }
+}
+
+function toDecoderConfig(raw: RawConfig): DecoderConfig {
   return {
     modelType: raw.model_type,
     vocabSize: raw.vocab_size,
@@ -140,38 +144,21 @@ function toQwenConfig(raw: RawConfig): QwenConfig {
     headCount: raw.num_attention_heads,
     keyValueHeadCount: raw.num_key_value_heads ?? raw.num_attention_heads,
     headSize: headSizeOf(raw),
-    ropeTheta: ropeThetas(raw)[0] ?? 10_000,
+    ...ropeOf(raw),
     rmsNormEpsilon: raw.rms_norm_eps,
     tieWordEmbeddings: raw.tie_word_embeddings,
-    maxPositions: raw.max_position_embeddings,
+    maxPositions: raw.max_position_embeddings ?? DEFAULT_POSITIONS[raw.model_type],
   };
 }
 
-/** Qwen3's default is 128 whatever the width; Qwen2 divides the width. */
+/** Qwen3's default is 128 whatever the width; the others divide the width. */
 function headSizeOf(raw: RawConfig): number {
   return raw.head_dim ?? (raw.model_type === 'qwen3' ? 128 : raw.hidden_size / raw.num_attention_heads);
-}
-
-function ropeThetas(raw: RawConfig): number[] {
-  const stated = [raw.rope_parameters?.rope_theta, raw.rope_scaling?.rope_theta, raw.rope_theta];
-  return stated.filter((theta) => typeof theta === 'number');
 }
 
 /** Why the engine cannot honour this configuration, or null. */
 function reasonToRefuse(raw: RawConfig): string | null {
   return ropeRefusal(raw) ?? shapeRefusal(raw) ?? attentionRefusal(raw);
-}
-
-function ropeRefusal(raw: RawConfig): string | null {
-  const ropes = [raw.rope_parameters, raw.rope_scaling].filter((rope) => rope != null);
-  const types = ropes.map((rope) => rope.rope_type ?? rope.type ?? 'default');
-  const scaled = types.find((type) => type !== 'default');
-  if (scaled !== undefined) return `the rotary positions are scaled ("${scaled}"); only "default" is allowed`;
-  const partial = [raw, ...ropes].map((part) => part.partial_rotary_factor ?? 1).find((factor) => factor !== 1);
-  if (partial !== undefined) return `partial_rotary_factor is ${partial}; only 1 is allowed`;
-  const thetas = ropeThetas(raw);
-  if (new Set(thetas).size > 1) return `rope_theta is stated as ${thetas.join(' and ')}; they must agree`;
-  return null;
 }
 
 function shapeRefusal(raw: RawConfig): string | null {
@@ -199,7 +186,10 @@ function attentionRefusal(raw: RawConfig): string | null {
     return `sliding-window attention (${otherLayer ?? 'use_sliding_window'}) is not supported; only full attention is`;
   }
   if (raw.hidden_act !== 'silu') return `hidden_act is "${raw.hidden_act}"; only "silu" is allowed`;
-  if (raw.attention_bias && raw.model_type === 'qwen3') return 'attention_bias is true; Qwen3 has none here';
+  if (raw.attention_bias && raw.model_type !== 'qwen2') {
+    return `attention_bias is true; ${raw.model_type} is taken without biases only`;
+  }
+  if (raw.mlp_bias) return 'mlp_bias is true; feed-forward layers are taken without biases only';
   if (raw.attention_dropout) return `attention_dropout is ${raw.attention_dropout}; only 0 is allowed`;
   if (raw.quantization_config != null) return 'the weights are quantized; only F32, F16 and BF16 are read';
   return null;

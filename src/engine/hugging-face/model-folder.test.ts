@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -37,6 +37,26 @@ it('copies the tokenizer of a folder byte for byte', () => {
   for (const file of readdirSync(join(folder, 'one'))) {
     expect(readFileSync(join(folder, 'two', file))).toEqual(readFileSync(join(folder, 'one', file)));
   }
+});
+
+it('keeps the special ids that only config.json states, and a tokenizer knows its ends by them', () => {
+  copyTokenizerFolder(join(folder, 'one'), join(folder, 'bare'));
+  rmSync(join(folder, 'bare', 'generation_config.json'));
+  writeFileSync(join(folder, 'bare', 'config.json'), JSON.stringify({ bos_token_id: 1, eos_token_id: [3, 9] }));
+  writeFileSync(join(folder, 'bare', 'tokenizer_config.json'), JSON.stringify({}));
+  expect(loadTokenizer(join(folder, 'bare')).endTokens.slice(-2)).toEqual([3, 9]);
+  copyTokenizerFolder(join(folder, 'bare'), join(folder, 'kept'));
+  expect(JSON.parse(readFileSync(join(folder, 'kept', 'generation_config.json'), 'utf8'))).toEqual({
+    _from_model_config: true,
+    bos_token_id: 1,
+    eos_token_id: [3, 9],
+  });
+});
+
+it('refuses special ids that are none', () => {
+  copyTokenizerFolder(join(folder, 'one'), join(folder, 'odd'));
+  writeFileSync(join(folder, 'odd', 'generation_config.json'), JSON.stringify({ eos_token_id: ['</s>'] }));
+  expect(() => loadTokenizer(join(folder, 'odd'))).toThrow(/generation_config.json.*eos_token_id/s);
 });
 
 it('refuses to copy from a folder without a tokenizer, and makes none', () => {

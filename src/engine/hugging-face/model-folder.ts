@@ -6,12 +6,12 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
+import { GENERATION_CONFIG_FILE, readSpecialIds } from './special-ids.ts';
 import { ADDED_TOKENS, END_OF_TEXT, TURN_END } from '../tokenizer/added-tokens.ts';
 import { CHAT_TEMPLATE } from '../tokenizer/chat-template.ts';
 import type { TokenizerJson } from '../tokenizer/tokenizer-json.ts';
 import { CHAT_TEMPLATE_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../tokenizer/tokenizer.ts';
 
-export const GENERATION_CONFIG_FILE = 'generation_config.json';
 export const SPECIAL_TOKENS_FILE = 'special_tokens_map.json';
 
 /** What `writeTokenizerFolder` writes and `copyTokenizerFolder` copies; older folders may have the two last. */
@@ -48,13 +48,20 @@ export function writeTokenizerFolder(
   });
 }
 
-/** Copies tokenizer, template and generation defaults from one model folder to another, byte for byte. */
+/**
+ * Copies tokenizer, template and generation defaults from one model folder to another, byte for byte. Where the defaults
+ * have no file, the ids that config.json states become one, as Transformers makes it.
+ */
 export function copyTokenizerFolder(from: string, to: string): void {
   if (!existsSync(join(from, TOKENIZER_FILE))) throw new CheckpointError(`${from} has no ${TOKENIZER_FILE} to copy`);
   mkdirSync(to, { recursive: true });
   for (const file of COPIED_FILES) {
     if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
   }
+  if (existsSync(join(from, GENERATION_CONFIG_FILE))) return;
+  const ids = Object.entries(readSpecialIds(from)).filter(([, id]) => id !== null);
+  if (ids.length === 0) return;
+  writeJsonAtomic(join(to, GENERATION_CONFIG_FILE), { _from_model_config: true, ...Object.fromEntries(ids) });
 }
 
 /** No class of its own: Qwen2's would put its own way of cutting text in the place of tokenizer.json's. */

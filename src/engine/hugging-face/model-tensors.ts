@@ -73,6 +73,11 @@ function findInShards(folder: string, index: string): Map<string, ModelTensor> {
   return tensors;
 }
 
+/** The names of the shards that an index names, each once. CheckpointError for an index that is none. */
+export function readShardNames(index: string): string[] {
+  return [...new Set(readIndex(index).values())];
+}
+
 function readIndex(path: string): Map<string, string> {
   try {
     const shardOf = new Map(Object.entries(indexSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).weight_map));

@@ -4,13 +4,14 @@
  */
 import * as library from '@huggingface/tokenizers';
 import { CheckpointError } from '../../support/errors.ts';
+import { checkCuttingSteps, cuttingSteps } from './cutting-patterns.ts';
 import type { TokenizerJson } from './tokenizer-json.ts';
 
 export interface LibraryTokenizer {
   /** Null when text is taken as it comes. */
   readonly normalizer: ((text: string) => string) | null;
-  /** The Split, then the ByteLevel step. */
-  readonly pre_tokenizer: { readonly tokenizers: readonly [SplitStep, unknown] };
+  /** The steps of a sequence; a single step has none. */
+  readonly pre_tokenizer: { readonly tokenizers?: readonly { readonly pattern?: RegExp }[] };
   /** Pieces in the byte alphabet to the tokens they are merged into. */
   readonly model: (pieces: readonly string[]) => string[];
   token_to_id(token: string): number | undefined;
@@ -19,18 +20,11 @@ export interface LibraryTokenizer {
   decode(ids: readonly number[], options: { readonly skip_special_tokens: boolean }): string;
 }
 
-export interface SplitStep {
-  /** Global and Unicode-aware. */
-  readonly pattern: RegExp;
-  /** The pieces of a text, those between matches included. */
-  pre_tokenize_text(text: string): string[];
-}
-
 const LibraryTokenizer = (
   library as unknown as { readonly Tokenizer: new (tokenizerJson: object, config: object) => LibraryTokenizer }
 ).Tokenizer;
 
-/** CheckpointError when the file is not of Qwen's kind, or the library cannot read it. */
+/** CheckpointError when the file is no byte-level BPE, or the library cannot read it. */
 export function createLibraryTokenizer(tokenizerJson: TokenizerJson, config: object): LibraryTokenizer {
   checkKind(tokenizerJson);
   try {
@@ -42,18 +36,15 @@ export function createLibraryTokenizer(tokenizerJson: TokenizerJson, config: obj
 }
 
 /** Whoever splits otherwise would be read, and encode to ids that Transformers does not give. */
-function checkKind({ model, pre_tokenizer: cutting, added_tokens: added }: TokenizerJson): void {
+function checkKind({ model, normalizer, pre_tokenizer: cutting, added_tokens: added }: TokenizerJson): void {
   if (model?.type !== 'BPE') throw new CheckpointError(`The tokenizer is of type ${model?.type}; allowed is BPE`);
-  const [split, bytes, ...more] =
-    (cutting as { pretokenizers?: Record<string, unknown>[] } | null)?.pretokenizers ?? [];
-  const isolates = split?.['type'] === 'Split' && split['behavior'] === 'Isolated' && !split['invert'];
-  const spells = bytes?.['type'] === 'ByteLevel' && bytes['use_regex'] === false && !bytes['add_prefix_space'];
-  if (!isolates || !spells || more.length > 0) {
-    throw new CheckpointError(
-      'The pre_tokenizer must be a Split (Isolated) and a ByteLevel without a pattern, as in Qwen2 and Qwen3',
-    );
-  }
-  const odd = added.find((token) => token.normalized || token.single_word || token.lstrip || token.rstrip);
+  checkCuttingSteps(cuttingSteps(cutting));
+  const normalizes = normalizer != null && (normalizer as { normalizers?: unknown[] }).normalizers?.length !== 0;
+  const odd = added.find(
+    (token) => (normalizes && token.normalized) || token.single_word || token.lstrip || token.rstrip,
+  );
   if (odd === undefined) return;
-  throw new CheckpointError(`Added token ${odd.content} is normalized, single_word, lstrip or rstrip; none may be`);
+  throw new CheckpointError(
+    `Added token ${odd.content} is single_word, lstrip, rstrip or, where text is normalized, normalized; none may be`,
+  );
 }

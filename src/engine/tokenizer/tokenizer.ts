@@ -1,16 +1,19 @@
 /**
  * The tokenizer of a model folder: text to token ids and back, and conversations to text. A thin layer over Hugging
- * Face's library, with the corners squared: empty input, lone surrogates, unknown ids. Takes the folders of our own
- * models, of Qwen2.5 and of Qwen3.
+ * Face's library, with the corners squared: empty input, lone surrogates, unknown ids. Takes byte-level
+ * BPE: the folders of our own models, of Qwen, Llama 3 and SmolLM2.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointError } from '../../support/errors.ts';
-import { END_OF_TEXT, TURN_END } from './added-tokens.ts';
+import { readEndIds } from '../hugging-face/special-ids.ts';
 import { spellText } from './byte-alphabet.ts';
 import { renderChatTemplate, type ChatMessage } from './chat-template.ts';
+import { cuttingPatterns, cuttingSteps } from './cutting-patterns.ts';
+import { endTokensOf } from './end-tokens.ts';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library-tokenizer.ts';
 import { PieceEncoder } from './piece-encoder.ts';
+import { removeTokens } from './remove-tokens.ts';
 import { vocabularySizeOf, type TokenizerJson } from './tokenizer-json.ts';
 
 export const TOKENIZER_FILE = 'tokenizer.json';
@@ -40,8 +43,9 @@ export function loadTokenizer(folder: string): Tokenizer {
   const config = existsSync(configPath) ? (readJson(configPath) as TokenizerConfig) : {};
   const templatePath = join(folder, CHAT_TEMPLATE_FILE);
   const template = existsSync(templatePath) ? readFileSync(templatePath, 'utf8') : templateIn(config);
+  const endIds = readEndIds(folder);
   try {
-    return new Tokenizer(tokenizerJson, config, template);
+    return new Tokenizer(tokenizerJson, config, template, endIds);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CheckpointError(`${join(folder, TOKENIZER_FILE)} cannot be used. ${reason}`, { cause });
@@ -51,46 +55,64 @@ export function loadTokenizer(folder: string): Tokenizer {
 export class Tokenizer {
   /** One more than the highest token id. The model's `vocabSize` may be larger, never smaller. */
   readonly vocabularySize: number;
-  /** Ids that end a sequence, the end of a turn first; empty when the vocabulary has neither of the two. */
+  /** Ids that end a sequence, the end of a turn first; empty when nothing says how a text ends. */
   readonly endTokens: readonly number[];
 
   private readonly library: LibraryTokenizer;
   private readonly addedIds: ReadonlyMap<string, number>;
+  private readonly specialIds: ReadonlyMap<string, number>;
   private readonly encoder: PieceEncoder;
-  private readonly config: TokenizerConfig;
+  private readonly templateTokens: Readonly<Record<string, string>>;
   private readonly chatTemplate: string | null;
 
-  constructor(tokenizerJson: TokenizerJson, config: TokenizerConfig, chatTemplate: string | null) {
+  /** `endIds` are those that the files beside the tokenizer's state. */
+  constructor(
+    tokenizerJson: TokenizerJson,
+    config: TokenizerConfig,
+    chatTemplate: string | null,
+    endIds: readonly number[] = [],
+  ) {
+    const { added_tokens: added, pre_tokenizer: cutting } = tokenizerJson;
     this.library = createLibraryTokenizer(tokenizerJson, config);
-    this.addedIds = new Map(tokenizerJson.added_tokens.map(({ content, id }) => [content, id]));
-    this.encoder = new PieceEncoder(this.library, this.addedIds);
-    this.config = config;
+    this.addedIds = new Map(added.map(({ content, id }) => [content, id]));
+    this.specialIds = new Map(added.filter(({ special }) => special).map(({ content, id }) => [content, id]));
+    this.encoder = new PieceEncoder(this.library, cuttingPatterns(cuttingSteps(cutting), this.library), this.addedIds);
+    const { bos_token: bos, eos_token: eos, pad_token: pad } = config;
+    this.templateTokens = { bos_token: contentOf(bos), eos_token: contentOf(eos), pad_token: contentOf(pad) };
     this.chatTemplate = chatTemplate;
     this.vocabularySize = vocabularySizeOf(tokenizerJson);
-    const ends = [TURN_END, END_OF_TEXT].map((token) => this.addedIds.get(token));
-    this.endTokens = ends.filter((id) => id !== undefined);
+    const endOfText = this.addedIds.get(contentOf(eos)) ?? null;
+    const { specialIds, templateTokens } = this;
+    this.endTokens = endTokensOf({ specialIds, chatTemplate, templateTokens, endOfText, statedIds: endIds });
   }
 
   /**
    * The ids of `text`. Added tokens (`<|im_end|>`, `<think>`, ...) are recognised wherever they stand; nothing is
    * put before or behind. A lone surrogate counts as U+FFFD. As in Transformers, text of a user that holds such a
-   * token becomes that token: whoever takes text from strangers removes them first.
+   * token becomes that token: whoever takes text from strangers passes it through `withoutSpecialTokens` first.
    */
   encode(text: string): number[] {
     return this.encoder.encode(text.toWellFormed());
   }
 
+  /** `text` without anything that would become a special token. */
+  withoutSpecialTokens(text: string): string {
+    return removeTokens(text, [...this.specialIds.keys()]);
+  }
+
   /**
    * The text of `ids`; bytes that are no UTF-8 become U+FFFD. `skipSpecial` leaves out special tokens, not `<think>`.
-   * CheckpointError for an id that is not in the vocabulary.
+   * An id without a token is no text, as in Transformers: models have more rows than their tokenizer has tokens.
+   * CheckpointError for what is no id at all.
    */
   decode(ids: Iterable<number>, { skipSpecial = false }: { readonly skipSpecial?: boolean } = {}): string {
     const list = [...ids];
-    const unknown = list.find((id) => !(Number.isInteger(id) && this.library.id_to_token(id) !== undefined));
-    if (unknown !== undefined) {
-      throw new CheckpointError(`Token id ${unknown} cannot be decoded; allowed are 0 to ${this.vocabularySize - 1}`);
+    const wrong = list.find((id) => !Number.isInteger(id) || id < 0);
+    if (wrong !== undefined) {
+      throw new CheckpointError(`Token id ${wrong} cannot be decoded; allowed are 0 to ${this.vocabularySize - 1}`);
     }
-    return list.length === 0 ? '' : this.library.decode(list, { skip_special_tokens: skipSpecial });
+    const known = list.filter((id) => this.library.id_to_token(id) !== undefined);
+    return known.length === 0 ? '' : this.library.decode(known, { skip_special_tokens: skipSpecial });
   }
 
   /** The id of the token whose text is `token`: "<|im_end|>", " fever". CheckpointError when there is none. */
@@ -108,9 +130,7 @@ export class Tokenizer {
     return renderChatTemplate(this.chatTemplate, {
       messages,
       add_generation_prompt: options.addGenerationPrompt,
-      bos_token: contentOf(this.config.bos_token),
-      eos_token: contentOf(this.config.eos_token),
-      pad_token: contentOf(this.config.pad_token),
+      ...this.templateTokens,
       ...options.variables,
     });
   }

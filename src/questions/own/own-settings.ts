@@ -3,7 +3,7 @@ import type { Language } from '../../records/question.ts';
 import { LETTERS } from '../../records/question-text.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { nearestName } from '../../support/nearest-name.ts';
-import { evaluationSetSchema } from '../../records/score.ts';
+import { questionSchema } from '../../records/question.ts';
 import { GRAPH_SOURCE, UNKNOWN } from '../bank/question-facts.ts';
 import { REST } from '../mix/mix-banks.ts';
 import { TRAINING_SETS } from '../public/training-sets.ts';
@@ -47,7 +47,7 @@ export function checkOwnSettings({ name, licence, map, answers, options, split }
     throw new ConfigError(
       `name ${JSON.stringify(name)}; allowed: letters, digits, ".", "_" and "-", 61 at most, such as ward-7`,
     );
-  const taken = [GRAPH_SOURCE, UNKNOWN, REST, ...TRAINING_SETS.keys(), ...evaluationSetSchema.options];
+  const taken = [GRAPH_SOURCE, UNKNOWN, REST, ...TRAINING_SETS.keys(), ...questionSchema.shape.split.options];
   if (taken.includes(name.toLowerCase()))
     throw new ConfigError(
       `name ${name} is taken: it means something else in mixes and results; give your questions their own`,

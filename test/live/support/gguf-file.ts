@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModelConfig } from '../../../src/engine/hugging-face/model-config.ts';
 import { readModelTensors } from '../../../src/engine/hugging-face/model-tensors.ts';
-import type { QwenConfig } from '../../../src/engine/qwen-config.ts';
+import type { DecoderConfig } from '../../../src/engine/decoder-config.ts';
 import { TURN_END } from '../../../src/engine/tokenizer/added-tokens.ts';
 import { BYTE_CHARACTERS } from '../../../src/engine/tokenizer/byte-alphabet.ts';
 import type { TokenizerJson } from '../../../src/engine/tokenizer/tokenizer-json.ts';
@@ -45,7 +45,7 @@ export function writeGgufFile(modelFolder: string, path: string): void {
   writeFileSync(path, Buffer.concat(parts));
 }
 
-function architectureOf(config: QwenConfig): Record<string, Value> {
+function architectureOf(config: DecoderConfig): Record<string, Value> {
   const { modelType: name } = config;
   const count = (value: number): Value => ({ type: 'uint32', value });
   return {

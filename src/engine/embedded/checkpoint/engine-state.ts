@@ -8,13 +8,13 @@ import { z } from 'zod';
 import { writeJsonAtomic } from '../../../support/atomic-file.ts';
 import { CheckpointError } from '../../../support/errors.ts';
 import { readSafetensorsHeader, readSafetensorsInto, writeSafetensors } from '../../hugging-face/safetensors.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { checkTensors, namedTensors, tensorTargets, type NamedTensor } from '../network/flat-tensors.ts';
 import { parameterLayout, type ParameterLayout } from '../network/parameter-layout.ts';
 import type { Moments } from '../optimizer/adamw.ts';
 
 export interface EngineState {
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   /** Optimizer steps done. */
   readonly step: number;
   /** In the order of the parameter layout. */
@@ -71,7 +71,7 @@ export function writeEngineState(folder: string, state: EngineState): void {
 /** Checks all of a state that can be checked without reading its numbers. Without the optimizer its step is 0. */
 export function findEngineState(
   folder: string,
-  config: QwenConfig,
+  config: DecoderConfig,
   options: { readonly optimizer: boolean },
 ): SavedState {
   const manifest = readManifest(folder);
@@ -86,7 +86,7 @@ export function findEngineState(
 /** Reads a state straight into the arrays of `into`, with no copy of them: who fails in the middle leaves them mixed. */
 export function readEngineState(
   { weightsFile, optimizerFile }: SavedState,
-  into: { readonly config: QwenConfig; readonly weights: Float32Array; readonly moments: Moments | null },
+  into: { readonly config: DecoderConfig; readonly weights: Float32Array; readonly moments: Moments | null },
 ): void {
   const layout = parameterLayout(into.config);
   readSafetensorsInto(weightsFile, tensorTargets(layout, into.weights));
@@ -108,11 +108,13 @@ function readManifest(folder: string): Manifest {
 }
 
 /** How many positions the model has may differ: no tensor depends on it. */
-function checkConfig(folder: string, manifest: Manifest, config: QwenConfig): void {
-  for (const [key, value] of Object.entries(config)) {
-    if (key === 'maxPositions' || manifest.config[key] === value) continue;
+function checkConfig(folder: string, manifest: Manifest, config: DecoderConfig): void {
+  const wanted: Record<string, unknown> = { ...config };
+  for (const key of new Set([...Object.keys(wanted), ...Object.keys(manifest.config)])) {
+    const [saved, own] = [JSON.stringify(manifest.config[key]), JSON.stringify(wanted[key])];
+    if (key === 'maxPositions' || saved === own) continue;
     throw new CheckpointError(
-      `${folder}: ${key} of the saved model is ${String(manifest.config[key])}, the engine's is ${value}; ` +
+      `${folder}: ${key} of the saved model is ${saved}, the engine's is ${own}; ` +
         'a state can only be loaded into an engine of the same configuration',
     );
   }

@@ -7,7 +7,15 @@ import type { MuonParams } from '../../pretraining-engine.ts';
 import type { LossFunction } from '../../scorer.ts';
 import type { AdamParams } from '../../trainer.ts';
 
-export const goldenCases = ['qwen2-untied', 'qwen2-tied', 'qwen3-untied', 'qwen3-tied'] as const;
+export const goldenCases = [
+  'qwen2-untied',
+  'qwen2-tied',
+  'qwen3-untied',
+  'qwen3-tied',
+  'llama-untied',
+  'llama-tied',
+  'llama3-scaled',
+] as const;
 export type GoldenCase = (typeof goldenCases)[number];
 
 const folder = import.meta.dirname;

@@ -1,5 +1,5 @@
-/** The parts of a Qwen layer that a pass over whole sequences and a decoding step have in common. All on rows [rows, width]. */
-import type { QwenConfig } from '../../qwen-config.ts';
+/** The parts of a layer that a pass over whole sequences and a decoding step have in common. All on rows [rows, width]. */
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { linear } from '../autodiff/operators/linear.ts';
 import { reshapeWidth } from '../autodiff/operators/reshape-width.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
@@ -11,12 +11,12 @@ import { weightConstants, weightInputs, type Weights } from './weights.ts';
 
 export interface Network {
   readonly tape: Tape;
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   readonly weights: Weights;
 }
 
 /** A graph to add the network to. Its weights are inputs, or constants if `baked`, the flat array of them, is given. */
-export function openNetwork(config: QwenConfig, baked: Float32Array | null = null): Network {
+export function openNetwork(config: DecoderConfig, baked: Float32Array | null = null): Network {
   const graph = new Graph();
   const layout = parameterLayout(config);
   const weights = baked ? weightConstants(graph, layout, baked) : weightInputs(graph, layout);
@@ -41,7 +41,7 @@ export function attentionProjections({ tape, config, weights }: Network, prefix:
     return linear(tape, normed, weights.get(`${name}.weight`), bias);
   };
   const headNorm = (projected: Tensor, part: string): Tensor => {
-    if (config.modelType === 'qwen2') return projected;
+    if (config.modelType !== 'qwen3') return projected;
     const [rows, width] = projected.shape as [string, number];
     const heads = reshapeWidth(tape, projected, `${rows} heads`, config.headSize);
     const weight = weights.get(`${prefix}self_attn.${part}_norm.weight`);

@@ -3,7 +3,7 @@
  * caller owns, [B, KV, 1, T, headSize] a layer with T at least the longest sequence; those of the new token are an output.
  * So the cache crosses the border to ONNX Runtime without a copy, and rows come and go between steps.
  */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { rotate, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import type { Graph, Shape, Tensor } from '../onnx/graph.ts';
@@ -128,7 +128,7 @@ function attendOneToken(
  * Up to two are products of one row each, which read the cache as it lies; from three on it pays that the kernel
  * repacks the keys once for all rows.
  */
-export function queryAxes({ headCount, keyValueHeadCount }: QwenConfig): readonly [number, number] {
+export function queryAxes({ headCount, keyValueHeadCount }: DecoderConfig): readonly [number, number] {
   const groupSize = headCount / keyValueHeadCount;
   return groupSize <= 2 ? [groupSize, 1] : [1, groupSize];
 }

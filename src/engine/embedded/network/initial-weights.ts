@@ -9,12 +9,12 @@
  * Matching and copying, which a small model finds late, are then there to be refined.
  */
 import { randomStream } from '../../../support/random.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Parameter, ParameterLayout } from './parameter-layout.ts';
 
 /** Fills `flat`. Each parameter has its own random stream, addressed by seed and name. */
 export function fillInitialWeights(
-  config: QwenConfig,
+  config: DecoderConfig,
   layout: ParameterLayout,
   flat: Float32Array,
   seed: number,
@@ -34,7 +34,7 @@ export function fillInitialWeights(
 }
 
 /** o_proj of head h = v_proj of its group, transposed, at the size of an ordinary o_proj. */
-function transposeValuesToOutputs(config: QwenConfig, layout: ParameterLayout, flat: Float32Array): void {
+function transposeValuesToOutputs(config: DecoderConfig, layout: ParameterLayout, flat: Float32Array): void {
   const { hiddenSize, headSize, headCount, keyValueHeadCount } = config;
   const scale = 1 / Math.sqrt(2 * config.layerCount);
   for (const output of layout.filter(({ name }) => name.endsWith('o_proj.weight'))) {
@@ -48,7 +48,7 @@ function transposeValuesToOutputs(config: QwenConfig, layout: ParameterLayout, f
   }
 }
 
-function copyQueriesToKeys(config: QwenConfig, layout: ParameterLayout, flat: Float32Array): void {
+function copyQueriesToKeys(config: DecoderConfig, layout: ParameterLayout, flat: Float32Array): void {
   const headSize = config.headSize * config.hiddenSize;
   const queryHeadsPerKeyHead = config.headCount / config.keyValueHeadCount;
   for (const key of layout.filter(({ name }) => name.endsWith('k_proj.weight'))) {
@@ -61,7 +61,7 @@ function copyQueriesToKeys(config: QwenConfig, layout: ParameterLayout, flat: Fl
 }
 
 /** Null for parameters that are not random. */
-function standardDeviation(config: QwenConfig, { name, shape }: Parameter): number | null {
+function standardDeviation(config: DecoderConfig, { name, shape }: Parameter): number | null {
   if (shape.length === 1) return null;
   const base = 0.64 / Math.sqrt(config.hiddenSize);
   const writesResidual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');

@@ -2,7 +2,7 @@
  * Where each weight lies in the one flat array of all weights. Names and [out, in] shapes are those of Transformers;
  * q, k and v of a layer are neighbours, as are gate and up.
  */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 
 export interface Parameter {
   /** The name in a Transformers checkpoint. */
@@ -22,7 +22,7 @@ export const finalNormName = 'model.norm.weight';
 const layersPrefix = 'model.layers.';
 
 /** Name of the output head's weight; the embedding's where they are tied. */
-export function headName(config: QwenConfig): string {
+export function headName(config: DecoderConfig): string {
   return config.tieWordEmbeddings ? embeddingName : 'lm_head.weight';
 }
 
@@ -31,7 +31,7 @@ export function layerPrefix(layer: number): string {
   return `${layersPrefix}${layer}.`;
 }
 
-export function parameterLayout(config: QwenConfig): ParameterLayout {
+export function parameterLayout(config: DecoderConfig): ParameterLayout {
   const shapes: [string, number[]][] = [[embeddingName, [config.vocabSize, config.hiddenSize]]];
   for (let layer = 0; layer < config.layerCount; layer++) {
     for (const [name, shape] of layerShapes(config)) shapes.push([layerPrefix(layer) + name, shape]);
@@ -56,7 +56,7 @@ export function parameterCount(layout: ParameterLayout): number {
   return layout.reduce((sum, parameter) => sum + parameter.size, 0);
 }
 
-function layerShapes(config: QwenConfig): [string, number[]][] {
+function layerShapes(config: DecoderConfig): [string, number[]][] {
   const { hiddenSize, intermediateSize, headSize, modelType } = config;
   const queryWidth = config.headCount * headSize;
   const keyWidth = config.keyValueHeadCount * headSize;
@@ -77,7 +77,8 @@ function layerShapes(config: QwenConfig): [string, number[]][] {
   return [
     ['input_layernorm.weight', [hiddenSize]],
     ...projections,
-    ...(modelType === 'qwen2' ? biases : headNorms),
+    ...(modelType === 'qwen2' ? biases : []),
+    ...(modelType === 'qwen3' ? headNorms : []),
     ['self_attn.o_proj.weight', [hiddenSize, queryWidth]],
     ['post_attention_layernorm.weight', [hiddenSize]],
     ['mlp.gate_proj.weight', [intermediateSize, hiddenSize]],

@@ -1,5 +1,5 @@
 /** Cosines and sines of every position and frequency, and the causal mask: the constants of a sequence pass. */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig, Llama3RopeScaling } from '../../decoder-config.ts';
 
 export interface RotaryTable {
   /** [positions, headSize / 2]. */
@@ -10,7 +10,7 @@ export interface RotaryTable {
 
 /** The table of the first `positions` positions. */
 export function rotaryTable(
-  { headSize, ropeTheta }: Pick<QwenConfig, 'headSize' | 'ropeTheta'>,
+  { headSize, ropeTheta, ropeScaling }: Pick<DecoderConfig, 'headSize' | 'ropeTheta' | 'ropeScaling'>,
   positions: number,
 ): RotaryTable {
   const half = headSize / 2;
@@ -18,7 +18,8 @@ export function rotaryTable(
   const sines = new Float32Array(positions * half);
   for (let pair = 0; pair < half; pair++) {
     // Transformers computes the frequency and the angle in float32.
-    const frequency = Math.fround(ropeTheta ** -((2 * pair) / headSize));
+    const plain = Math.fround(ropeTheta ** -((2 * pair) / headSize));
+    const frequency = ropeScaling === undefined ? plain : stretchedFrequency(plain, ropeScaling);
     for (let position = 0; position < positions; position++) {
       const angle = Math.fround(position * frequency);
       cosines[position * half + pair] = Math.cos(angle);
@@ -26,6 +27,16 @@ export function rotaryTable(
     }
   }
   return { cosines, sines };
+}
+
+/** The frequency, in radians a position, as Llama 3.1 changes it. */
+function stretchedFrequency(frequency: number, scaling: Llama3RopeScaling): number {
+  const { factor, lowFrequencyFactor, highFrequencyFactor, originalMaxPositions } = scaling;
+  const turns = (originalMaxPositions * frequency) / (2 * Math.PI);
+  if (turns > highFrequencyFactor) return frequency;
+  if (turns < lowFrequencyFactor) return Math.fround(frequency / factor);
+  const share = (turns - lowFrequencyFactor) / (highFrequencyFactor - lowFrequencyFactor);
+  return Math.fround((1 - share) * (frequency / factor) + share * frequency);
 }
 
 /** Added to logits that must not count; its exponential is exactly 0 next to any real logit. */

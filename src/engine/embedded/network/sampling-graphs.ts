@@ -1,5 +1,5 @@
 /** The two graphs of `sample`: the prompts' pass and the step to one more token. */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
 import { declareDecodeInputs, decodeStep } from './decode-step.ts';
@@ -11,7 +11,7 @@ import type { WeightedGraph } from './weighted-session.ts';
 /**
  * Outputs: those of `nextTokenOutputs` at the selected tokens; 'keys 0', 'values 0', ... [B, KV, S, headSize].
  */
-export function buildPromptGraph(config: QwenConfig, tempered: boolean): WeightedGraph {
+export function buildPromptGraph(config: DecoderConfig, tempered: boolean): WeightedGraph {
   const network = openNetwork(config);
   const { hidden, keys, values } = sequencePass(network, declareSequenceInputs(network));
   const { graph } = network.tape;
@@ -25,7 +25,7 @@ export function buildPromptGraph(config: QwenConfig, tempered: boolean): Weighte
  * Outputs: those of `nextTokenOutputs`; 'newKeysAndValues' [B, 2 layerCount KV, 1, headSize].
  * `baked`: the weights, if they are to be constants.
  */
-export function buildDecodeGraph(config: QwenConfig, tempered: boolean, baked: Float32Array | null): WeightedGraph {
+export function buildDecodeGraph(config: DecoderConfig, tempered: boolean, baked: Float32Array | null): WeightedGraph {
   const network = openNetwork(config, baked);
   const { hidden, newKeysAndValues } = decodeStep(network, declareDecodeInputs(network));
   const { graph } = network.tape;

@@ -1,5 +1,5 @@
 /** The graphs of `forward` and `forwardBackward`. Everything dynamic in size: one session serves all batches of a kind. */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Graph, Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
 import { embeddingName, headName, parameterLayout } from './parameter-layout.ts';
@@ -17,7 +17,7 @@ export function gradientOutput(parameterName: string): string {
 export type PassKind = 'plain' | 'shared';
 
 /** Outputs: logprobs [M]. */
-export function buildForwardGraph(config: QwenConfig, kind: PassKind): WeightedGraph {
+export function buildForwardGraph(config: DecoderConfig, kind: PassKind): WeightedGraph {
   const network = openNetwork(config);
   const { graph } = network.tape;
   const { hidden } = declaredPass(network, kind);
@@ -27,7 +27,7 @@ export function buildForwardGraph(config: QwenConfig, kind: PassKind): WeightedG
 }
 
 /** Outputs: logits [M, V]. */
-export function buildLogitsGraph(config: QwenConfig): WeightedGraph {
+export function buildLogitsGraph(config: DecoderConfig): WeightedGraph {
   const network = openNetwork(config);
   const { graph } = network.tape;
   const { hidden } = declaredPass(network, 'plain');
@@ -40,7 +40,7 @@ export function buildLogitsGraph(config: QwenConfig): WeightedGraph {
  * embeddedGradient [N, hiddenSize] belongs to the rows `tokens` of the embedding, targetRows [M, hiddenSize] to the
  * rows `targets` of the head.
  */
-export function buildTrainingGraph(config: QwenConfig, kind: PassKind): WeightedGraph {
+export function buildTrainingGraph(config: DecoderConfig, kind: PassKind): WeightedGraph {
   const network = openNetwork(config);
   const { tape, weights } = network;
   const { graph } = tape;

@@ -5,7 +5,7 @@
  * padding adds exact zeros, so a row's numbers do not depend on T, that is on its neighbours (head sizes that are no multiple
  * of 4, which no released model has, may differ in the last bit).
  */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { CacheMemory } from './cache-memory.ts';
 import { roundUp } from './round-up.ts';
 import { cacheInputNames, queryAxes } from '../network/decode-step.ts';
@@ -16,12 +16,12 @@ const spanBlock = 16;
 const softmaxBlock = 64;
 
 /** Bytes of one row that holds `length` tokens. */
-export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: QwenConfig, length: number): number {
+export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: DecoderConfig, length: number): number {
   return 8 * layerCount * keyValueHeadCount * headSize * roundUp(length, spanBlock);
 }
 
 export class KeyValueCache {
-  readonly #config: QwenConfig;
+  readonly #config: DecoderConfig;
   readonly #lengths: Int32Array;
   /** Of each layer the keys, then the values. */
   readonly #stores: readonly Float32Array[];
@@ -31,7 +31,7 @@ export class KeyValueCache {
   #zeros = new Float32Array(0);
 
   /** Room for `capacity` rows of up to `longest` tokens. */
-  constructor(config: QwenConfig, capacity: number, longest: number, memory = new CacheMemory()) {
+  constructor(config: DecoderConfig, capacity: number, longest: number, memory = new CacheMemory()) {
     this.#config = config;
     this.#lengths = new Int32Array(capacity);
     const rowSize = config.keyValueHeadCount * roundUp(longest, spanBlock) * config.headSize;

@@ -1,5 +1,5 @@
 /** The prompt and decode sessions behind one face: tokens in, distributions over the next token out. */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { parameterLayout } from '../network/parameter-layout.ts';
 import { buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
 import { BakedSession, WeightedSession, type GraphSession } from '../network/weighted-session.ts';
@@ -32,14 +32,14 @@ export interface DecodedStep {
 }
 
 export class NextTokenModel {
-  readonly #config: QwenConfig;
+  readonly #config: DecoderConfig;
   readonly #rotary: RotaryFeeds;
   readonly #sessions: SamplingSessions[TemperatureKind];
   readonly #weightsVersion: number;
   readonly #temperature: Feeds;
 
   constructor(
-    config: QwenConfig,
+    config: DecoderConfig,
     rotary: RotaryFeeds,
     sessions: SamplingSessions,
     { temperature, weightsVersion }: { readonly temperature: number; readonly weightsVersion: number },
@@ -98,7 +98,7 @@ export type SamplingSessions = Readonly<
 /** Weights above this many bytes are not copied into the decode session. */
 const maxBakedBytes = 2 ** 28;
 
-export function samplingSessions(config: QwenConfig, weights: Float32Array): SamplingSessions {
+export function samplingSessions(config: DecoderConfig, weights: Float32Array): SamplingSessions {
   const layout = parameterLayout(config);
   const pair = (tempered: boolean) => ({
     prompt: new WeightedSession(() => buildPromptGraph(config, tempered), layout, weights),

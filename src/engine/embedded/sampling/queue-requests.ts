@@ -1,6 +1,6 @@
 /** Checks the requests of a call and puts them in the order in which workers take them. */
 import { EngineError } from '../../../support/errors.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import type { SampleRequest, SamplingParams } from '../../sampler.ts';
 import type { QueuedRequest } from './sequence.ts';
 
@@ -8,7 +8,7 @@ import type { QueuedRequest } from './sequence.ts';
 export function queueRequests(
   requests: readonly SampleRequest[],
   params: SamplingParams,
-  config: QwenConfig,
+  config: DecoderConfig,
 ): QueuedRequest[] {
   checkParams(params);
   const queue = requests.map(({ prompt, seed }, index) => {
@@ -31,7 +31,7 @@ function checkParams({ maxTokens, temperature, topP, topK }: SamplingParams): vo
   if (topK !== null && !(Number.isInteger(topK) && topK >= 1)) refuse(`topK is ${topK}; it must be 1 or more, or null`);
 }
 
-function checkPrompt(prompt: readonly number[], index: number, { vocabSize, maxPositions }: QwenConfig): void {
+function checkPrompt(prompt: readonly number[], index: number, { vocabSize, maxPositions }: DecoderConfig): void {
   if (prompt.length === 0) throw new EngineError(`request ${index}: the prompt is empty; it needs at least one token`);
   if (prompt.length >= maxPositions) {
     throw new EngineError(

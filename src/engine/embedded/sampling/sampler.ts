@@ -2,7 +2,7 @@
  * Batched sampling in a worker. Rows of the cache are sequences of different lengths; a finished one gives its row to
  * the last, and when enough rows are free new requests are taken from the queue that all workers share.
  */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import type { DrawnToken } from '../../sampler.ts';
 import type { WorkerCalls } from '../worker/messages.ts';
 import type { CacheMemory } from './cache-memory.ts';
@@ -27,7 +27,7 @@ export interface WorkerSide {
 
 /** Samples requests of the queue until none is left or the call is stopped. */
 export async function sampleQueue(
-  config: QwenConfig,
+  config: DecoderConfig,
   model: NextTokenModel,
   call: SampleCall,
   { memory, tell }: WorkerSide,
@@ -41,7 +41,7 @@ export async function sampleQueue(
 
 class SamplingRun {
   readonly finished: FinishedSequence[] = [];
-  readonly #config: QwenConfig;
+  readonly #config: DecoderConfig;
   readonly #model: NextTokenModel;
   readonly #params: SampleCall['params'];
   readonly #queue: RequestQueue;
@@ -53,7 +53,7 @@ class SamplingRun {
   readonly #isWatched: boolean;
   #drawn: DrawnToken[] = [];
 
-  constructor(config: QwenConfig, model: NextTokenModel, call: SampleCall, memory: CacheMemory) {
+  constructor(config: DecoderConfig, model: NextTokenModel, call: SampleCall, memory: CacheMemory) {
     this.#config = config;
     this.#model = model;
     this.#params = call.params;
@@ -147,13 +147,13 @@ class SamplingRun {
 }
 
 /** Tokens that the longest sequence of a call may have. */
-function longestSequence({ maxPositions }: QwenConfig, { queue, params }: SampleCall): number {
+function longestSequence({ maxPositions }: DecoderConfig, { queue, params }: SampleCall): number {
   const longestPrompt = queue.reduce((longest, request) => Math.max(longest, request.prompt.length), 0);
   return Math.min(longestPrompt + params.maxTokens, maxPositions);
 }
 
 /** At least two: a batch of one takes another path through the kernels, which rounds differently. */
-function rowsFor(config: QwenConfig, { queue }: SampleCall, longest: number): number {
+function rowsFor(config: DecoderConfig, { queue }: SampleCall, longest: number): number {
   const rowsInMemory = Math.floor(maxCacheBytes / cacheBytesPerRow(config, longest));
   return Math.max(2, Math.min(maxRows, queue.length, rowsInMemory));
 }

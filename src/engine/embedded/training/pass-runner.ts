@@ -1,6 +1,6 @@
 /** Runs passes of datums through the forward and training sessions and accumulates gradients. Lives in a worker. */
 import type { LossFunction } from '../../scorer.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { embeddingName, headName, parameterLayout, type Parameter } from '../network/parameter-layout.ts';
 import {
   buildForwardGraph,
@@ -28,10 +28,10 @@ export class PassRunner {
   readonly #training: Readonly<Record<PassKind, WeightedSession>>;
   readonly #logits: WeightedSession;
   readonly #rotary: RotaryFeeds;
-  readonly #config: QwenConfig;
+  readonly #config: DecoderConfig;
   readonly #parameters: ReadonlyMap<string, Parameter>;
 
-  constructor(config: QwenConfig, rotary: RotaryFeeds, weights: Float32Array) {
+  constructor(config: DecoderConfig, rotary: RotaryFeeds, weights: Float32Array) {
     this.#config = config;
     this.#rotary = rotary;
     const layout = parameterLayout(config);

@@ -1,7 +1,7 @@
 /** A checked datum in the form the passes need: typed arrays, and only the targets that are wanted. */
 import type { Datum } from '../../datum.ts';
 import type { LossFunction } from '../../scorer.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { EngineError } from '../../../support/errors.ts';
 
 /** Axes: T tokens, J wanted targets. */
@@ -28,7 +28,7 @@ export interface PreparedDatum {
 export function prepareDatum(
   datum: Datum,
   index: number,
-  { loss, config, everyTarget }: { loss: LossFunction; config: QwenConfig; everyTarget: boolean },
+  { loss, config, everyTarget }: { loss: LossFunction; config: DecoderConfig; everyTarget: boolean },
 ): PreparedDatum | null {
   checkDatum(datum, index, loss, config);
   const positions: number[] = [];
@@ -54,7 +54,7 @@ export function prepareDatum(
   };
 }
 
-function checkDatum(datum: Datum, index: number, loss: LossFunction, config: QwenConfig): void {
+function checkDatum(datum: Datum, index: number, loss: LossFunction, config: DecoderConfig): void {
   const length = datum.tokens.length;
   const refuse = (what: string): never => {
     throw new EngineError(`datum ${index}: ${what}`);
@@ -75,7 +75,7 @@ function checkDatum(datum: Datum, index: number, loss: LossFunction, config: Qwe
   checkTokens(datum.targetTokens, config, refuse);
 }
 
-function checkTokens(tokens: ArrayLike<number>, config: QwenConfig, refuse: (what: string) => never): void {
+function checkTokens(tokens: ArrayLike<number>, config: DecoderConfig, refuse: (what: string) => never): void {
   for (let position = 0; position < tokens.length; position++) {
     const token = tokens[position]!;
     if (!Number.isInteger(token) || token < 0 || token >= config.vocabSize) {

@@ -1,14 +1,14 @@
 /** The rotary tables as feeds, grown to the longest sequence seen. */
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import { rotaryTable, type RotaryTable } from '../network/rotary-tables.ts';
 import { floats, type Feeds } from '../onnx/session.ts';
 
 export class RotaryFeeds {
-  readonly #config: QwenConfig;
+  readonly #config: DecoderConfig;
   #table: RotaryTable = { cosines: new Float32Array(0), sines: new Float32Array(0) };
   #positions = 0;
 
-  constructor(config: QwenConfig) {
+  constructor(config: DecoderConfig) {
     this.#config = config;
   }
 

@@ -3,7 +3,7 @@ import type { MuonParams } from '../../pretraining-engine.ts';
 import type { DrawnToken, SamplingParams } from '../../sampler.ts';
 import type { LossFunction } from '../../scorer.ts';
 import type { AdamParams } from '../../trainer.ts';
-import type { QwenConfig } from '../../qwen-config.ts';
+import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Parameter } from '../network/parameter-layout.ts';
 import type { Range } from '../optimizer/adamw.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
@@ -11,7 +11,7 @@ import type { TrainingPass } from '../training/training-pass.ts';
 
 /** Given once, when the worker starts. Shared buffers hold float32 in the order of the parameter layout. */
 export interface WorkerSetup {
-  readonly config: QwenConfig;
+  readonly config: DecoderConfig;
   /** This worker's place among the others. */
   readonly workerIndex: number;
   readonly weights: SharedArrayBuffer;

@@ -1,5 +1,5 @@
 /** Why a file did not come: for good, or so that another try may mend it. */
-import { FlemingError } from '../support/errors.ts';
+import { FlemingError } from '../errors.ts';
 
 /** A file could not be fetched, or is not the one it should be. */
 export class DownloadError extends FlemingError {}

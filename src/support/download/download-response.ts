@@ -1,5 +1,5 @@
 /** What a server's answer to a request for the rest of a file means: where it begins, how long it is. */
-import { retryAfterSeconds } from '../support/retry-after.ts';
+import { retryAfterSeconds } from '../retry-after.ts';
 import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
 
 /** The byte at which the response begins; null: all was there already. */

@@ -4,18 +4,24 @@
  */
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { flush } from '../support/durable.ts';
-import { sha256OfFile } from '../support/hash.ts';
+import { flush } from '../durable.ts';
+import { gitBlobSha1OfFile, sha256OfFile } from '../hash.ts';
 import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
 import { startOf, totalOf } from './download-response.ts';
-import { beginAnew, bytesThere, forget, markOf, partOf } from './partial-file.ts';
+import { beginAnew, bytesThere, forget, isBeginningOf, markOf, partOf } from './partial-file.ts';
 
 export interface DownloadOptions {
   readonly url: string;
   /** Where the whole file comes to lie; its folder is made. */
   readonly path: string;
   readonly sha256: string | null;
+  /** SHA-1 of the file as a git blob, where that is what is known of it. */
+  readonly gitBlobSha1?: string;
   readonly bytes: number | null;
+  /** Sent with every request; `authorization` stays behind when another host is redirected to. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What a refusal of this server means and what to do; null leaves it to the general words. */
+  readonly explain?: (response: Response) => string | null;
   readonly progress?: (doneBytes: number, totalBytes: number | null) => void;
   /** Tries in a row that bring nothing new before it gives up. */
   readonly attempts?: number;
@@ -34,6 +40,10 @@ export interface Downloaded {
 }
 
 const LONGEST_WAIT_SECONDS = 60;
+const ADVICE = 'remove it and download again, or give a file of your own';
+
+/** What came is not the file, and will not be. */
+class WrongFile extends DownloadError {}
 
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { path } = options;
@@ -81,16 +91,27 @@ async function fetchWhole(options: DownloadOptions): Promise<void> {
 async function fetchRest(options: DownloadOptions): Promise<void> {
   const { url, path, idleSeconds = 60 } = options;
   const mark = markOf(path, url);
-  const from = mark === null ? 0 : bytesThere(path);
+  // Of a file whose hash is known parts may be joined without the server's word: what does not fit together shows.
+  const goesOn = mark !== null || (isPinned(options) && isBeginningOf(path, url));
+  const from = goesOn ? bytesThere(path) : 0;
   const stopper = new AbortController();
   const signal = options.signal === undefined ? stopper.signal : AbortSignal.any([stopper.signal, options.signal]);
   let idle = setTimeout(() => stopper.abort(), idleSeconds * 1000);
-  const headers = { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-`, 'if-range': mark! }) };
+  const rest = from > 0 && { range: `bytes=${from}-`, ...(mark !== null && { 'if-range': mark }) };
+  const headers = { ...options.headers, 'accept-encoding': 'identity', ...rest };
   try {
     const response = await fetch(url, { headers, signal, redirect: 'follow' });
+    const refused = response.status >= 400 ? (options.explain?.(response) ?? null) : null;
+    if (refused !== null) {
+      await response.body?.cancel();
+      throw new DownloadError(refused);
+    }
     const start = startOf(response, from, url);
     if (start === null) return;
     const total = totalOf(response, start);
+    if (options.bytes !== null && total !== null && total !== options.bytes) {
+      throw wrongSize(String(total), options);
+    }
     if (start === 0) beginAnew(path, url, response);
     const file = openSync(partOf(path), start === 0 ? 'w' : 'a');
     let done = start;
@@ -99,6 +120,7 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
       for await (const chunk of response.body ?? []) {
         for (let offset = 0; offset < chunk.byteLength;) offset += writeSync(file, chunk, offset);
         done += chunk.byteLength;
+        if (options.bytes !== null && done > options.bytes) throw wrongSize(`more than ${options.bytes}`, options);
         options.progress?.(done, total);
         clearTimeout(idle);
         idle = setTimeout(() => stopper.abort(), idleSeconds * 1000);
@@ -109,7 +131,7 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
     if (total !== null && done < total)
       throw new PassingFailure(`the connection ended after ${done} of ${total} bytes`);
   } catch (cause) {
-    if (cause instanceof StalePart) forget(path);
+    if (cause instanceof StalePart || cause instanceof WrongFile) forget(path);
     if (cause instanceof PassingFailure || cause instanceof DownloadError) throw cause;
     const reason = stopper.signal.aborted ? `nothing came for ${idleSeconds} s` : reasonOf(cause);
     throw new PassingFailure(reason, null, { cause });
@@ -118,15 +140,26 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
   }
 }
 
-function checkedFile(path: string, { url, sha256, bytes }: DownloadOptions): { bytes: number; sha256: string } {
+function isPinned({ sha256, gitBlobSha1, bytes }: DownloadOptions): boolean {
+  return bytes !== null && (sha256 !== null || gitBlobSha1 !== undefined);
+}
+
+function checkedFile(path: string, options: DownloadOptions): { bytes: number; sha256: string } {
+  const { url, sha256, bytes, gitBlobSha1 } = options;
   const size = statSync(path).size;
   const hash = sha256OfFile(path);
-  const advice = `remove it and download again, or give a file of your own`;
-  if (bytes !== null && size !== bytes)
-    throw new DownloadError(`${path}: ${size} bytes from ${url}; allowed: ${bytes}; ${advice}`);
+  if (bytes !== null && size !== bytes) throw wrongSize(String(size), options);
   if (sha256 !== null && hash !== sha256)
-    throw new DownloadError(`${path}: SHA-256 ${hash} from ${url}; allowed: ${sha256}; ${advice}`);
-  return { bytes: size, sha256: hash };
+    throw new DownloadError(`${path}: SHA-256 ${hash} from ${url}; allowed: ${sha256}; ${ADVICE}`);
+  if (gitBlobSha1 === undefined) return { bytes: size, sha256: hash };
+  const blob = gitBlobSha1OfFile(path);
+  if (blob === gitBlobSha1) return { bytes: size, sha256: hash };
+  throw new DownloadError(`${path}: git blob ${blob} from ${url}; allowed: ${gitBlobSha1}; ${ADVICE}`);
+}
+
+/** Of the file, so that what came of it is of no use. */
+function wrongSize(came: string, { path, url, bytes }: DownloadOptions): WrongFile {
+  return new WrongFile(`${path}: ${came} bytes from ${url}; allowed: ${bytes}; ${ADVICE}`);
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,13 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from '../support/hash.ts';
-import { benchmarkNamed } from './benchmarks.ts';
-import { downloadBenchmark } from './download-benchmark.ts';
+import { sha256 } from '../hash.ts';
 import { DownloadError } from './download-error.ts';
 import { download, type DownloadOptions } from './download.ts';
-import { asJsonl, madeUpRows } from './fixtures/made-up-files.ts';
-import { readBenchmark } from './read-benchmark.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -137,6 +134,20 @@ describe('a download', () => {
     expect(requests.at(-1)!.headers.range).toBeUndefined();
   });
 
+  it('joins parts of a file whose hash is known without a mark of the version', async () => {
+    const rest: Answer = (request, response) => {
+      const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')![1]);
+      const range = `bytes ${from}-${content.length - 1}/${content.length}`;
+      response.writeHead(206, { 'content-range': range, 'content-length': content.length - from });
+      response.end(content.subarray(from));
+    };
+    answers = [broken(50_000, 'W/"weak"'), rest];
+    await get({ sha256: sha256(content), bytes: content.length });
+    expect(requests.at(-1)!.headers.range).toBe('bytes=50000-');
+    expect(requests.at(-1)!.headers['if-range']).toBeUndefined();
+    expect(readFileSync(target()).equals(content)).toBe(true);
+  });
+
   it('takes an answer that is compressed in spite of what was asked for, and joins no parts of it', async () => {
     const packed = gzipSync(content);
     const headers = { etag: '"one"', 'content-encoding': 'gzip', 'content-length': packed.length };
@@ -185,44 +196,22 @@ describe('a download', () => {
     expect(readFileSync(target(), 'utf8')).toBe('of someone else');
   });
 
+  it('checks a file by its hash in git, says what a refusal means, and takes no more than there is', async () => {
+    const blob = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+    expect(await get({ gitBlobSha1: blob })).toMatchObject({ fetched: true });
+    rmSync(target());
+    await expect(get({ gitBlobSha1: '0'.repeat(40) })).rejects.toThrow(`git blob ${blob} from`);
+    answers = [status(403)];
+    await expect(get({ explain: ({ status: code }) => `${code}: ask first` })).rejects.toThrow(/^403: ask first$/);
+    answers = [(_request, response) => void response.writeHead(200).end(content)];
+    await expect(get({ bytes: 7 })).rejects.toThrow(/more than 7 bytes/);
+    expect(existsSync(target()) || leftovers()).toBe(false);
+  });
+
   it('stops when told to', async () => {
     const stop = new AbortController();
     answers = [(_request, response) => (response.writeHead(200).write('a'), stop.abort(new Error('stopped')))];
     await expect(get({ signal: stop.signal })).rejects.toThrow(/stopped|aborted/);
     expect(existsSync(target())).toBe(false);
-  });
-});
-
-describe("a benchmark's download", () => {
-  it('asks the hub and the repository under their addresses, and the files are read from the folder', async () => {
-    const rows = madeUpRows('medqa');
-    answers = [whole(Buffer.from(asJsonl(rows)))];
-    const addresses = { hub: `${address}/hub/`, git: `${address}/git` };
-    const [file] = await downloadBenchmark(benchmarkNamed('medqa'), folder, { addresses });
-    expect(requests[0]!.url).toBe(
-      '/hub/datasets/GBaker/MedQA-USMLE-4-options/resolve/main/phrases_no_exclude_test.jsonl',
-    );
-    expect(file).toMatchObject({ fetched: true, path: join(folder, 'medqa', 'phrases_no_exclude_test.jsonl') });
-    expect(await readBenchmark('medqa', folder)).toHaveLength(1273);
-    await downloadBenchmark(benchmarkNamed('pubmedqa'), folder, { addresses });
-    expect(requests.map(({ url }) => url).slice(1)).toEqual([
-      '/hub/datasets/qiaojin/PubMedQA/resolve/main/pqa_labeled/train-00000-of-00001.parquet',
-      '/git/pubmedqa/pubmedqa/master/data/test_ground_truth.json',
-    ]);
-  });
-
-  it('checks what is known of a file, and says where a benchmark without an address is', async () => {
-    const addresses = { hub: address, git: address };
-    await expect(downloadBenchmark(benchmarkNamed('medbullets'), folder, { addresses })).rejects.toThrow(
-      /200000 bytes from .*; allowed: 1251244/,
-    );
-    const { sources, ...medqaZh } = benchmarkNamed('medqa-zh');
-    const withoutAddress = { ...medqaZh, sources: sources.filter(({ kind }) => kind === 'other') };
-    await expect(downloadBenchmark(withoutAddress, folder)).rejects.toThrow(
-      /medqa-zh has no address to download from; get it from https:\/\/github\.com\/jind11\/MedQA or/,
-    );
-    const file = join(folder, 'data.jsonl');
-    writeFileSync(file, '');
-    await expect(downloadBenchmark(benchmarkNamed('medqa'), file, { addresses })).rejects.toThrow(/is a file/);
   });
 });

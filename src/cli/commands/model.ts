@@ -1,0 +1,99 @@
+/** `fleming model`: models of a hub on this machine. */
+import type { Command } from 'commander';
+import { ConfigError } from '../../support/errors.ts';
+import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
+
+interface FetchFlags {
+  readonly cache?: string;
+  readonly hubUrl?: string;
+  readonly maxGb?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLE = 'fleming model fetch HuggingFaceTB/SmolLM2-135M-Instruct';
+
+export function registerModel(program: Command, { terminal }: CommandContext): void {
+  const model = program
+    .command('model')
+    .description('Base models of a hub: fetched, checked and kept by commit.')
+    .addHelpText('after', helpAfter(EXAMPLE));
+  model
+    .command('fetch')
+    .description(
+      'Fetch a model (Llama, Qwen2 or Qwen3 in safetensors) into the cache and print its folder, for --model. A branch is ' +
+        'resolved to a commit, which is said; every file is checked by its hash; the same command goes on where it was cut off. ' +
+        'A token is taken from HF_TOKEN, a mirror from HF_ENDPOINT.',
+    )
+    .argument('<repository>', 'OWNER/NAME, or OWNER/NAME@REVISION with a branch, a tag or a commit')
+    .option(
+      '--cache <folder>',
+      'where models are kept (default: FLEMING_CACHE, else fleming in XDG_CACHE_HOME or ~/.cache)',
+    )
+    .option('--hub-url <url>', 'model hub or a mirror (default: HF_ENDPOINT, else https://huggingface.co)')
+    .option('--max-gb <n>', 'refuse a model of more gigabytes (default: 40)')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      helpAfter(
+        EXAMPLE,
+        'fleming ask "What is fever?" --model "$(fleming model fetch Qwen/Qwen2.5-0.5B-Instruct@main --quiet)"',
+      ),
+    )
+    .action((repository: string, flags: FetchFlags) => runFetch(repository, flags, terminal));
+}
+
+async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {
+  const [{ fetchModel }, { cacheFolderOf }, { hubToken }, { PUBLIC_HUB }, { terminalProgress }, { stopOnInterrupt }] =
+    await Promise.all([
+      import('../../engine/hugging-face/hub/fetch-model.ts'),
+      import('../../engine/hugging-face/hub/cache-folder.ts'),
+      import('../../engine/hugging-face/hub/hub-token.ts'),
+      import('../../engine/hugging-face/hub/hub-address.ts'),
+      import('../terminal-progress.ts'),
+      import('../stop-on-interrupt.ts'),
+    ]);
+  const [repository, revision] = splitRevision(asked);
+  const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
+  const { interrupt, signal } = stopOnInterrupt(terminal);
+  try {
+    const fetched = await fetchModel({
+      repository,
+      ...(revision !== null && { revision }),
+      cacheFolder: flags.cache ?? cacheFolderOf(process.env),
+      token: hubToken(process.env),
+      endpoint: flags.hubUrl ?? process.env['HF_ENDPOINT'] ?? PUBLIC_HUB,
+      ...(flags.maxGb !== undefined && { maxBytes: 1e9 * gigabytes(flags.maxGb) }),
+      signal,
+      log: (line) => progress.log(line),
+      progress: ({ file, doneBytes, totalBytes, secondsLeft }) =>
+        // The line has a rate of its own, in the same unit. Done is what is whole, so that the last step comes once.
+        progress.stepDone(`${file} (MB)`, {
+          done: doneBytes === totalBytes ? Math.ceil(totalBytes / 1e6) : Math.floor(doneBytes / 1e6),
+          total: Math.ceil(totalBytes / 1e6),
+          ...(secondsLeft !== null && { counts: { 'seconds left': Math.ceil(secondsLeft) } }),
+        }),
+    });
+    progress.close();
+    if (flags.json === true) return writeJson(terminal, fetched);
+    terminal.write(`${fetched.folder}\n`);
+  } catch (cause) {
+    interrupt.throwIfRequested('what came is kept');
+    throw cause;
+  } finally {
+    progress.close();
+    interrupt.stop();
+  }
+}
+
+function splitRevision(asked: string): [string, string | null] {
+  const at = asked.indexOf('@');
+  return at < 0 ? [asked, null] : [asked.slice(0, at), asked.slice(at + 1)];
+}
+
+function gigabytes(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new ConfigError(`--max-gb is '${text}'; it must be a number above 0`);
+}
