@@ -3,8 +3,10 @@
  * per import that breaks a rule.
  *
  *     cli                                                                   picks the adapters; the only lazy imports
+ *     pipeline                                                              recipes; stage-kinds.ts alone knows the stages
  *     knowledge questions base coldstart rlvr evaluation release serving    stages: never import one another
- *     attempts                                                              questions asked, read and marked, journalled
+ *     attempts textbook                                                     questions asked, read and marked; text of a graph
+ *     products                                                              what stages hand on, and what a stage kind is
  *     grading run                                                           used by several stages
  *     engine chat                                                           ports; their adapters are for cli alone
  *     graph benchmarks pages                                                the knowledge graph; public question sets; HTML
@@ -23,8 +25,10 @@ import { typeScriptFiles } from './source-files.ts';
 /** From top to bottom; folders on the same floor do not import one another. */
 const FLOORS: readonly (readonly string[])[] = [
   ['cli'],
+  ['pipeline'],
   ['knowledge', 'questions', 'base', 'coldstart', 'rlvr', 'evaluation', 'release', 'serving'],
-  ['attempts'],
+  ['attempts', 'textbook'],
+  ['products'],
   ['grading', 'run'],
   ['engine', 'chat'],
   ['graph', 'benchmarks', 'pages'],
@@ -32,6 +36,10 @@ const FLOORS: readonly (readonly string[])[] = [
   ['records'],
   ['support'],
 ];
+
+/** The folders of the stages, and the one file above them that may name them. */
+const STAGES = FLOORS[2]!;
+const KNOWS_STAGES = 'pipeline/stage-kinds.ts';
 
 /** Folders inside a port that are no adapters: what every adapter and stage shares. */
 const SHARED_IN_PORTS = new Set(['engine/tokenizer', 'engine/hugging-face']);
@@ -109,6 +117,8 @@ function judgeFolders(file: string, target: string): string | null {
   if (from !== to && toFloor < fromFloor) return `${from} imports ${target}, which lies above it`;
   if (from !== to && toFloor === fromFloor)
     return `${from} imports ${target}: they stand side by side and hand over files`;
+  if (from === 'pipeline' && STAGES.includes(to) && file !== KNOWS_STAGES)
+    return `${file} imports ${target}: only ${KNOWS_STAGES} knows the stages`;
   const adapter = adapterOf(target);
   if (adapter !== null && from !== 'cli' && adapterOf(file) !== adapter) {
     return `${file} imports ${target}: only cli picks adapters; import the port`;

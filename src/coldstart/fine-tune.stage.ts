@@ -7,11 +7,7 @@ import { z } from 'zod';
 import { greedyAccuracy } from '../attempts/evaluate-policy.ts';
 import { adamParams } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
-import {
-  fineTuningComputeSchema,
-  reinforcementComputeSchema,
-  trainedTokenEquivalents,
-} from '../products/compute.ts';
+import { fineTuningComputeSchema, reinforcementComputeSchema, trainedTokenEquivalents } from '../products/compute.ts';
 import { count, learningRate, maxTokens, share, weight } from '../products/setting-schemas.ts';
 import { DEVELOPMENT_SPLIT, readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type Product } from '../products/stage-kind.ts';
@@ -61,14 +57,18 @@ export const fineTuneKind = defineStageKind({
   asks: true,
   check: ({ replayShare, replayRows }, { replay }) => {
     const isGiven = replay!.length > 0;
-    if (isGiven === (replayShare > 0) && isGiven === (replayRows !== undefined)) return [];
-    return [{ setting: 'replayShare', message: 'replay, replayShare and replayRows belong together: give all or none' }];
+    if (isGiven === replayShare > 0 && isGiven === (replayRows !== undefined)) return [];
+    return [
+      { setting: 'replayShare', message: 'replay, replayShare and replayRows belong together: give all or none' },
+    ];
   },
   weight: (_settings, { budget }) => (budget!.length > 0 ? 200 : 60),
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const prompt = promptNamed(recipe.prompt);
     const development = readSplit(inputs.questions, DEVELOPMENT_SPLIT).map(commonQuestion);
-    const trajectories = readJsonl(join(inputs.trajectories.folder, 'trajectories.jsonl'), { schema: trajectorySchema });
+    const trajectories = readJsonl(join(inputs.trajectories.folder, 'trajectories.jsonl'), {
+      schema: trajectorySchema,
+    });
     const { epochs, batchSize, warmupSteps, weightDecay, replayShare, replayRows = 0 } = settings;
     const totalSteps =
       inputs.budget.length > 0

@@ -35,7 +35,9 @@ export function readRecipeFile(path: string): RecipeFile {
   for (let file = files[0]!; file.table['extends'] !== undefined; file = files.at(-1)!) {
     const base = basePath(file);
     if (files.some((other) => resolve(other.path) === resolve(base)))
-      throw new ConfigError(`${whereIn(file, ['extends'])}: ${[...files.map((each) => each.path), base].join(' extends ')}`);
+      throw new ConfigError(
+        `${whereIn(file, ['extends'])}: ${[...files.map((each) => each.path), base].join(' extends ')}`,
+      );
     if (files.length === LONGEST_CHAIN)
       throw new ConfigError(`${whereIn(file, ['extends'])}: more than ${LONGEST_CHAIN} recipes extend one another`);
     files.push(readSource(base));

@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { PROMPT_NAMES } from '../wording/prompt.ts';
 
 /** A stage's or a model's name is a folder's name and a key. */
-export const nameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'a name has lower-case letters, digits and dashes');
+export const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name has lower-case letters, digits and dashes');
 
 export const engineSchema = z.object({
   /** Which adapter trains and samples; the command line fills it. */
@@ -46,8 +44,6 @@ export const topSchema = z.object({
   engine: engineSchema.default({ kind: 'embedded' }),
   models: z.record(nameSchema, chatModelSchema).default({}),
   stages: z.record(nameSchema, z.looseObject({ do: z.string().optional(), like: z.string().optional() })),
-  without: z
-    .never('without must be an array of names of stages that the extended recipe has')
-    .optional(),
+  without: z.never('without must be an array of names of stages that the extended recipe has').optional(),
 });
 export type RecipeTop = z.output<typeof topSchema>;

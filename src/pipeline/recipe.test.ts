@@ -43,7 +43,12 @@ const KINDS = new Map(
         about: 'answers',
         settings: z.object({}),
         roles: {
-          rows: { accepts: ['model'], about: 'rows', many: true, entry: z.object({ label: z.string(), shown: z.boolean().default(true) }) },
+          rows: {
+            accepts: ['model'],
+            about: 'rows',
+            many: true,
+            entry: z.object({ label: z.string(), shown: z.boolean().default(true) }),
+          },
           also: { accepts: ['model', 'graph'], about: 'others', many: true, optional: true },
         },
         makes: ['answers'],
@@ -164,17 +169,47 @@ describe('a recipe is refused', () => {
       'folder = "facts"\nrate = 1',
       /unknown key "rate" in \[stages\.graph\]; it belongs in a stage of kind made\.model/,
     ],
-    ['for a default that no kind has', 'rate = 0.5', 'rade = 0.5', /defaults?.*no kind of stage has a setting "rade"; did you mean "rate"\?/],
+    [
+      'for a default that no kind has',
+      'rate = 0.5',
+      'rade = 0.5',
+      /defaults?.*no kind of stage has a setting "rade"; did you mean "rate"\?/,
+    ],
     ['for a missing setting', 'folder = "facts"', '', /stages\.graph\.folder is missing; it must be a string/],
     ['for a row without its label', ', label = "Early"', '', /stages\.answers\.rows\.1\.label is missing/],
-    ['for an unknown model', 'teacher = "teacher"', 'teacher = "teacer"', /there is no model "teacer"; did you mean "teacher"\?/],
+    [
+      'for an unknown model',
+      'teacher = "teacher"',
+      'teacher = "teacer"',
+      /there is no model "teacer"; did you mean "teacher"\?/,
+    ],
     ['for a model without an address', /use = .*/, '', /models\.teacher\.use is missing/],
-    ['for what does not fit together', 'folder = "facts"', 'folder = "facts"\nsize = 10', /stages\.graph\.size: 10 is more than 9/],
-    ['for stages that are like one another', 'do = "made.model"\n', 'like = "late"\n', /late is like early is like late|early is like late is like early/],
-    ['for a stage that is like none', 'like = "early"', 'like = "erly"', /there is no stage "erly"; did you mean "early"\?/],
+    [
+      'for what does not fit together',
+      'folder = "facts"',
+      'folder = "facts"\nsize = 10',
+      /stages\.graph\.size: 10 is more than 9/,
+    ],
+    [
+      'for stages that are like one another',
+      'do = "made.model"\n',
+      'like = "late"\n',
+      /late is like early is like late|early is like late is like early/,
+    ],
+    [
+      'for a stage that is like none',
+      'like = "early"',
+      'like = "erly"',
+      /there is no stage "erly"; did you mean "early"\?/,
+    ],
     ["for a key of nobody's", '[defaults]', 'colour = 1\n[defaults]', /unknown key "colour" at the top/],
     ['for a prompt that is not there', '[defaults]', 'prompt = "plan"\n[defaults]', /prompt: Invalid option/],
-    ['for leaving out what is not there', '[defaults]', 'without = ["x"]\n[defaults]', /without must be an array of names/],
+    [
+      'for leaving out what is not there',
+      '[defaults]',
+      'without = ["x"]\n[defaults]',
+      /without must be an array of names/,
+    ],
   ])('%s', (_, from, to, message) => {
     expect(without(from, to)).toMatch(message);
   });

@@ -84,7 +84,9 @@ function stageTables({ table, where }: RecipeFile, problems: string[]): Record<s
     if (own['like'] === undefined) return own;
     const other = String(own['like']);
     if (chain.includes(other)) {
-      problems.push(`${where(['stages', name, 'like'])}: ${[...chain, other].join(' is like ')}: one must state its own`);
+      problems.push(
+        `${where(['stages', name, 'like'])}: ${[...chain, other].join(' is like ')}: one must state its own`,
+      );
       return null;
     }
     if (!isTable(stated[other])) {
@@ -123,7 +125,9 @@ function checkStage(
   const asked = table['do'];
   if (typeof asked !== 'string') {
     if (asked === undefined)
-      problems.push(`${file.where(key)}: stages.${name}.do is missing; it must name a kind of stage: ${[...kinds.keys()].join(', ')}`);
+      problems.push(
+        `${file.where(key)}: stages.${name}.do is missing; it must name a kind of stage: ${[...kinds.keys()].join(', ')}`,
+      );
     return null;
   }
   const kind = kinds.get(asked);
@@ -195,7 +199,11 @@ function wiringProblems(
   );
 }
 
-function wrongProduct({ name, kind }: WiredStage, role: Exclude<AnyRole, { chatModel: true }>, stages: readonly WiredStage[]): string {
+function wrongProduct(
+  { name, kind }: WiredStage,
+  role: Exclude<AnyRole, { chatModel: true }>,
+  stages: readonly WiredStage[],
+): string {
   const wanted = role.accepts.map((accepted) => `${accepted} (${PRODUCT_KINDS[accepted]})`).join(' or ');
   const fitting = stages.filter((stage) => stage.kind.makes.some((made) => role.accepts.includes(made)));
   const hint =
@@ -253,7 +261,7 @@ function circleIn(stages: readonly WiredStage[]): string[] {
 export function ancestorsOf(name: string, stages: readonly WiredStage[]): string[] {
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
   const ancestors: string[] = [];
-  for (let stage = byName.get(name); stage !== undefined; ) {
+  for (let stage = byName.get(name); stage !== undefined;) {
     const start = lineageOf(stage);
     if (start === null) break;
     ancestors.push(start);
@@ -263,6 +271,8 @@ export function ancestorsOf(name: string, stages: readonly WiredStage[]): string
 }
 
 function lineageOf({ kind, feeds }: WiredStage): string | null {
-  const role = Object.entries(kind.roles).find(([, each]) => !isModelRole(each) && !isMany(each) && each.lineage === true);
+  const role = Object.entries(kind.roles).find(
+    ([, each]) => !isModelRole(each) && !isMany(each) && each.lineage === true,
+  );
   return role === undefined ? null : (feeds[role[0]]![0] ?? null);
 }

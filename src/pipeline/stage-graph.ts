@@ -28,7 +28,9 @@ export function stageGraph({ stages }: Pick<Recipe, 'stages'>): StageGraph {
   }
   return {
     nodes: stages.map((stage) => ({ stage, layer: layers.get(stage.name)! })),
-    edges: stages.flatMap((stage) => sourcesOf(stage).map((from) => ({ from, to: stage.name, roles: rolesOf(stage, from) }))),
+    edges: stages.flatMap((stage) =>
+      sourcesOf(stage).map((from) => ({ from, to: stage.name, roles: rolesOf(stage, from) })),
+    ),
   };
 }
 

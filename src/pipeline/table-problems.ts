@@ -23,7 +23,9 @@ export function checkTable<Schema extends z.ZodType>(
   prefix: readonly string[] = [],
   elsewhere: (key: string) => string | null = () => null,
 ): CheckedTable<z.output<Schema>> {
-  const problems = unknownKeys(table, schema, prefix).map((key) => unknownProblem(key, schema, prefix, where, elsewhere));
+  const problems = unknownKeys(table, schema, prefix).map((key) =>
+    unknownProblem(key, schema, prefix, where, elsewhere),
+  );
   const result = schema.safeParse(table);
   for (const issue of result.error?.issues ?? []) {
     // Told already, with the nearest key.

@@ -14,7 +14,10 @@ export const reinforcementComputeSchema = z.looseObject({
 export type ReinforcementCompute = z.infer<typeof reinforcementComputeSchema>;
 
 /** Of a stage of fine-tuning. */
-export const fineTuningComputeSchema = z.looseObject({ steps: z.number().int().positive(), tokens: z.number().positive() });
+export const fineTuningComputeSchema = z.looseObject({
+  steps: z.number().int().positive(),
+  tokens: z.number().positive(),
+});
 
 /** A token forward is 2 operations a parameter, forward and backward 6. */
 const FORWARD_SHARE = 1 / 3;

@@ -12,11 +12,9 @@ export const weight = z.number().min(0).max(1_000_000);
 /** Relative frequencies, of which one must be more than 0. */
 export function weights<const Name extends string>(...names: readonly Name[]) {
   const shape = Object.fromEntries(names.map((name) => [name, weight])) as Record<Name, typeof weight>;
-  return z
-    .object(shape)
-    .refine((values) => Object.values(values).some((value) => value !== 0), {
-      message: `every one of ${names.join(', ')} is 0; one must be more`,
-    });
+  return z.object(shape).refine((values) => Object.values(values).some((value) => value !== 0), {
+    message: `every one of ${names.join(', ')} is 0; one must be more`,
+  });
 }
 
 export const languageWeights = weights('en', 'zh');

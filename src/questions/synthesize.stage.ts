@@ -56,9 +56,7 @@ export const synthesizeKind = defineStageKind({
     const synthesis = synthesizeQuestions(graph, synthesisSettings(own), context.seed);
     for (const [split, list] of Object.entries(synthesis.questions))
       writeJsonl(join(context.folder, `${split}.jsonl`), list);
-    const counts = Object.fromEntries(
-      Object.entries(synthesis.questions).map(([split, list]) => [split, list.length]),
-    );
+    const counts = Object.fromEntries(Object.entries(synthesis.questions).map(([split, list]) => [split, list.length]));
     context.progress.log(JSON.stringify(counts));
     const empty = Object.keys(counts).filter((split) => counts[split] === 0);
     if (empty.length > 0)

@@ -35,9 +35,7 @@ describe('a question bank', () => {
 
   it('asks in training and development about no new disease, and in new-diseases about nothing else', () => {
     const hidden = new Set(bank.newDiseases);
-    expect(hidden.size).toBe(
-      Math.round(graph.ofType('disease').length * bankSettings(BANK_COUNTS).newDiseaseShare),
-    );
+    expect(hidden.size).toBe(Math.round(graph.ofType('disease').length * bankSettings(BANK_COUNTS).newDiseaseShare));
     for (const { subgraph, mask } of [...train, ...development, ...newCombinations]) {
       expect(hidden).not.toContain(subgraph.disease);
       expect(hidden).not.toContain(mask[0]);
@@ -79,8 +77,7 @@ describe('a question bank', () => {
 
   it('is the same for the same seed and another for another', () => {
     const counts = { train: 60, development: 10, 'new-combinations': 20, 'new-diseases': 20 };
-    const make = (seed: number): Question[] =>
-      everyQuestion(synthesizeQuestions(graph, bankSettings(counts), seed));
+    const make = (seed: number): Question[] => everyQuestion(synthesizeQuestions(graph, bankSettings(counts), seed));
     const [once, again, other] = [make(4), make(4), make(5)];
     expect(again).toEqual(once);
     const ids = new Set(once!.map(({ id }) => id));

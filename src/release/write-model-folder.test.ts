@@ -16,6 +16,7 @@ it('a released model is the trained folder with a card that says what it is, fro
   expect(readdirSync(to).sort()).toEqual(['README.md', 'config.json']);
   const card = readFileSync(join(to, 'README.md'), 'utf8');
   expect(card).toMatch(/^---\nlicense: apache-2.0\n/);
-  for (const text of ['# mini', 'A small model.', 'Made of little. Seed 7.', SAFETY_EN, SAFETY_ZH]) expect(card).toContain(text);
+  for (const text of ['# mini', 'A small model.', 'Made of little. Seed 7.', SAFETY_EN, SAFETY_ZH])
+    expect(card).toContain(text);
   expect(readdirSync(from)).toEqual(['config.json']);
 });

@@ -84,7 +84,9 @@ export const grpoKind = defineStageKind({
   check: ({ replayRows, replayWeight }, { replay }) => {
     const isGiven = replay!.length > 0;
     if (isGiven === (replayRows !== undefined) && isGiven === (replayWeight !== undefined)) return [];
-    return [{ setting: 'replayRows', message: 'replay, replayRows and replayWeight belong together: give all or none' }];
+    return [
+      { setting: 'replayRows', message: 'replay, replayRows and replayWeight belong together: give all or none' },
+    ];
   },
   weight: ({ steps }) => steps * 4,
   run: async ({ settings, inputs, context, engines, recipe }) => {

@@ -114,10 +114,14 @@ describe('a finished run', () => {
   it('does again what a changed setting touches, says so, and marks the rest as out of date', async () => {
     const folder = join(root, 'changed');
     cpSync(undisturbed, folder, { recursive: true });
-    const recipe = recipeCopy(root, 'changed.toml', [[/(?<=\[stages\.cold-start\][^]*?\nlearningRate = )1e-3/, '2e-3']]);
+    const recipe = recipeCopy(root, 'changed.toml', [
+      [/(?<=\[stages\.cold-start\][^]*?\nlearningRate = )1e-3/, '2e-3'],
+    ]);
     const { code, stderr } = await fleming(['run', recipe, '--out', folder, '--until', 'cold-start']);
     expect(stderr).toContain('complete already: graph, questions, base, trajectories\n');
-    expect(stderr).toContain('cold-start: setting cold-start.learningRate changed 0.001 -> 0.002; redoing cold-start\n');
+    expect(stderr).toContain(
+      'cold-start: setting cold-start.learningRate changed 0.001 -> 0.002; redoing cold-start\n',
+    );
     expect(startedStages(stderr)).toEqual(['cold-start']);
     expect(code).toBe(0);
     const { stages } = readManifest(folder)!;

@@ -156,7 +156,11 @@ it('a model that does not fit into memory is refused before memory is asked for'
 });
 
 it.each<[string, string[], RegExp]>([
-  ['an unknown stage', ['--until', 'colt-start'], /There is no stage colt-start; did you mean cold-start\? stages are graph, questions, base/],
+  [
+    'an unknown stage',
+    ['--until', 'colt-start'],
+    /There is no stage colt-start; did you mean cold-start\? stages are graph, questions, base/,
+  ],
   ['no threads', ['--threads', '0'], /It must be 1 to 256/],
   ['a million threads', ['--threads', '1000000'], /It must be 1 to 256/],
   ['a seed with a sign', ['--seed', '-1'], /It must be a whole number, 0 or more/],

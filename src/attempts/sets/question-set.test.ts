@@ -108,7 +108,9 @@ it('refuses files that hold no question, one twice, or something else', () => {
   writeJsonl(path, [{ id: 'x' }]);
   expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:1: no question of a bank: .*its fields: id\. /);
   writeJsonl(path, [{ ...questions[0]!, answer: 'U' }]);
-  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/"right0": options AB?.*, answer U; allowed: letters from A on/);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(
+    /"right0": options AB?.*, answer U; allowed: letters from A on/,
+  );
 });
 
 it('takes the questions of a public set, and counts them by where they come from', async () => {

@@ -113,10 +113,7 @@ function asksOf(
   ];
 }
 
-function rowOf(
-  { stage, entry, ancestors }: ManyProduct<RowEntry>,
-  rows: readonly ManyProduct<RowEntry>[],
-): Row {
+function rowOf({ stage, entry, ancestors }: ManyProduct<RowEntry>, rows: readonly ManyProduct<RowEntry>[]): Row {
   return {
     name: stage,
     label: entry.label,

@@ -83,7 +83,9 @@ function reportInput(
     scores,
     chance: perSet(chanceOf),
     optionsOnly: perSet((questions) => optionsOnlyAccuracy(training, questions)),
-    curves: products.curves.flatMap(({ stage, folder }) => readCurve(runFolder, { stage, folder, label: labelOf(stage, rows) })),
+    curves: products.curves.flatMap(({ stage, folder }) =>
+      readCurve(runFolder, { stage, folder, label: labelOf(stage, rows) }),
+    ),
     traces:
       shownTraces === null
         ? []
