@@ -94,6 +94,7 @@ export function configFileOf(
   { dtype: format, ...specialIds }: SpecialIds & { readonly dtype: WritableDtype },
 ): Record<string, unknown> {
   const dtype = format === 'F32' ? 'float32' : 'bfloat16';
+  const family = familyKeysOf(config);
   return {
     architectures: [ARCHITECTURES[config.modelType]],
     model_type: config.modelType,
@@ -103,6 +104,7 @@ export function configFileOf(
     num_hidden_layers: config.layerCount,
     num_attention_heads: config.headCount,
     num_key_value_heads: config.keyValueHeadCount,
+    ...family.heads,
     max_position_embeddings: config.maxPositions,
     rms_norm_eps: config.rmsNormEpsilon,
     tie_word_embeddings: config.tieWordEmbeddings,
@@ -110,7 +112,7 @@ export function configFileOf(
     hidden_act: 'silu',
     attention_dropout: 0,
     initializer_range: 0.02,
-    ...familyKeysOf(config),
+    ...family.rest,
     use_cache: true,
     ...specialIds,
     // Transformers 4 reads torch_dtype, 5 reads dtype.
@@ -119,16 +121,17 @@ export function configFileOf(
   };
 }
 
-function familyKeysOf({ modelType, headSize, layerCount }: DecoderConfig): object {
+/** What only some families state, by where it stands in their files. */
+function familyKeysOf({ modelType, headSize, layerCount }: DecoderConfig): { heads: object; rest: object } {
+  const heads = { head_dim: headSize, attention_bias: false };
   const withoutWindow = { use_sliding_window: false, sliding_window: null, max_window_layers: layerCount };
-  const ownHeads = { head_dim: headSize, attention_bias: false };
   switch (modelType) {
     case 'llama':
-      return { ...ownHeads, mlp_bias: false };
+      return { heads, rest: { mlp_bias: false } };
     case 'qwen2':
-      return withoutWindow;
+      return { heads: {}, rest: withoutWindow };
     case 'qwen3':
-      return { ...ownHeads, ...withoutWindow };
+      return { heads, rest: withoutWindow };
     default:
       return modelType satisfies never;
   }
