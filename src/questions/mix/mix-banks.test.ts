@@ -82,7 +82,7 @@ describe('a mixed bank', () => {
   ]);
   const settings = {
     out: join(folder, 'out'),
-    banks: [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')],
+    banks: [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')].map(openBank),
     count: null,
     ratios: {},
     withNonCommercial: false,
