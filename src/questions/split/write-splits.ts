@@ -53,7 +53,15 @@ export function writeSplits(
 ): SplitsFile {
   checkSplitsFolder(folder);
   mkdirSync(folder, { recursive: true });
-  const content: SplitsFile = { kind: KIND, version: 1, splits: splitsOf(counts), settings: { ...settings }, inputs, counts, files: [] };
+  const content: SplitsFile = {
+    kind: KIND,
+    version: 1,
+    splits: splitsOf(counts),
+    settings: { ...settings },
+    inputs,
+    counts,
+    files: [],
+  };
   writeJsonAtomic(join(folder, SPLITS_FILE), content);
   const files = SPLIT_NAMES.map((name) => {
     const path = join(folder, `${name}.jsonl`);

@@ -60,13 +60,14 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .addHelpText('after', helpAfter(...EXAMPLES))
     .action(async (banks: readonly string[], flags: RefineFlags) => {
       if (flags.out === undefined) throw new ConfigError(`--out DIR is missing; for example: ${EXAMPLES[0]}`);
-      const [{ refineBanks }, { readProtectedFiles }, { PROMPTS }, { terminalProgress }, { openBank }] = await Promise.all([
-        import('../../../questions/refine/refine-banks.ts'),
-        import('../../../questions/refine/protected-files.ts'),
-        import('../../../wording/prompt.ts'),
-        import('../../terminal-progress.ts'),
-        import('../../../records/read-bank.ts'),
-      ]);
+      const [{ refineBanks }, { readProtectedFiles }, { PROMPTS }, { terminalProgress }, { openBank }] =
+        await Promise.all([
+          import('../../../questions/refine/refine-banks.ts'),
+          import('../../../questions/refine/protected-files.ts'),
+          import('../../../wording/prompt.ts'),
+          import('../../terminal-progress.ts'),
+          import('../../../records/read-bank.ts'),
+        ]);
       const asking = stopWhileAsking(terminal);
       const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
       const open: AskedModel[] = [];

@@ -44,11 +44,12 @@ export function registerSplit(questions: Command, { terminal }: CommandContext):
       if (flags.out === undefined) throw new ConfigError('--out FOLDER is missing');
       if (flags.development === undefined && flags.heldOut === undefined)
         throw new ConfigError('how much? Give --held-out, --development or both, such as --held-out 0.2');
-      const [{ splitBank }, { checkSplitsFolder, describeSplits, writeSplits }, { openBank, questionsOfAll }] = await Promise.all([
-        import('../../../questions/split/split-bank.ts'),
-        import('../../../questions/split/write-splits.ts'),
-        import('../../../records/read-bank.ts'),
-      ]);
+      const [{ splitBank }, { checkSplitsFolder, describeSplits, writeSplits }, { openBank, questionsOfAll }] =
+        await Promise.all([
+          import('../../../questions/split/split-bank.ts'),
+          import('../../../questions/split/write-splits.ts'),
+          import('../../../records/read-bank.ts'),
+        ]);
       checkSplitsFolder(flags.out);
       const banks = paths.map(openBank);
       const settings: SplitSettings = {
@@ -62,7 +63,9 @@ export function registerSplit(questions: Command, { terminal }: CommandContext):
       const file = writeSplits(flags.out, splits, settings, inputs);
       if (flags.json === true)
         return writeJson(terminal, { out: flags.out, ...file, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
-      terminal.write(`${[`${flags.out}:`, ...describeSplits(file).map((line) => `  ${line}`)].join('\n')}\n\n${SAFETY_LINES}\n`);
+      terminal.write(
+        `${[`${flags.out}:`, ...describeSplits(file).map((line) => `  ${line}`)].join('\n')}\n\n${SAFETY_LINES}\n`,
+      );
     });
 }
 
