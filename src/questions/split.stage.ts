@@ -37,6 +37,6 @@ export const splitKind = defineStageKind({
     const splits = splitBank(questionsOfAll([bank]), own);
     const file = writeSplits(context.folder, splits, own, [{ path: bank.path, sha256: bank.sha256 }]);
     for (const line of describeSplits(file)) context.progress.log(line);
-    return { ...Object.fromEntries(file.splits.map(({ name, questions }) => [name, questions])) };
+    return Object.fromEntries(file.splits.map(({ name, questions }) => [name, questions]));
   },
 });
