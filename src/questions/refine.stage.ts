@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { count, share } from '../products/setting-schemas.ts';
 import { defineStageKind, type OpenChatModel } from '../products/stage-kind.ts';
+import type { BankStep } from '../records/bank-manifest.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { bankOfProduct } from './bank/bank-of-product.ts';
 import { TRIALS } from './label-check/label-check.ts';
@@ -92,11 +93,11 @@ export const refineKind = defineStageKind({
   },
 });
 
-/** Questions that each step let go, for the summary. */
-function droppedBySteps(
-  steps: readonly { readonly name: string; readonly before: number; readonly after: number }[],
-): Record<string, number> {
-  return Object.fromEntries(
-    steps.filter(({ before, after }) => after < before).map(({ name, before, after }) => [name, before - after]),
-  );
+/** Questions that each step let go, or sent to review, for the summary. */
+function droppedBySteps(steps: readonly BankStep[]): Record<string, number> {
+  const sums = steps.map(({ name, dropped }) => {
+    const sum = Object.values(dropped).reduce((total, each) => total + each, 0);
+    return [name, sum] as const;
+  });
+  return Object.fromEntries(sums.filter(([, sum]) => sum > 0));
 }
