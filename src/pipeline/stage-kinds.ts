@@ -1,11 +1,16 @@
 /** Every kind of stage that a recipe may name, one line each: the only file that knows the stages. */
 import { pretrainKind } from '../base/pretrain.stage.ts';
+import { askTeacherKind } from '../coldstart/ask-teacher.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
 import { reportKind } from '../evaluation/run-report/report.stage.ts';
 import { seedGraphKind } from '../knowledge/seed-graph.stage.ts';
 import type { StageKind } from '../products/stage-kind.ts';
+import { importKind } from '../questions/import.stage.ts';
+import { mixKind } from '../questions/mix.stage.ts';
+import { refineKind } from '../questions/refine.stage.ts';
+import { splitKind } from '../questions/split.stage.ts';
 import { synthesizeKind } from '../questions/synthesize.stage.ts';
 import { releaseKind } from '../release/release.stage.ts';
 import { grpoKind } from '../rlvr/grpo.stage.ts';
@@ -13,8 +18,13 @@ import { grpoKind } from '../rlvr/grpo.stage.ts';
 const KINDS = [
   seedGraphKind,
   synthesizeKind,
+  importKind,
+  refineKind,
+  mixKind,
+  splitKind,
   pretrainKind,
   distilKind,
+  askTeacherKind,
   fineTuneKind,
   grpoKind,
   heldOutKind,

@@ -26,9 +26,10 @@ export const splitSchema = z.strictObject({
 });
 export type Split = z.infer<typeof splitSchema>;
 
-export const splitsFileSchema = z.strictObject({ version: z.literal(1), splits: z.array(splitSchema) });
+/** Loose: `fleming questions split` and its stage also say how the questions were parted. */
+export const splitsFileSchema = z.looseObject({ version: z.literal(1), splits: z.array(splitSchema) });
 
-const SPLITS_FILE = 'splits.json';
+export const SPLITS_FILE = 'splits.json';
 
 export function writeSplitsFile(folder: string, splits: readonly Split[]): void {
   writeJsonAtomic(join(folder, SPLITS_FILE), { version: 1, splits });

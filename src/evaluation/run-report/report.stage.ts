@@ -13,6 +13,7 @@ import type { Row } from '../../records/row.ts';
 import { readManifest } from '../../run/manifest.ts';
 import type { StageContext } from '../../run/stage.ts';
 import { softwareVersions } from '../../support/software.ts';
+import { measuredSettings } from './measured-settings.ts';
 import { pickTraces } from './pick-traces.ts';
 import type { ReportInput } from './report-input.ts';
 import { readCurve } from './read-curve.ts';
@@ -29,7 +30,7 @@ const traces = z.object({
 export const reportKind = defineStageKind({
   name: 'evaluation.report',
   about: 'what the run found, as a page and as JSON',
-  version: 3,
+  version: 4,
   settings: z.object({ traces: traces.optional() }),
   roles: {
     answers: { accepts: ['answers'], about: 'the rows of the tables' },
@@ -94,7 +95,7 @@ function reportInput(
             heldOut.flatMap(([, questions]) => questions.map(commonQuestion)),
             { ...shownTraces, seed: context.seed, rows },
           ),
-    settings: recipe.settings,
+    settings: [...recipe.settings, ...measuredSettings(readManifest(runFolder)?.stages ?? {})],
     seeds: [{ name: 'run', value: context.seed }],
     versions: [
       { name: 'fleming-r1', value: program },

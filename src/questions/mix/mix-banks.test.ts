@@ -10,7 +10,7 @@ import type { BankQuestion } from '../../records/bank-question.ts';
 import { openBank } from '../../records/read-bank.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 import { tally } from '../tally.ts';
-import { drawMix, mixBanks, spread } from './mix-banks.ts';
+import { drawMix, missedCount, mixBanks, spread } from './mix-banks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-mix-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -82,7 +82,7 @@ describe('a mixed bank', () => {
   ]);
   const settings = {
     out: join(folder, 'out'),
-    banks: [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')],
+    banks: [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')].map(openBank),
     count: null,
     ratios: {},
     withNonCommercial: false,
@@ -104,6 +104,25 @@ describe('a mixed bank', () => {
       ),
     ).toBe(true);
     expect(mixBanks({ ...settings, out: join(folder, 'all'), withNonCommercial: true }).counts.questions).toBe(40);
+  });
+
+  it('weighs banks where asked to, and says how many questions are missing to the count', () => {
+    const banks = ['en', 'zh'].map((name, at) => {
+      writeJsonl(join(folder, `${name}.jsonl`), of(at === 0 ? 'medqa' : 'own', 'en', 20));
+      return openBank(join(folder, `${name}.jsonl`));
+    });
+    const weighed = { ...settings, banks, bankWeights: [3, 1], out: join(folder, 'weighed') };
+    const manifest = mixBanks({ ...weighed, count: 16 });
+    expect(missedCount(16, manifest)).toBeNull();
+    const kept = readJsonl<BankQuestion>(join(weighed.out, 'questions.jsonl'));
+    expect(tally(kept.map((question) => (question as { origin: { dataset: string } }).origin.dataset))).toEqual({
+      medqa: 12,
+      own: 4,
+    });
+    const short = mixBanks({ ...weighed, count: 50 });
+    expect(short.steps[1]!.counts).toEqual({ 'not drawn': 0, 'missing to the count': 10 });
+    expect(missedCount(50, short)).toMatch(/^only 40 of the 50 questions asked for/);
+    expect(() => mixBanks({ ...weighed, bankWeights: [0, 0] })).toThrow(/every bank has weight 0/);
   });
 
   it('is whole: every file as the manifest says, Parquet row by row, a datasheet without script or request', async () => {

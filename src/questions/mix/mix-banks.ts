@@ -17,7 +17,7 @@ import {
   tierOf,
   UNKNOWN,
 } from '../bank/question-facts.ts';
-import { openBank, questionsOfAll } from '../../records/read-bank.ts';
+import { questionsOf, questionsOfAll, type Bank } from '../../records/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 
@@ -31,7 +31,9 @@ export type MixRatios = Partial<Record<MixAspect, Readonly<Record<string, number
 
 export interface MixSettings {
   readonly out: string;
-  readonly banks: readonly string[];
+  readonly banks: readonly Bank[];
+  /** Relative numbers of questions of the banks, one each; absent: it does not matter which bank a question is of. */
+  readonly bankWeights?: readonly number[];
   /** null: as many as the ratios allow. */
   readonly count: number | null;
   readonly ratios: MixRatios;
@@ -49,15 +51,18 @@ const aspectOf: Readonly<Record<MixAspect, (question: BankQuestion) => string>> 
 };
 
 export function mixBanks(settings: MixSettings): BankManifest {
-  const banks = settings.banks.map(openBank);
+  const { banks, bankWeights } = settings;
   const all = questionsOfAll(banks);
+  const bankAspect = bankWeights === undefined ? null : aspectOfBanks(banks, bankWeights);
   const dropped: Dropped[] = [];
   const allowed = all.filter((question) => {
     const why = whyNot(question, settings);
     if (why !== null) dropped.push({ id: question.id, step: 'mix', ...why, question: null });
     return why === null;
   });
-  const questions = drawMix(allowed, settings);
+  const questions = drawMix(allowed, settings, bankAspect);
+  const { count } = settings;
+  const missed = count === null ? 0 : count - questions.length;
   const steps: BankStep[] = [
     {
       name: 'licences',
@@ -71,13 +76,22 @@ export function mixBanks(settings: MixSettings): BankManifest {
       before: allowed.length,
       after: questions.length,
       dropped: {},
-      counts: { 'not drawn': allowed.length - questions.length },
+      counts: {
+        'not drawn': allowed.length - questions.length,
+        ...(missed === 0 ? {} : { 'missing to the count': missed }),
+      },
     },
   ];
-  const { out, count, ratios, withNonCommercial, seed } = settings;
+  const { out, ratios, withNonCommercial, seed } = settings;
   return writeBank(out, {
     madeBy: 'mix',
-    settings: { count, ratios: { ...ratios }, withNonCommercial, seed },
+    settings: {
+      count,
+      ratios: { ...ratios },
+      ...(bankWeights === undefined ? {} : { bankWeights: [...bankWeights] }),
+      withNonCommercial,
+      seed,
+    },
     inputs: banks.map(({ path, sha256, manifest }) => ({ path, sha256, records: manifest?.counts.questions ?? 0 })),
     steps,
     questions,
@@ -85,6 +99,28 @@ export function mixBanks(settings: MixSettings): BankManifest {
     queue: null,
     tierAgreement: null,
   });
+}
+
+/** What to tell loudly of a mix that has fewer questions than were asked for; null where it has them. */
+export function missedCount(count: number | null, { counts: { questions } }: BankManifest): string | null {
+  if (count === null || questions >= count) return null;
+  return `only ${questions} of the ${count} questions asked for: the banks give no more at these licences and shares`;
+}
+
+/** Which bank a question is of, weighed like the other aspects. */
+interface Aspect {
+  readonly ratios: Readonly<Record<string, number>>;
+  readonly of: (question: BankQuestion) => string;
+}
+
+function aspectOfBanks(banks: readonly Bank[], weights: readonly number[]): Aspect {
+  if (!weights.some((weight) => weight > 0)) throw new ConfigError('every bank has weight 0; one must have more');
+  const places = new Map<string, string>();
+  for (const [at, bank] of banks.entries()) for (const { id } of questionsOf(bank)) places.set(id, String(at));
+  return {
+    ratios: Object.fromEntries(weights.map((weight, at) => [String(at), weight])),
+    of: ({ id }) => places.get(id)!,
+  };
 }
 
 function whyNot(
@@ -107,13 +143,16 @@ function whyNot(
 export function drawMix(
   questions: readonly BankQuestion[],
   { count, ratios, seed }: Pick<MixSettings, 'count' | 'ratios' | 'seed'>,
+  bankAspect: Aspect | null = null,
 ): BankQuestion[] {
-  const aspects = MIX_ASPECTS.filter((aspect) => ratios[aspect] !== undefined);
-  for (const aspect of aspects) checkNames(aspect, ratios[aspect]!, questions);
+  const named = MIX_ASPECTS.filter((aspect) => ratios[aspect] !== undefined);
+  for (const aspect of named) checkNames(aspect, ratios[aspect]!, questions);
+  const aspects: Aspect[] = named.map((aspect) => ({ ratios: ratios[aspect]!, of: aspectOf[aspect] }));
+  if (bankAspect !== null) aspects.push(bankAspect);
   const cells = new Map<string, { readonly weight: number; readonly members: BankQuestion[] }>();
   for (const question of questions) {
-    const values = aspects.map((aspect) => nameIn(ratios[aspect]!, aspectOf[aspect](question)));
-    const weight = aspects.reduce((product, aspect, at) => product * shareOf(ratios[aspect]!, values[at]!), 1);
+    const values = aspects.map((aspect) => nameIn(aspect.ratios, aspect.of(question)));
+    const weight = aspects.reduce((product, aspect, at) => product * shareOf(aspect.ratios, values[at]!), 1);
     if (weight === 0) continue;
     const key = JSON.stringify(values);
     const cell = cells.get(key);

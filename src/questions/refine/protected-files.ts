@@ -38,6 +38,17 @@ export async function readProtectedFiles(argument: string): Promise<ProtectedFil
   return [known === null ? await ofRows(argument) : await ofBenchmark(known, argument)];
 }
 
+/** The files that an argument without an id stands for, for telling whether one has changed. */
+export function pathsRead(argument: string): string[] {
+  const found = statSync(argument, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  if (!found.isDirectory()) return [argument];
+  const definitions = [...BENCHMARKS.values()].filter((definition) => holds(definition, argument));
+  if (definitions.length > 0) return definitions.flatMap((definition) => findBenchmarkFiles(definition, argument));
+  const questions = join(argument, QUESTIONS_FILE);
+  return existsSync(questions) ? [questions] : [];
+}
+
 async function ofFolder(folder: string): Promise<ProtectedFile[]> {
   const files: ProtectedFile[] = [];
   for (const definition of BENCHMARKS.values()) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chatFailure, type ChatModel, type ChatRequest } from '../../chat/chat-model.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
+import { openBank } from '../../records/read-bank.ts';
 import type { ReviewItem } from '../../records/review.ts';
 import { noProgress } from '../../run/progress.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
@@ -73,7 +74,8 @@ function settings(change: Partial<RefineSettings> = {}): RefineSettings {
   writeJsonl(join(folder, 'in.jsonl'), questions);
   return {
     out: join(folder, 'out'),
-    banks: [join(folder, 'in.jsonl')],
+    banks: [openBank(join(folder, 'in.jsonl'))],
+    work: join(folder, 'out'),
     against: [],
     limits: LENGTH_LIMITS,
     near: 0.8,

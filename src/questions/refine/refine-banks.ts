@@ -9,7 +9,7 @@ import type { BankQuestion, Refinement } from '../../records/bank-question.ts';
 import type { ReviewItem, Trial } from '../../records/review.ts';
 import { graphTierOf } from '../bank/question-facts.ts';
 import { checkBankFolder } from '../bank/bank-folder.ts';
-import { openBank, questionsOfAll } from '../../records/read-bank.ts';
+import { questionsOfAll, type Bank } from '../../records/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { agreementOf } from '../cohens-kappa.ts';
 import { LABEL_CHECK_SET, labelCheckSet, trialOf } from '../label-check/label-check.ts';
@@ -25,7 +25,9 @@ import type { ProtectedFile } from './protected-files.ts';
 
 export interface RefineSettings {
   readonly out: string;
-  readonly banks: readonly string[];
+  readonly banks: readonly Bank[];
+  /** Where the models' answers are journalled. */
+  readonly work: string;
   readonly against: readonly ProtectedFile[];
   readonly limits: LengthLimits;
   readonly near: number;
@@ -49,7 +51,7 @@ const TRIAL_TEMPERATURE = 0.6;
 export async function refineBanks(settings: RefineSettings): Promise<BankManifest> {
   const { out, progress, limits, near, against, seed } = settings;
   checkBankFolder(out);
-  const banks = settings.banks.map(openBank);
+  const { banks } = settings;
   const all = questionsOfAll(banks);
   const filtered = filterQuestions(all, {
     limits,
@@ -104,9 +106,9 @@ async function annotate(
   settings: RefineSettings,
   steps: BankStep[],
 ): Promise<readonly BankQuestion[]> {
-  const { annotator, out, seed, progress, stop, again } = settings;
+  const { annotator, work, seed, progress, stop, again } = settings;
   if (annotator === null || questions.length === 0) return questions;
-  const folder = join(out, `answers-${DIFFICULTY_SET}`);
+  const folder = join(work, `answers-${DIFFICULTY_SET}`);
   const outputs = await askOneSet(difficultySet(questions, 'the bank'), annotator, {
     folder,
     samples: 1,
@@ -133,9 +135,9 @@ async function checkLabels(
   settings: RefineSettings,
   steps: BankStep[],
 ): Promise<Checked> {
-  const { validator, out, seed, trials, progress, stop, again } = settings;
+  const { validator, work, seed, trials, progress, stop, again } = settings;
   if (validator === null || questions.length === 0) return { questions, queue: [] };
-  const folder = join(out, `answers-${LABEL_CHECK_SET}`);
+  const folder = join(work, `answers-${LABEL_CHECK_SET}`);
   const outputs = await askOneSet(labelCheckSet(questions, 'the bank', settings.prompt, seed), validator, {
     folder,
     samples: trials,

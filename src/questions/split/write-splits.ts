@@ -1,4 +1,7 @@
-/** A folder of splits: train.jsonl, development.jsonl, held-out.jsonl, and splits.json, which says what they are. */
+/**
+ * A folder of splits: train.jsonl, development.jsonl, held-out.jsonl, and splits.json, which says what they are. It is what
+ * stages hand on as splits (`products/splits.ts`), with settings, inputs and hashes besides.
+ */
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,9 +9,9 @@ import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
-import { SPLIT_NAMES, type BankSplits, type SplitSettings } from './split-bank.ts';
+import { SPLITS_FILE, splitSchema, type Split } from '../../products/splits.ts';
+import { SPLIT_NAMES, type BankSplits, type SplitName, type SplitSettings } from './split-bank.ts';
 
-export const SPLITS_FILE = 'splits.json';
 const KIND = 'fleming-splits';
 
 const countSchema = z.number().int().nonnegative();
@@ -22,6 +25,7 @@ const countsSchema = z.strictObject({
 export const splitsFileSchema = z.strictObject({
   kind: z.literal(KIND),
   version: z.literal(1),
+  splits: z.array(splitSchema),
   settings: z.record(z.string(), z.number()),
   inputs: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
   counts: z.strictObject({ train: countsSchema, development: countsSchema, 'held-out': countsSchema }),
@@ -49,7 +53,15 @@ export function writeSplits(
 ): SplitsFile {
   checkSplitsFolder(folder);
   mkdirSync(folder, { recursive: true });
-  const content: SplitsFile = { kind: KIND, version: 1, settings: { ...settings }, inputs, counts, files: [] };
+  const content: SplitsFile = {
+    kind: KIND,
+    version: 1,
+    splits: splitsOf(counts),
+    settings: { ...settings },
+    inputs,
+    counts,
+    files: [],
+  };
   writeJsonAtomic(join(folder, SPLITS_FILE), content);
   const files = SPLIT_NAMES.map((name) => {
     const path = join(folder, `${name}.jsonl`);
@@ -59,4 +71,47 @@ export function writeSplits(
   const whole = { ...content, files };
   writeJsonAtomic(join(folder, SPLITS_FILE), whole);
   return whole;
+}
+
+const DESCRIBED: Readonly<Record<SplitName, Pick<Split, 'use' | 'label' | 'about'>>> = {
+  train: {
+    use: 'train',
+    label: { en: 'Training questions', zh: '训练题' },
+    about: { en: 'Questions that training may ask.', zh: '训练中可以提问的题。' },
+  },
+  development: {
+    use: 'development',
+    label: { en: 'Development questions', zh: '开发题' },
+    about: {
+      en: 'Questions set apart for choices made while training; none is nearly like one in training.',
+      zh: '为训练中的选择而另留的题；与训练题均不近似。',
+    },
+  },
+  'held-out': {
+    use: 'held-out',
+    label: { en: 'Held-out questions', zh: '留出题' },
+    about: {
+      en: 'Questions of the same banks that training never asked; none is nearly like one in training.',
+      zh: '来自相同题库、训练中从未问过的题；与训练题均不近似。',
+    },
+  },
+};
+
+/** A split that nobody asked for has no file's worth of questions, and is not named. */
+function splitsOf(counts: BankSplits['counts']): Split[] {
+  return SPLIT_NAMES.filter((name) => name === 'train' || counts[name].questions > 0).map((name) => ({
+    name,
+    ...DESCRIBED[name],
+    questions: counts[name].questions,
+    clusters: counts[name].clusters,
+  }));
+}
+
+/** A line each, for a person. */
+export function describeSplits({ counts }: Pick<SplitsFile, 'counts'>): string[] {
+  return Object.entries(counts).map(
+    ([name, { questions, clusters, largestCluster, wanted }]) =>
+      `${name.padEnd(12)}${String(questions).padStart(8)} questions of ${clusters} clusters, the largest of ${largestCluster}` +
+      (wanted === null || wanted === questions ? '' : `; ${wanted} were wanted`),
+  );
 }

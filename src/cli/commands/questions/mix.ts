@@ -43,18 +43,23 @@ export function registerMix(questions: Command, { terminal }: CommandContext): v
     )
     .action(async (banks: readonly string[], flags: MixFlags) => {
       if (flags.out === undefined) throw new ConfigError('--out DIR is missing');
-      const { mixBanks, MIX_ASPECTS } = await import('../../../questions/mix/mix-banks.ts');
+      const [{ mixBanks, missedCount, MIX_ASPECTS }, { openBank }] = await Promise.all([
+        import('../../../questions/mix/mix-banks.ts'),
+        import('../../../records/read-bank.ts'),
+      ]);
       const weighed: MixRatios = Object.fromEntries(
         MIX_ASPECTS.flatMap((aspect) => (flags[aspect] === undefined ? [] : [[aspect, flags[aspect]]])),
       );
       const manifest = mixBanks({
         out: flags.out,
-        banks,
+        banks: banks.map(openBank),
         count: flags.count ?? null,
         ratios: weighed,
         withNonCommercial: flags.withNonCommercial === true,
         seed: flags.seed,
       });
+      const missed = missedCount(flags.count ?? null, manifest);
+      if (missed !== null) terminal.writeError(`${flags.out}: ${missed}\n`);
       showBank(flags.out, manifest, terminal, flags.json === true);
     });
 }

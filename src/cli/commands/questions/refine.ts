@@ -60,12 +60,14 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .addHelpText('after', helpAfter(...EXAMPLES))
     .action(async (banks: readonly string[], flags: RefineFlags) => {
       if (flags.out === undefined) throw new ConfigError(`--out DIR is missing; for example: ${EXAMPLES[0]}`);
-      const [{ refineBanks }, { readProtectedFiles }, { PROMPTS }, { terminalProgress }] = await Promise.all([
-        import('../../../questions/refine/refine-banks.ts'),
-        import('../../../questions/refine/protected-files.ts'),
-        import('../../../wording/prompt.ts'),
-        import('../../terminal-progress.ts'),
-      ]);
+      const [{ refineBanks }, { readProtectedFiles }, { PROMPTS }, { terminalProgress }, { openBank }] =
+        await Promise.all([
+          import('../../../questions/refine/refine-banks.ts'),
+          import('../../../questions/refine/protected-files.ts'),
+          import('../../../wording/prompt.ts'),
+          import('../../terminal-progress.ts'),
+          import('../../../records/read-bank.ts'),
+        ]);
       const asking = stopWhileAsking(terminal);
       const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
       const open: AskedModel[] = [];
@@ -79,7 +81,8 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         if (validator !== null) open.push(validator);
         const manifest = await refineBanks({
           out: flags.out,
-          banks,
+          banks: banks.map(openBank),
+          work: flags.out,
           against,
           limits: { fewestWords: flags.fewestWords, mostCharacters: flags.mostCharacters },
           near: flags.near,

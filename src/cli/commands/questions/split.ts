@@ -1,7 +1,6 @@
 /** `fleming questions split BANK... --held-out 0.2 --out DIR`: a bank into training, development and held-out questions. */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { SplitSettings } from '../../../questions/split/split-bank.ts';
-import type { SplitsFile } from '../../../questions/split/write-splits.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
@@ -45,11 +44,12 @@ export function registerSplit(questions: Command, { terminal }: CommandContext):
       if (flags.out === undefined) throw new ConfigError('--out FOLDER is missing');
       if (flags.development === undefined && flags.heldOut === undefined)
         throw new ConfigError('how much? Give --held-out, --development or both, such as --held-out 0.2');
-      const [{ splitBank }, { checkSplitsFolder, writeSplits }, { openBank, questionsOfAll }] = await Promise.all([
-        import('../../../questions/split/split-bank.ts'),
-        import('../../../questions/split/write-splits.ts'),
-        import('../../../records/read-bank.ts'),
-      ]);
+      const [{ splitBank }, { checkSplitsFolder, describeSplits, writeSplits }, { openBank, questionsOfAll }] =
+        await Promise.all([
+          import('../../../questions/split/split-bank.ts'),
+          import('../../../questions/split/write-splits.ts'),
+          import('../../../records/read-bank.ts'),
+        ]);
       checkSplitsFolder(flags.out);
       const banks = paths.map(openBank);
       const settings: SplitSettings = {
@@ -63,17 +63,10 @@ export function registerSplit(questions: Command, { terminal }: CommandContext):
       const file = writeSplits(flags.out, splits, settings, inputs);
       if (flags.json === true)
         return writeJson(terminal, { out: flags.out, ...file, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
-      terminal.write(`${splitsText(flags.out, file)}\n\n${SAFETY_LINES}\n`);
+      terminal.write(
+        `${[`${flags.out}:`, ...describeSplits(file).map((line) => `  ${line}`)].join('\n')}\n\n${SAFETY_LINES}\n`,
+      );
     });
-}
-
-function splitsText(out: string, { counts }: SplitsFile): string {
-  const lines = Object.entries(counts).map(
-    ([name, { questions, clusters, largestCluster, wanted }]) =>
-      `  ${name.padEnd(12)}${String(questions).padStart(8)} questions of ${clusters} clusters, the largest of ${largestCluster}` +
-      (wanted === null || wanted === questions ? '' : `; ${wanted} were wanted`),
-  );
-  return [`${out}:`, ...lines].join('\n');
 }
 
 function settingOf(part: 'development' | 'heldOut', size: Size | undefined): Partial<SplitSettings> {

@@ -1,0 +1,103 @@
+/** The stage kind `questions.refine`: filters, decontamination, difficulty and label check of banks (paper section 3.1). */
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { stageAsking } from '../attempts/sets/stage-asking.ts';
+import { count, share } from '../products/setting-schemas.ts';
+import { defineStageKind, type OpenChatModel } from '../products/stage-kind.ts';
+import type { BankStep } from '../records/bank-manifest.ts';
+import { PROMPTS } from '../wording/prompt.ts';
+import { bankOfProduct } from './bank/bank-of-product.ts';
+import { TRIALS } from './label-check/label-check.ts';
+import { LENGTH_LIMITS } from './refine/length-filter.ts';
+import { NEAR } from './refine/near-duplicates.ts';
+import { pathsRead, readProtectedFiles, type ProtectedFile } from './refine/protected-files.ts';
+import { refineBanks } from './refine/refine-banks.ts';
+
+export const refineKind = defineStageKind({
+  name: 'questions.refine',
+  about: 'what is damaged, told twice or in a benchmark goes; with models, difficulty is marked and labels are checked',
+  version: 1,
+  settings: z.object({
+    /** Benchmark files, folders with them, or banks: nothing of them stays. */
+    against: z.array(z.string().min(1)).min(1).optional(),
+    /** Questions that share so much of their shingles are the same. */
+    near: share.refine((value) => value > 0, 'more than 0 is allowed').default(NEAR),
+    mostCharacters: count.default(LENGTH_LIMITS.mostCharacters),
+    fewestWords: count.default(LENGTH_LIMITS.fewestWords),
+    /** Independent trials of the validator; failed in all: manual review. */
+    trials: count.default(TRIALS),
+    /** Files of reviewers' decisions (`fleming questions review`). */
+    decisions: z.array(z.string().min(1)).min(1).optional(),
+    /** So many must decide, and alike. */
+    reviewers: count.default(1),
+  }),
+  roles: {
+    banks: { accepts: ['bank', 'splits'], about: 'what is refined, of splits the training questions', many: true },
+    annotator: { chatModel: true, about: 'marks difficulty', optional: true },
+    validator: { chatModel: true, about: 'answers every question in independent trials', optional: true },
+  },
+  makes: ['bank'],
+  paths: ['against', 'decisions'],
+  files: ({ against = [], decisions = [] }) => {
+    const paths = [...against.flatMap(pathsRead), ...decisions.filter((path) => existsSync(path))];
+    return Object.fromEntries(paths.map((path, at) => [`${at + 1} ${basename(path)}`, path]));
+  },
+  check: ({ against = [], decisions = [] }) =>
+    Object.entries({ against, decisions }).flatMap(([setting, paths]) =>
+      paths.filter((path) => !existsSync(path)).map((path) => ({ setting, message: `there is no ${path}` })),
+    ),
+  fromPaper: { trials: 'section 3.1, filter b: five trials; failed in all, a question goes to manual review' },
+  weight: (_settings, { annotator, validator }) => (annotator!.length + validator!.length > 0 ? 60 : 5),
+  run: async ({ settings, inputs, context }) => {
+    const against: ProtectedFile[] = [];
+    for (const path of settings.against ?? [])
+      for (const file of await readProtectedFiles(path)) against.push({ ...file, path: basename(file.path) });
+    if (against.length === 0) context.progress.log('no against: nothing keeps benchmark items out of this bank');
+    const asking = stageAsking(context);
+    const open: OpenChatModel[] = [];
+    try {
+      const annotator = (await inputs.annotator?.()) ?? null;
+      if (annotator !== null) open.push(annotator);
+      const validator = (await inputs.validator?.()) ?? null;
+      if (validator !== null) open.push(validator);
+      const manifest = await refineBanks({
+        out: context.folder,
+        work: join(context.workFolder, 'answers'),
+        banks: inputs.banks.map(bankOfProduct),
+        against,
+        limits: { fewestWords: settings.fewestWords, mostCharacters: settings.mostCharacters },
+        near: settings.near,
+        annotator,
+        validator,
+        trials: settings.trials,
+        prompt: PROMPTS.instructed,
+        decisions: settings.decisions ?? [],
+        reviewersWanted: settings.reviewers,
+        seed: context.seed,
+        progress: asking.progress,
+        stop: asking.stop,
+        again: asking.again,
+      });
+      const { inReview } = manifest.counts;
+      if (inReview > 0)
+        context.progress.log(
+          `${inReview} questions wait for review and are left out: copy the folder ${context.name}, decide with ` +
+            'fleming questions review COPY, and name COPY/decisions.jsonl in decisions',
+        );
+      return { ...manifest.counts, ...droppedBySteps(manifest.steps) };
+    } finally {
+      asking.end();
+      await Promise.all(open.map(({ model }) => model.close()));
+    }
+  },
+});
+
+/** Questions that each step let go, or sent to review, for the summary. */
+function droppedBySteps(steps: readonly BankStep[]): Record<string, number> {
+  const sums = steps.map(({ name, dropped }) => {
+    const sum = Object.values(dropped).reduce((total, each) => total + each, 0);
+    return [name, sum] as const;
+  });
+  return Object.fromEntries(sums.filter(([, sum]) => sum > 0));
+}
