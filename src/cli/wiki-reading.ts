@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openGraphStore, type GraphStore } from '../graph/store/graph-store.ts';
 import { WikitextParser } from '../knowledge/wiki/article/wikitext-parser.ts';
 import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
-import { ArticleStage } from '../knowledge/wiki/stage/article-stage.ts';
+import { ArticleStage } from '../knowledge/wiki/staging/article-stage.ts';
 import { lockFolder } from '../run/lock.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Terminal } from './command.ts';
