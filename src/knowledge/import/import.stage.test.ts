@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { openGraphStore } from '../../graph/store/graph-store.ts';
@@ -55,6 +55,7 @@ it('puts the open files of a recipe into one store, source after source, whose f
   const bySource = Object.keys(store.statistics().relationsBySource);
   expect(bySource).toEqual(expect.arrayContaining(['Hetionet', 'Fleming-R1 seeds']));
   expect(bySource.length).toBeGreaterThanOrEqual(4);
+  expect(readdirSync(folder.file('run/facts'))).toEqual(['graph.sqlite']);
   // Gout stands in Hetionet and in the seeds, and is one disease.
   expect(store.findByName('gout')).toHaveLength(1);
   expect((await runRecipeText(folder.path, RECIPE)).stages[0]!.result).toBe('stood');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -49,6 +49,7 @@ it('reads a dump into a store; a run that is killed in the middle reads on and m
     sha256OfFile(folder.file('undisturbed/articles/graph.sqlite')),
   );
   expect(existsSync(folder.file('killed/work/articles'))).toBe(false);
+  expect(readdirSync(folder.file('killed/articles'))).toEqual(['graph.sqlite']);
 });
 
 /** A live wiki on loopback, titles to begin with, and the recipe that explores it. */
@@ -159,9 +160,13 @@ it('is refused before anything runs where what is read is not stated, or not the
     expect(async () => runRecipeText(folder.path, `[stages.articles]\ndo = "knowledge.wiki"\n${settings}`)).rejects;
   await refused('').toThrow(/one of dump \(a file\) and wiki \(an address\)/);
   await refused('dump = "none.xml"').toThrow(/stages\.articles\.dump: there is no file .*none\.xml/);
+  await refused('dump = "titles.txt"').toThrow(/stages\.articles\.dump: .*does not begin as a MediaWiki dump/);
+  await refused('wiki = "http://127.0.0.1:9"\ntitles = "none.txt"\nbudget = 5').toThrow(/titles: .*none\.txt: ENOENT/);
   await refused('dump = "titles.txt"\nbudget = 5').toThrow(/stages\.articles\.budget: a dump is read whole/);
   await refused('wiki = "http://127.0.0.1:9"').toThrow(/titles: .*one title a line[^]*budget: say how many pages/);
-  await refused('wiki = "nowhere"\ntitles = "titles.txt"\nbudget = 5').toThrow(/nowhere is no address/);
+  await refused('wiki = "nowhere"\ntitles = "titles.txt"\nbudget = 5').toThrow(
+    /stages\.articles\.wiki: wiki nowhere: it must be an address/,
+  );
   delete process.env['FLEMING_CONTACT'];
   await refused('wiki = "http://127.0.0.1:9"\ntitles = "titles.txt"\nbudget = 5').toThrow(
     /stages\.articles\.contact is missing: .*FLEMING_CONTACT/,

@@ -13,7 +13,7 @@ import { defineStageKind, type Product, type WrongSetting } from '../../products
 import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
 import type { StageContext } from '../../run/stage.ts';
-import { RunError } from '../../support/errors.ts';
+import { FlemingError, RunError } from '../../support/errors.ts';
 import type { JsonObject } from '../../support/json.ts';
 import { exploreWiki } from './agent/explore-wiki.ts';
 import { knownInGraph } from './agent/known-in-graph.ts';
@@ -192,24 +192,34 @@ function stopped({ interrupt, name }: StageContext, kept: string): never {
 
 function checkSettings({ dump, licence, wiki, titles, budget }: WikiSettings): WrongSetting[] {
   const wrong = (setting: keyof WikiSettings, message: string): WrongSetting[] => [{ setting, message }];
-  const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const refusal = (setting: keyof WikiSettings, look: () => unknown): WrongSetting[] => {
+    try {
+      look();
+      return [];
+    } catch (error) {
+      if (error instanceof FlemingError) return wrong(setting, error.message);
+      throw error;
+    }
+  };
+  const noFile = (setting: 'dump' | 'titles', path: string): WrongSetting[] =>
+    statSync(path, { throwIfNoEntry: false })?.isFile() === true
+      ? []
+      : wrong(setting, `there is no file ${path}; the path starts at the recipe's own folder`);
   if ((dump === undefined) === (wiki === undefined))
     return wrong(dump === undefined ? 'wiki' : 'dump', 'one of dump (a file) and wiki (an address) says what is read');
   if (dump !== undefined) {
-    const others = Object.entries({ titles, budget }).filter(([, value]) => value !== undefined);
+    const missing = noFile('dump', dump);
+    const ofWikis = (['titles', 'budget'] as const).filter((name) => ({ titles, budget })[name] !== undefined);
     return [
-      ...(isFile(dump) ? [] : wrong('dump', `there is no file ${dump}; the path starts at the recipe's own folder`)),
-      ...others.flatMap(([name]) => wrong(name as 'titles', 'a dump is read whole; this is for a live wiki')),
+      ...(missing.length > 0 ? missing : refusal('dump', () => dumpSite(dump, null))),
+      ...ofWikis.flatMap((name) => wrong(name, 'a dump is read whole; this is for a live wiki')),
     ];
   }
   return [
-    ...(URL.canParse(wiki!)
-      ? []
-      : wrong('wiki', `${wiki} is no address; write https://HOST or https://HOST/w/api.php`)),
+    ...refusal('wiki', () => apiAddresses(wiki!)),
     ...(titles === undefined
       ? wrong('titles', 'a live wiki is explored from titles; name a file, one title a line')
-      : []),
-    ...(titles === undefined || isFile(titles) ? [] : wrong('titles', `there is no file ${titles}`)),
+      : refusal('titles', () => readSeedTitles(titles))),
     ...(budget === undefined ? wrong('budget', 'say how many pages may be asked for') : []),
     ...(licence === undefined ? [] : wrong('licence', 'a live wiki says its licence itself; this is for a dump')),
   ];

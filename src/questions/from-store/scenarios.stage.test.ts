@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { openRecordedChatModel } from '../../chat/recorded/recorded-chat-model.ts';
@@ -28,6 +28,8 @@ it('makes a bank of a store, the same wherever the run lies, with what the recip
   expect(new Set(questions.map(({ kind }) => kind))).toEqual(new Set(['treatment', 'diagnosis']));
   const manifest = readJson(folder.file('run/bank/manifest.json'), bankManifestSchema);
   expect(manifest.inputs[0]!.path).toBe('facts/graph.sqlite');
+  // Reading the store leaves nothing beside it.
+  expect(readdirSync(folder.file('run/facts'))).toEqual(['graph.sqlite']);
   await runRecipeText(folder.path, recipe, { out: 'else/where' });
   for (const file of ['questions.jsonl', 'manifest.json', 'questions.parquet', 'dropped.jsonl', 'datasheet.html'])
     expect(sha256OfFile(folder.file(`else/where/bank/${file}`)), file).toBe(
