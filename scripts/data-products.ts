@@ -1,8 +1,8 @@
 /**
- * What the stages that make data make of recipes/smoke.toml, by hash, kept in `golden/data-products.json`. Nobody sees at a
- * change of code that a stage makes other things now; the runner looks at the kind's `version` alone, and would let old
- * products stand. Run as `node scripts/data-products.ts`, with `--write` to keep what was found: that is refused where the
- * products changed and neither a version nor what they are made of did.
+ * What the stages that make data make of recipes/smoke.toml, by hash, kept in `golden/data-products.json`. Nobody
+ * sees at a change of code that a stage makes other things now; the runner looks at the kind's `version` alone, and
+ * would let old products stand. Run as `node scripts/data-products.ts`, with `--write` to keep what was found: that
+ * is refused where the products changed and neither a version nor what they are made of did.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -94,7 +94,7 @@ function differenceOf(before: Made | undefined, now: Made | undefined): Omit<Dif
       needs: 'version',
       message:
         `the code makes other products of the same recipe and seeds than version ${now.version} did ` +
-        `(${changed.join(', ')}). Where that is meant, raise \`version\` of the kind, so that runs redo the stage, then ` +
+        `(${changed.join(', ')}). Where that is meant, raise \`version\` of the kind: runs then redo the stage. Then ` +
         `${REWRITE}; where it is not, the change of code is at fault`,
     };
   if (before.version !== now.version)

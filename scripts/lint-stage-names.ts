@@ -1,9 +1,9 @@
 /**
- * No code knows a recipe's stages: a name that a shipped recipe gives to a stage or a row stands nowhere in src as a string.
- * Run as `node scripts/lint-stage-names.ts`; exits with 1 and one line per finding.
+ * No code knows a recipe's stages: a name that a shipped recipe gives to a stage or a row stands nowhere in src as a
+ * string. Run as `node scripts/lint-stage-names.ts`; exits with 1 and one line per finding.
  *
- * Left out are tests and fixtures, and the arguments of `randomStream` and `deriveSeed`: these are addresses of random numbers,
- * which products depend on and which name no stage.
+ * Left out are tests and fixtures, and the arguments of `randomStream` and `deriveSeed`: these are addresses of
+ * random numbers, which products depend on and which name no stage.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { PRODUCT_KINDS } from '../src/products/product-kinds.ts';
 import { STAGE_KINDS } from '../src/pipeline/stage-kinds.ts';
 import { typeScriptFiles } from './source-files.ts';
 
-/** Words that recipes call stages by and that the program has a use of its own for: kinds of products, roles, folders. */
+/** Words that recipes call stages by and that are words of the program too: kinds of products, roles, folders. */
 export const WORDS: Readonly<Record<string, string>> = {
   answers: 'a kind of product, and the role of what is reported',
   bank: 'a kind of product',
@@ -104,7 +104,7 @@ if (import.meta.main) {
   const findings = lintStageNames(join(root, 'src'), stageNames(join(root, 'recipes')));
   for (const { file, line, name } of findings)
     console.error(
-      `src/${file}:${line}: "${name}" is what a recipe calls a stage; take it from the recipe, through a role or a setting`,
+      `src/${file}:${line}: "${name}" is what a recipe calls a stage; take it from there, through a role or a setting`,
     );
   const wrong = wrongWords(join(root, 'src'));
   for (const word of wrong)

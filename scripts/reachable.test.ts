@@ -50,8 +50,8 @@ it(`holds the product to what recipes can use: ${(100 * LEAST).toFixed(1)} % of 
   const largest = missing.slice(0, 5).map(({ path, lines }) => `${path} (${lines})`);
   expect(
     share,
-    `${(100 * share).toFixed(1)} % of src are reachable from \`fleming run\`, and ${(100 * LEAST).toFixed(1)} % must be: give what ` +
-      `recipes cannot use a kind of stage, or remove it. The largest files: ${largest.join(', ')}; ` +
+    `${(100 * share).toFixed(1)} % of src are reachable from \`fleming run\`, less than ${(100 * LEAST).toFixed(1)} %: ` +
+      `give what recipes cannot use a kind of stage, or remove it. The largest files: ${largest.join(', ')}; ` +
       'all of them: node scripts/reachable.ts',
   ).toBeGreaterThanOrEqual(LEAST);
 });

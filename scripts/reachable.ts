@@ -1,7 +1,7 @@
 /**
- * Which share of the product a recipe can use: the lines of src that lie in the closure of imports from `fleming run`, tests,
- * fixtures and contracts left out. Lazy imports count, and files that a thread is started with (`new URL('./x.ts',
- * import.meta.url)`). Run as `node scripts/reachable.ts`, with `--json` for programs.
+ * Which share of the product a recipe can use: the lines of src that lie in the closure of imports from `fleming
+ * run`, tests, fixtures and contracts left out. Lazy imports count, and files that a thread is started with (`new
+ * URL('./x.ts', import.meta.url)`). Run as `node scripts/reachable.ts`, with `--json` for programs.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';

@@ -30,7 +30,7 @@ const namesKind = defineStageKind({
 });
 const kinds = new Map([...STAGE_KINDS, [namesKind.name, namesKind as unknown as StageKind]]);
 
-it('is carried out by a recipe that names it, after what feeds it, and stands until what it depends on changes', async () => {
+it('is carried out by a recipe that names it, after what feeds it, and redone where it depends on a change', async () => {
   using folder = temporaryFolder();
   using seeds = seedFolder();
   const recipe = (more = ''): string => `

@@ -1,6 +1,6 @@
 /**
- * A store that is complete as one file: the log is folded in, so that whoever reads it needs no right to write beside it, and
- * its bytes are those that its hash is of.
+ * A store that is complete as one file: the log is folded in, so that whoever reads it needs no right to write beside
+ * it, and its bytes are those that its hash is of.
  */
 import { DatabaseSync } from 'node:sqlite';
 import { withStoreErrors } from './store-error.ts';

@@ -1,4 +1,7 @@
-/** The stage kind `knowledge.import`: open data into a graph store, source after source, as `fleming knowledge import` does. */
+/**
+ * The stage kind `knowledge.import`: open data into a graph store, source after source, as `fleming knowledge import`
+ * does.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -1,4 +1,7 @@
-/** What reading articles holds while it goes on: the parser's thread, the staging below a folder, and the folder's lock. */
+/**
+ * What reading articles holds while it goes on: the parser's thread, the staging below a folder, and the folder's
+ * lock.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '../../run/lock.ts';

@@ -20,7 +20,7 @@ import { TEST_ARTICLES } from './fixtures/test-wiki-pages.ts';
 const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const articles = TEST_ARTICLES.filter(({ title }) => title !== 'Endless disease');
 
-it('reads a dump into a store; a run that is killed in the middle reads on and makes the same to the byte', async () => {
+it('reads a dump into a store; a run that is killed reads on and makes the same to the byte', async () => {
   using folder = temporaryFolder();
   writeSyntheticDump(folder.file('dump.xml'), 1500, 0);
   const recipe = '[stages.articles]\ndo = "knowledge.wiki"\ndump = "dump.xml"\nlicence = "CC0-1.0"\n';

@@ -1,7 +1,8 @@
 /**
- * The stage kind `knowledge.wiki`: articles of a MediaWiki dump, or of a live wiki explored from titles, into a graph store
- * (paper section 3.1), as `fleming knowledge dump` and `explore` do. What was read stays in the stage's work folder until it
- * is complete: a killed run reads on where it was. The graph is linked at the end, in one go and always the same.
+ * The stage kind `knowledge.wiki`: articles of a MediaWiki dump, or of a live wiki explored from titles, into a graph
+ * store (paper section 3.1), as `fleming knowledge dump` and `explore` do. What was read stays in the stage's work
+ * folder until it is complete: a killed run reads on where it was. The graph is linked at the end, in one go and
+ * always the same.
  */
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';

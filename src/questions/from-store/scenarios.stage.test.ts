@@ -15,7 +15,7 @@ const SEEDS = fileURLToPath(new URL('../../../seeds', import.meta.url));
 const FACTS = `[stages.facts]\ndo = "knowledge.import"\nsources = [{ seed = ${JSON.stringify(SEEDS)} }]\n`;
 const BANK = '[stages.bank]\ndo = "questions.scenarios"\ngraph = "facts"\ncount = 40\n';
 
-it('makes a bank of a store, the same wherever the run lies, with what the recipe says of kinds and classes', async () => {
+it('makes a bank of a store, the same wherever the run lies, of the kinds that the recipe weighs', async () => {
   using folder = temporaryFolder();
   const recipe = `${FACTS}${BANK}kinds = { treatment = 3, diagnosis = 1 }\nlanguages = { zh = 1 }\n`;
   const { stages } = await runRecipeText(folder.path, recipe);
@@ -73,6 +73,6 @@ it('says what is wrong with a setting, and which graph gives no question', async
   await refused('masked = [3, 2]').toThrow(/the fewest come first/);
   await refused('options = 1').toThrow(/stages\.bank\.options/);
   await refused('candidates = 1\nfindings = [6, 6]').toThrow(
-    /facts\/graph\.sqlite gives no question: .*change the languages, kinds, masked nodes or findings/,
+    /facts\/graph\.sqlite gives no question: .*change languages, kinds, masked nodes or findings/,
   );
 });

@@ -1,4 +1,7 @@
-/** The agent over one live wiki: which of its addresses answers, what it says of itself, and the pages that are asked for. */
+/**
+ * The agent over one live wiki: which of its addresses answers, what it says of itself, and the pages that are asked
+ * for.
+ */
 import type { WikiClientOptions } from '../client/wiki-client.ts';
 import { WikiClient } from '../client/wiki-client.ts';
 import { knownWiki } from '../client/known-wiki.ts';
