@@ -8,7 +8,7 @@ import { seedFolder } from '../knowledge/testing/seed-folder.ts';
 import { defineStageKind, type StageKind } from '../products/stage-kind.ts';
 import { keepSummary } from '../products/summary.ts';
 import { temporaryFolder } from '../graph/store/fixtures/store-samples.ts';
-import { runRecipeText } from './fixtures/run-recipe-text.ts';
+import { runRecipeText } from '../../test/worlds/run-recipe-text.ts';
 import { STAGE_KINDS } from './stage-kinds.ts';
 
 const namesKind = defineStageKind({

@@ -1,6 +1,4 @@
-/**
- * The progress of work that reports as a stage of its own, where it is a part of a stage: its steps are that stage's.
- */
+/** The progress of work that reports as a stage of its own, where it is a part of a stage: its steps are that stage's. */
 import type { Progress } from './progress.ts';
 import type { StageProgress } from './stage.ts';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { openGraphStore } from '../../graph/store/graph-store.ts';
-import { runRecipeText } from '../../pipeline/fixtures/run-recipe-text.ts';
+import { runRecipeText } from '../../../test/worlds/run-recipe-text.ts';
 import { InterruptedError } from '../../run/interrupt.ts';
 import { createProgress } from '../../run/progress.ts';
 import { sha256OfFile } from '../../support/hash.ts';

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { writeSyntheticDump } from '../../../scripts/synthetic-dump.ts';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { openGraphStore } from '../../graph/store/graph-store.ts';
-import { runRecipeText, writeRecipeText } from '../../pipeline/fixtures/run-recipe-text.ts';
+import { runRecipeText, writeRecipeText } from '../../../test/worlds/run-recipe-text.ts';
 import type { OpenChatModel } from '../../products/stage-kind.ts';
 import { InterruptedError, type Interrupt } from '../../run/interrupt.ts';
 import { sha256OfFile } from '../../support/hash.ts';

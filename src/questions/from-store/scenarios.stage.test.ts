@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { openRecordedChatModel } from '../../chat/recorded/recorded-chat-model.ts';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
-import { runRecipeText } from '../../pipeline/fixtures/run-recipe-text.ts';
+import { runRecipeText } from '../../../test/worlds/run-recipe-text.ts';
 import type { OpenChatModel } from '../../products/stage-kind.ts';
 import { bankManifestSchema } from '../../records/bank-manifest.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
