@@ -15,7 +15,7 @@ import { dumpSite } from '../src/knowledge/wiki/dump/dump-site.ts';
 import { readDump } from '../src/knowledge/wiki/dump/read-dump.ts';
 import { linkArticles } from '../src/knowledge/wiki/link/link-articles.ts';
 import { rulesExtractor } from '../src/knowledge/wiki/rules/rules-extractor.ts';
-import { ArticleStage } from '../src/knowledge/wiki/stage/article-stage.ts';
+import { ArticleStage } from '../src/knowledge/wiki/staging/article-stage.ts';
 import { neverInterrupted } from '../src/run/interrupt.ts';
 import { createProgress } from '../src/run/progress.ts';
 import { rounded } from './support/statistics.ts';

@@ -7,7 +7,7 @@ import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { PretrainingEngine } from '../engine/pretraining-engine.ts';
 import { deriveSeed, randomStream } from '../support/random.ts';
-import type { DrillKind } from '../textbook/drills.ts';
+import type { DrillKind } from '../textbook/skill-drills.ts';
 import { encodeDrill, type EncodedDrill, normalizeWeights, type RowSource } from '../textbook/pretraining-rows.ts';
 
 export interface PretrainingSettings {

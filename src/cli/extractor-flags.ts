@@ -1,5 +1,6 @@
 /** Flags of the language model that extracts relations beside the rules, for every command that reads articles. */
 import type { Command } from 'commander';
+import { LONGEST_EXTRACTION_TOKENS } from '../knowledge/wiki/llm/longest-extraction.ts';
 import { API_KEY_FLAG } from './api-key-flag.ts';
 import { atLeastOne } from './number-flags.ts';
 
@@ -9,9 +10,6 @@ export interface ExtractorFlags {
   readonly apiKeyEnv?: string;
 }
 
-/** Ours: a dozen relations take some hundred; the rest is for a model that thinks first. */
-const MOST_TOKENS = 4096;
-
 export function addExtractorFlags(command: Command): Command {
   return command
     .option('--model <spec>', 'also extract by a language model: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
@@ -19,7 +17,7 @@ export function addExtractorFlags(command: Command): Command {
       '--max-tokens <n>',
       'longest answer of the model in tokens, thinking included; a longer one is cut short and counted',
       atLeastOne,
-      MOST_TOKENS,
+      LONGEST_EXTRACTION_TOKENS,
     )
     .option(...API_KEY_FLAG);
 }

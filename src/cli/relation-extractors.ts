@@ -1,6 +1,6 @@
-/** Which relation extractors a command uses: the rules always, a language model where one is named. */
+/** The relation extractors of a command, with the language model that its flags name. */
 import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
-import { rulesExtractor } from '../knowledge/wiki/rules/rules-extractor.ts';
+import { articleExtractors } from '../knowledge/wiki/article-extractors.ts';
 import type { ExtractorFlags } from './extractor-flags.ts';
 
 /** Ours: of a dump's group of articles so many are asked about at a time. */
@@ -12,11 +12,8 @@ export interface ChosenExtractors {
 }
 
 export async function extractorsFor({ model: spec, maxTokens, apiKeyEnv }: ExtractorFlags): Promise<ChosenExtractors> {
-  if (spec === undefined) return { extractors: [rulesExtractor], close: () => Promise.resolve() };
-  const [{ openChatModel }, { LlmExtractor }] = await Promise.all([
-    import('./chat-model-spec.ts'),
-    import('../knowledge/wiki/llm/llm-extractor.ts'),
-  ]);
+  if (spec === undefined) return { extractors: articleExtractors(null), close: () => Promise.resolve() };
+  const { openChatModel } = await import('./chat-model-spec.ts');
   const { model } = await openChatModel(spec, {
     concurrency: CONCURRENCY,
     timeoutSeconds: 600,
@@ -24,5 +21,5 @@ export async function extractorsFor({ model: spec, maxTokens, apiKeyEnv }: Extra
     environment: process.env,
     apiKeyVariable: apiKeyEnv,
   });
-  return { extractors: [rulesExtractor, new LlmExtractor(model, { maxTokens })], close: () => model.close() };
+  return { extractors: articleExtractors({ model, maxTokens }), close: () => model.close() };
 }

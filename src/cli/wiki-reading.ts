@@ -1,11 +1,8 @@
 /** What reading a wiki or its dump into a graph holds while it goes on: files, lock, parser, extractors, Ctrl-C. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openGraphStore, type GraphStore } from '../graph/store/graph-store.ts';
-import { WikitextParser } from '../knowledge/wiki/article/wikitext-parser.ts';
+import { openArticleReading, type ArticleReading } from '../knowledge/wiki/article-reading.ts';
 import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
-import { ArticleStage } from '../knowledge/wiki/stage/article-stage.ts';
-import { lockFolder } from '../run/lock.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Terminal } from './command.ts';
 import type { ExtractorFlags } from './extractor-flags.ts';
@@ -18,10 +15,8 @@ export interface WikiReadingFlags extends ExtractorFlags {
   readonly quiet?: boolean;
 }
 
-export interface WikiReading extends StopOnInterrupt {
-  readonly stage: ArticleStage;
+export interface WikiReading extends StopOnInterrupt, Pick<ArticleReading, 'stage' | 'parser'> {
   readonly store: GraphStore;
-  readonly parser: WikitextParser;
   readonly extractors: readonly RelationExtractor[];
   readonly progress: Progress;
 }
@@ -38,14 +33,10 @@ export async function withWikiReading(
   const opened = <T extends { close(): unknown }>(each: T): T => (open.push(each), each);
   try {
     const folder = join(`${flags.graph}.articles`, source.replaceAll(/[^\w.-]/g, '_'));
-    mkdirSync(folder, { recursive: true });
-    const lock = lockFolder(folder);
-    opened({ close: () => lock.release() });
+    const { stage, parser } = opened(openArticleReading(folder));
     const stopping = stopOnInterrupt(terminal);
     opened({ close: () => stopping.interrupt.stop() });
     const progress = opened(terminalProgress(terminal, { quiet: flags.quiet === true }));
-    const parser = opened(new WikitextParser());
-    const stage = opened(new ArticleStage(join(folder, 'articles.db')));
     const store = opened(openGraphStore(flags.graph));
     const { extractors } = opened(await extractorsFor(flags));
     await work({ ...stopping, stage, store, parser, extractors, progress });

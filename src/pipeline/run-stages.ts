@@ -42,7 +42,8 @@ export function runStagesOf(recipe: Recipe, seed: number, adapters: Adapters): S
 
 /** Where files lie does not count, what is in them does; a prompt and a chat model change what is made. */
 function identitySettings({ kind, settings, stated }: WiredStage, recipe: Recipe): Readonly<Record<string, unknown>> {
-  const own = Object.entries(settings).filter(([name]) => kind.paths?.includes(name) !== true);
+  const left = [...(kind.paths ?? []), ...(kind.incidental ?? [])];
+  const own = Object.entries(settings).filter(([name]) => !left.includes(name));
   const roles = Object.entries(kind.roles).flatMap(([name, role]) => {
     if (stated[name] === undefined) return [];
     return [[name, isModelRole(role) ? recipe.models[String(stated[name])]!.use : stated[name]] as const];

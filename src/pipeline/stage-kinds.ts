@@ -5,23 +5,29 @@ import { distilKind } from '../coldstart/distil.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
 import { reportKind } from '../evaluation/run-report/report.stage.ts';
+import { importKind } from '../knowledge/import/import.stage.ts';
 import { seedGraphKind } from '../knowledge/seed-graph.stage.ts';
+import { wikiKind } from '../knowledge/wiki/wiki.stage.ts';
 import type { StageKind } from '../products/stage-kind.ts';
 import { importKind } from '../questions/import.stage.ts';
 import { mixKind } from '../questions/mix.stage.ts';
 import { refineKind } from '../questions/refine.stage.ts';
 import { splitKind } from '../questions/split.stage.ts';
+import { scenariosKind } from '../questions/from-store/scenarios.stage.ts';
 import { synthesizeKind } from '../questions/synthesize.stage.ts';
 import { releaseKind } from '../release/release.stage.ts';
 import { grpoKind } from '../rlvr/grpo.stage.ts';
 
 const KINDS = [
   seedGraphKind,
+  importKind,
+  wikiKind,
   synthesizeKind,
   importKind,
   refineKind,
   mixKind,
   splitKind,
+  scenariosKind,
   pretrainKind,
   distilKind,
   askTeacherKind,

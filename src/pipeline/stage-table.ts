@@ -14,8 +14,10 @@ function roleSchema(role: AnyRole): z.ZodType {
 }
 
 function manySchema({ entry }: { readonly entry?: z.ZodType }): z.ZodType {
-  const item = entry === undefined ? nameSchema : z.intersection(z.object({ from: nameSchema }), entry);
-  return z.array(item).min(1);
+  if (entry === undefined) return z.array(nameSchema).min(1);
+  const table = z.intersection(z.object({ from: nameSchema }), entry);
+  // A name alone will do where nothing need be said of it.
+  return z.array(entry.safeParse({}).success ? z.union([nameSchema, table]) : table).min(1);
 }
 
 /** The names of stages in a role of several, in the order of the recipe; a table says its in `from`. */

@@ -130,6 +130,8 @@ export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends
   readonly makes: readonly ProductKind[];
   /** Settings that are paths, from the recipe's own folder. Their contents count, not where they lie: see `files`. */
   readonly paths?: readonly (keyof z.output<Settings> & string)[];
+  /** Settings that say how the work goes on and not what comes of it: one that changes does not redo the stage. */
+  readonly incidental?: readonly (keyof z.output<Settings> & string)[];
   /** Files from outside the run folder that it reads, path by name, the settings' paths being absolute. */
   readonly files?: (settings: z.output<Settings>) => Readonly<Record<string, string>>;
   /** Looks before anything runs at what lies outside (a folder, a file) and at what must go together. */

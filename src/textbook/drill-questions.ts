@@ -6,7 +6,7 @@ import { joinNames, type Phrasebook } from '../graph/statements.ts';
 import { optionLines } from '../records/question-text.ts';
 import { type QuestionKind, questionKindSchema } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
-import type { HopPath } from './ways.ts';
+import type { HopPath } from './hop-paths.ts';
 
 /** The wordings of questions, which drills use too. */
 export interface DrillWordings {

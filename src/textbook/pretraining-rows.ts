@@ -5,8 +5,8 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import type { Language } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
 import type { DrillWordings } from './drill-questions.ts';
-import type { Drill, DrillKind } from './drills.ts';
-import { SkillDrills } from './drills.ts';
+import type { Drill, DrillKind } from './skill-drills.ts';
+import { SkillDrills } from './skill-drills.ts';
 import type { Statement } from './textbook.ts';
 import { textbook } from './textbook.ts';
 

@@ -1,10 +1,9 @@
 /** `fleming knowledge explore`: the knowledge-discovery agent over a MediaWiki site. */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ExploreSummary } from '../../knowledge/wiki/agent/explore.ts';
+import { CONTACT_VARIABLE, contactOf } from '../../knowledge/wiki/client/contact.ts';
 import type { SiteInfo } from '../../knowledge/wiki/client/site-info.ts';
-import type { WikiClient } from '../../knowledge/wiki/client/wiki-client.ts';
 import type { LinkSummary } from '../../knowledge/wiki/link/link-articles.ts';
-import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 import { describeLinked } from '../describe-linked.ts';
 import { addExtractorFlags, type ExtractorFlags } from '../extractor-flags.ts';
@@ -24,8 +23,6 @@ interface ExploreFlags extends ExtractorFlags {
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
-
-const CONTACT_VARIABLE = 'FLEMING_CONTACT';
 
 export function registerExplore(knowledge: Command, context: CommandContext): void {
   const command = knowledge
@@ -58,71 +55,44 @@ export function registerExplore(knowledge: Command, context: CommandContext): vo
 }
 
 async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
-  const contact = flags.contact ?? process.env[CONTACT_VARIABLE];
-  if (contact === undefined)
-    throw new ConfigError(
-      `--contact is missing: wikis ask programs for a mail address or page (or set ${CONTACT_VARIABLE})`,
-    );
-  const [
-    { apiAddresses, readSeedTitles },
-    { WikiClient },
-    { knownWiki },
-    { Frontier },
-    { knownInGraph },
-    { explore },
-    { linkArticles },
-    { withWikiReading },
-  ] = await Promise.all([
-    import('../../knowledge/wiki/client/find-wiki.ts'),
-    import('../../knowledge/wiki/client/wiki-client.ts'),
-    import('../../knowledge/wiki/client/known-wiki.ts'),
-    import('../../knowledge/wiki/agent/frontier.ts'),
-    import('../../knowledge/wiki/agent/known-in-graph.ts'),
-    import('../../knowledge/wiki/agent/explore.ts'),
-    import('../../knowledge/wiki/link/link-articles.ts'),
-    import('../wiki-reading.ts'),
-  ]);
+  const contact = contactOf(flags.contact, { name: '--contact' });
+  const [{ apiAddresses, readSeedTitles }, { knownInGraph }, { exploreWiki }, { linkArticles }, { withWikiReading }] =
+    await Promise.all([
+      import('../../knowledge/wiki/client/find-wiki.ts'),
+      import('../../knowledge/wiki/agent/known-in-graph.ts'),
+      import('../../knowledge/wiki/agent/explore-wiki.ts'),
+      import('../../knowledge/wiki/link/link-articles.ts'),
+      import('../wiki-reading.ts'),
+    ]);
   const [addresses, seeds] = [apiAddresses(flags.wiki), readSeedTitles(flags.seeds)];
   // One stage a wiki; two wikis may live on one host.
   const { host, pathname } = addresses[0]!;
   await withWikiReading(`${host}${pathname}`, flags, terminal, async (reading) => {
     const { stage, store, parser, extractors, progress, interrupt, signal, again } = reading;
-    const clientFor = (endpoint: URL): WikiClient =>
-      new WikiClient({
-        endpoint,
-        contact,
-        requestsPerSecond: flags.rate,
-        maxlagSeconds: flags.maxlag,
-        timeoutSeconds: flags.timeoutSeconds,
-        signal,
-        onRetry: (message, seconds) => progress.log(`${endpoint.host}: ${message}; again in ${seconds.toFixed(1)} s`),
-      });
-    const { client, site } = await knownWiki(stage, addresses, clientFor);
-    try {
-      const frontier = new Frontier(stage, knownInGraph(store));
-      if (flags.askAgain === true)
-        stage.transaction(() => frontier.titlesIn('asked').forEach((title) => frontier.mark(title, 'candidate')));
-      const summary = await explore({
-        stage,
-        frontier,
-        askPages: (titles) => client.pages(titles),
-        parser,
-        extractors,
-        seeds,
-        budget: flags.budget,
-        batch: flags.batch,
-        interrupt,
-        progress,
-      });
-      const linked = linkArticles(stage, store, site);
-      progress.close();
-      show(summary, linked, site, flags, terminal);
-      if (summary.outcome === 'interrupted') {
-        terminal.writeError(`Stopped after ${summary.asked} pages. To continue: ${again}\n`);
-        setExitCode(130);
-      }
-    } finally {
-      await client.close();
+    const { site, summary } = await exploreWiki({
+      addresses,
+      contact,
+      requestsPerSecond: flags.rate,
+      maxlagSeconds: flags.maxlag,
+      timeoutSeconds: flags.timeoutSeconds,
+      signal,
+      known: knownInGraph(store),
+      askAgain: flags.askAgain === true,
+      stage,
+      parser,
+      extractors,
+      seeds,
+      budget: flags.budget,
+      batch: flags.batch,
+      interrupt,
+      progress,
+    });
+    const linked = linkArticles(stage, store, site);
+    progress.close();
+    show(summary, linked, site, flags, terminal);
+    if (summary.outcome === 'interrupted') {
+      terminal.writeError(`Stopped after ${summary.asked} pages. To continue: ${again}\n`);
+      setExitCode(130);
     }
   });
 }

@@ -57,7 +57,8 @@ export function importFiles(
       ({ joined, notJoined }) => joined > 0 || Object.values(notJoined).some((count) => count > 0),
     );
     const report: ImportReport = { kind, files, importedBefore: false, ...writer.counts, joins };
-    store.setNote(key, JSON.stringify(report));
+    // Where the files lay is no matter of the store's.
+    store.setNote(key, JSON.stringify({ ...report, files: [] } satisfies ImportReport));
     return report;
   });
 }

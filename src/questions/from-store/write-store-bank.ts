@@ -77,7 +77,7 @@ function synthesize({ graph, settings, seed, onQuestion }: StoreBankRequest): {
 function noQuestion(graphPath: string, { emphasis: { askableDiseases } }: SynthesisSummary): KnowledgeError {
   return new KnowledgeError(
     `${graphPath} gives no question: no named disease has findings that identify it (${askableDiseases} diseases could be ` +
-      'asked about); import sources with findings, such as hpo, or change --languages, --kinds, --masked, --findings',
+      'asked about); import sources with findings, such as hpo, or change languages, kinds, masked nodes or findings',
   );
 }
 

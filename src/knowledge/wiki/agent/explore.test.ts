@@ -10,7 +10,7 @@ import { testPage } from '../fixtures/read-test-article.ts';
 import { TEST_ARTICLES, TEST_SEEDS } from '../fixtures/test-wiki-pages.ts';
 import type { RelationExtractor } from '../relation-extractor.ts';
 import { rulesExtractor } from '../rules/rules-extractor.ts';
-import { ArticleStage } from '../stage/article-stage.ts';
+import { ArticleStage } from '../staging/article-stage.ts';
 import { explore, type ExploreOptions } from './explore.ts';
 import { Frontier } from './frontier.ts';
 

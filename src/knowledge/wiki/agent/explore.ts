@@ -10,8 +10,8 @@ import type { ReadPage, WikiArticle } from '../article/read-article.ts';
 import type { WikitextParser } from '../article/wikitext-parser.ts';
 import type { AskedPage } from '../client/wiki-client.ts';
 import type { RelationExtractor } from '../relation-extractor.ts';
-import type { ArticleStage } from '../stage/article-stage.ts';
-import { optionsOf, preparePage, stagePage, type PreparedPage } from '../stage/stage-article.ts';
+import type { ArticleStage } from '../staging/article-stage.ts';
+import { optionsOf, preparePage, stagePage, type PreparedPage } from '../staging/stage-article.ts';
 import { MENTION_IN_BODY, MENTION_IN_LEAD } from './expected-gain.ts';
 import type { Frontier } from './frontier.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ArticleStage } from '../stage/article-stage.ts';
+import { ArticleStage } from '../staging/article-stage.ts';
 import { Frontier } from './frontier.ts';
 
 const mention = (title: string, waiting: number) => ({ title, waiting, mentions: 1, rare: false, distance: 1 });

@@ -1,5 +1,5 @@
 /** The titles of a crawl: which were asked for, and which of the others promises most. Lives in the stage's file. */
-import type { ArticleStage } from '../stage/article-stage.ts';
+import type { ArticleStage } from '../staging/article-stage.ts';
 import { expectedGain } from './expected-gain.ts';
 
 const TABLE = `

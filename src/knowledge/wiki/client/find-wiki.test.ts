@@ -19,7 +19,7 @@ it.each([
 it.each(['en.wikipedia.org', 'file:///etc/passwd', 'https://me:secret@host/', 'https://host/?a=b'])(
   'refuses %s',
   (text) => {
-    expect(() => apiAddresses(text)).toThrow(/--wiki/);
+    expect(() => apiAddresses(text)).toThrow(/^wiki .*it must be an address such as/);
   },
 );
 

@@ -1,4 +1,4 @@
-/** From what a person writes as the address of a wiki to its api.php, and from a file to seed titles. */
+/** From what a person writes as the address of a wiki to its api.php, and from a file to titles to begin with. */
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../../../support/errors.ts';
 import { canonicalTitle } from '../article/wiki-title.ts';
@@ -8,7 +8,7 @@ export function apiAddresses(text: string): URL[] {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '')
     throw new ConfigError(
-      `--wiki ${text}: it must be an address such as https://en.wikipedia.org or https://HOST/w/api.php`,
+      `wiki ${text}: it must be an address such as https://en.wikipedia.org or https://HOST/w/api.php`,
     );
   if (url.pathname.endsWith('.php')) return [url];
   const base = url.pathname.replace(/\/(?:wiki\/.*)?$/, '');
@@ -28,7 +28,7 @@ export function readSeedTitles(path: string): string[] {
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
     const what = cause instanceof TypeError ? 'not UTF-8; save the file as UTF-8' : (cause as Error).message;
-    throw new ConfigError(`--seeds ${path}: ${what}`, { cause });
+    throw new ConfigError(`${path}: ${what}`, { cause });
   }
   const titles = text.split(/\r?\n/).flatMap((line, index) => {
     const written = line.replace(/^#.*$|\s#\s.*$/, '').trim();

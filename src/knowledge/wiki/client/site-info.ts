@@ -32,7 +32,7 @@ export const SITE_INFO_QUESTION = { action: 'query', meta: 'siteinfo', siprop: '
 export function readSiteInfo(answer: unknown, endpoint: URL): SiteInfo {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success || !parsed.data.query.general.generator.startsWith('MediaWiki'))
-    throw new WikiError(`${endpoint.href} does not answer as MediaWiki does; --wiki is the address of its api.php`);
+    throw new WikiError(`${endpoint.href} does not answer as MediaWiki does; name the address of its api.php`);
   const { general, rightsinfo } = parsed.data.query;
   const server = new URL(general.server.startsWith('//') ? `${endpoint.protocol}${general.server}` : general.server);
   return {

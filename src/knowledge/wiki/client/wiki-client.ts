@@ -75,7 +75,7 @@ export class WikiClient {
     this.#options = options;
     const contact = options.contact.trim();
     if (!/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(contact) || !/@|https?:\/\//.test(contact))
-      throw new ConfigError(`--contact '${contact}': it must be a mail address or the address of a page`);
+      throw new ConfigError(`contact '${contact}': it must be a mail address or the address of a page`);
     this.#api = new WikiApi({
       endpoint: options.endpoint,
       userAgent: `${USER_AGENT_NAME}/${softwareVersions().package} (${contact}) node/${process.versions.node}`,

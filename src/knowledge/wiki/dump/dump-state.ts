@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
 import { KnowledgeError, RunError } from '../../../support/errors.ts';
 import { sha256 } from '../../../support/hash.ts';
-import type { ArticleStage } from '../stage/article-stage.ts';
+import type { ArticleStage } from '../staging/article-stage.ts';
 import { dumpCountsSchema, NO_COUNTS } from './dump-counts.ts';
 import { dumpPlaceSchema } from './dump-place.ts';
 

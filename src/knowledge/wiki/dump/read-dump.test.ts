@@ -12,7 +12,7 @@ import { TEST_ARTICLES, testFacts } from '../fixtures/test-wiki-pages.ts';
 import { linkArticles } from '../link/link-articles.ts';
 import type { RelationExtractor } from '../relation-extractor.ts';
 import { rulesExtractor } from '../rules/rules-extractor.ts';
-import { ArticleStage } from '../stage/article-stage.ts';
+import { ArticleStage } from '../staging/article-stage.ts';
 import type { DumpCounts } from './dump-counts.ts';
 import { dumpSite } from './dump-site.ts';
 import { readDump } from './read-dump.ts';

@@ -2,7 +2,7 @@
  * Claims that cannot both hold: a relation that one text states and another denies, and a drug that treats a disease it
  * is contraindicated in. Neither is thrown away: both stay with their evidence, at half the confidence, and are listed.
  */
-import type { ArticleStage } from '../stage/article-stage.ts';
+import type { ArticleStage } from '../staging/article-stage.ts';
 
 export interface Conflict {
   readonly kind: 'stated and denied' | 'treats and is contraindicated';

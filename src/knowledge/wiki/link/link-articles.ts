@@ -9,7 +9,7 @@ import { safeName } from '../article/safe-name.ts';
 import { withoutQualifier } from '../article/wiki-title.ts';
 import { revisionAddress, type SiteInfo } from '../client/site-info.ts';
 import type { Claim } from '../relation-extractor.ts';
-import type { ArticleStage, StagedArticle } from '../stage/article-stage.ts';
+import type { ArticleStage, StagedArticle } from '../staging/article-stage.ts';
 import { CONFLICT_FACTOR, LINKED_TABLE, markConflicts, sourceKey, type Conflict } from './conflicts.ts';
 import { resolveTitle } from './resolve-title.ts';
 

@@ -3,7 +3,7 @@
  * relation allows, if there is exactly one.
  */
 import type { EntityType } from '../../../graph/schema.ts';
-import type { ArticleStage, StagedArticle } from '../stage/article-stage.ts';
+import type { ArticleStage, StagedArticle } from '../staging/article-stage.ts';
 
 export type Resolved =
   | { readonly kind: 'article'; readonly article: StagedArticle; readonly type: EntityType }

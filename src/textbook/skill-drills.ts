@@ -16,7 +16,7 @@ import type { RelationType } from '../graph/schema.ts';
 import { treatmentsTaught } from '../graph/treatments-taught.ts';
 import type { RandomStream } from '../support/random.ts';
 import { DrillQuestions, type DrillWordings, type FactKind } from './drill-questions.ts';
-import { HopPaths } from './ways.ts';
+import { HopPaths } from './hop-paths.ts';
 
 export interface DrillPart {
   /** Text that the model is shown; the loss does not count it. */

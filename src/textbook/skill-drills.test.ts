@@ -8,7 +8,7 @@ import { readAnswer } from '../grading/read-answer.ts';
 import type { Language, QuestionKind } from '../records/question.ts';
 import { randomStream } from '../support/random.ts';
 import { DRILL_WORDINGS } from './drill-wordings.ts';
-import { type Drill, SkillDrills, type DrillKind } from './drills.ts';
+import { type Drill, SkillDrills, type DrillKind } from './skill-drills.ts';
 
 const graph = miniatureGraph();
 const book = new SkillDrills(graph, DRILL_WORDINGS);
