@@ -11,7 +11,9 @@ const SHIPPED = fileURLToPath(new URL('../../recipes/', import.meta.url));
 export function findRecipe(given: string): string {
   const there = statSync(given, { throwIfNoEntry: false });
   if (there?.isDirectory() === false) return given;
-  const known = readdirSync(SHIPPED).flatMap((file) => (file.endsWith('.toml') ? [file.slice(0, -'.toml'.length)] : []));
+  const known = readdirSync(SHIPPED).flatMap((file) =>
+    file.endsWith('.toml') ? [file.slice(0, -'.toml'.length)] : [],
+  );
   const name = /^(?:(?:\.[/\\])?recipes[/\\])?([^/\\]+?)(?:\.toml)?$/.exec(given)?.[1];
   if (name !== undefined && known.includes(name)) return join(SHIPPED, `${name}.toml`);
   const nearest = nearestName(name ?? '', known);

@@ -89,11 +89,7 @@ function totalLines({ stages, totals }: RecipePlan): string[] {
   ].flatMap((line) => wrapped(line, '         '));
 }
 
-function totalText(
-  { known, unknownStages }: Total,
-  stages: number,
-  write: (count: ExpectedCount) => string,
-): string {
+function totalText({ known, unknownStages }: Total, stages: number, write: (count: ExpectedCount) => string): string {
   const missing = unknownStages.length;
   if (missing === stages) return 'unknown';
   if (missing === 0) return boundedText(known, write(known));

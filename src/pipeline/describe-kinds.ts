@@ -97,7 +97,9 @@ function settingsIn({ properties = {}, required = [] }: Node, prefix: string): D
       required: required.includes(name),
       ...(node.default === undefined ? {} : { default: node.default }),
     };
-    return node.properties === undefined ? [own] : [{ ...own, type: 'table' }, ...settingsIn(node, `${prefix}${name}.`)];
+    return node.properties === undefined
+      ? [own]
+      : [{ ...own, type: 'table' }, ...settingsIn(node, `${prefix}${name}.`)];
   });
 }
 

@@ -30,13 +30,13 @@ export interface Layout {
   /** Upper left corner, by name. */
   readonly boxes: ReadonlyMap<string, Point>;
   /**
-   * In the order of the arrows: where each begins, the two sides of every gap that it passes, where it ends. Between
-   * neighbours of a pair it is level.
+   * In the order of the arrows: where each begins and where it leaves that column, the two sides of every gap that it
+   * passes, where it ends. Every second piece, the first among them, is level.
    */
   readonly arrows: readonly (readonly Point[])[];
 }
 
-const BETWEEN_COLUMNS = 64;
+const BETWEEN_COLUMNS = 60;
 const BETWEEN_BOXES = 22;
 const GAP_HEIGHT = 8;
 const SWEEPS = 8;
@@ -91,13 +91,13 @@ export function layeredLayout(boxes: readonly LayoutBox[], arrows: readonly Layo
   place(columns);
   const widths = columns.map((_, at) => Math.max(0, ...boxes.filter(({ layer }) => layer === at).map((b) => b.width)));
   const lefts = widths.map((_, at) => widths.slice(0, at).reduce((sum, width) => sum + width + BETWEEN_COLUMNS, 0));
-  const bottoms = columns.flat().map(({ y, height }) => y + height);
   return {
     width: lefts.length === 0 ? 0 : lefts.at(-1)! + widths.at(-1)!,
-    height: Math.max(0, ...bottoms),
+    height: columns.flat().reduce((most, { y, height }) => Math.max(most, y + height), 0),
     boxes: new Map(boxes.map(({ name, layer }) => [name, { x: lefts[layer]!, y: slots.get(name)!.y }])),
     arrows: arrows.map((arrow, index) => {
       const first = layerOf.get(arrow.from)!;
+      const start = slots.get(arrow.from)!.y + arrow.fromY;
       const widthOf = (name: string): number => boxes.find((box) => box.name === name)!.width;
       const passed = paths[index]!.slice(1, -1).flatMap((gap, at) => {
         const [left, y] = [lefts[first + 1 + at]!, gap.y + GAP_HEIGHT / 2];
@@ -107,7 +107,8 @@ export function layeredLayout(boxes: readonly LayoutBox[], arrows: readonly Layo
         ];
       });
       return [
-        { x: lefts[first]! + widthOf(arrow.from), y: slots.get(arrow.from)!.y + arrow.fromY },
+        { x: lefts[first]! + widthOf(arrow.from), y: start },
+        { x: lefts[first]! + widths[first]!, y: start },
         ...passed,
         { x: lefts[layerOf.get(arrow.to)!]!, y: slots.get(arrow.to)!.y + arrow.toY },
       ];
@@ -127,9 +128,9 @@ function place(columns: readonly Slot[][]): void {
     }
   }
   for (const column of columns) spread(column, (slot) => wishOf([...slot.before, ...slot.after], slot));
-  const top = Math.min(0, ...columns.flat().map(({ y }) => y));
-  const free = Math.min(...columns.flat().map(({ y }) => y));
-  for (const slot of columns.flat()) slot.y -= Number.isFinite(free) ? free : top;
+  const all = columns.flat();
+  const top = all.reduce((least, { y }) => Math.min(least, y), Infinity);
+  for (const slot of all) slot.y -= top;
 }
 
 /** Where its arrows would be level on the mean; where it is, without any. */

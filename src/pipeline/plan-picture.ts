@@ -54,7 +54,8 @@ const WIDEST = 300;
 const NARROWEST = 620;
 
 export function planPicture(plan: RecipePlan): string {
-  const sizes = plan.stages.map((stage) => ({ stage, ...sizeOf(stage) }));
+  const own = plan.stages.map((stage) => ({ stage, ...sizeOf(stage) }));
+  const sizes = own.map((size) => ({ ...size, width: columnWidth(own, size.stage.layer) }));
   const heights = new Map(sizes.map(({ stage, height }) => [stage.name, height]));
   const arrows = plan.stages.flatMap((stage) =>
     rolesOf(stage).flatMap(({ from }, at) =>
@@ -71,7 +72,7 @@ export function planPicture(plan: RecipePlan): string {
     arrows,
   );
   const width = Math.max(layout.width, NARROWEST) + 2 * MARGIN;
-  const safety = [...linesOf(SAFETY_EN, ' ', width - 2 * MARGIN), ...linesOf(SAFETY_ZH, '', width - 2 * MARGIN)];
+  const safety = [...linesOf(SAFETY_EN, ' ', NARROWEST), ...linesOf(SAFETY_ZH, '', NARROWEST)];
   const legendY = HEAD + layout.height + 44;
   const height = legendY + 26 + safety.length * 18 + MARGIN;
   const picture = html` xmlns="http://www.w3.org/2000/svg" role="img" width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}">
@@ -83,11 +84,14 @@ export function planPicture(plan: RecipePlan): string {
 <text class="title" x="${MARGIN}" y="34">${shortened(plan.recipe.name, width - 2 * MARGIN, 18)}</text>
 <text class="small muted" x="${MARGIN}" y="52">${shortened(plan.recipe.about, width - 2 * MARGIN, SMALL_SIZE)}</text>
 <g transform="translate(${MARGIN + (width - 2 * MARGIN - layout.width) / 2} ${HEAD + 14})">
-${layout.arrows.map((points, at) => html`<path class="arrow" d="${curve(points)}" marker-end="url(#tip)"><title>${arrows[at]!.from} to ${arrows[at]!.to}</title></path>
-`)}${sizes.map((size) => boxOf(size.stage, layout.boxes.get(size.stage.name)!, size))}</g>
+${layout.arrows.map(
+  (points, at) =>
+    html`<path class="arrow" d="${curve(points)}" marker-end="url(#tip)"
+      ><title>${arrows[at]!.from} to ${arrows[at]!.to}</title></path
+    > `,
+)}${sizes.map((size) => boxOf(size.stage, layout.boxes.get(size.stage.name)!, size))}</g>
 ${legend(legendY)}
-${safety.map((line, at) => html`<text class="small" x="${MARGIN}" y="${legendY + 34 + at * 18}">${line}</text>
-`)}</svg>
+${safety.map((line, at) => html`<text class="small" x="${MARGIN}" y="${legendY + 34 + at * 18}">${line}</text> `)}</svg>
 `;
   return MARK + picture.source;
 }
@@ -116,20 +120,27 @@ function sizeOf(stage: RecipePlanStage): { width: number; height: number } {
   return { width: Math.min(WIDEST, Math.max(...texts) + 2 * PADDING), height };
 }
 
+function columnWidth(sizes: readonly { stage: RecipePlanStage; width: number }[], layer: number): number {
+  return Math.max(...sizes.filter(({ stage }) => stage.layer === layer).map(({ width }) => width));
+}
+
 function boxOf(stage: RecipePlanStage, { x, y }: Point, { width, height }: { width: number; height: number }): Html {
   const room = width - 2 * PADDING;
   const lines = [...rolesOf(stage).map(({ role }) => role), ...modelsOf(stage)];
   const told = [`${stage.name} (${stage.kind}): ${stage.state}`, ...stage.why].join('; ');
   const kindRoom = room - widthOf(`   ${stage.state}`, SMALL_SIZE);
-  return html`<g class="${STATES[stage.state]}${stage.control ? ' control' : ''}" transform="translate(${x} ${y})"><title>${told}</title>
-<rect class="box" width="${width}" height="${height}" rx="7"/>
-<rect class="state" width="${width}" height="5" rx="2.5"/>
-<text class="name" x="${PADDING}" y="24">${shortened(stage.name, room, NAME_SIZE)}</text>
-<text class="small muted" x="${PADDING}" y="42">${shortened(stage.kind, kindRoom, SMALL_SIZE)}</text>
-<text class="small word" x="${width - PADDING}" y="42" text-anchor="end">${stage.state}</text>
-${lines.map((line, at) => html`<text class="small" x="${PADDING}" y="${roleY(at) + 4}">${shortened(line, room, SMALL_SIZE)}</text>
-`)}</g>
-`;
+  return html`<g class="${STATES[stage.state]}${stage.control ? ' control' : ''}" transform="translate(${x} ${y})"
+    ><title>${told}</title>
+    <rect class="box" width="${width}" height="${height}" rx="7" />
+    <rect class="state" width="${width}" height="5" rx="2.5" />
+    <text class="name" x="${PADDING}" y="24">${shortened(stage.name, room, NAME_SIZE)}</text>
+    <text class="small muted" x="${PADDING}" y="42">${shortened(stage.kind, kindRoom, SMALL_SIZE)}</text>
+    <text class="small word" x="${width - PADDING}" y="42" text-anchor="end">${stage.state}</text>
+    ${lines.map(
+      (line, at) =>
+        html`<text class="small" x="${PADDING}" y="${roleY(at) + 4}">${shortened(line, room, SMALL_SIZE)}</text> `,
+    )}</g
+  > `;
 }
 
 function legend(y: number): Html {
@@ -140,8 +151,20 @@ function legend(y: number): Html {
     x += widthOf(word, SMALL_SIZE) + 38;
     return place;
   });
-  return html`${words.map((word, at) => html`<g class="${word === 'control' ? 'to-do control' : STATES[word as StageState]}" transform="translate(${places[at]!} ${y})"><rect class="box" y="-10" width="16" height="12" rx="3"/><rect class="state" y="-10" width="16" height="4" rx="2"/><text class="small" x="22">${word}</text></g>
-`)}`;
+  return html`${words.map(
+    (word, at) =>
+      html`<g
+        class="${word === 'control' ? 'to-do control' : STATES[word as StageState]}"
+        transform="translate(${places[at]!} ${y})"
+        ><rect class="box" y="-10" width="16" height="12" rx="3" /><rect
+          class="state"
+          y="-10"
+          width="16"
+          height="4"
+          rx="2"
+        /><text class="small" x="22">${word}</text></g
+      > `,
+  )}`;
 }
 
 /** Level at every point, so that it leaves boxes and enters them straight and passes gaps without touching their sides. */
@@ -149,8 +172,8 @@ function curve(points: readonly Point[]): string {
   const [first, ...rest] = points;
   const parts = rest.map((to, at) => {
     const from = points[at]!;
-    // From one side of a gap to the other.
-    if (at % 2 === 1) return `H${round(to.x)}`;
+    // Out of its column, or from one side of a gap to the other.
+    if (at % 2 === 0) return `H${round(to.x)}`;
     const middle = (from.x + to.x) / 2;
     return `C${round(middle)} ${round(from.y)} ${round(middle)} ${round(to.y)} ${round(to.x)} ${round(to.y)}`;
   });
@@ -167,7 +190,8 @@ function widthOf(text: string, size: number): number {
 }
 
 function shortened(text: string, room: number, size: number): string {
-  if (widthOf(text, size) <= room) return text;
+  // A sum and its parts differ by what is lost in rounding.
+  if (widthOf(text, size) <= room + 0.01) return text;
   let kept = '';
   for (const character of text) {
     if (widthOf(`${kept}${character}…`, size) > room) break;
