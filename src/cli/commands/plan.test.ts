@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { DescribedKinds } from '../../pipeline/describe-kinds.ts';
+import type { RecipePlan } from '../../pipeline/recipe-plan.ts';
+import { STAGE_KINDS } from '../../pipeline/stage-kinds.ts';
+import { SAFETY_EN, SAFETY_LINES } from '../../support/safety.ts';
+import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
+import { registerPlan } from './plan.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'plan-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const out = join(root, 'run');
+
+const plan = (...parameters: string[]): Promise<CommandOutcome> =>
+  runCommandLine(['plan', ...parameters], [registerPlan]);
+
+describe('fleming plan', () => {
+  it('tells each stage in order, what feeds it and what it takes, and changes nothing', async () => {
+    const { code, out: text, error } = await plan('mini', '--seed', '4', '--out', out);
+    expect([code, error]).toEqual([0, '']);
+    expect(text).toMatch(/^mini: .*\nrecipe {3}.*\/recipes\/mini\.toml, seed 4\nfolder {3}.*run\n/);
+    expect([...text.matchAll(/^ {1,2}\d+ {3}(\S+)/gm)].map(([, name]) => name)).toEqual([
+      'graph',
+      'questions',
+      'base',
+      'trajectories',
+      'cold-start',
+      'stage-1',
+      'stage-2',
+      'control-stage-1',
+      'control-fine-tuning',
+      'evaluation',
+      'model',
+      'report',
+    ]);
+    expect(text).toMatch(/base +base\.pretrain +to do\n +graph = graph\n +time unknown; tokens 6,144,000 \(trained/);
+    // 56 steps x (1 + 1) x 32 groups x 16 rollouts x 168 tokens.
+    expect(text).toMatch(/stage-1 +rlvr\.grpo[^]*?tokens at most 9,633,792 \(sampled; measuring tiers not counted\)/);
+    expect(text).toMatch(
+      /^stages {3}12 to do\ntime {5}unknown\ntokens {3}at most 20,938,752 where it is known; 3 stages/m,
+    );
+    expect(text).toMatch(/^calls {4}none: .*\nmoney {4}none$/m);
+    expect(text).toContain(`do it    npx fleming run mini --seed 4 --out ${out}\n`);
+    expect(text).toContain(SAFETY_LINES);
+    for (const line of text.split('\n').filter((each) => !SAFETY_LINES.includes(each) && !/^(mini|folder)/.test(each)))
+      expect(line.length).toBeLessThanOrEqual(120);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('keeps to --until, and gives everything as one document', async () => {
+    const { code, out: text } = await plan('smoke', '--out', out, '--until', 'base', '--json');
+    expect(code).toBe(0);
+    const document = JSON.parse(text) as RecipePlan & { safety: string };
+    expect(document.safety).toBe(SAFETY_EN);
+    expect(document.stages.map(({ name, state }) => `${name} ${state}`).slice(0, 4)).toEqual([
+      'graph to do',
+      'questions left out',
+      'base to do',
+      'trajectories left out',
+    ]);
+    expect(document.stages[2]!.work).toEqual({
+      took: null,
+      tokens: { count: 12 * 16 * 64, bound: 'exactly', of: 'trained; probes not counted' },
+      calls: [],
+    });
+    expect(document.totals.tokens).toEqual({ known: { count: 12_288, bound: 'exactly' }, unknownStages: [] });
+  });
+
+  it('draws the stages into a file, and refuses a file that is not its own', async () => {
+    const svg = join(root, 'plan.svg');
+    expect(await plan('smoke', '--out', out, '--svg', svg)).toMatchObject({ code: 0 });
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [^]*control-fine-tuning[^]*<\/svg>\n$/);
+    const own = join(root, 'own.svg');
+    writeFileSync(own, '<svg/>');
+    const refused = await plan('smoke', '--out', out, '--svg', own);
+    expect([refused.code, refused.out, readFileSync(own, 'utf8')]).toEqual([2, '', '<svg/>']);
+    expect(refused.error).toMatch(/own\.svg is there and is no picture of a plan; name another file, or remove it/);
+  });
+
+  it('lists every kind of stage, in words and as a document', async () => {
+    const { code, out: text } = await plan('--kinds');
+    expect(code).toBe(0);
+    for (const name of STAGE_KINDS.keys()) expect(text).toContain(`\n${name}: `);
+    expect(text).toMatch(/ {2}budget\? <- .*: array of stages that make rollouts\n/);
+    expect(text).toMatch(/ {4}replayShare\? +number, 0 to 1 \(default 0\)\n/);
+    expect(text).toContain(SAFETY_LINES);
+    const { kinds } = JSON.parse((await plan('--kinds', '--json')).out) as DescribedKinds;
+    expect(kinds.map(({ name }) => name)).toEqual([...STAGE_KINDS.keys()]);
+  });
+
+  it.each<[string[], RegExp]>([
+    [
+      ['minni'],
+      /The recipe minni cannot be read: there is no such file; did you mean mini\? recipes that ship: .*smoke/,
+    ],
+    [['mini', '--until', 'evalution'], /There is no stage evalution; did you mean evaluation\? stages are graph, /],
+    [['mini', '--from', 'stage1'], /There is no stage stage1; did you mean stage-1\?/],
+    [['mini', '--from', 'model', '--until', 'base'], /base does not read from model, .*begin with one of graph, base/],
+    [[], /name a recipe \(fleming plan mini\), or --kinds/],
+    [['mini', '--kinds'], /--kinds lists kinds of stages, not a recipe/],
+    [['mini', '--seed', 'x'], /It must be a whole number/],
+  ])('refuses %j in words', async (parameters, message) => {
+    const { code, error, out: text } = await plan(...parameters);
+    expect([code, text]).toEqual([2, '']);
+    expect(error).toMatch(message);
+  });
+});
