@@ -8,7 +8,7 @@ import { modelOfProduct } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
 import { atMost, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
-import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
+import { readSplit, readSplitsFile, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type Product } from '../products/stage-kind.ts';
 import { keepSummary } from '../products/summary.ts';
 import { commonQuestion } from '../records/common-question.ts';
@@ -133,16 +133,20 @@ export const grpoKind = defineStageKind({
 function expectedOf(own: GrpoStageSettings, questions: Product | null): Expectation {
   const { steps, refills, groups, groupSize, maxTokens: longest, curriculum: drawn } = own;
   const rollouts = steps * (1 + refills) * groups * groupSize;
-  const isMined = drawn.kind === 'mined';
-  if (questions === null)
-    return {
-      tokens: { ...atMost(rollouts * longest), of: `sampled; ${isMined ? 'mining' : 'measuring tiers'} not counted` },
-    };
-  const training = readSplit(questions, TRAINING_SPLIT).map(commonQuestion);
-  const tries = isMined
-    ? Math.ceil(steps / drawn.everySteps) * drawn.attempts * training.length
-    : drawn.tries * training.filter(({ tier }) => tier === null).length;
-  return { tokens: { ...atMost((rollouts + tries) * longest), of: 'sampled' } };
+  const tries = questions === null ? null : triesOf(drawn, steps, questions);
+  if (tries !== null) return { tokens: { ...atMost((rollouts + tries) * longest), of: 'sampled' } };
+  const uncounted = drawn.kind === 'mined' ? 'mining' : 'measuring tiers';
+  return { tokens: { ...atMost(rollouts * longest), of: `sampled; ${uncounted} not counted` } };
+}
+
+/** Answers to training questions besides those of the steps. */
+function triesOf(drawn: GrpoStageSettings['curriculum'], steps: number, questions: Product): number | null {
+  if (drawn.kind === 'balanced') {
+    const silent = readSplit(questions, TRAINING_SPLIT).filter((question) => commonQuestion(question).tier === null);
+    return drawn.tries * silent.length;
+  }
+  const training = readSplitsFile(questions).find(({ name }) => name === TRAINING_SPLIT);
+  return training === undefined ? null : Math.ceil(steps / drawn.everySteps) * drawn.attempts * training.questions;
 }
 
 /** Rows of the base's training for each step, scaled to the recipe's weight. */
