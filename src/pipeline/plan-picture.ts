@@ -52,6 +52,8 @@ const ROLE_HEIGHT = 18;
 const CHARACTER = 0.62;
 const WIDEST = 300;
 const NARROWEST = 620;
+/** The safety lines are read on a telephone without moving the picture. */
+const SAFETY_WIDTH = 342;
 
 export function planPicture(plan: RecipePlan): string {
   const own = plan.stages.map((stage) => ({ stage, ...sizeOf(stage) }));
@@ -72,7 +74,7 @@ export function planPicture(plan: RecipePlan): string {
     arrows,
   );
   const width = Math.max(layout.width, NARROWEST) + 2 * MARGIN;
-  const safety = [...linesOf(SAFETY_EN, ' ', NARROWEST), ...linesOf(SAFETY_ZH, '', NARROWEST)];
+  const safety = [...linesOf(SAFETY_EN, ' ', SAFETY_WIDTH), ...linesOf(SAFETY_ZH, '', SAFETY_WIDTH)];
   const legendY = HEAD + layout.height + 44;
   const height = legendY + 26 + safety.length * 18 + MARGIN;
   const picture = html` xmlns="http://www.w3.org/2000/svg" role="img" width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}">
@@ -212,10 +214,10 @@ function linesOf(text: string, between: string, room: number): string[] {
 
 const LIGHT =
   '--paper:#fbfaf7;--card:#fff;--ink:#1f1e1b;--muted:#6a665e;--rule:#b9b3a6;--arrow:#8a857c;' +
-  '--stands:#1d7d5d;--goes-on:#2a66a8;--to-do:#6a665e;--anew:#9a5b00;--left-out:#8a857c';
+  '--stands:#1d7d5d;--goes-on:#2a66a8;--to-do:#6a665e;--anew:#9a5b00;--left-out:#6a665e';
 const DARK =
   '--paper:#171614;--card:#1f1e1b;--ink:#ece8df;--muted:#a29c91;--rule:#57534b;--arrow:#8f897e;' +
-  '--stands:#5cc79f;--goes-on:#7fb2ea;--to-do:#a29c91;--anew:#e9b25c;--left-out:#8f897e';
+  '--stands:#5cc79f;--goes-on:#7fb2ea;--to-do:#a29c91;--anew:#e9b25c;--left-out:#a29c91';
 
 const STYLE = `
 svg{${LIGHT};color-scheme:light dark}
@@ -234,5 +236,5 @@ text{font:${SMALL_SIZE}px ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mon
 ${Object.values(STATES)
   .map((name) => `.${name}{--c:var(--${name})}`)
   .join('')}
-.left-out text,.left-out .state{opacity:.75}
+.left-out .state{opacity:.4}
 `;
