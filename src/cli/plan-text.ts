@@ -7,14 +7,20 @@ import { SAFETY_LINES } from '../support/safety.ts';
 const COLUMNS = 100;
 const INDENT = '      ';
 
-/** `again`: the command that does it. */
-export function planText(plan: RecipePlan, again: string): string {
+export interface PlanTextOptions {
+  /** The command that does it. */
+  readonly again: string;
+  /** The file that the stages were drawn into. */
+  readonly picture: string | null;
+}
+
+export function planText(plan: RecipePlan, { again, picture }: PlanTextOptions): string {
   const { recipe, seed, folder, stages } = plan;
   const widths = [stages.map(({ name }) => name.length), stages.map(({ kind }) => kind.length)].map((lengths) =>
     Math.max(...lengths),
   );
   return [
-    `${recipe.name}: ${recipe.about}`,
+    `${recipe.name}: ${recipe.about.replaceAll(/\p{Cc}+/gu, ' ')}`,
     `recipe   ${recipe.path}, seed ${seed}`,
     `folder   ${folder}`,
     '',
@@ -22,6 +28,7 @@ export function planText(plan: RecipePlan, again: string): string {
     '',
     ...totalLines(plan),
     '',
+    ...(picture === null ? [] : [`picture  ${picture}`, '']),
     ...(stages.some(({ work }) => work !== null) ? [`do it    ${again}`, ''] : []),
     SAFETY_LINES,
     '',

@@ -72,7 +72,10 @@ export function registerPlan(program: Command, { terminal }: CommandContext): vo
         writePlanPicture(flags.svg, plan);
       }
       if (flags.json === true) writeJson(terminal, { ...plan, safety: SAFETY_EN });
-      else terminal.write(planText(plan, sameCommandAgain(['run', recipePath, ...runFlags(flags)])));
+      else {
+        const again = sameCommandAgain(['run', recipePath, ...runFlags(flags)]);
+        terminal.write(planText(plan, { again, picture: flags.svg ?? null }));
+      }
     });
 }
 
