@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../graph/graph-file.ts';
+import { exactly } from '../products/expectation.ts';
 import { count, languageWeights, learningRate, rate, size, weight } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { ConfigError } from '../support/errors.ts';
@@ -68,6 +69,9 @@ export const pretrainKind = defineStageKind({
   roles: { graph: { accepts: ['graph'], about: 'the graph whose textbook is taught' } },
   makes: ['model', 'replay'],
   weight: ({ steps }) => steps * 0.6,
+  expect: ({ settings: { steps, rowsPerStep, rowLength } }) => ({
+    tokens: { ...exactly(steps * rowsPerStep * rowLength), of: 'trained; probes not counted' },
+  }),
   run: async ({ settings: own, inputs, context, newModels }) => {
     if (newModels === null)
       throw new ConfigError(

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { stopOnInterrupt } from './stop-on-interrupt.ts';
 
 it('says once that it stops, fires the signal, and tells loops how the command continues', () => {
@@ -15,5 +15,20 @@ it('says once that it stops, fires the signal, and tells loops how the command c
     );
   } finally {
     interrupt.stop();
+  }
+});
+
+it.each([
+  [['run', 'mini', '--from', 'stage-1', '--out', 'my runs'], "npx fleming run mini --out 'my runs'"],
+  [['run', '--from=stage-1', 'mini'], 'npx fleming run mini'],
+  [['run', 'mini', '--until', 'base'], 'npx fleming run mini --until base'],
+])('leaves a flag and its value out of the command that continues %j', (parameters, again) => {
+  vi.stubGlobal('process', Object.assign(Object.create(process), { argv: ['node', 'fleming', ...parameters] }));
+  const stop = stopOnInterrupt({ writeError: () => {} }, { without: '--from' });
+  try {
+    expect(stop.again).toBe(again);
+  } finally {
+    stop.interrupt.stop();
+    vi.unstubAllGlobals();
   }
 });

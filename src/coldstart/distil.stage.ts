@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../graph/graph-file.ts';
+import { NO_MODEL } from '../products/expectation.ts';
 import { count, share } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -28,6 +29,7 @@ export const distilKind = defineStageKind({
   },
   makes: ['trajectories'],
   weight: () => 1,
+  expect: () => NO_MODEL,
   run: async ({ settings, inputs, context }) => {
     const graph = readGraphFile(join(inputs.graph.folder, 'graph.json'));
     const teacher = new GraphTeacher(graph, { refinedShare: settings.refinedShare, seed: context.seed });

@@ -8,6 +8,7 @@ import { greedyAccuracy } from '../attempts/evaluate-policy.ts';
 import { adamParams } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import { fineTuningComputeSchema, reinforcementComputeSchema, trainedTokenEquivalents } from '../products/compute.ts';
+import { about, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, share, weight } from '../products/setting-schemas.ts';
 import { DEVELOPMENT_SPLIT, readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type Product } from '../products/stage-kind.ts';
@@ -63,6 +64,7 @@ export const fineTuneKind = defineStageKind({
     ];
   },
   weight: (_settings, { budget }) => (budget!.length > 0 ? 200 : 60),
+  expect: ({ feeds, standing }) => expectedOf(standing(feeds['start']![0]), feeds['budget']!.map(standing)),
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const prompt = promptNamed(recipe.prompt);
     const development = readSplit(inputs.questions, DEVELOPMENT_SPLIT).map(commonQuestion);
@@ -102,6 +104,14 @@ export const fineTuneKind = defineStageKind({
     return keepSummary(context.folder, summary);
   },
 });
+
+/** Known where a budget is given and stands; what a trace takes is known only to the tokenizer. */
+function expectedOf(start: Product | null, budget: readonly (Product | null)[]): Expectation {
+  const stages = budget.filter((stage) => stage !== null);
+  if (start === null || stages.length === 0 || stages.length < budget.length) return { tokens: null };
+  const { tokens, steps } = readSummary(start.folder, fineTuningComputeSchema);
+  return { tokens: { ...about(stepsOfBudget(start, stages) * (tokens / steps)), of: 'trained; looks not counted' } };
+}
 
 /** The compute of reinforcement in steps as long as those of the stage that training goes on from. */
 function stepsOfBudget(start: Product, stages: readonly Product[]): number {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { writeGraphFile } from '../graph/graph-file.ts';
 import { RELATIONS, type RelationType } from '../graph/schema.ts';
 import { sliceGraph } from '../graph/slice-graph.ts';
+import { NO_MODEL } from '../products/expectation.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { nearestName } from '../support/nearest-name.ts';
 import { readSeedGraph } from './seed-files.ts';
@@ -31,6 +32,7 @@ export const seedGraphKind = defineStageKind({
   files: ({ seeds }) => seedFiles(seeds),
   check: ({ seeds, specialties = [] }) => checkSeeds(seeds, specialties),
   weight: () => 1,
+  expect: () => NO_MODEL,
   run: async ({ settings, context }) => {
     const { specialties = null, relations = null, sharedFindingsOnly } = settings;
     const whole = readSeedGraph(settings.seeds);

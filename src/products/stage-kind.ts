@@ -9,6 +9,7 @@ import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
+import type { Expectation, KnownBefore } from './expectation.ts';
 import type { ProductKind } from './product-kinds.ts';
 
 /** A role that a product of another stage plays for this one, as the recipe gives it: `start = "stage-1"`. */
@@ -101,14 +102,6 @@ export interface StageCall<Settings, R extends Roles> {
   readonly recipe: RecipeFacts;
 }
 
-/** What a stage will take, where it can be known before; null is unknown, never 0. */
-export interface Expectation {
-  /** Conversations with a chat model. */
-  readonly calls: number | null;
-  /** Tokens that go through a model, read and written. */
-  readonly tokens: number | null;
-}
-
 /** Role -> names of the stages that play it, none where an optional role is left out. */
 export type Feeds = Readonly<Record<string, readonly string[]>>;
 
@@ -142,7 +135,8 @@ export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends
   readonly asks?: boolean;
   /** Expected seconds; only the ratios between stages matter. */
   readonly weight: (settings: z.output<Settings>, feeds: Feeds) => number;
-  readonly expect?: (settings: z.output<Settings>) => Expectation;
+  /** What it will take, in tokens and conversations; absent: unknown. */
+  readonly expect?: (known: KnownBefore<z.output<Settings>>) => Expectation;
   /** Fills `context.folder`. What it returns (JSON) is kept as the stage's summary. */
   readonly run: (call: StageCall<z.output<Settings>, R>) => Promise<JsonObject | void>;
 }

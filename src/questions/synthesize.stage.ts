@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../graph/graph-file.ts';
+import { NO_MODEL } from '../products/expectation.ts';
 import { count, languageWeights, share, weights } from '../products/setting-schemas.ts';
 import { writeSplitsFile, type Split } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -51,6 +52,7 @@ export const synthesizeKind = defineStageKind({
     'prevalenceWeights.rare': 'section 3.1: less common diseases are favoured; the weights are ours',
   },
   weight: () => 3,
+  expect: () => NO_MODEL,
   run: async ({ settings: own, inputs, context }) => {
     const graph = readGraphFile(join(inputs.graph.folder, 'graph.json'));
     const synthesis = synthesizeQuestions(graph, synthesisSettings(own), context.seed);

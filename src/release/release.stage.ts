@@ -1,6 +1,7 @@
 /** The stage kind `release.model`: a trained model as a folder that other people's software loads, with its card. */
 import { z } from 'zod';
 import { modelOfProduct, requireFolder } from '../engine/model-reference.ts';
+import { NO_MODEL } from '../products/expectation.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { writeReleaseFolder } from './write-model-folder.ts';
 
@@ -18,6 +19,7 @@ export const releaseKind = defineStageKind({
   },
   makes: ['release'],
   weight: () => 1,
+  expect: () => NO_MODEL,
   run: async ({ settings, inputs, context, recipe }) => {
     const { name, about } = recipe;
     const { made } = settings;

@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
+import { atMost, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
-import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
+import { readSplit, readSplitsFile, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type Product } from '../products/stage-kind.ts';
 import { keepSummary } from '../products/summary.ts';
 import { commonQuestion } from '../records/common-question.ts';
@@ -38,35 +39,38 @@ const curriculum = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const grpoSettings = z.object({
+  curriculum,
+  /** Questions with signal wanted a step. */
+  groups: count,
+  /** Rollouts a question: the paper's k, whose value it does not give. */
+  groupSize: z.number().int().min(2).max(10_000),
+  /** Times that groups without signal are replaced by further questions. */
+  refills: z.number().int().min(0).max(1000),
+  /** Steps at most. */
+  steps: count,
+  learningRate,
+  /** Steps of warm-up, after which the rate falls linearly to a twentieth at the last step; absent: the rate stays. */
+  warmupSteps: count.optional(),
+  /** Ends the stage when it stops gaining; absent: it takes all its steps. */
+  plateau: z.object({ window: count, sparseShare: share, gain: z.number() }).optional(),
+  temperature: rate,
+  maxTokens,
+  formatReward: weight,
+  divideByDeviation: z.boolean(),
+  /** Rollouts a step whose divergence from the reference is measured. */
+  klRollouts: z.number().int().min(0).max(1_000_000),
+  /** Rows of the base's training in each step, and their weight beside the policy's loss. */
+  replayRows: count.optional(),
+  replayWeight: rate.optional(),
+});
+type GrpoStageSettings = z.output<typeof grpoSettings>;
+
 export const grpoKind = defineStageKind({
   name: 'rlvr.grpo',
   about: 'reinforcement by group-relative advantages; the curriculum says which questions a step asks',
   version: 4,
-  settings: z.object({
-    curriculum,
-    /** Questions with signal wanted a step. */
-    groups: count,
-    /** Rollouts a question: the paper's k, whose value it does not give. */
-    groupSize: z.number().int().min(2).max(10_000),
-    /** Times that groups without signal are replaced by further questions. */
-    refills: z.number().int().min(0).max(1000),
-    /** Steps at most. */
-    steps: count,
-    learningRate,
-    /** Steps of warm-up, after which the rate falls linearly to a twentieth at the last step; absent: the rate stays. */
-    warmupSteps: count.optional(),
-    /** Ends the stage when it stops gaining; absent: it takes all its steps. */
-    plateau: z.object({ window: count, sparseShare: share, gain: z.number() }).optional(),
-    temperature: rate,
-    maxTokens,
-    formatReward: weight,
-    divideByDeviation: z.boolean(),
-    /** Rollouts a step whose divergence from the reference is measured. */
-    klRollouts: z.number().int().min(0).max(1_000_000),
-    /** Rows of the base's training in each step, and their weight beside the policy's loss. */
-    replayRows: count.optional(),
-    replayWeight: rate.optional(),
-  }),
+  settings: grpoSettings,
   roles: {
     start: { accepts: ['model'], about: 'the model that training begins from', lineage: true },
     reference: { accepts: ['model'], about: 'the model that the divergence is measured from' },
@@ -89,6 +93,7 @@ export const grpoKind = defineStageKind({
     ];
   },
   weight: ({ steps }) => steps * 4,
+  expect: ({ settings, feeds, standing }) => expectedOf(settings, standing(feeds['questions']![0])),
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const { groups, groupSize, refills, steps, temperature, warmupSteps } = settings;
     const { maxTokens: longest, formatReward, divideByDeviation } = settings;
@@ -123,6 +128,26 @@ export const grpoKind = defineStageKind({
     return keepSummary(context.folder, summary);
   },
 });
+
+/** Tokens sampled at most: in the steps and, once the questions are there, by mining or measuring tiers. */
+function expectedOf(own: GrpoStageSettings, questions: Product | null): Expectation {
+  const { steps, refills, groups, groupSize, maxTokens: longest, curriculum: drawn } = own;
+  const rollouts = steps * (1 + refills) * groups * groupSize;
+  const tries = questions === null ? null : triesOf(drawn, steps, questions);
+  if (tries !== null) return { tokens: { ...atMost((rollouts + tries) * longest), of: 'sampled' } };
+  const uncounted = drawn.kind === 'mined' ? 'mining' : 'measuring tiers';
+  return { tokens: { ...atMost(rollouts * longest), of: `sampled; ${uncounted} not counted` } };
+}
+
+/** Answers to training questions besides those of the steps. */
+function triesOf(drawn: GrpoStageSettings['curriculum'], steps: number, questions: Product): number | null {
+  if (drawn.kind === 'balanced') {
+    const silent = readSplit(questions, TRAINING_SPLIT).filter((question) => commonQuestion(question).tier === null);
+    return drawn.tries * silent.length;
+  }
+  const training = readSplitsFile(questions).find(({ name }) => name === TRAINING_SPLIT);
+  return training === undefined ? null : Math.ceil(steps / drawn.everySteps) * drawn.attempts * training.questions;
+}
 
 /** Rows of the base's training for each step, scaled to the recipe's weight. */
 function replayOf(

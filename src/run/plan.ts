@@ -31,15 +31,20 @@ export interface PlannedStage {
 /** The file in a stage's work folder that says what the stage was begun with. */
 export const BEGUN_FILE = 'begun.json';
 
-/** All stages, in their order. */
-export function planStages(run: RunView, stages: readonly Stage[], seed: number): PlannedStage[] {
+/** All stages, in their order. What lies there of the stages in `anew` counts for nothing. */
+export function planStages(
+  run: RunView,
+  stages: readonly Stage[],
+  seed: number,
+  anew: ReadonlySet<string> = new Set(),
+): PlannedStage[] {
   checkGraph(stages);
   const fingerprints: Record<string, string> = {};
   return stages.map((stage) => {
     const inputs = Object.fromEntries(stage.inputs.map((name) => [name, fingerprints[name]!]));
     const identity = stageIdentity(stage, seed, inputs);
     fingerprints[stage.name] = fingerprintOf(identity);
-    return planStage(run, stage, identity);
+    return planStage(run, stage, identity, anew.has(stage.name));
   });
 }
 
@@ -54,6 +59,22 @@ export function stagesFrom(stages: readonly Stage[], from: string): Set<string> 
   const names = new Set([from]);
   for (const stage of stages) if (stage.inputs.some((input) => names.has(input))) names.add(stage.name);
   return names;
+}
+
+/** The stages that a run from one stage until another does anew, whatever stands: none without `from`. */
+export function stagesAnew(
+  stages: readonly Stage[],
+  { from, until }: { readonly from?: string | undefined; readonly until?: string | undefined },
+): Set<string> {
+  const needed = neededStages(stages, until);
+  if (from === undefined) return new Set();
+  const following = stagesFrom(stages, from);
+  if (!needed.has(from))
+    throw new ConfigError(
+      `${until} does not read from ${from}, one way or another, so nothing would be done anew; begin with one of ` +
+        stages.flatMap(({ name }) => (needed.has(name) ? [name] : [])).join(', '),
+    );
+  return new Set([...following].filter((name) => needed.has(name)));
 }
 
 /** The stages that `until` needs, itself included; all of them without it. */
@@ -91,12 +112,12 @@ export function describeChanges(plan: readonly PlannedStage[]): string[] {
     });
 }
 
-function planStage(run: RunView, stage: Stage, identity: StageIdentity): PlannedStage {
+function planStage(run: RunView, stage: Stage, identity: StageIdentity, isAnew = false): PlannedStage {
   const plan = { stage, identity, fingerprint: fingerprintOf(identity) };
   const entry = run.entry(stage.name);
   const begun = entry === null ? readBegun(run, stage.name) : null;
   const basis = entry ?? begun;
-  if (basis === null) return { ...plan, action: 'begin', redone: false, reasons: [] };
+  if (basis === null || isAnew) return { ...plan, action: 'begin', redone: basis !== null, reasons: [] };
   const reasons = ownChanges(basis.identity, identity);
   if (fingerprintOf(basis.identity) === plan.fingerprint) reasons.push(...changedProducts(run, identity, basis));
   const missing = entry === null || reasons.length > 0 ? null : missingOutput(run.path, stage.name, entry);

@@ -1,5 +1,5 @@
 /** What becomes of metrics when a stage completes: metrics.jsonl and timings.jsonl of the whole run, and the event file. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../support/atomic-file.ts';
 import { iterateJsonl } from '../support/jsonl.ts';
@@ -19,14 +19,25 @@ function* contents(paths: readonly string[]): Generator<Uint8Array> {
   for (const path of paths) yield readFileSync(path);
 }
 
-/** Writes the stage's event file; with several files that hold something, the tags of a loop begin with its name. */
+/**
+ * Removes the files of a stage that logged nothing in them, and names those that stay. Only when the stage is done: until
+ * then a loop may still write.
+ */
+export function withoutEmptyMetrics(run: RunFolder, files: readonly string[]): string[] {
+  return files.filter((file) => {
+    if (statSync(run.metricsPath('metrics', file)).size > 0) return true;
+    for (const kind of ['metrics', 'timings'] as const) rmSync(run.metricsPath(kind, file));
+    return false;
+  });
+}
+
+/** Writes the stage's event file; with several files the tags of a loop begin with its name. */
 export function writeStageEvents(run: RunFolder, stage: string, files: readonly string[]): void {
-  const filled = files.filter((file) => statSync(run.metricsPath('metrics', file)).size > 0);
-  if (filled.length === 0) return;
+  if (files.length === 0) return;
   function* events(): Generator<ScalarEvent> {
-    for (const file of filled) {
+    for (const file of files) {
       const loop = file.slice(stage.length + 1, -'jsonl'.length).replace('.', '/');
-      yield* scalarEvents(run, file, filled.length > 1 ? loop : '');
+      yield* scalarEvents(run, file, files.length > 1 ? loop : '');
     }
   }
   writeFileAtomic(join(run.tensorboardFolder(stage), EVENT_FILE), eventFile(events()));

@@ -7,6 +7,7 @@ import { sha256OfFile } from '../support/hash.ts';
 import { readEvents } from './fixtures/read-events.ts';
 import { runSnapshot } from './fixtures/run-snapshot.ts';
 import { toySettings, toyStages, type ToySettings } from './fixtures/toy-run.ts';
+import { InterruptedError, type Interrupt } from './interrupt.ts';
 import { readManifest } from './manifest.ts';
 import { createProgress } from './progress.ts';
 import { runStages, type RunOptions } from './stage-runner.ts';
@@ -85,6 +86,9 @@ describe('a run', () => {
     const events = readEvents(readFileSync(join(folder, 'tensorboard', 'train', 'events.out.tfevents.fleming')));
     expect(Object.keys(events.at(-1)!.scalars)).toEqual(['second/loss', 'second/sum', 'second/seconds']);
     expect(readdirSync(join(folder, 'work'))).toEqual([]);
+    // The stage `report` logs nothing.
+    const files = ['draw.jsonl', 'train.first.jsonl', 'train.jsonl', 'train.second.jsonl'];
+    for (const kind of ['metrics', 'timings']) expect(readdirSync(join(folder, kind)).toSorted()).toEqual(files);
   });
 
   it('repeats nothing when called again', async () => {
@@ -98,6 +102,55 @@ describe('a run', () => {
     await run(small, { until: 'draw' });
     expect(Object.keys(readManifest(folder)!.stages)).toEqual(['draw']);
     await expect(run(small, { until: 'trian' })).rejects.toThrow(ConfigError);
+  });
+});
+
+describe('a run from a stage', () => {
+  const started = (lines: readonly string[]): string[] =>
+    lines.filter((line) => line.endsWith('started')).map((line) => line.replace(': started', ''));
+
+  it('does it and all that reads from it anew, and leaves what it left before', async () => {
+    await run(small);
+    const before = runSnapshot(folder);
+    expect(started(await run(small, { from: 'train' }))).toEqual(['train', 'report']);
+    expect(runSnapshot(folder)).toEqual(before);
+  });
+
+  it('continues after an interruption without repeating, when it is no longer told from where', async () => {
+    await run(small);
+    const before = runSnapshot(folder);
+    const stopping: Interrupt = {
+      requested: false,
+      throwIfRequested: (saved) => {
+        if (saved.startsWith('train is saved after mine-first')) throw new InterruptedError(saved);
+      },
+    };
+    await expect(run(small, { from: 'train', interrupt: stopping })).rejects.toThrow(InterruptedError);
+    expect(Object.keys(readManifest(folder)!.stages)).toEqual(['draw']);
+    const lines = await run(small);
+    expect(started(lines)).toEqual(['train', 'report']);
+    expect(lines).toContain('train: first continues after step 4');
+    expect(runSnapshot(folder)).toEqual(before);
+  });
+
+  it('until another touches nothing after that one', async () => {
+    await run(small);
+    const kept = readManifest(folder)!.stages['report'];
+    expect(started(await run(small, { from: 'draw', until: 'train' }))).toEqual(['draw', 'train']);
+    expect(readManifest(folder)!.stages['report']).toEqual(kept);
+    expect(await run(small)).toEqual(['complete already: draw, train, report']);
+  });
+
+  it('is refused, and nothing is removed, where the name is unknown or the end does not need it', async () => {
+    await run(small);
+    const before = runSnapshot(folder);
+    await expect(run(small, { from: 'trian' })).rejects.toThrow(
+      'There is no stage trian; did you mean train? stages are draw, train, report',
+    );
+    await expect(run(small, { from: 'report', until: 'train' })).rejects.toThrow(
+      'train does not read from report, one way or another, so nothing would be done anew; begin with one of draw, train',
+    );
+    expect(runSnapshot(folder)).toEqual(before);
   });
 });
 

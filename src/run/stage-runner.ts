@@ -17,13 +17,13 @@ import {
   neededStages,
   planStages,
   replan,
-  stagesFrom,
+  stagesAnew,
   type PlannedStage,
 } from './plan.ts';
 import { noProgress, type Progress } from './progress.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunningStage } from './stage-context.ts';
-import { joinMetrics, writeStageEvents } from './stage-metrics.ts';
+import { joinMetrics, withoutEmptyMetrics, writeStageEvents } from './stage-metrics.ts';
 import type { Stage } from './stage.ts';
 
 export interface RunOptions {
@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly seed: number;
   /** The resolved recipe, kept as config.json. */
   readonly config: unknown;
-  /** Do this stage and all that reads from it anew, whatever stands. */
+  /** Do this stage and all that reads from it anew, whatever stands; with `until`, up to there. */
   readonly from?: string;
   /** Stop after this stage. */
   readonly until?: string;
@@ -66,7 +66,7 @@ interface Running {
 export async function runStages(options: RunOptions): Promise<RunSummary> {
   const { seed, progress = noProgress, interrupt = neverInterrupted, checkpointSeconds = null } = options;
   const needed = neededStages(options.stages, options.until);
-  const anew = options.from === undefined ? new Set<string>() : stagesFrom(options.stages, options.from);
+  const anew = stagesAnew(options.stages, options);
   const run = new RunFolder(options.folder, seed, options.config);
   try {
     for (const name of anew) run.removeStage(name);
@@ -153,7 +153,8 @@ async function execute(running: Running, planned: PlannedStage): Promise<StageEn
     context.close();
     clock.note();
   }
-  const entry = complete(running, planned, context.metricsFiles, summary, clock);
+  const metricsFiles = withoutEmptyMetrics(run, context.metricsFiles);
+  const entry = complete(running, planned, metricsFiles, summary, clock);
   progress.stageDone(stage.name, entry.wallSeconds);
   return entry;
 }

@@ -99,6 +99,33 @@ describe('a run that is interrupted', () => {
   });
 });
 
+describe('a run from a stage', () => {
+  it('that is interrupted continues by a command without --from, and repeats nothing', async () => {
+    const folder = join(root, 'from a stage');
+    cpSync(undisturbed, folder, { recursive: true });
+    const running = startFleming(['run', 'smoke', '--from', 'base', '--out', folder, '--until', 'base']);
+    const isBegun = (): boolean => startedStages(running.stderr()).includes('base');
+    while (!running.hasEnded() && !(isBegun() && stepsIn(folder, 'base.pre-training') >= 2)) await pause(3);
+    running.signal('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect([code, startedStages(stderr)]).toEqual([130, ['base']]);
+    const told = /saved after step (\d+)\. To continue: npx (fleming run smoke --out '.*' --until base)$/m.exec(stderr);
+    expect(told, stderr).not.toBeNull();
+    const command = told![2]!.replace(/^fleming /, `'${process.execPath}' bin/fleming.js `);
+    const again = await runProgram('bash', ['-c', command]);
+    expect(again.stderr).toContain(`base: pre-training continues after step ${told![1]}`);
+    expect([again.code, startedStages(again.stderr)]).toEqual([0, ['base']]);
+    // In the manifest the stage stands after the others, where it came last.
+    expect(differingProducts(folder, undisturbed).filter((file) => file !== 'manifest.json')).toEqual([]);
+    const outputs = (run: string): unknown =>
+      Object.fromEntries(Object.entries(readManifest(run)!.stages).map(([name, entry]) => [name, entry.outputs]));
+    expect(outputs(folder)).toEqual(outputs(undisturbed));
+    // What follows was made from the same base, and stands.
+    const { stderr: whole } = await fleming(['run', 'smoke', '--out', folder]);
+    expect(whole).toBe(`complete already: ${STAGES.join(', ')}\n`);
+  });
+});
+
 describe('a finished run', () => {
   it('is not repeated by the same command', async () => {
     const folder = join(root, 'again');

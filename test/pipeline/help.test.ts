@@ -5,6 +5,7 @@ import { fleming, runProgram } from './fixtures/fleming.ts';
 
 const COMMANDS = [
   ['run'],
+  ['plan'],
   ['ask'],
   ['score'],
   ['summary'],
@@ -23,6 +24,7 @@ const COMMANDS = [
   ['questions', 'refine'],
   ['questions', 'review'],
   ['questions', 'mix'],
+  ['model'],
   ['doctor'],
 ];
 

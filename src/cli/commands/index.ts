@@ -5,6 +5,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
 import { registerModel } from './model.ts';
+import { registerPlan } from './plan.ts';
 import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
@@ -12,6 +13,7 @@ import { registerSummary } from './summary.ts';
 
 export const COMMANDS: readonly RegisterCommand[] = [
   registerRun,
+  registerPlan,
   registerAsk,
   registerScore,
   registerSummary,

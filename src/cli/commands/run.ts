@@ -21,10 +21,10 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
   program
     .command('run')
     .description('Carry out a recipe: each stage that it wires, in a run folder. `fleming plan` shows them first.')
-    .argument('<recipe>', 'recipe file (TOML)')
+    .argument('<recipe>', 'recipe file (TOML), or the name of one that ships: mini')
     .option('--seed <n>', "random seed, in the place of the recipe's", wholeNumber)
     .option('--out <folder>', 'run folder (default: runs/<name of the recipe>)')
-    .option('--from <stage>', 'do this stage and all that reads from it anew')
+    .option('--from <stage>', 'do this stage and all that reads from it anew (with --until: up to there)')
     .option('--until <stage>', 'stop after this stage')
     .option(
       '--threads <n>',
@@ -37,7 +37,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     .addHelpText(
       'after',
       helpAfter(
-        'fleming run recipes/mini.toml',
+        'fleming run mini',
         'fleming run recipes/mini.toml --seed 1 --out runs/mini-seed-1',
         'fleming run recipes/smoke.toml --until cold-start',
         'fleming run recipes/smoke.toml --from stage-1',
@@ -52,6 +52,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         { stopOnInterrupt },
         { terminalProgress },
         { recipeAdapters, threadsOf },
+        { findRecipe },
       ] = await Promise.all([
         import('../../pipeline/recipe.ts'),
         import('../../pipeline/stage-kinds.ts'),
@@ -60,8 +61,9 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         import('../stop-on-interrupt.ts'),
         import('../terminal-progress.ts'),
         import('../adapters.ts'),
+        import('../find-recipe.ts'),
       ]);
-      const recipe = loadRecipe(recipePath, STAGE_KINDS);
+      const recipe = loadRecipe(findRecipe(recipePath), STAGE_KINDS);
       const seed = flags.seed ?? recipe.seed;
       const chosen = { engine: recipe.engine, ...(flags.threads === undefined ? {} : { threads: flags.threads }) };
       const folder = resolve(flags.out ?? join('runs', recipe.name));

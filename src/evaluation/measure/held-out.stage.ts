@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { chooseOptions } from '../../attempts/choose-options.ts';
 import { evaluatePolicy } from '../../attempts/evaluate-policy.ts';
 import type { Policy } from '../../engine/policy.ts';
+import { atMost } from '../../products/expectation.ts';
 import { maxTokens } from '../../products/setting-schemas.ts';
 import { heldOutSplits, readSplit } from '../../products/splits.ts';
 import { defineStageKind, type ManyProduct } from '../../products/stage-kind.ts';
@@ -55,6 +56,13 @@ export const heldOutKind = defineStageKind({
   makes: ['answers'],
   asks: true,
   weight: () => 60,
+  expect: ({ settings, feeds, standing }) => {
+    const questions = standing(feeds['questions']![0]);
+    if (questions === null) return { tokens: null };
+    const asked = heldOutSplits(questions, settings.sets ?? null).reduce((sum, split) => sum + split.questions, 0);
+    const answers = feeds['rows']!.length * asked;
+    return { tokens: { ...atMost(answers * settings.maxTokens), of: 'sampled' } };
+  },
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const prompt = promptNamed(recipe.prompt);
     const splits = heldOutSplits(inputs.questions, settings.sets ?? null);

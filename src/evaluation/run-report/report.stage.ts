@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../../graph/graph-file.ts';
 import { optionsOnlyAccuracy } from '../../grading/options-only.ts';
+import { NO_MODEL } from '../../products/expectation.ts';
 import { readAnswersIndex, readScores } from '../../products/answers.ts';
 import { count } from '../../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../../products/splits.ts';
@@ -45,6 +46,7 @@ export const reportKind = defineStageKind({
   },
   makes: ['report'],
   weight: () => 1,
+  expect: () => NO_MODEL,
   run: async ({ settings, inputs, context, recipe }) => {
     const { report } = writeReport(context.folder, reportInput(settings.traces ?? null, inputs, context, recipe));
     return { rows: report.rows.length };
