@@ -5,11 +5,11 @@ import { distilKind } from '../coldstart/distil.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
 import { reportKind } from '../evaluation/run-report/report.stage.ts';
-import { importKind } from '../knowledge/import/import.stage.ts';
+import { importGraphKind } from '../knowledge/import/import.stage.ts';
 import { seedGraphKind } from '../knowledge/seed-graph.stage.ts';
 import { wikiKind } from '../knowledge/wiki/wiki.stage.ts';
 import type { StageKind } from '../products/stage-kind.ts';
-import { importKind } from '../questions/import.stage.ts';
+import { importQuestionsKind } from '../questions/import.stage.ts';
 import { mixKind } from '../questions/mix.stage.ts';
 import { refineKind } from '../questions/refine.stage.ts';
 import { splitKind } from '../questions/split.stage.ts';
@@ -20,10 +20,10 @@ import { grpoKind } from '../rlvr/grpo.stage.ts';
 
 const KINDS = [
   seedGraphKind,
-  importKind,
+  importGraphKind,
   wikiKind,
   synthesizeKind,
-  importKind,
+  importQuestionsKind,
   refineKind,
   mixKind,
   splitKind,

@@ -52,7 +52,7 @@ const settings = own.extend({
 });
 type ImportSettings = z.output<typeof settings>;
 
-export const importKind = defineStageKind({
+export const importQuestionsKind = defineStageKind({
   name: 'questions.import',
   about: 'files of questions as a bank: your own under their name, or a public data set by its id',
   version: 1,

@@ -28,7 +28,7 @@ interface Source {
 
 type StatedSource = z.output<typeof sourceSchema>;
 
-export const importKind = defineStageKind({
+export const importGraphKind = defineStageKind({
   name: 'knowledge.import',
   about: 'open data into a graph store: ontologies, phenotypes, Hetionet, MedQuAD, seeds',
   version: 1,
