@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
+import { atMost, NO_MODEL } from '../products/expectation.ts';
 import { count } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -34,7 +35,10 @@ export const askTeacherKind = defineStageKind({
       ? [{ setting: 'temperature', message: `at 0 all ${attempts} attempts are one: more than 0 is allowed` }]
       : [],
   weight: ({ trajectories, attempts }) => 1 + trajectories * attempts * 0.01,
-  expect: ({ trajectories, attempts }) => ({ calls: trajectories * attempts, tokens: null }),
+  expect: ({ settings: { trajectories, attempts } }) => ({
+    tokens: NO_MODEL.tokens,
+    calls: { teacher: { calls: atMost(trajectories * attempts), readTokens: null, writtenTokens: null } },
+  }),
   run: async ({ settings, inputs, context }) => {
     const { trajectories: wanted, attempts, answers, temperature } = settings;
     const training = readSplit(inputs.questions, TRAINING_SPLIT);

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readBankManifest } from '../records/read-bank.ts';
 import type { StageContext } from '../run/stage.ts';
 import { readJsonl } from '../support/jsonl.ts';
-import { importKind } from './import.stage.ts';
+import { importQuestionsKind } from './import.stage.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'import-stage-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -18,9 +18,9 @@ function written(path: string, text: string): string {
 
 const HEADER = 'question,option_a,option_b,answer\n';
 const own = written('a/own.csv', `${HEADER}Which gland makes insulin?,pancreas,thyroid,A\nWhich one is blank?,,x,B\n`);
-const settingsOf = (stated: object) => importKind.settings.parse(stated);
+const settingsOf = (stated: object) => importQuestionsKind.settings.parse(stated);
 const problemsOf = (stated: object): string[] =>
-  importKind.check!(settingsOf(stated), {}).map(({ setting, message }) => `${setting}: ${message}`);
+  importQuestionsKind.check!(settingsOf(stated), {}).map(({ setting, message }) => `${setting}: ${message}`);
 
 describe('questions.import', () => {
   it('makes a bank that does not tell where the files lay', async () => {
@@ -28,7 +28,7 @@ describe('questions.import', () => {
     const context = { folder, progress: { log: () => {}, update: () => {} } } as unknown as StageContext;
     const settings = settingsOf({ files: [own], name: 'ward', licence: 'own data' });
     const call = { settings, inputs: {}, context, engines: {} as never, newModels: null, recipe: {} as never };
-    expect(await importKind.run(call)).toEqual({ questions: 1, dropped: 1, inReview: 0 });
+    expect(await importQuestionsKind.run(call)).toEqual({ questions: 1, dropped: 1, inReview: 0 });
     expect(readBankManifest(folder)!.inputs[0]!.path).toBe('own.csv');
     const [dropped] = readJsonl<{ id: string; evidence: string }>(join(folder, 'dropped.jsonl'));
     expect(dropped!.evidence).toContain('own.csv:3');
@@ -38,9 +38,9 @@ describe('questions.import', () => {
   it('goes by what is in the files, not by where they lie', () => {
     const moved = written('b/own.csv', HEADER);
     const named = (files: readonly string[]): string[] =>
-      Object.keys(importKind.files!(settingsOf({ files, name: 'ward', licence: 'own data' })));
+      Object.keys(importQuestionsKind.files!(settingsOf({ files, name: 'ward', licence: 'own data' })));
     expect(named([own, moved])).toEqual(['1 own.csv', '2 own.csv']);
-    expect(importKind.paths).toEqual(['files']);
+    expect(importQuestionsKind.paths).toEqual(['files']);
   });
 
   it('refuses before anything runs what cannot be imported, and says what to do', () => {
