@@ -19,6 +19,8 @@ export interface ChatModelOptions {
   /** Of a GGUF model: prompt and answer together. */
   readonly contextTokens: number;
   readonly environment: NodeJS.ProcessEnv;
+  /** One line for the person who watches. */
+  readonly log?: (line: string) => void;
 }
 
 export interface NamedChatModel {
@@ -42,7 +44,9 @@ export async function openChatModel(spec: string, options: ChatModelOptions): Pr
   const [kind, rest] = [spec.slice(0, colon), spec.slice(colon + 1)];
   if (colon < 1 || rest === '' || !Object.hasOwn(KINDS, kind)) {
     const folder = existsSync(spec) && statSync(spec).isDirectory() ? `; did you mean hf:${spec}?` : '';
-    throw new ConfigError(`--model ${spec}: it must be openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE${folder}`);
+    throw new ConfigError(
+      `--model ${spec}: it must be openai:URL#model, hf:DIR, hf:OWNER/NAME, gguf:FILE or recorded:FILE${folder}`,
+    );
   }
   return KINDS[kind as keyof typeof KINDS](rest, options);
 }
@@ -59,8 +63,8 @@ async function openServer(rest: string, options: ChatModelOptions): Promise<Name
   return { model: new OpenAiCompatibleChatModel({ endpoint, apiKey, connections, timeoutSeconds }), sha256: null };
 }
 
-async function openFolder(folder: string): Promise<NamedChatModel> {
-  checkModelFolder(folder);
+async function openFolder(place: string, { environment, log }: ChatModelOptions): Promise<NamedChatModel> {
+  const folder = await folderOrFetched(place, environment, log);
   const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { EmbeddedChatModel }] =
     await Promise.all([
       import('./embedded-engines.ts'),
@@ -85,11 +89,32 @@ async function openFolder(folder: string): Promise<NamedChatModel> {
     complete: (requests, params) => policy.complete(requests, params),
     close: () => engine.close(),
   };
-  return { model: new EmbeddedChatModel(folderName(folder), sampler), sha256: sha256OfModelFolder(folder) };
+  return { model: new EmbeddedChatModel(nameOf(place, folder), sampler), sha256: sha256OfModelFolder(folder) };
 }
 
-/** `runs/mini/model` is called after its run. */
-function folderName(folder: string): string {
+/** A folder, or what a hub calls `OWNER/NAME` or `OWNER/NAME@REVISION`, fetched into the cache. */
+async function folderOrFetched(
+  place: string,
+  environment: NodeJS.ProcessEnv,
+  log: ChatModelOptions['log'],
+): Promise<string> {
+  const isHubName = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*(@.+)?$/.test(place) && !existsSync(place);
+  if (!isHubName) {
+    checkModelFolder(place);
+    return place;
+  }
+  const [{ hubModels }, { splitRevision }] = await Promise.all([
+    import('./hub-models.ts'),
+    import('../engine/model-hub.ts'),
+  ]);
+  const { repository, revision } = splitRevision(place);
+  log?.(`there is no folder ${place}: taking the model of that name from the hub`);
+  return hubModels(environment, log).folderOf({ repository, revision: revision ?? 'main' });
+}
+
+/** `runs/mini/model` is called after its run, a model of a hub as it is called there. */
+function nameOf(place: string, folder: string): string {
+  if (place !== folder) return place;
   const path = resolve(folder);
   return basename(path) === 'model' ? `${basename(dirname(path))}/model` : basename(path);
 }

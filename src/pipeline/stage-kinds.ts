@@ -1,4 +1,5 @@
 /** Every kind of stage that a recipe may name, one line each: the only file that knows the stages. */
+import { checkpointKind } from '../base/checkpoint.stage.ts';
 import { pretrainKind } from '../base/pretrain.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
@@ -14,6 +15,7 @@ const KINDS = [
   seedGraphKind,
   synthesizeKind,
   pretrainKind,
+  checkpointKind,
   distilKind,
   fineTuneKind,
   grpoKind,

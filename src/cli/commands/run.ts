@@ -45,7 +45,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     )
     .action(async (recipePath: string, flags: RunFlags) => {
       const [
-        { loadRecipe },
+        { loadRecipe, refuseMissing },
         { STAGE_KINDS },
         { runStagesOf },
         { runStages },
@@ -62,6 +62,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         import('../adapters.ts'),
       ]);
       const recipe = loadRecipe(recipePath, STAGE_KINDS);
+      refuseMissing(recipe);
       const seed = flags.seed ?? recipe.seed;
       const chosen = { engine: recipe.engine, ...(flags.threads === undefined ? {} : { threads: flags.threads }) };
       const folder = resolve(flags.out ?? join('runs', recipe.name));
