@@ -11,7 +11,7 @@ import { inspectModelFolder, type ModelFolderFacts } from '../engine/hugging-fac
 import { splitRevision, type HubModel, type ModelHub } from '../engine/model-hub.ts';
 import { folderReference, MODEL_REFERENCE_FILE, type ModelReference } from '../engine/model-reference.ts';
 import { defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
-import { stoppable } from '../run/interrupt-signal.ts';
+import { signalOnInterrupt } from '../run/signal-on-interrupt.ts';
 import type { StageContext } from '../run/stage.ts';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { DownloadError } from '../support/download/download-error.ts';
@@ -65,18 +65,20 @@ async function fetched(
   context: StageContext,
 ): Promise<{ readonly commit: string; readonly folder: string }> {
   const { log, update } = context.progress;
+  const { signal, end } = signalOnInterrupt(context.interrupt);
   try {
-    return await stoppable(context.interrupt, 'what came of the model is kept', async (signal) => {
-      const { value: commit } = await context.once('commit', () => hub.commitOf(asked, { signal, log }));
-      const progress = (done: number, total: number): void => update(megabytes(done), megabytes(total));
-      const call = { signal, log, progress, maxBytes: 1e9 * maxGigabytes };
-      return { commit, folder: await hub.folderOf({ ...asked, revision: commit }, call) };
-    });
+    const { value: commit } = await context.once('commit', () => hub.commitOf(asked, { signal, log }));
+    const progress = (done: number, total: number): void => update(megabytes(done), megabytes(total));
+    const call = { signal, log, progress, maxBytes: 1e9 * maxGigabytes };
+    return { commit, folder: await hub.folderOf({ ...asked, revision: commit }, call) };
   } catch (cause) {
+    context.interrupt.throwIfRequested('what came of the model is kept');
     if (!(cause instanceof DownloadError)) throw cause;
     throw new DownloadError(`${cause.message}. (Beside the recipe there is no folder ${asked.repository} either.)`, {
       cause,
     });
+  } finally {
+    end();
   }
 }
 

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ChatModel } from '../chat/chat-model.ts';
-import type { TextSampler } from '../chat/embedded/embedded-chat-model.ts';
 import type { GgufOptions } from '../chat/gguf/gguf-chat-model.ts';
 import type { LlamaLibrary } from '../chat/gguf/llama-library.ts';
 import { ConfigError } from '../support/errors.ts';
@@ -65,31 +64,18 @@ async function openServer(rest: string, options: ChatModelOptions): Promise<Name
 
 async function openFolder(place: string, { environment, log }: ChatModelOptions): Promise<NamedChatModel> {
   const folder = await folderOrFetched(place, environment, log);
-  const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { EmbeddedChatModel }] =
+  const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { policyChatModel }] =
     await Promise.all([
       import('./embedded-engines.ts'),
       import('../engine/model-reference.ts'),
       import('../engine/policy.ts'),
       import('../engine/tokenizer/tokenizer.ts'),
-      import('../chat/embedded/embedded-chat-model.ts'),
+      import('../attempts/policy-chat-model.ts'),
     ]);
   const tokenizer = loadTokenizer(folder);
   const engine = await embeddedEngines().openSampler(folderReference(folder));
-  const policy = new Policy(engine, tokenizer);
-  const sampler: TextSampler = {
-    maxPositions: engine.maxPositions,
-    promptTokens: (messages) =>
-      // A question of a public file must not be able to end its own turn.
-      tokenizer.encode(
-        tokenizer.applyChatTemplate(
-          messages.map(({ role, content }) => ({ role, content: tokenizer.withoutSpecialTokens(content) })),
-          { addGenerationPrompt: true },
-        ),
-      ),
-    complete: (requests, params) => policy.complete(requests, params),
-    close: () => engine.close(),
-  };
-  return { model: new EmbeddedChatModel(nameOf(place, folder), sampler), sha256: sha256OfModelFolder(folder) };
+  const model = policyChatModel(nameOf(place, folder), new Policy(engine, tokenizer), () => engine.close());
+  return { model, sha256: sha256OfModelFolder(folder) };
 }
 
 /** A folder, or what a hub calls `OWNER/NAME` or `OWNER/NAME@REVISION`, fetched into the cache. */

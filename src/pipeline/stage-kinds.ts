@@ -3,6 +3,7 @@ import { checkpointKind } from '../base/checkpoint.stage.ts';
 import { pretrainKind } from '../base/pretrain.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
+import { benchmarksKind } from '../evaluation/measure/benchmarks.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
 import { reportKind } from '../evaluation/run-report/report.stage.ts';
 import { seedGraphKind } from '../knowledge/seed-graph.stage.ts';
@@ -20,6 +21,7 @@ const KINDS = [
   fineTuneKind,
   grpoKind,
   heldOutKind,
+  benchmarksKind,
   reportKind,
   releaseKind,
 ] as unknown as readonly StageKind[];

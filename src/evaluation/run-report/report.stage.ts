@@ -15,6 +15,7 @@ import type { StageContext } from '../../run/stage.ts';
 import { softwareVersions } from '../../support/software.ts';
 import { pickTraces } from './pick-traces.ts';
 import type { ReportInput } from './report-input.ts';
+import { readBenchmarks } from './read-benchmarks.ts';
 import { readCurve } from './read-curve.ts';
 import { writeReport } from './write-report.ts';
 
@@ -29,7 +30,7 @@ const traces = z.object({
 export const reportKind = defineStageKind({
   name: 'evaluation.report',
   about: 'what the run found, as a page and as JSON',
-  version: 3,
+  version: 4,
   settings: z.object({ traces: traces.optional() }),
   roles: {
     answers: { accepts: ['answers'], about: 'the rows of the tables' },
@@ -41,6 +42,7 @@ export const reportKind = defineStageKind({
       optional: true,
     },
     graph: { accepts: ['graph'], about: 'the knowledge graph, whose hash is stated', optional: true },
+    benchmarks: { accepts: ['benchmarks'], about: 'answers to public benchmarks, for a table', optional: true },
   },
   makes: ['report'],
   weight: () => 1,
@@ -55,6 +57,7 @@ interface ReportProducts {
   readonly questions: Product;
   readonly curves: readonly Product[];
   readonly graph: Product | null;
+  readonly benchmarks: Product | null;
 }
 
 function reportInput(
@@ -103,6 +106,7 @@ function reportInput(
       ...(products.graph === null ? [] : [{ name: 'knowledge graph (SHA-256)', value: graphHash(products.graph) }]),
     ],
     timings: timingsOf(runFolder),
+    ...(products.benchmarks === null ? {} : { benchmarks: readBenchmarks(products.benchmarks) }),
   };
 }
 
