@@ -230,8 +230,8 @@ function unknownName(what: string, came: string, known: readonly string[]): stri
   return `there is no ${what} "${came}"; ${hint}`;
 }
 
-/** Refuses a run while something outside that its stages read is not there. */
-export function refuseMissing({ stages }: Pick<Recipe, 'stages'>): void {
+/** Refuses a run while something outside that these of its stages read is not there. */
+export function refuseMissing(stages: readonly WiredStage[]): void {
   const missing = stages.flatMap((stage) => stage.missing);
   if (missing.length > 0) throw new ConfigError(missing.join('\n'));
 }

@@ -214,4 +214,10 @@ describe('benchmarks are refused', () => {
     expect([code, error]).toEqual([2, expect.stringMatching(message)]);
     expect(existsSync(inRun())).toBe(false);
   });
+
+  it('without their folder where they are asked, and not where a run ends before', async () => {
+    const recipe = recipeOf(BENCHMARKS.replace('"../data"', '"../none"'));
+    expect((await run(recipe, '--until', 'second')).code).toBe(0);
+    expect((await run(recipe)).code).toBe(2);
+  });
 });
