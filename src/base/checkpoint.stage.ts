@@ -54,7 +54,7 @@ export const checkpointKind = defineStageKind({
 
 function refer(context: StageContext, model: ModelReference, { family, parameters }: ModelFolderFacts): void {
   writeJsonAtomic(join(context.folder, MODEL_REFERENCE_FILE), model);
-  context.progress.log(`${family}, ${(parameters / 1e6).toFixed(1)} million parameters`);
+  context.progress.log(`${family}, ${parameters.toLocaleString('en')} parameters`);
 }
 
 /** The commit outlives a kill: what goes on fetches the files of the same one. */

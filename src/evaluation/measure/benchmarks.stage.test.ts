@@ -206,7 +206,7 @@ describe('benchmarks are refused', () => {
       'without their folder',
       '"../data"',
       '"../none"',
-      /own.toml:\d+: stages.benchmarks.data: .*none: no such file or folder/,
+      /own.toml:\d+: stages.benchmarks.data: there is no .*none; the path starts at the recipe's own folder/,
     ],
     ['without a file', '"medmcqa"]', '"medmcqa", "careqa"]', /stages.benchmarks.data: .*no file of careqa here/],
   ])('%s, before anything runs', async (_, from, to, message) => {

@@ -187,6 +187,13 @@ function foundOf(id: string, data: string): string[] {
 
 function problemsOf({ benchmarks, data, samples, temperature }: BenchmarksSettings): WrongSetting[] {
   const problems: WrongSetting[] = [];
+  const isThere = existsSync(data);
+  if (!isThere)
+    problems.push({
+      setting: 'data',
+      message: `there is no ${data}; the path starts at the recipe's own folder (fleming evaluate check --download fills it)`,
+      missing: true,
+    });
   if (samples > 1 && temperature === 0)
     problems.push({
       setting: 'temperature',
@@ -199,7 +206,7 @@ function problemsOf({ benchmarks, data, samples, temperature }: BenchmarksSettin
       problems.push({ setting: 'benchmarks', message: unknown });
       continue;
     }
-    const absent = complaintOf(() => findBenchmarkFiles(benchmarkNamed(id), data));
+    const absent = isThere ? complaintOf(() => findBenchmarkFiles(benchmarkNamed(id), data)) : null;
     if (absent !== null) problems.push({ setting: 'data', message: absent, missing: true });
   }
   return problems;
