@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parameterCount, parameterLayout } from '../src/engine/embedded/network/parameter-layout.ts';
+import { parameterCount, parameterLayout } from '../src/engine/hugging-face/parameter-layout.ts';
 import { EngineError } from '../src/support/errors.ts';
 import type { BenchOptions } from './main.ts';
 import { halfBillion } from './support/model-shapes.ts';

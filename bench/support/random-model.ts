@@ -1,6 +1,6 @@
 /** A model folder of any shape with random weights, BF16 on disk, written without holding more than its largest tensor. */
 import { join } from 'node:path';
-import { parameterLayout } from '../../src/engine/embedded/network/parameter-layout.ts';
+import { parameterLayout } from '../../src/engine/hugging-face/parameter-layout.ts';
 import { writeModelConfig } from '../../src/engine/hugging-face/model-config.ts';
 import { WEIGHTS_FILE } from '../../src/engine/hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../../src/engine/hugging-face/safetensors.ts';

@@ -12,6 +12,8 @@ export interface AdapterOptions {
   readonly engine: EngineSettings;
   /** In the place of the recipe's. */
   readonly threads?: number;
+  /** One line for the person who watches. */
+  readonly log?: (line: string) => void;
 }
 
 /** Worker threads of a run. */
@@ -20,23 +22,30 @@ export function threadsOf({ engine, threads }: AdapterOptions): number {
 }
 
 export async function recipeAdapters(options: AdapterOptions): Promise<Adapters> {
-  const { embeddedEngines } = await import('./embedded-engines.ts');
-  const engines = embeddedEngines(threadsOf(options));
-  return { engines, newModels: engines, chatModels: { files, open } };
+  const [{ embeddedEngines }, { hubModels }] = await Promise.all([
+    import('./embedded-engines.ts'),
+    import('./hub-models.ts'),
+  ]);
+  const hub = hubModels(process.env, options.log);
+  const engines = embeddedEngines(threadsOf(options), hub);
+  return { engines, newModels: engines, hub, chatModels: { files, open } };
 }
 
 /** For a plan, which opens nothing. */
 export const planAdapters: Adapters = {
   engines: {} as Adapters['engines'],
   newModels: null,
+  hub: {} as Adapters['hub'],
   chatModels: { files, open: () => Promise.reject(new Error('internal: a plan opens no model')) },
 };
 
-/** `recorded:FILE` from the recipe's folder as `recorded:/absolute/FILE`; over a network as it is. */
+/** `recorded:FILE` from the recipe's folder as `recorded:/absolute/FILE`; over a network or on a hub as it is. */
 function located({ use }: ChatModelSettings, folder: string): string {
   const colon = use.indexOf(':');
   const [kind, rest] = [use.slice(0, colon), use.slice(colon + 1)];
-  return kind === 'openai' || isAbsolute(rest) ? use : `${kind}:${resolve(folder, rest)}`;
+  const path = resolve(folder, rest);
+  const isName = kind === 'openai' || isAbsolute(rest) || (kind === 'hf' && !rest.startsWith('.') && !existsSync(path));
+  return isName ? use : `${kind}:${path}`;
 }
 
 function files(settings: ChatModelSettings, folder: string): Record<string, string> {

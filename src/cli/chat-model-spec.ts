@@ -3,7 +3,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ChatModel } from '../chat/chat-model.ts';
-import type { TextSampler } from '../chat/embedded/embedded-chat-model.ts';
 import type { GgufOptions } from '../chat/gguf/gguf-chat-model.ts';
 import type { LlamaLibrary } from '../chat/gguf/llama-library.ts';
 import { ConfigError } from '../support/errors.ts';
@@ -19,6 +18,8 @@ export interface ChatModelOptions {
   /** Of a GGUF model: prompt and answer together. */
   readonly contextTokens: number;
   readonly environment: NodeJS.ProcessEnv;
+  /** One line for the person who watches. */
+  readonly log?: (line: string) => void;
 }
 
 export interface NamedChatModel {
@@ -42,7 +43,9 @@ export async function openChatModel(spec: string, options: ChatModelOptions): Pr
   const [kind, rest] = [spec.slice(0, colon), spec.slice(colon + 1)];
   if (colon < 1 || rest === '' || !Object.hasOwn(KINDS, kind)) {
     const folder = existsSync(spec) && statSync(spec).isDirectory() ? `; did you mean hf:${spec}?` : '';
-    throw new ConfigError(`--model ${spec}: it must be openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE${folder}`);
+    throw new ConfigError(
+      `--model ${spec}: it must be openai:URL#model, hf:DIR, hf:OWNER/NAME, gguf:FILE or recorded:FILE${folder}`,
+    );
   }
   return KINDS[kind as keyof typeof KINDS](rest, options);
 }
@@ -59,37 +62,45 @@ async function openServer(rest: string, options: ChatModelOptions): Promise<Name
   return { model: new OpenAiCompatibleChatModel({ endpoint, apiKey, connections, timeoutSeconds }), sha256: null };
 }
 
-async function openFolder(folder: string): Promise<NamedChatModel> {
-  checkModelFolder(folder);
-  const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { EmbeddedChatModel }] =
+async function openFolder(place: string, { environment, log }: ChatModelOptions): Promise<NamedChatModel> {
+  const folder = await folderOrFetched(place, environment, log);
+  const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { policyChatModel }] =
     await Promise.all([
       import('./embedded-engines.ts'),
       import('../engine/model-reference.ts'),
       import('../engine/policy.ts'),
       import('../engine/tokenizer/tokenizer.ts'),
-      import('../chat/embedded/embedded-chat-model.ts'),
+      import('../attempts/policy-chat-model.ts'),
     ]);
   const tokenizer = loadTokenizer(folder);
   const engine = await embeddedEngines().openSampler(folderReference(folder));
-  const policy = new Policy(engine, tokenizer);
-  const sampler: TextSampler = {
-    maxPositions: engine.maxPositions,
-    promptTokens: (messages) =>
-      // A question of a public file must not be able to end its own turn.
-      tokenizer.encode(
-        tokenizer.applyChatTemplate(
-          messages.map(({ role, content }) => ({ role, content: tokenizer.withoutSpecialTokens(content) })),
-          { addGenerationPrompt: true },
-        ),
-      ),
-    complete: (requests, params) => policy.complete(requests, params),
-    close: () => engine.close(),
-  };
-  return { model: new EmbeddedChatModel(folderName(folder), sampler), sha256: sha256OfModelFolder(folder) };
+  const model = policyChatModel(nameOf(place, folder), new Policy(engine, tokenizer), () => engine.close());
+  return { model, sha256: sha256OfModelFolder(folder) };
 }
 
-/** `runs/mini/model` is called after its run. */
-function folderName(folder: string): string {
+/** A folder, or what a hub calls `OWNER/NAME` or `OWNER/NAME@REVISION`, fetched into the cache. */
+async function folderOrFetched(
+  place: string,
+  environment: NodeJS.ProcessEnv,
+  log: ChatModelOptions['log'],
+): Promise<string> {
+  const isHubName = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*(@.+)?$/.test(place) && !existsSync(place);
+  if (!isHubName) {
+    checkModelFolder(place);
+    return place;
+  }
+  const [{ hubModels }, { splitRevision }] = await Promise.all([
+    import('./hub-models.ts'),
+    import('../engine/model-hub.ts'),
+  ]);
+  const { repository, revision } = splitRevision(place);
+  log?.(`there is no folder ${place}: taking the model of that name from the hub`);
+  return hubModels(environment, log).folderOf({ repository, revision: revision ?? 'main' });
+}
+
+/** `runs/mini/model` is called after its run, a model of a hub as it is called there. */
+function nameOf(place: string, folder: string): string {
+  if (place !== folder) return place;
   const path = resolve(folder);
   return basename(path) === 'model' ? `${basename(dirname(path))}/model` : basename(path);
 }

@@ -55,6 +55,10 @@ td small,tbody th small{display:block}
 .ablation :is(th,td):not(:first-child){padding-inline:.5rem}
 .ablation tbody th small{padding-left:1.35em;white-space:normal;min-width:10rem}
 :is(.ablation,.heat) :is(th,td):first-child{position:sticky;left:0;background:var(--paper);z-index:1}
+.benchmarks{font-size:.85rem}
+.benchmarks :is(th,td):not(:first-child){padding-inline:.3rem}
+.benchmarks thead th{white-space:normal;font-size:.75rem}
+.benchmarks small{display:block;white-space:nowrap;font-size:.75rem}
 .control th{font-weight:500}
 .higher strong{color:var(--good)}.lower strong{color:var(--bad)}
 .paper{color:var(--muted);border-left:1px dashed var(--rule)}

@@ -16,7 +16,7 @@ export type EngineSettings = z.infer<typeof engineSchema>;
 const price = z.number().min(0).max(1_000_000);
 
 export const chatModelSchema = z.object({
-  /** `openai:URL#name`, `hf:FOLDER`, `gguf:FILE` or `recorded:FILE`; files lie from the recipe's folder. */
+  /** `openai:URL#name`, `hf:FOLDER` or `hf:OWNER/NAME`, `gguf:FILE`, `recorded:FILE`; files lie from the recipe's folder. */
   use: z.string().min(1),
   /** Conversations in flight at most. */
   concurrency: z.number().int().min(1).max(4096).default(64),

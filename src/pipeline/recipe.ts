@@ -2,6 +2,7 @@
  * A recipe as the wiring of its stages: which kinds, with which settings, and what feeds what. Everything that is wrong with
  * one is told at once, with the line, what came, what fits and the nearest name, before anything runs.
  */
+import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { isMany, isModelRole, type AnyRole, type Feeds, type StageKind } from '../products/stage-kind.ts';
 import { PRODUCT_KINDS } from '../products/product-kinds.ts';
@@ -23,6 +24,8 @@ export interface WiredStage {
   readonly feeds: Feeds;
   /** What a role of several says of each, with the schema's defaults; `from` left out. */
   readonly entries: Readonly<Record<string, readonly Table[]>>;
+  /** What lies outside and is not there yet, each with its line: the recipe can be planned, and not be run. */
+  readonly missing: readonly string[];
 }
 
 export interface Recipe extends Pick<RecipeTop, 'name' | 'about' | 'seed' | 'prompt' | 'engine' | 'models'> {
@@ -147,18 +150,26 @@ function checkStage(
   const settings = Object.fromEntries(
     Object.keys(kind.settings.shape)
       .filter((setting) => values[setting] !== undefined)
-      .map((setting) => [
-        setting,
-        kind.paths?.includes(setting) === true ? absolute(values[setting], folderOf(setting)) : values[setting],
-      ]),
+      .map((setting) => [setting, located(kind, setting, values[setting], folderOf)]),
   );
   const feeds = Object.fromEntries(Object.keys(kind.roles).map((role) => [role, namesIn(values[role])]));
-  for (const { setting, message } of kind.check?.(settings, feeds) ?? [])
-    problems.push(`${file.where([...key, setting])}: stages.${name}.${setting}: ${message}`);
+  const missing: string[] = [];
+  for (const wrong of kind.check?.(settings, feeds) ?? []) {
+    const told = `${file.where([...key, wrong.setting])}: stages.${name}.${wrong.setting}: ${wrong.message}`;
+    (wrong.missing === true ? missing : problems).push(told);
+  }
   const entries = Object.fromEntries(
     Object.entries(kind.roles).flatMap(([role, each]) => (isMany(each) ? [[role, entriesIn(values[role])]] : [])),
   );
-  return { name, kind, stated, settings, feeds, entries };
+  return { name, kind, stated, settings, feeds, entries, missing };
+}
+
+/** A setting's value with its paths absolute. */
+function located(kind: StageKind, setting: string, value: unknown, folderOf: (setting: string) => string): unknown {
+  if (kind.paths?.includes(setting) === true) return absolute(value, folderOf(setting));
+  if (kind.pathsOrNames?.includes(setting) !== true || typeof value !== 'string') return value;
+  const path = absolute(value, folderOf(setting)) as string;
+  return /^[./]/.test(value) || isAbsolute(value) || existsSync(path) ? path : value;
 }
 
 /** A path, or an array or a table of them. */
@@ -217,6 +228,12 @@ function unknownName(what: string, came: string, known: readonly string[]): stri
   const nearest = nearestName(came, known);
   const hint = nearest === null ? `there are ${known.join(', ')}` : `did you mean "${nearest}"?`;
   return `there is no ${what} "${came}"; ${hint}`;
+}
+
+/** Refuses a run while something outside that these of its stages read is not there. */
+export function refuseMissing(stages: readonly WiredStage[]): void {
+  const missing = stages.flatMap((stage) => stage.missing);
+  if (missing.length > 0) throw new ConfigError(missing.join('\n'));
 }
 
 /** The stages that a stage reads from, each once. */

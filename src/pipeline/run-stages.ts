@@ -1,7 +1,9 @@
 /** The wired stages of a recipe as the runner knows stages: identity, inputs, files, and the work itself. */
+import { isAbsolute } from 'node:path';
 import { isMany, isModelRole, type ManyProduct, type OpenChatModel, type Product } from '../products/stage-kind.ts';
 import type { StageCall, RecipeFacts } from '../products/stage-kind.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
+import type { ModelHub } from '../engine/model-hub.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { Stage, StageContext } from '../run/stage.ts';
 import { promptNamed } from '../wording/prompt.ts';
@@ -14,6 +16,7 @@ import { recipeSettings } from './recipe-settings.ts';
 export interface Adapters {
   readonly engines: EngineFactory;
   readonly newModels: PretrainingEngines | null;
+  readonly hub: ModelHub;
   readonly chatModels: {
     /** Files of `use` from `folder`, path by name, when the model lies on this machine. */
     files(settings: ChatModelSettings, folder: string): Readonly<Record<string, string>>;
@@ -42,8 +45,10 @@ export function runStagesOf(recipe: Recipe, seed: number, adapters: Adapters): S
 
 /** Where files lie does not count, what is in them does; a prompt and a chat model change what is made. */
 function identitySettings({ kind, settings, stated }: WiredStage, recipe: Recipe): Readonly<Record<string, unknown>> {
-  const left = [...(kind.paths ?? []), ...(kind.incidental ?? [])];
-  const own = Object.entries(settings).filter(([name]) => !left.includes(name));
+  const isPath = (name: string, value: unknown): boolean =>
+    kind.paths?.includes(name) === true || (kind.pathsOrNames?.includes(name) === true && isAbsolute(String(value)));
+  const isIncidental = (name: string): boolean => kind.incidental?.includes(name) === true;
+  const own = Object.entries(settings).filter(([name, value]) => !isPath(name, value) && !isIncidental(name));
   const roles = Object.entries(kind.roles).flatMap(([name, role]) => {
     if (stated[name] === undefined) return [];
     return [[name, isModelRole(role) ? recipe.models[String(stated[name])]!.use : stated[name]] as const];
@@ -65,7 +70,7 @@ function callOf(
   stage: WiredStage,
   recipe: Recipe,
   facts: RecipeFacts,
-  { engines, newModels, chatModels }: Adapters,
+  { engines, newModels, hub, chatModels }: Adapters,
   context: StageContext,
 ): StageCall<never, never> {
   const product = (name: string): Product => ({ stage: name, folder: context.input(name) });
@@ -88,6 +93,7 @@ function callOf(
     context,
     engines,
     newModels,
+    hub,
     recipe: facts,
   };
 }

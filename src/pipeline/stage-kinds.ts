@@ -1,8 +1,10 @@
 /** Every kind of stage that a recipe may name, one line each: the only file that knows the stages. */
+import { checkpointKind } from '../base/checkpoint.stage.ts';
 import { pretrainKind } from '../base/pretrain.stage.ts';
 import { askTeacherKind } from '../coldstart/ask-teacher.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
+import { benchmarksKind } from '../evaluation/measure/benchmarks.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
 import { reportKind } from '../evaluation/run-report/report.stage.ts';
 import { importGraphKind } from '../knowledge/import/import.stage.ts';
@@ -29,11 +31,13 @@ const KINDS = [
   splitKind,
   scenariosKind,
   pretrainKind,
+  checkpointKind,
   distilKind,
   askTeacherKind,
   fineTuneKind,
   grpoKind,
   heldOutKind,
+  benchmarksKind,
   reportKind,
   releaseKind,
 ] as unknown as readonly StageKind[];

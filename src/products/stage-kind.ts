@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { ChatModel } from '../chat/chat-model.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
+import type { ModelHub } from '../engine/model-hub.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
@@ -99,6 +100,7 @@ export interface StageCall<Settings, R extends Roles> {
   readonly engines: EngineFactory;
   /** Null where that adapter cannot begin with random weights. */
   readonly newModels: PretrainingEngines | null;
+  readonly hub: ModelHub;
   readonly recipe: RecipeFacts;
 }
 
@@ -109,6 +111,8 @@ export interface WrongSetting {
   readonly setting: string;
   /** What came and what was allowed, in words. */
   readonly message: string;
+  /** Something outside is not there yet: a recipe can be planned without it, and not be run. */
+  readonly missing?: true;
 }
 
 export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends Roles = Roles> {
@@ -125,6 +129,11 @@ export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends
   readonly paths?: readonly (keyof z.output<Settings> & string)[];
   /** Settings that say how the work goes on and not what comes of it: one that changes does not redo the stage. */
   readonly incidental?: readonly (keyof z.output<Settings> & string)[];
+  /**
+   * Settings that are a path where one lies there, and else a name as it stands (of a model on a hub). A path that leads
+   * nowhere is taken for one where it begins with a dot or a slash.
+   */
+  readonly pathsOrNames?: readonly (keyof z.output<Settings> & string)[];
   /** Files from outside the run folder that it reads, path by name, the settings' paths being absolute. */
   readonly files?: (settings: z.output<Settings>) => Readonly<Record<string, string>>;
   /** Looks before anything runs at what lies outside (a folder, a file) and at what must go together. */

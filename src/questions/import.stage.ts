@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { NO_MODEL } from '../products/expectation.ts';
 import { findBenchmarkFiles } from '../benchmarks/files/find-files.ts';
 import { GROUND_TRUTH } from '../benchmarks/readers/pubmedqa.ts';
 import { defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
@@ -63,6 +64,7 @@ export const importQuestionsKind = defineStageKind({
   files: filesRead,
   check: problemsOf,
   weight: () => 2,
+  expect: () => NO_MODEL,
   run: async ({ settings: stated, context }) => {
     const { dataset, files, ...rest } = stated;
     const call = { out: context.folder, named: withoutFolders };
@@ -103,7 +105,11 @@ function filesRead({ dataset, files }: ImportSettings): Record<string, string> {
 function problemsOf(stated: ImportSettings): WrongSetting[] {
   const { dataset, files } = stated;
   const absent = files.filter((path) => !existsSync(path));
-  const problems = absent.map((path) => ({ setting: 'files', message: `there is no ${path}${nearby(path)}` }));
+  const problems: WrongSetting[] = absent.map((path) => ({
+    setting: 'files',
+    message: `there is no ${path}${nearby(path)}`,
+    missing: true,
+  }));
   if (dataset !== undefined) {
     const foreign = OWN.filter((key) => stated[key] !== undefined);
     problems.push(

@@ -1,5 +1,6 @@
 /** The stage kind `questions.mix`: banks into one with stated shares (paper section 3.1). */
 import { z } from 'zod';
+import { NO_MODEL } from '../products/expectation.ts';
 import { count, weight } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { bankOfProduct } from './bank/bank-of-product.ts';
@@ -33,6 +34,7 @@ export const mixKind = defineStageKind({
   },
   makes: ['bank'],
   weight: () => 2,
+  expect: () => NO_MODEL,
   run: async ({ settings, inputs, context }) => {
     const ratios: MixRatios = Object.fromEntries(
       MIX_ASPECTS.flatMap((aspect) => (settings[aspect] === undefined ? [] : [[aspect, settings[aspect]]])),

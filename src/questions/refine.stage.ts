@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { atMost, NO_MODEL, type ExpectedCalls, type StandingProduct } from '../products/expectation.ts';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { count, share } from '../products/setting-schemas.ts';
 import { defineStageKind, type OpenChatModel } from '../products/stage-kind.ts';
@@ -45,9 +46,18 @@ export const refineKind = defineStageKind({
   },
   check: ({ against = [], decisions = [] }) =>
     Object.entries({ against, decisions }).flatMap(([setting, paths]) =>
-      paths.filter((path) => !existsSync(path)).map((path) => ({ setting, message: `there is no ${path}` })),
+      paths
+        .filter((path) => !existsSync(path))
+        .map((path) => ({ setting, message: `there is no ${path}`, missing: true as const })),
     ),
   fromPaper: { trials: 'section 3.1, filter b: five trials; failed in all, a question goes to manual review' },
+  expect: ({ settings: { trials }, feeds, standing }) => ({
+    tokens: NO_MODEL.tokens,
+    calls: {
+      annotator: callsAbout(questionsOf(feeds['banks']!.map(standing))),
+      validator: callsAbout(questionsOf(feeds['banks']!.map(standing)), trials),
+    },
+  }),
   weight: (_settings, { annotator, validator }) => (annotator!.length + validator!.length > 0 ? 60 : 5),
   run: async ({ settings, inputs, context }) => {
     const against: ProtectedFile[] = [];
@@ -100,4 +110,15 @@ function droppedBySteps(steps: readonly BankStep[]): Record<string, number> {
     return [name, sum] as const;
   });
   return Object.fromEntries(sums.filter(([, sum]) => sum > 0));
+}
+
+/** Questions of the banks that stand; null while one is still to be made. */
+function questionsOf(banks: readonly (StandingProduct | null)[]): number | null {
+  const counts = banks.map((bank) => bank?.summary['questions']);
+  return counts.every((each) => typeof each === 'number') ? counts.reduce((sum, each) => sum + each, 0) : null;
+}
+
+/** Filters before asking take some out, so that the count is a bound. */
+function callsAbout(questions: number | null, each = 1): ExpectedCalls | null {
+  return questions === null ? null : { calls: atMost(questions * each), readTokens: null, writtenTokens: null };
 }

@@ -1,5 +1,6 @@
 /** The stage kind `questions.split`: a bank parted by cluster into training, development and held-out questions. */
 import { z } from 'zod';
+import { NO_MODEL } from '../products/expectation.ts';
 import { share } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { questionsOfAll } from '../records/read-bank.ts';
@@ -30,6 +31,7 @@ export const splitKind = defineStageKind({
       .filter((part) => settings[`${part}Share`] !== undefined && settings[`${part}Count`] !== undefined)
       .map((part) => ({ setting: `${part}Share`, message: `${part}Count is given too: give one of them` })),
   weight: () => 2,
+  expect: () => NO_MODEL,
   run: async ({ settings, inputs, context }) => {
     const bank = bankOfProduct(inputs.bank);
     const stated = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));

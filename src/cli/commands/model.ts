@@ -45,25 +45,25 @@ export function registerModel(program: Command, { terminal }: CommandContext): v
 }
 
 async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {
-  const [{ fetchModel }, { cacheFolderOf }, { hubToken }, { PUBLIC_HUB }, { terminalProgress }, { stopOnInterrupt }] =
+  const [{ fetchModel }, { splitRevision }, { hubSettings }, { terminalProgress }, { stopOnInterrupt }] =
     await Promise.all([
       import('../../engine/hugging-face/hub/fetch-model.ts'),
-      import('../../engine/hugging-face/hub/cache-folder.ts'),
-      import('../../engine/hugging-face/hub/hub-token.ts'),
-      import('../../engine/hugging-face/hub/hub-address.ts'),
+      import('../../engine/model-hub.ts'),
+      import('../hub-models.ts'),
       import('../terminal-progress.ts'),
       import('../stop-on-interrupt.ts'),
     ]);
-  const [repository, revision] = splitRevision(asked);
+  const { repository, revision } = splitRevision(asked);
+  const settings = hubSettings(process.env);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
   const { interrupt, signal } = stopOnInterrupt(terminal);
   try {
     const fetched = await fetchModel({
+      ...settings,
       repository,
       ...(revision !== null && { revision }),
-      cacheFolder: flags.cache ?? cacheFolderOf(process.env),
-      token: hubToken(process.env),
-      endpoint: flags.hubUrl ?? process.env['HF_ENDPOINT'] ?? PUBLIC_HUB,
+      ...(flags.cache !== undefined && { cacheFolder: flags.cache }),
+      ...(flags.hubUrl !== undefined && { endpoint: flags.hubUrl }),
       ...(flags.maxGb !== undefined && { maxBytes: 1e9 * gigabytes(flags.maxGb) }),
       signal,
       log: (line) => progress.log(line),
@@ -85,11 +85,6 @@ async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): P
     progress.close();
     interrupt.stop();
   }
-}
-
-function splitRevision(asked: string): [string, string | null] {
-  const at = asked.indexOf('@');
-  return at < 0 ? [asked, null] : [asked.slice(0, at), asked.slice(at + 1)];
 }
 
 function gigabytes(text: string): number {

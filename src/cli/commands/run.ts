@@ -45,10 +45,11 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
     )
     .action(async (recipePath: string, flags: RunFlags) => {
       const [
-        { loadRecipe },
+        { loadRecipe, refuseMissing },
         { STAGE_KINDS },
         { runStagesOf },
         { runStages },
+        { neededStages },
         { stopOnInterrupt },
         { terminalProgress },
         { recipeAdapters, threadsOf },
@@ -58,6 +59,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         import('../../pipeline/stage-kinds.ts'),
         import('../../pipeline/run-stages.ts'),
         import('../../run/stage-runner.ts'),
+        import('../../run/plan.ts'),
         import('../stop-on-interrupt.ts'),
         import('../terminal-progress.ts'),
         import('../adapters.ts'),
@@ -67,18 +69,23 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       const seed = flags.seed ?? recipe.seed;
       const chosen = { engine: recipe.engine, ...(flags.threads === undefined ? {} : { threads: flags.threads }) };
       const folder = resolve(flags.out ?? join('runs', recipe.name));
+      const progress = terminalProgress(terminal, flags);
+      const log = (line: string): void => progress.log(line);
+      const stages = runStagesOf(recipe, seed, await recipeAdapters({ ...chosen, log }));
+      const needed = neededStages(stages, flags.until);
+      refuseMissing(recipe.stages.filter(({ name }) => needed.has(name)));
       // To go on is not to begin anew again.
       const { interrupt } = stopOnInterrupt(terminal, { without: '--from' });
       try {
         const summary = await runStages({
           folder,
-          stages: runStagesOf(recipe, seed, await recipeAdapters(chosen)),
+          stages,
           seed,
           config: configOf(recipe, seed, threadsOf(chosen)),
           ...(flags.from === undefined ? {} : { from: flags.from }),
           ...(flags.until === undefined ? {} : { until: flags.until }),
           ...(flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds }),
-          progress: terminalProgress(terminal, flags),
+          progress,
           interrupt,
         });
         if (flags.until === undefined) await announce(recipe, folder, flags);

@@ -7,6 +7,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../../support/errors.ts';
+import { checkTensors } from '../hugging-face/check-tensors.ts';
 import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.ts';
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../hugging-face/safetensors.ts';
@@ -18,9 +19,9 @@ import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } fr
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
 import { findEngineState, readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
-import { checkFinite, checkTensors, namedTensors, tensorTargets } from './network/flat-tensors.ts';
+import { checkFinite, namedTensors, tensorTargets } from './network/flat-tensors.ts';
 import { fillInitialWeights } from './network/initial-weights.ts';
-import { parameterCount, parameterLayout, type ParameterLayout } from './network/parameter-layout.ts';
+import { parameterCount, parameterLayout, type ParameterLayout } from '../hugging-face/parameter-layout.ts';
 import { evenShare, type Range } from './optimizer/adamw.ts';
 import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
 import { refuseTooLarge, type Purpose } from './refuse-too-large.ts';

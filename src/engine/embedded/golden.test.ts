@@ -10,7 +10,7 @@ import {
   relativeError,
 } from './golden/golden-cases.ts';
 import { namedTensors } from './network/flat-tensors.ts';
-import { parameterLayout } from './network/parameter-layout.ts';
+import { parameterLayout } from '../hugging-face/parameter-layout.ts';
 
 const { datums, adam } = goldenInputs;
 

@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import { EngineError } from '../../support/errors.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
-import { parameterCount, parameterLayout } from './network/parameter-layout.ts';
+import { parameterCount, parameterLayout } from '../hugging-face/parameter-layout.ts';
 
 /** What a model is opened for; each later one needs all that the ones before it need. */
 export type Purpose = 'sampling' | 'scoring' | 'training';

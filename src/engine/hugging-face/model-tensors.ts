@@ -18,6 +18,8 @@ export interface ModelTensor {
   /** Path of the file that holds it. */
   readonly file: string;
   readonly shape: readonly number[];
+  /** Its numbers' format as the file names it; not every one can be read. */
+  readonly dtype: string;
 }
 
 /**
@@ -53,7 +55,7 @@ export function readModelTensors(folder: string): Map<string, Tensor> {
 }
 
 function tensorsOf(file: string): Map<string, ModelTensor> {
-  return new Map(readSafetensorsHeader(file).places.map(({ name, shape }) => [name, { file, shape }]));
+  return new Map(readSafetensorsHeader(file).places.map(({ name, shape, dtype }) => [name, { file, shape, dtype }]));
 }
 
 function findInShards(folder: string, index: string): Map<string, ModelTensor> {

@@ -29,6 +29,7 @@ export function buildReport(input: ReportInput): Report {
     seeds,
     versions,
     timings,
+    ...(input.benchmarks === undefined ? {} : { benchmarks: input.benchmarks }),
   });
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ablationSection, headlineStrip } from './ablation-section.ts';
 import { accuracySection, comparisonSection } from './accuracy-section.ts';
+import { benchmarksSection } from './benchmarks-section.ts';
 import { breakdownSection } from './breakdown-section.ts';
 import { curvesSection } from './curves-section.ts';
 import { both, html, Html } from '../../pages/html.ts';
@@ -26,7 +27,8 @@ export function renderPage(report: Report): string {
       <body>
         <main>
           ${pageHeader(report)} ${ablationSection(report)} ${accuracySection(report)} ${comparisonSection(report)}
-          ${breakdownSection(report)} ${curvesSection(report)} ${tracesSection(report)} ${settingsSection(report)}
+          ${benchmarksSection(report)} ${breakdownSection(report)} ${curvesSection(report)} ${tracesSection(report)}
+          ${settingsSection(report)}
           <footer>
             <p>
               ${both({

@@ -28,6 +28,39 @@ export interface ReportInput {
   /** Program, packages, data: name and version or hash. */
   readonly versions: readonly NamedValue[];
   readonly timings: readonly Timing[];
+  /** Absent where the recipe asks no benchmarks. */
+  readonly benchmarks?: MeasuredBenchmarks;
+}
+
+/** The models' answers to public benchmarks. */
+export interface MeasuredBenchmarks {
+  /** So many items of each benchmark were asked at most; null: all. */
+  readonly limit: number | null;
+  /** In the order of the table. */
+  readonly rows: readonly BenchmarkRow[];
+}
+
+export interface BenchmarkRow {
+  readonly name: string;
+  readonly label: Bilingual;
+  readonly results: readonly BenchmarkCell[];
+  /** Plain mean of the paper's nine, where all of them were asked. */
+  readonly macro: { readonly accuracy: number; readonly low: number; readonly high: number } | null;
+}
+
+export interface BenchmarkCell {
+  /** Of the benchmark. */
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly items: number;
+  /** Answers to each item. */
+  readonly samples: number;
+  /** Answers that came, and those of them that could not be read; both kinds that lack count as wrong. */
+  readonly answered: number;
+  readonly unread: number;
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** How one stage's training went. Null in a point: not measured at that step; numbers that are not finite are taken so. */

@@ -115,6 +115,30 @@ const settingSchema = z.object({
 
 const namedValueSchema = z.object({ name: z.string(), value: z.union([z.string(), z.number()]) });
 
+const intervalSchema = { accuracy: shareSchema, low: shareSchema, high: shareSchema };
+const benchmarksSchema = z.object({
+  /** So many items of each benchmark were asked at most; null: all. */
+  limit: z.number().int().positive().nullable(),
+  rows: z.array(
+    z.object({
+      name: z.string(),
+      label: bilingualSchema,
+      results: z.array(
+        z.object({
+          id: z.string(),
+          title: bilingualSchema,
+          items: countSchema,
+          samples: countSchema,
+          answered: countSchema,
+          unread: countSchema,
+          ...intervalSchema,
+        }),
+      ),
+      macro: z.object(intervalSchema).nullable(),
+    }),
+  ),
+});
+
 export const reportSchema = z.object({
   kind: z.literal('fleming-report'),
   version: z.literal(REPORT_VERSION),
@@ -135,9 +159,12 @@ export const reportSchema = z.object({
   timings: z.array(
     z.object({ stage: z.string(), wallSeconds: z.number().nonnegative(), tokens: countSchema.nullable() }),
   ),
+  /** Absent where the recipe asks no benchmarks. */
+  benchmarks: benchmarksSchema.optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportRow = Report['rows'][number];
 export type ReportComparison = Report['comparisons'][number];
 export type ReportAccuracy = z.infer<typeof accuracySchema>;
+export type ReportBenchmarks = z.infer<typeof benchmarksSchema>;
 export type ReportCurve = Report['curves'][number];

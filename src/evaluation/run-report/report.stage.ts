@@ -17,6 +17,7 @@ import { softwareVersions } from '../../support/software.ts';
 import { measuredSettings } from './measured-settings.ts';
 import { pickTraces } from './pick-traces.ts';
 import type { ReportInput } from './report-input.ts';
+import { readBenchmarks } from './read-benchmarks.ts';
 import { readCurve } from './read-curve.ts';
 import { writeReport } from './write-report.ts';
 
@@ -43,6 +44,7 @@ export const reportKind = defineStageKind({
       optional: true,
     },
     graph: { accepts: ['graph'], about: 'the knowledge graph, whose hash is stated', optional: true },
+    benchmarks: { accepts: ['benchmarks'], about: 'answers to public benchmarks, for a table', optional: true },
   },
   makes: ['report'],
   weight: () => 1,
@@ -58,6 +60,7 @@ interface ReportProducts {
   readonly questions: Product;
   readonly curves: readonly Product[];
   readonly graph: Product | null;
+  readonly benchmarks: Product | null;
 }
 
 function reportInput(
@@ -106,6 +109,7 @@ function reportInput(
       ...(products.graph === null ? [] : [{ name: 'knowledge graph (SHA-256)', value: graphHash(products.graph) }]),
     ],
     timings: timingsOf(runFolder),
+    ...(products.benchmarks === null ? {} : { benchmarks: readBenchmarks(products.benchmarks) }),
   };
 }
 

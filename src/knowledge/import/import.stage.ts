@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { sealGraphStore } from '../../graph/store/seal-graph-store.ts';
 import { graphStorePath, openOwnStore } from '../../products/graph-store.ts';
-import { defineStageKind } from '../../products/stage-kind.ts';
+import { defineStageKind, type WrongSetting } from '../../products/stage-kind.ts';
 import { IMPORTERS, importFiles, type ImportReport } from './import-files.ts';
 
 const filesSchema = z.union([z.string(), z.array(z.string()).min(1)]);
@@ -103,14 +103,14 @@ function tablesBelow(folder: string): string[] {
     .toSorted();
 }
 
-function wrongFiles({ kind, files }: Source): { setting: string; message: string }[] {
-  const wrong = (message: string): { setting: string; message: string } => ({ setting: 'sources', message });
+function wrongFiles({ kind, files }: Source): WrongSetting[] {
+  const wrong = (message: string): WrongSetting => ({ setting: 'sources', message });
   const twice = files.filter(
     (file, at) => !isFolder(file) && files.findIndex((each) => basename(each) === basename(file)) !== at,
   );
   return [
-    ...files.flatMap((file) => {
-      if (!existsSync(file)) return [wrong(`there is no ${file}; the path starts at the recipe's own folder`)];
+    ...files.flatMap((file): WrongSetting[] => {
+      if (!existsSync(file)) return [{ ...wrong(`there is no ${file}; the path starts at the recipe's own folder`), missing: true }];
       if (kind === 'seed' && !isFolder(file)) return [wrong(`${file} is a file; seeds are a folder`)];
       if (kind !== 'seed' && isFolder(file)) return [wrong(`${file} is a folder; ${kind} takes files`)];
       return [];

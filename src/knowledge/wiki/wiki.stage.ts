@@ -205,7 +205,7 @@ function checkSettings({ dump, licence, wiki, titles, budget }: WikiSettings): W
   const noFile = (setting: 'dump' | 'titles', path: string): WrongSetting[] =>
     statSync(path, { throwIfNoEntry: false })?.isFile() === true
       ? []
-      : wrong(setting, `there is no file ${path}; the path starts at the recipe's own folder`);
+      : [{ setting, message: `there is no file ${path}; the path starts at the recipe's own folder`, missing: true }];
   if ((dump === undefined) === (wiki === undefined))
     return wrong(dump === undefined ? 'wiki' : 'dump', 'one of dump (a file) and wiki (an address) says what is read');
   if (dump !== undefined) {

@@ -41,7 +41,7 @@ export function addEvaluateFlags(command: Command): Command {
       "a bank's folder or a file of questions (a split, a run's) in the place of benchmarks",
     )
     .option('--data <path>', 'folder with the files of the benchmarks, or the file of one')
-    .option('--model <model>', 'openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
+    .option('--model <model>', 'openai:URL#model, hf:DIR or hf:OWNER/NAME, gguf:FILE or recorded:FILE')
     .option('--name <name>', 'what tables call the model')
     .option('--out <folder>', 'where answers and results go; the same command continues there')
     .option('--samples <k>', 'answers to each item', atLeastOne, 1)

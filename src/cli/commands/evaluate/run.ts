@@ -27,6 +27,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     contextTokens: flags.contextTokens,
     environment: process.env,
     apiKeyVariable: flags.apiKeyEnv,
+    log: (line) => flags.quiet !== true && terminal.writeError(`${line}\n`),
   });
   const { interrupt, signal, again } = stopOnInterrupt(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true });

@@ -9,8 +9,9 @@ import { writeJsonAtomic } from '../../../support/atomic-file.ts';
 import { CheckpointError } from '../../../support/errors.ts';
 import { readSafetensorsHeader, readSafetensorsInto, writeSafetensors } from '../../hugging-face/safetensors.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
-import { checkTensors, namedTensors, tensorTargets, type NamedTensor } from '../network/flat-tensors.ts';
-import { parameterLayout, type ParameterLayout } from '../network/parameter-layout.ts';
+import { checkTensors } from '../../hugging-face/check-tensors.ts';
+import { namedTensors, tensorTargets, type NamedTensor } from '../network/flat-tensors.ts';
+import { parameterLayout, type ParameterLayout } from '../../hugging-face/parameter-layout.ts';
 import type { Moments } from '../optimizer/adamw.ts';
 
 export interface EngineState {

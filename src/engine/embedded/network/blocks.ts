@@ -6,7 +6,7 @@ import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import { swiglu } from '../autodiff/operators/swiglu.ts';
 import { Tape } from '../autodiff/tape.ts';
 import { Graph, type Tensor } from '../onnx/graph.ts';
-import { parameterLayout } from './parameter-layout.ts';
+import { parameterLayout } from '../../hugging-face/parameter-layout.ts';
 import { weightConstants, weightInputs, type Weights } from './weights.ts';
 
 export interface Network {

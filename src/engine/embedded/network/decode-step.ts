@@ -8,7 +8,7 @@ import { rotate, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import type { Graph, Shape, Tensor } from '../onnx/graph.ts';
 import { afterAttention, attentionProjections, type Network } from './blocks.ts';
-import { embeddingName, finalNormName, layerPrefix } from './parameter-layout.ts';
+import { embeddingName, finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
 
 export interface DecodeInputs {
   /** int64 [B]. */

@@ -10,7 +10,7 @@
  */
 import { randomStream } from '../../../support/random.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
-import type { Parameter, ParameterLayout } from './parameter-layout.ts';
+import type { Parameter, ParameterLayout } from '../../hugging-face/parameter-layout.ts';
 
 /** Fills `flat`. Each parameter has its own random stream, addressed by seed and name. */
 export function fillInitialWeights(

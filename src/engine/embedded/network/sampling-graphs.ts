@@ -3,7 +3,7 @@ import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
 import { declareDecodeInputs, decodeStep } from './decode-step.ts';
-import { headName } from './parameter-layout.ts';
+import { headName } from '../../hugging-face/parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
 import { headLogits } from './target-loss.ts';
 import type { WeightedGraph } from './weighted-session.ts';

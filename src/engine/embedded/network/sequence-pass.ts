@@ -9,7 +9,7 @@ import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import { rotary, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import { afterAttention, attentionProjections, type Network } from './blocks.ts';
-import { embeddingName, finalNormName, layerPrefix } from './parameter-layout.ts';
+import { embeddingName, finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
 
 export interface SequenceInputs {
   /** int64 [N], N = B S. */

@@ -14,7 +14,7 @@ import { rotaryRows, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import { shareGroups, type Grouping } from '../autodiff/operators/share-groups.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import { afterAttention, attentionProjections, type Network, type Projections } from './blocks.ts';
-import { embeddingName, finalNormName, layerPrefix } from './parameter-layout.ts';
+import { embeddingName, finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
 
 export interface SharedPrefixInputs {
   /** int64 [N]. */

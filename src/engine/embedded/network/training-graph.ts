@@ -2,7 +2,7 @@
 import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Graph, Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
-import { embeddingName, headName, parameterLayout } from './parameter-layout.ts';
+import { embeddingName, headName, parameterLayout } from '../../hugging-face/parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
 import { declareSharedPrefixInputs, sharedPrefixPass } from './shared-prefix-pass.ts';
 import { declareLossInputs, headLogits, lossGradients, lossSlopes, targetLogprobs } from './target-loss.ts';

@@ -4,7 +4,7 @@
  * rows, at the price of a new session for new weights.
  */
 import { floats, openSession, type Feeds, type Session } from '../onnx/session.ts';
-import type { ParameterLayout } from './parameter-layout.ts';
+import type { ParameterLayout } from '../../hugging-face/parameter-layout.ts';
 
 /** What runs a graph. */
 export interface GraphSession {

@@ -1,6 +1,6 @@
 /** The weights in a graph: as inputs that are fed at every run, or as constants that are part of it. */
 import type { Graph, Tensor } from '../onnx/graph.ts';
-import type { Parameter, ParameterLayout } from './parameter-layout.ts';
+import type { Parameter, ParameterLayout } from '../../hugging-face/parameter-layout.ts';
 
 export interface Weights {
   /** The tensor of a parameter. */

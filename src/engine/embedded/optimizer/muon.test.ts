@@ -3,7 +3,7 @@ import { readModelConfig } from '../../hugging-face/model-config.ts';
 import { openEmbeddedEngine, type EmbeddedEngine } from '../embedded-engine.ts';
 import { goldenInputs, goldenModelFolder, goldenMuon, relativeError } from '../golden/golden-cases.ts';
 import { namedTensors } from '../network/flat-tensors.ts';
-import { layerMatrices, parameterCount, parameterLayout } from '../network/parameter-layout.ts';
+import { layerMatrices, parameterCount, parameterLayout } from '../../hugging-face/parameter-layout.ts';
 import { type OptimizerArrays } from './adamw.ts';
 import { Muon } from './muon.ts';
 import { muonShares } from './muon-shares.ts';

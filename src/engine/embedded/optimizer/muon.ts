@@ -5,7 +5,7 @@
  * is as large as AdamW's usual one, so one learning rate serves both.
  */
 import type { MuonParams } from '../../pretraining-engine.ts';
-import type { Parameter } from '../network/parameter-layout.ts';
+import type { Parameter } from '../../hugging-face/parameter-layout.ts';
 import { Graph, float, type Tensor } from '../onnx/graph.ts';
 import { floatData, floats, openSession, type Feeds, type Session } from '../onnx/session.ts';
 import type { OptimizerArrays } from './adamw.ts';

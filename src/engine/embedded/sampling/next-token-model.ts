@@ -1,6 +1,6 @@
 /** The prompt and decode sessions behind one face: tokens in, distributions over the next token out. */
 import type { DecoderConfig } from '../../decoder-config.ts';
-import { parameterLayout } from '../network/parameter-layout.ts';
+import { parameterLayout } from '../../hugging-face/parameter-layout.ts';
 import { buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
 import { BakedSession, WeightedSession, type GraphSession } from '../network/weighted-session.ts';
 import { floatData, floatScalar, integers, type Feeds } from '../onnx/session.ts';

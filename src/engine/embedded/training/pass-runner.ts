@@ -1,7 +1,7 @@
 /** Runs passes of datums through the forward and training sessions and accumulates gradients. Lives in a worker. */
 import type { LossFunction } from '../../scorer.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
-import { embeddingName, headName, parameterLayout, type Parameter } from '../network/parameter-layout.ts';
+import { embeddingName, headName, parameterLayout, type Parameter } from '../../hugging-face/parameter-layout.ts';
 import {
   buildForwardGraph,
   buildLogitsGraph,

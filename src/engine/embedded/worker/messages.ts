@@ -4,7 +4,7 @@ import type { DrawnToken, SamplingParams } from '../../sampler.ts';
 import type { LossFunction } from '../../scorer.ts';
 import type { AdamParams } from '../../trainer.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
-import type { Parameter } from '../network/parameter-layout.ts';
+import type { Parameter } from '../../hugging-face/parameter-layout.ts';
 import type { Range } from '../optimizer/adamw.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
 import type { TrainingPass } from '../training/training-pass.ts';

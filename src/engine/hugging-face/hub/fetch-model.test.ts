@@ -93,6 +93,30 @@ describe('a model of a hub', () => {
     expectWhole();
   });
 
+  it('is the one last seen where the hub cannot be reached, and no other', async () => {
+    let reached = true;
+    await open({ instead: (_request, response) => !reached && (refuse(response, 503), true) });
+    await get();
+    reached = false;
+    const lines: string[] = [];
+    expect(await get({ log: (line) => lines.push(line) })).toMatchObject({ commit: COMMIT, fetched: false });
+    expect(lines[0]).toMatch(new RegExp(`503.*; taking commit ${COMMIT}, which ${REPOSITORY}@main was when`));
+    await expect(get({ revision: 'other' })).rejects.toThrow(/503/);
+    rmSync(join(folder(), FIRST));
+    await expect(get()).rejects.toThrow(/503/);
+  });
+
+  it('is asked of nobody offline', async () => {
+    await open();
+    await expect(get({ offline: true })).rejects.toThrow(/is not in the cache, and HF_HUB_OFFLINE forbids to ask/);
+    await expect(get({ offline: true, revision: COMMIT })).rejects.toThrow(/is not in the cache/);
+    expect(hub.requests).toEqual([]);
+    await get();
+    const before = hub.requests.length;
+    expect(await get({ offline: true })).toMatchObject({ commit: COMMIT, fetched: false });
+    expect(hub.requests).toHaveLength(before);
+  });
+
   it('gives the token to the hub and to nobody else', async () => {
     await open({ closed: true });
     await get({ token: TOKEN });

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync } fro
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeJsonAtomic } from '../../../support/atomic-file.ts';
-import { DownloadError } from '../../../support/download/download-error.ts';
+import { DownloadError, PassingFailure } from '../../../support/download/download-error.ts';
 import { download } from '../../../support/download/download.ts';
 import { readModelConfig } from '../model-config.ts';
 import { INDEX_FILE } from '../model-tensors.ts';
@@ -15,7 +15,8 @@ import { modelFolderOf } from './cache-folder.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { withLock } from './folder-lock.ts';
 import { fileUrl, hubAddress, PUBLIC_HUB, tokenHeaders, type HubAddress } from './hub-address.ts';
-import { listRepository, resolveCommit, type HubFile } from './list-repository.ts';
+import { knownCommit, rememberCommit } from './known-commit.ts';
+import { isCommit, listRepository, resolveCommit, type HubFile } from './list-repository.ts';
 import { transferMeter, type TransferProgress } from './transfer-meter.ts';
 import { smallFiles, weightFiles } from './wanted-files.ts';
 
@@ -28,6 +29,8 @@ export interface FetchModelOptions {
   readonly token?: string | null;
   /** A hub or a mirror of it. */
   readonly endpoint?: string;
+  /** Asks nobody: what is not there is an error. */
+  readonly offline?: boolean;
   /** Bytes of all files together above which nothing more is fetched. */
   readonly maxBytes?: number;
   readonly progress?: (progress: TransferProgress) => void;
@@ -68,10 +71,9 @@ type FetchRecord = z.infer<typeof recordSchema>;
 
 /** DownloadError when it cannot be fetched, CheckpointError when it is of a kind that the engine does not run. */
 export async function fetchModel(options: FetchModelOptions): Promise<FetchedModel> {
-  const { repository, revision = 'main', endpoint = PUBLIC_HUB, token = null, cacheFolder, signal } = options;
-  const address = hubAddress({ repository, revision, endpoint, token });
-  const commit = await resolveCommit(address, options);
-  if (commit !== revision) options.log?.(`${repository}@${revision} is commit ${commit}`);
+  const { repository, revision = 'main', cacheFolder, signal } = options;
+  const address = addressOf(options);
+  const commit = await commitOf(options);
   const folder = modelFolderOf(cacheFolder, repository, commit);
   const result = (record: FetchRecord, fetched: boolean): FetchedModel => {
     const bytes = record.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -79,6 +81,7 @@ export async function fetchModel(options: FetchModelOptions): Promise<FetchedMod
   };
   const complete = readRecord(folder);
   if (complete !== null) return result(complete, false);
+  if (options.offline === true) throw notThere(`${repository} at ${commit}`);
   const waiting = (): void => options.log?.(`Another process is fetching ${repository}; waiting for it`);
   return withLock(
     `${folder}.lock`,
@@ -92,6 +95,42 @@ export async function fetchModel(options: FetchModelOptions): Promise<FetchedMod
       return result(record, true);
     },
     { waiting, signal },
+  );
+}
+
+/** The commit that a revision is: the hub's word, or its last one where it cannot be reached. */
+export async function commitOf(options: FetchModelOptions): Promise<string> {
+  const { repository, revision = 'main', cacheFolder, log } = options;
+  const address = addressOf(options);
+  const asked = { cacheFolder, repository, revision };
+  const known = knownCommit(asked);
+  if (options.offline === true && !isCommit(revision)) {
+    if (known === null) throw notThere(`${repository}@${revision}`);
+    log?.(`${repository}@${revision} was commit ${known} when the hub was last asked`);
+    return known;
+  }
+  try {
+    const commit = await resolveCommit(address, options);
+    if (commit === revision) return commit;
+    rememberCommit(asked, commit);
+    log?.(`${repository}@${revision} is commit ${commit}`);
+    return commit;
+  } catch (cause) {
+    const unreached = cause instanceof DownloadError && cause.cause instanceof PassingFailure;
+    if (!unreached || known === null || readRecord(modelFolderOf(cacheFolder, repository, known)) === null) throw cause;
+    log?.(`${cause.message}; taking commit ${known}, which ${repository}@${revision} was when the hub was last asked`);
+    return known;
+  }
+}
+
+function addressOf(options: FetchModelOptions): HubAddress {
+  const { repository, revision = 'main', endpoint = PUBLIC_HUB, token = null } = options;
+  return hubAddress({ repository, revision, endpoint, token });
+}
+
+function notThere(what: string): DownloadError {
+  return new DownloadError(
+    `${what} is not in the cache, and HF_HUB_OFFLINE forbids to ask: unset it, or fetch it before`,
   );
 }
 
@@ -158,7 +197,7 @@ function checkRoom(
   const all = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (all > maxBytes) {
     throw new DownloadError(
-      `${repository} has ${gigabytes(all)}; the limit is ${gigabytes(maxBytes)}: raise it (--max-gb)`,
+      `${repository} has ${gigabytes(all)}; the limit is ${gigabytes(maxBytes)}: raise it (--max-gb, or maxGigabytes of the recipe's stage)`,
     );
   }
   const there = files.reduce(

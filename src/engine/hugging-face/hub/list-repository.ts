@@ -24,10 +24,15 @@ const entrySchema = z.object({
 
 const MOST_FILES = 10_000;
 
+/** Whether a revision is a commit's full hash, whose files never change. */
+export function isCommit(revision: string): boolean {
+  return commitSchema.safeParse(revision).success;
+}
+
 /** A commit's full hash is taken as it is, without asking. */
 export async function resolveCommit(address: HubAddress, options: HubFetchOptions): Promise<string> {
   const { endpoint: hubUrl, repository: name, revision } = address;
-  if (commitSchema.safeParse(revision).success) return revision;
+  if (isCommit(revision)) return revision;
   const info = await modelInfo({
     name,
     revision,

@@ -2,7 +2,7 @@
  * Where each weight lies in the one flat array of all weights. Names and [out, in] shapes are those of Transformers;
  * q, k and v of a layer are neighbours, as are gate and up.
  */
-import type { DecoderConfig } from '../../decoder-config.ts';
+import type { DecoderConfig } from '../decoder-config.ts';
 
 export interface Parameter {
   /** The name in a Transformers checkpoint. */
