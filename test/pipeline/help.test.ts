@@ -23,6 +23,7 @@ const COMMANDS = [
   ['questions', 'refine'],
   ['questions', 'review'],
   ['questions', 'mix'],
+  ['questions', 'export'],
   ['doctor'],
 ];
 
