@@ -11,7 +11,7 @@ import { ConfigError, RecordError } from '../../support/errors.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { PROMPTS } from '../../wording/prompt.ts';
-import { miniatureBank } from '../fixtures/banks.ts';
+import { miniatureBank } from '../../../test/worlds/banks.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 import { splitBank } from '../split/split-bank.ts';
 import { writeSplits } from '../split/write-splits.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ENTITY_COLUMNS, RELATION_COLUMNS } from '../seed-files.ts';
+import { ENTITY_COLUMNS, RELATION_COLUMNS } from '../../src/knowledge/seed-files.ts';
 
 export interface TestFolder extends Disposable {
   readonly path: string;

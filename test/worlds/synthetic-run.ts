@@ -1,12 +1,17 @@
 /** An invented run with plausible shapes, for tests of the report only. No number in it was measured. */
-import type { Question } from '../../records/question.ts';
-import type { Row } from '../../records/row.ts';
-import type { Score } from '../../records/score.ts';
-import type { SetInfo } from '../../records/set-info.ts';
-import { randomStream } from '../../support/random.ts';
-import { labelOf } from './labels.ts';
-import { pickTraces } from './pick-traces.ts';
-import type { MiningRound, ReinforcementCurve, ReportInput, TrainingCurve } from './report-input.ts';
+import type { Question } from '../../src/records/question.ts';
+import type { Row } from '../../src/records/row.ts';
+import type { Score } from '../../src/records/score.ts';
+import type { SetInfo } from '../../src/records/set-info.ts';
+import { randomStream } from '../../src/support/random.ts';
+import { labelOf } from '../../src/evaluation/run-report/labels.ts';
+import { pickTraces } from '../../src/evaluation/run-report/pick-traces.ts';
+import type {
+  MiningRound,
+  ReinforcementCurve,
+  ReportInput,
+  TrainingCurve,
+} from '../../src/evaluation/run-report/report-input.ts';
 
 type Ability = readonly [newCombinations: number, newDiseases: number];
 
