@@ -8,10 +8,10 @@ import { ArticleStage } from '../knowledge/wiki/stage/article-stage.ts';
 import { lockFolder } from '../run/lock.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Terminal } from './command.ts';
-import type { ExtractorFlags } from './extractor-flags.ts';
-import { extractorsFor } from './relation-extractors.ts';
-import { stopOnInterrupt, type StopOnInterrupt } from './stop-on-interrupt.ts';
-import { terminalProgress } from './terminal-progress.ts';
+import type { ExtractorFlags } from './flags/extractor-flags.ts';
+import { extractorsFor } from './adapters/relation-extractors.ts';
+import { stopOnInterrupt, type StopOnInterrupt } from './terminal/stop-on-interrupt.ts';
+import { terminalProgress } from './terminal/terminal-progress.ts';
 
 export interface WikiReadingFlags extends ExtractorFlags {
   readonly graph: string;

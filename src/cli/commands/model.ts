@@ -51,8 +51,8 @@ async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): P
       import('../../engine/hugging-face/hub/cache-folder.ts'),
       import('../../engine/hugging-face/hub/hub-token.ts'),
       import('../../engine/hugging-face/hub/hub-address.ts'),
-      import('../terminal-progress.ts'),
-      import('../stop-on-interrupt.ts'),
+      import('../terminal/terminal-progress.ts'),
+      import('../terminal/stop-on-interrupt.ts'),
     ]);
   const [repository, revision] = splitRevision(asked);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });

@@ -32,7 +32,7 @@ export async function importOwnFiles(files: readonly string[], flags: OwnFlags, 
       import('../../../questions/bank/bank-folder.ts'),
       import('../../../questions/bank/write-bank.ts'),
       import('../../../questions/bank/question-facts.ts'),
-      import('../../terminal-progress.ts'),
+      import('../../terminal/terminal-progress.ts'),
     ]);
   const { out, name, licence, commercial, map, answers, options, language, splitName, sheet } = flags;
   if (files.length === 0) throw new ConfigError('the file with your questions is missing');

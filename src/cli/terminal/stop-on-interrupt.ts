@@ -1,6 +1,6 @@
 /** Ctrl-C for a command that can be continued: says so once, and tells loops and what waits for a server to stop. */
-import { listenForInterrupts, type InterruptListener } from '../run/interrupt.ts';
-import type { Terminal } from './command.ts';
+import { listenForInterrupts, type InterruptListener } from '../../run/interrupt.ts';
+import type { Terminal } from '../command.ts';
 import { sameCommandAgain } from './terminal-progress.ts';
 
 export interface StopOnInterrupt {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ModelReference } from '../engine/model-reference.ts';
-import { ConfigError } from '../support/errors.ts';
+import type { ModelReference } from '../../engine/model-reference.ts';
+import { ConfigError } from '../../support/errors.ts';
 import { embeddedEngines } from './embedded-engines.ts';
 
 it.each<[string, ModelReference]>([

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { ConfigError } from '../support/errors.ts';
+import { ConfigError } from '../../support/errors.ts';
 import { checkModelFolder } from './model-folder-flag.ts';
 
 it('is there and is a folder', () => {

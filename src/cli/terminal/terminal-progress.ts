@@ -1,6 +1,6 @@
 /** Which kind of progress a command shows, from its flags and from where it runs. */
-import { createProgress, type Progress } from '../run/progress.ts';
-import type { Terminal } from './command.ts';
+import { createProgress, type Progress } from '../../run/progress.ts';
+import type { Terminal } from '../command.ts';
 
 /** JSON lines go to standard output, where programs read; everything for people goes to standard error. */
 export function terminalProgress(

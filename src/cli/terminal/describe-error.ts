@@ -2,7 +2,7 @@
  * Errors in words: ours as one clear message, what the operating system refuses with what to do about it, and anything else
  * with its stack, because it is a fault of the program.
  */
-import { FlemingError } from '../support/errors.ts';
+import { FlemingError } from '../../support/errors.ts';
 
 export interface DescribedError {
   readonly text: string;

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import type { Adapters } from '../pipeline/run-stages.ts';
-import type { ChatModelSettings, EngineSettings } from '../pipeline/recipe-schema.ts';
-import type { OpenChatModel } from '../products/stage-kind.ts';
+import type { Adapters } from '../../pipeline/run-stages.ts';
+import type { ChatModelSettings, EngineSettings } from '../../pipeline/recipe-schema.ts';
+import type { OpenChatModel } from '../../products/stage-kind.ts';
 
 const CONTEXT_TOKENS = 8192;
 

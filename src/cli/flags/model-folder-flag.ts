@@ -1,6 +1,6 @@
 /** The folder that `--model` names: a wrong path is a wrong call, told before anything is read. */
 import { statSync } from 'node:fs';
-import { ConfigError } from '../support/errors.ts';
+import { ConfigError } from '../../support/errors.ts';
 
 export function checkModelFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });

@@ -2,13 +2,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { ChatModel } from '../chat/chat-model.ts';
-import type { TextSampler } from '../chat/embedded/embedded-chat-model.ts';
-import type { GgufOptions } from '../chat/gguf/gguf-chat-model.ts';
-import type { LlamaLibrary } from '../chat/gguf/llama-library.ts';
-import { ConfigError } from '../support/errors.ts';
-import { sha256OfFile, sha256OfJson } from '../support/hash.ts';
-import { checkModelFolder } from './model-folder-flag.ts';
+import type { ChatModel } from '../../chat/chat-model.ts';
+import type { TextSampler } from '../../chat/embedded/embedded-chat-model.ts';
+import type { GgufOptions } from '../../chat/gguf/gguf-chat-model.ts';
+import type { LlamaLibrary } from '../../chat/gguf/llama-library.ts';
+import { ConfigError } from '../../support/errors.ts';
+import { sha256OfFile, sha256OfJson } from '../../support/hash.ts';
+import { checkModelFolder } from '../flags/model-folder-flag.ts';
 
 export interface ChatModelOptions {
   /** Conversations in flight. */
@@ -49,9 +49,9 @@ export async function openChatModel(spec: string, options: ChatModelOptions): Pr
 
 async function openServer(rest: string, options: ChatModelOptions): Promise<NamedChatModel> {
   const [{ OpenAiCompatibleChatModel }, { parseEndpoint }, { readApiKey }] = await Promise.all([
-    import('../chat/openai-compatible/openai-compatible-chat-model.ts'),
-    import('../chat/openai-compatible/endpoint.ts'),
-    import('../chat/openai-compatible/api-key.ts'),
+    import('../../chat/openai-compatible/openai-compatible-chat-model.ts'),
+    import('../../chat/openai-compatible/endpoint.ts'),
+    import('../../chat/openai-compatible/api-key.ts'),
   ]);
   const { concurrency: connections, timeoutSeconds, apiKeyVariable, environment } = options;
   const endpoint = parseEndpoint(rest);
@@ -64,10 +64,10 @@ async function openFolder(folder: string): Promise<NamedChatModel> {
   const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { EmbeddedChatModel }] =
     await Promise.all([
       import('./embedded-engines.ts'),
-      import('../engine/model-reference.ts'),
-      import('../engine/policy.ts'),
-      import('../engine/tokenizer/tokenizer.ts'),
-      import('../chat/embedded/embedded-chat-model.ts'),
+      import('../../engine/model-reference.ts'),
+      import('../../engine/policy.ts'),
+      import('../../engine/tokenizer/tokenizer.ts'),
+      import('../../chat/embedded/embedded-chat-model.ts'),
     ]);
   const tokenizer = loadTokenizer(folder);
   const engine = await embeddedEngines().openSampler(folderReference(folder));
@@ -104,10 +104,10 @@ async function openGguf(path: string, { contextTokens }: ChatModelOptions): Prom
   checkFile('gguf', path);
   const library = await llamaLibrary();
   const [{ openGgufChatModel }, { renderChatTemplate }, { removeTokens }, { ADDED_TOKENS }] = await Promise.all([
-    import('../chat/gguf/gguf-chat-model.ts'),
-    import('../engine/tokenizer/chat-template.ts'),
-    import('../engine/tokenizer/remove-tokens.ts'),
-    import('../engine/tokenizer/added-tokens.ts'),
+    import('../../chat/gguf/gguf-chat-model.ts'),
+    import('../../engine/tokenizer/chat-template.ts'),
+    import('../../engine/tokenizer/remove-tokens.ts'),
+    import('../../engine/tokenizer/added-tokens.ts'),
   ]);
   const steering = ADDED_TOKENS.filter(({ special }) => special).map(({ content }) => content);
   const render: GgufOptions['render'] = (template, { messages, bosToken, eosToken }) =>
@@ -145,7 +145,7 @@ async function llamaLibrary(): Promise<LlamaLibrary> {
 
 async function openRecorded(path: string): Promise<NamedChatModel> {
   checkFile('recorded', path);
-  const { openRecordedChatModel } = await import('../chat/recorded/recorded-chat-model.ts');
+  const { openRecordedChatModel } = await import('../../chat/recorded/recorded-chat-model.ts');
   return { model: openRecordedChatModel(path), sha256: sha256OfFile(path) };
 }
 
