@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
@@ -321,7 +321,22 @@ describe('a folder', () => {
     expect(['train.jsonl', 'dataset_info.json'].map((name) => existsSync(join(out, name)))).toEqual([false, false]);
     expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine');
     writeFileSync(join(out, 'train.jsonl'), 'mine');
-    expect(() => exported()).toThrow(/train\.jsonl there is none of its files/);
+    expect(() => exported()).toThrow(/holds train\.jsonl, which no export made/);
+  });
+
+  it('of an export that was cut off is written anew', () => {
+    bank();
+    const whole = exported({ format: 'llama-factory' });
+    writeFileSync(join(out, 'export.json'), JSON.stringify({ ...whole, files: [] }));
+    exported({ format: 'verl' });
+    expect(readdirSync(out).toSorted()).toEqual(['README.md', 'export.json', 'train.parquet']);
+  });
+
+  it('with an export.json of another program is left as it is', () => {
+    bank();
+    mkdirSync(out);
+    writeFileSync(join(out, 'export.json'), '{"kind": "mine"}');
+    expect(() => exported()).toThrow(/holds export\.json, which no export made/);
   });
 
   it('keeps its export when a question turns out to be damaged', () => {

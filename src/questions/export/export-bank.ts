@@ -20,7 +20,15 @@ import {
   TRACE_FORMATS,
   type TraceFormat,
 } from './export-format.ts';
-import { checkExportFolder, EXPORT_FILE, EXPORT_KIND, type ExportManifest } from './export-manifest.ts';
+import {
+  CARD_FILE,
+  checkExportFolder,
+  DATASET_INFO_FILE,
+  EXPORT_FILE,
+  EXPORT_KIND,
+  exportedFiles,
+  type ExportManifest,
+} from './export-manifest.ts';
 import { exportSources, type ExportSource } from './export-sources.ts';
 import { questionRow, type VerlRow } from './question-rows.ts';
 import { readTraces, traceRow, tracesFile } from './trace-rows.ts';
@@ -37,9 +45,6 @@ export interface ExportCall {
   readonly traces: string | null;
 }
 
-const CARD_FILE = 'README.md';
-const DATASET_INFO_FILE = 'dataset_info.json';
-
 export function exportBank(call: ExportCall): ExportManifest {
   const { format, out, prompt } = call;
   const traces = call.traces === null ? null : tracesFile(call.traces);
@@ -52,12 +57,8 @@ export function exportBank(call: ExportCall): ExportManifest {
   const sources = traces === null || call.split !== null ? found : found.filter(({ use }) => use === 'train');
   if (sources.length === 0) throw new ConfigError(`${call.bank} has no question to export`);
   const files = sources.map(({ name }) => `${name}.${format === 'verl' ? 'parquet' : 'jsonl'}`);
-  const names = [...files, CARD_FILE, ...(format === 'llama-factory' ? [DATASET_INFO_FILE] : [])];
-  const earlier = checkExportFolder(out, names);
   const rowsOf = rowMaker(call, sources, traces);
   const survey = surveyOf(sources, rowsOf);
-
-  mkdirSync(out, { recursive: true });
   const inputs = sources.map(({ bank }) => ({ path: bank.file, sha256: bank.sha256 }));
   if (traces !== null) inputs.push({ path: traces, sha256: sha256OfFile(traces) });
   const manifest: ExportManifest = {
@@ -71,8 +72,12 @@ export function exportBank(call: ExportCall): ExportManifest {
     licences: survey.licences,
     files: [],
   };
+  const names = exportedFiles(manifest);
+  const earlier = checkExportFolder(out, names);
+  mkdirSync(out, { recursive: true });
   writeJsonAtomic(join(out, EXPORT_FILE), manifest);
-  for (const name of earlier) if (!names.includes(name)) rmSync(join(out, name), { force: true });
+  for (const name of earlier)
+    if (name !== EXPORT_FILE && !names.includes(name)) rmSync(join(out, name), { force: true });
   sources.forEach((source, at) => writeRows(join(out, files[at]!), source, format, rowsOf));
   if (format === 'llama-factory') writeJsonAtomic(join(out, DATASET_INFO_FILE), datasetInfo(manifest));
   writeFileAtomic(join(out, CARD_FILE), exportCard(manifest, survey.languages));

@@ -6,9 +6,13 @@ import { ConfigError } from '../../support/errors.ts';
 import { QUESTION_FORMATS } from './export-format.ts';
 
 export const EXPORT_FILE = 'export.json';
+export const CARD_FILE = 'README.md';
+export const DATASET_INFO_FILE = 'dataset_info.json';
 export const EXPORT_KIND = 'fleming-export';
 
 const count = z.number().int().nonnegative();
+/** A plain name: an earlier export's files are removed by it. */
+const fileName = z.string().regex(/^[\w-]+\.(?:jsonl|parquet)$/);
 const input = z.strictObject({ path: z.string(), sha256: z.string() });
 
 export const exportManifestSchema = z.strictObject({
@@ -19,7 +23,7 @@ export const exportManifestSchema = z.strictObject({
   prompt: z.strictObject({ name: z.string(), version: z.number().int() }),
   inputs: z.array(input),
   splits: z.array(
-    z.strictObject({ name: z.string(), file: z.string(), rows: count, leftOut: z.record(z.string(), count) }),
+    z.strictObject({ name: z.string(), file: fileName, rows: count, leftOut: z.record(z.string(), count) }),
   ),
   licences: z.array(
     z.strictObject({ source: z.string(), licence: z.string(), commercialUse: z.boolean(), rows: count }),
@@ -29,34 +33,34 @@ export const exportManifestSchema = z.strictObject({
 });
 export type ExportManifest = z.infer<typeof exportManifestSchema>;
 
-/** ConfigError where `names` would replace what no export made. Returns the names of an earlier export's files. */
-export function checkExportFolder(folder: string, names: readonly string[]): readonly string[] {
-  const path = join(folder, EXPORT_FILE);
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const there = [...names, EXPORT_FILE].filter((name) => existsSync(join(folder, name)));
-  if (there.length === 0) return [];
-  const earlier = parsed(text);
-  if (!text.includes(`"${EXPORT_KIND}"`))
-    throw new ConfigError(
-      `${folder} holds ${there.join(', ')}, which no export made: they would be written over; give --out another folder`,
-    );
-  const foreign = earlier === null ? [] : there.filter((name) => name !== EXPORT_FILE && !earlier.includes(name));
-  // An export that was not finished lists no file: those of its names are taken to be its own.
-  if (earlier !== null && earlier.length > 0 && foreign.length > 0)
-    throw new ConfigError(
-      `${folder} is an export, but ${foreign.join(', ')} there is none of its files: it would be written over; give --out another folder`,
-    );
-  return earlier ?? [];
+/** Names of the files that an export writes beside export.json. */
+export function exportedFiles({ for: format, splits }: Pick<ExportManifest, 'for' | 'splits'>): readonly string[] {
+  const data = splits.map(({ file }) => file);
+  return [...data, CARD_FILE, ...(format === 'llama-factory' ? [DATASET_INFO_FILE] : [])];
 }
 
-/** File names of an earlier export, plain ones alone; null: its manifest is damaged. */
-function parsed(text: string): readonly string[] | null {
+/**
+ * ConfigError where `names` would replace what no export made. Returns the names of an earlier export's files, of one that
+ * was cut off too.
+ */
+export function checkExportFolder(folder: string, names: readonly string[]): readonly string[] {
+  const path = join(folder, EXPORT_FILE);
+  const earlier = existsSync(path) ? earlierFiles(readFileSync(path, 'utf8')) : [];
+  const foreign = [...names, EXPORT_FILE].filter((name) => existsSync(join(folder, name)) && !earlier.includes(name));
+  if (foreign.length === 0) return earlier;
+  throw new ConfigError(
+    `${folder} holds ${foreign.join(', ')}, which no export made: they would be written over; give --out another folder`,
+  );
+}
+
+/** None where the text is no manifest of an export: then export.json itself is somebody else's. */
+function earlierFiles(text: string): readonly string[] {
+  let value: unknown;
   try {
-    const checked = exportManifestSchema.safeParse(JSON.parse(text));
-    return checked.success
-      ? checked.data.files.map(({ path }) => path).filter((path) => /^[\w-][\w.-]*$/.test(path))
-      : null;
+    value = JSON.parse(text);
   } catch {
-    return null;
+    return [];
   }
+  const checked = exportManifestSchema.safeParse(value);
+  return checked.success ? [...exportedFiles(checked.data), EXPORT_FILE] : [];
 }
