@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { embeddedEngines } from '../src/cli/embedded-engines.ts';
+import { embeddedEngines } from '../src/cli/adapters/embedded-engines.ts';
 import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
 import { CONFIG_FILE } from '../src/engine/hugging-face/model-config.ts';
 import { folderReference } from '../src/engine/model-reference.ts';

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { atLeastOne } from '../src/cli/number-flags.ts';
+import { atLeastOne } from '../src/cli/flags/number-flags.ts';
 import { FlemingError } from '../src/support/errors.ts';
 
 export interface BenchOptions {

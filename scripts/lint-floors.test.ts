@@ -40,6 +40,11 @@ describe('imports that point down', () => {
       "import '../engine/embedded/engine.ts'; import '../questions/sample.ts'; await import('../cli/x.ts');",
     ],
     ['cli/main.ts', "import { COMMANDS } from './commands/index.ts';"],
+    [
+      'rlvr/train.test.ts',
+      "import '../engine/fixtures/fake.ts'; import './fixtures/toy.ts'; import '../../test/worlds/toy.ts';",
+    ],
+    ['questions/browser/page.js', "import { b } from '../../pages/browser/elements.js';"],
     ['cli/x.ts', "// import '../nowhere/x.ts'\nconst text = `import '../nowhere/x.ts'`;"],
   ])('%s may', (file, text) => {
     expect(lint({ [file]: text })).toEqual([]);
@@ -54,6 +59,25 @@ describe('imports that do not', () => {
       "\nimport { x } from '../coldstart/x.ts';",
       'rlvr/train.ts:2: rlvr imports coldstart/x.ts: they stand side by side',
     ],
+    [
+      'a test that takes a fixture of another stage',
+      'rlvr/train.test.ts',
+      "import '../coldstart/fixtures/toy.ts';",
+      'lies in test/worlds',
+    ],
+    [
+      'a fixture that takes one from above',
+      'grading/fixtures/x.ts',
+      "import '../../rlvr/fixtures/toy.ts';",
+      'lies in test/worlds',
+    ],
+    [
+      'a browser module that imports what a page does not have',
+      'pages/browser/x.js',
+      "import { y } from '../html.ts';",
+      'no browser module',
+    ],
+    ['a browser module that imports a package', 'pages/browser/x.js', "import { z } from 'zod';", 'no browser module'],
     ['run that imports grading', 'run/x.ts', "import '../grading/x.ts';", 'side by side'],
     [
       'grading that reaches up',

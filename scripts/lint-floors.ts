@@ -14,13 +14,14 @@
  *     records                                                               ground
  *     support                                                               ground of the ground
  *
- * Tests may import whatever they need, but for a parent's index.ts.
+ * Tests may import whatever they need, but for a parent's index.ts and for fixtures of a floor beside or above them: what
+ * several floors' tests share lies in test/worlds. Browser modules import browser modules alone.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { typeScriptFiles } from './source-files.ts';
+import { isBrowserModule, sourceFiles } from './source-files.ts';
 
 /** From top to bottom; folders on the same floor do not import one another. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -78,7 +79,7 @@ export interface Violation {
 export function lintFloors(source: string, exceptions: readonly Exception[] = EXCEPTIONS): Violation[] {
   const violations: Violation[] = [];
   const used = new Set<Exception>();
-  for (const file of typeScriptFiles(source)) {
+  for (const file of sourceFiles(source)) {
     for (const found of importsOf(join(source, file))) {
       const target = targetOf(source, file, found.specifier);
       const message = judge(file, found, target);
@@ -109,11 +110,21 @@ function judge(file: string, { specifier, lazy }: ImportOf, target: string | nul
   if (floorOf(from) === null) return `folder ${from} has no floor; add it to scripts/lint-floors.ts`;
   if (target !== null && isParentIndex(file, target))
     return `${specifier} is a parent's index.ts: import the file that has it`;
-  if (isTest) return null;
+  if (isBrowserModule(file) && (target === null || !isBrowserModule(target)))
+    return `${specifier} is no browser module: a page has nothing else`;
+  if (isTest) return target === null ? null : judgeFixture(file, target);
   if (lazy && from !== 'cli') return `lazy import of ${specifier}: import it at the top (only cli imports lazily)`;
   if (target === null || !target.includes('/'))
     return target === null ? null : `${specifier} leaves the folders of src`;
   return judgeFolders(file, target);
+}
+
+/** A fixture of a floor is for its own folder's tests and for those above. */
+function judgeFixture(file: string, target: string): string | null {
+  if (!target.includes('/fixtures/')) return null;
+  const [from, to] = [file.split('/')[0]!, target.split('/')[0]!];
+  if (from === to || floorOf(from)! < floorOf(to)!) return null;
+  return `${from} takes ${target}, a fixture that does not lie below it: what several floors' tests share lies in test/worlds`;
 }
 
 function judgeFolders(file: string, target: string): string | null {

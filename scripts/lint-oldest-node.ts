@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { typeScriptFiles } from './source-files.ts';
+import { isBrowserModule, sourceFiles } from './source-files.ts';
 
 export interface Finding {
   readonly line: number;
@@ -53,7 +53,7 @@ function newerPart(node: ts.Node): string | null {
 
 if (import.meta.main) {
   const source = fileURLToPath(new URL('../src', import.meta.url));
-  for (const path of typeScriptFiles(source).filter((each) => !each.endsWith('.test.ts'))) {
+  for (const path of sourceFiles(source).filter((each) => !each.endsWith('.test.ts') && !isBrowserModule(each))) {
     for (const { line, message } of newerThanOldestNode(readFileSync(join(source, path), 'utf8'))) {
       console.error(`src/${path}:${line}: ${message}`);
       process.exitCode = 1;

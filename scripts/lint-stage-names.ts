@@ -12,7 +12,7 @@ import { parse } from 'smol-toml';
 import ts from 'typescript';
 import { PRODUCT_KINDS } from '../src/products/product-kinds.ts';
 import { STAGE_KINDS } from '../src/pipeline/stage-kinds.ts';
-import { typeScriptFiles } from './source-files.ts';
+import { sourceFiles } from './source-files.ts';
 
 /** Words that recipes call stages by and that are words of the program too: kinds of products, roles, folders. */
 export const WORDS: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ function rowsOf(stage: object): string[] {
 }
 
 export function lintStageNames(source: string, names: ReadonlySet<string>): Finding[] {
-  const files = typeScriptFiles(source).filter((path) => !isTest(path));
+  const files = sourceFiles(source).filter((path) => !isTest(path));
   return files.flatMap((file) =>
     stringsOf(readFileSync(join(source, file), 'utf8'))
       .filter(({ text }) => names.has(text) && !Object.hasOwn(WORDS, text))

@@ -8,7 +8,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { importsOf } from './lint-floors.ts';
-import { typeScriptFiles } from './source-files.ts';
+import { sourceFiles } from './source-files.ts';
 
 export const RUN_COMMAND = 'cli/commands/run.ts';
 
@@ -37,7 +37,7 @@ export interface Reachable {
 export function reachableFrom(source: string, start: string): Reachable {
   if (!existsSync(join(source, start))) throw new Error(`there is no ${join(source, start)}`);
   const reached = closure(source, start);
-  const files = typeScriptFiles(source).filter(isProduct);
+  const files = sourceFiles(source).filter(isProduct);
   const counted = files.map((path) => ({ path, lines: linesOf(join(source, path)) }));
   const folders: Record<string, FolderShare> = {};
   for (const { path, lines } of counted) {

@@ -1,6 +1,6 @@
 /** One process of the benchmark of opening: `node opening-process.ts FOLDER answer|score` prints what it took as JSON. */
 import { readFileSync } from 'node:fs';
-import { embeddedEngines } from '../../src/cli/embedded-engines.ts';
+import { embeddedEngines } from '../../src/cli/adapters/embedded-engines.ts';
 import { folderReference } from '../../src/engine/model-reference.ts';
 import type { OpenModel } from '../../src/engine/open-model.ts';
 

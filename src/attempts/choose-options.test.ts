@@ -4,7 +4,7 @@ import type { Datum } from '../engine/datum.ts';
 import type { ForwardOutput } from '../engine/scorer.ts';
 import { scoreSchema } from '../records/score.ts';
 import { byteTokenizer, FakeEngine } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
+import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { chooseOptions } from './choose-options.ts';
 

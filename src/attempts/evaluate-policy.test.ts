@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scoreSchema } from '../records/score.ts';
 import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
+import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import { RecordError } from '../support/errors.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { evaluatePolicy, greedyAccuracy } from './evaluate-policy.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeEngine, fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestions } from '../rlvr/fixtures/toy-questions.ts';
+import { toyQuestions } from '../../test/worlds/toy-questions.ts';
 import { InterruptedError, neverInterrupted, type Interrupt } from '../run/interrupt.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import type { Tried } from './tries-journal.ts';

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCommandLine, type CommandOutcome } from '../cli/fixtures/run-command-line.ts';
+import { runCommandLine, type CommandOutcome } from '../../test/worlds/run-command-line.ts';
 import { writeTinyModel } from '../engine/fixtures/tiny-model-folder.ts';
 import {
   COMMIT,

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { writeTinyModel } from '../engine/fixtures/tiny-model-folder.ts';
 import { REPOSITORY, startScriptedHub, type ScriptedHub } from '../engine/hugging-face/hub/fixtures/scripted-hub.ts';
 import { chatModelSchema } from '../pipeline/recipe-schema.ts';
-import { planAdapters, recipeAdapters } from './adapters.ts';
+import { planAdapters, recipeAdapters } from './adapters/adapters.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'adapters-'));
 let hub: ScriptedHub;

@@ -3,7 +3,7 @@ import { folderReference } from '../engine/model-reference.ts';
 import { withAnsweringPolicy } from '../engine/with-policy.ts';
 import { findAnswerBlock } from '../grading/answer-block.ts';
 import { RecordError } from '../support/errors.ts';
-import { embeddedEngines } from './embedded-engines.ts';
+import { embeddedEngines } from './adapters/embedded-engines.ts';
 
 export interface ModelAnswer {
   /** Text between <think> and the last </think>; null when there is none. */

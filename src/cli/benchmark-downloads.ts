@@ -26,7 +26,7 @@ export async function downloadMissing(
   if (flags.download !== true) return;
   const [{ downloadBenchmark, PUBLIC_ADDRESSES }, { terminalProgress }] = await Promise.all([
     import('../benchmarks/download-benchmark.ts'),
-    import('./terminal-progress.ts'),
+    import('./terminal/terminal-progress.ts'),
   ]);
   const addresses = {
     hub: flags.hubUrl ?? process.env['HF_ENDPOINT'] ?? PUBLIC_ADDRESSES.hub,

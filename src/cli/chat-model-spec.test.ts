@@ -10,7 +10,7 @@ import {
   type ScriptedHub,
 } from '../engine/hugging-face/hub/fixtures/scripted-hub.ts';
 import { ConfigError } from '../support/errors.ts';
-import { openChatModel, type NamedChatModel } from './chat-model-spec.ts';
+import { openChatModel, type NamedChatModel } from './adapters/chat-model-spec.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'chat-spec-'));
 const folder = join(root, 'tiny');

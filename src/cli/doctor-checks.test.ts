@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkCores, checkDisk, checkMemory, checkNode, checkOnnxruntime, checkOptional } from './doctor-checks.ts';
-import { runCommandLine } from './fixtures/run-command-line.ts';
+import { runCommandLine } from '../../test/worlds/run-command-line.ts';
 
 it.each([
   ['20.20.2', 'missing'],

@@ -8,7 +8,7 @@ import { ConfigError, RunError } from '../support/errors.ts';
 import { SAFETY_LINES } from '../support/safety.ts';
 import { softwareVersions } from '../support/software.ts';
 import type { RegisterCommand } from './command.ts';
-import { runCommandLine } from './fixtures/run-command-line.ts';
+import { runCommandLine } from '../../test/worlds/run-command-line.ts';
 
 /** A command that throws. */
 function failing(thrown: unknown): RegisterCommand[] {

@@ -4,7 +4,7 @@ import { SAFETY_LINES } from '../support/safety.ts';
 import { softwareVersions } from '../support/software.ts';
 import { EXIT_CODES, type RegisterCommand, type Terminal } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { describeError } from './describe-error.ts';
+import { describeError } from './terminal/describe-error.ts';
 
 /** Runs the arguments after the program's name; returns the exit code. */
 export async function main(

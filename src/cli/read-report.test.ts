@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { syntheticRun } from '../evaluation/run-report/synthetic-run.fixture.ts';
+import { syntheticRun } from '../../test/worlds/synthetic-run.ts';
 import { writeReport } from '../evaluation/run-report/write-report.ts';
 import { RunError } from '../support/errors.ts';
 import { readReport } from './read-report.ts';

@@ -5,10 +5,10 @@ import { openArticleReading, type ArticleReading } from '../knowledge/wiki/artic
 import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Terminal } from './command.ts';
-import type { ExtractorFlags } from './extractor-flags.ts';
-import { extractorsFor } from './relation-extractors.ts';
-import { stopOnInterrupt, type StopOnInterrupt } from './stop-on-interrupt.ts';
-import { terminalProgress } from './terminal-progress.ts';
+import type { ExtractorFlags } from './flags/extractor-flags.ts';
+import { extractorsFor } from './adapters/relation-extractors.ts';
+import { stopOnInterrupt, type StopOnInterrupt } from './terminal/stop-on-interrupt.ts';
+import { terminalProgress } from './terminal/terminal-progress.ts';
 
 export interface WikiReadingFlags extends ExtractorFlags {
   readonly graph: string;

@@ -6,7 +6,7 @@ import { FakeEngine, fakeEngines } from '../engine/fixtures/fake-engine.ts';
 import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
 import { folderReference } from '../engine/model-reference.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import { toyQuestion } from '../rlvr/fixtures/toy-questions.ts';
+import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import { InterruptedError, neverInterrupted, type Interrupt } from '../run/interrupt.ts';
 import { runStages } from '../run/stage-runner.ts';
 import type { Stage } from '../run/stage.ts';

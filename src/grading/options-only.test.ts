@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../records/question.ts';
 import { optionsOnlyAccuracy } from './options-only.ts';
-import { syntheticQuestions } from '../evaluation/run-report/synthetic-run.fixture.ts';
+import { syntheticQuestions } from '../../test/worlds/synthetic-run.ts';
 
 const [model] = syntheticQuestions();
 const LETTERS = ['A', 'B', 'C', 'D'] as const;

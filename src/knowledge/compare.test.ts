@@ -8,8 +8,8 @@ import { compareGraph } from './compare.ts';
 import { describeComparison } from './comparison-report.ts';
 import { readOpenSources } from './open-data/read-sources.ts';
 import { readSeedGraph } from './seed-files.ts';
-import type { TestFolder } from './testing/seed-folder.ts';
-import { seedFolder, table, testFolder } from './testing/seed-folder.ts';
+import type { TestFolder } from '../../test/worlds/seed-folder.ts';
+import { seedFolder, table, testFolder } from '../../test/worlds/seed-folder.ts';
 
 const HETIONET_NODES = table(
   ['id', 'name', 'kind'],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { KnowledgeError } from '../support/errors.ts';
 import { graphStatistics } from './graph-statistics.ts';
 import { ENTITY_COLUMNS, RELATION_COLUMNS, checkSeedFiles, readSeedGraph } from './seed-files.ts';
-import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder, table, testFolder } from './testing/seed-folder.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder, table, testFolder } from '../../test/worlds/seed-folder.ts';
 
 test('reads entities with names, synonyms and prevalence, and relations in file order', () => {
   using seeds = seedFolder();

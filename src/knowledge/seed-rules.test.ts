@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkSeedFiles } from './seed-files.ts';
-import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from './testing/seed-folder.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../test/worlds/seed-folder.ts';
 
 /** What is wrong with the good seeds after these lines were added: `file:line message`. */
 function problemsWith(entities: readonly string[], relations: readonly string[] = []): string[] {

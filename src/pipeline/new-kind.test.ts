@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { readGraphFile } from '../graph/graph-file.ts';
-import { seedFolder } from '../knowledge/testing/seed-folder.ts';
+import { seedFolder } from '../../test/worlds/seed-folder.ts';
 import { defineStageKind, type StageKind } from '../products/stage-kind.ts';
 import { keepSummary } from '../products/summary.ts';
 import { temporaryFolder } from '../graph/store/fixtures/store-samples.ts';

@@ -6,9 +6,9 @@ import { comparableText } from '../grading/normalize-answer.ts';
 import { type Question, questionSchema } from '../records/question.ts';
 import { composeQuestion, type ComposeRequest } from './compose.ts';
 import { difficultyOf, TIER_BORDERS } from './difficulty.ts';
-import { everyQuestion, miniatureBank, bankSettings } from './fixtures/banks.ts';
-import { ClosedWorld } from './fixtures/closed-world.ts';
-import { openRules } from './fixtures/open-rules.ts';
+import { everyQuestion, miniatureBank, bankSettings } from '../../test/worlds/banks.ts';
+import { ClosedWorld } from '../../test/worlds/closed-world.ts';
+import { openRules } from '../../test/worlds/open-rules.ts';
 import { maskedPaths } from './masks.ts';
 import { synthesizeQuestions } from './synthesize.ts';
 

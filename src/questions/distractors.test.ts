@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { randomStream } from '../support/random.ts';
 import { chooseDistractors, satisfiesObservations } from './distractors.ts';
-import { openRules } from './fixtures/open-rules.ts';
+import { openRules } from '../../test/worlds/open-rules.ts';
 import { maskedPaths } from './masks.ts';
 
 const graph = toyGraph();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { optionsOnlyAccuracy } from '../grading/options-only.ts';
 import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import type { Question } from '../records/question.ts';
-import { BANK_COUNTS, everyQuestion, miniatureBank, bankSettings } from './fixtures/banks.ts';
+import { BANK_COUNTS, everyQuestion, miniatureBank, bankSettings } from '../../test/worlds/banks.ts';
 import { synthesizeQuestions } from './synthesize.ts';
 
 const graph = miniatureGraph();

@@ -4,7 +4,7 @@ import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { randomStream } from '../support/random.ts';
 import { balancedDraw, minedDraw, type MiningRecord, PAPER_RATIO, type TierOf } from './curriculum.ts';
-import { toyQuestions } from './fixtures/toy-questions.ts';
+import { toyQuestions } from '../../test/worlds/toy-questions.ts';
 
 const ids = (questions: readonly CommonQuestion[]): string[] => questions.map(({ id }) => id);
 const tierCount = (questions: readonly CommonQuestion[], tier: string): number =>

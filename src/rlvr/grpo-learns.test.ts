@@ -9,7 +9,7 @@ import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import { adamParams } from '../engine/adam-schedule.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { formatted } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestion } from './fixtures/toy-questions.ts';
+import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import { type GrpoSettings, grpoStep } from './grpo-step.ts';
 
 const phrases = [' fever', ' cough', 'What is', 'because', 'user', 'assistant', '\n'].map((text) => ({

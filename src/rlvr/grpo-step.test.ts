@@ -5,7 +5,7 @@ import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestion } from './fixtures/toy-questions.ts';
+import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import { type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
 
 const settings: GrpoSettings = {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { neverInterrupted } from '../run/interrupt.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestion } from './fixtures/toy-questions.ts';
+import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import type { MiningRecord } from './curriculum.ts';
 import { type MiningCall, mineHardSamples } from './mine-hard-samples.ts';
 

@@ -12,7 +12,7 @@ import { ConfigError } from '../support/errors.ts';
 import { readJsonl } from '../support/jsonl.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { FakeEngine, fakeEngines, formatted, type Script } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestion, toyQuestions } from './fixtures/toy-questions.ts';
+import { toyQuestion, toyQuestions } from '../../test/worlds/toy-questions.ts';
 import { measuredTierSchema } from './measured-tiers.ts';
 import {
   type Curriculum,

@@ -19,7 +19,7 @@ import { differingProducts } from './fixtures/run-products.ts';
 
 const RECIPE = 'recipes/bank.toml';
 /** Killed once in each of these, which are short, and at any moment after them. */
-const SHORT_STAGES = ['ours', 'refined', 'mixed', 'trajectories'];
+const SHORT_STAGES = ['mine', 'refined', 'mixed', 'trajectories'];
 const ANY_MOMENTS = 6;
 /** Until a process has read what it needs. */
 const START_SECONDS = 1;
@@ -39,8 +39,8 @@ describe('a run from files of questions', () => {
   it('ends with a report and a model, and names nothing by where it lay', () => {
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stdout).toContain('RL stage 2');
-    expect(manifestOf('ours').inputs.map(({ path }) => path)).toEqual(['own.csv']);
-    expect(manifestOf('refined').inputs.map(({ path }) => path)).toEqual(['ours', 'public']);
+    expect(manifestOf('mine').inputs.map(({ path }) => path)).toEqual(['own.csv']);
+    expect(manifestOf('refined').inputs.map(({ path }) => path)).toEqual(['mine', 'public']);
   });
 
   it('drops what stands in the benchmark, sends to review what the validator fails, mixes what is left', () => {

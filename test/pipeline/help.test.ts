@@ -25,6 +25,7 @@ const COMMANDS = [
   ['questions', 'review'],
   ['questions', 'mix'],
   ['model'],
+  ['questions', 'export'],
   ['doctor'],
 ];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { formatted } from '../../engine/fixtures/fake-engine.ts';
-import { toyGraphQuestion } from '../../rlvr/fixtures/toy-questions.ts';
+import { toyGraphQuestion } from '../../../test/worlds/toy-questions.ts';
 import { RunError } from '../../support/errors.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
 import { markedQuestions } from './marked-questions.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EmbeddedChatModel } from '../../chat/embedded/embedded-chat-model.ts';
 import { commonQuestion } from '../../records/common-question.ts';
 import { fakePolicy, formatted } from '../../engine/fixtures/fake-engine.ts';
-import { toyGraphQuestion } from '../../rlvr/fixtures/toy-questions.ts';
+import { toyGraphQuestion } from '../../../test/worlds/toy-questions.ts';
 import { noProgress } from '../../run/progress.ts';
 import type { Score } from '../../records/score.ts';
 import { writeJsonl } from '../../support/jsonl.ts';

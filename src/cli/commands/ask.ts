@@ -40,7 +40,7 @@ export function registerAsk(program: Command, { terminal, setExitCode }: Command
       const [{ askModel }, { readUtf8 }, { checkModelFolder }, { SAFETY_EN, SAFETY_ZH }] = await Promise.all([
         import('../ask-model.ts'),
         import('../score-text.ts'),
-        import('../model-folder-flag.ts'),
+        import('../flags/model-folder-flag.ts'),
         import('../../support/safety.ts'),
       ]);
       checkModelFolder(flags.model);

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { HETIONET_EDGES, HETIONET_NODES } from '../../knowledge/import/fixtures/open-files.ts';
-import { seedFolder } from '../../knowledge/testing/seed-folder.ts';
+import { seedFolder } from '../../../test/worlds/seed-folder.ts';
 import type { BankManifest } from '../../records/bank-manifest.ts';
 import type { ScenarioQuestion } from '../../records/scenario-question.ts';
 import { readJsonl } from '../../support/jsonl.ts';
-import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerKnowledge } from './knowledge.ts';
 import { registerQuestions } from './questions/index.ts';
 

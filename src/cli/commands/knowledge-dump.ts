@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
 import { describeLinked } from '../describe-linked.ts';
-import { addExtractorFlags, type ExtractorFlags } from '../extractor-flags.ts';
+import { addExtractorFlags, type ExtractorFlags } from '../flags/extractor-flags.ts';
 
 interface DumpFlags extends ExtractorFlags {
   readonly graph: string;

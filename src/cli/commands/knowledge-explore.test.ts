@@ -7,7 +7,7 @@ import { dumpXml } from '../../knowledge/wiki/fixtures/dump-xml.ts';
 import { startFaultyFront } from '../../knowledge/wiki/fixtures/faulty-front.ts';
 import { scriptedWiki } from '../../knowledge/wiki/fixtures/scripted-wiki.ts';
 import { TEST_ARTICLES } from '../../knowledge/wiki/fixtures/test-wiki-pages.ts';
-import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerKnowledge } from './knowledge.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-explore-'));

@@ -6,8 +6,8 @@ import type { SiteInfo } from '../../knowledge/wiki/client/site-info.ts';
 import type { LinkSummary } from '../../knowledge/wiki/link/link-articles.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 import { describeLinked } from '../describe-linked.ts';
-import { addExtractorFlags, type ExtractorFlags } from '../extractor-flags.ts';
-import { amount, wholeNumberWithin } from '../number-flags.ts';
+import { addExtractorFlags, type ExtractorFlags } from '../flags/extractor-flags.ts';
+import { amount, wholeNumberWithin } from '../flags/number-flags.ts';
 
 interface ExploreFlags extends ExtractorFlags {
   readonly wiki: string;

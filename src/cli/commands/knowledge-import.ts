@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ImportReport } from '../../knowledge/import/import-files.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
-import { terminalProgress } from '../terminal-progress.ts';
+import { terminalProgress } from '../terminal/terminal-progress.ts';
 
 interface ImportFlags {
   readonly graph: string;

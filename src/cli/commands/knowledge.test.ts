@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../knowledge/testing/seed-folder.ts';
-import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../../test/worlds/seed-folder.ts';
+import { type CommandOutcome, runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerKnowledge } from './knowledge.ts';
 
 const run = (...parameters: string[]): Promise<CommandOutcome> =>

@@ -9,7 +9,7 @@ import {
   startScriptedHub,
   type ScriptedHub,
 } from '../../engine/hugging-face/hub/fixtures/scripted-hub.ts';
-import { runCommandLine } from '../fixtures/run-command-line.ts';
+import { runCommandLine } from '../../../test/worlds/run-command-line.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'model-fetch-'));
 let hub: ScriptedHub;

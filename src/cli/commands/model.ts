@@ -50,8 +50,8 @@ async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): P
       import('../../engine/hugging-face/hub/fetch-model.ts'),
       import('../../engine/model-hub.ts'),
       import('../hub-models.ts'),
-      import('../terminal-progress.ts'),
-      import('../stop-on-interrupt.ts'),
+      import('../terminal/terminal-progress.ts'),
+      import('../terminal/stop-on-interrupt.ts'),
     ]);
   const { repository, revision } = splitRevision(asked);
   const settings = hubSettings(process.env);

@@ -8,7 +8,7 @@ import { loadRecipe } from '../../pipeline/recipe.ts';
 import { STAGE_KINDS } from '../../pipeline/stage-kinds.ts';
 import { SAFETY_EN, SAFETY_LINES } from '../../support/safety.ts';
 import { findRecipe } from '../find-recipe.ts';
-import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerPlan } from './plan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'plan-'));

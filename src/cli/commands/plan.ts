@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
-import { wholeNumber } from '../number-flags.ts';
+import { wholeNumber } from '../flags/number-flags.ts';
 
 interface PlanFlags {
   readonly seed?: number;
@@ -57,10 +57,10 @@ export function registerPlan(program: Command, { terminal }: CommandContext): vo
         import('../../pipeline/stage-kinds.ts'),
         import('../../pipeline/recipe-plan.ts'),
         import('../../run/run-folder.ts'),
-        import('../adapters.ts'),
+        import('../adapters/adapters.ts'),
         import('../find-recipe.ts'),
         import('../plan-text.ts'),
-        import('../terminal-progress.ts'),
+        import('../terminal/terminal-progress.ts'),
         import('../../support/safety.ts'),
       ]);
       const recipe = loadRecipe(findRecipe(recipePath), STAGE_KINDS);

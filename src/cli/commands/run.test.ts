@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runCommandLine } from '../fixtures/run-command-line.ts';
+import { runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerRun } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'run-'));

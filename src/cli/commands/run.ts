@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Recipe } from '../../pipeline/recipe.ts';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
-import { wholeNumber, wholeNumberWithin } from '../number-flags.ts';
+import { wholeNumber, wholeNumberWithin } from '../flags/number-flags.ts';
 
 interface RunFlags {
   readonly seed?: number;
@@ -60,9 +60,9 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         import('../../pipeline/run-stages.ts'),
         import('../../run/stage-runner.ts'),
         import('../../run/plan.ts'),
-        import('../stop-on-interrupt.ts'),
-        import('../terminal-progress.ts'),
-        import('../adapters.ts'),
+        import('../terminal/stop-on-interrupt.ts'),
+        import('../terminal/terminal-progress.ts'),
+        import('../adapters/adapters.ts'),
         import('../find-recipe.ts'),
       ]);
       const recipe = loadRecipe(findRecipe(recipePath), STAGE_KINDS);

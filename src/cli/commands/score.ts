@@ -33,8 +33,8 @@ export function registerScore(program: Command, { terminal }: CommandContext): v
         { withScoringPolicy },
       ] = await Promise.all([
         import('../score-text.ts'),
-        import('../model-folder-flag.ts'),
-        import('../embedded-engines.ts'),
+        import('../flags/model-folder-flag.ts'),
+        import('../adapters/embedded-engines.ts'),
         import('../../engine/model-reference.ts'),
         import('../../engine/with-policy.ts'),
       ]);

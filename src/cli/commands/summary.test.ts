@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeReport } from '../../evaluation/run-report/write-report.ts';
-import { syntheticRun } from '../../evaluation/run-report/synthetic-run.fixture.ts';
-import { type CommandOutcome, runCommandLine } from '../fixtures/run-command-line.ts';
+import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
+import { type CommandOutcome, runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerSummary } from './summary.ts';
 
 const summary = (...parameters: string[]): Promise<CommandOutcome> =>

@@ -3,9 +3,9 @@
  * requested from anywhere. Text of data sets and models enters escaped, or packed as data that the script shows as text.
  */
 import { createHash } from 'node:crypto';
+import { browserScript } from '../../pages/browser-script.ts';
 import { both, html, Html } from '../../pages/html.ts';
 import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
-import { browseScript } from './browse-script.ts';
 import { browserSection } from './browser-section.ts';
 import {
   ablationSection,
@@ -19,12 +19,15 @@ import type { Comparison } from './comparison.ts';
 import { groupsSection } from './groups-section.ts';
 import { ITEMS_A_PIECE, packed, packItems } from './item-pages.ts';
 import { outcomeLabels, unreadLabels } from './reading-labels.ts';
+import type { ItemIndex } from './shown-items.ts';
+
+const browseScript = browserScript(new URL('./browser/browse-items.js', import.meta.url));
 
 /** In pieces, because a page with every item of nine benchmarks is larger than one string should be. */
 export function* comparisonPage(comparison: Comparison): Generator<Uint8Array> {
   yield bytes(pageStart(comparison));
   const { index, pieces } = packItems(comparison);
-  const frame = {
+  const frame: ItemIndex = {
     index,
     runs: comparison.runs.map(({ label }) => label),
     benchmarks: comparison.columns.map(({ name }) => name),
@@ -34,7 +37,7 @@ export function* comparisonPage(comparison: Comparison): Generator<Uint8Array> {
   };
   yield dataBlock('index', packed(frame));
   for (const [at, piece] of pieces.entries()) yield dataBlock(`piece-${at}`, piece);
-  yield bytes(`<script>${browseScript}</script>\n</body>\n</html>\n`);
+  yield bytes(`<script type="module">${browseScript}</script>\n</body>\n</html>\n`);
 }
 
 /** Up to the end of main: the data and the script follow. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -174,7 +175,10 @@ describe('the page', () => {
     expect(page).not.toMatch(/(?:src|href)\s*=\s*["']?(?:https?:|\/\/)/i);
     expect(page).toContain('default-src &#39;none&#39;');
     // One script that runs, the others are data.
-    expect(page.match(/<script>/g)).toHaveLength(1);
+    expect(page.match(/<script(?! type="text\/plain")/g)).toHaveLength(1);
+    const script = /<script type="module">(.*?)<\/script>/s.exec(page)![1]!;
+    expect(page).toContain(createHash('sha256').update(script).digest('base64'));
+    expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|fetch\(/);
     expect(page).toContain('For research and non-clinical use only');
     expect(page).toContain('仅供研究与非临床用途');
   });

@@ -20,7 +20,7 @@ import { promptNamed, type Prompt } from '../../wording/prompt.ts';
 import { thinkingRuleOf } from '../results/mark-answers.ts';
 import type { Comparison } from './comparison.ts';
 import type { EvaluatedRun } from './evaluated-run.ts';
-import type { Outcome } from './reading-labels.ts';
+import type { IndexedItem, OutcomeLetter, ShownAnswer, ShownItem, ShownRun } from './shown-items.ts';
 
 export const ITEMS_A_PIECE = 100;
 /** Longer outputs lose their middle on the page, and say so; the journal of answers has them whole. */
@@ -28,46 +28,6 @@ const [headShown, tailShown] = [4000, 8000];
 /** Further samples of an item are counted, not shown. */
 const samplesShown = 8;
 const titleLength = 110;
-
-export interface IndexedItem {
-  readonly benchmark: number;
-  readonly id: string;
-  /** Beginning of the stem. */
-  readonly title: string;
-  /** One letter a run. */
-  readonly outcomes: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** One output as the page shows it. */
-export interface ShownAnswer {
-  readonly head: string;
-  /** After the part left out. */
-  readonly tail: string;
-  readonly leftOut: number;
-  /** Letters read; null: unread. */
-  readonly letters: string | null;
-  readonly reason: string | null;
-  readonly correct: boolean;
-  readonly finish: ModelAnswer['finish'];
-  /** What the answer block holds; null when there is none. */
-  readonly block: string | null;
-}
-
-export interface ShownRun {
-  readonly options: readonly string[];
-  readonly gold: string;
-  readonly prompt: string;
-  readonly answers: readonly ShownAnswer[];
-  readonly moreSamples: number;
-}
-
-export interface ShownItem {
-  readonly stem: string;
-  readonly context: string | null;
-  /** null: this run did not ask it. */
-  readonly runs: readonly (ShownRun | null)[];
-}
 
 export interface PackedItems {
   readonly index: readonly IndexedItem[];
@@ -140,7 +100,7 @@ function unionOf(asked: readonly (ReadonlyMap<string, AskedItem> | null)[]): Map
   return all;
 }
 
-function outcomeOf(asked: AskedItem | null, { results }: EvaluatedRun): Outcome | '-' {
+function outcomeOf(asked: AskedItem | null, { results }: EvaluatedRun): OutcomeLetter {
   if (asked === null) return '-';
   const { marks } = asked;
   const right = marks.filter(({ correct }) => correct).length;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editionOf, madeUpRow, shapesOf, writeText } from '../../benchmarks/fixtures/made-up-files.ts';
-import { runCommandLine, type CommandOutcome } from '../../cli/fixtures/run-command-line.ts';
+import { runCommandLine, type CommandOutcome } from '../../../test/worlds/run-command-line.ts';
 import { writeTinyModel } from '../../engine/fixtures/tiny-model-folder.ts';
 import { reportSchema } from '../run-report/report-schema.ts';
 

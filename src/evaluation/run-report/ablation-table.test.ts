@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ablationRows, ablationTable } from './ablation-table.ts';
 import { paperAblations, paperGain } from './paper-ablation.ts';
 import { buildReport } from './build-report.ts';
-import { syntheticRun } from './synthetic-run.fixture.ts';
+import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 import { tableText } from '../../support/table.ts';
 
 const report = buildReport(syntheticRun());

@@ -4,7 +4,7 @@ import { PAPER_NINE } from '../comparison/paper-benchmarks.ts';
 import { buildReport } from './build-report.ts';
 import { renderPage } from './render-page.ts';
 import type { BenchmarkCell, BenchmarkRow, MeasuredBenchmarks } from './report-input.ts';
-import { syntheticRun } from './synthetic-run.fixture.ts';
+import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 
 const run = syntheticRun();
 

@@ -4,7 +4,7 @@ import type { ReportInput } from './report-input.ts';
 import { measuredRows } from './ablation-table.ts';
 import { buildReport } from './build-report.ts';
 import { reportSchema } from './report-schema.ts';
-import { syntheticRun } from './synthetic-run.fixture.ts';
+import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 
 const emptyRun: ReportInput = {
   ...syntheticRun(),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Row } from '../../records/row.ts';
 import { RecordError } from '../../support/errors.ts';
 import { checkRows, claimedRows, comparedRows, type RowPair } from './compared-rows.ts';
-import { syntheticRows } from './synthetic-run.fixture.ts';
+import { syntheticRows } from '../../../test/worlds/synthetic-run.ts';
 
 const row = (name: string, startsFrom: string | null, role: Row['role'] = 'recipe'): Row => ({
   name,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pickTraces } from './pick-traces.ts';
-import { syntheticQuestions, syntheticRows, syntheticScores } from './synthetic-run.fixture.ts';
+import { syntheticQuestions, syntheticRows, syntheticScores } from '../../../test/worlds/synthetic-run.ts';
 
 const questions = syntheticQuestions();
 const scores = syntheticScores(questions);

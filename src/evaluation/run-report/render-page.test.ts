@@ -6,7 +6,7 @@ import { buildReport } from './build-report.ts';
 import { renderPage } from './render-page.ts';
 import type { Report } from './report-schema.ts';
 
-import { syntheticRun } from './synthetic-run.fixture.ts';
+import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 
 const run = syntheticRun();
 const report = buildReport(run);

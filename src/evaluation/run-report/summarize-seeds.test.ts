@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from './build-report.ts';
 import type { Report } from './report-schema.ts';
-import { syntheticRun } from './synthetic-run.fixture.ts';
+import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 import { seedsMarkdown } from './seeds-markdown.ts';
 import { summarizeSeeds } from './summarize-seeds.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from './build-report.ts';
 import type { Report } from './report-schema.ts';
 import { summarize, verdictOf } from './summarize.ts';
-import { syntheticRun } from './synthetic-run.fixture.ts';
+import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 
 const report = buildReport(syntheticRun());
 

@@ -6,7 +6,7 @@ import { runRecipeText } from '../../../test/worlds/run-recipe-text.ts';
 import { InterruptedError } from '../../run/interrupt.ts';
 import { createProgress } from '../../run/progress.ts';
 import { sha256OfFile } from '../../support/hash.ts';
-import { seedFolder } from '../testing/seed-folder.ts';
+import { seedFolder } from '../../../test/worlds/seed-folder.ts';
 import {
   HETIONET_EDGES,
   HETIONET_NODES,

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { openGraphStore, type GraphStore } from '../../graph/store/graph-store.ts';
-import { seedFolder } from '../testing/seed-folder.ts';
+import { seedFolder } from '../../../test/worlds/seed-folder.ts';
 import {
   HETIONET_EDGES,
   HETIONET_NODES,

@@ -11,7 +11,7 @@ import { runRecipeText, writeRecipeText } from '../../../test/worlds/run-recipe-
 import type { OpenChatModel } from '../../products/stage-kind.ts';
 import { InterruptedError, type Interrupt } from '../../run/interrupt.ts';
 import { sha256OfFile } from '../../support/hash.ts';
-import { seedFolder } from '../testing/seed-folder.ts';
+import { seedFolder } from '../../../test/worlds/seed-folder.ts';
 import { dumpXml } from './fixtures/dump-xml.ts';
 import { startFaultyFront, type FaultyFront } from './fixtures/faulty-front.ts';
 import { scriptedWiki } from './fixtures/scripted-wiki.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anonymise, anonymiseQuestion } from './anonymise.ts';
-import { HARMLESS, PLANTED } from './planted-texts.fixture.ts';
+import { HARMLESS, PLANTED } from './fixtures/planted-texts.ts';
 import { IDENTIFIER_KINDS } from './rules.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 

@@ -38,7 +38,7 @@ ${counts.questions} questions of ${sources.map(({ source }) => `\`${source.repla
 \`\`\`python
 import datasets
 
-questions = datasets.load_dataset(".", split="train")  # this folder
+questions = datasets.load_dataset("FOLDER", split="train")  # FOLDER: where this page lies
 questions[0]["stem"], questions[0]["options"], questions[0]["answer"]
 \`\`\`
 

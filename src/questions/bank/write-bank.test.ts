@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { BankQuestion } from '../../records/bank-question.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { readJsonl } from '../../support/jsonl.ts';
-import { everyQuestion, miniatureBank } from '../fixtures/banks.ts';
+import { everyQuestion, miniatureBank } from '../../../test/worlds/banks.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 import { writeBank, type BankContent } from './write-bank.ts';
 

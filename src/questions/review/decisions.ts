@@ -7,7 +7,8 @@ import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
 import { decisionSchema, type Decision, type ReviewItem } from '../../records/review.ts';
 import { sha256OfJson } from '../../support/hash.ts';
 import { readJsonl } from '../../support/jsonl.ts';
-import { agreementOf, type Agreement } from '../cohens-kappa.ts';
+import { agreementOf } from '../cohens-kappa.ts';
+import type { ReviewerAgreement } from './review-replies.ts';
 
 export const DECISIONS_FILE = 'decisions.jsonl';
 
@@ -109,11 +110,6 @@ function reviewed(
     answer: action === 'correct' ? answer! : question.answer,
     refinement: { ...refinement, reviewed: { action, reviewers: by.map(({ reviewer }) => reviewer).toSorted() } },
   };
-}
-
-export interface ReviewerAgreement {
-  readonly reviewers: readonly [string, string];
-  readonly agreement: Agreement;
 }
 
 /** Every pair of reviewers who judged a question in common. */

@@ -16,8 +16,8 @@ import {
   reviewerAgreement,
   sha256OfQuestion,
   StandingDecisions,
-  type ReviewerAgreement,
 } from './decisions.ts';
+import type { ReviewerAgreement } from './review-replies.ts';
 
 export interface ReviewStatus {
   readonly items: number;

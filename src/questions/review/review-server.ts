@@ -7,11 +7,14 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { isPublic, type BankQuestion } from '../../records/bank-question.ts';
 import { decisionSchema } from '../../records/review.ts';
+import { browserScript } from '../../pages/browser-script.ts';
 import { ConfigError, FlemingError, RecordError } from '../../support/errors.ts';
 import { jsonLine } from '../../support/jsonl.ts';
 import { reviewPage, reviewStyle } from './review-page.ts';
-import { reviewScript } from './review-script.ts';
+import type { ItemReply, Overview } from './review-replies.ts';
 import type { ReviewFolder } from './review-folder.ts';
+
+export const reviewScript = browserScript(new URL('./browser/review-page.js', import.meta.url));
 
 const LOOPBACK = '127.0.0.1';
 const MOST_BODY_BYTES = 16 << 20;
@@ -109,8 +112,7 @@ export function answer(review: ReviewFolder, method: string, url: string, body: 
   return json(404, { error: `nothing at ${method} ${pathname}` });
 }
 
-/** Of other reviewers only their agreement is told, so that nobody judges after them. */
-function overview(review: ReviewFolder, reviewer: string): unknown {
+function overview(review: ReviewFolder, reviewer: string): Overview {
   const standing = review.standing();
   const decided = review.items.map(({ question }) => standing.of(question).some((each) => each.reviewer === reviewer));
   return { count: review.items.length, decided, agreement: review.status().agreement };
@@ -119,10 +121,10 @@ function overview(review: ReviewFolder, reviewer: string): unknown {
 function itemReply(review: ReviewFolder, place: number, reviewer: string): Reply {
   const item = review.items[place];
   if (item === undefined) return json(404, { error: `question ${place} of ${review.items.length}` });
-  return json(200, { ...item, own: review.decisionOf(item, reviewer), source: sourceText(item.question) });
+  const shown: ItemReply = { ...item, own: review.decisionOf(item, reviewer), source: sourceText(item.question) };
+  return json(200, shown);
 }
 
-/** Where the question comes from, for a person. */
 function sourceText(question: BankQuestion): string {
   if (isPublic(question)) {
     const { dataset, split, itemId, licence, address } = question.origin;

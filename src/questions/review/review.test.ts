@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +12,7 @@ import { madeUpWords, publicQuestion } from '../fixtures/public-questions.ts';
 import { applyReview } from './apply-review.ts';
 import { resolve, StandingDecisions } from './decisions.ts';
 import { ReviewFolder } from './review-folder.ts';
-import { commandOfKey, moved, nextOpen, votesOf } from './review-logic.ts';
-import { answer, startReviewServer } from './review-server.ts';
-import { reviewScript } from './review-script.ts';
+import { answer, reviewScript, startReviewServer } from './review-server.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -233,39 +231,9 @@ describe('the server', () => {
 });
 
 describe('the page by itself', () => {
-  const key = (name: string, more: object = {}): unknown =>
-    commandOfKey({ key: name, typing: false, modified: false, ...more }, 4);
-
-  it('knows its keys, and none while one types or holds a modifier', () => {
-    expect([key('k'), key('Enter'), key('x'), key('z')]).toEqual([
-      { do: 'keep' },
-      { do: 'keep' },
-      { do: 'drop' },
-      { do: 'undo' },
-    ]);
-    expect([key('2'), key('5'), key('0')]).toEqual([{ do: 'correct', option: 1 }, null, null]);
-    expect([key('ArrowRight'), key('p'), key('/')]).toEqual([
-      { do: 'move', by: 1 },
-      { do: 'move', by: -1 },
-      { do: 'note' },
-    ]);
-    expect([key('k', { typing: true }), key('x', { modified: true }), key('Q')]).toEqual([null, null, null]);
-  });
-
-  it('goes on to the next question without a decision, round the end', () => {
-    expect(nextOpen([true, false, true, false], 1)).toBe(3);
-    expect(nextOpen([true, false, true, true], 3)).toBe(1);
-    expect(nextOpen([true, true], 1)).toBe(1);
-    expect([moved(3, 2, 1), moved(3, 0, -1), moved(3, 1, 1)]).toEqual([2, 0, 2]);
-  });
-
-  it('counts what the trials chose', () => {
-    expect(votesOf(['A', 'B'], queue[0]!.trials)).toEqual({ counts: [0, 4], unread: 1 });
-  });
-
   it('is a script that parses and makes no markup of any text', () => {
     expect(() => new Function(`return async () => {${reviewScript}}`)).not.toThrow();
     expect(reviewScript).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
-    expect(readFileSync(new URL('./review-script.ts', import.meta.url), 'utf8')).toContain('textContent');
+    expect(reviewScript).toContain('textContent');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { publicQuestionSchema, type BankQuestion, type PublicQuestion } from '../../records/bank-question.ts';
-import { everyQuestion, miniatureBank } from '../fixtures/banks.ts';
+import { everyQuestion, miniatureBank } from '../../../test/worlds/banks.ts';
 import { madeUpWords, publicQuestion } from '../fixtures/public-questions.ts';
 import { SPLIT_NAMES, splitBank, type BankSplits } from './split-bank.ts';
 

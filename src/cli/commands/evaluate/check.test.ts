@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { asJsonl, madeUpRows, writeMadeUpBenchmark, writeText } from '../../../benchmarks/fixtures/made-up-files.ts';
-import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-evaluate-'));
 afterAll(() => rmSync(folder, { recursive: true }));

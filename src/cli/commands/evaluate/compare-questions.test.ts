@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { madeUpAnswer, madeUpItem, writeEvaluation } from '../../../evaluation/results/fixtures/evaluation-folder.ts';
 import { regrade } from '../../../evaluation/results/regrade.ts';
 import { formatted } from '../../../engine/fixtures/fake-engine.ts';
-import { toyGraphQuestion } from '../../../rlvr/fixtures/toy-questions.ts';
+import { toyGraphQuestion } from '../../../../test/worlds/toy-questions.ts';
 import { writeJsonl } from '../../../support/jsonl.ts';
-import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 
 let root = '';
 const questions = Array.from({ length: 20 }, (_, at) => ({

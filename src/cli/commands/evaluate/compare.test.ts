@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeUpAnswer, madeUpItem, writeEvaluation } from '../../../evaluation/results/fixtures/evaluation-folder.ts';
-import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 
 let root = '';
 beforeAll(() => {

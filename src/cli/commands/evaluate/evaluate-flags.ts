@@ -1,9 +1,9 @@
 /** The flags of asking a model in `fleming evaluate`, and what they must say. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { ConfigError } from '../../../support/errors.ts';
-import { API_KEY_FLAG } from '../../api-key-flag.ts';
+import { API_KEY_FLAG } from '../../flags/api-key-flag.ts';
 import { addDownloadFlags, type DownloadFlags } from '../../benchmark-downloads.ts';
-import { atLeastOne, share, wholeNumber } from '../../number-flags.ts';
+import { atLeastOne, share, wholeNumber } from '../../flags/number-flags.ts';
 
 export interface EvaluateFlags extends Omit<DownloadFlags, 'data'> {
   readonly benchmark?: string;

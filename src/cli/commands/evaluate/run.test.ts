@@ -16,7 +16,7 @@ import { PROMPTS } from '../../../wording/prompt.ts';
 import { readBenchmark } from '../../../benchmarks/read-benchmark.ts';
 import { modelAnswerSchema, type ModelAnswer } from '../../../records/benchmark.ts';
 import { readJsonl } from '../../../support/jsonl.ts';
-import { runCommandLine } from '../../fixtures/run-command-line.ts';
+import { runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 import { SAFETY_EN, SAFETY_LINES } from '../../../support/safety.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../main.ts', import.meta.url));

@@ -14,11 +14,11 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
   const { modelSpec, out } = requiredOf(flags);
   const [{ openChatModel }, { askSets }, { InterruptedError }, { stopOnInterrupt }, { terminalProgress }] =
     await Promise.all([
-      import('../../chat-model-spec.ts'),
+      import('../../adapters/chat-model-spec.ts'),
       import('../../../attempts/sets/ask-sets.ts'),
       import('../../../run/interrupt.ts'),
-      import('../../stop-on-interrupt.ts'),
-      import('../../terminal-progress.ts'),
+      import('../../terminal/stop-on-interrupt.ts'),
+      import('../../terminal/terminal-progress.ts'),
     ]);
   const sets = await setsOf(flags, terminal);
   const { model, sha256 } = await openChatModel(modelSpec, {

@@ -1,11 +1,11 @@
 /** A language model named on the command line of `fleming questions`, and how much of it may be in flight. */
 import type { Command } from 'commander';
 import type { AskedModel } from '../../../attempts/sets/ask-one-set.ts';
-import { API_KEY_FLAG } from '../../api-key-flag.ts';
+import { API_KEY_FLAG } from '../../flags/api-key-flag.ts';
 import type { Terminal } from '../../command.ts';
-import { atLeastOne } from '../../number-flags.ts';
-import { stopOnInterrupt, type StopOnInterrupt } from '../../stop-on-interrupt.ts';
-import { sameCommandAgain } from '../../terminal-progress.ts';
+import { atLeastOne } from '../../flags/number-flags.ts';
+import { stopOnInterrupt, type StopOnInterrupt } from '../../terminal/stop-on-interrupt.ts';
+import { sameCommandAgain } from '../../terminal/terminal-progress.ts';
 
 export interface ModelFlags {
   readonly concurrency: number;
@@ -24,7 +24,7 @@ export function addModelFlags(command: Command): Command {
 /** null: none is named. The caller closes it. */
 export async function askedModel(spec: string | undefined, flags: ModelFlags): Promise<AskedModel | null> {
   if (spec === undefined) return null;
-  const { openChatModel } = await import('../../chat-model-spec.ts');
+  const { openChatModel } = await import('../../adapters/chat-model-spec.ts');
   const { model, sha256 } = await openChatModel(spec, {
     concurrency: flags.concurrency,
     timeoutSeconds: 1800,

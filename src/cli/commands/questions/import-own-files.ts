@@ -25,7 +25,7 @@ export interface OwnFlags {
 export async function importOwnFiles(files: readonly string[], flags: OwnFlags, terminal: Terminal): Promise<void> {
   const [{ importOwnBank }, { terminalProgress }] = await Promise.all([
     import('../../../questions/own/import-own-bank.ts'),
-    import('../../terminal-progress.ts'),
+    import('../../terminal/terminal-progress.ts'),
   ]);
   const { out, name, licence, commercial, map, answers, options, language, splitName, sheet } = flags;
   if (files.length === 0) throw new ConfigError('the file with your questions is missing');

@@ -1,7 +1,8 @@
-/** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split. */
+/** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split, exported. */
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerDatasheet } from './datasheet.ts';
+import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
 import { registerMix } from './mix.ts';
 import { registerRefine } from './refine.ts';
@@ -13,7 +14,7 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   const questions = program
     .command('questions')
     .description(
-      'Question banks: make questions from a knowledge graph, import your own or public ones, filter, review, mix and split them.',
+      'Question banks: make questions from a knowledge graph, import your own or public ones, filter, review, mix, split and export them.',
     )
     .addHelpText(
       'after',
@@ -24,6 +25,7 @@ export function registerQuestions(program: Command, context: CommandContext): vo
         'fleming questions refine banks/medqa --against benchmarks --out banks/refined',
         'fleming questions mix banks/refined banks/graph --source medqa=1,knowledge-graph=1 --out banks/mixed',
         'fleming questions split banks/mixed --development 0.05 --held-out 0.2 --out splits/mixed',
+        'fleming questions export splits/mixed --for trl --out exports/mixed',
       ),
     );
   registerSynthesize(questions, context);
@@ -33,4 +35,5 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   registerMix(questions, context);
   registerSplit(questions, context);
   registerDatasheet(questions, context);
+  registerExport(questions, context);
 }

@@ -4,7 +4,7 @@ import type { MixRatios } from '../../../questions/mix/mix-banks.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { showBank } from './describe-bank.ts';
-import { atLeastOne, ratios, wholeNumber } from '../../number-flags.ts';
+import { atLeastOne, ratios, wholeNumber } from '../../flags/number-flags.ts';
 
 interface MixFlags {
   readonly out?: string;

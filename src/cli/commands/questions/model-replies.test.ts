@@ -8,7 +8,7 @@ import type { BankQuestion } from '../../../records/bank-question.ts';
 import type { ReviewItem } from '../../../records/review.ts';
 import type { ScenarioQuestion } from '../../../records/scenario-question.ts';
 import { readJsonl } from '../../../support/jsonl.ts';
-import { runCommandLine } from '../../fixtures/run-command-line.ts';
+import { runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -8,7 +8,7 @@ import type { Datasheet } from '../../../questions/datasheet/datasheet.ts';
 import { splitsFileSchema } from '../../../questions/split/write-splits.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { openBank, questionsOf } from '../../../records/read-bank.ts';
-import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-own-questions-'));
 afterAll(() => rmSync(folder, { recursive: true }));

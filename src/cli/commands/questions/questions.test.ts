@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { asJsonl, writeText } from '../../../benchmarks/fixtures/made-up-files.ts';
 import { madeUpWords } from '../../../questions/fixtures/public-questions.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
-import { type CommandOutcome, runCommandLine } from '../../fixtures/run-command-line.ts';
+import { type CommandOutcome, runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-questions-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,7 +5,7 @@ import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { addModelFlags, askedModel, stopWhileAsking } from './asked-model.ts';
 import { showBank } from './describe-bank.ts';
-import { atLeastOne, share, wholeNumber } from '../../number-flags.ts';
+import { atLeastOne, share, wholeNumber } from '../../flags/number-flags.ts';
 
 interface RefineFlags {
   readonly out?: string;
@@ -65,7 +65,7 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
           import('../../../questions/refine/refine-banks.ts'),
           import('../../../questions/refine/protected-files.ts'),
           import('../../../wording/prompt.ts'),
-          import('../../terminal-progress.ts'),
+          import('../../terminal/terminal-progress.ts'),
           import('../../../records/read-bank.ts'),
         ]);
       const asking = stopWhileAsking(terminal);

@@ -4,7 +4,7 @@ import { ConfigError } from '../../../support/errors.ts';
 import { SAFETY_LINES } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
 import { showBank } from './describe-bank.ts';
-import { atLeastOne, wholeNumber } from '../../number-flags.ts';
+import { atLeastOne, wholeNumber } from '../../flags/number-flags.ts';
 
 interface ReviewFlags {
   readonly port: number;

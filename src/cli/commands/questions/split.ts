@@ -4,7 +4,7 @@ import type { SplitSettings } from '../../../questions/split/split-bank.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
-import { share, wholeNumber } from '../../number-flags.ts';
+import { share, wholeNumber } from '../../flags/number-flags.ts';
 
 /** Less than 1 is a share, more is a count. */
 type Size = { readonly share: number } | { readonly count: number };

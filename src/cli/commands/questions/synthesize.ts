@@ -6,10 +6,10 @@ import { DEFAULT_SYNTHESIS } from '../../../questions/from-store/default-synthes
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
-import { terminalProgress } from '../../terminal-progress.ts';
+import { terminalProgress } from '../../terminal/terminal-progress.ts';
 import { addModelFlags, askedModel, stopWhileAsking, type ModelFlags } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
-import { amount, atLeastOne, wholeNumberWithin } from '../../number-flags.ts';
+import { amount, atLeastOne, wholeNumberWithin } from '../../flags/number-flags.ts';
 import { range, rangeText, share, told, weightsOf, weightsText } from './synthesis-flags.ts';
 
 interface SynthesizeFlags extends ModelFlags {

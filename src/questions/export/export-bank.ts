@@ -1,0 +1,223 @@
+/**
+ * A bank, or splits, written as another trainer reads them, with a card and a manifest. All is read once before anything is
+ * written, so that a damaged question leaves an earlier export as it was.
+ */
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { questionsOf } from '../../records/read-bank.ts';
+import type { Trajectory } from '../../records/trajectory.ts';
+import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
+import { ConfigError, RecordError } from '../../support/errors.ts';
+import { sha256OfFile } from '../../support/hash.ts';
+import { writeJsonl } from '../../support/jsonl.ts';
+import type { Prompt } from '../../wording/prompt.ts';
+import { cardSplit, exportCard } from './export-card.ts';
+import {
+  askedQuestion,
+  faultOfText,
+  type AskedQuestion,
+  type ExportFormat,
+  TRACE_FORMATS,
+  type TraceFormat,
+} from './export-format.ts';
+import {
+  CARD_FILE,
+  checkExportFolder,
+  DATASET_INFO_FILE,
+  EXPORT_FILE,
+  EXPORT_KIND,
+  exportedFiles,
+  type ExportManifest,
+} from './export-manifest.ts';
+import { exportSources, type ExportSource } from './export-sources.ts';
+import { questionRow, type VerlRow } from './question-rows.ts';
+import { readTraces, traceRow, tracesFile } from './trace-rows.ts';
+import { verlParquet } from './verl-parquet.ts';
+
+export interface ExportCall {
+  readonly bank: string;
+  readonly format: ExportFormat;
+  readonly prompt: Prompt;
+  readonly out: string;
+  /** One split of a folder of splits; null: all. */
+  readonly split: string | null;
+  /** A file or folder of traces; null: the questions themselves. */
+  readonly traces: string | null;
+}
+
+export function exportBank(call: ExportCall): ExportManifest {
+  const { format, out, prompt } = call;
+  const traces = call.traces === null ? null : tracesFile(call.traces);
+  if (traces !== null && !isTraceFormat(format))
+    throw new ConfigError(
+      `--for ${format} takes questions, not traces; with --traces give --for ${TRACE_FORMATS.join(', ')}`,
+    );
+  const found = exportSources(call.bank, call.split);
+  // Traces of held-out questions are trained on only where somebody asks for that split.
+  const sources = traces === null || call.split !== null ? found : found.filter(({ use }) => use === 'train');
+  if (sources.length === 0) throw new ConfigError(`${call.bank} has no question to export`);
+  const files = sources.map(({ name }) => `${name}.${format === 'verl' ? 'parquet' : 'jsonl'}`);
+  const rowsOf = rowMaker(call, sources, traces);
+  const survey = surveyOf(sources, rowsOf);
+  const inputs = sources.map(({ bank }) => ({ path: bank.file, sha256: bank.sha256 }));
+  if (traces !== null) inputs.push({ path: traces, sha256: sha256OfFile(traces) });
+  const manifest: ExportManifest = {
+    kind: EXPORT_KIND,
+    version: 1,
+    for: format,
+    rows: traces === null ? 'questions' : 'traces',
+    prompt: { name: prompt.name, version: prompt.version },
+    inputs,
+    splits: sources.map(({ name }, at) => ({ name, file: files[at]!, ...survey.splits[at]! })),
+    licences: survey.licences,
+    files: [],
+  };
+  const names = exportedFiles(manifest);
+  const earlier = checkExportFolder(out, names);
+  mkdirSync(out, { recursive: true });
+  writeJsonAtomic(join(out, EXPORT_FILE), manifest);
+  for (const name of earlier)
+    if (name !== EXPORT_FILE && !names.includes(name)) rmSync(join(out, name), { force: true });
+  sources.forEach((source, at) => writeRows(join(out, files[at]!), source, format, rowsOf));
+  if (format === 'llama-factory') writeJsonAtomic(join(out, DATASET_INFO_FILE), datasetInfo(manifest));
+  writeFileAtomic(join(out, CARD_FILE), exportCard(manifest, survey.languages));
+  const written = names.map((path) => {
+    const whole = join(out, path);
+    return { path, sha256: sha256OfFile(whole), bytes: statSync(whole).size };
+  });
+  const whole = { ...manifest, files: written };
+  writeJsonAtomic(join(out, EXPORT_FILE), whole);
+  return whole;
+}
+
+/** One row, or why there is none. */
+type Made = { readonly asked: AskedQuestion; readonly row: object } | { readonly leftOut: string };
+type RowMaker = (source: ExportSource) => Iterable<Made>;
+
+function rowMaker(
+  { format, prompt, bank }: ExportCall,
+  sources: readonly ExportSource[],
+  traces: string | null,
+): RowMaker {
+  if (traces !== null && isTraceFormat(format)) {
+    const ofQuestion = Map.groupBy(readTraces(traces), ({ questionId }) => questionId);
+    requireQuestions(ofQuestion, sources, bank, traces);
+    return (source) => traceRows(source, ofQuestion, format, prompt);
+  }
+  return (source) => questionRows(source, format, prompt);
+}
+
+function* questionRows(source: ExportSource, format: ExportFormat, prompt: Prompt): Generator<Made> {
+  let index = 0;
+  for (const question of questionsOf(source.bank)) {
+    const asked = askedQuestion(question, prompt, format);
+    if (typeof asked === 'string') yield { leftOut: asked };
+    else yield { asked, row: questionRow(asked, format, prompt, { split: source.name, index: index++ }) };
+  }
+}
+
+function* traceRows(
+  source: ExportSource,
+  traces: ReadonlyMap<string, readonly Trajectory[]>,
+  format: TraceFormat,
+  prompt: Prompt,
+): Generator<Made> {
+  for (const question of questionsOf(source.bank)) {
+    const own = traces.get(question.id);
+    if (own === undefined) continue;
+    const asked = askedQuestion(question, prompt, format);
+    for (const trace of own) {
+      const leftOut =
+        typeof asked === 'string' ? asked : trace.correct ? faultOfText(trace.text, format) : 'wrong-answer';
+      if (leftOut !== null || typeof asked === 'string') yield { leftOut: leftOut ?? 'no-right-option' };
+      else yield { asked, row: traceRow(asked, trace, format) };
+    }
+  }
+}
+
+/** A trace without its question has no prompt: the bank is another than the one that the teacher was asked. */
+function requireQuestions(
+  traces: ReadonlyMap<string, unknown>,
+  sources: readonly ExportSource[],
+  bank: string,
+  file: string,
+): void {
+  const missing = new Set(traces.keys());
+  for (const source of sources) for (const { id } of questionsOf(source.bank)) missing.delete(id);
+  const [first] = missing;
+  if (first === undefined) return;
+  const looked = sources.map(({ name }) => name).join(', ');
+  throw new RecordError(
+    `${file}: ${missing.size} of ${traces.size} questions with traces, the first ${JSON.stringify(first)}, are not in ${bank} (${looked}); ` +
+      'give the bank or the splits that the traces were written for, or --split',
+  );
+}
+
+interface Survey {
+  readonly splits: readonly { readonly rows: number; readonly leftOut: Record<string, number> }[];
+  readonly licences: ExportManifest['licences'];
+  readonly languages: readonly string[];
+}
+
+function surveyOf(sources: readonly ExportSource[], rowsOf: RowMaker): Survey {
+  const licences = new Map<string, ExportManifest['licences'][number]>();
+  const languages = new Set<string>();
+  const splits = sources.map((source) => {
+    const leftOut: Record<string, number> = {};
+    let rows = 0;
+    for (const made of rowsOf(source)) {
+      if ('leftOut' in made) {
+        leftOut[made.leftOut] = (leftOut[made.leftOut] ?? 0) + 1;
+        continue;
+      }
+      const { source: from, licence, commercial_use: commercialUse, language } = made.asked.origin;
+      const key = JSON.stringify([from, licence, commercialUse]);
+      licences.set(key, { source: from, licence, commercialUse, rows: (licences.get(key)?.rows ?? 0) + 1 });
+      languages.add(language);
+      rows++;
+    }
+    // A file without a row is one that no trainer can load.
+    if (rows === 0)
+      throw new RecordError(
+        `${source.bank.file}: nothing of it can be exported (${
+          Object.entries(leftOut)
+            .map(([reason, count]) => `${reason} ${count}`)
+            .join(', ') || 'no row'
+        })`,
+      );
+    return { rows, leftOut };
+  });
+  const sorted = [...licences].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
+  return { splits, licences: sorted, languages: [...languages].sort() };
+}
+
+function writeRows(path: string, source: ExportSource, format: ExportFormat, rowsOf: RowMaker): void {
+  if (format !== 'verl') return void writeJsonl(path, rowsIn(rowsOf(source)));
+  // Parquet is written by columns, so all rows are in memory here.
+  writeFileAtomic(path, verlParquet(Array.from(rowsIn(rowsOf(source)), (row) => row as VerlRow)));
+}
+
+function* rowsIn(made: Iterable<Made>): Generator<object> {
+  for (const each of made) if ('row' in each) yield each.row;
+}
+
+/** LLaMA-Factory's list of data sets: messages with roles, which its `sharegpt` formatting reads. */
+function datasetInfo({ splits }: ExportManifest): object {
+  const tags = {
+    role_tag: 'role',
+    content_tag: 'content',
+    user_tag: 'user',
+    assistant_tag: 'assistant',
+    system_tag: 'system',
+  };
+  return Object.fromEntries(
+    splits.map(({ name, file }) => [
+      `fleming_${cardSplit(name)}`,
+      { file_name: file, formatting: 'sharegpt', columns: { messages: 'messages' }, tags },
+    ]),
+  );
+}
+
+function isTraceFormat(format: ExportFormat): format is TraceFormat {
+  return TRACE_FORMATS.some((each) => each === format);
+}

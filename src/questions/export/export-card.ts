@@ -1,0 +1,114 @@
+/** README.md of an export: a data set card that names the splits, then licences, what was left out, and how to train on it. */
+import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
+import type { ExportFormat } from './export-format.ts';
+import type { ExportManifest } from './export-manifest.ts';
+
+/** As `datasets` takes names of splits: letters, digits, underscores. */
+export function cardSplit(name: string): string {
+  return name.replaceAll('-', '_');
+}
+
+export function exportCard(manifest: ExportManifest, languages: readonly string[]): string {
+  const { splits, licences, prompt, rows } = manifest;
+  const files = splits.map(
+    ({ name, file }) => `      - split: ${cardSplit(name)}\n        path: ${JSON.stringify(file)}`,
+  );
+  const total = splits.reduce((sum, split) => sum + split.rows, 0);
+  const closed = licences.filter(({ commercialUse }) => !commercialUse).reduce((sum, each) => sum + each.rows, 0);
+  return `---
+configs:
+  - config_name: default
+    data_files:
+${files.join('\n')}
+language: [${languages.map((each) => JSON.stringify(each)).join(', ')}]
+license: other
+tags: ["medical", "multiple-choice"]
+---
+
+# ${rows === 'traces' ? 'Reasoning traces' : 'Questions'} for ${TITLES[manifest.for]}
+
+> ${SAFETY_EN}
+>
+> ${SAFETY_ZH}
+
+${total} ${rows}, asked with the \`${prompt.name}\` prompt (version ${prompt.version}). ${EXPORT_NOTE}
+
+| split | file | ${rows} | left out |
+|---|---|---|---|
+${splits.map(({ name, file, rows: held, leftOut }) => `| ${cardSplit(name)} | ${file} | ${held} | ${counted(leftOut)} |`).join('\n')}
+
+## Licences
+
+${closed === 0 ? 'As far as the sources say, commercial use is allowed.' : `**${closed} of ${total} are not for commercial use**: filter by \`commercial_use\`.`} Every row carries its own. They are repeated from the
+sources, not judged.
+
+| source | licence | commercial use | ${rows} |
+|---|---|---|---|
+${licences.map(({ source, licence, commercialUse, rows: held }) => `| ${cell(source)} | ${cell(licence)} | ${commercialUse ? 'yes' : 'no'} | ${held} |`).join('\n')}
+
+## Use
+
+${useOf(manifest)}
+`;
+}
+
+const EXPORT_NOTE = '`export.json` says from which files, with their SHA-256.';
+
+const TITLES: Readonly<Record<ExportFormat, string>> = {
+  trl: 'TRL',
+  verl: 'verl',
+  'llama-factory': 'LLaMA-Factory',
+  messages: 'trainers that read messages',
+};
+
+function counted(counts: Readonly<Record<string, number>>): string {
+  return (
+    Object.entries(counts)
+      .map(([reason, count]) => `${reason} ${count}`)
+      .join(', ') || 'none'
+  );
+}
+
+function cell(text: string): string {
+  return text.replaceAll(/[|\n\r<>`]/g, ' ');
+}
+
+function useOf({ for: format, rows, splits }: ExportManifest): string {
+  const [first] = splits;
+  const split = cardSplit(first?.name ?? 'train');
+  if (format === 'llama-factory')
+    return `\`dataset_dir: .\` (this folder) and \`dataset: fleming_${split}\` in the trainer's configuration; \`dataset_info.json\` names all.`;
+  if (format === 'verl')
+    return `\`data.train_files=${first?.file ?? 'train.parquet'}\`, and as \`custom_reward_function.path\` a file with:
+
+\`\`\`python
+${ANSWER_READER}
+def compute_score(data_source, solution_str, ground_truth, extra_info=None):
+    return is_right(solution_str, ground_truth, (extra_info or {}).get("answer_text"))
+\`\`\``;
+  const load = `import datasets
+
+rows = datasets.load_dataset("FOLDER", split="${split}")  # FOLDER: where this page lies
+`;
+  if (rows === 'traces')
+    return `\`\`\`python\n${load}\`\`\`\n\n${
+      format === 'trl'
+        ? '`SFTTrainer` learns from `completion` alone; the question before it is context.'
+        : "Have the trainer mask the user's turn, as the recipe does: the trace alone is to be learned."
+    }`;
+  const reward =
+    format === 'trl'
+      ? `
+def right_answer(completions, ground_truth, answer_text, **columns):  # reward_funcs=right_answer
+    return [is_right(each[-1]["content"], *rest) for each, *rest in zip(completions, ground_truth, answer_text)]
+`
+      : '';
+  return `\`\`\`python\n${load}\n${ANSWER_READER}${reward}\`\`\``;
+}
+
+/** The letter or the text of the right option in the last answer block. */
+const ANSWER_READER = `def is_right(output, letter, text):
+    block, found, _ = output.rpartition("<answer>")[2].partition("</answer>")
+    return float(found != "" and block.strip() in (letter, text))
+
+`;

@@ -1,0 +1,89 @@
+/** What other trainers read, and the one mark by which a row of any of them says what it is and under which licence. */
+import { commonQuestion } from '../../records/common-question.ts';
+import { isPublic, type BankQuestion } from '../../records/bank-question.ts';
+import type { Prompt } from '../../wording/prompt.ts';
+import {
+  answerTextOf,
+  isForCommercialUse,
+  licencesOf,
+  sourceOf,
+  specialtyOf,
+  UNKNOWN,
+} from '../bank/question-facts.ts';
+
+export const QUESTION_FORMATS = ['trl', 'verl', 'llama-factory', 'messages'] as const;
+export type ExportFormat = (typeof QUESTION_FORMATS)[number];
+/** verl learns by reinforcement from questions; traces are for those that fine-tune. */
+export const TRACE_FORMATS = ['trl', 'llama-factory', 'messages'] as const satisfies readonly ExportFormat[];
+export type TraceFormat = (typeof TRACE_FORMATS)[number];
+
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
+/**
+ * Columns that every row has beside what its trainer needs. None is ever null or of another type, because readers infer the
+ * type of a column from the beginning of a file: what nothing says is `unknown`.
+ */
+export interface Origin {
+  readonly id: string;
+  readonly language: string;
+  readonly source: string;
+  readonly licence: string;
+  readonly commercial_use: boolean;
+  readonly difficulty: string;
+  readonly kind: string;
+  readonly specialty: string;
+}
+
+/** A question as every format shows it. */
+export interface AskedQuestion {
+  readonly origin: Origin;
+  readonly prompt: string;
+  readonly options: readonly string[];
+  /** Letter of the right option. */
+  readonly letter: string;
+  readonly answerText: string;
+}
+
+/** Why a question is in no export; counted by these words. */
+export type LeftOut = 'benchmark-item' | 'no-right-option' | 'control-token' | 'media-placeholder';
+
+/** A question of a bank, or why a trainer must not get it. */
+export function askedQuestion(question: BankQuestion, prompt: Prompt, format: ExportFormat): AskedQuestion | LeftOut {
+  if (isPublic(question) && question.origin.role === 'benchmark') return 'benchmark-item';
+  const answerText = answerTextOf(question);
+  if (answerText === null) return 'no-right-option';
+  const text = prompt.text(question);
+  const fault = faultOfText(text, format);
+  if (fault !== null) return fault;
+  const { tier, kind } = commonQuestion(question);
+  const origin = {
+    id: question.id,
+    language: question.language,
+    source: sourceOf(question),
+    licence: licencesOf(question).join('; '),
+    commercial_use: isForCommercialUse(question),
+    difficulty: tier ?? UNKNOWN,
+    kind: kind ?? UNKNOWN,
+    specialty: specialtyOf(question),
+  };
+  return {
+    origin,
+    prompt: text,
+    options: question.options.map((each) => each.text),
+    letter: question.answer,
+    answerText,
+  };
+}
+
+/** Tokenizers of chat models take such words for the ends of turns, wherever they stand. */
+const controlToken = /<\|[^|<>\s]{1,40}\|>/;
+/** LLaMA-Factory looks for a file in the place of each. */
+const mediaPlaceholder = /<(?:image|video|audio)>/;
+
+export function faultOfText(text: string, format: ExportFormat): 'control-token' | 'media-placeholder' | null {
+  if (controlToken.test(text)) return 'control-token';
+  return format === 'llama-factory' && mediaPlaceholder.test(text) ? 'media-placeholder' : null;
+}
