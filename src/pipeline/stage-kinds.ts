@@ -5,12 +5,14 @@ import { askTeacherKind } from '../coldstart/ask-teacher.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
 import { benchmarksKind } from '../evaluation/measure/benchmarks.stage.ts';
+import { compareKind } from '../evaluation/comparison/compare.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
 import { reportKind } from '../evaluation/run-report/report.stage.ts';
 import { importGraphKind } from '../knowledge/import/import.stage.ts';
 import { seedGraphKind } from '../knowledge/seed-graph.stage.ts';
 import { wikiKind } from '../knowledge/wiki/wiki.stage.ts';
 import type { StageKind } from '../products/stage-kind.ts';
+import { exportKind } from '../questions/export/export.stage.ts';
 import { importQuestionsKind } from '../questions/import.stage.ts';
 import { mixKind } from '../questions/mix.stage.ts';
 import { refineKind } from '../questions/refine.stage.ts';
@@ -29,6 +31,7 @@ const KINDS = [
   refineKind,
   mixKind,
   splitKind,
+  exportKind,
   scenariosKind,
   pretrainKind,
   checkpointKind,
@@ -38,6 +41,7 @@ const KINDS = [
   grpoKind,
   heldOutKind,
   benchmarksKind,
+  compareKind,
   reportKind,
   releaseKind,
 ] as unknown as readonly StageKind[];

@@ -12,6 +12,8 @@ export const PRODUCT_KINDS = {
   rollouts: 'every sampled answer of reinforcement: rollouts.jsonl, and what it took: summary.json',
   answers: "models' answers to held-out questions, read and marked: <row>.jsonl, rows.json, sets.json",
   benchmarks: "models' answers to public benchmarks, journalled, with results.json",
+  comparison: 'rows of benchmarks beside the published ones: comparison.html, size.svg, comparison.json',
+  export: 'questions or traces as other trainers read them, with a card: README.md, export.json',
   report: 'what a run found: report.json and report.html',
 } as const;
 export type ProductKind = keyof typeof PRODUCT_KINDS;

@@ -103,6 +103,39 @@ describe('benchmarks of a recipe', () => {
     expect([compared.code, compared.out]).toEqual([0, expect.stringContaining('"The second"')]);
   });
 
+  it('stand beside the published rows on a page, with what of them is in a bank', async () => {
+    const own = `${JSON.parse(linesOf(join(root, 'data/medqa/test.jsonl'))[0]!).question}`;
+    writeText(
+      join(root, 'own.jsonl'),
+      `${JSON.stringify({ question: own, options: { A: 'one', B: 'two' }, answer: 'A', id: 'copied' })}\n`,
+    );
+    const { code, error } = await run(
+      recipeOf(`${BENCHMARKS}
+[stages.bank]
+do = "questions.import"
+name = "ward"
+licence = "own data"
+commercialUse = false
+files = ["../own.jsonl"]
+[stages.compared]
+do = "evaluation.compare"
+benchmarks = "benchmarks"
+bank = "bank"
+data = "../data"
+`),
+    );
+    expect(error).not.toContain('fleming:');
+    expect(code).toBe(0);
+    const page = readFileSync(inRun('compared/comparison.html'), 'utf8');
+    for (const text of ['The first', 'The second', 'Fleming-R1-7B']) expect(page).toContain(text);
+    expect(json(inRun('compared/contamination.json'))).toMatchObject({
+      bank: { path: 'bank', records: 1 },
+      benchmarks: [expect.objectContaining({ id: 'medqa', exactStem: 1 }), expect.objectContaining({ id: 'medmcqa' })],
+    });
+    expect(readFileSync(inRun('compared/comparison.json'), 'utf8')).not.toContain(work);
+    expect(readFileSync(inRun('compared/size.svg'), 'utf8')).toMatch(/^<svg/);
+  });
+
   it('end in a table of the report, in JSON and on the page', async () => {
     const { code, error } = await run(
       recipeOf(`${BENCHMARKS}

@@ -43,6 +43,8 @@ export interface ExportCall {
   readonly split: string | null;
   /** A file or folder of traces; null: the questions themselves. */
   readonly traces: string | null;
+  /** How a file is named in the manifest; absent: by its path. */
+  readonly nameOf?: (path: string) => string;
 }
 
 export function exportBank(call: ExportCall): ExportManifest {
@@ -59,8 +61,9 @@ export function exportBank(call: ExportCall): ExportManifest {
   const files = sources.map(({ name }) => `${name}.${format === 'verl' ? 'parquet' : 'jsonl'}`);
   const rowsOf = rowMaker(call, sources, traces);
   const survey = surveyOf(sources, rowsOf);
-  const inputs = sources.map(({ bank }) => ({ path: bank.file, sha256: bank.sha256 }));
-  if (traces !== null) inputs.push({ path: traces, sha256: sha256OfFile(traces) });
+  const { nameOf = (path) => path } = call;
+  const inputs = sources.map(({ bank }) => ({ path: nameOf(bank.file), sha256: bank.sha256 }));
+  if (traces !== null) inputs.push({ path: nameOf(traces), sha256: sha256OfFile(traces) });
   const manifest: ExportManifest = {
     kind: EXPORT_KIND,
     version: 1,
