@@ -219,11 +219,11 @@ describe('a recipe is refused', () => {
     expect(problems(text).split('\n')).toHaveLength(1);
     // The stage that is like the one with the wrong teacher has it too.
     const two = GOOD.replace('teacher = "teacher"', 'teacher = "x"').replace('folder = "facts"', 'size = 1');
-    expect(problems(two).split('\n').map((line) => line.replace(/^.*?: /, '').split(/[ :]/)[0])).toEqual([
-      'stages.graph.folder',
-      'stages.late.teacher',
-      'stages.early.teacher',
-    ]);
+    expect(
+      problems(two)
+        .split('\n')
+        .map((line) => line.replace(/^.*?: /, '').split(/[ :]/)[0]),
+    ).toEqual(['stages.graph.folder', 'stages.late.teacher', 'stages.early.teacher']);
   });
 
   it('without stages', () => {

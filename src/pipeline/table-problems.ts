@@ -49,7 +49,12 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 /** Zod's name of a type as TOML calls it. */
 function indefinite(expected: string): string {
-  const inToml: Readonly<Record<string, string>> = { object: 'a table', record: 'a table', array: 'an array', tuple: 'an array' };
+  const inToml: Readonly<Record<string, string>> = {
+    object: 'a table',
+    record: 'a table',
+    array: 'an array',
+    tuple: 'an array',
+  };
   return inToml[expected] ?? `a ${expected}`;
 }
 

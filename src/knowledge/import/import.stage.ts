@@ -110,7 +110,8 @@ function wrongFiles({ kind, files }: Source): WrongSetting[] {
   );
   return [
     ...files.flatMap((file): WrongSetting[] => {
-      if (!existsSync(file)) return [{ ...wrong(`there is no ${file}; the path starts at the recipe's own folder`), missing: true }];
+      if (!existsSync(file))
+        return [{ ...wrong(`there is no ${file}; the path starts at the recipe's own folder`), missing: true }];
       if (kind === 'seed' && !isFolder(file)) return [wrong(`${file} is a file; seeds are a folder`)];
       if (kind !== 'seed' && isFolder(file)) return [wrong(`${file} is a folder; ${kind} takes files`)];
       return [];

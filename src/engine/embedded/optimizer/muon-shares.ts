@@ -1,5 +1,10 @@
 /** Who steps what in a step of Muon: whole matrices, and even slices of all the rest by AdamW. */
-import { layerMatrices, parameterCount, type Parameter, type ParameterLayout } from '../../hugging-face/parameter-layout.ts';
+import {
+  layerMatrices,
+  parameterCount,
+  type Parameter,
+  type ParameterLayout,
+} from '../../hugging-face/parameter-layout.ts';
 import { evenShare, type Range } from './adamw.ts';
 
 /** Both by worker. */
