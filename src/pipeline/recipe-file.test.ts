@@ -74,6 +74,8 @@ do = "rlvr.grpo"
     const anew = written('anew.toml', 'extends = "base.toml"\n[stages.graph]\ndo = "knowledge.seeds"\nseeds = "s"\n');
     expect(readRecipeFile(anew).table['stages']).toMatchObject({ graph: { do: 'knowledge.seeds', seeds: 's' } });
     expect(readRecipeFile(anew).table['stages']).not.toHaveProperty('graph.specialties');
+    // A setting that it lacks now is missing here, not there.
+    expect(readRecipeFile(anew).where(['stages', 'graph', 'specialties'])).toBe(`${anew}:2`);
   });
 
   it('keeps what it leaves out wrongly, for the check to refuse', () => {

@@ -86,8 +86,7 @@ function joinedTables(base: Table, own: Table): Table {
   const merged: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(own)) {
     const before = base[name];
-    const isWhole = !isTable(value) || value['do'] !== undefined || value['like'] !== undefined;
-    merged[name] = isTable(before) && !isWhole ? { ...before, ...value } : value;
+    merged[name] = isTable(before) && isTable(value) && !isStatedAnew(value) ? { ...before, ...value } : value;
   }
   return merged;
 }
@@ -102,12 +101,27 @@ export function isTable(value: unknown): value is Table {
 }
 
 /** The file nearest to the recipe that states the key, else the one that states the longest part of it. */
-function statedBy(files: readonly SourceFile[], key: readonly PropertyKey[]): SourceFile {
+function statedBy(all: readonly SourceFile[], key: readonly PropertyKey[]): SourceFile {
+  const files = untilStatedAnew(all, key);
   for (let length = key.length; length > 0; length--) {
     const found = files.find(({ table }) => states(table, key.slice(0, length)));
     if (found !== undefined) return found;
   }
   return files[0]!;
+}
+
+/** What a stage that is stated anew had in the recipes beyond counts no longer. */
+function untilStatedAnew(files: readonly SourceFile[], [table, name]: readonly PropertyKey[]): readonly SourceFile[] {
+  if (table !== 'stages' || name === undefined) return files;
+  const last = files.findIndex((file) => {
+    const stage = tableAt(file.table, 'stages')[String(name)];
+    return isTable(stage) && isStatedAnew(stage);
+  });
+  return last < 0 ? files : files.slice(0, last + 1);
+}
+
+function isStatedAnew(stage: Table): boolean {
+  return stage['do'] !== undefined || stage['like'] !== undefined;
 }
 
 function states(table: Table, key: readonly PropertyKey[]): boolean {
