@@ -3,9 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { planAdapters } from '../src/cli/adapters/adapters.ts';
 import { loadRecipe, type WiredStage } from '../src/pipeline/recipe.ts';
+import { planRecipe } from '../src/pipeline/recipe-plan.ts';
 import { recipeSettings } from '../src/pipeline/recipe-settings.ts';
 import { STAGE_KINDS } from '../src/pipeline/stage-kinds.ts';
+import { viewRunFolder } from '../src/run/run-folder.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith('.toml'));
@@ -29,6 +32,14 @@ describe.each(files)('recipes/%s', (file) => {
   it('is named after its file and starts with its command', () => {
     expect(recipe.name).toBe(file.replace('.toml', ''));
     expect(readFileSync(path, 'utf8')).toMatch(new RegExp(`^#[^]*fleming run recipes/${file}`));
+  });
+
+  it('can be planned where nothing stands: every stage is to be done, and what is unknown is no number', () => {
+    const run = viewRunFolder(join(folder, 'no-such-run'));
+    const plan = planRecipe(recipe, run, planAdapters, { seed: recipe.seed });
+    expect(plan.stages.map(({ name }) => name)).toEqual(recipe.stages.map(({ name }) => name));
+    expect(new Set(plan.stages.map(({ state }) => state))).toEqual(new Set(['to do']));
+    expect(JSON.stringify(plan)).not.toMatch(/NaN|Infinity/);
   });
 
   it('keeps to the paper: advantages undivided, more rollouts a prompt where hard samples are mined', () => {
