@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FEW_QUESTIONS } from '../../test/worlds/run-recipe-text.ts';
 import { runCommandLine, type CommandOutcome } from '../../test/worlds/run-command-line.ts';
 import { writeTinyModel } from '../engine/fixtures/tiny-model-folder.ts';
 import {
@@ -29,7 +29,6 @@ import {
 import { inspectModelFolder } from '../engine/hugging-face/inspect-model-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'base-checkpoint-'));
-const seeds = fileURLToPath(new URL('../../seeds', import.meta.url));
 let count = 0;
 let work = root;
 
@@ -61,28 +60,7 @@ const reference = (): unknown => JSON.parse(readFileSync(join(work, 'run/base/mo
 const PIPELINE = `
 [defaults]
 maxTokens = 12
-languages = { en = 1, zh = 1 }
-[stages.graph]
-do = "knowledge.seeds"
-seeds = ${JSON.stringify(seeds)}
-specialties = ["endocrinology"]
-[stages.questions]
-do = "questions.synthesize"
-graph = "graph"
-findings = [2, 2]
-candidates = 8
-combinationsPerDisease = 4
-newDiseaseShare = 0.2
-heldOutShare = 0.2
-developmentShare = 0.1
-train = 12
-development = 4
-newCombinations = 4
-newDiseases = 4
-kinds = { diagnosis = 1, next-test = 1, treatment = 1, mechanism = 1, safe-treatment = 1 }
-prevalenceWeights = { common = 1, uncommon = 1.5, rare = 2 }
-tierBorders = { moderate = 1, difficult = 2.3 }
-[stages.trajectories]
+${FEW_QUESTIONS}[stages.trajectories]
 do = "coldstart.distil"
 graph = "graph"
 questions = "questions"

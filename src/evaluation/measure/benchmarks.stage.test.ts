@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editionOf, madeUpRow, shapesOf, writeText } from '../../benchmarks/fixtures/made-up-files.ts';
+import { FEW_QUESTIONS } from '../../../test/worlds/run-recipe-text.ts';
 import { runCommandLine, type CommandOutcome } from '../../../test/worlds/run-command-line.ts';
 import { writeTinyModel } from '../../engine/fixtures/tiny-model-folder.ts';
 import { reportSchema } from '../run-report/report-schema.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'benchmarks-stage-'));
-const seeds = fileURLToPath(new URL('../../../seeds', import.meta.url));
 let count = 0;
 let work = root;
 
@@ -139,28 +139,7 @@ data = "../data"
   it('end in a table of the report, in JSON and on the page', async () => {
     const { code, error } = await run(
       recipeOf(`${BENCHMARKS}
-[stages.graph]
-do = "knowledge.seeds"
-seeds = ${JSON.stringify(seeds)}
-specialties = ["endocrinology"]
-[stages.questions]
-do = "questions.synthesize"
-graph = "graph"
-findings = [2, 2]
-candidates = 8
-combinationsPerDisease = 4
-newDiseaseShare = 0.2
-heldOutShare = 0.2
-developmentShare = 0.1
-train = 12
-development = 4
-newCombinations = 4
-newDiseases = 4
-languages = { en = 1, zh = 1 }
-kinds = { diagnosis = 1, next-test = 1, treatment = 1, mechanism = 1, safe-treatment = 1 }
-prevalenceWeights = { common = 1, uncommon = 1.5, rare = 2 }
-tierBorders = { moderate = 1, difficult = 2.3 }
-[stages.evaluation]
+${FEW_QUESTIONS}[stages.evaluation]
 do = "evaluation.held-out"
 questions = "questions"
 maxTokens = 8

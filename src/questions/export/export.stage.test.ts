@@ -1,34 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { runRecipeText } from '../../../test/worlds/run-recipe-text.ts';
+import { FEW_QUESTIONS, runRecipeText } from '../../../test/worlds/run-recipe-text.ts';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 
-const SEEDS = fileURLToPath(new URL('../../../seeds', import.meta.url));
-const RECIPE = `
-[stages.graph]
-do = "knowledge.seeds"
-seeds = ${JSON.stringify(SEEDS)}
-specialties = ["endocrinology"]
-[stages.questions]
-do = "questions.synthesize"
-graph = "graph"
-findings = [2, 2]
-candidates = 8
-combinationsPerDisease = 4
-newDiseaseShare = 0.2
-heldOutShare = 0.2
-developmentShare = 0.1
-train = 12
-development = 4
-newCombinations = 4
-newDiseases = 4
-languages = { en = 1, zh = 1 }
-kinds = { diagnosis = 1, next-test = 1, treatment = 1, mechanism = 1, safe-treatment = 1 }
-prevalenceWeights = { common = 1, uncommon = 1.5, rare = 2 }
-tierBorders = { moderate = 1, difficult = 2.3 }
-[stages.traces]
+const RECIPE = `${FEW_QUESTIONS}[stages.traces]
 do = "coldstart.distil"
 graph = "graph"
 questions = "questions"
