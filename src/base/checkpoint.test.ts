@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FEW_QUESTIONS } from '../../test/worlds/run-recipe-text.ts';
 import { runCommandLine, type CommandOutcome } from '../../test/worlds/run-command-line.ts';
