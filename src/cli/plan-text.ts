@@ -28,11 +28,19 @@ export function planText(plan: RecipePlan, { again, picture }: PlanTextOptions):
     '',
     ...totalLines(plan),
     '',
+    ...missingLines(stages),
     ...(picture === null ? [] : [`picture  ${picture}`, '']),
     ...(stages.some(({ work }) => work !== null) ? [`do it    ${again}`, ''] : []),
     SAFETY_LINES,
     '',
   ].join('\n');
+}
+
+/** Before the command that would do it: it is refused until these are there. */
+function missingLines(stages: readonly RecipePlanStage[]): string[] {
+  const missing = stages.flatMap((stage) => stage.missing);
+  if (missing.length === 0) return [];
+  return ['missing  before a run:', ...missing.flatMap((line) => wrapped(`${INDENT}${line}`, `${INDENT}  `)), ''];
 }
 
 function stageLines(

@@ -25,6 +25,7 @@ function planWith(count: number, changes: Partial<RecipePlanStage> = {}): Recipe
       name: name(at),
       kind: 'made.kind',
       about: 'a stage',
+      missing: [],
       makes: ['model'],
       layer,
       feeds: roles.map((role) => ({ ...role, chatModel: false })),

@@ -78,6 +78,12 @@ do = "rlvr.grpo"
     expect(readRecipeFile(anew).where(['stages', 'graph', 'specialties'])).toBe(`${anew}:2`);
   });
 
+  it('does not take over what it switches off', () => {
+    const off = written('off.toml', 'extends = "base.toml"\n[stages.graph]\noff = ["specialties"]\n');
+    expect(readRecipeFile(off).table['stages']).toMatchObject({ graph: { seeds: '../seeds', off: ['specialties'] } });
+    expect(readRecipeFile(off).table['stages']).not.toHaveProperty('graph.specialties');
+  });
+
   it('keeps what it leaves out wrongly, for the check to refuse', () => {
     const wrong = written('without.toml', 'extends = "base.toml"\nwithout = ["controll"]\n');
     expect(readRecipeFile(wrong).table['without']).toEqual(['controll']);
@@ -90,6 +96,12 @@ describe('a recipe is refused', () => {
     ['that extends nothing', 'extends = 3', /wrong\.toml:1: extends must be the path of another recipe/],
     ['that extends what is not there', 'extends = "none.toml"', /none\.toml cannot be read: there is no such file/],
     ['that is not TOML', 'seed = 1\nrate = = 3', /wrong\.toml:2: not TOML: /],
+    ['with a key that objects have', '[stages.__proto__]\ndo = "x"', /wrong\.toml:1: "__proto__" cannot be a key/],
+    [
+      'with two stages of one name in a table',
+      '[stages]\na = { do = "x" }\nb = { do = "x" }\na = { do = "y" }',
+      /wrong\.toml:4: two stages are called "a"; the first is in line 2/,
+    ],
     [
       'with two stages of one name',
       '[stages.a]\ndo = "x"\n[stages.b]\ndo = "x"\n[stages.a]\ndo = "y"',
@@ -104,5 +116,6 @@ describe('a recipe is refused', () => {
   it('that is missing or a folder', () => {
     expect(() => readRecipeFile(join(root, 'nowhere.toml'))).toThrow(/there is no such file/);
     expect(() => readRecipeFile(root)).toThrow(/it is a folder/);
+    expect(() => readRecipeFile('/dev/zero')).toThrow(/it is no plain file/);
   });
 });

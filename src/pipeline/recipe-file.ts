@@ -1,13 +1,13 @@
 /**
  * A recipe's TOML with what it extends, as one table: what a recipe states stands, what it is silent about comes from the
  * recipe it extends. A table of a stage, of a model or of the defaults is joined key by key, unless it says `do` or `like`
- * and so states a stage anew; any other value is replaced whole. Keeps which file states what, so that complaints name a line and paths start at their own file's folder.
+ * and so states a stage anew; any other value is replaced whole. `off` names keys of a stage that are not taken over. Keeps which file states what, so that complaints name a line and paths start at their own file's folder.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { ConfigError } from '../support/errors.ts';
-import { headersTwice, lineOfKey } from './toml-lines.ts';
+import { headersTwice, lineOfKey, lineOfPart } from './toml-lines.ts';
 
 export type Table = Readonly<Record<string, unknown>>;
 
@@ -78,7 +78,8 @@ function joined(base: Table, own: Table): Table {
     merged['stages'] = Object.fromEntries(kept);
   }
   // What names no stage of the extended recipe is left for the check to refuse.
-  if (unknown.length > 0 || ('without' in own && !Array.isArray(own['without']))) merged['without'] = own['without'];
+  if (unknown.length > 0 || ('without' in own && !Array.isArray(own['without'])))
+    merged['without'] = Array.isArray(own['without']) ? unknown : own['without'];
   return merged;
 }
 
@@ -86,9 +87,16 @@ function joinedTables(base: Table, own: Table): Table {
   const merged: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(own)) {
     const before = base[name];
-    merged[name] = isTable(before) && isTable(value) && !isStatedAnew(value) ? { ...before, ...value } : value;
+    merged[name] = isTable(before) && isTable(value) && !isStatedAnew(value) ? withoutOff(before, value) : value;
   }
   return merged;
+}
+
+/** `before` with what `own` states, and without what it switches off: TOML has no word for nothing. */
+export function withoutOff(before: Table, own: Table): Table {
+  const off = Array.isArray(own['off']) ? own['off'].map(String) : [];
+  const kept = Object.entries(before).filter(([key]) => !off.includes(key) && key !== 'off');
+  return { ...Object.fromEntries(kept), ...own };
 }
 
 function tableAt(table: Table, key: string): Table {
@@ -145,10 +153,21 @@ function readSource(path: string): SourceFile {
     throw new ConfigError(
       `${path}:${twice.line}: two stages are called "${twice.name}"; the first is in line ${twice.firstLine}`,
     );
+  const forbidden = lineOfPart(text, '__proto__');
+  if (forbidden !== null) throw new ConfigError(`${path}:${forbidden}: "__proto__" cannot be a key of a recipe`);
   return { path, text, table: parseToml(text, path) };
 }
 
+/** Far above any recipe. */
+const MOST_BYTES = 4 * 2 ** 20;
+
 function readText(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory()) {
+    if (!found.isFile()) throw new ConfigError(`The recipe ${path} cannot be read: it is no plain file`);
+    if (found.size > MOST_BYTES)
+      throw new ConfigError(`The recipe ${path} has ${found.size} bytes; a recipe has ${MOST_BYTES} at most`);
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {

@@ -57,6 +57,8 @@ export interface RecipePlanStage {
   readonly why: readonly string[];
   /** Null where there is nothing to do. */
   readonly work: PlannedWork | null;
+  /** What it reads from outside that is not there: a run is refused until it is. Empty where the stage is not carried out. */
+  readonly missing: readonly string[];
 }
 
 export interface Total {
@@ -107,6 +109,7 @@ export function planRecipe(recipe: Recipe, run: RunView, adapters: Adapters, opt
     const isWork = state !== 'stands' && state !== 'left out';
     return {
       name,
+      missing: isWork ? stage.missing : [],
       kind: kind.name,
       about: kind.about,
       makes: kind.makes,

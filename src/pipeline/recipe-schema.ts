@@ -44,6 +44,7 @@ export const topSchema = z.object({
   engine: engineSchema.default({ kind: 'embedded' }),
   models: z.record(nameSchema, chatModelSchema).default({}),
   stages: z.record(nameSchema, z.looseObject({ do: z.string().optional(), like: z.string().optional() })),
-  without: z.never('without must be an array of names of stages that the extended recipe has').optional(),
+  /** Stages of the extended recipe that are left out; still here where it has none of these. */
+  without: z.array(z.string()).optional(),
 });
 export type RecipeTop = z.output<typeof topSchema>;

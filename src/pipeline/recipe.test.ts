@@ -85,6 +85,7 @@ do = "made.answers"
 rows = [{ from = "late", label = "Late" }, { from = "early", label = "Early" }]
 [stages.late]
 like = "early"
+off = ["teacher"]
 start = "early"
 rate = 0.1
 [stages.early]
@@ -107,7 +108,7 @@ describe('a recipe', () => {
   it('takes settings from the defaults, from the stage it is like, and its own before both', () => {
     expect(stage('early').settings).toEqual({ rate: 0.5 });
     expect(stage('late').settings).toEqual({ rate: 0.1 });
-    expect(stage('late').feeds).toEqual({ graph: ['graph'], start: ['early'], teacher: ['teacher'] });
+    expect(stage('late').feeds).toEqual({ graph: ['graph'], start: ['early'], teacher: [] });
   });
 
   it('has paths from its own folder, and defaults of the kind', () => {
@@ -207,8 +208,32 @@ describe('a recipe is refused', () => {
     [
       'for leaving out what is not there',
       '[defaults]',
-      'without = ["x"]\n[defaults]',
-      /without must be an array of names/,
+      'without = ["erly"]\n[defaults]',
+      /without: there is no stage "erly"; did you mean "early"/,
+    ],
+    [
+      'for leaving out what is no array',
+      '[defaults]',
+      'without = "early"\n[defaults]',
+      /without: Invalid input: expected array/,
+    ],
+    [
+      'for a key that is off and that nobody knows',
+      'off = ["teacher"]',
+      'off = ["teacher", "rat"]',
+      /stages\.late\.off: there is no key of made\.model "rat"; did you mean "rate"/,
+    ],
+    [
+      'for a required setting that is off',
+      'do = "made.model"',
+      'do = "made.model"\noff = ["rate"]',
+      /stages\.early\.rate is missing/,
+    ],
+    [
+      'for a name of a stage that is nearly another, and states nothing',
+      '[stages.late]',
+      '[stages.eary]\nrate = 1\n[stages.late]',
+      /stages\.eary\.do is missing; did you mean the stage "early"\?/,
     ],
   ])('%s', (_, from, to, message) => {
     expect(without(from, to)).toMatch(message);
@@ -217,13 +242,12 @@ describe('a recipe is refused', () => {
   it('with everything that is wrong at once', () => {
     const text = GOOD.replace('start = "early"', 'start = "x"').replace('rate = 0.1', 'rate = "fast"');
     expect(problems(text).split('\n')).toHaveLength(1);
-    // The stage that is like the one with the wrong teacher has it too.
     const two = GOOD.replace('teacher = "teacher"', 'teacher = "x"').replace('folder = "facts"', 'size = 1');
     expect(
       problems(two)
         .split('\n')
         .map((line) => line.replace(/^.*?: /, '').split(/[ :]/)[0]),
-    ).toEqual(['stages.graph.folder', 'stages.late.teacher', 'stages.early.teacher']);
+    ).toEqual(['stages.graph.folder', 'stages.early.teacher']);
   });
 
   it('without stages', () => {

@@ -8,7 +8,7 @@ import { isMany, isModelRole, type AnyRole, type Feeds, type StageKind } from '.
 import { PRODUCT_KINDS } from '../products/product-kinds.ts';
 import { ConfigError } from '../support/errors.ts';
 import { nearestName } from '../support/nearest-name.ts';
-import { isTable, readRecipeFile, type RecipeFile, type Table } from './recipe-file.ts';
+import { isTable, readRecipeFile, withoutOff, type RecipeFile, type Table } from './recipe-file.ts';
 import { topSchema, type RecipeTop } from './recipe-schema.ts';
 import { entriesIn, namesIn, stageTableSchema } from './stage-table.ts';
 import { checkTable } from './table-problems.ts';
@@ -45,7 +45,8 @@ export function loadRecipe(path: string, kinds: StageKinds): Recipe {
   const top = checkTable(file.table, topSchema, file.where, [], (key) => elsewhere(key, kinds));
   const problems = [...top.problems];
   const tables = stageTables(file, problems);
-  if (top.value !== undefined) problems.push(...unknownDefaults(top.value, kinds, file));
+  if (top.value !== undefined)
+    problems.push(...unknownDefaults(top.value, kinds, file), ...unknownWithout(top.value, file));
   const stages: WiredStage[] = [];
   for (const [name, table] of Object.entries(tables)) {
     const stage = checkStage(file, name, table, kinds, problems);
@@ -98,7 +99,7 @@ function stageTables({ table, where }: RecipeFile, problems: string[]): Record<s
     }
     const model = resolveLike(other, [...chain, other]);
     const { like: _like, ...rest } = own;
-    return model === null ? null : { ...model, ...rest };
+    return model === null ? null : withoutOff(model, rest);
   };
   for (const name of Object.keys(stated)) {
     const whole = resolveLike(name, [name]);
@@ -117,6 +118,11 @@ function unknownDefaults({ defaults }: RecipeTop, kinds: StageKinds, { where }: 
     });
 }
 
+/** What is left of `without` names no stage of the extended recipe. */
+function unknownWithout({ without = [], stages }: RecipeTop, { where }: RecipeFile): string[] {
+  return without.map((name) => `${where(['without'])}: without: ${unknownName('stage', name, Object.keys(stages))}`);
+}
+
 function checkStage(
   file: RecipeFile,
   name: string,
@@ -127,10 +133,7 @@ function checkStage(
   const key = ['stages', name];
   const asked = table['do'];
   if (typeof asked !== 'string') {
-    if (asked === undefined)
-      problems.push(
-        `${file.where(key)}: stages.${name}.do is missing; it must name a kind of stage: ${[...kinds.keys()].join(', ')}`,
-      );
+    if (asked === undefined) problems.push(`${file.where(key)}: ${withoutKind(name, file, kinds)}`);
     return null;
   }
   const kind = kinds.get(asked);
@@ -140,7 +143,8 @@ function checkStage(
   }
   const defaults = isTable(file.table['defaults']) ? file.table['defaults'] : {};
   const own = Object.fromEntries(Object.entries(defaults).filter(([each]) => Object.hasOwn(kind.settings.shape, each)));
-  const stated: Table = { ...own, ...table };
+  const { off: _off, ...stated } = withoutOff(own, table);
+  problems.push(...wrongOff(table['off'], kind, `${file.where([...key, 'off'])}: stages.${name}.off`));
   const checked = checkTable(stated, stageTableSchema(kind), file.where, key, (each) => elsewhere(each, kinds));
   problems.push(...checked.problems);
   if (checked.value === undefined) return null;
@@ -170,6 +174,24 @@ function located(kind: StageKind, setting: string, value: unknown, folderOf: (se
   if (kind.pathsOrNames?.includes(setting) !== true || typeof value !== 'string') return value;
   const path = absolute(value, folderOf(setting)) as string;
   return /^[./]/.test(value) || isAbsolute(value) || existsSync(path) ? path : value;
+}
+
+/** A stage that neither states what it does nor is one of the extended recipe's: often a slip in the name of such a one. */
+function withoutKind(name: string, { table }: RecipeFile, kinds: StageKinds): string {
+  const others = Object.keys(isTable(table['stages']) ? table['stages'] : {}).filter((other) => other !== name);
+  const nearest = nearestName(name, others);
+  const hint = nearest === null ? '' : `; did you mean the stage "${nearest}"?`;
+  return `stages.${name}.do is missing${hint || `; it must name a kind of stage: ${[...kinds.keys()].join(', ')}`}`;
+}
+
+/** `off` names what is not taken over from the defaults, from an extended recipe or from the stage that this one is like. */
+function wrongOff(off: unknown, kind: StageKind, place: string): string[] {
+  if (off === undefined) return [];
+  if (!Array.isArray(off)) return [`${place}: it must be an array of keys that are not taken over`];
+  const known = [...Object.keys(kind.roles), ...Object.keys(kind.settings.shape)];
+  return off.flatMap((each: unknown) =>
+    known.includes(String(each)) ? [] : [`${place}: ${unknownName(`key of ${kind.name}`, String(each), known)}`],
+  );
 }
 
 /** A path, or an array or a table of them. */
@@ -204,7 +226,7 @@ function wiringProblems(
         const maker = byName.get(fed);
         // A stage that is wrong itself was told already.
         if (maker === undefined || maker.kind.makes.some((made) => role.accepts.includes(made))) return [];
-        return [`${place}: ${wrongProduct(maker, role, stages)}`];
+        return [`${place}: ${wrongProduct(maker, roleName, role, stages)}`];
       }),
     ),
   );
@@ -212,6 +234,7 @@ function wiringProblems(
 
 function wrongProduct(
   { name, kind }: WiredStage,
+  roleName: string,
   role: Exclude<AnyRole, { chatModel: true }>,
   stages: readonly WiredStage[],
 ): string {
@@ -219,7 +242,7 @@ function wrongProduct(
   const fitting = stages.filter((stage) => stage.kind.makes.some((made) => role.accepts.includes(made)));
   const hint =
     fitting.length === 0
-      ? 'no stage of the recipe makes that'
+      ? `no stage of the recipe makes that${role.optional === true ? `; to do without it: off = ["${roleName}"]` : ''}`
       : `${fitting.map((stage) => `"${stage.name}"`).join(', ')} would fit`;
   return `"${name}" (${kind.name}) makes ${kind.makes.join(', ')}; needed is ${wanted}; ${hint}`;
 }

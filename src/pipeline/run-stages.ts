@@ -31,6 +31,11 @@ export function runStagesOf(recipe: Recipe, seed: number, adapters: Adapters): S
     about: recipe.about,
     prompt: recipe.prompt,
     settings: recipeSettings(recipe, seed),
+    lineageOf: (name) =>
+      [...ancestorsOf(name, recipe.stages).toReversed(), name].map((stage) => ({
+        stage,
+        kind: recipe.stages.find((each) => each.name === stage)!.kind.name,
+      })),
   };
   return recipe.stages.map((stage) => ({
     name: stage.name,

@@ -59,12 +59,18 @@ function openedBy(value: string): string | null {
   return value.indexOf(quotes, value.indexOf(quotes) + 3) >= 0 ? null : quotes;
 }
 
+/** The line of the first key that has this part; null when none has. */
+export function lineOfPart(text: string, part: string): number | null {
+  for (const { key, line } of keyLines(text)) if (key.includes(part)) return line;
+  return null;
+}
+
 /** Tables `[parent.NAME]` that a text opens twice: TOML refuses them without saying what they are. */
 export function headersTwice(text: string, parent: string): { name: string; firstLine: number; line: number }[] {
   const first = new Map<string, number>();
   const twice: { name: string; firstLine: number; line: number }[] = [];
   for (const { key, line, header } of keyLines(text)) {
-    if (header !== 'table' || key.length !== 2 || key[0] !== parent) continue;
+    if (header === 'array' || key.length !== 2 || key[0] !== parent) continue;
     const name = key[1]!;
     const firstLine = first.get(name);
     if (firstLine === undefined) first.set(name, line);

@@ -82,6 +82,8 @@ export interface RecipeFacts {
   readonly prompt: string;
   /** Values for the report, each with where it comes from. */
   readonly settings: readonly RecipeSetting[];
+  /** The stages whose training made a stage's model, the first first, itself last. */
+  readonly lineageOf: (stage: string) => readonly { readonly stage: string; readonly kind: string }[];
 }
 
 export interface RecipeSetting {

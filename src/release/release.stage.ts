@@ -8,22 +8,25 @@ import { writeReleaseFolder } from './write-model-folder.ts';
 export const releaseKind = defineStageKind({
   name: 'release.model',
   about: 'a trained model as a folder that other software loads, with a card that says what it is and is not',
-  version: 2,
+  version: 3,
   settings: z.object({
-    /** How the model came to be, for its card: one or two sentences. */
-    made: z.string().min(1),
+    /** What a person would say of how the model came to be; the card names its stages in any case. */
+    made: z.string().min(1).optional(),
+    /** SPDX identifier of the weights' licence (`apache-2.0`), or the owner's words. */
+    licence: z.string().min(1).optional(),
   }),
   roles: {
     model: { accepts: ['model'], about: 'the model that is released' },
     answers: { accepts: ['answers'], about: 'it is released after it was measured', optional: true },
   },
   makes: ['release'],
-  weight: () => 1,
   expect: () => NO_MODEL,
+  weight: () => 1,
   run: async ({ settings, inputs, context, recipe }) => {
-    const { name, about } = recipe;
-    const { made } = settings;
     const from = requireFolder(modelOfProduct(inputs.model.folder), `stage ${context.name}`);
-    writeReleaseFolder(from, context.folder, { name, about, made, seed: context.seed });
+    const { name, about, prompt, lineageOf } = recipe;
+    const { made = null, licence = null } = settings;
+    const steps = lineageOf(inputs.model.stage).map(({ stage, kind }) => `${stage} (${kind})`);
+    writeReleaseFolder(from, context.folder, { name, about, made, licence, steps, prompt, seed: context.seed });
   },
 });

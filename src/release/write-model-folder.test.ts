@@ -12,11 +12,26 @@ it('a released model is the trained folder with a card that says what it is, fro
   const [from, to] = [join(folder, 'trained'), join(folder, 'model')];
   mkdirSync(from);
   writeFileSync(join(from, 'config.json'), '{}');
-  writeReleaseFolder(from, to, { name: 'mini', about: 'A small model.', made: 'Made of little.', seed: 7 });
+  writeReleaseFolder(from, to, {
+    name: 'mini',
+    about: 'A small model.',
+    made: 'Made of little.',
+    licence: 'apache-2.0',
+    steps: ['start (base.pretrain)', 'end (rlvr.grpo)'],
+    prompt: 'plain',
+    seed: 7,
+  });
   expect(readdirSync(to).sort()).toEqual(['README.md', 'config.json']);
   const card = readFileSync(join(to, 'README.md'), 'utf8');
   expect(card).toMatch(/^---\nlicense: apache-2.0\n/);
-  for (const text of ['# mini', 'A small model.', 'Made of little. Seed 7.', SAFETY_EN, SAFETY_ZH])
+  for (const text of [
+    '# mini',
+    'A small model.',
+    'Made of little.',
+    'Made by: start (base.pretrain), then end (rlvr.grpo); seed 7.',
+    SAFETY_EN,
+    SAFETY_ZH,
+  ])
     expect(card).toContain(text);
   expect(readdirSync(from)).toEqual(['config.json']);
 });

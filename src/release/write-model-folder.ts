@@ -7,8 +7,14 @@ import { SAFETY_EN, SAFETY_ZH } from '../support/safety.ts';
 export interface ModelCard {
   readonly name: string;
   readonly about: string;
-  /** How it came to be, in a sentence or two. */
-  readonly made: string;
+  /** What a person says of how it came to be; null: nothing beside `steps`. */
+  readonly made: string | null;
+  /** SPDX identifier, or the owner's words; null: nobody stated one. */
+  readonly licence: string | null;
+  /** What was done, the first first: `base (base.checkpoint)`. */
+  readonly steps: readonly string[];
+  /** Name of the prompt that it was trained with. */
+  readonly prompt: string;
   readonly seed: number;
 }
 
@@ -18,9 +24,9 @@ export function writeReleaseFolder(from: string, to: string, card: ModelCard): v
   writeFileAtomic(join(to, 'README.md'), modelCard(card));
 }
 
-function modelCard({ name, about, made, seed }: ModelCard): string {
+function modelCard({ name, about, made, licence, steps, prompt, seed }: ModelCard): string {
   return `---
-license: apache-2.0
+license: ${licence === null || !/^[a-z0-9][a-z0-9.-]*$/.test(licence) ? 'other' : licence}
 language: [en, zh]
 library_name: transformers
 pipeline_tag: text-generation
@@ -34,10 +40,9 @@ ${about}
 > ${SAFETY_EN}
 >
 > ${SAFETY_ZH}
+${made === null ? '' : `\n${made}\n`}
+Made by: ${steps.join(', then ')}; seed ${seed}. Licence: ${licence ?? 'not stated; it follows from the base model and from the data that it was trained on'}.
 
-${made} Seed ${seed}.
-
-Prompt it through the chat template; it writes \`<think>...</think>\` and then \`<answer>...</answer>\`, the
-answer being the text of one of the options.
+Prompt it through the chat template${prompt === 'plain' ? '' : `, with the "${prompt}" prompt`}; it writes \`<think>...</think>\` and then \`<answer>...</answer>\`.
 `;
 }

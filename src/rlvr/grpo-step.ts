@@ -78,7 +78,9 @@ export async function grpoStep(policy: TrainingPolicy, call: GrpoCall): Promise<
   const rollouts = await drawGroups(policy, call);
   if (rollouts.length === 0)
     throw new ConfigError(
-      'a step of GRPO was given no question to ask: the curriculum draws none from this bank; give it more questions',
+      'a step of GRPO was given no question to ask. A balanced curriculum draws easy and moderate questions: where tiers were ' +
+        'measured and all are difficult, the model that training starts from is too weak for this bank; train it longer ' +
+        'before, or give it easier questions',
     );
   const sent = rollouts.filter(({ advantage }) => advantage !== 0);
   const update =

@@ -3,6 +3,7 @@
  * with its stack, because it is a fault of the program.
  */
 import { FlemingError } from '../../support/errors.ts';
+import { printable } from '../../support/printable.ts';
 
 export interface DescribedError {
   readonly text: string;
@@ -21,12 +22,13 @@ const REFUSED_BY_SYSTEM: Readonly<Record<string, string>> = {
   EISDIR: 'this is a folder where a file was meant; name a file',
   ENAMETOOLONG: 'this name is too long for the disk; name another place',
   EIO: 'the disk failed; is it whole?',
+  ELOOP: 'links of this path lead back to themselves; name another place',
 };
 
 export function describeError(error: unknown, verbose: boolean): DescribedError {
   const refused = refusedBySystem(error);
   if (refused !== null)
-    return { text: `fleming: ${refused}\n${verbose ? `${(error as Error).stack}\n` : ''}`, exitCode: 1 };
+    return { text: `fleming: ${printable(refused)}\n${verbose ? `${(error as Error).stack}\n` : ''}`, exitCode: 1 };
   if (!(error instanceof FlemingError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return {
@@ -35,7 +37,7 @@ export function describeError(error: unknown, verbose: boolean): DescribedError 
     };
   }
   const details = verbose ? `${error.stack ?? ''}\n${causes(error)}` : '';
-  return { text: `fleming: ${error.message}\n${details}`, exitCode: error.exitCode };
+  return { text: `fleming: ${printable(error.message)}\n${details}`, exitCode: error.exitCode };
 }
 
 /** Of errors of Node's own file functions, which name the path. */

@@ -69,6 +69,13 @@ export function checkOwnSettings({ name, licence, map, answers, options, split }
     );
   if (options !== undefined && map?.options !== undefined)
     throw new ConfigError('options are given as texts and as a column of the map; give one of them');
+  if (typeof map?.options === 'string' && map.options.includes('+'))
+    throw new ConfigError(
+      `map: options ${JSON.stringify(map.options)}; several columns are an array in a recipe: options = [${map.options
+        .split('+')
+        .map((column) => JSON.stringify(column.trim()))
+        .join(', ')}]`,
+    );
   const unknown = Object.keys(map ?? {}).find((part) => !(MAPPED_PARTS as readonly string[]).includes(part));
   if (unknown === undefined) return;
   const near = nearestName(unknown, MAPPED_PARTS);
