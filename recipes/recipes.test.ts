@@ -1,5 +1,6 @@
 /** The recipes that ship: each is wired, and says what the paper says where it says something. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,25 @@ it('are those that the README speaks of', () => {
     'seed-full.toml',
     'smoke.toml',
   ]);
+});
+
+describe.each(['README.md', 'README.zh.md'])('the recipes that %s shows', (page) => {
+  const text = readFileSync(join(folder, '..', page), 'utf8');
+  const shown = [...text.matchAll(/```toml\n([^]*?)```/g)].map((match) => match[1]!);
+
+  it('are wired, when they stand where the page says', () => {
+    const own = mkdtempSync(join(tmpdir(), 'readme-recipes-'));
+    try {
+      const names = shown.map((recipe) => {
+        const path = join(own, 'own.toml');
+        writeFileSync(path, recipe.replace(/extends = "([^"]*)"/, `extends = "${join(folder, '$1')}"`));
+        return loadRecipe(path, STAGE_KINDS).name;
+      });
+      expect(names).toEqual(['qwen', 'own']);
+    } finally {
+      rmSync(own, { recursive: true });
+    }
+  });
 });
 
 describe.each(files)('recipes/%s', (file) => {

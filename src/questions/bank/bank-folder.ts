@@ -1,7 +1,13 @@
 /** The files of a bank folder, and whose a folder is: what another program or a person keeps there is not written over. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE } from '../../records/bank-manifest.ts';
+import {
+  BANK_KIND,
+  bankManifestSchema,
+  MANIFEST_FILE,
+  QUESTIONS_FILE,
+  type BankManifest,
+} from '../../records/bank-manifest.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { isCard } from './dataset-card.ts';
 
@@ -31,6 +37,29 @@ export function checkBankFolder(folder: string): void {
   throw new ConfigError(
     `${folder} holds ${there.join(', ')} and is no question bank: they would be written over; give --out another folder`,
   );
+}
+
+/** As `checkBankFolder`, for an import: a bank that was imported under another name is somebody's other work. */
+export function checkImportFolder(folder: string, name: string): void {
+  checkBankFolder(folder);
+  const before = manifestOf(folder);
+  if (before === null) return;
+  const { madeBy, settings } = before;
+  const of = settings['name'] ?? settings['dataset'];
+  if (madeBy === 'import' && of === name) return;
+  const what = madeBy === 'import' ? `the imported bank ${JSON.stringify(of ?? '')}` : `a bank that ${madeBy} made`;
+  throw new ConfigError(
+    `${folder} holds ${what}, which would be replaced by ${JSON.stringify(name)}; give --out another folder, or delete it`,
+  );
+}
+
+/** Null where there is none, or none that is whole: the bank is made anew then. */
+function manifestOf(folder: string): BankManifest | null {
+  try {
+    return bankManifestSchema.parse(JSON.parse(textOf(folder, MANIFEST_FILE)));
+  } catch {
+    return null;
+  }
 }
 
 /** A manifest that is damaged counts too: the bank is made anew. */

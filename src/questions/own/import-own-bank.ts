@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { BankManifest } from '../../records/bank-manifest.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { jsonRoundTrip } from '../../support/json.ts';
-import { checkBankFolder } from '../bank/bank-folder.ts';
+import { checkImportFolder } from '../bank/bank-folder.ts';
 import type { FileMentions } from '../bank/named-inputs.ts';
 import { isResearchOnly } from '../bank/question-facts.ts';
 import { writeBank } from '../bank/write-bank.ts';
@@ -36,7 +36,7 @@ export async function importOwnBank(
 ): Promise<OwnBank> {
   const absent = files.find((file) => !existsSync(file));
   if (absent !== undefined) throw new ConfigError(`${absent}: no such file`);
-  checkBankFolder(out);
+  checkImportFolder(out, stated.name);
   const settings = { ...stated, commercialUse: stated.commercialUse ?? !isResearchOnly(stated.licence) };
   const imported = await importOwnQuestions(settings, files, progress);
   const { questions, step, mapping, answers } = imported;

@@ -1,6 +1,6 @@
 /** A public data set's files as a bank folder: the import, the bank, and what a person should know of the set. */
 import type { BankManifest } from '../../records/bank-manifest.ts';
-import { checkBankFolder } from '../bank/bank-folder.ts';
+import { checkImportFolder } from '../bank/bank-folder.ts';
 import type { FileMentions } from '../bank/named-inputs.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { importDataset } from './import-dataset.ts';
@@ -24,7 +24,7 @@ export async function importDatasetBank(
   set: TrainingSet,
   { out, files, named = (mentions) => mentions }: DatasetBankCall,
 ): Promise<DatasetBank> {
-  checkBankFolder(out);
+  checkImportFolder(out, set.id);
   const imported = await importDataset(set, files);
   const { questions, step, gold, coverage } = imported;
   const manifest = writeBank(out, {

@@ -30,6 +30,15 @@ const own = (path: string, out: string, ...more: string[]): Promise<CommandOutco
   questions('import', path, '--name', 'ward', '--licence', 'own data', '--out', out, ...more);
 
 describe('own questions on the command line', () => {
+  it('do not take the place of a bank of another name', async () => {
+    const out = join(folder, 'taken');
+    expect((await own(csv, out, '--quiet')).code).toBe(0);
+    expect((await own(csv, out, '--quiet')).code).toBe(0);
+    const other = await questions('import', csv, '--name', 'clinic', '--licence', 'own data', '--out', out, '--quiet');
+    expect(other).toMatchObject({ code: 2 });
+    expect(other.error).toMatch(/taken holds the imported bank "ward", which would be replaced by "clinic"/);
+  });
+
   it('are shown as they were taken, then split, mixed, refined and looked through by folder or file', async () => {
     const imported = await own(csv, bank, '--quiet');
     expect(imported).toMatchObject({ code: 0 });
