@@ -39,7 +39,7 @@ it.each<[string, string, RegExp]>([
   [
     'a stage that says neither what it does nor what it is like',
     changed('table.toml', /\[stages\.stage-2\]/, '[stages.stagee-2]'),
-    /table\.toml:\d+: stages\.stagee-2\.do is missing; it must name a kind of stage: /,
+    /table\.toml:\d+: stages\.stagee-2\.do is missing; did you mean the stage "stage-2"\?/,
   ],
   [
     'a start that is no stage',
