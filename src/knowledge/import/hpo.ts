@@ -12,7 +12,7 @@ import { textLines } from './text-lines.ts';
 import { externalId } from './vocabularies.ts';
 
 const LABEL_COLUMNS = ['translation_language', 'subject_id', 'predicate_id', 'source_value', 'translation_value'];
-const HPOA_COLUMNS = ['database_id', 'disease_name', 'qualifier', 'hpo_id', 'aspect', 'frequency', 'modifier'];
+const HPOA_COLUMNS = ['database_id', 'disease_name', 'hpo_id', 'qualifier', 'aspect', 'frequency', 'modifier'];
 
 /** Terms outside `Phenotypic abnormality`, for files of labels alone; in hp.obo their place in the tree tells. */
 const NO_FINDING =
@@ -102,15 +102,8 @@ function importShort(file: string, writer: ImportWriter): void {
 function importHpoa(file: string, writer: ImportWriter): void {
   const evidence = evidenceOf(versionOf(file));
   for (const { line, values } of table(file, HPOA_COLUMNS)) {
-    const [disease, name, qualifier, phenotype, aspect, frequency, modifier] = values as [
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
+    const [disease, name, phenotype] = values as [string, string, string];
+    const [qualifier, aspect, frequency, modifier] = values.slice(3) as [string, string, string, string];
     // P: a phenotypic abnormality. I, C, M, H tell of inheritance, course, modifiers, history.
     const why = whyNoFinding({ qualifier, aspect, frequency, modifier });
     if (why === null) annotate(file, line, diseaseOf(disease, name, writer), phenotype, evidence, writer);

@@ -248,7 +248,9 @@ describe('what HPO says is absent', () => {
     using bench = workbench();
     const table = rowsOf(['HP:0000001', '', '4/9']).replaceAll('\tfrequency\t', '\thow_often\t');
     expect(() => bench.load('hpo', { 'phenotype.hpoa': table })).toThrow(/no column frequency/);
-    expect(() => bench.load('hpo', { 'short.txt': 'OMIM:1\tHP:0000001|NOT|HP:0000002\n' })).toThrow(/'NOT' among the phenotypes/);
+    expect(() => bench.load('hpo', { 'short.txt': 'OMIM:1\tHP:0000001|NOT|HP:0000002\n' })).toThrow(
+      /'NOT' among the phenotypes/,
+    );
   });
 
   it('of labels nobody translated: the English name alone', () => {

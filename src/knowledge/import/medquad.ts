@@ -99,8 +99,8 @@ export function listedFindings(focus: string, answer: string): { text: string; s
   const list = answer.slice(listStart, end);
   const found: { text: string; start: number }[] = [];
   let start = 0;
-  const take = (end: number, frequency: string): void => {
-    const piece = list.slice(start, end);
+  const take = (until: number, frequency: string): void => {
+    const piece = list.slice(start, until);
     const text = piece.trim();
     // Of none of the patients: a finding that was looked for and is absent.
     const absent = /^0+(?:\.0+)?(?:%|\/)/.test(frequency);
