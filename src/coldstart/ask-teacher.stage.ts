@@ -15,7 +15,7 @@ import { ANSWER_FORMS } from './teacher-prompt.ts';
 export const askTeacherKind = defineStageKind({
   name: 'coldstart.ask-teacher',
   about: 'traces of a chat model that is shown question and right answer; the shortest right one of a question is kept',
-  version: 1,
+  version: 2,
   settings: z.object({
     /** Questions asked, drawn from the training questions: few. */
     trajectories: count,

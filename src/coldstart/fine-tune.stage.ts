@@ -28,7 +28,7 @@ const LOOKS = 12;
 export const fineTuneKind = defineStageKind({
   name: 'coldstart.fine-tune',
   about: 'fine-tuning on reasoning traces; the model kept is the best on the development questions',
-  version: 2,
+  version: 3,
   settings: z.object({
     /** Passes over the traces. */
     epochs: count,

@@ -13,7 +13,7 @@ const innermostLatex = /\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|mathbb|
 const englishLeadIn =
   /^(?:(?:so|therefore|thus|hence),? )?(?:(?:the|my) )?(?:(?:final|correct|best|right) ){0,2}(?:answer|option|choice)\b(?: (?:is|would be)\b)?(?: ?[:=])?(?: (?:option|choice)\b)? ?(?=.)/i;
 const chineseLeadIn =
-  /^(?:因此|所以|故)?,? ?(?:本题|此题)?(?:(?:最终|正确|最佳)?(?:答案|选项)(?:应?[是为选])? ?[:=]?|(?:应|故)?选择?) ?(?=.)/;
+  /^(?:因此|所以|故)?,? ?(?:本[题題]|此[题題])?(?:(?:(?:最[终終]|正[确確]|最佳)(?:的(?=(?:答案|[选選][项項])(?!有)))?)?(?:答案|[选選][项項])(?:[应應]?[是为為选選])? ?[:=]?|(?:[应應]|故)?[选選][择擇]?) ?(?=.)/;
 
 /** The content of an answer block, bare: NFKC, one line, no wrapping. */
 export function bareAnswer(content: string): string {

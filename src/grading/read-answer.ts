@@ -5,6 +5,13 @@
 import { LETTERS, type ShownQuestion } from '../records/question-text.ts';
 import type { Reading, UnreadReason } from '../records/score.ts';
 import { findAnswerBlock, type ThinkingRule } from './answer-block.ts';
+import {
+  letterAfterWords,
+  letterBeforeWords,
+  negated,
+  whatIsAffirmed,
+  type LetterAndWords,
+} from './letter-and-words.ts';
 import { bareAnswer, comparableText } from './normalize-answer.ts';
 
 export interface AnswerFrame {
@@ -46,31 +53,33 @@ export function readContent(content: string, frame: AnswerFrame): Finding {
   return (
     readLetterAlone(bare, comparable, frame) ??
     readText(content, bare, comparable, frame) ??
+    readAffirmed(bare, frame) ??
+    readLetterAtEnd(bare, frame) ??
     readLetterWithWords(bare, frame) ??
     readOther(bare, frame)
   );
 }
 
-/** "C", "(c)", "C.", "C)", "C, C"; with several letters: ambiguous. */
+/** "C", "(c)", "C.", "C)", "C项", "C, C"; with several letters: ambiguous. */
 function readLetterAlone(bare: string, comparable: string, frame: AnswerFrame): Finding | null {
-  const single = /^[([{【<]?\s?([a-z])\s?[)\]}】>]?[.。:,、;!]?$/i.exec(bare);
+  const single = /^[([{【<]?\s?([a-z])\s?[)\]}】>]?(?: ?[选選]?[项項])?[.。:,、;!]?$/i.exec(bare);
   if (single !== null) return offered(single[1]!.toUpperCase(), frame);
-  const joined = bare.replace(/[\s,.、。;:/&+|()[\]{}【】-]|\b(?:and|or)\b|[和或与及]/g, '');
+  const joined = bare.replace(/[\s,.、。;:/&+|()[\]{}【】–—-]|\b(?:and|or)\b|[和或与及]/g, '');
   if (!/^[A-U]{2,21}$/.test(joined)) return null;
   // "ACE" or "AA" run together is a word or a set; only separated repeats of one letter are one answer.
-  const distinct = new Set(joined);
-  const separated = !/[A-Z]{2}/.test(bare);
-  if (distinct.size === 1 && separated) return offered(joined[0]!, frame);
+  if (new Set(joined).size === 1 && !/[A-Z]{2}/.test(bare)) return offered(joined[0]!, frame);
   if (comparableOptions(frame).includes(comparable)) return null;
-  // "A. A and B" is option A where "A and B" is the text of option A.
-  const split = splitLetter(bare);
-  if (
-    split !== null &&
-    split.words.length > 1 &&
-    matchingLetters(comparableText(split.words), frame).includes(split.letter)
-  )
-    return null;
-  return { reason: 'ambiguous' };
+  return readOneLetterText(bare, frame) ?? { reason: 'ambiguous' };
+}
+
+/** "A. A and B" where "A and B" is the text of option A, "C. B" and "B (C)" where the text of option C is "B". */
+function readOneLetterText(bare: string, frame: AnswerFrame): Finding | null {
+  const splits = [letterBeforeWords(bare), letterAfterWords(bare)].filter((split) => split !== null);
+  const agreed = splits.filter(
+    (split) => (split.apart || split.ways.at(-1)!.length > 1) && namedBy(split, frame).includes(split.letter),
+  );
+  const letters = new Set(agreed.map(({ letter }) => letter));
+  return letters.size === 1 ? { letter: agreed[0]!.letter, via: 'letter-and-text' } : null;
 }
 
 /** The whole answer is one option's text, to the letter (case, width and space aside). */
@@ -80,7 +89,7 @@ function readText(content: string, bare: string, comparable: string, frame: Answ
   const [letter] = matches;
   if (letter === undefined) return null;
   if (matches.some((other) => other !== letter)) return { reason: 'ambiguous' };
-  const prefixed = splitLetter(bare);
+  const prefixed = letterBeforeWords(bare);
   // An option may itself look like "A. fumigatus": then the letter in front must not name another matching option.
   const contradicts =
     prefixed !== null &&
@@ -89,16 +98,50 @@ function readText(content: string, bare: string, comparable: string, frame: Answ
   return contradicts ? { reason: 'ambiguous' } : { letter, via: 'text' };
 }
 
+/** "Option C is correct", "Lipase is the best answer", "C (Lipase) is right": nothing but a letter, its text, or both. */
+function readAffirmed(bare: string, frame: AnswerFrame): Finding | null {
+  const affirmed = whatIsAffirmed(bare);
+  if (affirmed === null) return null;
+  const comparable = comparableText(affirmed);
+  return (
+    readLetterAlone(affirmed, comparable, frame) ??
+    readText(affirmed, affirmed, comparable, frame) ??
+    readLetterAtEnd(affirmed, frame) ??
+    readOwnWords(letterBeforeWords(affirmed), frame)
+  );
+}
+
+/** "Appendicitis (C)", "Appendicitis, option C". */
+function readLetterAtEnd(bare: string, frame: AnswerFrame): Finding | null {
+  return readOwnWords(letterAfterWords(bare), frame);
+}
+
+/** A letter whose words are an option's: that option's letter, or a contradiction. */
+function readOwnWords(split: LetterAndWords | null, frame: AnswerFrame): Finding | null {
+  if (split === null) return null;
+  const named = namedBy(split, frame);
+  if (named.length === 0) return null;
+  return named.includes(split.letter) ? { letter: split.letter, via: 'letter-and-text' } : { reason: 'ambiguous' };
+}
+
+function namedBy({ ways }: LetterAndWords, frame: AnswerFrame): string[] {
+  for (const way of ways) {
+    const named = matchingLetters(comparableText(way), frame);
+    if (named.length > 0) return named;
+  }
+  return [];
+}
+
 /**
- * "C. Appendicitis", "(C) Appendicitis", "C Appendicitis" (the last only when the words are the option's). One small
+ * "C. Appendicitis", "(C) Appendicitis", "C Appendicitis", "C (Appendicitis)" (the last two only when the words are the option's). One small
  * word that is no option's makes it a species ("C. difficile"), not a letter.
  */
 function readLetterWithWords(bare: string, frame: AnswerFrame): Finding | null {
-  const split = splitLetter(bare);
+  const split = letterBeforeWords(bare);
   if (split === null) return null;
+  const owned = readOwnWords(split, frame);
+  if (owned !== null) return owned;
   const { letter, words, punctuated } = split;
-  const named = matchingLetters(comparableText(words), frame);
-  if (named.length > 0) return named.includes(letter) ? { letter, via: 'letter-and-text' } : { reason: 'ambiguous' };
   if (!punctuated) return null;
   if (negated(words) || /^[a-z]+[.,;]?$/.test(words)) return { reason: 'unrecognised' };
   if (furtherLetters(words, frame).some((other) => other !== letter)) return { reason: 'ambiguous' };
@@ -108,26 +151,6 @@ function readLetterWithWords(bare: string, frame: AnswerFrame): Finding | null {
 
 function readOther(bare: string, frame: AnswerFrame): Finding {
   return { reason: new Set(furtherLetters(bare, frame)).size > 1 ? 'ambiguous' : 'unrecognised' };
-}
-
-interface LetterAndWords {
-  readonly letter: string;
-  readonly words: string;
-  /** A mark stands between letter and words, so that "A patient" is not the letter A. */
-  readonly punctuated: boolean;
-}
-
-function splitLetter(bare: string): LetterAndWords | null {
-  const match = /^[([{【]?\s?([A-Za-z])\s?([)\]}】]?\s?[.。:、,;)-]?)\s?(?=\S)/.exec(bare);
-  if (match === null) return null;
-  const words = bare.slice(match[0].length);
-  // A hyphen that joins two words is no mark: "C-reactive protein".
-  const joined = match[0].endsWith('-') && /^\p{L}/u.test(words);
-  const punctuated = match[2]!.trim() !== '' && !joined;
-  const glued = match[2]!.trim() === '' && /^[\p{L}\p{N}]/u.test(words) && !/\s$/.test(match[0]);
-  const chinese = /^\p{Script=Han}/u.test(words);
-  if (glued && !chinese) return null;
-  return { letter: match[1]!.toUpperCase(), words, punctuated: punctuated && /[A-Z]/.test(match[1]!) };
 }
 
 function matchingLetters(comparable: string, frame: AnswerFrame): string[] {
@@ -173,10 +196,4 @@ function furtherLetters(words: string, frame: AnswerFrame): string[] {
     .filter((match) => !isArticle(match[1]!, match.input.slice(match.index + 1, match.index + 6)))
     .map((match) => match[1]!)
     .filter((letter) => allowed.includes(letter));
-}
-
-function negated(words: string): boolean {
-  return /\b(?:not|isn't|isn’t|wrong|incorrect|false|except|excluded|ruled out|unlikely|neither|cannot)\b|不|非|错|排除|除外|否/i.test(
-    words,
-  );
 }

@@ -113,7 +113,10 @@ function readPieces(pieces: readonly string[], frame: LettersFrame): string[] | 
   if (pieces.length > frame.optionCount * 2) return null;
   const letters: string[] = [];
   for (const piece of pieces) {
-    const finding = readContent(trimEnd(piece.replace(/^\s*(?:[-*•·]\s+|and\s+)/, ''), ',;、，；'), frame);
+    const words = trimEnd(piece, ',;、，；');
+    // An option's own words may begin like a list's: they are read as they stand first.
+    let finding = readContent(words, frame);
+    if (!('letter' in finding)) finding = readContent(words.replace(/^\s*(?:[-*•·]\s+|and\s+)/, ''), frame);
     if (!('letter' in finding)) return null;
     letters.push(finding.letter);
   }

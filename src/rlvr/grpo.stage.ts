@@ -69,7 +69,7 @@ type GrpoStageSettings = z.output<typeof grpoSettings>;
 export const grpoKind = defineStageKind({
   name: 'rlvr.grpo',
   about: 'reinforcement by group-relative advantages; the curriculum says which questions a step asks',
-  version: 4,
+  version: 5,
   settings: grpoSettings,
   roles: {
     start: { accepts: ['model'], about: 'the model that training begins from', lineage: true },

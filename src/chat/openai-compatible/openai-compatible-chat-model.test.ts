@@ -101,6 +101,11 @@ describe('what is sent', () => {
   });
 });
 
+/** A body of success with one choice, and what stands in the choice and beside it. */
+function told(message: object, choice: object, beside: object = {}): string {
+  return JSON.stringify({ choices: [{ message, finish_reason: 'stop', ...choice }], ...beside });
+}
+
 describe('what comes back', () => {
   const rows: [string, ScriptedReply, string, string][] = [
     ['plain text', { content: 'A' }, 'A', 'stop'],
@@ -130,7 +135,6 @@ describe('what comes back', () => {
     ],
     ['a refusal', { content: null, refusal: 'I cannot' }, 'I cannot', 'stop'],
     ['filtered', { content: '', finish_reason: 'content_filter' }, '', 'filtered'],
-    ['a reason nobody knows', { content: 'A', finish_reason: 'toString' }, 'A', 'unknown'],
     ['no reason', { content: 'A', finish_reason: null }, 'A', 'unknown'],
   ];
   it.each(rows)('%s', async (_name, reply, raw, finish) => {
@@ -160,11 +164,53 @@ describe('what comes back', () => {
     ['an error with status 200', '{"error":{"message":"busy","code":502}}', 'busy'],
     ['no choices and an error', '{"choices":null,"error":{"message":"upstream"}}', 'upstream'],
     ['a list', '[]', 'no chat completion'],
+    ['a reason nobody knows', told({ content: 'A' }, { finish_reason: 'toString' }), 'tostring'],
+    ['a stop by the server', told({ content: '<think>the rash' }, { finish_reason: 'abort' }), 'abort'],
+    [
+      'a server without room',
+      told({ reasoning_content: 'Fi' }, { finish_reason: 'insufficient_system_resource' }),
+      'insufficient_system_resource',
+    ],
+    ['a network that failed', told({ content: '' }, { finish_reason: 'network_error' }), 'network_error'],
+    [
+      'an error in the choice',
+      told({ content: 'A' }, { finish_reason: 'stop', error: { code: 502, message: 'lost' } }),
+      'lost',
+    ],
+    ['an error beside the choice', told({ content: 'A' }, {}, { error: { code: 500, message: 'gone' } }), 'gone'],
+    ['an error in words beside it', told({ content: 'A' }, {}, { error: 'upstream away' }), 'upstream away'],
+    ['an error beside no choice', '{"choices":[],"error":{"code":"503","message":"full"}}', 'full'],
+    ['no text and no reason', told({ content: '' }, { finish_reason: null }), 'neither text'],
   ])('%s is a fault', async (_name, body, words) => {
     const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
     const result = await model.complete(contractRequest(1));
     expect(result).toMatchObject({ kind: 'failure', reason: 'fault', message: expect.stringContaining(words) });
   });
+});
+
+it.each([
+  [400, 'refused'],
+  [401, 'fatal'],
+  [408, 'fault'],
+  [429, 'rate-limited'],
+  ['insufficient_quota', 'fatal'],
+  [7, 'fault'],
+])('an error inside a success whose code is %s is %s', async (code, reason) => {
+  const body = told({ content: 'A' }, {}, { error: { code, message: 'said so' } });
+  const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
+  const message = expect.stringContaining('said so');
+  expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'failure', reason, message });
+});
+
+it('an error that is null is none', async () => {
+  const body = told({ content: 'A' }, { error: null }, { error: null });
+  const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
+  expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'completion', raw: 'A', finish: 'stop' });
+});
+
+it('a tool that was not offered is no answer', async () => {
+  const { model } = await serverAndModel({ reply: () => ({ content: null, finish_reason: 'tool_calls' }) });
+  expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'failure', reason: 'refused' });
 });
 
 it('a list of no choices is this conversation refused, not asked for again', async () => {

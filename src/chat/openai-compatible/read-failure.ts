@@ -27,6 +27,23 @@ export function readFailure({ status, headers, body }: FailedResponse, nowMs: nu
   return chatFailure('fatal', message + adviceFor(status, headers));
 }
 
+/**
+ * The error inside `{"error": ...}` of a body or a choice whose status is that of success; null when there is none. Its code
+ * counts as a status would; without one the server failed.
+ */
+export function readErrorInside(body: unknown): ChatFailure | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const { error } = body as Record<string, unknown>;
+  if (error === undefined || error === null || error === false || error === '') return null;
+  const said = `the answer holds an error: ${errorMessageOf(JSON.stringify({ error }))}`;
+  const { code, status, type } = (typeof error === 'object' ? error : {}) as Record<string, unknown>;
+  if ([code, type].includes('insufficient_quota')) return chatFailure('fatal', said);
+  const number = [code, status].map(Number).find((value) => value >= 400 && value <= 599) ?? 500;
+  if (number === 429) return chatFailure('rate-limited', said);
+  if (number >= 500 || PASSING.has(number)) return chatFailure('fault', said);
+  return REFUSED.has(number) ? chatFailure('refused', said) : chatFailure('fatal', said + adviceFor(number, {}));
+}
+
 /** The message inside `{"error": {"message"}}` and its relatives, or the text itself, on one line and cut. */
 export function errorMessageOf(body: string): string {
   const text = messageIn(body) ?? body;

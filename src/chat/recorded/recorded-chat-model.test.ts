@@ -58,6 +58,27 @@ describe('recorded outputs', () => {
     await model.close();
   });
 
+  it('that were cut off or failed elsewhere are known by the reason beside them', async () => {
+    const model = openRecordedChatModel(
+      fileOf(
+        { itemId: 'whole', raw: 'A', finish_reason: 'stop', error: null },
+        { itemId: 'cut', raw: 'A', finish_reason: 'max_tokens' },
+        { itemId: 'failed', raw: '<think>so', finish_reason: 'error' },
+        { itemId: 'beside', raw: '', finish_reason: 'stop', error: { message: 'upstream\nlost' } },
+      ),
+    );
+    expect(await model.complete(idOf('medqa', 'whole', 0))).toMatchObject({ raw: 'A', finish: 'stop' });
+    expect(await model.complete(idOf('medqa', 'cut', 0))).toMatchObject({ raw: 'A', finish: 'length' });
+    for (const [item, words] of [
+      ['failed', ':3 records a failure and no answer (the answer was not finished: finish_reason "error")'],
+      ['beside', ':4 records a failure and no answer (an error: {"message":"upstream\\nlost"})'],
+    ] as const) {
+      const message = expect.stringContaining(words);
+      expect(await model.complete(idOf('medqa', item, 0))).toMatchObject({ reason: 'refused', message });
+    }
+    await model.close();
+  });
+
   it.each([
     ['no text', [{ itemId: '1' }], /:1: raw: /],
     ['no item', [{ itemId: '1', raw: '' }, { raw: 'x' }], /:2: itemId: /],

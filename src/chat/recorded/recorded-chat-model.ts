@@ -16,6 +16,7 @@ import {
   type ChatResult,
   type ConversationId,
 } from '../chat-model.ts';
+import { readFinishReason } from '../finish-reason.ts';
 
 export const recordedOutputSchema = z.object({
   /** Left out: the output answers the item of that id in any set. Answers of before call it `benchmark`. */
@@ -27,6 +28,9 @@ export const recordedOutputSchema = z.object({
   finish: z.enum(['stop', 'length', 'filtered', 'unknown']).default('unknown'),
   promptTokens: z.number().int().nonnegative().nullable().default(null),
   generatedTokens: z.number().int().nonnegative().nullable().default(null),
+  /** As servers name them, for outputs that were kept beside their texts elsewhere. */
+  finish_reason: z.string().nullish(),
+  error: z.unknown().optional(),
 });
 
 interface Place {
@@ -78,7 +82,14 @@ export class RecordedChatModel implements ChatModel {
     }
     const output = this.#outputAt(place);
     if (output === null) return chatFailure('fatal', `${this.#path}:${place.line} has changed since it was opened`);
-    const { raw, finish, promptTokens, generatedTokens } = output;
+    const { raw, promptTokens, generatedTokens } = output;
+    const ended = readFinishReason(output.finish_reason);
+    // Asked again it would be the same.
+    if (typeof ended !== 'string' || isError(output.error)) {
+      const what = typeof ended === 'string' ? `an error: ${shown(output.error)}` : ended.message;
+      return chatFailure('refused', `${this.#path}:${place.line} records a failure and no answer (${what})`);
+    }
+    const finish = output.finish === 'unknown' ? ended : output.finish;
     return { kind: 'completion', raw, finish, promptTokens, generatedTokens };
   }
 
@@ -102,6 +113,15 @@ export class RecordedChatModel implements ChatModel {
       return null;
     }
   }
+}
+
+function isError(error: unknown): boolean {
+  return error !== undefined && error !== null && error !== false && error !== '';
+}
+
+function shown(error: unknown): string {
+  const text = typeof error === 'string' ? error : JSON.stringify(error);
+  return text.replaceAll(/[\s\p{C}]+/gu, ' ').slice(0, 200);
 }
 
 function keyOf(set: string | null, itemId: string, sample: number): string {

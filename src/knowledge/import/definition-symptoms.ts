@@ -7,6 +7,9 @@ import type { ImportWriter } from './importer.ts';
 import type { OboTerm } from './obo-terms.ts';
 
 const STATED = /\bhas[_ ]symptom[_ ]+([^,.;()]+?)(?=\s*(?:,|;|\.|\(|$|\band has\b|\bor has\b))/gu;
+/** Just before the words that state a symptom. */
+const NEGATED =
+  /\b(?:not|no|never|without|lacks?|absence of|does(?:n't| not)|rather than|unlike)\s+(?:[a-z]+\s+){0,2}$/i;
 const RELATIONS: Readonly<Record<string, string>> = {
   symptom: 'has_symptom',
   sign: 'has_sign',
@@ -20,7 +23,12 @@ export function symptomsInDefinition(
   evidence: Evidence,
   writer: ImportWriter,
 ): void {
-  for (const match of (definition ?? '').matchAll(STATED)) {
+  const text = definition ?? '';
+  for (const match of text.matchAll(STATED)) {
+    if (NEGATED.test(text.slice(Math.max(0, match.index - 40), match.index))) {
+      writer.remark('symptoms that a definition denies left out');
+      continue;
+    }
     const finding = writer.store.findByName(match[1]!, 'en').find(({ type }) => Object.hasOwn(RELATIONS, type));
     if (finding === undefined) {
       writer.remark('symptoms in definitions that the graph does not know left out');

@@ -7,11 +7,12 @@
 import type { Evidence, StoredName } from '../../records/stored-graph.ts';
 import { KnowledgeError } from '../../support/errors.ts';
 import { tableEvidence, type Importer, type ImportWriter } from './importer.ts';
+import { whyNoFinding } from './hpo-absence.ts';
 import { textLines } from './text-lines.ts';
 import { externalId } from './vocabularies.ts';
 
 const LABEL_COLUMNS = ['translation_language', 'subject_id', 'predicate_id', 'source_value', 'translation_value'];
-const HPOA_COLUMNS = ['database_id', 'disease_name', 'qualifier', 'hpo_id', 'aspect'];
+const HPOA_COLUMNS = ['database_id', 'disease_name', 'hpo_id', 'qualifier', 'aspect', 'frequency', 'modifier'];
 
 /** Terms outside `Phenotypic abnormality`, for files of labels alone; in hp.obo their place in the tree tells. */
 const NO_FINDING =
@@ -19,7 +20,7 @@ const NO_FINDING =
 
 export const hpoImporter: Importer = {
   kind: 'hpo',
-  version: 1,
+  version: 2,
   run(files, writer) {
     const sorted = files.map((file) => ({ file, form: formOf(file) }));
     for (const { file, form } of sorted) if (form === 'labels') importLabels(file, writer);
@@ -44,8 +45,11 @@ function formOf(file: string): 'labels' | 'short' | 'hpoa' {
 }
 
 function importLabels(file: string, writer: ImportWriter): void {
-  for (const { line, values } of table(file, LABEL_COLUMNS)) {
-    const [language, id, predicate, source, translation] = values as [string, string, string, string, string];
+  for (const { line, values } of table(file, LABEL_COLUMNS, ['translation_status'])) {
+    const [language, id, predicate, source, told, status] = values as [string, string, string, string, string, string];
+    const isTranslated = !/^not[ _]translated$/i.test(status.trim());
+    if (!isTranslated) writer.remark('labels that nobody translated yet');
+    const translation = isTranslated ? told : '';
     const isLabel = predicate === 'rdfs:label';
     if (!isLabel && !/synonym/i.test(predicate)) {
       writer.remark('translations of other things than names left out');
@@ -83,6 +87,11 @@ function importShort(file: string, writer: ImportWriter): void {
       );
     const subject = diseaseOf(disease!, null, writer);
     for (const phenotype of phenotypes.split('|')) {
+      // Which of its neighbours it takes back nobody says.
+      if (/^(?:NOT|EXCLUDED|ABSENT)$/i.test(phenotype))
+        throw new KnowledgeError(
+          `${file}:${line}: '${phenotype}' among the phenotypes; the short form has no place for what is absent, take phenotype.hpoa`,
+        );
       // The published file has the words of degree (MILD, PROGRESSIVE) among the ids.
       if (/^[A-Z]+$/.test(phenotype)) writer.remark('words of degree left out');
       else annotate(file, line, subject, phenotype, evidence, writer);
@@ -93,11 +102,12 @@ function importShort(file: string, writer: ImportWriter): void {
 function importHpoa(file: string, writer: ImportWriter): void {
   const evidence = evidenceOf(versionOf(file));
   for (const { line, values } of table(file, HPOA_COLUMNS)) {
-    const [disease, name, qualifier, phenotype, aspect] = values as [string, string, string, string, string];
+    const [disease, name, phenotype] = values as [string, string, string];
+    const [qualifier, aspect, frequency, modifier] = values.slice(3) as [string, string, string, string];
     // P: a phenotypic abnormality. I, C, M, H tell of inheritance, course, modifiers, history.
-    if (qualifier === 'NOT' || aspect !== 'P')
-      writer.remark(qualifier === 'NOT' ? 'excluded phenotypes left out' : 'annotations of no phenotype left out');
-    else annotate(file, line, diseaseOf(disease, name, writer), phenotype, evidence, writer);
+    const why = whyNoFinding({ qualifier, aspect, frequency, modifier });
+    if (why === null) annotate(file, line, diseaseOf(disease, name, writer), phenotype, evidence, writer);
+    else writer.remark(why);
   }
 }
 
@@ -153,8 +163,15 @@ function versionOf(file: string): string | null {
   return null;
 }
 
-/** Rows of a table with a header, comments above it skipped; columns come in the wanted order. */
-function* table(file: string, columns: readonly string[]): Generator<{ line: number; values: string[] }> {
+/**
+ * Rows of a table with a header, comments above it skipped; columns come in the wanted order, then those that a table may
+ * lack: empty where it does.
+ */
+function* table(
+  file: string,
+  columns: readonly string[],
+  optional: readonly string[] = [],
+): Generator<{ line: number; values: string[] }> {
   let places: number[] | null = null;
   let width = 0;
   for (const { line, text } of textLines(file)) {
@@ -163,7 +180,7 @@ function* table(file: string, columns: readonly string[]): Generator<{ line: num
     if (places === null) {
       const header = fields.map((field) => field.replace(/^#/, ''));
       if (text.startsWith('#') && fields.length < columns.length) continue;
-      places = columns.map((column) => header.indexOf(column));
+      places = [...columns, ...optional].map((column) => header.indexOf(column));
       width = header.length;
       const absent = columns.filter((_, index) => places![index] === -1);
       if (absent.length > 0)
@@ -174,6 +191,6 @@ function* table(file: string, columns: readonly string[]): Generator<{ line: num
     }
     if (fields.length !== width)
       throw new KnowledgeError(`${file}:${line}: ${fields.length} columns, expected ${width}; is the file cut off?`);
-    yield { line, values: places.map((place) => fields[place]!) };
+    yield { line, values: places.map((place) => fields[place] ?? '') };
   }
 }

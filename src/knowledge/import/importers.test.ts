@@ -112,6 +112,55 @@ describe('OBO', () => {
   });
 });
 
+describe('what OBO says at the end of a line', () => {
+  const file = String.raw`format-version: 1.4 ! by hand
+data-version: 2026-02-02 ! made up
+ontology: doid ! x
+
+[Term] ! the root
+id: DOID:900 ! root
+name: ague
+
+[Term]
+id: DOID:901
+name: marsh \
+  ague {comment="a ! b"} ! two names
+synonym: "bog ague" EXACT [] ! checked
+synonym: "swamp ague" EXACT DEPRECATED []
+xref: OMIM:900001 {source="MONDO:equivalentTo"}
+xref: OMIM:900002 {source="MONDO:relatedTo"}
+is_a: DOID:900 {source="x"} ! ague
+relationship: part_of DOID:900 {maxCardinality="0"} ! ague
+relationship: located_in DOID:900 {cardinality="10"} ! ague
+
+[Term]
+id: DOID:902
+name: N(4)-\{beta\} ague
+is_obsolete: True ! merged
+`;
+
+  it('stays out of names, releases and relations, and is heeded', () => {
+    using bench = workbench();
+    bench.load('obo', { 'do.obo': file });
+    const marsh = bench.store.entity(bench.store.entityWithId('DOID', '901')!)!;
+    expect(marsh.names.map(({ text }) => text)).toEqual(['marsh ague', 'bog ague']);
+    expect(marsh.ids.map(({ scheme, value }) => `${scheme}:${value}`).sort()).toEqual(['DOID:901', 'OMIM:900001']);
+    expect(facts(bench.store, marsh.id)).toEqual(['marsh ague is_a ague', 'marsh ague located_in ague']);
+    expect(bench.store.relationsOf(marsh.id)[0]!.evidence[0]!.revision).toBe('2026-02-02');
+    expect(bench.store.entityWithId('DOID', '902')).toBeNull();
+  });
+
+  it('is no symptom where the definition denies it', () => {
+    using bench = workbench();
+    bench.load('obo', { 'symp.obo': 'format-version: 1.2\nontology: symp\n\n[Term]\nid: SYMP:1\nname: chills\n' });
+    const { remarks } = bench.load('obo', {
+      'do.obo': `format-version: 1.2\nontology: doid\n\n[Term]\nid: DOID:1\nname: dry pox\ndef: "A pox that does not has_symptom chills." []\n`,
+    });
+    expect(remarks).toEqual({ 'symptoms that a definition denies left out': 1 });
+    expect(facts(bench.store, idOf(bench.store, 'dry pox'))).toEqual([]);
+  });
+});
+
 describe('Hetionet', () => {
   it('gives nodes by kind and edges in the words of the store, files in any order, gzipped or not', () => {
     using bench = workbench();
@@ -157,7 +206,78 @@ describe('HPO', () => {
   });
 });
 
+describe('what HPO says is absent', () => {
+  const rowsOf = (...columns: string[][]): string =>
+    [
+      '#version: 2026-03-03',
+      'database_id;disease_name;qualifier;hpo_id;reference;evidence;onset;frequency;sex;modifier;aspect;biocuration'.replaceAll(
+        ';',
+        '\t',
+      ),
+      ...columns.map(([id, qualifier, frequency]) =>
+        ['OMIM:900010', 'Salt pox', qualifier, id, 'PMID:9', 'PCS', '', frequency, '', '', 'P', 'x'].join('\t'),
+      ),
+      '',
+    ].join('\n');
+
+  it('is no relation, whichever column says so', () => {
+    using bench = workbench();
+    const { remarks } = bench.load('hpo', {
+      'phenotype.hpoa': rowsOf(
+        ['HP:0000001', '', '4/9'],
+        ['HP:0000002', '', '0/12'],
+        ['HP:0000003', '', '0.0 %'],
+        ['HP:0000004', '', 'HP:0040285'],
+        ['HP:0000005', 'not', ''],
+        ['HP:0000006', '', 'now and then'],
+        ['HP:0000007', '', 'HP:0040283'],
+      ),
+    });
+    expect(remarks).toEqual({
+      'excluded phenotypes left out': 4,
+      'annotations with a frequency that cannot be read left out': 1,
+    });
+    const relations = bench.store.relationsOf(idOf(bench.store, 'Salt pox'));
+    const found = relations.map(({ object }) => bench.store.entity(object)!.ids[0]!.value);
+    expect(found.sort()).toEqual(['0000001', '0000007']);
+    for (const absent of ['0000002', '0000003', '0000004', '0000005'])
+      expect(bench.store.entityWithId('HP', absent)).toBeNull();
+  });
+
+  it('needs the columns that say it', () => {
+    using bench = workbench();
+    const table = rowsOf(['HP:0000001', '', '4/9']).replaceAll('\tfrequency\t', '\thow_often\t');
+    expect(() => bench.load('hpo', { 'phenotype.hpoa': table })).toThrow(/no column frequency/);
+    expect(() => bench.load('hpo', { 'short.txt': 'OMIM:1\tHP:0000001|NOT|HP:0000002\n' })).toThrow(
+      /'NOT' among the phenotypes/,
+    );
+  });
+
+  it('of labels nobody translated: the English name alone', () => {
+    using bench = workbench();
+    const header =
+      'translation_language\tsubject_id\tpredicate_id\tsource_value\ttranslation_value\ttranslation_status';
+    const row = 'zh\tHP:0000011\trdfs:label\tSalt tongue\tSalt tongue\tNOT_TRANSLATED';
+    const { remarks } = bench.load('hpo', { 'labels.tsv': `${header}\n${row}\n` });
+    expect(remarks).toEqual({ 'labels that nobody translated yet': 1 });
+    const names = bench.store.entity(bench.store.entityWithId('HP', '0000011')!)!.names;
+    expect(names.map(({ language, text }) => `${language} ${text}`)).toEqual(['en Salt tongue']);
+  });
+});
+
 describe('MedQuAD', () => {
+  it('takes no finding that none of the patients have', () => {
+    using bench = workbench();
+    bench.load('hpo', { 'labels.tsv': HPO_LABELS });
+    for (const none of ['0%', '0.0%', '0/14']) {
+      bench.load('medquad', {
+        'a.xml': MEDQUAD_DOCUMENT.replace('Seizure 90%', `Seizure ${none}`).replace(' - Seizure - ', ' - '),
+      });
+      const marfan = idOf(bench.store, "Marfan's disease");
+      expect(facts(bench.store, marfan)).toEqual(['Marfan & Co syndrome has_sign Ataxia']);
+    }
+  });
+
   it('gives diseases with synonyms, and the findings that an answer lists and the graph knows, quoted where they stand', () => {
     using bench = workbench();
     bench.load('hpo', { 'labels.tsv': HPO_LABELS });

@@ -21,7 +21,7 @@ const RELATIONS: Readonly<Record<string, string>> = {
 
 export const medquadImporter: Importer = {
   kind: 'medquad',
-  version: 1,
+  version: 2,
   run(files, writer) {
     for (const file of files) {
       let documents = 0;
@@ -98,13 +98,19 @@ export function listedFindings(focus: string, answer: string): { text: string; s
   const listStart = begin + LIST_BEGIN.length;
   const list = answer.slice(listStart, end);
   const found: { text: string; start: number }[] = [];
-  let at = 0;
-  for (const piece of list.split(/(?: - |(?: (?:\d+(?:\.\d+)?%|\d+\/\d+)(?= |$)))/)) {
-    const start = list.indexOf(piece, at);
-    at = start + piece.length;
+  let start = 0;
+  const take = (until: number, frequency: string): void => {
+    const piece = list.slice(start, until);
     const text = piece.trim();
-    if (text !== '' && text !== focus && !/^[\d.%/]+$/.test(text))
+    // Of none of the patients: a finding that was looked for and is absent.
+    const absent = /^0+(?:\.0+)?(?:%|\/)/.test(frequency);
+    if (!absent && text !== '' && text !== focus && !/^[\d.%/]+$/.test(text))
       found.push({ text, start: listStart + start + piece.indexOf(text) });
+  };
+  for (const { 0: mark, index } of list.matchAll(/ - | (?:\d+(?:\.\d+)?%|\d+\/\d+)(?= |$)/g)) {
+    take(index, mark.trim());
+    start = index + mark.length;
   }
+  take(list.length, '');
   return found;
 }

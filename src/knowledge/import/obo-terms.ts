@@ -3,7 +3,7 @@
  * Knows the format, not what any ontology means by it.
  */
 import { KnowledgeError } from '../../support/errors.ts';
-import { textLines } from './text-lines.ts';
+import { oboLines, tagAndValue, type OboValue } from './obo-lines.ts';
 
 export interface OboSynonym {
   readonly text: string;
@@ -18,10 +18,11 @@ export interface OboTerm {
   readonly namespace: string | null;
   readonly definition: string | null;
   readonly synonyms: readonly OboSynonym[];
-  /** `MIM:152700`; what is said to be broader or narrower than the term (skos:broadMatch, ...) is left out. */
+  /** `MIM:152700`; what is said to be broader, narrower or akin (skos:broadMatch, ...) is left out. */
   readonly references: readonly string[];
   readonly alternativeIds: readonly string[];
   readonly parents: readonly string[];
+  /** Those whose cardinality is 0 left out. */
   readonly relationships: readonly { readonly type: string; readonly target: string }[];
   readonly subsets: readonly string[];
   readonly obsolete: boolean;
@@ -33,11 +34,11 @@ export interface OboHeader {
   readonly defaultNamespace: string | null;
 }
 
-type Tags = Map<string, string[]>;
+type Tags = Map<string, OboValue[]>;
 
 export function readOboHeader(path: string): OboHeader {
   const tags: Tags = new Map();
-  for (const { line, text } of textLines(path)) {
+  for (const { line, text } of oboLines(path)) {
     if (line === 1 && !/^(format-version|ontology|data-version|date|saved-by|auto-generated-by|!)/.test(text))
       throw new KnowledgeError(`${path}:1: '${text.slice(0, 60)}' begins no OBO file; expected 'format-version: ...'`);
     if (text.startsWith('[')) break;
@@ -45,9 +46,9 @@ export function readOboHeader(path: string): OboHeader {
   }
   if (tags.size === 0) throw new KnowledgeError(`${path}: the file is empty; fetch it anew`);
   return {
-    ontology: tags.get('ontology')?.[0] ?? '',
-    version: tags.get('data-version')?.[0] ?? tags.get('date')?.[0] ?? null,
-    defaultNamespace: tags.get('default-namespace')?.[0] ?? null,
+    ontology: tags.get('ontology')?.[0]?.text ?? '',
+    version: tags.get('data-version')?.[0]?.text ?? tags.get('date')?.[0]?.text ?? null,
+    defaultNamespace: tags.get('default-namespace')?.[0]?.text ?? null,
   };
 }
 
@@ -57,7 +58,7 @@ export function* readOboTerms(path: string): Generator<OboTerm> {
   let [startLine, lastLine, lastText] = [0, 0, ''];
   let tags: Tags = new Map();
   let count = 0;
-  for (const { line, text } of textLines(path)) {
+  for (const { line, text } of oboLines(path)) {
     [lastLine, lastText] = [line, text];
     if (!text.startsWith('[')) {
       if (stanza === '[Term]') checkLine(path, line, text);
@@ -65,9 +66,9 @@ export function* readOboTerms(path: string): Generator<OboTerm> {
       continue;
     }
     if (stanza === '[Term]') yield termOf(path, startLine, tags);
-    if (!/^\[[A-Za-z]+\]\s*$/.test(text))
-      throw new KnowledgeError(`${path}:${line}: '${text.slice(0, 60)}' begins no stanza`);
-    [stanza, startLine, tags] = [text.trim(), line, new Map()];
+    const name = /^(\[[A-Za-z]+\])\s*(?:!.*)?$/.exec(text)?.[1];
+    if (name === undefined) throw new KnowledgeError(`${path}:${line}: '${text.slice(0, 60)}' begins no stanza`);
+    [stanza, startLine, tags] = [name, line, new Map()];
     if (stanza === '[Term]') count += 1;
   }
   if (stanza === '[Term]') yield termOf(path, startLine, tags);
@@ -84,16 +85,17 @@ function checkLine(path: string, line: number, text: string): void {
 }
 
 function addTag(tags: Tags, text: string): void {
-  const colon = text.indexOf(':');
-  if (colon <= 0) return;
-  const [tag, value] = [text.slice(0, colon), text.slice(colon + 1).trim()];
+  const read = tagAndValue(text);
+  if (read === null) return;
+  const { tag, value } = read;
   const values = tags.get(tag);
   if (values === undefined) tags.set(tag, [value]);
   else values.push(value);
 }
 
 function termOf(path: string, line: number, tags: Tags): OboTerm {
-  const values = (tag: string): readonly string[] => tags.get(tag) ?? [];
+  const all = (tag: string): readonly OboValue[] => tags.get(tag) ?? [];
+  const values = (tag: string): readonly string[] => all(tag).map(({ text }) => text);
   const id = values('id')[0];
   if (id === undefined || id === '') throw new KnowledgeError(`${path}:${line}: a [Term] without an id`);
   const definition = values('def')[0];
@@ -111,21 +113,42 @@ function termOf(path: string, line: number, tags: Tags): OboTerm {
     namespace: values('namespace')[0] ?? null,
     definition: definition === undefined ? null : quoted(definition),
     synonyms: values('synonym').flatMap((value) => synonymOf(value) ?? []),
-    references: [...new Set(values('xref').map(firstWord))].filter((reference) => !inexact.has(reference)),
+    references: [
+      ...new Set(
+        all('xref')
+          .filter(isSame)
+          .map(({ text }) => firstWord(text)),
+      ),
+    ].filter((reference) => !inexact.has(reference)),
     alternativeIds: values('alt_id').map(firstWord),
-    parents: values('is_a').map(firstWord),
-    relationships: values('relationship').flatMap((value) => {
-      const [type, target] = value.split(/\s+/);
+    parents: all('is_a')
+      .filter(isStated)
+      .map(({ text }) => firstWord(text)),
+    relationships: all('relationship').flatMap((value) => {
+      const [type, target] = value.text.split(/\s+/);
+      if (!isStated(value)) return [];
       return type !== undefined && target !== undefined ? [{ type, target }] : [];
     }),
     subsets: values('subset').map(firstWord),
-    obsolete: values('is_obsolete')[0]?.startsWith('true') === true,
+    obsolete: /^true\b/i.test(values('is_obsolete')[0] ?? ''),
   };
+}
+
+/** A relation that may hold of none at all is none. */
+function isStated({ modifiers }: OboValue): boolean {
+  return !/\b(?:maxC|c)ardinality\s*=\s*"?0"?\s*(?:,|$)/.test(modifiers);
+}
+
+/** The other vocabulary's term means the same, as far as the modifiers tell. */
+function isSame({ modifiers }: OboValue): boolean {
+  return !/\bMONDO:(?:relatedTo|directSiblingOf|mondoIs(?:Narrower|Broader)ThanSource|obsolete\w*)/i.test(modifiers);
 }
 
 function synonymOf(value: string): OboSynonym | null {
   const text = quoted(value);
   if (text === null || text === '') return null;
+  // Kept in the file so that nobody brings them back.
+  if (/"\s*[A-Z]+\s+\S*(?:DEPRECATED|EXCLUDE|MISNOMER|MISSPELLING)\b/i.test(value.slice(text.length))) return null;
   const scope = /"\s*(EXACT|BROAD|NARROW|RELATED)\b/.exec(value.slice(text.length))?.[1] ?? 'RELATED';
   return { text, scope: scope as OboSynonym['scope'] };
 }

@@ -32,7 +32,7 @@ const PHENOTYPIC_ABNORMALITY = 'HP:0000118';
 
 export const oboImporter: Importer = {
   kind: 'obo',
-  version: 1,
+  version: 2,
   run(files, writer) {
     for (const file of files) importOntology(file, writer);
   },

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { letterAfterWords, letterBeforeWords, negated, whatIsAffirmed } from './letter-and-words.ts';
+import { readAnswer } from './read-answer.ts';
+
+describe('letterBeforeWords', () => {
+  it.each([
+    ['B (Warfarin)', 'B', 'Warfarin', false],
+    ['B – Warfarin', 'B', 'Warfarin', true],
+    ['B = Warfarin', 'B', 'Warfarin', false],
+    ['(b) Warfarin', 'B', 'Warfarin', false],
+    ['B项:华法林', 'B', '华法林', false],
+    ['B. Warfarin', 'B', 'Warfarin', true],
+    ['D–dimer', 'D', 'dimer', false],
+  ])('takes %s apart', (bare, letter, plainest, punctuated) => {
+    const split = letterBeforeWords(bare)!;
+    expect([split.letter, split.ways.at(-1), split.punctuated]).toEqual([letter, plainest, punctuated]);
+  });
+
+  it.each(['Warfarin', 'B', '3. Warfarin', ''])('finds none in "%s"', (bare) => {
+    expect(letterBeforeWords(bare)).toBeNull();
+  });
+
+  it('says whether one letter is set apart from another', () => {
+    const apart = ['C. B', 'C) B', 'C (B)', 'C, B', 'C B', 'C – B', '(C) (B)'].map(
+      (bare) => letterBeforeWords(bare)!.apart,
+    );
+    expect(apart).toEqual([true, true, true, false, false, false, false]);
+  });
+});
+
+describe('letterAfterWords', () => {
+  it.each([
+    ['Warfarin (B)', 'Warfarin'],
+    ['Warfarin, option B.', 'Warfarin'],
+    ['Warfarin (choice b)', 'Warfarin'],
+    ['华法林(B项)', '华法林'],
+    ['华法林,故选B', '华法林'],
+    ['IL-6 (serum) [B]', 'IL-6 (serum)'],
+  ])('takes %s apart', (bare, words) => {
+    expect(letterAfterWords(bare)).toMatchObject({ letter: 'B', words });
+  });
+
+  it.each(['Vitamin B', 'Warfarin', '(B)', 'hepatitis-BC'])('finds none in "%s"', (bare) => {
+    expect(letterAfterWords(bare)).toBeNull();
+  });
+});
+
+describe('whatIsAffirmed', () => {
+  it.each([
+    ['B is correct', 'B'],
+    ['Warfarin is the best answer.', 'Warfarin'],
+    ['B would be the most appropriate choice', 'B'],
+    ['B项正确', 'B项'],
+    ['B是正确答案。', 'B'],
+    ['华法林为最佳答案', '华法林'],
+  ])('%s', (bare, affirmed) => expect(whatIsAffirmed(bare)).toBe(affirmed));
+
+  it.each(['B is not correct', 'B is incorrect', 'B is wrong', 'B may be correct', 'B是错误的', '正确', 'B'])(
+    '%s affirms nothing',
+    (bare) => expect(whatIsAffirmed(bare)).toBeNull(),
+  );
+});
+
+describe('negated', () => {
+  it('knows words that take a choice back in both languages', () => {
+    expect(['not so', 'ruled out', '不对', '除外'].map(negated)).toEqual([true, true, true, true]);
+    expect(['a note', 'Warfarin', '华法林'].map(negated)).toEqual([false, false, false]);
+  });
+});
+
+describe('a letter and words', () => {
+  const optionTexts = ['Amylase', 'Warfarin', 'Ferritin', 'Calcitonin'];
+  const forms: readonly ((letter: string, text: string) => string)[] = [
+    (letter, text) => `${letter} (${text})`,
+    (letter, text) => `${letter} – ${text}`,
+    (letter, text) => `${letter}项：${text}`,
+    (letter, text) => `${letter} = ${text}`,
+    (letter, text) => `${text} (${letter})`,
+    (letter, text) => `${text}, option ${letter}`,
+    (letter, text) => `${text}（选${letter}）`,
+    (letter, text) => `${letter} (${text}) is correct`,
+    (letter, text) => `${text} (${letter}) is the best answer`,
+  ];
+  const read = (content: string): unknown => {
+    const reading = readAnswer(`<think>x</think><answer>${content}</answer>`, { optionCount: 4, optionTexts });
+    return reading.kind === 'read' ? reading.letter : null;
+  };
+
+  it('is read where both say the same, and never where they differ', () => {
+    let asked = 0;
+    for (const form of forms) {
+      for (const [at, letter] of [...'ABCD'].entries()) {
+        for (const [other, text] of optionTexts.entries()) {
+          expect(read(form(letter, text)), form(letter, text)).toBe(at === other ? letter : null);
+          asked++;
+        }
+      }
+    }
+    expect(asked).toBe(144);
+  });
+
+  it('is never read where it is taken back', () => {
+    const takenBack = fc.constantFrom(
+      (answer: string) => `not ${answer}`,
+      (answer: string) => `不是${answer}`,
+      (answer: string) => `${answer} is not correct`,
+      (answer: string) => `${answer} is wrong`,
+      (answer: string) => `${answer}不正确`,
+      (answer: string) => `${answer}错误`,
+      (answer: string) => `anything but ${answer}`,
+      (answer: string) => `除${answer}外`,
+    );
+    fc.assert(
+      fc.property(takenBack, fc.constantFrom(...forms), fc.nat(3), (take, form, at) => {
+        const content = take(form('ABCD'[at]!, optionTexts[at]!));
+        expect(read(content), content).toBeNull();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is looked for in time that grows as the text does', () => {
+    for (const piece of ['C (', ' (C)', ', ', '选', '是正确', ' is the best answer', '->', '– ', '项']) {
+      const text = piece.repeat(200_000);
+      const began = performance.now();
+      for (const take of [letterBeforeWords, letterAfterWords, whatIsAffirmed]) take(text);
+      expect(performance.now() - began, piece).toBeLessThan(500);
+    }
+  });
+});
