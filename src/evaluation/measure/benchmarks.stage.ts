@@ -55,7 +55,7 @@ type BenchmarkRow = ManyProduct<z.output<typeof rowEntry>>;
 export const benchmarksKind = defineStageKind({
   name: 'evaluation.benchmarks',
   about: "the recipe's models answer public benchmarks; one row of the table each",
-  version: 1,
+  version: 2,
   settings,
   roles: {
     rows: { accepts: ['model'], about: 'the models, in the order of the table', many: true, entry: rowEntry },

@@ -43,7 +43,7 @@ interface SetOfQuestions {
 export const heldOutKind = defineStageKind({
   name: 'evaluation.held-out',
   about: "the recipe's models answer its held-out questions; one row of the tables each",
-  version: 2,
+  version: 3,
   settings: z.object({
     /** Held-out splits, the main one first; absent: all of them. */
     sets: z.array(z.string()).min(1).optional(),

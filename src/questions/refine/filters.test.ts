@@ -30,6 +30,7 @@ describe('the format filter', () => {
   it.each([
     { stem: 'Which drug is given first to a patient with a naïve µ-receptor, 38 °C and café-au-lait spots?' },
     { options: ['Bb', 'BB', '+1', '-1'] },
+    { options: ['10⁶ copies', '106 copies', '1½ copies', '11/2 copies'] },
     { stem: 'Use the values given below: sodium 140, potassium 4. Which is right?' },
     { stem: 'Results are shown in the table.\nday 1 | 3\nday 2 | 5\nday 3 | 8\nWhich day?' },
     { stem: 'Some horses exhibit a trotting gait. Diagram a cross and say which offspring is likeliest?' },
@@ -111,6 +112,44 @@ describe('duplicates', () => {
     const words = vignette(1).stem.split(' ');
     const changed = vignette(1, { id: 'changed', stem: words.with(20, 'other').join(' '), answer: 'B' });
     expect(findDuplicates([vignette(1), changed]).duplicates).toEqual([]);
+  });
+
+  const twins = [
+    [
+      'A child of 9 kg has a sodium of 14.8 g in the urine. What comes next?',
+      'A child of 9 kg has a sodium of 148 g in the urine. What comes next?',
+    ],
+    [
+      'The donor is Kell+ and the recipient is Kell-. May it be given?',
+      'The donor is Kell- and the recipient is Kell+. May it be given?',
+    ],
+    [
+      'A man has a lactate > 4 and a gap ≥ 12 today. What is it?',
+      'A man has a lactate < 4 and a gap ≤ 12 today. What is it?',
+    ],
+    ['患者血钾2.9，尿量增多，首选治疗是？', '患者血钾29，尿量增多，首选治疗是？'],
+    ['A man has 5 stones in the bladder. What comes next?', 'A man has 6 stones in the bladder. What comes next?'],
+  ] as const;
+  it.each(twins)('are not questions of other values, whatever their answers: %s', (one, other) => {
+    const pair = [publicQuestion({ id: 'one', stem: one }), publicQuestion({ id: 'other', stem: other })];
+    expect(findDuplicates(pair).duplicates).toEqual([]);
+    const answered = [pair[0]!, publicQuestion({ id: 'other', stem: other, answer: 'B' })];
+    expect(findDuplicates(answered).duplicates).toEqual([]);
+    const items = new ProtectedItems();
+    const options = pair[0]!.options.map(({ text }) => text);
+    items.add({ benchmark: 'medqa', id: 'x', context: null, stem: other, options });
+    expect(items.overlapOf(pair[0]!)).toBeNull();
+    expect(items.overlapOf(pair[1]!)).toMatchObject({ kind: 'whole-question', share: 1 });
+  });
+
+  it('are not the same stem with other doses on offer', () => {
+    const stem = 'How much of it is given by mouth each day to an adult?';
+    const doses = [
+      ['2.5 mg', '0.25 mg', '25 g', '250 g'],
+      ['25 mg', '0.25 mg', '2.5 g', '250 g'],
+    ];
+    const asked = doses.map((options, at) => publicQuestion({ id: `q${at}`, stem, options }));
+    expect(findDuplicates(asked).duplicates).toEqual([]);
   });
 
   it('stems alone are no duplicates: the options count', () => {

@@ -3,6 +3,7 @@
  * option, text damaged by a wrong encoding, a figure or table that is not there. The first reason counts.
  */
 import type { BankQuestion } from '../../records/bank-question.ts';
+import { compatibleForm } from '../../support/compatible-form.ts';
 
 export interface Flaw {
   readonly reason: string;
@@ -68,8 +69,7 @@ function damageIn(text: string): string | null {
 function repeatedOption(options: BankQuestion['options']): string | null {
   const first = new Map<string, string>();
   for (const { letter, text } of options) {
-    const plain = text
-      .normalize('NFKC')
+    const plain = compatibleForm(text)
       .replace(/\s+/g, ' ')
       .replace(/[.。;；,，]+$/, '')
       .trim();

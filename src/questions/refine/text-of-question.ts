@@ -1,5 +1,5 @@
 /** The text by which questions are compared: stem and options together, since stems repeat with other options. */
-import { tokensOf } from '../../support/text-grams.ts';
+import { frameKey, tokensOf } from '../../support/text-grams.ts';
 
 interface Compared {
   readonly stem: string;
@@ -12,6 +12,11 @@ export function comparedText({ stem, options }: Compared): string {
     .map(({ text }) => text)
     .toSorted()
     .join('\n')}`;
+}
+
+/** The words of stem and options without their numbers and marks; empty when there is no word. */
+export function comparedFrame({ stem, options }: Compared): string {
+  return [frameKey(stem), ...options.map(({ text }) => frameKey(text)).toSorted()].join('\n').trim();
 }
 
 /** Words; a Chinese character is one. */
