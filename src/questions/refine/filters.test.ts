@@ -152,6 +152,19 @@ describe('duplicates', () => {
     expect(findDuplicates(asked).duplicates).toEqual([]);
   });
 
+  it('are not the same options in another order where one names letters', () => {
+    const orders = [
+      ['ticks', 'fleas', 'lice', 'Both a and b'],
+      ['lice', 'fleas', 'ticks', 'Both a and b'],
+    ];
+    const stem = 'By which of these is the made-up fever carried?';
+    const asked = orders.map((options, at) => publicQuestion({ id: `q${at}`, stem, options, answer: 'D' }));
+    expect(findDuplicates(asked).duplicates.map(({ kind }) => kind)).not.toContain('exact-duplicate');
+    expect(findDuplicates([asked[0]!, { ...asked[0]!, id: 'copy' }]).duplicates).toMatchObject([
+      { kind: 'exact-duplicate' },
+    ]);
+  });
+
   it('stems alone are no duplicates: the options count', () => {
     const stem = 'Which of the following is true?';
     const questions = [1, 2].map((seed) =>
