@@ -23,6 +23,14 @@ describe('the format filter', () => {
     ['missing-figure', { stem: 'The structure marked in the figure is which nerve?' }],
     ['missing-figure', { stem: '心电图如下图，最可能的诊断是？' }],
     ['missing-figure', { stem: 'Vital signs are given in the table below. Which drug?' }],
+    ['missing-figure', { stem: 'His ECG is shown below. He takes 5 mg of it. Which drug?' }],
+    ['missing-figure', { stem: 'The smear is seen below.\n\nWhich drug, at 10 mg/kg or 20 mg/kg, helps?' }],
+    ['missing-figure', { stem: 'Sodium: 140 mEq/L, chloride: 98 mEq/L. The film is shown below. What is it?' }],
+    [
+      'missing-figure',
+      { stem: 'Values are seen below.\nNa+: 140\nK+: 4\nThe smear is shown in the image. What is it?' },
+    ],
+    ['missing-figure', { stem: '血压见下表。该患者45岁，首选？' }],
   ])('finds %s', (reason, change) => {
     expect(reasonOf(change)).toBe(reason);
   });
@@ -36,6 +44,11 @@ describe('the format filter', () => {
     { stem: 'Some horses exhibit a trotting gait. Diagram a cross and say which offspring is likeliest?' },
     { stem: 'The lesion figures prominently in this image-guided procedure. Which?' },
     { stem: '患者图像记忆力下降，表情淡漠，诊断是？' },
+    { stem: 'A boy is tired. Laboratory results are presented below.\n\nFerritin: 4 ng/mL\nIron: 20\n\nWhat is it?' },
+    { stem: 'Urine studies are as displayed below. Sodium: 12 mEq/L, osmolality: 610. What is the cause?' },
+    { stem: 'His blood gas is shown here:\npH 7.21, PaCO2 60 mm Hg, bicarbonate 24 mEq/L\nWhich disorder?' },
+    { stem: 'The values of the last three days are given in the table below: K+: 2.9; Na+: 131; Cl-: 90. Which?' },
+    { stem: '血气结果见下表：pH：7.20，PaCO2：62 mmHg。诊断是？' },
   ])('leaves a sound question: %o', (change) => {
     expect(reasonOf(change)).toBeUndefined();
   });
@@ -65,6 +78,9 @@ describe('language and length', () => {
   it('goes by the limits it is given', () => {
     expect(lengthFlaw(publicQuestion({ stem: 'Which?' }), LENGTH_LIMITS)?.reason).toBe('too-short');
     expect(lengthFlaw(publicQuestion({ language: 'zh', stem: '首选药是？' }), LENGTH_LIMITS)).toBeNull();
+    for (const stem of ['SLE最常累及的器官是', 'MRI首选于哪种病', 'β受体阻滞剂禁用于', '5HT受体的作用'])
+      expect(lengthFlaw(publicQuestion({ language: 'zh', stem }), LENGTH_LIMITS)).toBeNull();
+    expect(lengthFlaw(publicQuestion({ language: 'zh', stem: 'SLE？' }), LENGTH_LIMITS)?.reason).toBe('too-short');
     expect(lengthFlaw(publicQuestion({ stem: 'long '.repeat(3000) }), LENGTH_LIMITS)?.reason).toBe('too-long');
   });
 });
