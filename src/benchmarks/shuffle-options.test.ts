@@ -62,10 +62,29 @@ describe('shuffled options', () => {
     ['All the above.', 3],
     ['以上都不是', 3],
     ['上述均正确', 3],
+    ['以上都对', 3],
+    ['None of above.', 3],
+    ['All of those listed above', 3],
+    ['Both of them', 3],
+    ['两者均可', 3],
   ])('keep %s in its last place', (last, free) => {
     const item = itemOf(['x', 'y', 'z', last]);
     expect(freePlaces(item)).toBe(free);
     for (let seed = 0; seed < 20; seed++) expect(textsOf(shuffleOptions(item, seed, 'medqa'))[3]).toBe(last);
+  });
+
+  it('keep their order where the stem says what letters stand for', () => {
+    const options = ['1, 2 and 3', '1 and 3', '2 and 4', 'all four'];
+    const keyed = { ...itemOf(options), stem: 'Choose A if 1, 2, 3 hold, B if 1 and 3 do. What of asthma?' };
+    expect(freePlaces(keyed)).toBe(0);
+    const free = itemOf(['ten', 'twenty', 'thirty', 'forty']);
+    for (const stem of ['Which answer A patient gives?', 'Hepatitis A if untreated?', 'Which option is best?'])
+      expect(freePlaces({ ...free, stem })).toBe(4);
+  });
+
+  it('take time as the text is long', () => {
+    for (const part of ['a and ', 'all ', 'A、', '(a)', 'both ', '以上', 'above ', 'A'])
+      expect(freePlaces(itemOf(['x', part.repeat(100_000), 'y']))).toBeGreaterThanOrEqual(0);
   });
 
   it('keep two such at the end, and everything when one stands further up', () => {
@@ -84,6 +103,38 @@ describe('shuffled options', () => {
     'Neither A nor B',
     'Option B is wrong',
     'A项和C项',
+    'Both b and c',
+    'a & c',
+    '(a) and (d)',
+    '(B), (C)',
+    'a) and b)',
+    'B and C only',
+    'Only a',
+    'D alone',
+    'a, b, and d are correct',
+    'All except b',
+    'All of the above except c',
+    'A but not B',
+    'A is correct, B is incorrect',
+    'Ａ＆Ｂ',
+    'a and/or b',
+    'B plus C',
+    'Both A and C in adults',
+    'ACD',
+    'options b and c',
+    'A和B',
+    'a、c都对',
+    'ABD均正确',
+    '只有A正确',
+    '除B外均可',
+    'I and III',
+    'Ⅱ和Ⅲ',
+    '1 and 2 only',
+    'both 2 and 4',
+    'The first two',
+    'All of the following',
+    '前两项均是',
+    '以下都不是',
   ])('stay in their order where one says %s', (text) => {
     const item = itemOf(['x', 'y', text, 'z']);
     expect(shuffleOptions(item, 3, 'medqa')).toBe(item);
@@ -99,6 +150,28 @@ describe('shuffled options', () => {
     'a and c waves',
     'None',
     'one of the ribs above',
+    'AB',
+    'A',
+    'a',
+    'I',
+    'B-D interval',
+    'A:B ratio',
+    'vitamin A and vitamin D',
+    'A and B antigens',
+    'Type I and type III collagen',
+    '1 and 12 mmol/L',
+    '1/2',
+    '2-3',
+    '1, 2',
+    'the first two fingers',
+    'Both kidneys',
+    '前两指',
+    'all levels above T4',
+    'Answer a question',
+    'D',
+    'IV',
+    '维生素A和D',
+    'A group of patients with an answer',
   ])('are free where one says %s', (text) => {
     expect(freePlaces(itemOf(['x', text, 'y', 'z']))).toBe(4);
   });

@@ -3,6 +3,7 @@
  * itself. Ends are trimmed by hand: a pattern anchored at the end is tried at every place of a long run and takes its
  * square.
  */
+import { compatibleForm } from '../support/compatible-form.ts';
 
 const invisible = /[\p{Cf}\p{Cc}\p{Z}\s]+/gu;
 const specialToken = /<\|[^<>|]{1,40}\|>|<\/?(?:b|i|em|strong|s|eos)>/gi;
@@ -41,12 +42,21 @@ function plainText(text: string): string {
   // The steps below would change nothing here, or only space; no pattern can match such a text twice.
   if (plainAscii.test(text) && !marked.test(text)) return text;
   if (asciiLines.test(text) && !marked.test(text)) return text.replace(/[ \t\r\n]+/g, ' ').trim();
-  return text.normalize('NFKC').replace(specialToken, '').replace(emphasis, '').replace(invisible, separatorOf).trim();
+  return compatibleForm(text)
+    .replace(specialToken, '')
+    .replace(emphasis, withoutEmphasis)
+    .replace(invisible, separatorOf)
+    .trim();
 }
 
 /** Zero-width characters vanish, any other run of space is one space. */
 function separatorOf(run: string): string {
   return /[\p{Z}\s]/u.test(run) ? ' ' : '';
+}
+
+/** Between two digits it is a range or a product: 5~10, 3*10. */
+function withoutEmphasis(run: string, at: number, text: string): string {
+  return /\d/.test(text[at - 1] ?? '') && /\d/.test(text[at + run.length] ?? '') ? run : '';
 }
 
 function unwrap(text: string): string {
@@ -59,8 +69,18 @@ function unwrap(text: string): string {
 function trimWrapping(text: string): string {
   const trimmed = trimEnd(text, quotesAtEnds);
   let start = 0;
-  while (start < trimmed.length && isOneOf(trimmed, start, `${quotesAtEnds}#>`)) start++;
+  while (start < trimmed.length && isOneOf(trimmed, start, `${quotesAtEnds}#>`)) {
+    // A mark of a quotation, but "greater than" before a number.
+    if (trimmed[start] === '>' && isNumberNext(trimmed, start + 1)) break;
+    start++;
+  }
   return trimmed.slice(start);
+}
+
+function isNumberNext(text: string, at: number): boolean {
+  let next = text[at] === '=' ? at + 1 : at;
+  if (text[next] === ' ') next++;
+  return /[\d.]/.test(text[next] ?? '');
 }
 
 /** The text without space and `characters` at its end. */

@@ -54,6 +54,13 @@ describe('readAnswer', () => {
     expect(readAnswer(answered('Appendicitis'), frame)).toEqual({ kind: 'read', letter: 'C', via: 'text' });
   });
 
+  it('tells values apart that differ in a mark, an exponent or a fraction', () => {
+    const values = ['10⁶ cells', '106 cells', '> 30', '30', '< 30', '1½', '11/2', '2~4', '24'];
+    const frame = { optionCount: values.length, optionTexts: values };
+    for (const [at, text] of values.entries())
+      expect(readAnswer(answered(text), frame)).toEqual({ kind: 'read', letter: optionLetters[at], via: 'text' });
+  });
+
   it('keeps the raw output when nothing is read', () => {
     expect(readAnswer('<think>cut', { optionCount: 4 })).toEqual({
       kind: 'unread',

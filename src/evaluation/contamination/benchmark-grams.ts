@@ -7,7 +7,7 @@ import { sha256 } from '../../support/hash.ts';
 import type { BankRecord } from './bank-records.ts';
 import type { Overlap } from './contamination-schema.ts';
 import { GramSet } from '../../support/gram-set.ts';
-import { eachGram, gramSizes, textKey, tokensOf, type GramUnit } from '../../support/text-grams.ts';
+import { eachGram, frameKey, gramSizes, textKey, tokensOf, type GramUnit } from '../../support/text-grams.ts';
 
 /** Examples of each kind that are told. */
 const samplesOfAKind = 5;
@@ -24,6 +24,8 @@ export class BenchmarkGrams {
   #gramLines = new Uint32Array(0);
   readonly #stems: Findings;
   readonly #options: Findings;
+  /** Of each key of options, what the stem of a twin would be: of the same frame and of another key. */
+  readonly #twins = new Map<string, { readonly stem: string; readonly frame: string }>();
 
   constructor(id: BenchmarkId, items: readonly BenchmarkItem[]) {
     this.#id = id;
@@ -39,6 +41,8 @@ export class BenchmarkGrams {
     this.#stems = new Findings(items.map((item) => textKey(item.stem)));
     const optionKeys = items.map(({ options }) => optionsKey(options.map(({ text }) => text)));
     const counts = Map.groupBy(optionKeys, (key) => key);
+    for (const [at, { stem }] of items.entries())
+      this.#twins.set(optionKeys[at]!, { stem: textKey(stem), frame: frameKey(stem) });
     this.#options = new Findings(optionKeys.map((key) => (key !== '' && counts.get(key)!.length === 1 ? key : '')));
   }
 
@@ -48,8 +52,14 @@ export class BenchmarkGrams {
       const number = this.#grams.numberOf(high, low);
       if (number >= 0 && this.#gramLines[number] === 0) this.#gramLines[number] = record.line;
     });
-    this.#stems.look(textKey(record.text), record.line);
-    if (record.options.length > 1) this.#options.look(optionsKey(record.options), record.line);
+    const stem = textKey(record.text);
+    this.#stems.look(stem, record.line);
+    if (record.options.length < 2) return;
+    const options = optionsKey(record.options);
+    const twin = this.#twins.get(options);
+    // The same words with other values are another question, though it offers the same.
+    if (twin === undefined || twin.stem === stem || twin.frame !== frameKey(record.text))
+      this.#options.look(options, record.line);
   }
 
   overlap(): Overlap {

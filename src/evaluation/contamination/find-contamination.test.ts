@@ -91,6 +91,24 @@ describe('contamination', () => {
     expect(overlap.samples).toMatchObject([{ itemId: 'medqa-9', kind: 'options', bankLine: 1 }]);
   });
 
+  it('does not take the same words about other values for an item, nor its options then', () => {
+    const stem = 'A man has a lactate > 4.5 mmol/L and is Kell+. What comes next?';
+    const asked = [madeUpItem('medqa', 0, { stem })];
+    const { options } = asked[0]!;
+    const twins = [stem.replace('4.5', '45'), stem.replace('>', '<'), stem.replace('+', '-')];
+    const none = overlapOf(
+      twins.map((question) => ({ question, options })),
+      asked,
+    );
+    expect(none).toMatchObject({ exactStem: 0, options: { matched: 0 }, overlapping: [] });
+    const whole = overlapOf(
+      [...twins, stem].map((question) => ({ question, options })),
+      asked,
+    );
+    expect(whole).toMatchObject({ exactStem: 1, options: { matched: 1 } });
+    expect(whole.samples[0]!.bankLine).toBe(4);
+  });
+
   it('takes characters of Chinese', () => {
     const stem = '患者女，四十五岁，反复上腹部疼痛三年，进食后加重，伴有嗳气反酸，夜间痛醒，最可能的诊断是什么';
     const asked = [madeUpItem('jmed', 0, { language: 'zh', stem })];

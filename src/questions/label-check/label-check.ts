@@ -22,6 +22,9 @@ export const TRIALS = 5;
  */
 const ORDER_ADDRESS = '_label-check';
 
+/** Of the rules by which options keep their places: answers in orders of other rules would be misread. */
+const ORDER_VERSION = 2;
+
 export function labelCheckSet(
   questions: readonly BankQuestion[],
   source: string,
@@ -30,7 +33,7 @@ export function labelCheckSet(
 ): AskedSet<BankQuestion> {
   return {
     id: LABEL_CHECK_SET,
-    version: prompt.version,
+    version: `${prompt.version}.${ORDER_VERSION}`,
     prompt: prompt.name,
     source,
     sha256: sha256OfQuestions(questions, source),

@@ -3,6 +3,7 @@
  * 0 or from 1, and whether a text that looks like a letter is one, only the whole file tells (`answer-form.ts`).
  */
 import { LETTERS } from '../../records/question-text.ts';
+import { compatibleForm } from '../../support/compatible-form.ts';
 import { structureIn, type UnreadRow } from './option-texts.ts';
 import { saidValue, textOfValue } from './tables/value-text.ts';
 
@@ -105,8 +106,7 @@ function placesWhere(options: readonly string[], fits: (option: string) => boole
 }
 
 function comparable(text: string): string {
-  return text
-    .normalize('NFKC')
+  return compatibleForm(text)
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[.。]$/, '')

@@ -1,11 +1,12 @@
 /**
  * Which questions of a bank stand in a benchmark: the whole question, half of a benchmark item's runs of words (13 words, 20
  * characters of Chinese), the same set of options, nearly the same text (MinHash), or half of its short runs, which a word
- * changed here and there leaves. Memory grows with the benchmarks, not with the bank. The first three measures are those of
+ * changed here and there leaves. The same words about other values (1.2 and 12, Rh+ and Rh-) are another question: only long
+ * runs that both hold count then, as they would in any text. Memory grows with the benchmarks, not with the bank. The first three measures are those of
  * `evaluate contamination`, so that what is left shows no overlap there.
  */
 import { sha256 } from '../../support/hash.ts';
-import { gramSizes, textKey, type GramUnit } from '../../support/text-grams.ts';
+import { frameKey, gramSizes, textKey, type GramUnit } from '../../support/text-grams.ts';
 import { anonymise } from '../anonymise/anonymise.ts';
 import { postingsOf } from './gram-postings.ts';
 import { bandsOf, jaccard, shinglesOf } from './min-hash.ts';
@@ -50,6 +51,7 @@ export class ProtectedItems {
   readonly #runs = postingsOf(gramSizes, Infinity);
   readonly #shortRuns = postingsOf(shortSizes, MOST_HOLDING);
   readonly #shingles: Uint32Array[] = [];
+  readonly #frames: string[] = [];
   readonly #buckets = new Map<number, number[]>();
 
   get size(): number {
@@ -69,6 +71,7 @@ export class ProtectedItems {
     this.#shortRuns[unit].add(at, whole);
     const shingles = shinglesOf(comparedTokens({ stem: whole, options: item.options.map((text) => ({ text })) }));
     this.#shingles.push(shingles);
+    this.#frames.push(sha256(frameKey(whole)));
     for (const [band, key] of bandsOf(shingles).entries()) {
       const bucket = bucketKey(band, key);
       const there = this.#buckets.get(bucket);
@@ -85,20 +88,27 @@ export class ProtectedItems {
     const runs = this.#runs[unit].mostShared(question.stem, 1);
     if (runs !== null && runs.share >= HALF) return this.#told('word-runs', runs.item, runs.share);
     const options = this.#optionSets.get(optionsKey(question.options.map(({ text }) => text)) ?? '');
-    if (options !== undefined && options !== null) return this.#told('option-set', options, 1);
-    const near = this.#nearMatch(question);
+    const frame = sha256(frameKey(question.stem));
+    if (options !== undefined && options !== null && this.#frames[options] !== frame)
+      return this.#told('option-set', options, 1);
+    const near = this.#nearMatch(question, frame);
     if (near !== null) return near;
-    const short = this.#shortRuns[unit].mostShared(question.stem, LEAST_SHORT_RUNS);
+    const short = this.#shortRuns[unit].mostShared(
+      question.stem,
+      LEAST_SHORT_RUNS,
+      (item) => this.#frames[item] !== frame,
+    );
     return short !== null && short.share >= HALF ? this.#told('reworded', short.item, short.share) : null;
   }
 
-  #nearMatch(question: Question): Overlap | null {
+  #nearMatch(question: Question, frame: string): Overlap | null {
     const shingles = shinglesOf(comparedTokens(question));
     const met = new Set<number>();
     for (const [band, key] of bandsOf(shingles).entries())
       for (const at of this.#buckets.get(bucketKey(band, key)) ?? []) met.add(at);
     let best: Overlap | null = null;
     for (const at of met) {
+      if (this.#frames[at] === frame) continue;
       const share = jaccard(shingles, this.#shingles[at]!);
       if (share >= NEAR_MATCH && share > (best?.share ?? 0)) best = this.#told('near-match', at, share);
     }

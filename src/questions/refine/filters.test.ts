@@ -23,6 +23,14 @@ describe('the format filter', () => {
     ['missing-figure', { stem: 'The structure marked in the figure is which nerve?' }],
     ['missing-figure', { stem: '心电图如下图，最可能的诊断是？' }],
     ['missing-figure', { stem: 'Vital signs are given in the table below. Which drug?' }],
+    ['missing-figure', { stem: 'His ECG is shown below. He takes 5 mg of it. Which drug?' }],
+    ['missing-figure', { stem: 'The smear is seen below.\n\nWhich drug, at 10 mg/kg or 20 mg/kg, helps?' }],
+    ['missing-figure', { stem: 'Sodium: 140 mEq/L, chloride: 98 mEq/L. The film is shown below. What is it?' }],
+    [
+      'missing-figure',
+      { stem: 'Values are seen below.\nNa+: 140\nK+: 4\nThe smear is shown in the image. What is it?' },
+    ],
+    ['missing-figure', { stem: '血压见下表。该患者45岁，首选？' }],
   ])('finds %s', (reason, change) => {
     expect(reasonOf(change)).toBe(reason);
   });
@@ -30,11 +38,17 @@ describe('the format filter', () => {
   it.each([
     { stem: 'Which drug is given first to a patient with a naïve µ-receptor, 38 °C and café-au-lait spots?' },
     { options: ['Bb', 'BB', '+1', '-1'] },
+    { options: ['10⁶ copies', '106 copies', '1½ copies', '11/2 copies'] },
     { stem: 'Use the values given below: sodium 140, potassium 4. Which is right?' },
     { stem: 'Results are shown in the table.\nday 1 | 3\nday 2 | 5\nday 3 | 8\nWhich day?' },
     { stem: 'Some horses exhibit a trotting gait. Diagram a cross and say which offspring is likeliest?' },
     { stem: 'The lesion figures prominently in this image-guided procedure. Which?' },
     { stem: '患者图像记忆力下降，表情淡漠，诊断是？' },
+    { stem: 'A boy is tired. Laboratory results are presented below.\n\nFerritin: 4 ng/mL\nIron: 20\n\nWhat is it?' },
+    { stem: 'Urine studies are as displayed below. Sodium: 12 mEq/L, osmolality: 610. What is the cause?' },
+    { stem: 'His blood gas is shown here:\npH 7.21, PaCO2 60 mm Hg, bicarbonate 24 mEq/L\nWhich disorder?' },
+    { stem: 'The values of the last three days are given in the table below: K+: 2.9; Na+: 131; Cl-: 90. Which?' },
+    { stem: '血气结果见下表：pH：7.20，PaCO2：62 mmHg。诊断是？' },
   ])('leaves a sound question: %o', (change) => {
     expect(reasonOf(change)).toBeUndefined();
   });
@@ -64,6 +78,9 @@ describe('language and length', () => {
   it('goes by the limits it is given', () => {
     expect(lengthFlaw(publicQuestion({ stem: 'Which?' }), LENGTH_LIMITS)?.reason).toBe('too-short');
     expect(lengthFlaw(publicQuestion({ language: 'zh', stem: '首选药是？' }), LENGTH_LIMITS)).toBeNull();
+    for (const stem of ['SLE最常累及的器官是', 'MRI首选于哪种病', 'β受体阻滞剂禁用于', '5HT受体的作用'])
+      expect(lengthFlaw(publicQuestion({ language: 'zh', stem }), LENGTH_LIMITS)).toBeNull();
+    expect(lengthFlaw(publicQuestion({ language: 'zh', stem: 'SLE？' }), LENGTH_LIMITS)?.reason).toBe('too-short');
     expect(lengthFlaw(publicQuestion({ stem: 'long '.repeat(3000) }), LENGTH_LIMITS)?.reason).toBe('too-long');
   });
 });
@@ -111,6 +128,57 @@ describe('duplicates', () => {
     const words = vignette(1).stem.split(' ');
     const changed = vignette(1, { id: 'changed', stem: words.with(20, 'other').join(' '), answer: 'B' });
     expect(findDuplicates([vignette(1), changed]).duplicates).toEqual([]);
+  });
+
+  const twins = [
+    [
+      'A child of 9 kg has a sodium of 14.8 g in the urine. What comes next?',
+      'A child of 9 kg has a sodium of 148 g in the urine. What comes next?',
+    ],
+    [
+      'The donor is Kell+ and the recipient is Kell-. May it be given?',
+      'The donor is Kell- and the recipient is Kell+. May it be given?',
+    ],
+    [
+      'A man has a lactate > 4 and a gap ≥ 12 today. What is it?',
+      'A man has a lactate < 4 and a gap ≤ 12 today. What is it?',
+    ],
+    ['患者血钾2.9，尿量增多，首选治疗是？', '患者血钾29，尿量增多，首选治疗是？'],
+    ['A man has 5 stones in the bladder. What comes next?', 'A man has 6 stones in the bladder. What comes next?'],
+  ] as const;
+  it.each(twins)('are not questions of other values, whatever their answers: %s', (one, other) => {
+    const pair = [publicQuestion({ id: 'one', stem: one }), publicQuestion({ id: 'other', stem: other })];
+    expect(findDuplicates(pair).duplicates).toEqual([]);
+    const answered = [pair[0]!, publicQuestion({ id: 'other', stem: other, answer: 'B' })];
+    expect(findDuplicates(answered).duplicates).toEqual([]);
+    const items = new ProtectedItems();
+    const options = pair[0]!.options.map(({ text }) => text);
+    items.add({ benchmark: 'medqa', id: 'x', context: null, stem: other, options });
+    expect(items.overlapOf(pair[0]!)).toBeNull();
+    expect(items.overlapOf(pair[1]!)).toMatchObject({ kind: 'whole-question', share: 1 });
+  });
+
+  it('are not the same stem with other doses on offer', () => {
+    const stem = 'How much of it is given by mouth each day to an adult?';
+    const doses = [
+      ['2.5 mg', '0.25 mg', '25 g', '250 g'],
+      ['25 mg', '0.25 mg', '2.5 g', '250 g'],
+    ];
+    const asked = doses.map((options, at) => publicQuestion({ id: `q${at}`, stem, options }));
+    expect(findDuplicates(asked).duplicates).toEqual([]);
+  });
+
+  it('are not the same options in another order where one names letters', () => {
+    const orders = [
+      ['ticks', 'fleas', 'lice', 'Both a and b'],
+      ['lice', 'fleas', 'ticks', 'Both a and b'],
+    ];
+    const stem = 'By which of these is the made-up fever carried?';
+    const asked = orders.map((options, at) => publicQuestion({ id: `q${at}`, stem, options, answer: 'D' }));
+    expect(findDuplicates(asked).duplicates.map(({ kind }) => kind)).not.toContain('exact-duplicate');
+    expect(findDuplicates([asked[0]!, { ...asked[0]!, id: 'copy' }]).duplicates).toMatchObject([
+      { kind: 'exact-duplicate' },
+    ]);
   });
 
   it('stems alone are no duplicates: the options count', () => {

@@ -3,6 +3,7 @@
  * option, text damaged by a wrong encoding, a figure or table that is not there. The first reason counts.
  */
 import type { BankQuestion } from '../../records/bank-question.ts';
+import { compatibleForm } from '../../support/compatible-form.ts';
 
 export interface Flaw {
   readonly reason: string;
@@ -32,6 +33,18 @@ const table =
   /\b(?:shown|given|listed)\sin\sthe\stable\b|\btable\s(?:below|above)\b|(?:如|见)[下上附]?表|下表|表\s?\d/iu;
 const hasTable = /\||\t|(?:\n[^\n]*){4,}/u;
 
+const everyFigure = new RegExp(figure.source, 'giu');
+/** Words of what may as well be text: no figure, image or graph is named. */
+const below = /^(?:shown|seen|displayed|presented|given)\s(?:here|below)$/iu;
+/** What is looked at and cannot be told in values. */
+const picture =
+  /\b(?:ecgs?|ekgs?|electrocardiogra\w+|echocardiogra\w+|eegs?|radiogra\w+|x-rays?|films?|mris?|ct|scans?|ultraso\w+|sonogra\w+|angiogra\w+|tracings?|smears?|slides?|biops\w+|histolog\w+|patholog\w+|microgra\w+|photo\w*|images?|imaging|pictures?|lesions?|rash\w*|pedigrees?|curves?|graphs?|plots?|stains?|specimens?|structures?|fundus\w*)\b/iu;
+/** "Na+: 140", "Hemoglobin 9.5 g/dL", "钠 140 mmol/L"; not the age of a patient. */
+const value =
+  /[\p{L}\p{N})+%-][^\S\n]?[:：=][^\S\n]?[<>≥≤~-]?\d|\d\s?(?:%|[mµμnpf]?(?:g|mol|Eq|IU|U|L)\b(?:\/|\b)|mm\s?Hg|\/(?:min|mm|µL|μL|uL|L|dL)|°\s?[CF]|×\s?10|x\s?10)/gu;
+/** Characters after the words in which values are looked for. */
+const REACH = 600;
+
 export function formatFlaw({ stem, options, answer }: BankQuestion): Flaw | null {
   if (!options.some(({ letter }) => letter === answer))
     return {
@@ -50,10 +63,38 @@ export function formatFlaw({ stem, options, answer }: BankQuestion): Flaw | null
     };
   const twice = repeatedOption(options);
   if (twice !== null) return { reason: 'duplicate-options', evidence: twice };
-  const missing = figure.exec(stem) ?? chineseFigure.exec(stem) ?? (hasTable.test(stem) ? null : table.exec(stem));
+  const missing = missingIn(stem);
   return missing === null
     ? null
     : { reason: 'missing-figure', evidence: around(stem, missing.index, missing[0].length) };
+}
+
+/** The first words that speak of a figure or table which the text itself does not hold. */
+function missingIn(stem: string): RegExpExecArray | null {
+  for (const match of stem.matchAll(everyFigure))
+    if (!below.test(match[0]) || picture.test(sentenceBefore(stem, match.index)) || !valuesFollow(stem, match))
+      return match;
+  const chinese = chineseFigure.exec(stem);
+  if (chinese !== null || hasTable.test(stem)) return chinese;
+  const missing = table.exec(stem);
+  return missing === null || valuesFollow(stem, missing) ? null : missing;
+}
+
+function sentenceBefore(stem: string, at: number): string {
+  return stem
+    .slice(Math.max(0, at - REACH), at)
+    .split(/[.?!。？！\n](?!\d)/)
+    .at(-1)!;
+}
+
+/** Whether two values with a name or a unit stand in the lines to come, or one right after a colon or the end of a line. */
+function valuesFollow(stem: string, match: RegExpExecArray): boolean {
+  const end = match.index + match[0].length;
+  const rest = stem.slice(end, end + REACH);
+  const opening = /^[^.。\n:：]{0,80}(?:[.。]?\s*\n|[:：]|[.。]\s)/u.exec(rest);
+  if (opening === null) return false;
+  const values = rest.slice(opening[0].length).match(value) ?? [];
+  return values.length > 1 || (values.length === 1 && /[\n:：]/.test(opening[0]));
 }
 
 function damageIn(text: string): string | null {
@@ -68,8 +109,7 @@ function damageIn(text: string): string | null {
 function repeatedOption(options: BankQuestion['options']): string | null {
   const first = new Map<string, string>();
   for (const { letter, text } of options) {
-    const plain = text
-      .normalize('NFKC')
+    const plain = compatibleForm(text)
       .replace(/\s+/g, ' ')
       .replace(/[.。;；,，]+$/, '')
       .trim();

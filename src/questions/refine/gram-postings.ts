@@ -30,7 +30,11 @@ export class GramPostings {
   }
 
   /** The item most of whose runs are among the text's; those of fewer runs than `least` do not count. */
-  mostShared(text: string, least: number): { readonly item: number; readonly share: number } | null {
+  mostShared(
+    text: string,
+    least: number,
+    counts: (item: number) => boolean = () => true,
+  ): { readonly item: number; readonly share: number } | null {
     const runs = (this.#runs ??= this.#countRuns());
     const shared = new Map<number, number>();
     const seen = new Set<number>();
@@ -44,7 +48,7 @@ export class GramPostings {
     for (const [item, count] of shared) {
       const all = runs.get(item)!;
       const share = count / all;
-      if (all >= least && share > (best?.share ?? 0)) best = { item, share };
+      if (all >= least && share > (best?.share ?? 0) && counts(item)) best = { item, share };
     }
     return best;
   }

@@ -1,5 +1,5 @@
 /** Questions too short to ask anything, or too long to be shown to a model whole. */
-import { tokensOf } from '../../support/text-grams.ts';
+import { countWords } from '../../support/text-grams.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
 import type { Flaw } from './format-filter.ts';
 
@@ -17,7 +17,7 @@ export function lengthFlaw({ stem, options }: BankQuestion, limits: LengthLimits
   const characters = stem.length + options.reduce((sum, { text }) => sum + text.length, 0);
   if (characters > limits.mostCharacters)
     return { reason: 'too-long', evidence: `${characters} characters; allowed: ${limits.mostCharacters}` };
-  const words = tokensOf(stem, 'words').length;
+  const words = countWords(stem);
   if (words < limits.fewestWords)
     return { reason: 'too-short', evidence: `${words} words; allowed: ${limits.fewestWords} or more` };
   return null;

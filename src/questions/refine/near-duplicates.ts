@@ -1,14 +1,15 @@
 /**
  * Questions that are told twice: the same text to the letter, or nearly. Of each pair the earlier one stays. Two that are
- * near but have other right answers both stay, since a changed finding may change the answer; two that are the same and
- * have other right answers both go, since nobody knows which is right.
+ * near but have other right answers both stay, since a changed finding may change the answer; so do two of the same words
+ * with other numbers or signs, 1.2 and 12, Rh+ and Rh-, which are two questions. Two that are the same and have other right
+ * answers both go, since nobody knows which is right.
  */
 import { sha256 } from '../../support/hash.ts';
 import { textKey } from '../../support/text-grams.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
 import { answerTextOf } from '../bank/question-facts.ts';
 import { BANDS, bandsOf, jaccard, shinglesOf } from './min-hash.ts';
-import { comparedText, comparedTokens } from './text-of-question.ts';
+import { comparedFrame, comparedText, comparedTokens } from './text-of-question.ts';
 
 /** Ours. Two vignettes of 60 words that differ in three stand at about 0.8. */
 export const NEAR = 0.8;
@@ -66,6 +67,7 @@ function nearDuplicates(
 ): { readonly duplicates: Duplicate[]; readonly compared: number } {
   const shingles = places.map((at) => shinglesOf(comparedTokens(questions[at]!)));
   const answers = places.map((at) => answerKey(questions[at]!));
+  const frames = places.map((at) => sha256(comparedFrame(questions[at]!)));
   const bands = new Uint32Array(places.length * BANDS);
   for (const [index, each] of shingles.entries()) bands.set(bandsOf(each), index * BANDS);
   /** The earliest that each is a copy of; itself when of none. */
@@ -78,7 +80,7 @@ function nearDuplicates(
       for (const index of bucket) {
         if (originals[index] !== index) continue;
         const leader = leaders.find((earlier) => {
-          if (answers[earlier] !== answers[index]) return false;
+          if (answers[earlier] !== answers[index] || frames[earlier] === frames[index]) return false;
           compared++;
           const similarity = jaccard(shingles[earlier]!, shingles[index]!);
           if (similarity >= near) similarities[index] = similarity;

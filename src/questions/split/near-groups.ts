@@ -1,13 +1,14 @@
 /**
  * Groups of questions that tell nearly the same, whatever their answers: with one of them in training, the others are no test.
- * Connected pairs of the same search that finds near duplicates; a question that is like no other is a group of its own.
+ * Connected pairs of the same search that finds near duplicates, and the same words with other numbers or signs, which are no
+ * duplicates but teach each other's answer. A question that is like no other is a group of its own.
  */
 import { sha256 } from '../../support/hash.ts';
 import { textKey } from '../../support/text-grams.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
 import { BANDS, bandsOf, jaccard, shinglesOf } from '../refine/min-hash.ts';
 import { bucketsOf } from '../refine/near-duplicates.ts';
-import { comparedText, comparedTokens } from '../refine/text-of-question.ts';
+import { comparedFrame, comparedText, comparedTokens } from '../refine/text-of-question.ts';
 
 /** Earlier questions of a bucket that one is compared with at most. */
 const MOST_COMPARED = 64;
@@ -56,6 +57,15 @@ export function joinNear(
   }
   // Copies to the letter are one already.
   const left = [...first.values()];
+  const frames = new Map<string, number>();
+  for (const at of left) {
+    const frame = comparedFrame(questions[at]!);
+    if (frame === '') continue;
+    const key = sha256(frame);
+    const before = frames.get(key);
+    if (before === undefined) frames.set(key, at);
+    else sets.join(before, at);
+  }
   const shingles = left.map((at) => shinglesOf(comparedTokens(questions[at]!)));
   const bands = new Uint32Array(left.length * BANDS);
   for (const [index, each] of shingles.entries()) bands.set(bandsOf(each), index * BANDS);

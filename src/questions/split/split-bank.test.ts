@@ -52,6 +52,19 @@ describe('splits of a bank', () => {
     );
   }, 120_000);
 
+  it('keep the same words about other values together: one teaches the answer of the other', () => {
+    const values = Array.from({ length: 40 }, (_, at) =>
+      publicQuestion({
+        id: `q-${at}`,
+        stem: `${madeUpWords(at >> 1, 6)} has a lactate ${at % 2 === 0 ? '> 4.5' : '< 45'} mmol/L?`,
+        options: madeUpWords(1000 + (at >> 1), 4).split(' '),
+      }),
+    );
+    const where = splitOf(splitBank(values, { heldOutShare: 0.3, seed: 1 }));
+    expect(where.size).toBe(40);
+    for (let at = 0; at < 40; at += 2) expect(where.get(`q-${at}`)).toBe(where.get(`q-${at + 1}`));
+  });
+
   it('are the same for a seed whatever the order, and others for another', () => {
     const all = ofGroups(Array.from({ length: 60 }, (_, at) => at >> 1));
     const split = (questions: readonly BankQuestion[], seed: number): [string, string][] =>
