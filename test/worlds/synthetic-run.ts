@@ -260,3 +260,19 @@ export function syntheticRun(): ReportInput {
     ],
   };
 }
+
+/** The same recipe, before anything was measured. */
+export function emptyRun(): ReportInput {
+  return {
+    ...syntheticRun(),
+    scores: [],
+    chance: {},
+    optionsOnly: {},
+    curves: [],
+    traces: [],
+    settings: [],
+    seeds: [],
+    versions: [],
+    timings: [],
+  };
+}

@@ -2,10 +2,9 @@
  * The comparison as one self-contained HTML file. Its only script is the item browser, allowed by its hash; nothing is
  * requested from anywhere. Text of data sets and models enters escaped, or packed as data that the script shows as text.
  */
-import { createHash } from 'node:crypto';
 import { browserScript } from '../../pages/browser-script.ts';
-import { both, html, Html } from '../../pages/html.ts';
-import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
+import { both, html, type Html } from '../../pages/html.ts';
+import { languageSwitch, pageHead, safetyStatement } from '../../pages/page-parts.ts';
 import { browserSection } from './browser-section.ts';
 import {
   ablationSection,
@@ -42,16 +41,10 @@ export function* comparisonPage(comparison: Comparison): Generator<Uint8Array> {
 
 /** Up to the end of main: the data and the script follow. */
 function pageStart(comparison: Comparison): string {
+  const title = comparison.runs.map(({ label }) => label).join(', ');
   const page = html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>Fleming-R1 · ${comparison.runs.map(({ label }) => label).join(', ')}</title>
-        ${new Html(`<style>${comparisonStyle}</style>`)}
-      </head>
+      ${pageHead({ title, style: comparisonStyle, script: browseScript })}
       <body>
         <main>
           ${pageHeader(comparison)} ${scoresSection(comparison)} ${ablationSection(comparison)}
@@ -81,11 +74,6 @@ function pageHeader(comparison: Comparison): Html {
 /** Base64 cannot end a script element, and this type is never run. */
 function dataBlock(id: string, base64: string): Uint8Array {
   return bytes(`<script type="text/plain" id="${id}">${base64}</script>\n`);
-}
-
-function contentSecurityPolicy(): string {
-  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return `default-src 'none'; style-src ${hash(comparisonStyle)}; script-src ${hash(browseScript)}; base-uri 'none'; form-action 'none'`;
 }
 
 function bytes(text: string): Uint8Array {

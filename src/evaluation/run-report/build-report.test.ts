@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RecordError } from '../../support/errors.ts';
-import type { ReportInput } from './report-input.ts';
 import { measuredRows } from './ablation-table.ts';
 import { buildReport } from './build-report.ts';
 import { reportSchema } from './report-schema.ts';
-import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
-
-const emptyRun: ReportInput = {
-  ...syntheticRun(),
-  scores: [],
-  chance: {},
-  optionsOnly: {},
-  curves: [],
-  traces: [],
-  settings: [],
-  seeds: [],
-  versions: [],
-  timings: [],
-};
+import { emptyRun, syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 
 describe('buildReport', () => {
   const report = buildReport(syntheticRun());
@@ -67,12 +53,12 @@ describe('buildReport', () => {
   });
 
   it('is built from nothing', () => {
-    expect(buildReport(emptyRun)).toMatchObject({ comparisons: [], breakdowns: [] });
+    expect(buildReport(emptyRun())).toMatchObject({ comparisons: [], breakdowns: [] });
   });
 
   it('leaves out what was not evaluated', () => {
     const scores = syntheticRun().scores.filter(({ row, set }) => row === 'stage-1' && set === 'new-diseases');
-    const partial = buildReport({ ...emptyRun, scores });
+    const partial = buildReport({ ...emptyRun(), scores });
     expect(measuredRows(partial).map(({ name, sets }) => [name, Object.keys(sets)])).toEqual([
       ['stage-1', ['new-diseases']],
     ]);
@@ -82,7 +68,7 @@ describe('buildReport', () => {
   it('takes what is not finite in a curve as not measured', () => {
     const points = [{ step: 0, loss: Number.NaN, drillAccuracy: Infinity, recallAccuracy: 0.5 }];
     const curve = { stage: 'base', label: { en: 'Base', zh: '基座' }, kind: 'pre-training', points } as const;
-    expect(buildReport({ ...emptyRun, curves: [curve] }).curves).toEqual([
+    expect(buildReport({ ...emptyRun(), curves: [curve] }).curves).toEqual([
       { ...curve, points: [{ step: 0, loss: null, drillAccuracy: null, recallAccuracy: 0.5 }] },
     ]);
   });
@@ -93,7 +79,7 @@ describe('buildReport', () => {
         ? { ...score, tier: null, kind: null, hops: null, rarity: null }
         : { ...score, tier: score.questionId.endsWith('0') ? null : score.tier },
     );
-    const { breakdowns } = buildReport({ ...emptyRun, scores });
+    const { breakdowns } = buildReport({ ...emptyRun(), scores });
     const dimensionsOf = (name: string): string[] => [
       ...new Set(breakdowns.filter(({ set }) => set === name).map(({ dimension }) => dimension)),
     ];
@@ -116,7 +102,7 @@ describe('buildReport', () => {
 
   it('refuses NaN where a number is due, and says where', () => {
     const timings = [{ stage: 'stage-1', wallSeconds: Number.NaN, tokens: null }];
-    expect(() => buildReport({ ...emptyRun, timings })).toThrow(RecordError);
-    expect(() => buildReport({ ...emptyRun, timings })).toThrow(/timings\.0\.wallSeconds/);
+    expect(() => buildReport({ ...emptyRun(), timings })).toThrow(RecordError);
+    expect(() => buildReport({ ...emptyRun(), timings })).toThrow(/timings\.0\.wallSeconds/);
   });
 });

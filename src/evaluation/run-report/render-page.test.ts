@@ -1,29 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Score } from '../../records/score.ts';
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
-import type { ReportInput } from './report-input.ts';
 import { buildReport } from './build-report.ts';
 import { renderPage } from './render-page.ts';
 import type { Report } from './report-schema.ts';
 
-import { syntheticRun } from '../../../test/worlds/synthetic-run.ts';
+import { emptyRun, syntheticRun } from '../../../test/worlds/synthetic-run.ts';
 
 const run = syntheticRun();
 const report = buildReport(run);
 const page = renderPage(report);
-
-const emptyRun: ReportInput = {
-  ...run,
-  scores: [],
-  chance: {},
-  optionsOnly: {},
-  curves: [],
-  traces: [],
-  settings: [],
-  seeds: [],
-  versions: [],
-  timings: [],
-};
 
 /** Every string in the report that did not come from a fixed list becomes `text`. */
 function withText(text: string): Report {
@@ -78,13 +64,13 @@ describe('renderPage', () => {
   });
 
   it('holds no NaN, undefined or stray object', () => {
-    for (const source of [page, renderPage(buildReport(emptyRun))]) {
+    for (const source of [page, renderPage(buildReport(emptyRun()))]) {
       expect(source).not.toMatch(/NaN|undefined|\[object|Infinity/);
     }
   });
 
   it('closes what it opens', () => {
-    for (const source of [page, renderPage(buildReport(emptyRun))]) expect(unbalanced(source)).toEqual([]);
+    for (const source of [page, renderPage(buildReport(emptyRun()))]) expect(unbalanced(source)).toEqual([]);
   });
 
   it.each([
@@ -169,7 +155,7 @@ describe('renderPage', () => {
 
   it('draws a run of which only one row was measured, all wrong', () => {
     const scores = run.scores.filter(({ row }) => row === 'base').map((score): Score => ({ ...score, correct: false }));
-    const source = renderPage(buildReport({ ...emptyRun, scores }));
+    const source = renderPage(buildReport({ ...emptyRun(), scores }));
     expect(source).not.toMatch(/NaN|undefined/);
     expect(source).toContain('0.0');
   });
@@ -191,7 +177,7 @@ describe('renderPage', () => {
       { ...curve, plateauStep: 0, rounds: [] },
       { ...curve, stage: 'other', points: [], plateauStep: null, rounds: [] },
     ];
-    const source = renderPage(buildReport({ ...emptyRun, curves }));
+    const source = renderPage(buildReport({ ...emptyRun(), curves }));
     expect(source).not.toMatch(/NaN|undefined|Infinity/);
     expect(source).toContain('not measured');
     expect(unbalanced(source)).toEqual([]);

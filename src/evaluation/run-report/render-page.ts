@@ -1,12 +1,11 @@
 /** report.html: one self-contained file drawn from report.json alone. No script; nothing is requested from anywhere. */
-import { createHash } from 'node:crypto';
 import { ablationSection, headlineStrip } from './ablation-section.ts';
 import { accuracySection, comparisonSection } from './accuracy-section.ts';
 import { benchmarksSection } from './benchmarks-section.ts';
 import { breakdownSection } from './breakdown-section.ts';
 import { curvesSection } from './curves-section.ts';
-import { both, html, Html } from '../../pages/html.ts';
-import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
+import { both, html, type Html } from '../../pages/html.ts';
+import { languageSwitch, pageHead, safetyStatement } from '../../pages/page-parts.ts';
 import { pageStyle } from '../../pages/page-style.ts';
 import type { Report } from './report-schema.ts';
 import { settingsSection } from './settings-section.ts';
@@ -16,14 +15,7 @@ import { tracesSection } from './traces-section.ts';
 export function renderPage(report: Report): string {
   const page = html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>Fleming-R1 · ${report.recipe}</title>
-        ${new Html(`<style>${pageStyle}</style>`)}
-      </head>
+      ${pageHead({ title: report.recipe, style: pageStyle })}
       <body>
         <main>
           ${pageHeader(report)} ${ablationSection(report)} ${accuracySection(report)} ${comparisonSection(report)}
@@ -63,10 +55,4 @@ function chainOf({ rows }: Report): Html {
   const labels = rows.filter(({ role }) => role === 'recipe').map(({ label }) => label);
   if (labels.length === 0) return html``;
   return html` · ${both({ en: labels.map(({ en }) => en).join(' → '), zh: labels.map(({ zh }) => zh).join(' → ') })}`;
-}
-
-/** Nothing may load; the one style sheet is allowed by its hash. Style attributes are refused too: there are none. */
-function contentSecurityPolicy(): string {
-  const hash = createHash('sha256').update(pageStyle).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }

@@ -2,10 +2,9 @@
  * datasheet.html: one self-contained page with plots. No script; nothing is requested from anywhere; data enters as
  * text.
  */
-import { createHash } from 'node:crypto';
 import type { BankStep } from '../../records/bank-manifest.ts';
-import { both, html, Html, type Bilingual } from '../../pages/html.ts';
-import { languageSwitch, safetyStatement } from '../../pages/page-parts.ts';
+import { both, html, type Html, type Bilingual } from '../../pages/html.ts';
+import { languageSwitch, pageHead, safetyStatement } from '../../pages/page-parts.ts';
 import { pageStyle } from '../../pages/page-style.ts';
 import { barChart, shareChart, stepChart } from './datasheet-figures.ts';
 import { countName } from './count-names.ts';
@@ -32,14 +31,7 @@ const style = `${pageStyle}
 export function datasheetPage(sheet: Datasheet): string {
   const page = html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>Fleming-R1 · datasheet</title>
-        ${new Html(`<style>${style}</style>`)}
-      </head>
+      ${pageHead({ title: 'datasheet', style })}
       <body>
         <main>
           ${pageHeader(sheet)} ${sourcesSection(sheet)} ${contentSection(sheet)} ${stepsSection(sheet)}
@@ -215,9 +207,4 @@ function originSection({ inputs, settings }: Datasheet): Html {
 
 function total(rows: readonly Counted[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
-}
-
-function contentSecurityPolicy(): string {
-  const hash = createHash('sha256').update(style).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
