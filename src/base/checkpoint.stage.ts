@@ -10,12 +10,11 @@ import { hubAddress, PUBLIC_HUB } from '../engine/hugging-face/hub/hub-address.t
 import { inspectModelFolder, type ModelFolderFacts } from '../engine/hugging-face/inspect-model-folder.ts';
 import { splitRevision, type HubModel, type ModelHub } from '../engine/model-hub.ts';
 import { folderReference, MODEL_REFERENCE_FILE, type ModelReference } from '../engine/model-reference.ts';
-import { defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
+import { complaint, defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
 import { signalOnInterrupt } from '../run/signal-on-interrupt.ts';
 import type { StageContext } from '../run/stage.ts';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { DownloadError } from '../support/download/download-error.ts';
-import { FlemingError } from '../support/errors.ts';
 
 const settings = z.object({
   /** A folder in the Hugging Face layout; where none is there, `OWNER/NAME` or `OWNER/NAME@REVISION` on the hub. */
@@ -118,16 +117,6 @@ function checkName(own: CheckpointSettings): WrongSetting[] {
   if (own.revision !== undefined && own.model.includes('@'))
     return [{ setting: 'revision', message: `${own.model} names a revision already; state one of the two` }];
   return complaint('model', () => hubAddress({ ...hubModelOf(own), endpoint: PUBLIC_HUB, token: null }));
-}
-
-function complaint(setting: string, look: () => unknown): WrongSetting[] {
-  try {
-    look();
-    return [];
-  } catch (cause) {
-    if (cause instanceof FlemingError) return [{ setting, message: cause.message }];
-    throw cause;
-  }
 }
 
 function isFolder(path: string): boolean {

@@ -9,6 +9,7 @@ import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { ModelHub } from '../engine/model-hub.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { StageContext } from '../run/stage.ts';
+import { FlemingError } from '../support/errors.ts';
 import type { JsonObject } from '../support/json.ts';
 import type { Expectation, KnownBefore } from './expectation.ts';
 import type { ProductKind } from './product-kinds.ts';
@@ -115,6 +116,17 @@ export interface WrongSetting {
   readonly message: string;
   /** Something outside is not there yet: a recipe can be planned without it, and not be run. */
   readonly missing?: true;
+}
+
+/** What `look` complains of, as a complaint about this setting: work hours later would have complained of it, too. */
+export function complaint(setting: string, look: () => unknown): WrongSetting[] {
+  try {
+    look();
+    return [];
+  } catch (cause) {
+    if (cause instanceof FlemingError) return [{ setting, message: cause.message }];
+    throw cause;
+  }
 }
 
 export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends Roles = Roles> {

@@ -5,8 +5,7 @@ import { z } from 'zod';
 import { NO_MODEL } from '../products/expectation.ts';
 import { findBenchmarkFiles } from '../benchmarks/files/find-files.ts';
 import { GROUND_TRUTH } from '../benchmarks/readers/pubmedqa.ts';
-import { defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
-import { ConfigError } from '../support/errors.ts';
+import { complaint, defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
 import { withoutFolders } from './bank/named-inputs.ts';
 import { ANSWER_FORMS } from './own/answer-form.ts';
 import { importOwnBank, type OwnBankSettings } from './own/import-own-bank.ts';
@@ -117,8 +116,8 @@ function problemsOf(stated: ImportSettings): WrongSetting[] {
         setting,
         message: `it is for your own questions, and dataset = "${dataset}" names a public set: give one of them`,
       })),
-      ...asProblem('dataset', () => trainingSetNamed(dataset)),
-      ...(absent.length > 0 || foreign.length > 0 ? [] : asProblem('files', () => pathsOf(dataset, files))),
+      ...complaint('dataset', () => trainingSetNamed(dataset)),
+      ...(absent.length > 0 || foreign.length > 0 ? [] : complaint('files', () => pathsOf(dataset, files))),
     );
     return problems;
   }
@@ -135,18 +134,7 @@ function problemsOf(stated: ImportSettings): WrongSetting[] {
     return problems;
   }
   const checked = { ...defined(stated), name, licence, commercialUse: true } as Parameters<typeof checkOwnSettings>[0];
-  return [...problems, ...asProblem('name', () => checkOwnSettings(checked))];
-}
-
-/** What the import would complain of hours later. */
-function asProblem(setting: string, look: () => unknown): WrongSetting[] {
-  try {
-    look();
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return [{ setting, message: error.message }];
-    throw error;
-  }
+  return [...problems, ...complaint('name', () => checkOwnSettings(checked))];
 }
 
 function nearby(path: string): string {

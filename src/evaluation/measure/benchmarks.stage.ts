@@ -19,12 +19,12 @@ import { modelOfProduct } from '../../engine/model-reference.ts';
 import { withAnsweringPolicy } from '../../engine/with-policy.ts';
 import { writeBenchmarksIndex } from '../../products/benchmarks.ts';
 import { count, maxTokens } from '../../products/setting-schemas.ts';
-import { defineStageKind, type ManyProduct, type WrongSetting } from '../../products/stage-kind.ts';
+import { complaint, defineStageKind, type ManyProduct, type WrongSetting } from '../../products/stage-kind.ts';
 import { bilingualSchema } from '../../records/row.ts';
 import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
 import type { StageContext } from '../../run/stage.ts';
-import { ConfigError, RunError } from '../../support/errors.ts';
+import { RunError } from '../../support/errors.ts';
 import { promptNamed } from '../../wording/prompt.ts';
 import { regrade } from '../results/regrade.ts';
 
@@ -181,7 +181,7 @@ function filesOf({ benchmarks, data }: BenchmarksSettings): Record<string, strin
 /** None where the check tells what is wrong. */
 function foundOf(id: string, data: string): string[] {
   let found: string[] = [];
-  complaintOf(() => (found = findBenchmarkFiles(benchmarkNamed(id), data)));
+  complaint('data', () => (found = findBenchmarkFiles(benchmarkNamed(id), data)));
   return found;
 }
 
@@ -201,23 +201,11 @@ function problemsOf({ benchmarks, data, samples, temperature }: BenchmarksSettin
     });
   for (const [at, id] of benchmarks.entries()) {
     if (benchmarks.indexOf(id) < at) problems.push({ setting: 'benchmarks', message: `${id} stands there twice` });
-    const unknown = complaintOf(() => benchmarkNamed(id));
-    if (unknown !== null) {
-      problems.push({ setting: 'benchmarks', message: unknown });
-      continue;
-    }
-    const absent = isThere ? complaintOf(() => findBenchmarkFiles(benchmarkNamed(id), data)) : null;
-    if (absent !== null) problems.push({ setting: 'data', message: absent, missing: true });
+    const unknown = complaint('benchmarks', () => benchmarkNamed(id));
+    problems.push(...unknown);
+    if (unknown.length > 0 || !isThere) continue;
+    const absent = complaint('data', () => findBenchmarkFiles(benchmarkNamed(id), data));
+    problems.push(...absent.map((problem) => ({ ...problem, missing: true as const })));
   }
   return problems;
-}
-
-function complaintOf(look: () => unknown): string | null {
-  try {
-    look();
-    return null;
-  } catch (cause) {
-    if (cause instanceof ConfigError) return cause.message;
-    throw cause;
-  }
 }

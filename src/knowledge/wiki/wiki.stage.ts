@@ -10,11 +10,11 @@ import { z } from 'zod';
 import { sealGraphStore } from '../../graph/store/seal-graph-store.ts';
 import { graphStorePath, openOwnStore, openStoreProduct } from '../../products/graph-store.ts';
 import { count } from '../../products/setting-schemas.ts';
-import { defineStageKind, type Product, type WrongSetting } from '../../products/stage-kind.ts';
+import { complaint, defineStageKind, type Product, type WrongSetting } from '../../products/stage-kind.ts';
 import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
 import type { StageContext } from '../../run/stage.ts';
-import { FlemingError, RunError } from '../../support/errors.ts';
+import { RunError } from '../../support/errors.ts';
 import type { JsonObject } from '../../support/json.ts';
 import { exploreWiki } from './agent/explore-wiki.ts';
 import { knownInGraph } from './agent/known-in-graph.ts';
@@ -193,15 +193,6 @@ function stopped({ interrupt, name }: StageContext, kept: string): never {
 
 function checkSettings({ dump, licence, wiki, titles, budget }: WikiSettings): WrongSetting[] {
   const wrong = (setting: keyof WikiSettings, message: string): WrongSetting[] => [{ setting, message }];
-  const refusal = (setting: keyof WikiSettings, look: () => unknown): WrongSetting[] => {
-    try {
-      look();
-      return [];
-    } catch (error) {
-      if (error instanceof FlemingError) return wrong(setting, error.message);
-      throw error;
-    }
-  };
   const noFile = (setting: 'dump' | 'titles', path: string): WrongSetting[] =>
     statSync(path, { throwIfNoEntry: false })?.isFile() === true
       ? []
@@ -212,15 +203,15 @@ function checkSettings({ dump, licence, wiki, titles, budget }: WikiSettings): W
     const missing = noFile('dump', dump);
     const ofWikis = (['titles', 'budget'] as const).filter((name) => ({ titles, budget })[name] !== undefined);
     return [
-      ...(missing.length > 0 ? missing : refusal('dump', () => dumpSite(dump, null))),
+      ...(missing.length > 0 ? missing : complaint('dump', () => dumpSite(dump, null))),
       ...ofWikis.flatMap((name) => wrong(name, 'a dump is read whole; this is for a live wiki')),
     ];
   }
   return [
-    ...refusal('wiki', () => apiAddresses(wiki!)),
+    ...complaint('wiki', () => apiAddresses(wiki!)),
     ...(titles === undefined
       ? wrong('titles', 'a live wiki is explored from titles; name a file, one title a line')
-      : refusal('titles', () => readSeedTitles(titles))),
+      : complaint('titles', () => readSeedTitles(titles))),
     ...(budget === undefined ? wrong('budget', 'say how many pages may be asked for') : []),
     ...(licence === undefined ? [] : wrong('licence', 'a live wiki says its licence itself; this is for a dump')),
   ];
