@@ -1,0 +1,207 @@
+/**
+ * Fuzzing of readers of foreign text: valid samples are damaged in ways that have broken readers (cut, repeated, spliced,
+ * nested, odd characters), and the reader must give a value or its own refusal, soon.
+ *
+ * A few hundred inputs a reader by default; FLEMING_FUZZ_RUNS says how many (`scripts/fuzz.ts` runs a million).
+ */
+import { appendFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { FlemingError } from '../../src/support/errors.ts';
+
+const RUNS = Number(process.env['FLEMING_FUZZ_RUNS'] ?? 300);
+/** CPU time of one small input beyond which a reader counts as slow; generous, as machines are shared. */
+const SLOW_SECONDS = 2;
+
+const ODD_PIECES = [
+  '\0',
+  '\u0000\u0001',
+  '\ufeff',
+  '\u2028',
+  '\u202e',
+  '\u001b]0;x\u0007',
+  '\ud800',
+  '\udfff',
+  '\u0301',
+  '😀',
+  '中文',
+  ,
+  '"',
+  "'",
+  '\\',
+  '\\"',
+  '\\u',
+  '`',
+  '{',
+  '}',
+  '[',
+  ']',
+  '(',
+  ')',
+  '<',
+  '>',
+  '</',
+  '&',
+  '&#0;',
+  ';',
+  ':',
+  ',',
+  '=',
+  '|',
+  '!',
+  '#',
+  '%',
+  '$',
+  '@',
+  '*',
+  '~',
+  '^',
+  '/',
+  '..',
+  '../',
+  '\n',
+  '\r',
+  '\r\n',
+  '\t',
+  ' ',
+  '  ',
+  '\u00a0',
+  '{{',
+  '}}',
+  '[[',
+  ']]',
+  '<!--',
+  '-->',
+  '<ref>',
+  '-{',
+  '}-',
+  '__proto__',
+  'constructor',
+  'null',
+  'NaN',
+  'true',
+  '0',
+  '-1',
+  '1e999',
+  '9007199254740993',
+  '0x10',
+  '1,000',
+  '0/0',
+  '100%',
+];
+
+interface Edit {
+  readonly kind: 'cut' | 'end' | 'repeat' | 'insert' | 'nest' | 'splice' | 'swap';
+  /** Shares of the text's length. */
+  readonly from: number;
+  readonly length: number;
+  readonly piece: string;
+  readonly times: number;
+}
+
+/** Texts made by up to five edits of a sample, at most `longest` characters of it. */
+export function damaged(samples: readonly string[], longest = 4000): fc.Arbitrary<string> {
+  const share = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
+  const edit: fc.Arbitrary<Edit> = fc.record({
+    kind: fc.constantFrom('cut', 'end', 'repeat', 'insert', 'nest', 'splice', 'swap'),
+    from: share,
+    length: share.map((value) => value ** 3),
+    piece: fc.oneof(fc.constantFrom(...ODD_PIECES), fc.string({ maxLength: 4 })),
+    times: fc.constantFrom(1, 2, 3, 30),
+  });
+  return fc
+    .tuple(fc.constantFrom(...samples), fc.array(edit, { maxLength: 5 }), fc.constantFrom(...samples))
+    .map(([sample, edits, other]) => edits.reduce((text, one) => applied(text, one, other), sample).slice(0, longest));
+}
+
+function applied(text: string, { kind, from, length, piece, times }: Edit, other: string): string {
+  const start = Math.floor(from * text.length);
+  const end = Math.min(text.length, start + 1 + Math.floor(length * text.length));
+  const [before, part, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)];
+  switch (kind) {
+    case 'cut':
+      return before + after;
+    case 'end':
+      return before;
+    case 'repeat':
+      return before + part.repeat(times) + after;
+    case 'insert':
+      return before + piece.repeat(times) + part + after;
+    case 'nest':
+      return before + piece.repeat(times) + part + piece.repeat(times) + after;
+    case 'splice':
+      return before + other.slice(Math.floor(from * other.length));
+    case 'swap':
+      return before + after + part;
+  }
+}
+
+export interface FuzzOptions<Input> {
+  /** Classes of errors that refuse an input; a FlemingError by default. Any other error fails the test. */
+  readonly refusals?: readonly (abstract new (...parameters: never[]) => Error)[];
+  /** What must be true of every value that is read: never what the input does not hold. */
+  readonly holds?: (value: unknown, input: Input) => void;
+  /** The reader reads any text at all, so that nothing is ever refused. */
+  readonly refusesNothing?: boolean;
+  /** Fewer inputs than others by this factor, for a reader that is slow by its nature (a process, a thread). */
+  readonly fewerBy?: number;
+}
+
+/** Gives `read` inputs, and checks that it reads or refuses each in its own words, and that it does both. */
+export async function fuzz<Input>(
+  name: string,
+  inputs: fc.Arbitrary<Input>,
+  read: (input: Input) => unknown,
+  options: FuzzOptions<Input> = {},
+): Promise<void> {
+  const { refusals = [FlemingError], holds, refusesNothing = false, fewerBy = 1 } = options;
+  const counts = { inputs: 0, read: 0, refused: 0, slowestMilliseconds: 0 };
+  const property = fc.asyncProperty(inputs, async (input) => {
+    const before = process.cpuUsage();
+    counts.inputs++;
+    try {
+      holds?.(await read(input), input);
+      counts.read++;
+    } catch (cause) {
+      if (!refusals.some((refusal) => cause instanceof refusal)) throw cause;
+      counts.refused++;
+    }
+    const { user, system } = process.cpuUsage(before);
+    counts.slowestMilliseconds = Math.max(counts.slowestMilliseconds, (user + system) / 1000);
+    if (user + system > SLOW_SECONDS * 1e6) throw new Error(`Slow: ${(user + system) / 1e6} s of CPU`);
+  });
+  await fc.assert(property, { numRuns: Math.max(1, Math.ceil(RUNS / fewerBy)) });
+  const log = process.env['FLEMING_FUZZ_LOG'];
+  if (log !== undefined) appendFileSync(log, JSON.stringify({ name, ...counts }) + '\n');
+  expect(counts.read, 'inputs that were read').toBeGreaterThan(0);
+  if (!refusesNothing) expect(counts.refused, 'inputs that were refused').toBeGreaterThan(0);
+}
+
+/**
+ * Checks that the CPU time of `read` grows as its input does: eight times the input may take at most 24 times as long
+ * (64 times would be the square), best of three, and what takes less than a tenth of a second is not judged.
+ */
+export async function expectLinear<Input>(
+  makeInput: (size: number) => Input,
+  size: number,
+  read: (input: Input) => unknown,
+): Promise<void> {
+  const small = await leastSeconds(makeInput(size), read);
+  const large = await leastSeconds(makeInput(8 * size), read);
+  expect(large, `CPU seconds of 8 x ${size}, ${small.toFixed(3)} of ${size}`).toBeLessThan(0.1 + 24 * small);
+}
+
+async function leastSeconds<Input>(input: Input, read: (input: Input) => unknown): Promise<number> {
+  let least = Infinity;
+  for (let round = 0; round < 3; round++) {
+    const before = process.cpuUsage();
+    try {
+      await read(input);
+    } catch (cause) {
+      if (!(cause instanceof FlemingError)) throw cause;
+    }
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1e6);
+  }
+  return least;
+}
