@@ -54,14 +54,15 @@ export async function sweepDiskFaults(world: DisturbedCommand, how: DiskFault, s
   try {
     const log = join(root, 'operations.log');
     const whole = copyOf(world.start, join(root, 'whole'));
-    const undisturbed = await runNode(world.command(whole), { FAIL_LOG: log, FAIL_UNDER: whole });
+    const undisturbed = await runNode(world.command(whole), { environment: { FAIL_LOG: log, FAIL_UNDER: whole } });
     if (undisturbed.code !== 0) throw new Error(`The undisturbed command failed:\n${undisturbed.stderr}`);
     const operations = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
     const trials: Trial[] = [];
     for (let at = 1; at <= operations.length; at += stride) {
       const folder = copyOf(world.start, join(root, 'trial'));
       const command = world.command(folder);
-      const disturbed = await runNode(command, { FAIL_AT: String(at), FAIL_HOW: how, FAIL_UNDER: folder });
+      const environment = { FAIL_AT: String(at), FAIL_HOW: how, FAIL_UNDER: folder };
+      const disturbed = await runNode(command, { environment });
       const again = await runNode(command);
       trials.push({ how, at, operation: operations[at - 1]!, disturbed, again, snapshot: snapshot(folder) });
     }
@@ -71,20 +72,34 @@ export async function sweepDiskFaults(world: DisturbedCommand, how: DiskFault, s
   }
 }
 
-/** Node with these arguments at the project's root, to its end; `environment` is read by failing-disk.ts. */
-export function runNode(
-  command: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  const disk = Object.keys(environment).length > 0 ? ['--import', FAILING_DISK] : [];
+export interface Disturbance {
+  /** Read by failing-disk.ts. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** SIGKILL after so long, unless the command has ended. */
+  readonly killAfterMilliseconds?: number;
+  /** No file may grow beyond this (`ulimit -f`): an error from the kernel, which SQLite meets as well. */
+  readonly largestFileKilobytes?: number;
+}
+
+/** Node with these arguments at the project's root, to its end. */
+export function runNode(command: readonly string[], disturbance: Disturbance = {}): Promise<Ended> {
+  const { environment, killAfterMilliseconds, largestFileKilobytes } = disturbance;
+  const disk = environment === undefined ? [] : ['--import', FAILING_DISK];
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment };
-  const child = spawn(process.execPath, [...disk, ...command], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const whole = [process.execPath, ...disk, ...command];
+  const limited = ['bash', '-c', `ulimit -f ${largestFileKilobytes}; exec "$@"`, 'bash', ...whole];
+  const [program, ...parameters] = largestFileKilobytes === undefined ? whole : limited;
+  const child = spawn(program!, parameters, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMilliseconds ?? 2 ** 31 - 1);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (stderr += text));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, stdout, stderr });
+    });
   });
 }
 
@@ -95,7 +110,8 @@ export function filesOf(folder: string): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path, 'latin1')]));
 }
 
-function copyOf(start: string, folder: string): string {
+/** A fresh copy of `start` at `folder`. */
+export function copyOf(start: string, folder: string): string {
   rmSync(folder, { recursive: true, force: true });
   cpSync(start, folder, { recursive: true });
   return folder;

@@ -1,14 +1,13 @@
 /**
- * `knowledge import`, `dump` and `explore` are killed (SIGKILL) at random moments and started again with the same command:
- * the store then holds what that of an undisturbed run holds. The moments are drawn from a seed that is printed;
- * FLEMING_KILL_SEED draws the same again.
+ * `knowledge explore` is killed (SIGKILL) at random moments and started again with the same command: the store then holds
+ * what that of an undisturbed run holds, and no page was asked for twice. The moments are drawn from a seed that is
+ * printed; FLEMING_KILL_SEED draws the same again.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeSyntheticDump } from '../../scripts/synthetic-dump.ts';
 import { startFaultyFront } from '../../src/knowledge/wiki/fixtures/faulty-front.ts';
 import { scriptedWiki } from '../../src/knowledge/wiki/fixtures/scripted-wiki.ts';
 import { TEST_ARTICLES } from '../../src/knowledge/wiki/fixtures/test-wiki-pages.ts';
@@ -49,31 +48,6 @@ async function killed(parameters: readonly string[], seconds: number, name: stri
   expect(code, stderr).toBe(0);
   return kills;
 }
-
-it('knowledge import gives all of its files or nothing, and in the end all', async () => {
-  const command = (graph: string): string[] => [
-    'knowledge',
-    'import',
-    'seed',
-    '--graph',
-    join(folder, graph),
-    '--quiet',
-  ];
-  const seconds = await whole(command('seeds.db'));
-  expect(await killed(command('seeds-killed.db'), seconds, 'import')).toBeGreaterThan(0);
-  expect(storeContent(join(folder, 'seeds-killed.db'))).toEqual(storeContent(join(folder, 'seeds.db')));
-});
-
-it('knowledge dump goes on behind what was written', async () => {
-  const dump = join(folder, 'made-up.xml');
-  writeSyntheticDump(dump, 4000, seed);
-  const command = (graph: string): string[] => ['knowledge', 'dump', dump, '--graph', join(folder, graph), '--quiet'];
-  const seconds = await whole(command('dump.db'));
-  expect(await killed(command('dump-killed.db'), seconds, 'dump')).toBeGreaterThan(0);
-  const wanted = storeContent(join(folder, 'dump.db'));
-  expect(wanted.relations.length).toBeGreaterThan(1000);
-  expect(storeContent(join(folder, 'dump-killed.db'))).toEqual(wanted);
-});
 
 it('knowledge explore asks for no page twice, and once lost answers are asked for again holds the same', async () => {
   const articles = TEST_ARTICLES.filter(({ title }) => title !== 'Endless disease');
