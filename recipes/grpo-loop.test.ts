@@ -14,6 +14,7 @@ import {
   textOf,
   tinyModel,
 } from './grpo-loop.ts';
+import { atLeast } from '../test/worlds/at-least.ts';
 
 const STEPS = 30;
 const settings = { ...defaultSettings, steps: STEPS };
@@ -38,7 +39,7 @@ describe('the rule that rewards', () => {
 
 describe('against the library, on the same rollouts', () => {
   it('gives the advantages of src/rlvr/group-advantage.ts', () => {
-    for (const { answers } of steps) {
+    for (const { answers } of atLeast(30, steps)) {
       for (let first = 0; first < answers.length; first += settings.groupSize) {
         const group_K = answers.slice(first, first + settings.groupSize);
         const rewards_K = group_K.map(({ reward }) => reward);
@@ -81,6 +82,7 @@ describe('the loop', () => {
     const { tokens, logprobs } = sampled[0]!;
     const datum = policyDatum(promptOf(7), tokens, logprobs, 1, 1);
     const { logprobs: own } = await engine.forward([datum], { kind: 'importance_sampling' });
+    expect(logprobs.length).toBeGreaterThan(0);
     logprobs.forEach((logprob, at) => expect(own[0]![1 + at]).toBeCloseTo(logprob, 3));
   });
 });

@@ -7,6 +7,7 @@ import { byteTokenizer, FakeEngine } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import { PROMPTS } from '../wording/prompt.ts';
 import { chooseOptions } from './choose-options.ts';
+import { atLeast } from '../../test/worlds/at-least.ts';
 
 /** Likes blocks that hold a word; a target before the block never counts, however improbable. */
 class PreferringEngine extends FakeEngine {
@@ -29,7 +30,7 @@ class PreferringEngine extends FakeEngine {
 
 it('takes the option whose answer block is the most probable, without thinking and without unread answers', async () => {
   const question = toyQuestion('one', 'easy');
-  for (const { letter, text } of question.options) {
+  for (const { letter, text } of atLeast(2, question.options)) {
     const policy = new Policy(new PreferringEngine(text), byteTokenizer);
     const [score] = await chooseOptions(policy, [question], { row: 'base', set: 'held-out', prompt: PROMPTS.plain });
     expect(score!.reading).toEqual({ kind: 'read', letter, via: 'text' });

@@ -6,6 +6,7 @@ import type { ForwardOutput } from '../engine/scorer.ts';
 import type { AdamParams } from '../engine/trainer.ts';
 import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { type Example, type FineTuningSettings, type FineTuningStep, fineTuningStep, stepsOf } from './fine-tune.ts';
+import { atLeast } from '../../test/worlds/at-least.ts';
 
 const settings: FineTuningSettings = {
   epochs: 4,
@@ -79,7 +80,7 @@ describe('fine-tuning', () => {
 
   it("learns from the assistant's turn alone, every token alike, the rest of the loss from replay", async () => {
     const { batches } = await run();
-    for (const batch of batches) {
+    for (const batch of atLeast(10, batches)) {
       expect(batch.length).toBe(5);
       expect(sum(batch.slice(0, 3))).toBeCloseTo(0.75, 9);
       expect(sum(batch.slice(3))).toBeCloseTo(0.25, 9);
@@ -109,7 +110,7 @@ describe('fine-tuning', () => {
   });
 
   it('reports the mean over trajectory tokens, prompts and replay aside', async () => {
-    for (const { loss, tokens } of (await run()).steps) {
+    for (const { loss, tokens } of atLeast(10, (await run()).steps)) {
       expect(loss).toBeCloseTo(2, 6);
       expect(tokens).toBeGreaterThan(0);
     }

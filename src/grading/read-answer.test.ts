@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { optionLetters, readAnswer, type AnswerFrame } from './read-answer.ts';
+import { atLeast } from '../../test/worlds/at-least.ts';
 
 interface Case {
   readonly name: string;
@@ -72,7 +73,7 @@ describe('readAnswer', () => {
   it('reads every letter and every text of 2 to 21 options as itself and as no other', () => {
     for (let optionCount = 2; optionCount <= 21; optionCount++) {
       const optionTexts = [...optionLetters].slice(0, optionCount).map((letter) => `finding ${letter.codePointAt(0)}`);
-      optionTexts.forEach((text, index) => {
+      atLeast(2, optionTexts).forEach((text, index) => {
         for (const content of [optionLetters[index]!, `${optionLetters[index]}. ${text}`, text]) {
           expect(readAnswer(answered(content), { optionCount, optionTexts })).toMatchObject({
             letter: optionLetters[index],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Language } from '../records/question.ts';
 import { toyGraph } from './fixtures/toy-graph.ts';
 import { Phrasebook, STATEMENTS, type StatementKind } from './statements.ts';
+import { atLeast } from '../../test/worlds/at-least.ts';
 
 const languages: readonly Language[] = ['en', 'zh'];
 const kinds = Object.keys(STATEMENTS.en) as StatementKind[];
@@ -14,7 +15,7 @@ describe.each(languages)('sentences in %s', (language) => {
   it('have the same slots as in the other language', () => {
     const slots = (tongue: Language, kind: StatementKind): string[] | null =>
       STATEMENTS[tongue][kind].match(/\{\w+\}/g);
-    for (const kind of kinds) expect(slots('zh', kind)).toEqual(slots('en', kind));
+    for (const kind of atLeast(15, kinds)) expect(slots('zh', kind)).toEqual(slots('en', kind));
   });
 
   it.each(kinds)('name what they are about and leave no slot: %s', (kind) => {
@@ -36,7 +37,7 @@ describe.each(languages)('sentences in %s', (language) => {
   );
 
   it('put a space before every English name and none before a Chinese one', () => {
-    for (const kind of kinds) {
+    for (const kind of atLeast(15, kinds)) {
       const sentence = phrases.say(kind, { x, list });
       for (const name of [x, ...list].map((entity) => phrases.name(entity))) {
         const at = sentence.indexOf(name);

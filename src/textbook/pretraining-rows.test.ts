@@ -11,6 +11,7 @@ import { randomStream } from '../support/random.ts';
 import { DRILL_WORDINGS } from './drill-wordings.ts';
 import { encodeDrill, normalizeWeights, type RowKind, RowSource, type RowSettings } from './pretraining-rows.ts';
 import { tokenizerTraining } from '../base/tokenizer-corpus.ts';
+import { atLeast } from '../../test/worlds/at-least.ts';
 
 const graph = miniatureGraph();
 const templates = Object.values(QUESTION_WORDINGS).flatMap(({ openers, backgrounds, asks }) => [
@@ -52,28 +53,28 @@ describe("the miniature's tokenizer", () => {
   });
 
   it('cuts a sentence between what is given and what is recalled', () => {
-    for (const { given, recalled } of source(null).statements)
+    for (const { given, recalled } of atLeast(970, source(null).statements))
       expect([...tokenizer.encode(given), ...tokenizer.encode(recalled)]).toEqual(tokenizer.encode(given + recalled));
   });
 
   it('reads back what it wrote', () => {
-    for (const { given, recalled } of source(null).statements)
+    for (const { given, recalled } of atLeast(970, source(null).statements))
       expect(tokenizer.decode(tokenizer.encode(given + recalled))).toBe(given + recalled);
   });
 });
 
 describe('rows', () => {
   it('have their length whatever is packed into them', () => {
-    for (const { tokens, targetTokens, weights } of source(null).draw(40, randomStream(1)))
+    for (const { tokens, targetTokens, weights } of atLeast(36, source(null).draw(40, randomStream(1))))
       expect([tokens.length, targetTokens.length, weights.length]).toEqual([96, 96, 96]);
   });
 
   it('of the textbook learn from every token', () => {
-    for (const row of source('textbook').draw(5, randomStream(2))) expect(totalWeight(row)).toBe(96);
+    for (const row of atLeast(5, source('textbook').draw(5, randomStream(2)))) expect(totalWeight(row)).toBe(96);
   });
 
   it('of drills learn from answers alone, with the weight of drills', () => {
-    for (const row of source('observe').draw(5, randomStream(3))) {
+    for (const row of atLeast(5, source('observe').draw(5, randomStream(3)))) {
       expect(new Set(row.weights)).toEqual(new Set([0, 3]));
       const learned = tokenizer.decode([...row.targetTokens].filter((_, at) => row.weights[at] !== 0));
       expect(learned).not.toMatch(/shows?|发现|patient|患者/u);
@@ -83,8 +84,8 @@ describe('rows', () => {
   it('come in the kinds and languages they are given a share of', () => {
     const text = (row: { tokens: readonly number[] | Int32Array }): string => tokenizer.decode(row.tokens);
     const chinese = source('textbook', { languages: { en: 0, zh: 1 } }).draw(10, randomStream(4));
-    for (const row of chinese) expect(text(row)).not.toMatch(/Findings|Diseases|Treatment/);
-    for (const row of source('left').draw(10, randomStream(5))) expect(text(row)).toMatch(/Left|剩下/u);
+    for (const row of atLeast(10, chinese)) expect(text(row)).not.toMatch(/Findings|Diseases|Treatment/);
+    for (const row of atLeast(10, source('left').draw(10, randomStream(5)))) expect(text(row)).toMatch(/Left|剩下/u);
   });
 
   it('are the same for the same stream', () => {
@@ -138,7 +139,7 @@ describe('a drill in tokens', () => {
 describe('a row of a list drill', () => {
   it('holds one, at its beginning, and the textbook behind it, of which every token is learned', () => {
     for (const kind of ['common', 'left'] as const)
-      for (const row of source(kind).draw(20, randomStream(10))) {
+      for (const row of atLeast(20, source(kind).draw(20, randomStream(10)))) {
         const drillTokens = row.weights.findIndex((weight) => weight === 1);
         const text = tokenizer.decode([...row.tokens]).replace(/^<\|im_start\|>user\n[^]*?<think>\n.+\n/u, '');
         expect(text).toMatch(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pickTraces } from './pick-traces.ts';
 import { syntheticQuestions, syntheticRows, syntheticScores } from '../../../test/worlds/synthetic-run.ts';
+import { atLeast } from '../../../test/worlds/at-least.ts';
 
 const questions = syntheticQuestions();
 const scores = syntheticScores(questions);
@@ -37,7 +38,7 @@ describe('pickTraces', () => {
 
   it('leaves out what rows wrote that are not of the report', () => {
     const rows = syntheticRows.filter(({ role }) => role === 'recipe').toReversed();
-    for (const { outputs } of pickTraces(scores, questions, { ...choice, rows }))
+    for (const { outputs } of atLeast(8, pickTraces(scores, questions, { ...choice, rows })))
       expect(outputs.map(({ row }) => row)).toEqual(['stage-2', 'stage-1', 'cold-start', 'base']);
   });
 

@@ -15,16 +15,19 @@ function shares(filter: { topK: number | null; topP: number | null }): number[] 
 
 describe('drawToken', () => {
   it('draws each token as often as it is probable', () => {
+    expect(shares(none)).toHaveLength(5);
     shares(none).forEach((share, token) => expect(share).toBeCloseTo(probabilities[token]!, 3));
   });
 
   it('keeps the k most probable tokens', () => {
     const expected = [0, 0.4 / 0.7, 0, 0.3 / 0.7, 0];
+    expect(shares({ topK: 2, topP: null })).toHaveLength(5);
     shares({ topK: 2, topP: null }).forEach((share, token) => expect(share).toBeCloseTo(expected[token]!, 3));
   });
 
   it('keeps the smallest set that reaches p', () => {
     const expected = [0, 0.4 / 0.85, 0, 0.3 / 0.85, 0.15 / 0.85];
+    expect(shares({ topK: null, topP: 0.75 })).toHaveLength(5);
     shares({ topK: null, topP: 0.75 }).forEach((share, token) => expect(share).toBeCloseTo(expected[token]!, 3));
   });
 
