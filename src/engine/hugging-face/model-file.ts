@@ -17,8 +17,7 @@ export function checkRegularFile(path: string): void {
   } catch (cause) {
     throw new CheckpointError(`Cannot open ${path}`, { cause });
   }
-  if (!isFile)
-    throw new CheckpointError(`${path} is a folder, a pipe or a device; a model folder has a file there`);
+  if (!isFile) throw new CheckpointError(`${path} is a folder, a pipe or a device; a model folder has a file there`);
 }
 
 /** CheckpointError when it is no file, or too large. */

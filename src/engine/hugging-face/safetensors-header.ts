@@ -86,11 +86,10 @@ function headerObject(json: Uint8Array, path: string): Record<string, unknown> {
     throw new CheckpointError(`${path}: the safetensors header is not JSON in UTF-8: ${reasonOf(cause)}`, { cause });
   }
   if (!isObject(value))
-    throw new CheckpointError(
-      `${path}: the safetensors header is ${said(value)}; it must be an object of tensors`,
-    );
+    throw new CheckpointError(`${path}: the safetensors header is ${said(value)}; it must be an object of tensors`);
   const duplicate = findDuplicateKey(text);
-  if (duplicate !== null) throw new CheckpointError(`${path}: the safetensors header has the key ${said(duplicate)} twice`);
+  if (duplicate !== null)
+    throw new CheckpointError(`${path}: the safetensors header has the key ${said(duplicate)} twice`);
   return value;
 }
 
@@ -99,16 +98,14 @@ function parsePlace(name: string, value: unknown, path: string): TensorPlace {
   if (!isObject(value)) throw refuse('has no description; it must be an object of dtype, shape and data_offsets');
   const { dtype, shape, data_offsets: offsets } = value;
   const bytes = typeof dtype === 'string' ? DTYPE_BYTES.get(dtype) : undefined;
-  if (bytes === undefined)
-    throw refuse(`has dtype ${said(dtype)}; known are ${[...DTYPE_BYTES.keys()].join(', ')}`);
+  if (bytes === undefined) throw refuse(`has dtype ${said(dtype)}; known are ${[...DTYPE_BYTES.keys()].join(', ')}`);
   if (!isSizes(shape)) throw refuse(`has shape ${said(shape)}; it must be a list of integers >= 0`);
   if (!isSizes(offsets) || offsets.length !== 2)
     throw refuse(`has data_offsets ${said(offsets)}; they must be two integers >= 0`);
   const [begin, end] = offsets as [number, number];
   const wanted = shape.reduce((product, size) => product * size, bytes);
   const axes = said(shape);
-  if (!Number.isSafeInteger(wanted))
-    throw refuse(`has shape ${axes}, which is more than a file can hold`);
+  if (!Number.isSafeInteger(wanted)) throw refuse(`has shape ${axes}, which is more than a file can hold`);
   if (end - begin !== wanted)
     throw refuse(
       `takes bytes ${begin} to ${end}, which is ${end - begin}; shape ${axes} of ${String(dtype)} needs ${wanted}`,

@@ -7,8 +7,8 @@ import { clocked, TimeUp } from '../../support/clocked.ts';
 
 /** Those of real models have 1,000 to 20,000. */
 export const LONGEST_TEMPLATE_CHARACTERS = 2 ** 18;
-/** A conversation of three turns takes a hundred or so. */
-const MOST_STEPS = 1_000_000;
+/** A turn of a conversation takes a hundred or so. */
+const MOST_STEPS = 300_000;
 /** Of one text that a template makes, in characters. */
 const LONGEST_TEXT = 2 ** 24;
 /** Of one list that it makes; of `range` in Transformers. */
@@ -88,8 +88,7 @@ function boundedRange(first: number, second?: number, step = 1): number[] {
 }
 
 function checkList(length: number): void {
-  if (length > LONGEST_LIST)
-    throw new TemplateLimit(`it makes a list of ${length} items; allowed are ${LONGEST_LIST}`);
+  if (length > LONGEST_LIST) throw new TemplateLimit(`it makes a list of ${length} items; allowed are ${LONGEST_LIST}`);
 }
 
 const NOW = new Template('{{ strftime_now(format) }}');

@@ -188,7 +188,7 @@ describe('loadTokenizer', () => {
     ['no JSON', '{', /as JSON/],
     ['null', null, /cannot be used/],
     ['an empty object', {}, /cannot be used/],
-    ['another model', { ...tokenizerJson, model: { type: 'Unigram' } }, /type Unigram; allowed is BPE/],
+    ['another model', { ...tokenizerJson, model: { type: 'Unigram' } }, /type "Unigram"; allowed is BPE/],
     [
       'another way of cutting',
       { ...tokenizerJson, pre_tokenizer: { type: 'Metaspace' } },
@@ -207,6 +207,6 @@ describe('loadTokenizer', () => {
   });
 
   it('refuses a folder without tokenizer.json', () => {
-    expect(() => loadTokenizer(join(folder, 'absent'))).toThrow(/Cannot read .*tokenizer.json/);
+    expect(() => loadTokenizer(join(folder, 'absent'))).toThrow(/Cannot open .*tokenizer.json/);
   });
 });
