@@ -168,6 +168,26 @@ describe('applyChatTemplate', () => {
   });
 });
 
+describe('the end of a turn', () => {
+  const withEnds = (ids: number[], eos?: unknown): readonly number[] =>
+    new Tokenizer(tokenizerJson, { eos_token: eos }, null, ids).endTokens;
+  const end = tokenizerJson.added_tokens.find(({ content }) => content === '<|im_end|>')!.id;
+
+  it('is an id that has a token; others never come', () => {
+    expect(withEnds([end, 1_000_000])).toEqual([end]);
+    expect(withEnds([1_000_000], '<|im_end|>')).toEqual([end]);
+    const nameless = { ...tokenizerJson, added_tokens: [] };
+    expect(() => new Tokenizer(nameless, {}, null, [1_000_000])).toThrow(/eos_token_id is 1000000; none of its tokens/);
+  });
+
+  it('is the eos_token whether it was added or learned, as text or as an object', () => {
+    const learned = tokenizerJson.model.vocab['a']!;
+    expect(withEnds([], 'a')).toEqual([learned]);
+    expect(withEnds([], { content: 'a' })).toEqual([learned]);
+    expect(withEnds([], { content: '<|im_end|>' })).toEqual([end]);
+  });
+});
+
 describe('loadTokenizer', () => {
   const withJson = (value: unknown): string => {
     const other = mkdtempSync(join(folder, 'other-'));

@@ -91,9 +91,13 @@ export class Tokenizer {
     this.templateTokens = { bos_token: contentOf(bos), eos_token: contentOf(eos), pad_token: contentOf(pad) };
     this.chatTemplate = chatTemplate;
     this.vocabularySize = vocabularySizeOf(tokenizerJson);
-    const endOfText = this.addedIds.get(contentOf(eos)) ?? null;
+    const endOfText = this.addedIds.get(contentOf(eos)) ?? this.library.token_to_id(contentOf(eos)) ?? null;
     const { specialIds, templateTokens } = this;
-    this.endTokens = endTokensOf({ specialIds, chatTemplate, templateTokens, endOfText, statedIds: endIds });
+    // No token is drawn that the tokenizer has not, so that such an end would never come.
+    const statedIds = endIds.filter((id) => this.library.id_to_token(id) !== undefined);
+    this.endTokens = endTokensOf({ specialIds, chatTemplate, templateTokens, endOfText, statedIds });
+    if (this.endTokens.length === 0 && endIds.length > 0)
+      throw new CheckpointError(`eos_token_id is ${endIds.join(', ')}; none of its tokens has that id`);
   }
 
   /**

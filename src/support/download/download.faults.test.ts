@@ -40,7 +40,7 @@ describe('a download whose disk fails', () => {
     'is whole when it is asked for again, and is not tried again by itself: %s',
     async (how) => {
       const world = { start, command: (folder: string) => [PROGRAM, address, folder], snapshot: withoutTemporaries };
-      const { trials, operations, expected } = await sweepDiskFaults(world, how);
+      const { trials, operations, expected } = await sweepDiskFaults(world, how, how === 'kill' ? 2 : 1);
       expect(operations.length).toBeGreaterThan(5);
       expect(Object.keys(expected as object)).toEqual(['file.bin']);
       for (const { at, operation, again, snapshot } of trials) {
