@@ -8,7 +8,7 @@ import { Script } from 'node:vm';
 /** The time was up before the work was done. */
 export class TimeUp extends Error {
   constructor(seconds: number, options?: ErrorOptions) {
-    super(`it was not done after ${seconds} s`, options);
+    super(`it was not done after ${Number(seconds.toFixed(1))} s`, options);
     this.name = new.target.name;
   }
 }

@@ -23,9 +23,15 @@ export function findDuplicateKey(json: string): string | null {
 
 /** Behind the quote that closes the text which opens at `start`; a search by a pattern runs out of stack on long ones. */
 function endOfText(json: string, start: number): number {
-  let end = start + 1;
-  while (json[end] !== '"') end += json[end] === '\\' ? 2 : 1;
+  let end = json.indexOf('"', start + 1);
+  while (isEscaped(json, end)) end = json.indexOf('"', end + 1);
   return end + 1;
+}
+
+function isEscaped(json: string, quote: number): boolean {
+  let slashes = 0;
+  while (json[quote - 1 - slashes] === '\\') slashes++;
+  return slashes % 2 === 1;
 }
 
 /** The text between `start` and `end` if a colon makes a key of it, else null. */

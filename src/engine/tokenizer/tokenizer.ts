@@ -97,7 +97,7 @@ export class Tokenizer {
     const statedIds = endIds.filter((id) => this.library.id_to_token(id) !== undefined);
     this.endTokens = endTokensOf({ specialIds, chatTemplate, templateTokens, endOfText, statedIds });
     if (this.endTokens.length === 0 && endIds.length > 0)
-      throw new CheckpointError(`eos_token_id is ${endIds.join(', ')}; none of its tokens has that id`);
+      throw new CheckpointError(`eos_token_id is ${[...new Set(endIds)].join(', ')}; none of its tokens has that id`);
   }
 
   /**
