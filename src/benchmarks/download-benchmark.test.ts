@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { benchmarkNamed } from './benchmarks.ts';
+import { BENCHMARKS, benchmarkNamed } from './benchmarks.ts';
+import type { BenchmarkDefinition } from './definition.ts';
 import { downloadBenchmark } from './download-benchmark.ts';
 import { asJsonl, madeUpRows } from './fixtures/made-up-files.ts';
+import { pinnedBenchmark } from './pinned.ts';
 import { readBenchmark } from './read-benchmark.ts';
 
 let folder: string;
@@ -33,19 +35,70 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** A benchmark whose files are made up here, so that their bytes cannot be those that are pinned. */
+function unpinned(id: string): BenchmarkDefinition {
+  const definition = benchmarkNamed(id);
+  const sources = definition.sources.map((source) => ({
+    ...source,
+    paths: source.paths.map(({ path }) => ({ path, sha256: null, bytes: null })),
+  }));
+  return { ...definition, sources };
+}
+
+describe('a file that is not pinned', () => {
+  it('has its first SHA-256 written beside it, and another one is told', async () => {
+    const addresses = { hub: address, git: address };
+    const [first] = await downloadBenchmark(benchmarkNamed('jmed'), folder, { addresses });
+    expect(first).toMatchObject({ pinned: 'no', changedFrom: null });
+    const record = `${first!.path}.sha256`;
+    expect(readFileSync(record, 'utf8')).toBe(`${first!.sha256}  JMED.jsonl\n`);
+    const again = await downloadBenchmark(benchmarkNamed('jmed'), folder, { addresses });
+    expect(again[0]).toMatchObject({ fetched: false, changedFrom: null });
+    rmSync(first!.path);
+    body = Buffer.alloc(100_000, 1);
+    const [other] = await downloadBenchmark(benchmarkNamed('jmed'), folder, { addresses });
+    expect(other).toMatchObject({ fetched: true, changedFrom: first!.sha256 });
+    expect(readFileSync(record, 'utf8')).toContain(first!.sha256);
+  });
+
+  it('is bounded', async () => {
+    server.removeAllListeners('request');
+    server.on(
+      'request',
+      (_request, response) => void response.writeHead(200, { 'content-length': 2 ** 40 }).write('a'),
+    );
+    const addresses = { hub: address, git: address };
+    await expect(downloadBenchmark(benchmarkNamed('jmed'), folder, { addresses })).rejects.toThrow(
+      /1099511627776 bytes from .*; allowed: at most 268435456/,
+    );
+    expect(existsSync(join(folder, 'jmed', 'JMED.jsonl.part'))).toBe(false);
+  });
+
+  it('is one of the few whose content is not published with a commit', () => {
+    const of = (pinned: string | null): string[] =>
+      [...BENCHMARKS.values()].filter(({ sources }) => pinnedBenchmark(sources) === pinned).map(({ id }) => id);
+    expect(of('file')).toEqual(['medbullets', 'medmcqa', 'medqa', 'mmlu-pro-biology', 'mmlu-pro-health']);
+    expect(of('revision')).toEqual(['careqa', 'medxpertqa', 'pubmedqa']);
+    expect(of('no')).toEqual(['jmed', 'cmexam', 'medqa-zh']);
+    expect(of(null)).toEqual([]);
+  });
+});
+
 describe("a benchmark's download", () => {
   it('asks the hub and the repository under their addresses, and the files are read from the folder', async () => {
     const rows = madeUpRows('medqa');
     body = Buffer.from(asJsonl(rows));
     const addresses = { hub: `${address}/hub/`, git: `${address}/git` };
-    const [file] = await downloadBenchmark(benchmarkNamed('medqa'), folder, { addresses });
-    expect(requested[0]).toBe('/hub/datasets/GBaker/MedQA-USMLE-4-options/resolve/main/phrases_no_exclude_test.jsonl');
+    const [file] = await downloadBenchmark(unpinned('medqa'), folder, { addresses });
+    expect(requested[0]).toMatch(
+      /^\/hub\/datasets\/GBaker\/MedQA-USMLE-4-options\/resolve\/[0-9a-f]{40}\/phrases_no_exclude_test\.jsonl$/,
+    );
     expect(file).toMatchObject({ fetched: true, path: join(folder, 'medqa', 'phrases_no_exclude_test.jsonl') });
     expect(await readBenchmark('medqa', folder)).toHaveLength(1273);
-    await downloadBenchmark(benchmarkNamed('pubmedqa'), folder, { addresses });
-    expect(requested.slice(1)).toEqual([
-      '/hub/datasets/qiaojin/PubMedQA/resolve/main/pqa_labeled/train-00000-of-00001.parquet',
-      '/git/pubmedqa/pubmedqa/master/data/test_ground_truth.json',
+    await downloadBenchmark(unpinned('pubmedqa'), folder, { addresses });
+    expect(requested.slice(1).map((path) => path!.replace(/[0-9a-f]{40}/, 'COMMIT'))).toEqual([
+      '/hub/datasets/qiaojin/PubMedQA/resolve/COMMIT/pqa_labeled/train-00000-of-00001.parquet',
+      '/git/pubmedqa/pubmedqa/COMMIT/data/test_ground_truth.json',
     ]);
   });
 

@@ -1,8 +1,10 @@
 /** The files of a benchmark from where it is published, into its folder below a data folder. Files that are there stay. */
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { writeFileAtomic } from '../support/atomic-file.ts';
 import { ConfigError } from '../support/errors.ts';
 import type { BenchmarkDefinition, BenchmarkSource } from './definition.ts';
+import { pinnedBy, type Pinned } from './pinned.ts';
 import { download, type Downloaded } from '../support/download/download.ts';
 
 export interface DownloadAddresses {
@@ -17,6 +19,9 @@ export const PUBLIC_ADDRESSES: DownloadAddresses = {
   git: 'https://raw.githubusercontent.com',
 };
 
+/** The largest published file has 4 MB. */
+const LARGEST_FILE_BYTES = 2 ** 28;
+
 export interface FileProgress {
   readonly file: string;
   readonly doneBytes: number;
@@ -26,6 +31,9 @@ export interface FileProgress {
 export interface DownloadedFile extends Downloaded {
   readonly url: string;
   readonly path: string;
+  readonly pinned: Pinned;
+  /** The SHA-256 with which it came at first, where what came now is another file; null else. */
+  readonly changedFrom: string | null;
 }
 
 export async function downloadBenchmark(
@@ -57,13 +65,27 @@ export async function downloadBenchmark(
       path,
       sha256: file.sha256,
       bytes: file.bytes,
+      mostBytes: LARGEST_FILE_BYTES,
       progress: (doneBytes, totalBytes) => options.progress?.({ file: basename(path), doneBytes, totalBytes }),
       ...(options.signal !== undefined && { signal: options.signal }),
       ...(options.waitSeconds !== undefined && { waitSeconds: options.waitSeconds }),
     });
-    done.push({ url, path, ...got });
+    const pinned = pinnedBy(source, file);
+    const changedFrom = pinned === 'file' ? null : compareWithRecord(path, got.sha256);
+    done.push({ url, path, ...got, pinned, changedFrom });
   }
   return done;
+}
+
+/**
+ * What is not known of a file beforehand is written down when it first came (as `sha256sum` writes it, in a file beside
+ * it), so that another content under the same address is seen later. Null when it is the first or the same.
+ */
+function compareWithRecord(path: string, sha256: string): string | null {
+  const record = `${path}.sha256`;
+  const known = existsSync(record) ? (/^[0-9a-f]{64}/.exec(readFileSync(record, 'utf8'))?.[0] ?? null) : null;
+  if (known === null) writeFileAtomic(record, `${sha256}  ${basename(path)}\n`);
+  return known === null || known === sha256 ? null : known;
 }
 
 export function addressOf(source: BenchmarkSource, path: string, addresses: DownloadAddresses): string {

@@ -24,8 +24,9 @@ export async function downloadMissing(
   terminal: Terminal,
 ): Promise<void> {
   if (flags.download !== true) return;
-  const [{ downloadBenchmark, PUBLIC_ADDRESSES }, { terminalProgress }] = await Promise.all([
+  const [{ downloadBenchmark, PUBLIC_ADDRESSES }, { PINNED_WORDS }, { terminalProgress }] = await Promise.all([
     import('../benchmarks/download-benchmark.ts'),
+    import('../benchmarks/pinned.ts'),
     import('./terminal/terminal-progress.ts'),
   ]);
   const addresses = {
@@ -43,8 +44,14 @@ export async function downloadMissing(
             total: totalBytes === null ? null : Math.ceil(totalBytes / 1000),
           }),
       });
-      for (const { path, fetched, bytes } of files)
-        progress.log(`${path}: ${fetched ? `${bytes} bytes downloaded` : 'there already'}`);
+      for (const { path, fetched, bytes, sha256, pinned, changedFrom } of files) {
+        progress.log(`${path}: ${fetched ? `${bytes} bytes downloaded` : 'there already'}, ${PINNED_WORDS[pinned]}`);
+        if (changedFrom !== null)
+          progress.log(
+            `Warning: ${path} has SHA-256 ${sha256}; when it first came, it had ${changedFrom}. Scores on the two are not ` +
+              `of the same questions; remove ${path}.sha256 to take the new one as the first`,
+          );
+      }
     }
   } finally {
     progress.close();

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { RecordError } from './errors.ts';
+import { parseExactJson } from './exact-json.ts';
 
 export function readJson<T>(path: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = parseExactJson(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new RecordError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
   }

@@ -14,7 +14,7 @@ export const careqa: BenchmarkDefinition = {
     {
       kind: 'hub',
       repository: 'HPAI-BSC/CareQA',
-      revision: 'main',
+      revision: '1d976cc544ccb9dfc96e14439e6840e8a810cec5',
       paths: [{ path: 'CareQA_en.json', sha256: null, bytes: null }],
     },
   ],

@@ -14,8 +14,14 @@ export const medmcqa: BenchmarkDefinition = {
     {
       kind: 'hub',
       repository: 'openlifescienceai/medmcqa',
-      revision: 'main',
-      paths: [{ path: 'data/validation-00000-of-00001.parquet', sha256: null, bytes: null }],
+      revision: '91c6572c454088bf71b679ad90aa8dffcd0d5868',
+      paths: [
+        {
+          path: 'data/validation-00000-of-00001.parquet',
+          sha256: 'b768a1ea34afc9f80d3106d9b21f80fa8a00ec450a1f6cd641af72ca9e591021',
+          bytes: null,
+        },
+      ],
     },
     { kind: 'other', repository: 'https://github.com/medmcqa/medmcqa', revision: 'main', paths: [] },
   ],

@@ -14,8 +14,14 @@ export const medqa: BenchmarkDefinition = {
     {
       kind: 'hub',
       repository: 'GBaker/MedQA-USMLE-4-options',
-      revision: 'main',
-      paths: [{ path: 'phrases_no_exclude_test.jsonl', sha256: null, bytes: null }],
+      revision: '0fb93dd23a7339b6dcd27e241cb9b5eca62d4d18',
+      paths: [
+        {
+          path: 'phrases_no_exclude_test.jsonl',
+          sha256: 'c3b905ccfa66152dc25afbcb2c10e86c0bdb208824f0658fcdb2c040f60a2beb',
+          bytes: null,
+        },
+      ],
     },
     { kind: 'other', repository: 'https://github.com/jind11/MedQA', revision: 'master', paths: [] },
   ],

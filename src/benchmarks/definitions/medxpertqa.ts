@@ -14,7 +14,7 @@ export const medxpertqa: BenchmarkDefinition = {
     {
       kind: 'hub',
       repository: 'TsinghuaC3I/MedXpertQA',
-      revision: 'main',
+      revision: '7e7c465a68eb2b866926bfa59c8c9d17a8daba65',
       paths: [{ path: 'Text/test.jsonl', sha256: null, bytes: null }],
     },
   ],

@@ -14,8 +14,14 @@ export const mmluPro = {
     {
       kind: 'hub',
       repository: 'TIGER-Lab/MMLU-Pro',
-      revision: 'main',
-      paths: [{ path: 'data/test-00000-of-00001.parquet', sha256: null, bytes: null }],
+      revision: 'b189ec765aa7ed75c8acfea42df31fdae71f97be',
+      paths: [
+        {
+          path: 'data/test-00000-of-00001.parquet',
+          sha256: '0e24a191921c2f453518a537a8b2117bd137e7714d4ef1565e9ba06c1ecb9ad8',
+          bytes: 4_144_185,
+        },
+      ],
     },
   ],
 } satisfies Partial<BenchmarkDefinition>;

@@ -14,14 +14,20 @@ export const pubmedqa: BenchmarkDefinition = {
     {
       kind: 'hub',
       repository: 'qiaojin/PubMedQA',
-      revision: 'main',
+      revision: '9001f2853fb87cab8d220904e0de81ac6973b318',
       paths: [{ path: 'pqa_labeled/train-00000-of-00001.parquet', sha256: null, bytes: null }],
     },
     {
       kind: 'git',
       repository: 'pubmedqa/pubmedqa',
-      revision: 'master',
-      paths: [{ path: `data/${GROUND_TRUTH}`, sha256: null, bytes: null }],
+      revision: '1cbae8e92f72f20c8d3747cbb3bf5bc53554d997',
+      paths: [
+        {
+          path: `data/${GROUND_TRUTH}`,
+          sha256: '939fe566f09017d13b1ca64d2ddfee0bc2374b366048152997669cccedc44d51',
+          bytes: 11_414,
+        },
+      ],
     },
   ],
   files: [

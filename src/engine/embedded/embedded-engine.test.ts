@@ -1,6 +1,6 @@
 /** What the embedded engine promises beyond the port: the contract suite, and equal-by-design pairs bit for bit. */
 import { getEventListeners } from 'node:events';
-import fs, { mkdtempSync, rmSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,14 +129,29 @@ describe('the embedded engine', () => {
     logprobs.forEach((value, at) => expect(scored.logprobs[0]![prompt.length - 1 + at]).toBeCloseTo(value, 3));
   });
 
+  it('refuses a tokenizer with more tokens than it has rows', async () => {
+    const params = { maxTokens: 2, temperature: 1, topP: null, topK: null, stopTokens: [] };
+    const request = { prompt: [1], seed: 1 };
+    await expect(engine.sample([request], { ...params, vocabularySize: engine.config.vocabSize + 1 })).rejects.toThrow(
+      /the tokenizer has \d+ tokens, the model \d+: they are of two models/,
+    );
+  });
+
   it('refuses weights that are no numbers, and says so where logits become none', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'model-'));
     const broken = await createEmbeddedEngine({ config: small, seed: 1, threads: 1 });
-    broken.changeWeights((weights) => void (weights[5] = Number.NaN));
-    await broken.saveWeights(folder);
+    // Finite as float32, beyond the largest bfloat16.
+    broken.changeWeights((weights) => void (weights[5] = 3.4e38));
+    await broken.saveWeights(folder, { dtype: 'BF16' });
     await expect(openEmbeddedEngine({ modelFolder: folder, threads: 1 })).rejects.toThrow(
-      /number 5 of tensor "model.embed_tokens.weight" is NaN; every weight must be finite/,
+      /number 5 of tensor "model.embed_tokens.weight" is Infinity; every weight must be finite/,
     );
+    const before = readFileSync(join(folder, 'model.safetensors'));
+    broken.changeWeights((weights) => void (weights[5] = Number.NaN));
+    await expect(broken.saveWeights(folder)).rejects.toThrow(/was not written: number 5 of tensor .* is NaN/);
+    await expect(broken.saveState(join(folder, 'state'))).rejects.toThrow(/was not written: number 5 of tensor/);
+    expect(readFileSync(join(folder, 'model.safetensors')).equals(before)).toBe(true);
+    expect(existsSync(join(folder, 'state'))).toBe(false);
     broken.changeWeights((weights) => weights.fill(1e30));
     const params: SamplingParams = { maxTokens: 3, temperature: 0, topP: null, topK: null, stopTokens: [] };
     await expect(broken.sample([{ prompt: [1], seed: 1 }], params)).rejects.toThrow(/a logit is not finite/);

@@ -183,6 +183,7 @@ export class EmbeddedEngine implements PretrainingEngine {
 
   saveState(path: string): Promise<void> {
     return this.#inTurn(async () => {
+      checkFinite(this.#layout, this.#weights, `${path} was not written`);
       const moments = await this.#memory.moments();
       writeEngineState(path, { config: this.config, weights: this.#weights, moments, step: this.#step });
     });
@@ -211,6 +212,7 @@ export class EmbeddedEngine implements PretrainingEngine {
 
   saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<ModelReference> {
     return this.#inTurn(async () => {
+      checkFinite(this.#layout, this.#weights, `${path} was not written`);
       writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.#weights), dtype);
       writeModelConfig(path, this.config, dtype);
       return folderReference(path);

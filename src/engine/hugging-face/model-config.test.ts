@@ -215,8 +215,8 @@ describe('model configuration', () => {
       { ...qwen25, model_type: family },
       new RegExp(`model_type is "${family}"; allowed are llama .* qwen2 .* and qwen3`),
     ]),
-    ['no family', {}, /model_type is undefined/],
-    ['no object', null, /model_type is undefined/],
+    ['no family', {}, /model_type is missing/],
+    ['no object', null, /model_type is missing/],
     [
       'another head',
       { ...qwen25, architectures: ['Qwen2ForTokenClassification'] },

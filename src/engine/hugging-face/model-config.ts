@@ -2,13 +2,14 @@
  * config.json of a model folder, to and from `DecoderConfig`. `model_type` says which decoder it is; whatever the engine
  * would compute otherwise than Transformers does is refused here, by name.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
 import type { WritableDtype } from './number-formats.ts';
+import { readModelJson } from './model-file.ts';
 import { ropeKeysOf, ropeOf, ropeRefusal, ropeSchema } from './rope-config.ts';
 import { readSpecialIds, type SpecialIds } from './special-ids.ts';
 
@@ -23,19 +24,20 @@ const SUPPORTED =
 /** max_position_embeddings where the file leaves it out. */
 const DEFAULT_POSITIONS = { llama: 2048, qwen2: 32768, qwen3: 32768 } as const;
 
-const count = z.int().positive();
+/** An integer from 1 to what no model of these families comes near; more would only be memory reserved for nothing. */
+const upTo = (most: number) => z.int().positive().max(most);
 // Defaults are those of Transformers for a missing key. Other keys of the file do not change the computation.
 const configSchema = z.looseObject({
   model_type: z.enum(['llama', 'qwen2', 'qwen3']),
   architectures: z.array(z.string()).nullish(),
-  vocab_size: count,
-  hidden_size: count,
-  intermediate_size: count,
-  num_hidden_layers: count,
-  num_attention_heads: count,
-  num_key_value_heads: count.nullish(),
-  head_dim: count.nullish(),
-  max_position_embeddings: count.nullish(),
+  vocab_size: upTo(2 ** 26),
+  hidden_size: upTo(2 ** 20),
+  intermediate_size: upTo(2 ** 22),
+  num_hidden_layers: upTo(1024),
+  num_attention_heads: upTo(2 ** 14),
+  num_key_value_heads: upTo(2 ** 14).nullish(),
+  head_dim: upTo(2 ** 14).nullish(),
+  max_position_embeddings: upTo(2 ** 40).nullish(),
   rms_norm_eps: z.number().positive().default(1e-6),
   tie_word_embeddings: z.boolean().default(false),
   rope_theta: z.number().positive().nullish(),
@@ -56,20 +58,20 @@ type RawConfig = z.infer<typeof configSchema>;
 /** Reads and checks `folder`/config.json. CheckpointError when it is missing, unknown or cannot be honoured. */
 export function readModelConfig(folder: string): DecoderConfig {
   const path = join(folder, CONFIG_FILE);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new CheckpointError(`Cannot read ${path}: a model folder needs it, as JSON`, { cause });
-  }
-  return parseModelConfig(value, path);
+  if (!existsSync(path)) throw new CheckpointError(`Cannot read ${path}: a model folder needs it, as JSON`);
+  return parseModelConfig(readModelJson(path), path);
+}
+
+/** Of what stands where a word is meant, enough to find it. */
+function saidOf(value: unknown): string {
+  return (JSON.stringify(value) ?? 'missing').slice(0, 80);
 }
 
 /** Checks the parsed JSON; `path` is for messages only. */
 export function parseModelConfig(value: unknown, path: string): DecoderConfig {
   const modelType: unknown = (value as { model_type?: unknown } | null)?.model_type;
   if (typeof modelType !== 'string' || !Object.hasOwn(ARCHITECTURES, modelType)) {
-    throw new CheckpointError(`${path}: model_type is ${JSON.stringify(modelType)}; ${SUPPORTED}`);
+    throw new CheckpointError(`${path}: model_type is ${saidOf(modelType)}; ${SUPPORTED}`);
   }
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {

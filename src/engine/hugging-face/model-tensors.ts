@@ -2,10 +2,11 @@
  * The weights of a model folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
  * Knows nothing of what the tensors mean.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { CheckpointError } from '../../support/errors.ts';
+import { readModelJson } from './model-file.ts';
 import { readSafetensorsHeader, readSafetensorsInto, type Tensor } from './safetensors.ts';
 
 export const WEIGHTS_FILE = 'model.safetensors';
@@ -82,7 +83,7 @@ export function readShardNames(index: string): string[] {
 
 function readIndex(path: string): Map<string, string> {
   try {
-    const shardOf = new Map(Object.entries(indexSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).weight_map));
+    const shardOf = new Map(Object.entries(indexSchema.parse(readModelJson(path)).weight_map));
     const outside = [...shardOf.values()].find((file) => file !== basename(file) || !file.endsWith('.safetensors'));
     if (outside !== undefined)
       throw new CheckpointError(

@@ -4,6 +4,7 @@
  * the places follow each other without hole or overlap and fill the data exactly. Knows nothing of numbers.
  */
 import { CheckpointError } from '../../support/errors.ts';
+import { parseExactJson } from '../../support/exact-json.ts';
 import { findDuplicateKey } from './duplicate-keys.ts';
 
 /** Bytes of the length field at the start of the file. */
@@ -80,36 +81,34 @@ function headerObject(json: Uint8Array, path: string): Record<string, unknown> {
   let value: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json);
-    value = JSON.parse(text);
+    value = parseExactJson(text);
   } catch (cause) {
-    throw new CheckpointError(`${path}: the safetensors header is not JSON in UTF-8`, { cause });
+    throw new CheckpointError(`${path}: the safetensors header is not JSON in UTF-8: ${reasonOf(cause)}`, { cause });
   }
   if (!isObject(value))
-    throw new CheckpointError(
-      `${path}: the safetensors header is ${JSON.stringify(value).slice(0, 40)}; it must be an object of tensors`,
-    );
+    throw new CheckpointError(`${path}: the safetensors header is ${said(value)}; it must be an object of tensors`);
   const duplicate = findDuplicateKey(text);
-  if (duplicate !== null) throw new CheckpointError(`${path}: the safetensors header has the key "${duplicate}" twice`);
+  if (duplicate !== null)
+    throw new CheckpointError(`${path}: the safetensors header has the key ${said(duplicate)} twice`);
   return value;
 }
 
 function parsePlace(name: string, value: unknown, path: string): TensorPlace {
-  const refuse = (what: string): CheckpointError => new CheckpointError(`${path}: tensor "${name}" ${what}`);
+  const refuse = (what: string): CheckpointError => new CheckpointError(`${path}: tensor ${said(name)} ${what}`);
   if (!isObject(value)) throw refuse('has no description; it must be an object of dtype, shape and data_offsets');
   const { dtype, shape, data_offsets: offsets } = value;
   const bytes = typeof dtype === 'string' ? DTYPE_BYTES.get(dtype) : undefined;
-  if (bytes === undefined)
-    throw refuse(`has dtype ${JSON.stringify(dtype)}; known are ${[...DTYPE_BYTES.keys()].join(', ')}`);
-  if (!isSizes(shape)) throw refuse(`has shape ${JSON.stringify(shape)}; it must be a list of integers >= 0`);
+  if (bytes === undefined) throw refuse(`has dtype ${said(dtype)}; known are ${[...DTYPE_BYTES.keys()].join(', ')}`);
+  if (!isSizes(shape)) throw refuse(`has shape ${said(shape)}; it must be a list of integers >= 0`);
   if (!isSizes(offsets) || offsets.length !== 2)
-    throw refuse(`has data_offsets ${JSON.stringify(offsets)}; they must be two integers >= 0`);
+    throw refuse(`has data_offsets ${said(offsets)}; they must be two integers >= 0`);
   const [begin, end] = offsets as [number, number];
   const wanted = shape.reduce((product, size) => product * size, bytes);
-  if (!Number.isSafeInteger(wanted))
-    throw refuse(`has shape [${shape.join(', ')}], which is more than a file can hold`);
+  const axes = said(shape);
+  if (!Number.isSafeInteger(wanted)) throw refuse(`has shape ${axes}, which is more than a file can hold`);
   if (end - begin !== wanted)
     throw refuse(
-      `takes bytes ${begin} to ${end}, which is ${end - begin}; shape [${shape.join(', ')}] of ${String(dtype)} needs ${wanted}`,
+      `takes bytes ${begin} to ${end}, which is ${end - begin}; shape ${axes} of ${String(dtype)} needs ${wanted}`,
     );
   return { name, dtype: dtype as string, shape, begin, end };
 }
@@ -119,12 +118,12 @@ function checkCoverage(places: readonly TensorPlace[], dataBytes: number, path: 
   for (const { name, begin, end } of places) {
     if (end > dataBytes)
       throw new CheckpointError(
-        `${path}: tensor "${name}" ends at byte ${end} of the data, which has ${dataBytes}: the file is truncated or damaged`,
+        `${path}: tensor ${said(name)} ends at byte ${end} of the data, which has ${dataBytes}: the file is truncated or damaged`,
       );
     if (begin !== covered) {
       const what = begin < covered ? 'overlaps the tensor before it' : 'leaves a hole behind the tensor before it';
       throw new CheckpointError(
-        `${path}: tensor "${name}" begins at byte ${begin} and ${what}; it must begin at ${covered}`,
+        `${path}: tensor ${said(name)} begins at byte ${begin} and ${what}; it must begin at ${covered}`,
       );
     }
     covered = end;
@@ -139,6 +138,16 @@ function parseMetadata(value: unknown, path: string): Record<string, string> {
   const valid = isObject(value) && Object.values(value).every((text) => typeof text === 'string');
   if (!valid) throw new CheckpointError(`${path}: __metadata__ must be an object of strings`);
   return value as Record<string, string>;
+}
+
+/** Of what a stranger wrote, enough to find it. */
+function said(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}
+
+function reasonOf(cause: unknown): string {
+  return (cause as Error).message.slice(0, 200);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

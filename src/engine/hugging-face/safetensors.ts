@@ -5,6 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CheckpointError } from '../../support/errors.ts';
 import { writeFileAtomic } from '../../support/atomic-file.ts';
+import { checkRegularFile } from './model-file.ts';
 import {
   BYTES_PER_NUMBER,
   READABLE_DTYPES,
@@ -173,6 +174,7 @@ function fillBytes(file: number, position: number, bytes: Uint8Array, path: stri
 }
 
 function withFile<T>(path: string, use: (file: number) => T): T {
+  checkRegularFile(path);
   let file: number;
   try {
     file = openSync(path, 'r');

@@ -3,10 +3,11 @@
  * generation_config.json says what a generation heeds; config.json is asked for what it leaves out. As in
  * Transformers, a role may be played by one token or by several.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CheckpointError } from '../../support/errors.ts';
+import { readModelJson } from './model-file.ts';
 
 export const GENERATION_CONFIG_FILE = 'generation_config.json';
 
@@ -43,13 +44,7 @@ export function readEndIds(folder: string): number[] {
 
 function readIds(path: string): z.infer<typeof schema> {
   if (!existsSync(path)) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new CheckpointError(`Cannot read ${path} as JSON`, { cause });
-  }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(readModelJson(path));
   if (parsed.success) return parsed.data;
   throw new CheckpointError(`${path}: ${z.prettifyError(parsed.error)}`, { cause: parsed.error });
 }

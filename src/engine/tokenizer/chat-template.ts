@@ -6,8 +6,9 @@
  * what the README of the paper does, to split the output at `</think>`, works on the decoded output alone. Earlier
  * turns of the assistant lose what stands before `</think>`, so that a long conversation does not fill with reasoning.
  */
-import { Template } from '@huggingface/jinja';
 import { CheckpointError } from '../../support/errors.ts';
+import { printable } from '../../support/printable.ts';
+import { renderWithinLimits, TemplateLimit } from './template-limits.ts';
 
 /** One turn. The content may hold the tags `<think>` and `<answer>`. */
 export interface ChatMessage {
@@ -35,12 +36,29 @@ export const CHAT_TEMPLATE = `{%- set turns = namespace(last_user=-1) -%}
 {%- endif -%}
 `;
 
-/** Renders a template with what Transformers gives it. CheckpointError, with its cause, when the template refuses. */
+/** Longest word of a template about why it refuses, in characters. */
+const LONGEST_REASON = 500;
+
+/**
+ * Renders a template with what Transformers gives it. CheckpointError, with its cause, when the template refuses or goes
+ * beyond the limits of a rendering.
+ */
 export function renderChatTemplate(template: string, variables: Readonly<Record<string, unknown>>): string {
   try {
-    return new Template(template).render({ tools: null, documents: null, ...variables });
+    return renderWithinLimits(template, { tools: null, documents: null, ...variables });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError(`The chat template could not render the messages: ${reason}`, { cause });
+    if (cause instanceof TemplateLimit)
+      throw new CheckpointError(
+        `The chat template was stopped: ${cause.message}. No model needs that: take the template of the model's ` +
+          'publisher, or another model',
+        { cause },
+      );
+    throw new CheckpointError(`The chat template could not render the messages: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** A template says with `raise_exception` what it likes, and its words go to a terminal. */
+function reasonOf(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return printable(reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}...` : reason);
 }

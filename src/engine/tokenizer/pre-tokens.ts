@@ -57,6 +57,72 @@ function phrasePattern(phrases: readonly string[]): string | null {
   return phrases.length === 0 ? null : WORD_EDGE + trieSource(trieOf(phrases)) + WORD_EDGE;
 }
 
+/** Longer phrases are not looked for in a stranger's pattern: each character of one is tried at each place of a text. */
+const LONGEST_READ_PHRASE = 256;
+
+/**
+ * The phrases of a pattern that `preTokenPattern` may have made; null for another. It reads no more than it must: whether
+ * the pattern is ours, `preTokenPattern` of these phrases tells.
+ */
+export function phrasesInPattern(pattern: string): string[] | null {
+  if (pattern === REST) return [];
+  const end = `${WORD_EDGE}|${REST}`;
+  if (!pattern.startsWith(WORD_EDGE) || !pattern.endsWith(end) || pattern.length <= WORD_EDGE.length + end.length)
+    return null;
+  return new TrieReader(pattern.slice(WORD_EDGE.length, -end.length)).read();
+}
+
+/** The way back from `trieSource`: every path through the groups is a phrase. */
+class TrieReader {
+  readonly #source: string;
+  readonly #phrases: string[] = [];
+  #at = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  read(): string[] | null {
+    return this.#readWay('') && this.#at === this.#source.length ? this.#phrases : null;
+  }
+
+  /** Characters, then a group of what may follow or the end of a phrase; false for anything else. */
+  #readWay(prefix: string): boolean {
+    let phrase = prefix;
+    while (phrase.length <= LONGEST_READ_PHRASE) {
+      if (this.#take('(?=[')) {
+        const close = this.#source.indexOf('])(?:', this.#at);
+        if (close < 0) return false;
+        this.#at = close + 2;
+      }
+      if (this.#take('(?:')) return this.#readWays(phrase);
+      const isEscaped = this.#take('\\');
+      const code = this.#source.codePointAt(this.#at);
+      if (code === undefined || (!isEscaped && /[|)]/.test(this.#source[this.#at]!))) {
+        this.#phrases.push(phrase);
+        return true;
+      }
+      const character = String.fromCodePoint(code);
+      phrase += character;
+      this.#at += character.length;
+    }
+    return false;
+  }
+
+  #readWays(prefix: string): boolean {
+    do {
+      if (!this.#readWay(prefix)) return false;
+    } while (this.#take('|'));
+    return this.#take(')');
+  }
+
+  #take(text: string): boolean {
+    if (!this.#source.startsWith(text, this.#at)) return false;
+    this.#at += text.length;
+    return true;
+  }
+}
+
 /** Phrases by their common beginnings: tried one after the other, thousands of them would cost at every character. */
 interface PhraseTrie {
   readonly next: Map<string, PhraseTrie>;

@@ -169,6 +169,26 @@ describe('applyChatTemplate', () => {
   });
 });
 
+describe('the end of a turn', () => {
+  const withEnds = (ids: number[], eos?: unknown): readonly number[] =>
+    new Tokenizer(tokenizerJson, { eos_token: eos }, null, ids).endTokens;
+  const end = tokenizerJson.added_tokens.find(({ content }) => content === '<|im_end|>')!.id;
+
+  it('is an id that has a token; others never come', () => {
+    expect(withEnds([end, 1_000_000])).toEqual([end]);
+    expect(withEnds([1_000_000], '<|im_end|>')).toEqual([end]);
+    const nameless = { ...tokenizerJson, added_tokens: [] };
+    expect(() => new Tokenizer(nameless, {}, null, [1_000_000])).toThrow(/eos_token_id is 1000000; none of its tokens/);
+  });
+
+  it('is the eos_token whether it was added or learned, as text or as an object', () => {
+    const learned = tokenizerJson.model.vocab['a']!;
+    expect(withEnds([], 'a')).toEqual([learned]);
+    expect(withEnds([], { content: 'a' })).toEqual([learned]);
+    expect(withEnds([], { content: '<|im_end|>' })).toEqual([end]);
+  });
+});
+
 describe('loadTokenizer', () => {
   const withJson = (value: unknown): string => {
     const other = mkdtempSync(join(folder, 'other-'));
@@ -189,7 +209,7 @@ describe('loadTokenizer', () => {
     ['no JSON', '{', /as JSON/],
     ['null', null, /cannot be used/],
     ['an empty object', {}, /cannot be used/],
-    ['another model', { ...tokenizerJson, model: { type: 'Unigram' } }, /type Unigram; allowed is BPE/],
+    ['another model', { ...tokenizerJson, model: { type: 'Unigram' } }, /type "Unigram"; allowed is BPE/],
     [
       'another way of cutting',
       { ...tokenizerJson, pre_tokenizer: { type: 'Metaspace' } },
@@ -208,6 +228,6 @@ describe('loadTokenizer', () => {
   });
 
   it('refuses a folder without tokenizer.json', () => {
-    expect(() => loadTokenizer(join(folder, 'absent'))).toThrow(/Cannot read .*tokenizer.json/);
+    expect(() => loadTokenizer(join(folder, 'absent'))).toThrow(/Cannot open .*tokenizer.json/);
   });
 });

@@ -3,15 +3,19 @@
  * Face's library, with the corners squared: empty input, lone surrogates, unknown ids. Takes byte-level
  * BPE: the folders of our own models, of Qwen, Llama 3 and SmolLM2.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointError } from '../../support/errors.ts';
+import { clocked, TimeUp } from '../../support/clocked.ts';
+import { readModelJson, readModelText } from '../hugging-face/model-file.ts';
 import { readEndIds } from '../hugging-face/special-ids.ts';
 import { spellText } from './byte-alphabet.ts';
 import { renderChatTemplate, type ChatMessage } from './chat-template.ts';
+import { checkTokenizerJson } from './check-tokenizer-json.ts';
 import { cuttingPatterns, cuttingSteps } from './cutting-patterns.ts';
 import { endTokensOf } from './end-tokens.ts';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library-tokenizer.ts';
+import { unknownPattern } from './known-patterns.ts';
 import { PieceEncoder } from './piece-encoder.ts';
 import { removeTokens } from './remove-tokens.ts';
 import { vocabularySizeOf, type TokenizerJson } from './tokenizer-json.ts';
@@ -36,16 +40,19 @@ export interface ChatTemplateOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+/** What a text may take whose patterns are not known to be quick, and what is added for long ones. */
+const SECONDS = 5;
+const CHARACTERS_A_SECOND = 50_000;
+
 /** CheckpointError when tokenizer.json is missing, not JSON or of a kind that the library does not know. */
 export function loadTokenizer(folder: string): Tokenizer {
-  const tokenizerJson = readJson(join(folder, TOKENIZER_FILE)) as TokenizerJson;
-  const configPath = join(folder, TOKENIZER_CONFIG_FILE);
-  const config = existsSync(configPath) ? (readJson(configPath) as TokenizerConfig) : {};
+  const tokenizerJson = readModelJson(join(folder, TOKENIZER_FILE));
+  const config = readTokenizerConfig(join(folder, TOKENIZER_CONFIG_FILE));
   const templatePath = join(folder, CHAT_TEMPLATE_FILE);
-  const template = existsSync(templatePath) ? readFileSync(templatePath, 'utf8') : templateIn(config);
+  const template = existsSync(templatePath) ? readModelText(templatePath) : templateIn(config);
   const endIds = readEndIds(folder);
   try {
-    return new Tokenizer(tokenizerJson, config, template, endIds);
+    return new Tokenizer(checkTokenizerJson(tokenizerJson), config, template, endIds);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CheckpointError(`${join(folder, TOKENIZER_FILE)} cannot be used. ${reason}`, { cause });
@@ -64,6 +71,8 @@ export class Tokenizer {
   private readonly encoder: PieceEncoder;
   private readonly templateTokens: Readonly<Record<string, string>>;
   private readonly chatTemplate: string | null;
+  /** A regular expression of the file that may take any time; null when there is none. */
+  private readonly unknownPattern: string | null;
 
   /** `endIds` are those that the files beside the tokenizer's state. */
   constructor(
@@ -74,6 +83,7 @@ export class Tokenizer {
   ) {
     const { added_tokens: added, pre_tokenizer: cutting } = tokenizerJson;
     this.library = createLibraryTokenizer(tokenizerJson, config);
+    this.unknownPattern = unknownPattern(tokenizerJson);
     this.addedIds = new Map(added.map(({ content, id }) => [content, id]));
     this.specialIds = new Map(added.filter(({ special }) => special).map(({ content, id }) => [content, id]));
     this.encoder = new PieceEncoder(this.library, cuttingPatterns(cuttingSteps(cutting), this.library), this.addedIds);
@@ -81,9 +91,13 @@ export class Tokenizer {
     this.templateTokens = { bos_token: contentOf(bos), eos_token: contentOf(eos), pad_token: contentOf(pad) };
     this.chatTemplate = chatTemplate;
     this.vocabularySize = vocabularySizeOf(tokenizerJson);
-    const endOfText = this.addedIds.get(contentOf(eos)) ?? null;
+    const endOfText = this.addedIds.get(contentOf(eos)) ?? this.library.token_to_id(contentOf(eos)) ?? null;
     const { specialIds, templateTokens } = this;
-    this.endTokens = endTokensOf({ specialIds, chatTemplate, templateTokens, endOfText, statedIds: endIds });
+    // No token is drawn that the tokenizer has not, so that such an end would never come.
+    const statedIds = endIds.filter((id) => this.library.id_to_token(id) !== undefined);
+    this.endTokens = endTokensOf({ specialIds, chatTemplate, templateTokens, endOfText, statedIds });
+    if (this.endTokens.length === 0 && endIds.length > 0)
+      throw new CheckpointError(`eos_token_id is ${[...new Set(endIds)].join(', ')}; none of its tokens has that id`);
   }
 
   /**
@@ -92,7 +106,7 @@ export class Tokenizer {
    * token becomes that token: whoever takes text from strangers passes it through `withoutSpecialTokens` first.
    */
   encode(text: string): number[] {
-    return this.encoder.encode(text.toWellFormed());
+    return this.inTime(text.length, () => this.encoder.encode(text.toWellFormed()));
   }
 
   /** `text` without anything that would become a special token. */
@@ -112,7 +126,25 @@ export class Tokenizer {
       throw new CheckpointError(`Token id ${wrong} cannot be decoded; allowed are 0 to ${this.vocabularySize - 1}`);
     }
     const known = list.filter((id) => this.library.id_to_token(id) !== undefined);
-    return known.length === 0 ? '' : this.library.decode(known, { skip_special_tokens: skipSpecial });
+    if (known.length === 0) return '';
+    return this.inTime(known.length, () => this.library.decode(known, { skip_special_tokens: skipSpecial }));
+  }
+
+  /** `work` on so many characters or tokens, under a clock where a pattern of the file is not known to be quick. */
+  private inTime<T>(length: number, work: () => T): T {
+    if (this.unknownPattern === null) return work();
+    const seconds = SECONDS + length / CHARACTERS_A_SECOND;
+    try {
+      return clocked(seconds, work);
+    } catch (cause) {
+      if (!(cause instanceof TimeUp)) throw cause;
+      throw new CheckpointError(
+        `The tokenizer was stopped on a text of ${length} characters, ${cause.message}: its pattern ` +
+          `${JSON.stringify(this.unknownPattern.slice(0, 120))} tries too many ways. Take the ${TOKENIZER_FILE} of the ` +
+          `model's publisher, or another model`,
+        { cause },
+      );
+    }
   }
 
   /** The id of the token whose text is `token`: "<|im_end|>", " fever". CheckpointError when there is none. */
@@ -151,10 +183,9 @@ function contentOf(token: unknown): string {
   return typeof content === 'string' ? content : '';
 }
 
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new CheckpointError(`Cannot read ${path} as JSON`, { cause });
-  }
+function readTokenizerConfig(path: string): TokenizerConfig {
+  if (!existsSync(path)) return {};
+  const config = readModelJson(path);
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as TokenizerConfig;
+  throw new CheckpointError(`${path} holds no object; it must be one, with eos_token and chat_template`);
 }

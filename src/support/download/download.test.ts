@@ -208,6 +208,26 @@ describe('a download', () => {
     expect(existsSync(target()) || leftovers()).toBe(false);
   });
 
+  it('is bounded where nobody states a length, and a lie about it is seen', async () => {
+    answers = [(_request, response) => void response.writeHead(200).end(content)];
+    await expect(get({ mostBytes: 1000 })).rejects.toThrow(/more than 1000 bytes from .*; allowed: at most 1000/);
+    expect(existsSync(target()) || leftovers()).toBe(false);
+    [answers, requests] = [[whole()], []];
+    await expect(get({ mostBytes: 1000 })).rejects.toThrow(/200000 bytes from .*; allowed: at most 1000/);
+    answers = [(_request, response) => void response.writeHead(200, { 'content-length': 2 ** 31 }).write('a')];
+    await expect(get()).rejects.toThrow(/2147483648 bytes from .*; allowed: at most 1073741824/);
+    expect(requests).toHaveLength(2);
+    expect(await get({ mostBytes: content.length, url: `${address}/x` }).catch(String)).toMatch(/at most 200000/);
+  });
+
+  it('is not begun where the disk has no room for it', async () => {
+    const length = 2 ** 52;
+    answers = [(_request, response) => void response.writeHead(200, { 'content-length': length }).write('a')];
+    await expect(get({ bytes: length })).rejects.toThrow(/needs 4503599627.4 MB more; the disk of .* free: make room/);
+    expect(requests).toHaveLength(1);
+    expect(existsSync(target()) || leftovers()).toBe(false);
+  });
+
   it('stops when told to', async () => {
     const stop = new AbortController();
     answers = [(_request, response) => (response.writeHead(200).write('a'), stop.abort(new Error('stopped')))];

@@ -5,6 +5,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { flush } from '../durable.ts';
+import { checkRoom, isDiskFailure, LARGEST_UNSTATED_BYTES } from './disk-room.ts';
 import { gitBlobSha1OfFile, sha256OfFile } from '../hash.ts';
 import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
 import { startOf, totalOf } from './download-response.ts';
@@ -18,6 +19,8 @@ export interface DownloadOptions {
   /** SHA-1 of the file as a git blob, where that is what is known of it. */
   readonly gitBlobSha1?: string;
   readonly bytes: number | null;
+  /** What it may have at most where `bytes` is null; a gibibyte when left out. */
+  readonly mostBytes?: number;
   /** Sent with every request; `authorization` stays behind when another host is redirected to. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What a refusal of this server means and what to do; null leaves it to the general words. */
@@ -47,7 +50,12 @@ class WrongFile extends DownloadError {}
 
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { path } = options;
-  if (existsSync(path)) return { fetched: false, ...checkedFile(path, options) };
+  if (existsSync(path)) {
+    const checked = checkedFile(path, options);
+    // Of a download that was killed when it had renamed the file.
+    forget(path);
+    return { fetched: false, ...checked };
+  }
   mkdirSync(dirname(path), { recursive: true });
   await fetchWhole(options);
   const part = partOf(path);
@@ -112,15 +120,18 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
     if (options.bytes !== null && total !== null && total !== options.bytes) {
       throw wrongSize(String(total), options);
     }
+    const most = options.bytes ?? options.mostBytes ?? LARGEST_UNSTATED_BYTES;
+    if (total !== null && total > most) throw wrongSize(String(total), options, most);
+    checkRoom(path, (options.bytes ?? total ?? 0) - start);
     if (start === 0) beginAnew(path, url, response);
     const file = openSync(partOf(path), start === 0 ? 'w' : 'a');
     let done = start;
     try {
       options.progress?.(done, total);
       for await (const chunk of response.body ?? []) {
+        if (done + chunk.byteLength > most) throw wrongSize(`more than ${most}`, options, most);
         for (let offset = 0; offset < chunk.byteLength;) offset += writeSync(file, chunk, offset);
         done += chunk.byteLength;
-        if (options.bytes !== null && done > options.bytes) throw wrongSize(`more than ${options.bytes}`, options);
         options.progress?.(done, total);
         clearTimeout(idle);
         idle = setTimeout(() => stopper.abort(), idleSeconds * 1000);
@@ -133,6 +144,7 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
   } catch (cause) {
     if (cause instanceof StalePart || cause instanceof WrongFile) forget(path);
     if (cause instanceof PassingFailure || cause instanceof DownloadError) throw cause;
+    if (isDiskFailure(cause)) throw diskFailure(cause, options);
     const reason = stopper.signal.aborted ? `nothing came for ${idleSeconds} s` : reasonOf(cause);
     throw new PassingFailure(reason, null, { cause });
   } finally {
@@ -158,8 +170,19 @@ function checkedFile(path: string, options: DownloadOptions): { bytes: number; s
 }
 
 /** Of the file, so that what came of it is of no use. */
-function wrongSize(came: string, { path, url, bytes }: DownloadOptions): WrongFile {
-  return new WrongFile(`${path}: ${came} bytes from ${url}; allowed: ${bytes}; ${ADVICE}`);
+function wrongSize(came: string, { path, url, bytes }: DownloadOptions, most?: number): WrongFile {
+  const allowed = bytes ?? `at most ${most}`;
+  return new WrongFile(`${path}: ${came} bytes from ${url}; allowed: ${allowed}; ${ADVICE}`);
+}
+
+/** The beginning stays: the same command goes on with it, and whoever gives up knows what to remove. */
+function diskFailure(cause: NodeJS.ErrnoException, { path, url }: DownloadOptions): DownloadError {
+  const what = cause.code === 'ENOSPC' || cause.code === 'EDQUOT' ? 'the disk is full' : cause.message;
+  return new DownloadError(
+    `${path} cannot be written: ${what}. ${bytesThere(path)} bytes of ${url} stay in ${partOf(path)}: make room and give ` +
+      'the same command again, or remove that file',
+    { cause },
+  );
 }
 
 function reasonOf(cause: unknown): string {

@@ -16,7 +16,7 @@ describe('fleming evaluate --list', () => {
   it('names the eleven, for people and for programs', async () => {
     const { code, out } = await fleming('evaluate', '--list');
     expect(code).toBe(0);
-    expect(out).toMatch(/^mmlu-pro-health +MMLU-Pro Health +en +818 +3-10$/m);
+    expect(out).toMatch(/^mmlu-pro-health +MMLU-Pro Health +en +818 +3-10 +pinned by SHA-256$/m);
     const listed = JSON.parse((await fleming('evaluate', '--list', '--json')).out) as Record<string, unknown>[];
     expect(listed).toHaveLength(11);
     expect(listed.find(({ id }) => id === 'medmcqa')).toMatchObject({
@@ -82,7 +82,7 @@ describe('fleming evaluate check', () => {
   });
 
   it('downloads when asked, and never otherwise', async () => {
-    const body = asJsonl(madeUpRows('medqa'));
+    const body = asJsonl(madeUpRows('careqa'));
     let requests = 0;
     const server = createServer((_request, response) => {
       requests += 1;
@@ -90,16 +90,16 @@ describe('fleming evaluate check', () => {
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const hub = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const call = ['evaluate', 'check', '--benchmark', 'medqa', '--data', join(folder, 'fetched'), '--hub-url', hub];
+    const call = ['evaluate', 'check', '--benchmark', 'careqa', '--data', join(folder, 'fetched'), '--hub-url', hub];
     try {
       const without = await fleming(...call);
       expect(without).toMatchObject({ code: 2, error: expect.stringMatching(/no such file or folder/) as string });
       expect(requests).toBe(0);
       const { code, error } = await fleming(...call, '--download');
       expect(code).toBe(0);
-      expect(error).toMatch(/phrases_no_exclude_test\.jsonl \(kB\): \d+\/\d+/);
-      expect(readFileSync(join(folder, 'fetched', 'medqa', 'phrases_no_exclude_test.jsonl'), 'utf8')).toBe(body);
-      expect((await fleming(...call, '--download')).error).toMatch(/there already/);
+      expect(error).toMatch(/CareQA_en\.json \(kB\): \d+\/\d+/);
+      expect(readFileSync(join(folder, 'fetched', 'careqa', 'CareQA_en.json'), 'utf8')).toBe(body);
+      expect((await fleming(...call, '--download')).error).toMatch(/there already, pinned to a commit/);
       expect(requests).toBe(1);
     } finally {
       server.closeAllConnections();

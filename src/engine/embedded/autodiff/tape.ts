@@ -2,6 +2,7 @@
  * Reverse-mode differentiation over an ONNX graph: each operator adds its forward nodes and records one rule that,
  * given the gradient of its output, adds the nodes of its inputs' gradients. `backward` runs the rules last to first.
  */
+import { EngineError } from '../../../support/errors.ts';
 import type { Graph, Tensor } from '../onnx/graph.ts';
 
 /** Adds the nodes that compute the inputs' gradients from `gradients`, those of the operator's outputs. */
@@ -50,7 +51,7 @@ export class Tape {
   /** The gradient of `tensor`; asking for one that nothing led to is a mistake in the graph. */
   gradientOf(tensor: Tensor): Tensor {
     const gradient = this.#gradients.get(tensor.name);
-    if (!gradient) throw new Error(`no gradient reached ${tensor.name}`);
+    if (!gradient) throw new EngineError(`no gradient reached ${tensor.name}`);
     return gradient;
   }
 }

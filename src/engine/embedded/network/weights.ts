@@ -1,4 +1,5 @@
 /** The weights in a graph: as inputs that are fed at every run, or as constants that are part of it. */
+import { EngineError } from '../../../support/errors.ts';
 import type { Graph, Tensor } from '../onnx/graph.ts';
 import type { Parameter, ParameterLayout } from '../../hugging-face/parameter-layout.ts';
 
@@ -35,7 +36,7 @@ function memoized(
     let tensor = known.get(name);
     if (!tensor) {
       const parameter = parameters.get(name);
-      if (!parameter) throw new Error(`the network has no parameter ${name}`);
+      if (!parameter) throw new EngineError(`the network has no parameter ${name}`);
       tensor = make(parameter);
       known.set(name, tensor);
     }

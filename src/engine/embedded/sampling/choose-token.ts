@@ -16,7 +16,7 @@ export function chooseToken(
   { request, tokens }: ActiveSequence,
   params: SamplingParams,
 ): { readonly token: number; readonly logprob: number } {
-  const drawn = Math.min(params.vocabularySize ?? vocabSize, vocabSize);
+  const drawn = params.vocabularySize ?? vocabSize;
   const probabilities_V = probabilities.subarray(row * vocabSize, row * vocabSize + drawn);
   const isFiltered = params.topK !== null || params.topP !== null;
   const share = isFiltered || drawn === vocabSize ? 1 : sumOf(probabilities_V);

@@ -10,7 +10,7 @@ export function queueRequests(
   params: SamplingParams,
   config: DecoderConfig,
 ): QueuedRequest[] {
-  checkParams(params);
+  checkParams(params, config);
   const queue = requests.map(({ prompt, seed }, index) => {
     checkPrompt(prompt, index, config);
     return { index, seed, prompt: Int32Array.from(prompt), key: prompt.join() };
@@ -21,7 +21,10 @@ export function queueRequests(
   return queue.map(({ index, seed, prompt }) => ({ index, seed, prompt }));
 }
 
-function checkParams({ maxTokens, temperature, topP, topK }: SamplingParams): void {
+function checkParams(
+  { maxTokens, temperature, topP, topK, vocabularySize = 0 }: SamplingParams,
+  { vocabSize }: DecoderConfig,
+): void {
   const refuse = (what: string): never => {
     throw new EngineError(`sampling parameters: ${what}`);
   };
@@ -29,6 +32,11 @@ function checkParams({ maxTokens, temperature, topP, topK }: SamplingParams): vo
   if (!(temperature >= 0 && temperature < Infinity)) refuse(`temperature is ${temperature}; it must be 0 or more`);
   if (topP !== null && !(topP > 0 && topP <= 1)) refuse(`topP is ${topP}; it must be in (0, 1], or null for off`);
   if (topK !== null && !(Number.isInteger(topK) && topK >= 1)) refuse(`topK is ${topK}; it must be 1 or more, or null`);
+  if (vocabularySize > vocabSize) {
+    throw new EngineError(
+      `the tokenizer has ${vocabularySize} tokens, the model ${vocabSize}: they are of two models. Take both from one folder`,
+    );
+  }
 }
 
 function checkPrompt(prompt: readonly number[], index: number, { vocabSize, maxPositions }: DecoderConfig): void {
