@@ -1,0 +1,260 @@
+/**
+ * The noun phrase by which an English sentence defines its subject ("X is a rare disease of ..."), and what type its head
+ * names. The head is the last noun before the first preposition, relative pronoun, participle or comma; words such as
+ * "type of", "group of" and "term for" are looked through.
+ */
+import type { EntityType } from '../../../graph/schema.ts';
+import { typeOfNoun } from './type-nouns.ts';
+
+/** `none`: the sentence defines nothing. A type of null: it defines something that is not medical. */
+export type Defined = { readonly kind: 'none' } | { readonly kind: 'defined'; readonly type: EntityType | null };
+
+const NONE: Defined = { kind: 'none' };
+/** A sentence is looked at so far. */
+const WITHIN = 800;
+const MOST_WORDS = 60;
+/** "A type of group of diseases" is looked through, and no more. */
+const DEEPEST = 4;
+
+const COPULA =
+  /\b(?:is|are|was|were)(?: (?:considered|regarded as|classified as|defined as|thought to be|described as))?\s+|\b(?:refers to|refer to|describes|describe|means|denotes|encompasses|comprises)\s+/g;
+/** A copula behind one of these words belongs to an insertion: "X, which is common in miners, is a disease". */
+const INSERTED = /\b(?:which|that|who|it|also|there|this|they|what|where|and)\s+$/;
+const DETERMINERS = new Set(
+  'a an the any one some several many most each every two three four both its their this another'.split(' '),
+);
+/** Words after which no head comes. */
+const STOPS = new Set(
+  (
+    'of in on with by for from to at among amongst between during after before without within into over under against through ' +
+    'near along around across upon via per as than like about behind beneath below above inside outside toward towards ' +
+    'because if when where wherein whereby which that who whose whom while although but so such is are was were be been ' +
+    'has have had can may might must should will would does do not ' +
+    'affecting involving causing resulting containing including using resembling following concerning arising occurring ' +
+    'consisting covering caused characterised characterized due'
+  ).split(' '),
+);
+const PREPOSITIONS =
+  /^(?:of|in|on|with|by|for|from|to|at|among|between|during|after|before|within|into|over|under|against|through|as|when|where|via|since|out)$/;
+const PARTICIPLE = /(?:ed|ing|wn|en|ught|old|seen|found|made|born|borne|spread|held|built|run)$/;
+const ADVERBS =
+  /^(?:often|usually|most|mostly|sometimes|also|primarily|mainly|especially|typically|more|commonly|now|then|chiefly|principally|first|\w+ly)$/;
+const NO_ADVERBS = /^(?:anomaly|family|assembly|belly|butterfly|monopoly|supply)$/;
+/** What stands before a comma and is no head: "a contagious, vaccine-preventable disease". */
+const ADJECTIVE =
+  /(?:ic|al|ous|ary|ory|ed|ing|ive|able|ible|ant|ent|ar|less|ful|ile|oid|borne|[a-z]-[a-z]+|acute|rare|severe|common|new|old|small|large|big|soft|hard|short|long|thin|thick|mild|benign|complex|flat|paired|deep|slow|weak|strong|recessive|dominant)$/;
+const NO_ADJECTIVE =
+  /^(?:journal|hospital|animal|mineral|chemical|metal|professional|festival|capital|musical|serial|trial|novel|manual|general|canal|individual|official|president|student|agent|patient|plant|parent|dissident|car|star|guitarist|seminar|dictionary|library|factory|territory|history|laboratory|theory|building|painting|fabric|mechanic|music|clinic|republic|comic|critic|academic)$/;
+
+/** Nouns that say nothing of what a thing is but that it is one of some, or a word for it. */
+const TRANSPARENT =
+  /(?:^|[\s-])(types?|kinds?|forms?|classes|class|groups?|famil(?:y|ies)|categor(?:y|ies)|variet(?:y|ies)|subtypes?|subsets?|subclass|species|genus|genera|strains?|members?|cases?|examples?|variants?|sets?|collection|series|range|number|combinations?|one|any|some|each|many|most|several|two|three|names?|terms?|synonyms?|spectrum|cluster|constellation|stages?|mixture|order|phylum|serotype|presentation|manifestation)$/;
+const COLLECTIVE = /^(?:class|classes|groups?|family|families|category|categories|subclass)$/;
+const TERM = /^(?:names?|terms?|synonyms?)$/;
+
+/** Phrases whose meaning lies in the noun and its "of". */
+const WITH_OF: readonly (readonly [RegExp, EntityType])[] = [
+  [
+    /\b(?:high|low|elevated|increased|decreased|reduced|raised|abnormal|abnormally high|abnormally low|excess|excessive) (?:\w+ )?(?:levels?|concentrations?|amounts?|numbers?|counts?)$|^(?:presence|excess)$/,
+    'laboratory_finding',
+  ],
+  [
+    /(?:^|\s)(?:(?:surgical )?(?:removal|excision|resection)|surgical (?:repair|correction|replacement|opening))$/,
+    'procedure',
+  ],
+  [
+    /(?:^|\s)(?:narrowing|obstruction|blockage|rupture|torsion|prolapse|softening|hardening|degeneration|clotting)$/,
+    'disease',
+  ],
+  [
+    /(?:^|\s)(?:accumulation|inhibition|deposition|activation|blockade|uptake|secretion|breakdown|formation|build-up)$/,
+    'mechanism',
+  ],
+];
+/** "A sign of the zodiac", "a disease of wheat". */
+const NOT_OF_PEOPLE =
+  /^(?:the |a |an )?(?:zodiac|plants?|crops?|computers?|wheat|rice|maize|barley|potato(?:es)?|tomato(?:es)?|citrus|trees?|grapevines?|sewage|wastewater|water|wood|metals?)\b/;
+const BODY_PART =
+  /(?:^|\s)(?:parts?|regions?|areas?|structures?|portions?|lobes?|layers?|segments?|divisions?|sections?)$/;
+const OF_THE_BODY =
+  /^(?:the |a )?(?:human |vertebrate |mammalian )?(?:body|brain|skull|skeleton|eye|ear|heart|kidneys?|liver|lungs?|stomach|bowel|(?:small |large )?intestines?|colon|spine|spinal|nervous|digestive|immune|hand|foot|skin|cerebral|gut|nose|throat|larynx|inner ear|retina|bone|uterus|pelvis|brainstem|thalamus|hypothalamus)\b/;
+const PRODUCTS =
+  /(?:^|\s|-)(?:proteins?|enzymes?|receptors?|kinases?|polypeptides?|subunits?|factors?|\w+ases?|channels?)$/;
+
+export function definedByPhrase(sentence: string): Defined {
+  const text = withoutParentheses(sentence.slice(0, WITHIN));
+  for (const verb of text.matchAll(COPULA)) {
+    if (INSERTED.test(text.slice(Math.max(0, verb.index - 12), verb.index)) && !isSecondVerb(text, verb.index))
+      continue;
+    const words = wordsOf(text.slice(verb.index + verb[0].length));
+    if (words[0]?.toLowerCase() === 'not') return NONE;
+    const hasDeterminer = DETERMINERS.has(words[0]?.toLowerCase() ?? '');
+    const found = phraseType(words, 0, 0, text);
+    if (found.type !== null) return { kind: 'defined', type: found.type };
+    if (hasDeterminer) return { kind: 'defined', type: null };
+  }
+  return NONE;
+}
+
+/** "X is also called Y and is a disease": the second verb is of the sentence itself. */
+function isSecondVerb(text: string, at: number): boolean {
+  return /\band\s+$/.test(text.slice(Math.max(0, at - 5), at));
+}
+
+interface Phrase {
+  /** Lower case; those that "and" or "or" joins are apart. */
+  readonly parts: readonly string[];
+  /** Some part but the first has a determiner of its own: "a test or a procedure". */
+  readonly apart: boolean;
+  /** Index of the word that ends the phrase. */
+  readonly end: number;
+}
+
+function phraseType(
+  words: readonly string[],
+  from: number,
+  depth: number,
+  text: string,
+): { readonly type: EntityType | null; readonly plural: boolean } {
+  const { parts, apart, end } = phraseAt(words, from);
+  const candidates = apart ? parts : parts.toReversed();
+  for (const [index, part] of candidates.entries()) {
+    const last = part === parts.at(-1);
+    const type = partType(part, last ? end : words.length, words, depth, text);
+    const plural = /s$/.test(part);
+    if (type === null) continue;
+    // "A nerve and muscle thing" is neither nerve nor muscle.
+    if (!apart && index > 0 && !['disease', 'symptom', 'sign', 'procedure'].includes(type)) continue;
+    return {
+      type: type === 'drug' && plural && !/(?:^|\s)(?:one|any|some|member)$/.test(part) ? 'drug_class' : type,
+      plural,
+    };
+  }
+  return { type: null, plural: false };
+}
+
+function partType(part: string, end: number, words: readonly string[], depth: number, text: string): EntityType | null {
+  const stop = words[end]?.toLowerCase();
+  const rest = words.slice(end + 1, end + 8).join(' ');
+  if (stop === 'of' && NOT_OF_PEOPLE.test(rest.toLowerCase())) return null;
+  if (typeOfNoun(part) === 'drug_class') return 'drug_class';
+  const transparent = TRANSPARENT.exec(part)?.[1];
+  if (transparent !== undefined && depth < DEEPEST) {
+    const next = stop === 'of' ? end + 1 : TERM.test(transparent) ? afterTerm(words, end) : -1;
+    if (next >= 0) {
+      const inner = phraseType(words, next, depth + 1, text);
+      if (COLLECTIVE.test(transparent) || inner.type !== 'drug_class') return classed(transparent, inner.type);
+      return /^(?:types?|kinds?|series|range|number)$/.test(transparent) ? 'drug_class' : 'drug';
+    }
+  }
+  if (stop === 'of') {
+    for (const [pattern, type] of WITH_OF) if (pattern.test(part)) return type;
+    if (BODY_PART.test(part) && OF_THE_BODY.test(rest.toLowerCase())) return 'anatomy';
+  }
+  if (PRODUCTS.test(part) && /\bencoded by\b/.test(text)) return 'gene';
+  if (/(?:^|\s)process$/.test(part) && /^(?:by|in|that|of|whereby)$/.test(stop ?? '')) return notElsewhere(part);
+  return typeOfNoun(part);
+}
+
+function classed(transparent: string, type: EntityType | null): EntityType | null {
+  return type === 'drug' && COLLECTIVE.test(transparent) ? 'drug_class' : type;
+}
+
+function notElsewhere(part: string): EntityType | null {
+  return /\b(?:industrial|chemical|manufacturing|legal|judicial|political|business|legislative|statistical)\b/.test(
+    part,
+  )
+    ? null
+    : 'mechanism';
+}
+
+/** Behind "term for", "term used to describe", "name given to". */
+function afterTerm(words: readonly string[], at: number): number {
+  const near = words.slice(at, at + 6).map((word) => word.toLowerCase());
+  const found = near.findIndex((word) => ['for', 'describe', 'describes', 'describing'].includes(word));
+  if (found >= 0) return at + found + 1;
+  const to = near.findIndex(
+    (word, index) => word === 'to' && /^(?:given|applied|refers|referring)$/.test(near[index - 1] ?? ''),
+  );
+  return to < 0 ? -1 : at + to + 1;
+}
+
+function phraseAt(words: readonly string[], from: number): Phrase {
+  const parts: string[] = [];
+  let [part, apart, at]: [string[], boolean, number] = [[], false, from];
+  const close = (): void => {
+    while (part.length > 0 && ADVERBS.test(part.at(-1)!) && !NO_ADVERBS.test(part.at(-1)!)) part.pop();
+    if (part.length > 0) parts.push(part.join(' '));
+    part = [];
+  };
+  for (; at < words.length; at++) {
+    const word = words[at]!.toLowerCase();
+    const next = words[at + 1]?.toLowerCase() ?? '';
+    if (part.length === 0 && DETERMINERS.has(word) && !STOPS.has(next)) {
+      if (parts.length > 0) apart = true;
+      continue;
+    }
+    if (word === 'of' && isEponym(words, at)) {
+      part.push('of', next);
+      at++;
+      continue;
+    }
+    if (word === 'and' || word === 'or' || word === 'and/or') {
+      close();
+      continue;
+    }
+    if (word === ',') {
+      const before = part.at(-1) ?? '';
+      if (next === 'and' || next === 'or') continue;
+      if (!ADJECTIVE.test(before) || NO_ADJECTIVE.test(before) || !goesOn(words, at + 1)) break;
+      continue;
+    }
+    if (STOPS.has(word) || /^[;:.–—]$/.test(word)) break;
+    if (part.length + parts.length > 0 && isParticiple(word, next, part)) break;
+    part.push(word);
+  }
+  close();
+  return { parts, apart, end: at };
+}
+
+/** "Vein of Galen malformation": the name behind "of" belongs to the noun that comes after it. */
+function isEponym(words: readonly string[], at: number): boolean {
+  const [name, noun] = [words[at + 1] ?? '', words[at + 2] ?? ''];
+  return (
+    /^\p{Lu}\p{Ll}+$/u.test(name) &&
+    /^\p{Ll}{3,}$/u.test(noun) &&
+    !STOPS.has(noun) &&
+    !PARTICIPLE.test(noun) &&
+    noun !== 'and'
+  );
+}
+
+/** Whether more of the same noun phrase may follow a comma. */
+function goesOn(words: readonly string[], at: number): boolean {
+  const word = words[at]?.toLowerCase() ?? '';
+  if (word === '' || DETERMINERS.has(word) || STOPS.has(word) || /^(?:also|known|named|called)$/.test(word))
+    return false;
+  return !isParticiple(word, words[at + 1]?.toLowerCase() ?? '', []);
+}
+
+/** "Encoded by", "related to", and not "poisoning by", which is a noun. */
+function isParticiple(word: string, next: string, before: readonly string[]): boolean {
+  return PARTICIPLE.test(word) && PREPOSITIONS.test(next) && typeOfNoun([...before, word].join(' ')) === null;
+}
+
+function wordsOf(text: string): string[] {
+  return (text.match(/[\p{L}\p{N}][\p{L}\p{N}'’/.-]*|[,;:–—]/gu) ?? [])
+    .slice(0, MOST_WORDS)
+    .flatMap((word) => (word.endsWith('.') ? [word.replace(/\.+$/, ''), '.'] : word));
+}
+
+/** What stands in parentheses between a name and its verb, taken out. */
+function withoutParentheses(text: string): string {
+  let [depth, kept] = [0, ''];
+  for (const char of text) {
+    if (char === '(' || char === '（') depth++;
+    else if ((char === ')' || char === '）') && depth > 0) depth--;
+    else if (depth === 0) kept += char;
+  }
+  return depth === 0 ? kept.replaceAll(/\s+/g, ' ') : text;
+}
