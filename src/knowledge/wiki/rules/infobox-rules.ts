@@ -2,6 +2,7 @@
 import { FINDING_RELATIONS, type RelationType } from '../../../graph/schema.ts';
 import { prevalenceIn } from '../article/prevalence.ts';
 import type { InfoboxField } from '../article/infobox-fields.ts';
+import { quoteOf } from '../article/quote.ts';
 import { fittingRelations, type Claim, type Dropped, type ExtractionInput } from '../relation-extractor.ts';
 import { isDenied } from './negation.ts';
 
@@ -55,8 +56,8 @@ export function infoboxPrevalence({ article }: Pick<ExtractionInput, 'article'>)
 function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[], dropped: Dropped): Claim[] {
   return words.links.flatMap((link) => {
     const item = itemAround(words.plain, link.start, link.end);
-    const place = words.inSource(link.start, link.end);
-    if (place === null) {
+    const quote = quoteOf(words, [link]);
+    if (quote === null) {
       dropped.add('no place in the source');
       return [];
     }
@@ -71,9 +72,7 @@ function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[]
       surface: link.text,
       inverse: false,
       denied: isDenied(words.plain.slice(item.start, link.start)) || /^\s*\((?:not|never)\b/i.test(after),
-      start: place.start,
-      end: place.end,
-      quote: words.source.slice(place.start, place.end),
+      ...quote,
       confidence: INFOBOX_CONFIDENCE,
     } satisfies Claim;
   });

@@ -5,13 +5,8 @@
  */
 import { FINDING_RELATIONS, type EntityType, type RelationType } from '../../../graph/schema.ts';
 import type { ArticleSentence } from '../article/read-article.ts';
-import {
-  fittingRelations,
-  LONGEST_QUOTE,
-  type Claim,
-  type Dropped,
-  type ExtractionInput,
-} from '../relation-extractor.ts';
+import { quoteOf } from '../article/quote.ts';
+import { fittingRelations, type Claim, type Dropped, type ExtractionInput } from '../relation-extractor.ts';
 import { isDenied } from './negation.ts';
 
 interface Phrase {
@@ -98,24 +93,23 @@ function claimsOf(sentence: ArticleSentence, { article, type }: ExtractionInput,
     dropped.add('of another subject');
     if (own.length === 0) return [];
   }
-  const place = article.words.inSource(sentence.start, Math.min(sentence.end, sentence.start + LONGEST_QUOTE));
-  if (place === null) return [];
   return own.flatMap(({ phrase, relations, from, to }) => {
     const negated = NEGATED.test(sentence.text.slice(0, phrase));
     const inClause = sentence.links.filter(
       (link) => link.start - sentence.start >= from && link.end - sentence.start <= to,
     );
-    return inClause.map((link) => {
+    return inClause.flatMap((link) => {
       const at = link.start - sentence.start;
+      // The whole sentence, else from the phrase to the link, else the link alone.
+      const quote = quoteOf(article.words, [sentence, { start: sentence.start + phrase, end: link.end }, link]);
+      if (quote === null) return [];
       return {
         relations: [...relations.types],
         target: link.page,
         surface: link.text,
         inverse: relations.inverse,
         denied: negated || isDenied(sentence.text.slice(from, at)),
-        start: place.start,
-        end: place.end,
-        quote: article.words.source.slice(place.start, place.end),
+        ...quote,
         confidence: sentence.section === '' ? LEAD_CONFIDENCE : BODY_CONFIDENCE,
       } satisfies Claim;
     });
