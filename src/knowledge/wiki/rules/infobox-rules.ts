@@ -71,7 +71,7 @@ function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[]
       target: link.page,
       surface: link.text,
       inverse: false,
-      denied: isDenied(words.plain.slice(item.start, link.start)) || /^\s*\((?:not|never)\b/i.test(after),
+      denied: isDenied(words.plain.slice(item.start, link.start), after),
       ...quote,
       confidence: INFOBOX_CONFIDENCE,
     } satisfies Claim;
