@@ -29,10 +29,12 @@ const SCALES_ZH: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 10
 /** Thousands are parted by one comma or one space: "100, 2010" is two numbers. */
 const NUMBER = String.raw`(?:\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\d])|\d{1,12})(?:\.\d{1,9})?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b`;
 const SCALE = String.raw`(?:\s?(hundred|thousand|million|billion)\b)?`;
-const RANGE = String.raw`(${NUMBER})${SCALE}(?:\s?(?:[–—-]|to|or)\s?(${NUMBER})(?![\d,.]*\s?(?:in|per|out of)\b)${SCALE})?`;
+const RANGE = String.raw`(${NUMBER})${SCALE}(?:\s?(?:[–—-]|to|or)\s?(${NUMBER})${SCALE})?`;
+/** "1 in 3,000 to 1 in 9,000" has two shares, and no range of 3,000 to 1. */
+const RANGE_BEHIND = String.raw`(${NUMBER})${SCALE}(?:\s?(?:[–—-]|to|or)\s?(${NUMBER})(?![\d.,]*\s?(?:in|per|out of)\b)${SCALE})?`;
 const PEOPLE = String.raw`(?:\s(?:new |live )?(?:cases?|people|persons?|births?|individuals|males|females|men|women|children|newborns|patients|adults|affected))?`;
 const RATIO = new RegExp(
-  String.raw`(?<![\d.,])${RANGE}${PEOPLE}\s?(in|per|out of|\/|:|of)(?:\s?(?:every|about|approximately|around|each|roughly|some|~))*\s?(?:${RANGE}|(?:a )?(hundred|thousand|million|billion)\b)`,
+  String.raw`(?<![\d.,])${RANGE}${PEOPLE}\s?(in|per|out of|\/|:|of)(?:\s?(?:every|about|approximately|around|each|roughly|some|~))*\s?(?:${RANGE_BEHIND}|(?:a )?(hundred|thousand|million|billion)\b)`,
   'giu',
 );
 const PERCENT = new RegExp(

@@ -78,12 +78,14 @@ function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[]
   });
 }
 
-/** Items of a field are parted by commas, semicolons, dots and lines. */
+/** Items of a field are parted by commas, semicolons, dots and lines; a longer item is looked at this far on each side. */
+const ITEM_REACH = 200;
+const SEPARATOR = /[,;·•\n，、；]/u;
+
 function itemAround(plain: string, start: number, end: number): { readonly start: number; readonly end: number } {
-  const SEPARATOR = /[,;·•\n，、；]/u;
   let [from, to] = [start, end];
-  while (from > 0 && !SEPARATOR.test(plain[from - 1]!)) from--;
-  while (to < plain.length && !SEPARATOR.test(plain[to]!)) to++;
+  while (from > Math.max(0, start - ITEM_REACH) && !SEPARATOR.test(plain[from - 1]!)) from--;
+  while (to < Math.min(plain.length, end + ITEM_REACH) && !SEPARATOR.test(plain[to]!)) to++;
   return { start: from, end: to };
 }
 
