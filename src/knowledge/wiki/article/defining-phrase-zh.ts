@@ -53,6 +53,11 @@ const NOUNS: readonly (readonly [EntityType | null, RegExp])[] = [
     /(?:疾病|疾患|传染病|傳染病|综合征|綜合徵|综合症|綜合症|症候群|癥候群|感染|感染症|病症|癌症|肿瘤|腫瘤|恶性肿瘤|白血病|炎症|发炎|發炎|中毒|障碍|障礙|损伤|損傷|骨折|畸形|缺陷|衰竭|并发症|併發症|梗死|栓塞|血栓|出血|溃疡|潰瘍|囊肿|贫血|麻痹|过敏|急症|失调|失調|缺乏症|异常|異常|[\p{Script=Han}]{1,6}(?:病|癌|瘤|炎|症))$/u,
   ],
 ];
+/** Any of the nouns, wherever it stands: a text without one gets no type from a Chinese definition. */
+export const ANY_CHINESE_NOUN = new RegExp(
+  NOUNS.flatMap(([type, { source }]) => (type === null ? [] : source.replaceAll('$', ''))).join('|'),
+  'gu',
+);
 const OTHER_ENDS =
   /(?:毛病|看病|生病|医学|醫學|学|學|者|家|人|院|师|師|机构|機構|期刊|杂志|雜誌|电影|電影|小说|小說)$/u;
 

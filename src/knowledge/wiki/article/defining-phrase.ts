@@ -54,26 +54,17 @@ const TERM = /^(?:names?|terms?|synonyms?)$/;
 
 /** Phrases whose meaning lies in the noun and its "of". */
 const WITH_OF: readonly (readonly [RegExp, EntityType])[] = [
-  [
-    /\b(?:high|low|elevated|increased|decreased|reduced|raised|abnormal|abnormally high|abnormally low|excess|excessive) (?:\w+ )?(?:levels?|concentrations?|amounts?|numbers?|counts?)$|^(?:presence|excess)$/,
-    'laboratory_finding',
-  ],
-  [
-    /(?:^|\s)(?:(?:surgical )?(?:removal|excision|resection)|surgical (?:repair|correction|replacement|opening))$/,
-    'procedure',
-  ],
-  [
-    /(?:^|\s)(?:narrowing|obstruction|blockage|rupture|torsion|prolapse|softening|hardening|degeneration|clotting)$/,
-    'disease',
-  ],
-  [
-    /(?:^|\s)(?:accumulation|inhibition|deposition|activation|blockade|uptake|secretion|breakdown|formation|build-up)$/,
-    'mechanism',
-  ],
+  [/(?:^|\s)(?:surgical (?:removal|repair|correction|replacement|opening)|excision|resection)$/, 'procedure'],
+  [/(?:^|\s)(?:narrowing|obstruction|blockage|rupture|torsion|prolapse|degeneration)$/, 'disease'],
+  [/(?:^|\s)(?:accumulation|inhibition|blockade)$/, 'mechanism'],
 ];
+const MEASURED =
+  /\b(?:high|low|elevated|increased|decreased|reduced|raised|abnormal|excess|excessive) (?:\w+ )?(?:levels?|concentrations?|amounts?|numbers?|counts?)$|(?:^|\s)(?:presence|excess)$/;
+const IN_A_SAMPLE =
+  /\bin (?:the |human )?(?:blood|urine|serum|plasma|stools?|cerebrospinal fluid|bloodstream|saliva|body)\b/;
 /** "A sign of the zodiac", "a disease of wheat". */
 const NOT_OF_PEOPLE =
-  /^(?:the |a |an )?(?:zodiac|plants?|crops?|computers?|wheat|rice|maize|barley|potato(?:es)?|tomato(?:es)?|citrus|trees?|grapevines?|sewage|wastewater|water|wood|metals?)\b/;
+  /^(?:the |a |an )?(?:zodiac|plants?|crops?|computers?|wheat|rice|maize|barley|potato(?:es)?|tomato(?:es)?|citrus|trees?|grapevines?|sewage|wastewater|water|wood|metals?|steel|rocks?|justice|rivers?|valleys?|pipes?)\b/;
 const BODY_PART =
   /(?:^|\s)(?:parts?|regions?|areas?|structures?|portions?|lobes?|layers?|segments?|divisions?|sections?)$/;
 const OF_THE_BODY =
@@ -149,6 +140,7 @@ function partType(part: string, end: number, words: readonly string[], depth: nu
   }
   if (stop === 'of') {
     for (const [pattern, type] of WITH_OF) if (pattern.test(part)) return type;
+    if (MEASURED.test(part) && IN_A_SAMPLE.test(text)) return 'laboratory_finding';
     if (BODY_PART.test(part) && OF_THE_BODY.test(rest.toLowerCase())) return 'anatomy';
   }
   if (PRODUCTS.test(part) && /\bencoded by\b/.test(text)) return 'gene';

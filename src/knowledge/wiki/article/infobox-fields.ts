@@ -68,6 +68,8 @@ interface Part {
 
 /** Elements in which bars and braces are letters. */
 const LITERAL = /<(ref|nowiki|math|score|gallery|syntaxhighlight)\b[^<>]{0,500}>/iy;
+/** Words for several regions, whose flags stand before a bar. */
+const VARIANT = /-\{(?!\{)[^{}]{0,2000}\}-/y;
 /** More of the infobox behind the braces that seem to end it. */
 const MORE = /\}{0,2}[ \t]{0,20}\n\s{0,20}\|[ \t]{0,20}[\p{L}_ -]{2,40}=/uy;
 
@@ -92,7 +94,9 @@ function partsBy(source: string, start: number, lenient: boolean): readonly Part
       continue;
     }
     const pair = source.slice(at, at + 2);
-    if (pair === '{{') [depth, at] = [depth + 1, at + 1];
+    VARIANT.lastIndex = at;
+    if (pair === '-{' && VARIANT.test(source)) at = VARIANT.lastIndex - 1;
+    else if (pair === '{{') [depth, at] = [depth + 1, at + 1];
     else if (pair === '[[') [links, at] = [links + 1, at + 1];
     else if (pair === ']]') [links, at] = [Math.max(0, links - 1), at + 1];
     else if (pair === '}}') {
@@ -121,7 +125,8 @@ function endOfLiteral(source: string, at: number, unclosed: Set<string>): number
   LITERAL.lastIndex = at;
   const opening = comment ? null : LITERAL.exec(source);
   const element = comment ? '!--' : opening?.[1]!.toLowerCase();
-  if (element === undefined || opening?.[0].endsWith('/>') === true || unclosed.has(element)) return at;
+  if (element === undefined || unclosed.has(element)) return at;
+  if (opening?.[0].endsWith('/>') === true) return at + opening[0].length - 1;
   const close = comment ? /-->/g : new RegExp(`</${element}\\s{0,20}>`, 'gi');
   close.lastIndex = at + 1;
   const found = close.exec(source);

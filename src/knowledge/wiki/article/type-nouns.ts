@@ -106,6 +106,16 @@ const TRADES =
 
 const PATTERNS = NOUNS.map(([type, nouns]) => ({ type, pattern: new RegExp(`(?:^|[\\s-])(?:${nouns})$`) }));
 
+/** Last words of the nouns that are several, and words of phrases that mean something with their "of" (`defining-phrase.ts`). */
+const OTHER_WORDS =
+  'findings?|abnormality|imbalance|disturbance|agents?|antibod(?:y|ies)|worms?|vessels?|nodes?|cavit(?:y|ies)|valves?|medical|surgical|diagnostic|imaging|laboratory|therapeutic|staining|blocks?|exam|pathways?|transduction|failure|insufficiency|arrest|rhythms?|clots?|\\w*stones?|fevers?|rays?|inflammator(?:y|ie)s?|blood|urine|serum|plasma|stools?|cerebrospinal|bloodstream|saliva|body|brain|skull|skeleton|heart|kidneys?|liver|lungs?|stomach|bowel|intestines?|colon|spine|spinal|nervous|digestive|immune|throat|larynx|retina|uterus|pelvis|brainstem|thalamus|hypothalamus|eye|ear|hand|foot|skin|cerebral|gut|nose|accumulation|inhibition|blockade|removal|excision|resection|narrowing|obstruction|blockage|rupture|torsion|prolapse|degeneration|process(?:es)?|encoded|factors?';
+const ANY_WORD = new RegExp(`^(?:${[...NOUNS.map(([, nouns]) => nouns), OTHER_WORDS].join('|')})$`, 'i');
+
+/** Whether a word may end a noun: a text without one gets no type from an English definition. */
+export function mayEndNoun(word: string): boolean {
+  return ANY_WORD.test(word);
+}
+
 /** The type that the last noun of a phrase names; lower case. Null where it names none. */
 export function typeOfNoun(phrase: string): EntityType | null {
   const end = phrase.slice(-LONGEST_PHRASE);
