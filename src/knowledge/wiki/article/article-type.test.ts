@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFINITIONS, type Definition } from '../fixtures/definitions.ts';
+import { DEFINITIONS } from '../fixtures/definitions.ts';
 import { MORE_DEFINITIONS } from '../fixtures/more-definitions.ts';
 import { readTestArticle } from '../fixtures/read-test-article.ts';
 import { articleType } from './article-type.ts';
@@ -27,7 +27,9 @@ it('reads Chinese definitions', () => {
   expect(articleType(readTestArticle('发热', "'''发热'''是一种常见症状。"))).toBe('symptom');
 });
 
-it.each<Definition>([...DEFINITIONS, ...MORE_DEFINITIONS])('%s (%s, infobox %s)', (sentence, type, infobox) => {
+const rows = [...DEFINITIONS, ...MORE_DEFINITIONS].map(([sentence, type, infobox]) => ({ sentence, type, infobox }));
+
+it.each(rows)('$sentence ($type, infobox $infobox)', ({ sentence, type, infobox }) => {
   const title = sentence.startsWith('Xyz') ? 'Xyz' : 'Qux';
   const box = infobox === undefined ? '' : `{{Infobox ${infobox}|field=x}}\n`;
   expect(articleType(readTestArticle(title, box + sentence))).toBe(type);
@@ -49,5 +51,6 @@ it('goes by the infobox, within which a sentence may name a finding or a class',
 
 it('lets the first sentence that defines something decide', () => {
   expect(articleType(readTestArticle('Xyz', 'Xyz is common in spring. Xyz is a viral disease.'))).toBe('disease');
+  expect(articleType(readTestArticle('Xyz', 'Xyz occurs in spring. It is a viral disease.'))).toBe('disease');
   expect(articleType(readTestArticle('Xyz', 'Xyz was a painter. It is a disease that killed him.'))).toBeNull();
 });

@@ -4,6 +4,7 @@
  * "type of", "group of" and "term for" are looked through.
  */
 import type { EntityType } from '../../../graph/schema.ts';
+import { DETERMINERS, nounPhraseAt, wordsOf } from './noun-phrase.ts';
 import { typeOfNoun } from './type-nouns.ts';
 
 /** `none`: the sentence defines nothing. A type of null: it defines something that is not medical. */
@@ -12,40 +13,13 @@ export type Defined = { readonly kind: 'none' } | { readonly kind: 'defined'; re
 const NONE: Defined = { kind: 'none' };
 /** A sentence is looked at so far. */
 const WITHIN = 800;
-const MOST_WORDS = 60;
 /** "A type of group of diseases" is looked through, and no more. */
 const DEEPEST = 4;
 
 const COPULA =
   /\b(?:is|are|was|were)(?: (?:considered|regarded as|classified as|defined as|thought to be|described as))?\s+|\b(?:refers to|refer to|describes|describe|means|denotes|encompasses|comprises)\s+/g;
 /** A copula behind one of these words belongs to an insertion: "X, which is common in miners, is a disease". */
-const INSERTED = /\b(?:which|that|who|it|also|there|this|they|what|where|and)\s+$/;
-const DETERMINERS = new Set(
-  'a an the any one some several many most each every two three four both its their this another'.split(' '),
-);
-/** Words after which no head comes. */
-const STOPS = new Set(
-  (
-    'of in on with by for from to at among amongst between during after before without within into over under against through ' +
-    'near along around across upon via per as than like about behind beneath below above inside outside toward towards ' +
-    'because if when where wherein whereby which that who whose whom while although but so such is are was were be been ' +
-    'has have had can may might must should will would does do not ' +
-    'affecting involving causing resulting containing including using resembling following concerning arising occurring ' +
-    'consisting covering caused characterised characterized due'
-  ).split(' '),
-);
-const PREPOSITIONS =
-  /^(?:of|in|on|with|by|for|from|to|at|among|between|during|after|before|within|into|over|under|against|through|as|when|where|via|since|out)$/;
-const PARTICIPLE = /(?:ed|ing|wn|en|ught|old|seen|found|made|born|borne|spread|held|built|run)$/;
-const ADVERBS =
-  /^(?:often|usually|most|mostly|sometimes|also|primarily|mainly|especially|typically|more|commonly|now|then|chiefly|principally|first|\w+ly)$/;
-const NO_ADVERBS = /^(?:anomaly|family|assembly|belly|butterfly|monopoly|supply)$/;
-/** What stands before a comma and is no head: "a contagious, vaccine-preventable disease". */
-const ADJECTIVE =
-  /(?:ic|al|ous|ary|ory|ed|ing|ive|able|ible|ant|ent|ar|less|ful|ile|oid|borne|[a-z]-[a-z]+|acute|rare|severe|common|new|old|small|large|big|soft|hard|short|long|thin|thick|mild|benign|complex|flat|paired|deep|slow|weak|strong|recessive|dominant)$/;
-const NO_ADJECTIVE =
-  /^(?:journal|hospital|animal|mineral|chemical|metal|professional|festival|capital|musical|serial|trial|novel|manual|general|canal|individual|official|president|student|agent|patient|plant|parent|dissident|car|star|guitarist|seminar|dictionary|library|factory|territory|history|laboratory|theory|building|painting|fabric|mechanic|music|clinic|republic|comic|critic|academic)$/;
-
+const INSERTED = /\S\s+(?:which|that|who|it|also|there|this|they|what|where)\s+$/;
 /** Nouns that say nothing of what a thing is but that it is one of some, or a word for it. */
 const TRANSPARENT =
   /(?:^|[\s-])(types?|kinds?|forms?|classes|class|groups?|famil(?:y|ies)|categor(?:y|ies)|variet(?:y|ies)|subtypes?|subsets?|subclass|species|genus|genera|strains?|members?|cases?|examples?|variants?|sets?|collection|series|range|number|combinations?|one|any|some|each|many|most|several|two|three|names?|terms?|synonyms?|spectrum|cluster|constellation|stages?|mixture|order|phylum|serotype|presentation|manifestation)$/;
@@ -75,8 +49,7 @@ const PRODUCTS =
 export function definedByPhrase(sentence: string): Defined {
   const text = withoutParentheses(sentence.slice(0, WITHIN));
   for (const verb of text.matchAll(COPULA)) {
-    if (INSERTED.test(text.slice(Math.max(0, verb.index - 12), verb.index)) && !isSecondVerb(text, verb.index))
-      continue;
+    if (INSERTED.test(text.slice(Math.max(0, verb.index - 14), verb.index))) continue;
     const words = wordsOf(text.slice(verb.index + verb[0].length));
     if (words[0]?.toLowerCase() === 'not') return NONE;
     const hasDeterminer = DETERMINERS.has(words[0]?.toLowerCase() ?? '');
@@ -87,32 +60,18 @@ export function definedByPhrase(sentence: string): Defined {
   return NONE;
 }
 
-/** "X is also called Y and is a disease": the second verb is of the sentence itself. */
-function isSecondVerb(text: string, at: number): boolean {
-  return /\band\s+$/.test(text.slice(Math.max(0, at - 5), at));
-}
-
-interface Phrase {
-  /** Lower case; those that "and" or "or" joins are apart. */
-  readonly parts: readonly string[];
-  /** Some part but the first has a determiner of its own: "a test or a procedure". */
-  readonly apart: boolean;
-  /** Index of the word that ends the phrase. */
-  readonly end: number;
-}
-
 function phraseType(
   words: readonly string[],
   from: number,
   depth: number,
   text: string,
 ): { readonly type: EntityType | null; readonly plural: boolean } {
-  const { parts, apart, end } = phraseAt(words, from);
+  const { parts, apart, end } = nounPhraseAt(words, from);
   const candidates = apart ? parts : parts.toReversed();
   for (const [index, part] of candidates.entries()) {
     const last = part === parts.at(-1);
     const type = partType(part, last ? end : words.length, words, depth, text);
-    const plural = /s$/.test(part);
+    const plural = part.endsWith('s');
     if (type === null) continue;
     // "A nerve and muscle thing" is neither nerve nor muscle.
     if (!apart && index > 0 && !['disease', 'symptom', 'sign', 'procedure'].includes(type)) continue;
@@ -169,75 +128,6 @@ function afterTerm(words: readonly string[], at: number): number {
     (word, index) => word === 'to' && /^(?:given|applied|refers|referring)$/.test(near[index - 1] ?? ''),
   );
   return to < 0 ? -1 : at + to + 1;
-}
-
-function phraseAt(words: readonly string[], from: number): Phrase {
-  const parts: string[] = [];
-  let [part, apart, at]: [string[], boolean, number] = [[], false, from];
-  const close = (): void => {
-    while (part.length > 0 && ADVERBS.test(part.at(-1)!) && !NO_ADVERBS.test(part.at(-1)!)) part.pop();
-    if (part.length > 0) parts.push(part.join(' '));
-    part = [];
-  };
-  for (; at < words.length; at++) {
-    const word = words[at]!.toLowerCase();
-    const next = words[at + 1]?.toLowerCase() ?? '';
-    if (part.length === 0 && DETERMINERS.has(word) && !STOPS.has(next)) {
-      if (parts.length > 0) apart = true;
-      continue;
-    }
-    if (word === 'of' && isEponym(words, at)) {
-      part.push('of', next);
-      at++;
-      continue;
-    }
-    if (word === 'and' || word === 'or' || word === 'and/or') {
-      close();
-      continue;
-    }
-    if (word === ',') {
-      const before = part.at(-1) ?? '';
-      if (next === 'and' || next === 'or') continue;
-      if (!ADJECTIVE.test(before) || NO_ADJECTIVE.test(before) || !goesOn(words, at + 1)) break;
-      continue;
-    }
-    if (STOPS.has(word) || /^[;:.–—]$/.test(word)) break;
-    if (part.length + parts.length > 0 && isParticiple(word, next, part)) break;
-    part.push(word);
-  }
-  close();
-  return { parts, apart, end: at };
-}
-
-/** "Vein of Galen malformation": the name behind "of" belongs to the noun that comes after it. */
-function isEponym(words: readonly string[], at: number): boolean {
-  const [name, noun] = [words[at + 1] ?? '', words[at + 2] ?? ''];
-  return (
-    /^\p{Lu}\p{Ll}+$/u.test(name) &&
-    /^\p{Ll}{3,}$/u.test(noun) &&
-    !STOPS.has(noun) &&
-    !PARTICIPLE.test(noun) &&
-    noun !== 'and'
-  );
-}
-
-/** Whether more of the same noun phrase may follow a comma. */
-function goesOn(words: readonly string[], at: number): boolean {
-  const word = words[at]?.toLowerCase() ?? '';
-  if (word === '' || DETERMINERS.has(word) || STOPS.has(word) || /^(?:also|known|named|called)$/.test(word))
-    return false;
-  return !isParticiple(word, words[at + 1]?.toLowerCase() ?? '', []);
-}
-
-/** "Encoded by", "related to", and not "poisoning by", which is a noun. */
-function isParticiple(word: string, next: string, before: readonly string[]): boolean {
-  return PARTICIPLE.test(word) && PREPOSITIONS.test(next) && typeOfNoun([...before, word].join(' ')) === null;
-}
-
-function wordsOf(text: string): string[] {
-  return (text.match(/[\p{L}\p{N}][\p{L}\p{N}'’/.-]*|[,;:–—]/gu) ?? [])
-    .slice(0, MOST_WORDS)
-    .flatMap((word) => (word.endsWith('.') ? [word.replace(/\.+$/, ''), '.'] : word));
 }
 
 /** What stands in parentheses between a name and its verb, taken out. */

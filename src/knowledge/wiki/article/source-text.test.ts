@@ -100,8 +100,8 @@ it.each([
   ['-{zh-hans;zh-hant|甲}-', '甲'],
   ['-{zh-hans:甲', '-zh-hans:甲'],
   ['a-{{x}} b}-c', 'a- b}-c'],
-])('reads the words of one region: %s', (source, plain) => {
-  expect(readSource(source).plain).toBe(plain);
+])('reads the words of one region: %s', (written, plain) => {
+  expect(readSource(written).plain).toBe(plain);
 });
 
 it('has the words of templates that mark words, without gaps', () => {
