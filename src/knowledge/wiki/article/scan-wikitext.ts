@@ -4,7 +4,8 @@
  */
 import { readVariant } from './language-variants.ts';
 import { matchBrackets } from './match-brackets.ts';
-import { shownTemplate, type ShownTemplate } from './shown-templates.ts';
+import { LONGEST_TITLE, OpenTemplates } from './open-templates.ts';
+import { shownTemplate } from './shown-templates.ts';
 import { SourceWords, type ScannedWords } from './source-words.ts';
 import { canonicalTitle } from './wiki-title.ts';
 
@@ -25,12 +26,8 @@ const TAG = /<(\/?)([a-z][a-z0-9]*)\b([^<>]{0,500})>/iy;
 const ENTITY = /&([a-z]{2,8}|#39|#160);/y;
 const EXTERNAL = /\[(?:https?:)?\/\/[^\s\]]{1,2000}\s?/y;
 const SWITCH = /__[A-Z]{3,30}__/y;
-/** The name of a template's parameter. */
-const PARAMETER = /\s{0,20}([\p{L}\p{N}_ -]{1,40})=/uy;
 /** Longer texts between `-{` and `}-` are read as they are. */
 const LONGEST_VARIANT = 2000;
-/** A title has 255 bytes at the most; what stands before it and after it may add some. */
-const LONGEST_TITLE = 600;
 
 /** Of `source` from `start` to `end`; places are those of the whole source. */
 export function scanWikitext(source: string, start: number, end: number): ScannedWords {
@@ -43,23 +40,13 @@ interface OpenLink {
   readonly closesAt: number;
 }
 
-interface OpenTemplate extends ShownTemplate {
-  readonly closesAt: number;
-  /** Parameters without a name so far. */
-  part: number;
-  /** Whether the words of the parameter are shown. */
-  shown: boolean;
-  /** Where the words of the parameter that names a page begin, in the words and in the source. */
-  named: { readonly start: number; readonly at: number } | null;
-}
-
 class Scanner {
   readonly #source: string;
   readonly #end: number;
   readonly #closing: ReadonlyMap<number, number>;
   readonly #words = new SourceWords();
   #openLink: OpenLink | null = null;
-  readonly #templates: OpenTemplate[] = [];
+  readonly #templates: OpenTemplates;
   /** Ends of the variants that are read, with the places to go on from. */
   readonly #variants: { readonly from: number; readonly to: number }[] = [];
   /** Elements that are never closed from some place on. */
@@ -71,6 +58,7 @@ class Scanner {
     this.#at = start;
     this.#end = end;
     this.#closing = matchBrackets(source, start, end);
+    this.#templates = new OpenTemplates(source, this.#words);
   }
 
   read(): ScannedWords {
@@ -84,7 +72,7 @@ class Scanner {
       this.#at = Math.max(at, this.#variants.pop()!.to);
       return;
     }
-    if (this.#templates.length > 0 && this.#templates.at(-1)!.closesAt <= at) return this.#closeTemplate();
+    if (this.#templates.closesAt <= at) return this.#closeTemplate();
     if (this.#openLink !== null && this.#openLink.closesAt <= at) return this.#closeLink();
     switch (this.#source[at]) {
       case '<':
@@ -116,7 +104,7 @@ class Scanner {
 
   /** One unit of text for `length` units of source. */
   #emit(char: string, length: number): void {
-    if (this.#templates.at(-1)?.shown !== false) this.#words.add(char, this.#at, length);
+    if (this.#templates.shown) this.#words.add(char, this.#at, length);
     this.#at += length;
   }
 
@@ -156,8 +144,8 @@ class Scanner {
     if (this.#source[at + 1] === '{') {
       const name = /^[^|{}<]{0,60}/.exec(this.#source.slice(at + 2, Math.min(close, at + 62)))![0];
       const template = shownTemplate(name);
-      if (template !== null && this.#templates.at(-1)?.shown !== false) {
-        this.#templates.push({ ...template, closesAt: close, part: 0, shown: false, named: null });
+      if (template !== null && this.#templates.shown) {
+        this.#templates.open(template, close);
         this.#at += 2 + name.length;
         return;
       }
@@ -167,34 +155,16 @@ class Scanner {
 
   /** Between the parameters of a template whose words are shown; elsewhere a letter. */
   #bar(): void {
-    const template = this.#templates.at(-1);
-    if (template === undefined || this.#openLink !== null) return this.#emit('|', 1);
-    this.#endParameter(template);
-    if (template.list) this.#words.add('\n', this.#at, 1);
-    this.#at++;
-    PARAMETER.lastIndex = this.#at;
-    const name = PARAMETER.exec(this.#source);
-    const numbered = name !== null && /^\s*\d+\s*$/.test(name[1]!);
-    if (name === null || numbered) template.part++;
-    if (numbered) this.#at += name[0].length;
-    template.shown = (name === null || numbered) && (template.shows === null || template.shows === template.part);
-    template.named = template.shown && template.links ? { start: this.#words.length, at: this.#at } : null;
-  }
-
-  #endParameter(template: OpenTemplate): void {
-    const { named } = template;
-    if (named === null) return;
-    const written = this.#at - named.at > LONGEST_TITLE ? null : canonicalTitle(this.#source.slice(named.at, this.#at));
-    if (written !== null) this.#words.addLink(written, named.start);
-    template.named = null;
+    if (this.#templates.closesAt === Infinity || this.#openLink !== null) return this.#emit('|', 1);
+    this.#at = this.#templates.nextParameter(this.#at);
   }
 
   #closeTemplate(): void {
-    const template = this.#templates.pop()!;
     // What reaches beyond the end of a template has passed it already.
-    if (template.closesAt < this.#at) return;
-    this.#endParameter(template);
-    if (template.list) this.#emit('\n', 2);
+    const passed = this.#templates.closesAt < this.#at;
+    const isList = this.#templates.close(this.#at);
+    if (passed) return;
+    if (isList) this.#emit('\n', 2);
     else this.#at += 2;
   }
 
