@@ -16,3 +16,7 @@ it.each([
 it.each(['X is not a disease.', 'X is common in spring.', 'X occurs.', ''])('%j defines nothing', (sentence) => {
   expect(definedByPhrase(sentence)).toEqual({ kind: 'none' });
 });
+
+it('looks at the beginning of a sentence', () => {
+  expect(definedByPhrase(`X${', with words,'.repeat(200)} is a disease.`)).toEqual({ kind: 'none' });
+});

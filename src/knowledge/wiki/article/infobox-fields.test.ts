@@ -76,3 +76,7 @@ it('ends where the braces end it, when nothing of an infobox comes behind', () =
   const { fields } = readInfobox('{{Infobox x|a b=[[A]]}}\nText | with = signs.')!;
   expect(fields.map(({ name, words }) => [name, words.plain])).toEqual([['a b', 'A']]);
 });
+
+it('reads no infobox that is longer than a bound', () => {
+  expect(readInfobox(`{{Infobox x|a b=${'c'.repeat(50_000)}}}`)).toBeNull();
+});

@@ -23,3 +23,13 @@ it('links what the parameter with a page names', () => {
   templates.close(13);
   expect(words.written().links).toMatchObject([{ page: 'Gout', text: 'Gout' }]);
 });
+
+it('adds no link over another one', () => {
+  const [source, words] = ['{{ill|Gout|de}}', new SourceWords()];
+  const templates = new OpenTemplates(source, words);
+  templates.open({ shows: 1, list: false, links: true }, 13);
+  for (let at = templates.nextParameter(5); at < 10; at++) words.add(source[at]!, at, 1);
+  words.addLink('Out', 1);
+  templates.close(10);
+  expect(words.written().links.map(({ page }) => page)).toEqual(['Out']);
+});

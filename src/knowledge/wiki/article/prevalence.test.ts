@@ -61,3 +61,7 @@ it.each([
 ])('%s is %s', (words, prevalence) => {
   expect(prevalenceIn(words)).toBe(prevalence);
 });
+
+it('reads what stands near the beginning', () => {
+  expect(prevalenceIn(`${'x'.repeat(1000)} 1 in 9,000`)).toBeNull();
+});

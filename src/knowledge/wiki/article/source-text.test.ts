@@ -104,6 +104,11 @@ it.each([
   expect(readSource(written).plain).toBe(plain);
 });
 
+it('reads all of a text between the marks of regions that is longer than any word', () => {
+  const long = '甲'.repeat(3000);
+  expect(readSource(`-{zh-hans:${long};zh-hant:乙}-`).plain).toBe(`zh-hans:${long};zh-hant:乙`);
+});
+
 it('has the words of templates that mark words, without gaps', () => {
   expect(readSource('X（{{lang-en|Y disease}}），{{nowrap|a {{abbr|b|c}}}}, {{lang|la|d}}{{unknown|e}}.').plain).toBe(
     'X（Y disease），a b, d.',

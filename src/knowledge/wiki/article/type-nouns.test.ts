@@ -21,3 +21,7 @@ it('knows the words that may end such a noun', () => {
   expect(['disease', 'Vessels', 'hepatitis', 'failure'].map(mayEndNoun)).toEqual([true, true, true, true]);
   expect(['town', 'area', 'painter'].map(mayEndNoun)).toEqual([false, false, false]);
 });
+
+it('looks no further back than a bound', () => {
+  expect(typeOfNoun(`computer ${'small '.repeat(40)}virus`)).toBe('pathogen');
+});
