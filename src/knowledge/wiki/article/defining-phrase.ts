@@ -103,7 +103,8 @@ function partType(part: string, end: number, words: readonly string[], depth: nu
     if (BODY_PART.test(part) && OF_THE_BODY.test(rest.toLowerCase())) return 'anatomy';
   }
   if (PRODUCTS.test(part) && /\bencoded by\b/.test(text)) return 'gene';
-  if (/(?:^|\s)process$/.test(part) && /^(?:by|in|that|of|whereby)$/.test(stop ?? '')) return notElsewhere(part);
+  if (/(?:^|\s)process$/.test(part) && /^(?:(?:by|in) which|that|whereby)\b/.test(`${stop ?? ''} ${rest}`))
+    return notElsewhere(part);
   return typeOfNoun(part);
 }
 

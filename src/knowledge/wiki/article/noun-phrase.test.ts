@@ -9,6 +9,7 @@ it.each([
   ['a commonly used drug', ['commonly used drug']],
   ['an inherited or acquired disorder', ['inherited', 'acquired disorder']],
   ['a vein of Galen malformation', ['vein of galen malformation']],
+  ['an opiate found naturally in plants', ['opiate']],
   ['a poisoning by lead', ['poisoning']],
   ['a tumour arising from a gland', ['tumour']],
   ['which are seen', []],

@@ -101,7 +101,10 @@ function goesOn(words: readonly string[], at: number): boolean {
 
 /** "Encoded by", "related to", and not "poisoning by", which is a noun. */
 function isParticiple(word: string, next: string, before: readonly string[]): boolean {
-  return PARTICIPLE.test(word) && PREPOSITIONS.test(next) && typeOfNoun([...before, word].join(' ')) === null;
+  if (!PARTICIPLE.test(word)) return false;
+  if (PREPOSITIONS.test(next)) return typeOfNoun([...before, word].join(' ')) === null;
+  // "An opiate found naturally in ..."
+  return next.endsWith('ly') && typeOfNoun(before.join(' ')) !== null;
 }
 
 /** Words and the marks that part phrases, the first of them. */

@@ -25,7 +25,7 @@ const NOUNS: readonly (readonly [EntityType, string])[] = [
   ['drug', '(?:muscle )?relaxants?|inhibitors?|(?:\\w+[- ])?blockers?|agonists?|antagonists?|\\w*steroids?|diuretics?'],
   [
     'drug',
-    'laxatives?|blood thinners?|ana?esthetics?|analgesics?|painkillers?|opioids?|sedatives?|hypnotics?|statins?|stimulants?',
+    'laxatives?|blood thinners?|ana?esthetics?|analgesics?|painkillers?|opioids?|opiates?|sedatives?|hypnotics?|statins?|stimulants?',
   ],
   ['drug', '(?:broncho|vaso)dilators?|contraceptives?|immunosuppressants?|chemotherapeutics?|barbiturates?'],
   ['drug', 'benzodiazepines?|replacement therap(?:y|ies)|(?:monoclonal|humani[sz]ed|therapeutic) antibod(?:y|ies)'],
