@@ -105,3 +105,8 @@ it.each([
   },
   120_000,
 );
+
+it('looks once for the end of an element that has none', async () => {
+  const make = (count: number) => `{{Infobox x|${'<ref>'.repeat(count)}}}${'<b>x</b>'.repeat(5 * count)}`;
+  await expectLinear(make, 1000, readInfobox);
+}, 120_000);
