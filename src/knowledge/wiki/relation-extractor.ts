@@ -56,9 +56,6 @@ export class Dropped {
   }
 }
 
-/** Longest quote in characters; the place of a longer one is that of the part which is kept. */
-export const LONGEST_QUOTE = 1000;
-
 /** Relations that an entity of the type can be subject of, or object when `inverse`. */
 export function fittingRelations(
   relations: readonly RelationType[],

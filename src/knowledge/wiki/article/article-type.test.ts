@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { DEFINITIONS } from '../fixtures/definitions.ts';
+import { MORE_DEFINITIONS } from '../fixtures/more-definitions.ts';
 import { readTestArticle } from '../fixtures/read-test-article.ts';
 import { articleType } from './article-type.ts';
 
@@ -25,9 +27,30 @@ it('reads Chinese definitions', () => {
   expect(articleType(readTestArticle('发热', "'''发热'''是一种常见症状。"))).toBe('symptom');
 });
 
-it('goes by the infobox when no sentence defines the subject, and by the sentence when both do', () => {
-  expect(articleType(readTestArticle('Xyz', '{{Infobox medical condition|field=x}}\nXyz occurs.'))).toBe('disease');
-  expect(articleType(readTestArticle('Xyz', '{{Infobox medical condition|field=x}}\nXyz is a symptom.'))).toBe(
-    'symptom',
-  );
+const rows = [...DEFINITIONS, ...MORE_DEFINITIONS].map(([sentence, type, infobox]) => ({ sentence, type, infobox }));
+
+it.each(rows)('$sentence ($type, infobox $infobox)', ({ sentence, type, infobox }) => {
+  const title = sentence.startsWith('Xyz') ? 'Xyz' : 'Qux';
+  const box = infobox === undefined ? '' : `{{Infobox ${infobox}|field=x}}\n`;
+  expect(articleType(readTestArticle(title, box + sentence))).toBe(type);
+});
+
+it('goes by the infobox, within which a sentence may name a finding or a class', () => {
+  const type = (box: string, sentence: string) =>
+    articleType(readTestArticle('Xyz', `{{Infobox ${box}|field=x}}\n${sentence}`));
+  expect(type('medical condition', 'Xyz occurs.')).toBe('disease');
+  expect(type('medical condition', 'Xyz is a medication.')).toBe('disease');
+  expect(type('medical condition', 'Xyz is a symptom.')).toBe('symptom');
+  expect(type('drug', 'Xyz is a salt of a bone.')).toBe('drug');
+  expect(type('drug', 'Xyz are a class of drugs.')).toBe('drug_class');
+  expect(type('anatomy', 'Xyz is a disease.')).toBe('anatomy');
+  expect(type('medical intervention', 'Xyz is a drug.')).toBe('procedure');
+  expect(type('person', 'Xyz is a disease.')).toBeNull();
+  expect(type('unheard of', 'Xyz is a disease.')).toBe('disease');
+});
+
+it('lets the first sentence that defines something decide', () => {
+  expect(articleType(readTestArticle('Xyz', 'Xyz is common in spring. Xyz is a viral disease.'))).toBe('disease');
+  expect(articleType(readTestArticle('Xyz', 'Xyz occurs in spring. It is a viral disease.'))).toBe('disease');
+  expect(articleType(readTestArticle('Xyz', 'Xyz was a painter. It is a disease that killed him.'))).toBeNull();
 });

@@ -47,3 +47,13 @@ it('takes prevalence from a definition, not from another part of the sentence', 
   expect(entityRecord(readTestArticle('X', "'''X''' is a rare disease.")).prevalence).toBe('rare');
   expect(entityRecord(readTestArticle('X', "'''X''' is a disease with rare complications.")).prevalence).toBeNull();
 });
+
+it('takes names in the words of one region', () => {
+  const source =
+    "{{Infobox medical condition|synonyms={{ubl|-{zh-cn:乙病; zh-tw:乙症}-|丙热}}}}\n'''-{zh-hans:甲病;zh-hant:甲症}-'''是一种-{zh-cn:罕见; zh-tw:罕見}-疾病。";
+  expect(entityRecord(readTestArticle('甲病', source))).toMatchObject({
+    type: 'disease',
+    names: ['甲病', '乙病', '丙热'],
+    prevalence: 'rare',
+  });
+});

@@ -35,3 +35,12 @@ it('takes names from the title and from bold words, and none with markup', () =>
     readTestArticle('Cold (disease)', "'''Cold''', or '''<b>coryza</b>''', also '''common cold'''. Text.").names,
   ).toEqual(['Cold', 'coryza', 'common cold']);
 });
+
+it('places sentences with words for several regions or in another language', () => {
+  const article = readTestArticle(
+    '甲病',
+    "-{T|zh-hans:甲病;zh-hant:甲症}-\n'''甲病'''（{{lang-en|Jia}}）是-{zh-cn:罕见; zh-tw:罕見}-的病。症状有[[发热]]。",
+  );
+  expect(article.sentences.map(({ text }) => text)).toEqual(['甲病（Jia）是罕见的病。', '症状有发热。']);
+  expect(article.unplaced).toBe(0);
+});

@@ -68,7 +68,9 @@ function placeSentences(
   const sentences: ArticleSentence[] = [];
   let [from, unplaced, firstLink] = [0, 0, 0];
   for (const { title, sentences: texts } of sections) {
-    for (const text of texts) {
+    for (const written of texts) {
+      const text = inOneVariant(written);
+      if (text === '') continue;
       const place = words.find(text, from) ?? words.find(withChineseStop(text), from);
       if (place === null) {
         unplaced++;
@@ -83,6 +85,11 @@ function placeSentences(
     }
   }
   return { sentences, unplaced };
+}
+
+/** wtf_wikipedia leaves `-{zh-hans:..;zh-hant:..}-` as it is. */
+function inOneVariant(text: string): string {
+  return text.includes('-{') ? readSource(text).flat.trim() : text;
 }
 
 /** wtf_wikipedia ends Chinese sentences with a Western full stop. */

@@ -8,11 +8,14 @@ const LONGEST_NAME = 120;
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u{2028}\u{2029}\u{fffd}]/u;
 const MARKUP = /[<>{}[\]|`\\^=~]|&#?\w+;|'{2,}|https?:|javascript:|\/\/|__/iu;
 
+/** Marks of lists, and what is left of words for several regions or of another namespace. */
+const REMNANT = /^[*#:;!]|\bzh-(?:hans|hant|cn|tw|hk|mo|sg|my)\s*[:;]|^(?:file|image|category|template):/iu;
+
 /** The name with single spaces, or null when it may not be one. */
 export function safeName(text: string): string | null {
   const name = text.normalize('NFC').replaceAll(/ +/g, ' ').trim();
   if (name === '' || name.length > LONGEST_NAME) return null;
-  if (HIDDEN.test(name) || MARKUP.test(name)) return null;
+  if (HIDDEN.test(name) || MARKUP.test(name) || REMNANT.test(name)) return null;
   // Sentences are no names.
   if (name.split(' ').length > 12 || /[.!?;。！？；]\s/u.test(name)) return null;
   return /\p{Letter}/u.test(name) ? name : null;

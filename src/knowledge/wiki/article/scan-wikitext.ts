@@ -1,14 +1,14 @@
 /**
  * One pass over wikitext that writes its words and where each comes from. Linear time over text that may be hostile:
- * nothing is parsed twice, nothing nests. Templates but lists, references, tables, comments, scripts and files have no words.
+ * nothing is parsed twice, and a link ends where the next one opens. Templates but lists and marked words, references, tables, comments, scripts and files have no words.
  */
+import { readVariant } from './language-variants.ts';
 import { matchBrackets } from './match-brackets.ts';
+import { LONGEST_TITLE, OpenTemplates } from './open-templates.ts';
+import { shownTemplate } from './shown-templates.ts';
 import { SourceWords, type ScannedWords } from './source-words.ts';
 import { canonicalTitle } from './wiki-title.ts';
 
-/** Templates that only arrange what is in them. */
-const LISTS =
-  /^(?:hlist|flatlist|plainlist|plain list|ubl|ublist|unbulleted list|unbulleted|bulleted list|nowrap|nobr|small|csv|comma separated entries|collapsible list|endflatlist|endplainlist)$/;
 /** Elements whose content is no prose. */
 const SILENT = /^(?:ref|references|script|style|math|gallery|syntaxhighlight|source|timeline|score|templatestyles)$/;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -26,6 +26,8 @@ const TAG = /<(\/?)([a-z][a-z0-9]*)\b([^<>]{0,500})>/iy;
 const ENTITY = /&([a-z]{2,8}|#39|#160);/y;
 const EXTERNAL = /\[(?:https?:)?\/\/[^\s\]]{1,2000}\s?/y;
 const SWITCH = /__[A-Z]{3,30}__/y;
+/** Longer texts between `-{` and `}-` are read as they are. */
+const LONGEST_VARIANT = 2000;
 
 /** Of `source` from `start` to `end`; places are those of the whole source. */
 export function scanWikitext(source: string, start: number, end: number): ScannedWords {
@@ -43,9 +45,10 @@ class Scanner {
   readonly #end: number;
   readonly #closing: ReadonlyMap<number, number>;
   readonly #words = new SourceWords();
-  readonly #openLinks: OpenLink[] = [];
-  /** Ends of list templates that are open. */
-  readonly #openLists: number[] = [];
+  #openLink: OpenLink | null = null;
+  readonly #templates: OpenTemplates;
+  /** Ends of the variants that are read, with the places to go on from. */
+  readonly #variants: { readonly from: number; readonly to: number }[] = [];
   /** Elements that are never closed from some place on. */
   readonly #unclosed = new Set<string>();
   #at: number;
@@ -55,6 +58,7 @@ class Scanner {
     this.#at = start;
     this.#end = end;
     this.#closing = matchBrackets(source, start, end);
+    this.#templates = new OpenTemplates(source, this.#words);
   }
 
   read(): ScannedWords {
@@ -64,8 +68,12 @@ class Scanner {
 
   #step(): void {
     const at = this.#at;
-    if (this.#openLists.at(-1) === at) return this.#closeList();
-    if (this.#openLinks.at(-1)?.closesAt === at) return this.#closeLink();
+    if (this.#variants.length > 0 && this.#variants.at(-1)!.from <= at) {
+      this.#at = Math.max(at, this.#variants.pop()!.to);
+      return;
+    }
+    if (this.#templates.closesAt <= at) return this.#closeTemplate();
+    if (this.#openLink !== null && this.#openLink.closesAt <= at) return this.#closeLink();
     switch (this.#source[at]) {
       case '<':
         return this.#tag();
@@ -85,10 +93,10 @@ class Scanner {
       case ':':
       case ';':
         return this.#lineMark();
+      case '-':
+        return this.#variant();
       case '|':
-        // Between the parts of a list template.
-        if (this.#openLists.length > 0 && this.#openLinks.length === 0) return this.#emit('\n', 1);
-        return this.#emit('|', 1);
+        return this.#bar();
       default:
         return this.#emit(this.#source[at]!, 1);
     }
@@ -96,7 +104,7 @@ class Scanner {
 
   /** One unit of text for `length` units of source. */
   #emit(char: string, length: number): void {
-    this.#words.add(char, this.#at, length);
+    if (this.#templates.shown) this.#words.add(char, this.#at, length);
     this.#at += length;
   }
 
@@ -135,8 +143,9 @@ class Scanner {
     }
     if (this.#source[at + 1] === '{') {
       const name = /^[^|{}<]{0,60}/.exec(this.#source.slice(at + 2, Math.min(close, at + 62)))![0];
-      if (LISTS.test(name.replaceAll('_', ' ').trim().toLowerCase())) {
-        this.#openLists.push(close);
+      const template = shownTemplate(name);
+      if (template !== null && this.#templates.shown) {
+        this.#templates.open(template, close);
         this.#at += 2 + name.length;
         return;
       }
@@ -144,34 +153,59 @@ class Scanner {
     this.#at = close + 2;
   }
 
-  #closeList(): void {
-    this.#openLists.pop();
-    this.#emit('\n', 2);
+  /** Between the parameters of a template whose words are shown; elsewhere a letter. */
+  #bar(): void {
+    if (this.#templates.closesAt === Infinity || this.#openLink !== null) return this.#emit('|', 1);
+    this.#at = this.#templates.nextParameter(this.#at);
+  }
+
+  #closeTemplate(): void {
+    // What reaches beyond the end of a template has passed it already.
+    const passed = this.#templates.closesAt < this.#at;
+    const isList = this.#templates.close(this.#at);
+    if (passed) return;
+    if (isList) this.#emit('\n', 2);
+    else this.#at += 2;
+  }
+
+  /** `-{..}-`: the words for one region, or none. */
+  #variant(): void {
+    const at = this.#at;
+    const close = this.#source[at + 1] === '{' ? this.#closing.get(at) : undefined;
+    if (close === undefined) return this.#emit('-', 1);
+    const inside = this.#source.slice(at + 2, Math.min(close, at + 2 + LONGEST_VARIANT));
+    const read = close - at - 2 > LONGEST_VARIANT ? { start: 0, end: close - at - 2 } : readVariant(inside);
+    this.#at = read === null ? close + 2 : at + 2 + read.start;
+    if (read !== null) this.#variants.push({ from: at + 2 + read.end, to: close + 2 });
   }
 
   #bracket(): void {
     const at = this.#at;
     const close = this.#closing.get(at);
     if (this.#source[at + 1] !== '[') return this.#leaveOut(EXTERNAL);
+    // A link inside a link makes the outer one none, as in MediaWiki; its closing brackets are letters.
+    this.#openLink = null;
     if (close === undefined) {
       this.#at += 2;
       return;
     }
-    const inside = this.#source.slice(at + 2, Math.min(close, at + 2 + 600));
+    const inside = this.#source.slice(at + 2, Math.min(close, at + 2 + LONGEST_TITLE));
     const pipe = inside.indexOf('|');
     const page = canonicalTitle(pipe < 0 ? inside : inside.slice(0, pipe));
     if (page === null) {
       // Files, categories, other languages and sections of the page itself: only the last has words of the article.
       this.#at = inside.startsWith('#') && pipe >= 0 ? at + 2 + pipe + 1 : close + 2;
-      if (inside.startsWith('#') && pipe >= 0) this.#openLinks.push({ page: '', start: -1, closesAt: close });
+      if (inside.startsWith('#') && pipe >= 0) this.#openLink = { page: '', start: -1, closesAt: close };
       return;
     }
-    this.#openLinks.push({ page, start: this.#words.length, closesAt: close });
+    this.#openLink = { page, start: this.#words.length, closesAt: close };
     this.#at = at + 2 + (pipe < 0 ? 0 : pipe + 1);
   }
 
   #closeLink(): void {
-    const { page, start } = this.#openLinks.pop()!;
+    const { page, start, closesAt } = this.#openLink!;
+    this.#openLink = null;
+    if (closesAt < this.#at) return;
     this.#at += 2;
     // Letters that follow at once belong to the link: [[angiokeratoma]]s.
     while (this.#at < this.#end && /[a-z]/.test(this.#source[this.#at]!)) this.#emit(this.#source[this.#at]!, 1);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { TEST_ARTICLES } from '../fixtures/test-wiki-pages.ts';
 import { readSource } from './source-text.ts';
+import { LONGEST_LINK, MOST_LINKS } from './source-words.ts';
 
 const source =
   "'''Fabry disease'''<ref>x [[Gout]]</ref> is a [[genetic disorder|genetic]] disease&nbsp;of [[angiokeratoma]]s.<!-- [[A]] -->\n" +
@@ -75,6 +76,42 @@ it('gives every letter a place that holds it, whatever the markup', () => {
       }
       for (const link of words.links) expect(link.end).toBeLessThanOrEqual(words.plain.length);
     }),
+  );
+});
+
+it('ends a link where the next one opens', () => {
+  const words = readSource('[[A|b [[C|d]] e]] f');
+  expect(words.plain).toBe('b d e]] f');
+  expect(words.links.map(({ page, text }) => [page, text])).toEqual([['C', 'd']]);
+});
+
+it('takes no stretch of the page for the words of a link, and no more links than an article has', () => {
+  expect(readSource(`[[A|${'x'.repeat(LONGEST_LINK + 1)}]] [[B]]`).links.map(({ page }) => page)).toEqual(['B']);
+  expect(readSource('[[A]] '.repeat(MOST_LINKS + 5)).links).toHaveLength(MOST_LINKS);
+});
+
+it.each([
+  ["'''-{zh-hans:甲热;zh-hant:甲熱}-'''是病。", '甲热是病。'],
+  ['是-{zh-tw:罕見; zh-cn:罕见;}-的', '是罕见的'],
+  ['-{A|zh-hant:甲;zh-hk:乙}-病', '甲病'],
+  ['-{T|zh-hans:甲;zh-hant:乙}-丙', '丙'],
+  ['-{H|甲=>zh-cn:乙;}-丙-{D|zh-cn:甲;zh-tw:乙}-', '丙'],
+  ['-{R|甲}-与-{乙}-', '甲与乙'],
+  ['-{zh-hans;zh-hant|甲}-', '甲'],
+  ['-{zh-hans:甲', '-zh-hans:甲'],
+  ['a-{{x}} b}-c', 'a- b}-c'],
+])('reads the words of one region: %s', (written, plain) => {
+  expect(readSource(written).plain).toBe(plain);
+});
+
+it('reads all of a text between the marks of regions that is longer than any word', () => {
+  const long = '甲'.repeat(3000);
+  expect(readSource(`-{zh-hans:${long};zh-hant:乙}-`).plain).toBe(`zh-hans:${long};zh-hant:乙`);
+});
+
+it('has the words of templates that mark words, without gaps', () => {
+  expect(readSource('X（{{lang-en|Y disease}}），{{nowrap|a {{abbr|b|c}}}}, {{lang|la|d}}{{unknown|e}}.').plain).toBe(
+    'X（Y disease），a b, d.',
   );
 });
 

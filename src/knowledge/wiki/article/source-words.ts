@@ -26,6 +26,11 @@ export interface ScannedWords {
   readonly bold: readonly Span[];
 }
 
+/** A page with more links is no article; the rest of its links are words. */
+export const MOST_LINKS = 20_000;
+/** Longer words of a link are a part of the page that got between its brackets. */
+export const LONGEST_LINK = 300;
+
 export class SourceWords {
   readonly #from: number[] = [];
   readonly #to: number[] = [];
@@ -59,8 +64,10 @@ export class SourceWords {
     }
   }
 
-  /** What was written from `start` on links to a page. */
+  /** What was written from `start` on links to a page; links do not overlap, so that each word is looked at once. */
   addLink(page: string, start: number): void {
+    if (this.#links.length >= MOST_LINKS || this.#chars.length - start > LONGEST_LINK) return;
+    if (start < (this.#links.at(-1)?.end ?? 0)) return;
     const text = this.#chars.slice(start).join('').trim();
     if (text !== '') this.#links.push({ page, text, start, end: this.#chars.length });
   }

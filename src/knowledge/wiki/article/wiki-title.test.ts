@@ -21,6 +21,7 @@ it.each([
   'File:a.jpg',
   'category:x',
   'zh:发热',
+  '::fever',
   'zh-min-nan:x',
   'a|b',
   'a<b>',
@@ -43,4 +44,9 @@ it('gives one title for all ways to write it', () => {
 it('takes what stands in brackets at the end off a name', () => {
   expect(withoutQualifier('Cold (disease)')).toBe('Cold');
   expect(withoutQualifier('(disease)')).toBe('(disease)');
+});
+
+it('takes time by the length of a name only, and leaves brackets that do not match', () => {
+  expect(withoutQualifier('Cold (a) b)')).toBe('Cold (a) b)');
+  expect(withoutQualifier(`${' '.repeat(200_000)}x`)).toBe('x');
 });

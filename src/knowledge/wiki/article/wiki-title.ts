@@ -24,7 +24,9 @@ export function canonicalTitle(text: string): string | null {
   const hash = text.indexOf('#');
   const bare = (hash < 0 ? text : text.slice(0, hash)).replaceAll(/[_\s]+/gu, ' ').trim();
   const title = bare.startsWith(':') ? bare.slice(1).trim() : bare;
-  if (title === '' || FORBIDDEN.test(title) || Buffer.byteLength(title) > LONGEST_TITLE_BYTES) return null;
+  // One colon leads a link out of its namespace; with two there is no such title.
+  if (title === '' || title.startsWith(':') || FORBIDDEN.test(title) || Buffer.byteLength(title) > LONGEST_TITLE_BYTES)
+    return null;
   if (leadsElsewhere(title)) return null;
   const first = String.fromCodePoint(title.codePointAt(0)!);
   const upper = first.toUpperCase();
@@ -34,7 +36,10 @@ export function canonicalTitle(text: string): string | null {
 
 /** `Cold (disease)` is shown as `Cold`. */
 export function withoutQualifier(title: string): string {
-  const bare = title.replace(/\s*[(（][^()（）]*[)）]$/u, '').trim();
+  if (!/[)）]$/u.test(title)) return title.trim();
+  const opens = Math.max(title.lastIndexOf('('), title.lastIndexOf('（'));
+  const inside = title.slice(opens + 1, -1);
+  const bare = opens < 0 || /[)）]/u.test(inside) ? title.trim() : title.slice(0, opens).trim();
   return bare === '' ? title : bare;
 }
 

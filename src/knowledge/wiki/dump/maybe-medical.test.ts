@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { articleType } from '../article/article-type.ts';
+import { DEFINITIONS } from '../fixtures/definitions.ts';
+import { MORE_DEFINITIONS } from '../fixtures/more-definitions.ts';
 import { readTestArticle } from '../fixtures/read-test-article.ts';
 import { TEST_ARTICLES } from '../fixtures/test-wiki-pages.ts';
 import { maybeMedical } from './maybe-medical.ts';
@@ -11,6 +13,13 @@ it('lets through every article that has a type', () => {
     const article = readTestArticle(title, text);
     if (article.kind === 'disambiguation' || articleType(article) !== null)
       expect(maybeMedical(text), title).toBe(true);
+  }
+});
+
+it('lets through every definition that gives a type', () => {
+  for (const [sentence, type, infobox] of [...DEFINITIONS, ...MORE_DEFINITIONS]) {
+    const text = (infobox === undefined ? '' : `{{Infobox ${infobox}|field=x}}\n`) + sentence;
+    if (type !== null) expect(maybeMedical(text), text).toBe(true);
   }
 });
 

@@ -11,8 +11,8 @@ it('writes relations whose quotes stand at their place in the revision', () => {
   const [gout, colchicine] = [idOf(staged, 'gout'), idOf(staged, 'colchicine')];
   const evidence = staged.store.evidenceOf(gout, 'first_line_treatment', colchicine);
   expect(evidence.map(({ extractor, licence, source }) => [extractor, licence, source])).toEqual([
-    ['rules/1', 'CC-BY-SA-4.0', 'wiki.example'],
-    ['rules/1', 'CC-BY-SA-4.0', 'wiki.example'],
+    ['rules/2', 'CC-BY-SA-4.0', 'wiki.example'],
+    ['rules/2', 'CC-BY-SA-4.0', 'wiki.example'],
   ]);
   for (const { address, quote, revision } of evidence) {
     const title = decodeURIComponent(/wiki\/(.*)\?oldid=/.exec(address)![1]!).replaceAll('_', ' ');

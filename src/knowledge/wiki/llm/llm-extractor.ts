@@ -8,6 +8,7 @@ import { completeWithRetries, type RetryPolicy } from '../../../chat/complete-wi
 import { RELATIONS, type EntityType } from '../../../graph/schema.ts';
 import { TeacherError } from '../../../support/errors.ts';
 import { deriveSeed, randomStream } from '../../../support/random.ts';
+import { quoteOf } from '../article/quote.ts';
 import type { SourceText } from '../article/source-text.ts';
 import type { SourceLink, Span } from '../article/source-words.ts';
 import {
@@ -91,15 +92,13 @@ function claimOf(written: unknown, words: SourceText, type: EntityType, dropped:
   if (!other.includes(relation.otherType)) return drop('the other end is of another type than the relation needs');
   const link = linkIn(words, place, relation.other);
   if (link === null) return drop('the other end is no link in the quote');
-  const inSource = words.inSource(place.start, place.end)!;
   return {
     relations: [relation.relation],
     target: link.page,
     surface: link.text,
     inverse: relation.articleIs === 'object',
     denied: false,
-    ...inSource,
-    quote: words.source.slice(inSource.start, inSource.end),
+    ...quoteOf(words, [place, link])!,
     confidence: MODEL_CONFIDENCE,
   };
 }

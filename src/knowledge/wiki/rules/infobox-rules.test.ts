@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readTestArticle } from '../fixtures/read-test-article.ts';
+import { LONGEST_QUOTE } from '../article/quote.ts';
 import { Dropped } from '../relation-extractor.ts';
 import { infoboxClaims, infoboxPrevalence } from './infobox-rules.ts';
 
@@ -50,4 +51,14 @@ it('reads the fields of Chinese infoboxes', () => {
     '咳嗽',
     '肺炎',
   ]);
+});
+
+it('quotes no more than a bound of the source, whatever stands inside a link', () => {
+  const [claim] = claims(`symptoms=[[Fever|high<ref>${'x'.repeat(5000)}</ref> fever]]`);
+  expect(claim).toMatchObject({ target: 'Fever', surface: 'high fever' });
+  expect(claim!.quote).toHaveLength(LONGEST_QUOTE);
+});
+
+it('looks for what denies an item near it', () => {
+  expect(claims(`symptoms=no ${'word '.repeat(200)}[[Fever]]`).map(({ denied }) => denied)).toEqual([false]);
 });

@@ -2,6 +2,7 @@
 import { FINDING_RELATIONS, type RelationType } from '../../../graph/schema.ts';
 import { prevalenceIn } from '../article/prevalence.ts';
 import type { InfoboxField } from '../article/infobox-fields.ts';
+import { quoteOf } from '../article/quote.ts';
 import { fittingRelations, type Claim, type Dropped, type ExtractionInput } from '../relation-extractor.ts';
 import { isDenied } from './negation.ts';
 
@@ -55,8 +56,8 @@ export function infoboxPrevalence({ article }: Pick<ExtractionInput, 'article'>)
 function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[], dropped: Dropped): Claim[] {
   return words.links.flatMap((link) => {
     const item = itemAround(words.plain, link.start, link.end);
-    const place = words.inSource(link.start, link.end);
-    if (place === null) {
+    const quote = quoteOf(words, [link]);
+    if (quote === null) {
       dropped.add('no place in the source');
       return [];
     }
@@ -70,21 +71,21 @@ function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[]
       target: link.page,
       surface: link.text,
       inverse: false,
-      denied: isDenied(words.plain.slice(item.start, link.start)) || /^\s*\((?:not|never)\b/i.test(after),
-      start: place.start,
-      end: place.end,
-      quote: words.source.slice(place.start, place.end),
+      denied: isDenied(words.plain.slice(item.start, link.start), after),
+      ...quote,
       confidence: INFOBOX_CONFIDENCE,
     } satisfies Claim;
   });
 }
 
-/** Items of a field are parted by commas, semicolons, dots and lines. */
+/** Items of a field are parted by commas, semicolons, dots and lines; a longer item is looked at this far on each side. */
+const ITEM_REACH = 200;
+const SEPARATOR = /[,;·•\n，、；]/u;
+
 function itemAround(plain: string, start: number, end: number): { readonly start: number; readonly end: number } {
-  const SEPARATOR = /[,;·•\n，、；]/u;
   let [from, to] = [start, end];
-  while (from > 0 && !SEPARATOR.test(plain[from - 1]!)) from--;
-  while (to < plain.length && !SEPARATOR.test(plain[to]!)) to++;
+  while (from > Math.max(0, start - ITEM_REACH) && !SEPARATOR.test(plain[from - 1]!)) from--;
+  while (to < Math.min(plain.length, end + ITEM_REACH) && !SEPARATOR.test(plain[to]!)) to++;
   return { start: from, end: to };
 }
 

@@ -1,10 +1,46 @@
 import { expect, it } from 'vitest';
-import { isDenied } from './negation.ts';
+import { isDenied, isPhraseDenied, isSupposed } from './negation.ts';
 
-it.each(['no ', 'without ', 'but not the ', 'absence of any ', 'avoiding ', '无'])('%s denies', (before) => {
-  expect(isDenied(before)).toBe(true);
-});
+it.each(['no ', 'without ', 'but not the ', 'absence of any ', 'avoiding ', '无', '未见明显'])(
+  '%s denies',
+  (before) => {
+    expect(isDenied(before)).toBe(true);
+  },
+);
 
 it.each(['', 'a ', 'not only in children but with severe ', 'fever and '])('%j does not', (before) => {
   expect(isDenied(before)).toBe(false);
+});
+
+it.each([' (not always)', ' is not seen', ' does usually not occur', ' are absent'])('%j takes back', (after) => {
+  expect(isDenied('', after)).toBe(true);
+});
+
+it.each(['', ' and rash', ' is common', ' is not always seen', ' (notable)'])('%j leaves what it follows', (after) => {
+  expect(isDenied('', after)).toBe(false);
+});
+
+it.each(['it is not ', 'it does not usually ', 'it is not known to be ', 'it is no longer ', '本病不会'])(
+  '%j denies a phrase',
+  (before) => {
+    expect(isPhraseDenied(before)).toBe(true);
+  },
+);
+
+it.each(['it is ', 'it is not only ', 'it is not rare, and it is '])('%j does not', (before) => {
+  expect(isPhraseDenied(before)).toBe(false);
+});
+
+it.each([
+  'it was once thought to be ',
+  'there is no good evidence that it is ',
+  'it is unclear whether it is ',
+  'in mice, it is ',
+  '曾被认为',
+])('%j only supposes', (before) => {
+  expect(isSupposed(before)).toBe(true);
+});
+
+it.each(['it is ', 'symptoms may ', 'in children it is '])('%j states', (before) => {
+  expect(isSupposed(before)).toBe(false);
 });

@@ -13,7 +13,7 @@ import { sentenceClaims } from './sentence-rules.ts';
 const MOST_CLAIMS = 300;
 
 export const rulesExtractor: RelationExtractor = {
-  name: 'rules/1',
+  name: 'rules/2',
   extract: (input) => Promise.resolve(extractByRules(input)),
 };
 

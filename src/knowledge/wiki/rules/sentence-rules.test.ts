@@ -23,6 +23,10 @@ it.each([
   ['Complications include [[stroke]].', ['has_complication Stroke']],
   ['It is treated with [[drug A]], but [[drug B]] makes it worse.', ['first_line_treatment Drug A']],
   ['X disease表现为[[发热]]。', ['has_symptom 发热']],
+  ['症状包括[[发热]]、[[咳嗽]]。', ['has_symptom 发热', 'has_symptom 咳嗽']],
+  ['常见症状包括[[发热]]，无[[咳嗽]]。', ['has_symptom 发热', 'not has_symptom 咳嗽']],
+  ['It is not known to be caused by [[virus A]].', ['not caused_by Virus A']],
+  ['Symptoms include [[fever]], and [[rash]] is not seen.', ['has_symptom Fever', 'not has_symptom Rash']],
 ])('%s', (text, claims) => {
   expect(stated(text)).toEqual(claims);
 });
@@ -32,6 +36,12 @@ it.each([
   'Gout is characterised by [[joint pain]].',
   'It is often confused with gout, but joint pain in gout is treated with [[colchicine]].',
   'One of its discoverers had [[gout]].',
+  'It was once thought to be caused by [[virus A]].',
+  'There is no evidence that it is caused by [[virus A]].',
+  'In mice, the disease is treated with [[drug A]].',
+  '== Differential diagnosis ==\nX disease presents with [[fever]].',
+  '== History ==\nIt was treated with [[drug A]].',
+  '== Other animals ==\nThe disease affects the [[udder]].',
 ])('says nothing of the subject: %s', (text) => {
   expect(stated(text)).toEqual([]);
 });
@@ -48,4 +58,12 @@ it('quotes the sentence as it stands in the source', () => {
   const [claim] = sentenceClaims({ article: readTestArticle('X disease', text), type: 'disease' }, new Dropped());
   expect(claim!.quote).toBe("X disease''' presents with [[fever|high fever]].");
   expect(text.slice(claim!.start, claim!.end)).toBe(claim!.quote);
+});
+
+it('quotes from the phrase to the link, or the link alone, where more of the source is too long', () => {
+  const gap = `{{abc|${'x'.repeat(3000)}}}`;
+  const text = `X disease${gap} presents with [[fever]] and ${gap}[[rash]].`;
+  const claims = sentenceClaims({ article: readTestArticle('X disease', text), type: 'disease' }, new Dropped());
+  expect(claims.map(({ quote }) => quote)).toEqual(['presents with [[fever', 'rash']);
+  for (const { start, end, quote } of claims) expect(text.slice(start, end)).toBe(quote);
 });

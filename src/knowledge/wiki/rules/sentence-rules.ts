@@ -5,14 +5,10 @@
  */
 import { FINDING_RELATIONS, type EntityType, type RelationType } from '../../../graph/schema.ts';
 import type { ArticleSentence } from '../article/read-article.ts';
-import {
-  fittingRelations,
-  LONGEST_QUOTE,
-  type Claim,
-  type Dropped,
-  type ExtractionInput,
-} from '../relation-extractor.ts';
-import { isDenied } from './negation.ts';
+import { quoteOf } from '../article/quote.ts';
+import { fittingRelations, type Claim, type Dropped, type ExtractionInput } from '../relation-extractor.ts';
+import { isDenied, isPhraseDenied, isSupposed } from './negation.ts';
+import { isOfAnotherMatter } from './other-sections.ts';
 
 interface Phrase {
   readonly pattern: RegExp;
@@ -78,8 +74,7 @@ const CLAUSE_END =
   /[;；。]|\b(?:but|although|whereas|while|unlike|however|in contrast|rather than|instead of|which (?:is|are|was|were)|where it|by contrast)\b/giu;
 /** The beginnings of sentences that go on about the article's subject. */
 const OWN_BEGINNING =
-  /^(?:(?:in|among) (?:\w+ ){0,3}?(?:medicine|cases|people|patients|adults|children),? )?(?:it|its|they|the (?:disease|disorder|condition|syndrome|infection|drug|medication|underlying)|this (?:disease|disorder|condition|syndrome|infection|drug|medication)|(?:common |clinical |laboratory |imaging |typical |other |early |main |classic |serious |frequent |possible )*(?:signs|symptoms|findings|features|manifestations|complications|risk factors|side effects|adverse effects|contraindications)|diagnosis|treatments?|first-line|second-line|causes?|most (?:people|cases)|people|patients|affected|症状|并发症|诊断|治疗|本病|该病|患者|它)(?![\p{L}])/iu;
-const NEGATED = /\b(?:not|never|cannot|can't|isn't|neither|no longer|hardly)\b(?:\s+\w+){0,2}\s*$/i;
+  /^(?:(?:in|among) (?:\w+ ){0,3}?(?:medicine|cases|people|patients|adults|children),? )?(?:it|its|they|the (?:disease|disorder|condition|syndrome|infection|drug|medication|underlying)|this (?:disease|disorder|condition|syndrome|infection|drug|medication)|(?:common |clinical |laboratory |imaging |typical |other |early |main |classic |serious |frequent |possible )*(?:signs|symptoms|findings|features|manifestations|complications|risk factors|side effects|adverse effects|contraindications)|diagnosis|treatments?|first-line|second-line|causes?|most (?:people|cases)|people|patients|affected)(?![\p{L}])|^(?:(?:常见|常見|主要|典型|临床|臨床|早期|其|该病|本病)(?:的)?)?(?:症状|症狀|并发症|併發症|诊断|診斷|治疗|治療|表现|本病|该病|此病|患者|病人|它)/iu;
 
 /** Confidences by section. The values are ours: definitions are written with more care than later sections. */
 export const LEAD_CONFIDENCE = 0.8;
@@ -93,29 +88,37 @@ function claimsOf(sentence: ArticleSentence, { article, type }: ExtractionInput,
   if (sentence.links.length === 0) return [];
   const found = phrasesIn(sentence.text, type);
   if (found.length === 0) return [];
+  if (isOfAnotherMatter(sentence.section)) {
+    dropped.add('in a section on another matter');
+    return [];
+  }
   const own = found.filter(({ phrase }) => speaksOfSubject(sentence.text, phrase, article.names));
   if (own.length < found.length) {
     dropped.add('of another subject');
     if (own.length === 0) return [];
   }
-  const place = article.words.inSource(sentence.start, Math.min(sentence.end, sentence.start + LONGEST_QUOTE));
-  if (place === null) return [];
   return own.flatMap(({ phrase, relations, from, to }) => {
-    const negated = NEGATED.test(sentence.text.slice(0, phrase));
+    const before = sentence.text.slice(0, phrase);
+    if (isSupposed(before)) {
+      dropped.add('only supposed');
+      return [];
+    }
+    const negated = isPhraseDenied(before);
     const inClause = sentence.links.filter(
       (link) => link.start - sentence.start >= from && link.end - sentence.start <= to,
     );
-    return inClause.map((link) => {
+    return inClause.flatMap((link) => {
       const at = link.start - sentence.start;
+      // The whole sentence, else from the phrase to the link, else the link alone.
+      const quote = quoteOf(article.words, [sentence, { start: sentence.start + phrase, end: link.end }, link]);
+      if (quote === null) return [];
       return {
         relations: [...relations.types],
         target: link.page,
         surface: link.text,
         inverse: relations.inverse,
-        denied: negated || isDenied(sentence.text.slice(from, at)),
-        start: place.start,
-        end: place.end,
-        quote: article.words.source.slice(place.start, place.end),
+        denied: negated || isDenied(sentence.text.slice(from, at), sentence.text.slice(link.end - sentence.start, to)),
+        ...quote,
         confidence: sentence.section === '' ? LEAD_CONFIDENCE : BODY_CONFIDENCE,
       } satisfies Claim;
     });
