@@ -82,6 +82,8 @@ export function openStoreFile(path: string, { readOnly = false }: OpenOptions = 
         );
       if (isEmpty) createTables(database);
       else if (version < SCHEMA_VERSION) addObservations(database, readOnly);
+      // So that a log that a full disk stops holds nothing which must be kept, and goes when the store is closed.
+      if (!readOnly && (isEmpty || version < SCHEMA_VERSION)) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       return database;
     } catch (error) {
       database.close();
