@@ -35,7 +35,9 @@ it.runIf(process.platform === 'linux')(
   () => {
     using folder = temporaryFolder();
     const { error, code } = fill(folder.file('g.db'), 6000, 600);
-    expect(error).toMatch(/^graph store .*g\.db: it cannot be written: .*run the command again$/);
+    expect(error).toMatch(
+      /^graph store .*g\.db: it could not be read or written: the disk is full .*run the command again$/,
+    );
     expect(code).toBe(1);
     expect(readdirSync(folder.path)).toEqual([]);
     expect(fill(folder.file('g.db'), 6000, 'unlimited')).toEqual({ error: '', code: 0 });

@@ -1,17 +1,14 @@
 /** What SQLite answered, in words that say what to do: full disk, damaged file, a file that is no store, a busy store. */
 import { KnowledgeError } from '../../support/errors.ts';
 
-const UNWRITTEN =
-  'it cannot be written: the disk is full or failing, or a file may not grow any more (ulimit); nothing of the last ' +
-  'step was kept. See to it and run the command again';
-
-/** SQLite's primary result codes, and the extended ones that say more: write, sync and shared memory that failed. */
+/** SQLite's primary result codes; the rest of an extended code says more than a reader needs. */
 const MEANINGS: Readonly<Record<number, string>> = {
   5: 'another program is writing to it; try again when it is done',
   6: 'another program is writing to it; try again when it is done',
   8: 'it may not be written to; check the permissions of the file and its folder',
-  10: 'the disk failed while it was read or written, or it is a folder',
-  ...Object.fromEntries([778, 1034, 4618, 4874].map((code) => [code, UNWRITTEN])),
+  10:
+    'it could not be read or written: the disk is full or failing, a file may not grow any more (ulimit), or it is a ' +
+    'folder; nothing of the last step was kept. See to it and run the command again',
   11: 'it is damaged; make it anew from its sources or restore a copy',
   13: 'the disk is full; nothing of the last step was kept. Free some space and run the command again',
   14: 'it cannot be opened; does the folder exist, and may it be written to?',
@@ -31,6 +28,6 @@ export function withStoreErrors<T>(path: string, work: () => T): T {
 function storeError(path: string, error: unknown): unknown {
   const code = (error as { errcode?: unknown } | null)?.errcode;
   if (typeof code !== 'number') return error;
-  const meaning = MEANINGS[code] ?? MEANINGS[code & 0xff] ?? `SQLite says: ${(error as Error).message}`;
+  const meaning = MEANINGS[code & 0xff] ?? `SQLite says: ${(error as Error).message}`;
   return new KnowledgeError(`graph store ${path}: ${meaning}`, { cause: error });
 }
