@@ -100,6 +100,13 @@ export const STORE_DEFENCES: readonly Defence[] = [
     tests: LIMITS,
   },
   {
+    defence: 'of entities of one name a few are read',
+    file: 'src/graph/store/entity-statements.ts',
+    has: "'WHERE name.folded = ? LIMIT ?',",
+    without: "'WHERE name.folded = ? LIMIT 100000 + ?',",
+    tests: LIMITS,
+  },
+  {
     defence: 'an observation that cannot be is not stored',
     file: 'src/graph/store/observation-table.ts',
     has: 'if (!parsed.success)',

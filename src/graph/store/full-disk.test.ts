@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from './fixtures/store-samples.ts';
+import { openGraphStore } from './graph-store.ts';
 
 const fillStore = new URL('fill-graph-store.ts', import.meta.url).href;
 const samples = new URL('fixtures/store-samples.ts', import.meta.url).href;
@@ -29,6 +30,12 @@ function fill(path: string, entities: number, kibibytes: number | 'unlimited'): 
   );
   return { error: run.stderr.trim(), code: run.status };
 }
+
+it('a new store has nothing in its log that a full disk would keep there', () => {
+  using folder = temporaryFolder();
+  using store = openGraphStore(folder.file('g.db'));
+  expect(statSync(`${store.path}-wal`).size).toBe(0);
+});
 
 it.runIf(process.platform === 'linux')(
   'a store that cannot grow is told in one line, leaves nothing that takes the room, and is made when there is some',

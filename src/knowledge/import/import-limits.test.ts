@@ -18,8 +18,14 @@ it('a name that many entities have joins no other thing to one of them', () => {
   expect(importOf(store, terms.join('')).entities.new).toBe(80);
   // Seventy of a type that is not asked for, and one that is: without the limit this one would be found.
   using other = openGraphStore(':memory:');
-  importOf(other, terms.slice(0, 70).join('').replaceAll('DOID:', 'CHEBI:') + '\n[Term]\nid: DOID:1\nname: fever\n');
+  const one = '\n[Term]\nid: DOID:1\nname: fever\n';
+  const seventy = terms.slice(0, 70).join('').replaceAll('DOID:', 'CHEBI:');
+  importOf(other, seventy + one);
   expect(importOf(other, '\n[Term]\nid: MONDO:1\nname: fever\n').entities).toMatchObject({ new: 1, mergedByName: 0 });
+  using third = openGraphStore(':memory:');
+  importOf(third, one + seventy);
+  expect(importOf(third, '\n[Term]\nid: MONDO:1\nname: fever\n').entities).toMatchObject({ new: 1, mergedByName: 0 });
+});
 });
 
 it('one thing of thousands of names is refused with its place, and nothing of it is kept', () => {
