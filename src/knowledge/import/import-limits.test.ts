@@ -26,7 +26,6 @@ it('a name that many entities have joins no other thing to one of them', () => {
   importOf(third, one + seventy);
   expect(importOf(third, '\n[Term]\nid: MONDO:1\nname: fever\n').entities).toMatchObject({ new: 1, mergedByName: 0 });
 });
-});
 
 it('one thing of thousands of names is refused with its place, and nothing of it is kept', () => {
   using store = openGraphStore(':memory:');
