@@ -65,6 +65,7 @@ export function describeImport({
     ...(importedBefore ? ['imported before: nothing was changed. What that import did:'] : []),
     `  entities: ${entities.new} new, ${entities.mergedById} known by id, ${entities.mergedByName} merged by name`,
     `  relations: ${relations.added} new, ${relations.known} known; ${relations.evidence} evidences new`,
+    ...(relations.observations > 0 ? [`  observations of how findings were seen: ${relations.observations} new`] : []),
     ...(relations.loops > 0 ? [`  relations of a thing to itself left out: ${relations.loops}`] : []),
     ...Object.entries(remarks).map(([remark, count]) => `  ${remark}: ${count}`),
     ...joins.flatMap(({ scheme, joined, notJoined, examples }) => [

@@ -120,6 +120,7 @@ function describeStore(statistics: StoreStatistics): string {
     ...section('Diseases by prevalence', statistics.diseasesByPrevalence),
     ...section('Relations', statistics.relationsByType),
     ...section('Relations by source', Object.fromEntries(bySource)),
+    ...section('Relations with a stated frequency', statistics.relationsByFrequency),
     ...section('Entities listed by', statistics.identitiesByScheme),
     `\nAttributes on which sources disagree: ${attributeConflicts}\n`,
   ].join('\n');

@@ -22,8 +22,12 @@ export function entityStatements(database: DatabaseSync) {
     names: sql('SELECT language, preferred, text FROM name WHERE entity = ? ORDER BY preferred DESC, id'),
     nameRows: sql('SELECT id FROM name WHERE entity = ?'),
     byName: sql(
-      'SELECT entity.id, entity.type, name.preferred FROM name JOIN entity ON entity.id = name.entity ' +
-        'WHERE name.folded = ? AND name.language = ? ORDER BY entity.id',
+      'SELECT entity.id, entity.type, name.preferred, name.language FROM name JOIN entity ON entity.id = name.entity ' +
+        'WHERE name.folded = ? LIMIT ?',
+    ),
+    sizes: sql(
+      'SELECT (SELECT count(*) FROM name WHERE entity = ?) AS names, ' +
+        '(SELECT count(*) FROM external_id WHERE entity = ?) AS ids',
     ),
     insertName: sql('INSERT OR IGNORE INTO name (entity, language, preferred, text, folded) VALUES (?, ?, ?, ?, ?)'),
     preferName: sql('UPDATE name SET preferred = 1 WHERE entity = ? AND language = ? AND folded = ? AND preferred = 0'),

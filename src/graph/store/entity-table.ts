@@ -24,6 +24,15 @@ export interface AddedEntity {
   readonly known: boolean;
 }
 
+/**
+ * Of one entity. Vocabularies have dozens; a file that says more of one thing runs lines together, and each addition looks
+ * through what is there.
+ */
+const MOST_NAMES = 2000;
+const MOST_IDS = 2000;
+/** A name that so many have names none of them: looking through all would take the square of their number. */
+const MOST_NAMESAKES = 64;
+
 export class EntityTable {
   readonly #words: WordTable;
   readonly #statements: EntityStatements;
@@ -41,8 +50,11 @@ export class EntityTable {
     const parsed = newEntitySchema.safeParse(entity);
     if (!parsed.success)
       throw new KnowledgeError(
-        `an entity named '${entity.names[0]?.text ?? ''}' cannot be stored: ` +
-          parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+        `an entity named '${shownName(entity)}' cannot be stored: ` +
+          parsed.error.issues
+            .slice(0, 5)
+            .map(({ path, message }) => `${path.join('.')}: ${message}`)
+            .join('; '),
       );
     const owners = [...new Set(entity.ids.flatMap((id) => this.owner(id.role === 'identity' ? id : null) ?? []))];
     const [owner, ...others] = owners.sort((left, right) => left - right);
@@ -114,8 +126,14 @@ export class EntityTable {
       const found = new Set<number>();
       for (const { language, kind, text } of entity.names) {
         if (kind !== 'preferred') continue;
-        for (const row of this.#statements.byName.all(foldName(text), language))
-          if (types.includes(row['type'] as number) && (row['preferred'] as number) >= wanted)
+        const rows = this.#statements.byName.all(foldName(text), MOST_NAMESAKES);
+        if (rows.length === MOST_NAMESAKES) return null;
+        for (const row of rows)
+          if (
+            row['language'] === language &&
+            types.includes(row['type'] as number) &&
+            (row['preferred'] as number) >= wanted
+          )
             if (!this.#listedApart(row['id'] as number, entity)) found.add(row['id'] as number);
       }
       if (found.size > 0) return found.size === 1 ? [...found][0]! : null;
@@ -138,10 +156,22 @@ export class EntityTable {
 
   /** Adds what is new; returns how much that was. */
   #extend(id: number, entity: NewEntity, isNew: boolean): number {
+    this.#refuseTooMany(id, entity, isNew);
     return (
       this.#addNames(id, entity, isNew) +
       this.#addIds(id, entity.ids) +
       (isNew ? 0 : this.#addPrevalence(id, entity.prevalence))
+    );
+  }
+
+  #refuseTooMany(id: number, entity: NewEntity, isNew: boolean): void {
+    const sizes = isNew ? undefined : this.#statements.sizes.get(id, id);
+    const [names, ids] = [Number(sizes?.['names'] ?? 0), Number(sizes?.['ids'] ?? 0)];
+    // What comes may be known already: what is there decides.
+    if (Math.max(names, entity.names.length) <= MOST_NAMES && Math.max(ids, entity.ids.length) <= MOST_IDS) return;
+    throw new KnowledgeError(
+      `an entity named '${shownName(entity)}' has ${names} names and ${ids} ids, and gets ${entity.names.length} and ` +
+        `${entity.ids.length}; at most ${MOST_NAMES} and ${MOST_IDS} are kept of one. Is one id given to many things?`,
     );
   }
 
@@ -189,6 +219,10 @@ export class EntityTable {
     if (kept !== null) return Number(this.#statements.conflict.run(id, 'prevalence', kept, prevalence).changes);
     return Number(this.#statements.setPrevalence.run(PREVALENCE_CLASSES.indexOf(prevalence), id).changes);
   }
+}
+
+function shownName({ names }: NewEntity): string {
+  return (names[0]?.text ?? '').slice(0, 60);
 }
 
 function prevalenceOf(value: unknown): PrevalenceClass | null {

@@ -293,7 +293,7 @@ describe('a file', () => {
     const database = new DatabaseSync(folder.file('g.db'));
     database.exec('PRAGMA user_version = 99');
     database.close();
-    expect(() => openGraphStore(folder.file('g.db'))).toThrow(/schema is version 99, this program knows up to 1/);
+    expect(() => openGraphStore(folder.file('g.db'))).toThrow(/schema is version 99, this program knows up to 2/);
   });
 
   it('that is damaged is told so', () => {

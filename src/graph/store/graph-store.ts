@@ -10,12 +10,15 @@ import type {
   NewEntity,
   NewRelation,
   StoredEntity,
+  StoredObservation,
   StoredRelation,
 } from '../../records/stored-graph.ts';
+import type { StatedFrequency } from '../../records/frequency.ts';
 import { inTransaction } from '../../support/in-transaction.ts';
 import { EntityTable, type AddedEntity, type AddEntityOptions } from './entity-table.ts';
 import { NameLookup, type FoundName, type SearchOptions } from './name-lookup.ts';
 import { NoteTable } from './note-table.ts';
+import { frequencyTogether } from './observation-table.ts';
 import { RelationTable, type AddedRelations } from './relation-table.ts';
 import { withStoreErrors } from './store-error.ts';
 import { openStoreFile, type OpenOptions } from './store-schema.ts';
@@ -116,6 +119,19 @@ export class GraphStore implements Disposable {
   /** Evidence of one relation; empty when the relation is not in the store. */
   evidenceOf(subject: number, type: string, object: number): Evidence[] {
     return this.#guard(() => this.#relations.evidenceBetween(subject, type, object));
+  }
+
+  /** How sources saw one relation; empty when none tells, or the relation is not in the store. */
+  observationsOf(subject: number, type: string, object: number): StoredObservation[] {
+    return this.#guard(() => {
+      const id = this.#relations.find(subject, type, object);
+      return id === null ? [] : this.#relations.observationsOf(id);
+    });
+  }
+
+  /** How often the object is met among those who have the subject, of all sources together; null when none tells. */
+  frequencyOf(subject: number, type: string, object: number): StatedFrequency | null {
+    return frequencyTogether(this.observationsOf(subject, type, object));
   }
 
   statistics(): StoreStatistics {

@@ -3,9 +3,16 @@
  * evidence more. Evidences that contradict one another stand side by side; nothing is chosen here.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { evidenceSchema, type Evidence, type NewRelation, type StoredRelation } from '../../records/stored-graph.ts';
-import { storedTypeSchema } from '../../records/stored-graph.ts';
+import {
+  evidenceSchema,
+  storedTypeSchema,
+  type Evidence,
+  type NewRelation,
+  type StoredObservation,
+  type StoredRelation,
+} from '../../records/stored-graph.ts';
 import { KnowledgeError } from '../../support/errors.ts';
+import { ObservationTable } from './observation-table.ts';
 import type { WordTable } from './word-table.ts';
 
 export interface AddedRelations {
@@ -15,6 +22,8 @@ export interface AddedRelations {
   readonly known: number;
   /** Evidences that were not there. */
   readonly evidence: number;
+  /** Observations that were not there. */
+  readonly observations: number;
   /** Relations of a thing to itself, which are not kept. */
   readonly loops: number;
 }
@@ -24,12 +33,14 @@ const MOST_ORIGINS_IN_MEMORY = 50_000;
 export class RelationTable {
   readonly #words: WordTable;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #observations: ObservationTable;
   readonly #origins = new Map<string, number>();
   readonly #checkedTypes = new Set<string>();
 
   constructor(database: DatabaseSync, words: WordTable) {
     this.#words = words;
     this.#statements = prepare(database);
+    this.#observations = new ObservationTable(database);
   }
 
   /** After a rollback: what was numbered may not be there. */
@@ -38,8 +49,8 @@ export class RelationTable {
   }
 
   add(relations: Iterable<NewRelation>): AddedRelations {
-    const counts = { added: 0, known: 0, evidence: 0, loops: 0 };
-    for (const { subject, type, object, evidence } of relations) {
+    const counts = { added: 0, known: 0, evidence: 0, observations: 0, loops: 0 };
+    for (const { subject, type, object, evidence, observations = [] } of relations) {
       if (subject === object) {
         counts.loops += 1;
         continue;
@@ -52,6 +63,7 @@ export class RelationTable {
       const known = changes === 0 ? this.#statements.find.get(subject, typeId, object) : undefined;
       const id = known === undefined ? Number(lastInsertRowid) : (known['id'] as number);
       for (const each of evidence) counts.evidence += this.#addEvidence(id, each);
+      counts.observations += this.#observations.add(id, this.#originId(evidence[0]!), observations);
     }
     return counts;
   }
@@ -64,6 +76,7 @@ export class RelationTable {
       type: this.#words.text(row['type'] as number),
       object: row['object'] as number,
       evidence: this.evidenceOf(row['id'] as number),
+      observations: this.#observations.of(row['id'] as number),
     }));
   }
 
@@ -84,9 +97,19 @@ export class RelationTable {
 
   /** Evidence of one relation; empty when there is no such relation. */
   evidenceBetween(subject: number, type: string, object: number): Evidence[] {
+    const id = this.find(subject, type, object);
+    return id === null ? [] : this.evidenceOf(id);
+  }
+
+  /** Null: there is no such relation. */
+  find(subject: number, type: string, object: number): number | null {
     const word = this.#words.find(type);
     const row = word === null ? undefined : this.#statements.find.get(subject, word, object);
-    return row === undefined ? [] : this.evidenceOf(row['id'] as number);
+    return row === undefined ? null : (row['id'] as number);
+  }
+
+  observationsOf(relation: number): StoredObservation[] {
+    return this.#observations.of(relation);
   }
 
   /** What `gone` was related to, `keep` is related to. */
@@ -98,7 +121,9 @@ export class RelationTable {
         this.#statements.insert.run(from, row['type'] as number, to);
         const target = this.#statements.find.get(from, row['type'] as number, to)!['id'] as number;
         this.#statements.moveEvidence.run(target, id);
+        this.#observations.move(target, id);
       }
+      this.#observations.remove(id);
       this.#statements.removeEvidence.run(id);
       this.#statements.remove.run(id);
     }

@@ -6,7 +6,9 @@ const MEANINGS: Readonly<Record<number, string>> = {
   5: 'another program is writing to it; try again when it is done',
   6: 'another program is writing to it; try again when it is done',
   8: 'it may not be written to; check the permissions of the file and its folder',
-  10: 'the disk failed while it was read or written, or it is a folder',
+  10:
+    'it could not be read or written: the disk is full or failing, a file may not grow any more (ulimit), or it is a ' +
+    'folder; nothing of the last step was kept. See to it and run the command again',
   11: 'it is damaged; make it anew from its sources or restore a copy',
   13: 'the disk is full; nothing of the last step was kept. Free some space and run the command again',
   14: 'it cannot be opened; does the folder exist, and may it be written to?',

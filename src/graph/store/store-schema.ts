@@ -6,12 +6,20 @@ import { withStoreErrors } from './store-error.ts';
 
 /** `FLGR`, in SQLite's application_id: tells a store from any other database. */
 const APPLICATION_ID = 0x46_4c_47_52;
-export const SCHEMA_VERSION = 1;
+/** 2: observations beside relations. A store of version 1 gets their table when it is next written to. */
+export const SCHEMA_VERSION = 2;
 /**
  * Most that a writer keeps of the file in memory; taken as pages are touched, so a small store takes little. Relations come in
  * no order of the indexes: those of 20 million fit.
  */
 const WRITER_CACHE_KIB = 2 * 2 ** 20;
+
+/** How findings were seen. `words`, `least` to `patients` tell the frequency; texts that are not stated are empty. */
+const OBSERVATIONS = `TABLE observation (
+  relation INTEGER NOT NULL, origin INTEGER NOT NULL, reference TEXT NOT NULL, words TEXT NOT NULL, sex TEXT NOT NULL,
+  onset TEXT NOT NULL, modifiers TEXT NOT NULL, least REAL, most REAL, seen INTEGER, patients INTEGER,
+  code TEXT NOT NULL, curated TEXT NOT NULL, PRIMARY KEY (relation, origin, reference, words, sex, onset, modifiers)
+) STRICT, WITHOUT ROWID;`;
 
 // Words that repeat (types, schemes, origins of evidence) are numbered; `folded` is what names are compared by.
 const TABLES = `
@@ -44,6 +52,7 @@ CREATE TABLE evidence (
   relation INTEGER NOT NULL, origin INTEGER NOT NULL, start INTEGER NOT NULL, quote TEXT NOT NULL,
   confidence REAL NOT NULL, PRIMARY KEY (relation, origin, start, quote)
 ) STRICT, WITHOUT ROWID;
+CREATE ${OBSERVATIONS}
 CREATE TABLE attribute_conflict (
   entity INTEGER NOT NULL, attribute TEXT NOT NULL, kept TEXT NOT NULL, other TEXT NOT NULL,
   PRIMARY KEY (entity, attribute, other)
@@ -66,12 +75,15 @@ export function openStoreFile(path: string, { readOnly = false }: OpenOptions = 
     const database = new DatabaseSync(path, { readOnly, timeout: 5000 });
     try {
       const isEmpty = !readOnly && holdsNothing(database);
-      if (!isEmpty) refuseOtherFiles(path, database);
+      const version = isEmpty ? SCHEMA_VERSION : knownVersion(path, database);
       if (!readOnly)
         database.exec(
           `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${WRITER_CACHE_KIB};`,
         );
       if (isEmpty) createTables(database);
+      else if (version < SCHEMA_VERSION) addObservations(database, readOnly);
+      // So that a log that a full disk stops holds nothing which must be kept, and goes when the store is closed.
+      if (!readOnly && (isEmpty || version < SCHEMA_VERSION)) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       return database;
     } catch (error) {
       database.close();
@@ -86,13 +98,24 @@ function createTables(database: DatabaseSync): void {
   );
 }
 
+/** Who may only read an older store reads an empty table of its own connection. */
+function addObservations(database: DatabaseSync, readOnly: boolean): void {
+  if (readOnly) database.exec(`CREATE TEMP ${OBSERVATIONS}`);
+  // Another program may have done so since the version was read.
+  else
+    database.exec(
+      `BEGIN IMMEDIATE; CREATE ${OBSERVATIONS.replace('TABLE', 'TABLE IF NOT EXISTS')} ` +
+        `PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`,
+    );
+}
+
 /** A new file, or what a kill leaves between its first page, which the journal's mode writes, and its tables. */
 function holdsNothing(database: DatabaseSync): boolean {
   const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
   return tables === 0 && database.prepare('PRAGMA application_id').get()!['application_id'] === 0;
 }
 
-function refuseOtherFiles(path: string, database: DatabaseSync): void {
+function knownVersion(path: string, database: DatabaseSync): number {
   const application = database.prepare('PRAGMA application_id').get()!['application_id'];
   if (application !== APPLICATION_ID)
     throw new KnowledgeError(
@@ -104,4 +127,5 @@ function refuseOtherFiles(path: string, database: DatabaseSync): void {
       `graph store ${path}: its schema is version ${version}, this program knows up to ${SCHEMA_VERSION}; ` +
         'use the newer program that wrote it',
     );
+  return version;
 }

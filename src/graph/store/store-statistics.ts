@@ -1,6 +1,8 @@
 /** The size of a store in numbers: entities and relations by type and source, names by language, ids by scheme. */
 import type { DatabaseSync } from 'node:sqlite';
+import { FREQUENCY_CLASSES, frequencyClass } from '../../records/frequency.ts';
 import { PREVALENCE_CLASSES } from '../schema.ts';
+import { relationFrequencies } from './observation-table.ts';
 
 export interface StoreStatistics {
   readonly entities: number;
@@ -16,6 +18,10 @@ export interface StoreStatistics {
     Record<string, { readonly relations: number; readonly licences: readonly string[] }>
   >;
   readonly relationsByTypeAndSource: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** How sources saw findings: rows of theirs. */
+  readonly observations: number;
+  /** Relations whose frequency is stated, by its class; unclear: stated, but in no one class. */
+  readonly relationsByFrequency: Readonly<Record<string, number>>;
   readonly entitiesByNameLanguage: Readonly<Record<string, number>>;
   /** Entities that a vocabulary lists. */
   readonly identitiesByScheme: Readonly<Record<string, number>>;
@@ -52,6 +58,8 @@ export function storeStatistics(database: DatabaseSync): StoreStatistics {
       'SELECT text AS key, count(*) AS n FROM relation JOIN word ON word.id = type GROUP BY type ORDER BY n DESC, key',
     ),
     ...sources(database),
+    observations: count('SELECT count(*) AS n FROM observation'),
+    relationsByFrequency: byFrequency(database),
     entitiesByNameLanguage: counts(
       'SELECT language AS key, count(DISTINCT entity) AS n FROM name GROUP BY language ORDER BY n DESC, key',
     ),
@@ -61,6 +69,13 @@ export function storeStatistics(database: DatabaseSync): StoreStatistics {
     ),
     attributeConflicts: count('SELECT count(*) AS n FROM attribute_conflict'),
   };
+}
+
+function byFrequency(database: DatabaseSync): Record<string, number> {
+  const counts: Record<string, number> = Object.fromEntries([...FREQUENCY_CLASSES, 'unclear'].map((name) => [name, 0]));
+  for (const { frequency } of relationFrequencies(database))
+    if (frequency !== null) counts[frequencyClass(frequency) ?? 'unclear']! += 1;
+  return counts;
 }
 
 function sources(database: DatabaseSync): Pick<StoreStatistics, 'relationsBySource' | 'relationsByTypeAndSource'> {

@@ -1,10 +1,12 @@
 /**
  * A store's graph in typed arrays: nodes numbered from 0 in the order of the store, relations as two lists in
- * compressed sparse rows, one by subject and one by object. Six bytes a relation and direction, so that millions fit;
- * names, ids and evidence stay in the store.
+ * compressed sparse rows, one by subject and one by object. Seven bytes a relation and direction, so that millions fit;
+ * names, ids, evidence and observations stay in the store.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { FREQUENCY_CLASSES, frequencyClass, type FrequencyClass } from '../../records/frequency.ts';
 import { PREVALENCE_CLASSES, type PrevalenceClass } from '../schema.ts';
+import { relationFrequencies } from './observation-table.ts';
 
 /** Relations of every node in one direction, sorted by type and then by the node at the other end. */
 export interface Neighbours {
@@ -14,6 +16,8 @@ export interface Neighbours {
   readonly nodes: Uint32Array;
   /** Index in `relationTypes`. */
   readonly types: Uint16Array;
+  /** 0 not stated, else 1 + index in FREQUENCY_CLASSES. */
+  readonly frequencies: Uint8Array;
 }
 
 export interface TypedGraph {
@@ -36,6 +40,21 @@ export function prevalenceOfNode(graph: TypedGraph, node: number): PrevalenceCla
   return value === 0 ? null : PREVALENCE_CLASSES[value - 1]!;
 }
 
+/** How often the relation's object is met among those who have its subject; null: no source states it, or not clearly. */
+export function frequencyBetween(
+  { outgoing }: TypedGraph,
+  subject: number,
+  type: number,
+  object: number,
+): FrequencyClass | null {
+  const first = lowerBound(outgoing.types, outgoing.offsets[subject]!, outgoing.offsets[subject + 1]!, type);
+  const end = lowerBound(outgoing.types, first, outgoing.offsets[subject + 1]!, type + 1);
+  const place = lowerBound(outgoing.nodes, first, end, object);
+  if (place === end || outgoing.nodes[place] !== object) return null;
+  const value = outgoing.frequencies[place]!;
+  return value === 0 ? null : FREQUENCY_CLASSES[value - 1]!;
+}
+
 /** The nodes that relations of a type lead to, as a part of the graph's own array. */
 export function neighboursOf({ offsets, nodes, types }: Neighbours, node: number, type: number): Uint32Array {
   const [begin, end] = [offsets[node]!, offsets[node + 1]!];
@@ -43,12 +62,12 @@ export function neighboursOf({ offsets, nodes, types }: Neighbours, node: number
   return nodes.subarray(first, lowerBound(types, first, end, type + 1));
 }
 
-/** The first place from `begin` whose type is at least `type`. */
-function lowerBound(types: Uint16Array, begin: number, end: number, type: number): number {
+/** The first place from `begin` whose value is at least `least`. */
+function lowerBound(sorted: Uint16Array | Uint32Array, begin: number, end: number, least: number): number {
   let [low, high] = [begin, end];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (types[middle]! < type) low = middle + 1;
+    if (sorted[middle]! < least) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -60,14 +79,13 @@ export function loadTypedGraph(database: DatabaseSync): TypedGraph {
   const nodeOf = new Uint32Array((ids.at(-1) ?? 0) + 1);
   for (let node = 0; node < ids.length; node++) nodeOf[ids[node]!] = node;
   const relations = readRelations(database, nodeOf);
-  const { subjects, objects, types } = relations;
   return {
     nodeCount: ids.length,
-    relationCount: subjects.length,
+    relationCount: relations.subjects.length,
     ...entities,
     relationTypes: relations.relationTypes,
-    outgoing: compress(ids.length, subjects, objects, types, relations.relationTypes.length),
-    incoming: compress(ids.length, objects, subjects, types, relations.relationTypes.length),
+    outgoing: compress(ids.length, relations.subjects, relations.objects, relations),
+    incoming: compress(ids.length, relations.objects, relations.subjects, relations),
   };
 }
 
@@ -105,6 +123,7 @@ interface RelationColumns {
   readonly subjects: Uint32Array;
   readonly objects: Uint32Array;
   readonly types: Uint16Array;
+  readonly frequencies: Uint8Array;
   readonly relationTypes: readonly string[];
 }
 
@@ -112,16 +131,29 @@ function readRelations(database: DatabaseSync, nodeOf: Uint32Array): RelationCol
   const count = countOf(database, 'relation');
   const { places, texts } = wordList(database, 'relation');
   const [subjects, objects, types] = [new Uint32Array(count), new Uint32Array(count), new Uint16Array(count)];
-  const statement = database.prepare('SELECT subject, type, object FROM relation');
+  const frequencies = new Uint8Array(count);
+  const stated = statedClasses(database);
+  const statement = database.prepare('SELECT subject, type, object, id FROM relation');
   statement.setReturnArrays(true);
   let at = 0;
-  for (const row of statement.iterate() as Iterable<unknown> as Iterable<[number, number, number]>) {
+  for (const row of statement.iterate() as Iterable<unknown> as Iterable<[number, number, number, number]>) {
     subjects[at] = nodeOf[row[0]]!;
     types[at] = places[row[1]]!;
     objects[at] = nodeOf[row[2]]!;
+    frequencies[at] = stated.get(row[3]) ?? 0;
     at += 1;
   }
-  return { subjects, objects, types, relationTypes: texts };
+  return { subjects, objects, types, frequencies, relationTypes: texts };
+}
+
+/** Id of a relation -> 1 + index of its frequency's class. */
+function statedClasses(database: DatabaseSync): Map<number, number> {
+  const classes = new Map<number, number>();
+  for (const { relation, frequency } of relationFrequencies(database)) {
+    const stated = frequencyClass(frequency);
+    if (stated !== null) classes.set(relation, 1 + FREQUENCY_CLASSES.indexOf(stated));
+  }
+  return classes;
 }
 
 /** Counting sort by the far end, then by type, then by the near end: each keeps the order of the one before. */
@@ -129,18 +161,22 @@ function compress(
   nodeCount: number,
   from: Uint32Array,
   to: Uint32Array,
-  types: Uint16Array,
-  typeCount: number,
+  { types, frequencies, relationTypes }: RelationColumns,
 ): Neighbours {
   let order: Uint32Array = sortedBy(to, nodeCount, null).order;
-  order = sortedBy(types, typeCount, order).order;
+  order = sortedBy(types, relationTypes.length, order).order;
   const sorted = sortedBy(from, nodeCount, order);
-  const [nodes, kinds] = [new Uint32Array(from.length), new Uint16Array(from.length)];
+  const [nodes, kinds, shares] = [
+    new Uint32Array(from.length),
+    new Uint16Array(from.length),
+    new Uint8Array(from.length),
+  ];
   for (let place = 0; place < from.length; place++) {
     nodes[place] = to[sorted.order[place]!]!;
     kinds[place] = types[sorted.order[place]!]!;
+    shares[place] = frequencies[sorted.order[place]!]!;
   }
-  return { offsets: sorted.offsets, nodes, types: kinds };
+  return { offsets: sorted.offsets, nodes, types: kinds, frequencies: shares };
 }
 
 function sortedBy(

@@ -84,7 +84,7 @@ function headerOf(file: string): string {
   const header = first.done === true ? '' : first.value.text;
   if (header === NODE_HEADER || header === EDGE_HEADER) return header;
   throw new KnowledgeError(
-    `${file}:1: '${header.slice(0, 60)}' is no header of Hetionet; expected the columns id, name, kind or source, metaedge, target`,
+    `${file}:1: '${header.slice(0, 60)}' is no header of Hetionet's tables; expected the columns id, name, kind or source, metaedge, target`,
   );
 }
 
@@ -103,14 +103,17 @@ function* rows(file: string): Generator<{ line: number; fields: [string, string,
 function importNodes(file: string, writer: ImportWriter, stored: Map<string, number>): void {
   for (const { line, fields } of rows(file)) {
     const [id, name, kindName] = fields;
-    const kind = KINDS[kindName];
+    writer.at(file, line);
+    const kind = Object.hasOwn(KINDS, kindName) ? KINDS[kindName] : undefined;
     if (kind === undefined)
       throw new KnowledgeError(
-        `${file}:${line}: unknown kind '${kindName}'; expected ${Object.keys(KINDS).join(', ')}`,
+        `${file}:${line}: unknown kind '${kindName.slice(0, 60)}'; expected ${Object.keys(KINDS).join(', ')}`,
       );
     const value = id.slice(id.indexOf('::') + 2);
     if (!id.startsWith(`${kindName}::`) || value === '')
-      throw new KnowledgeError(`${file}:${line}: '${id}' is no id of the kind ${kindName}; expected ${kindName}::...`);
+      throw new KnowledgeError(
+        `${file}:${line}: '${id.slice(0, 60)}' is no id of the kind ${kindName}; expected ${kindName}::...`,
+      );
     const [scheme, rest] = kind.scheme === null ? splitId(value) : [kind.scheme, value];
     const added = writer.entity({
       type: kind.type,
@@ -141,10 +144,11 @@ function importEdges(file: string, writer: ImportWriter, stored: ReadonlyMap<str
   const evidences = new Map<string, Evidence>();
   for (const { line, fields } of rows(file)) {
     const [source, metaedge, target] = fields;
-    const edge = EDGES[metaedge];
+    writer.at(file, line);
+    const edge = Object.hasOwn(EDGES, metaedge) ? EDGES[metaedge] : undefined;
     if (edge === undefined)
       throw new KnowledgeError(
-        `${file}:${line}: unknown metaedge '${metaedge}'; expected ${Object.keys(EDGES).join(', ')}`,
+        `${file}:${line}: unknown metaedge '${metaedge.slice(0, 60)}'; expected ${Object.keys(EDGES).join(', ')}`,
       );
     const [from, to] = [
       stored.get(source) ?? nodeBefore(source, writer),
@@ -164,7 +168,7 @@ function importEdges(file: string, writer: ImportWriter, stored: ReadonlyMap<str
 /** A node that an earlier import brought. */
 function nodeBefore(id: string, writer: ImportWriter): number | null {
   const [kindName, value] = id.split('::') as [string, string | undefined];
-  const kind = KINDS[kindName];
+  const kind = Object.hasOwn(KINDS, kindName) ? KINDS[kindName] : undefined;
   if (kind === undefined || value === undefined) return null;
   return writer.store.entityWithId(
     ...(kind.scheme === null ? splitId(value) : ([kind.scheme, value] as [string, string])),

@@ -2,48 +2,44 @@
  * Why a row of phenotype.hpoa states no finding of its disease. Absence stands in three columns: the qualifier NOT, a
  * frequency of none (0/7, 0 %, the term Excluded), the term Excluded as modifier. What cannot be read is no statement.
  */
+import { readFrequency } from './read-frequency.ts';
 
 export interface HpoaRow {
   readonly qualifier: string;
   readonly aspect: string;
   readonly frequency: string;
   readonly modifier: string;
+  /** MALE, FEMALE; empty or absent: the row says nothing of it. */
+  readonly sex?: string;
 }
 
+export const EXCLUDED = 'excluded phenotypes left out';
 /** The term `Excluded`, of 0 % of the patients. */
-const EXCLUDED = 'HP:0040285';
-/** Obligate, very frequent, frequent, occasional, very rare. */
-const FREQUENCY_TERMS = /^HP:004028[0-4]$/;
-const FREQUENCY_WORDS =
-  /^(?:obligate|very frequent|frequent|occasional|rare|very rare|common|hallmark|typical|variable)$/i;
-const number = String.raw`(\d{1,12}(?:\.\d{1,12})?)`;
-const SHARE = new RegExp(String.raw`^(\d{1,12}) ?(?:/|of) ?(\d{1,12})$`);
-const PERCENT = new RegExp(String.raw`^[<>~≤≥]? ?${number} ?%?(?: ?(?:-|–|to) ?${number})? ?%$`);
+const EXCLUDED_TERM = 'HP:0040285';
 
 /** Null: the row states a finding. Else a remark. */
-export function whyNoFinding({ qualifier, aspect, frequency, modifier }: HpoaRow): string | null {
+export function whyNoFinding({ qualifier, aspect, frequency, modifier, sex = '' }: HpoaRow): string | null {
   const qualified = qualifier.trim().toUpperCase();
-  if (qualified === 'NOT') return 'excluded phenotypes left out';
+  if (qualified === 'NOT') return EXCLUDED;
+  // P: a phenotypic abnormality. I, C, M, H tell of inheritance, course, modifiers, history.
   if (aspect.trim().toUpperCase() !== 'P') return 'annotations of no phenotype left out';
   if (qualified !== '') return 'annotations with a qualifier that is not known left out';
-  if (modifier.toUpperCase().includes(EXCLUDED)) return 'excluded phenotypes left out';
-  const kind = frequencyKind(frequency.normalize('NFKC').trim());
-  if (kind === 'none') return 'excluded phenotypes left out';
-  return kind === 'unread' ? 'annotations with a frequency that cannot be read left out' : null;
+  const modifiers = modifiersOf(modifier);
+  if (modifiers === null) return 'annotations with a modifier that is no term left out';
+  if (modifiers.includes(EXCLUDED_TERM)) return EXCLUDED;
+  if (!/^(?:|male|female)$/i.test(sex.trim())) return 'annotations with a sex that is not known left out';
+  if (frequency.trim() === '') return null;
+  const read = readFrequency(frequency);
+  if (read === null) return 'annotations with a frequency that cannot be read left out';
+  return read.most === 0 ? EXCLUDED : null;
 }
 
-function frequencyKind(text: string): 'some' | 'none' | 'unread' {
-  if (text === '' || FREQUENCY_TERMS.test(text.toUpperCase()) || FREQUENCY_WORDS.test(text)) return 'some';
-  if (text.toUpperCase() === EXCLUDED || /^(?:excluded|absent|none)$/i.test(text)) return 'none';
-  const share = SHARE.exec(text);
-  if (share !== null) {
-    const [part, whole] = [Number(share[1]), Number(share[2])];
-    if (part === 0) return 'none';
-    return part <= whole ? 'some' : 'unread';
-  }
-  const percent = PERCENT.exec(text);
-  if (percent === null) return 'unread';
-  const most = Number(percent[2] ?? percent[1]);
-  if (most > 100) return 'unread';
-  return most === 0 ? 'none' : 'some';
+/** Null: one of them is no term. */
+export function modifiersOf(text: string): string[] | null {
+  const terms = text
+    .toUpperCase()
+    .split(/[;,|]/)
+    .map((term) => term.trim())
+    .filter((term) => term !== '');
+  return terms.every((term) => /^HP:\d{7}$/.test(term)) ? [...new Set(terms)].sort() : null;
 }

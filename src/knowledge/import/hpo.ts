@@ -2,25 +2,26 @@
  * Human Phenotype Ontology, as tables: which phenotypes a disease has (`phenotype.hpoa`, or the short form `OMIM:1`,
  * tab, `HP:1|HP:2`), and labels with their translations (`hp-zh.babelon.tsv`), in any order. A disease that a file
  * knows by id alone is kept without a name until another source tells it. How a disease is inherited and when it begins
- * are no findings.
+ * are no findings; how often a finding is met, in whom, and who saw it, is kept with the relation.
  */
-import type { Evidence, StoredName } from '../../records/stored-graph.ts';
+import type { Evidence, Observation } from '../../records/stored-graph.ts';
 import { KnowledgeError } from '../../support/errors.ts';
+import { EXCLUDED, whyNoFinding } from './hpo-absence.ts';
+import { importLabels, LABEL_COLUMNS } from './hpo-labels.ts';
+import { observationOf } from './hpo-observation.ts';
+import { shortAnnotations } from './hpo-short.ts';
 import { tableEvidence, type Importer, type ImportWriter } from './importer.ts';
-import { whyNoFinding } from './hpo-absence.ts';
 import { textLines } from './text-lines.ts';
+import { tableRows } from './text-table.ts';
 import { externalId } from './vocabularies.ts';
 
-const LABEL_COLUMNS = ['translation_language', 'subject_id', 'predicate_id', 'source_value', 'translation_value'];
-const HPOA_COLUMNS = ['database_id', 'disease_name', 'hpo_id', 'qualifier', 'aspect', 'frequency', 'modifier'];
-
-/** Terms outside `Phenotypic abnormality`, for files of labels alone; in hp.obo their place in the tree tells. */
-const NO_FINDING =
-  /inheritance|\bonset$|penetrance|anticipation|expressivity|^(sporadic|heterogeneous|multifactorial|phenotypic variability|variable|progressive|nonprogressive|slow(ly)? progressi(ve|on)|rapidly progressive|stillbirth|somatic mutation|somatic mosaicism|contiguous gene syndrome|death in .*|all|mode of inheritance|phenotypic abnormality|clinical (modifier|course)|frequency|past medical history|blood group)$/i;
+/** What may negate or limit a finding must be there; the rest tells more of it. */
+const HPOA_COLUMNS = ['database_id', 'disease_name', 'hpo_id', 'qualifier', 'aspect', 'frequency', 'modifier'] as const;
+const MORE_HPOA_COLUMNS = ['sex', 'reference', 'evidence', 'onset', 'biocuration'] as const;
 
 export const hpoImporter: Importer = {
   kind: 'hpo',
-  version: 2,
+  version: 3,
   run(files, writer) {
     const sorted = files.map((file) => ({ file, form: formOf(file) }));
     for (const { file, form } of sorted) if (form === 'labels') importLabels(file, writer);
@@ -44,96 +45,109 @@ function formOf(file: string): 'labels' | 'short' | 'hpoa' {
   throw new KnowledgeError(`${file}: the file is empty; fetch it anew`);
 }
 
-function importLabels(file: string, writer: ImportWriter): void {
-  for (const { line, values } of table(file, LABEL_COLUMNS, ['translation_status'])) {
-    const [language, id, predicate, source, told, status] = values as [string, string, string, string, string, string];
-    const isTranslated = !/^not[ _]translated$/i.test(status.trim());
-    if (!isTranslated) writer.remark('labels that nobody translated yet');
-    const translation = isTranslated ? told : '';
-    const isLabel = predicate === 'rdfs:label';
-    if (!isLabel && !/synonym/i.test(predicate)) {
-      writer.remark('translations of other things than names left out');
-      continue;
-    }
-    const own = externalId(id, 'identity');
-    if (own?.scheme !== 'HP')
-      throw new KnowledgeError(`${file}:${line}: '${id}' is no id of the ontology; expected HP:0000001`);
-    const kind = isLabel ? 'preferred' : 'synonym';
-    const names: StoredName[] = [
-      { language: 'en', kind, text: source },
-      { language, kind, text: translation },
-    ];
-    writer.entity({
-      type: findingType(source),
-      names: names.filter(({ text }) => text !== ''),
-      ids: [own],
-      prevalence: null,
-    });
-  }
-}
-
-function findingType(label: string): string {
-  return NO_FINDING.test(label) ? 'phenotype_modifier' : 'sign';
-}
-
 function importShort(file: string, writer: ImportWriter): void {
   const evidence = evidenceOf(null);
-  for (const { line, text } of textLines(file)) {
-    if (text === '' || text.startsWith('#')) continue;
-    const [disease, phenotypes, ...rest] = text.split('\t');
-    if (phenotypes === undefined || rest.length > 0 || !/^[A-Z]+:\d+$/.test(disease!))
-      throw new KnowledgeError(
-        `${file}:${line}: '${text.slice(0, 60)}' is no 'OMIM:1<tab>HP:1|HP:2'; is the file cut off?`,
-      );
-    const subject = diseaseOf(disease!, null, writer);
-    for (const phenotype of phenotypes.split('|')) {
-      // Which of its neighbours it takes back nobody says.
-      if (/^(?:NOT|EXCLUDED|ABSENT)$/i.test(phenotype))
-        throw new KnowledgeError(
-          `${file}:${line}: '${phenotype}' among the phenotypes; the short form has no place for what is absent, take phenotype.hpoa`,
-        );
-      // The published file has the words of degree (MILD, PROGRESSIVE) among the ids.
-      if (/^[A-Z]+$/.test(phenotype)) writer.remark('words of degree left out');
-      else annotate(file, line, subject, phenotype, evidence, writer);
+  for (const { line, disease, phenotypes, degrees } of shortAnnotations(file)) {
+    writer.at(file, line);
+    const subject = diseaseOf(file, line, disease, null, writer);
+    for (const phenotype of phenotypes) {
+      checkPhenotype(file, line, phenotype);
+      annotate(subject, phenotypeOf(phenotype, writer), evidence, null, writer);
     }
+    if (degrees > 0) writer.remark('words of degree left out', degrees);
   }
+}
+
+interface Absence {
+  readonly disease: string;
+  readonly phenotype: string;
+  readonly observation: Observation;
 }
 
 function importHpoa(file: string, writer: ImportWriter): void {
   const evidence = evidenceOf(versionOf(file));
-  for (const { line, values } of table(file, HPOA_COLUMNS)) {
-    const [disease, name, phenotype] = values as [string, string, string];
-    const [qualifier, aspect, frequency, modifier] = values.slice(3) as [string, string, string, string];
-    // P: a phenotypic abnormality. I, C, M, H tell of inheritance, course, modifiers, history.
-    const why = whyNoFinding({ qualifier, aspect, frequency, modifier });
-    if (why === null) annotate(file, line, diseaseOf(disease, name, writer), phenotype, evidence, writer);
-    else writer.remark(why);
+  const absences: Absence[] = [];
+  for (const { line, values } of tableRows(file, HPOA_COLUMNS, MORE_HPOA_COLUMNS)) {
+    const [disease = '', name = '', phenotype = '', qualifier = '', aspect = '', frequency = '', modifier = ''] =
+      values;
+    const [sex = '', reference = '', code = '', onset = '', biocuration = ''] = values.slice(HPOA_COLUMNS.length);
+    writer.at(file, line);
+    const why = whyNoFinding({ qualifier, aspect, frequency, modifier, sex });
+    if (why !== null && why !== EXCLUDED) {
+      writer.remark(why);
+      continue;
+    }
+    checkPhenotype(file, line, phenotype);
+    const row = { qualifier, reference, evidence: code, onset, frequency, sex, modifier, biocuration };
+    const observation = observationOf(row);
+    if (why === null)
+      annotate(
+        diseaseOf(file, line, disease, name, writer),
+        phenotypeOf(phenotype, writer),
+        evidence,
+        observation,
+        writer,
+      );
+    else if (observation !== null) absences.push({ disease, phenotype, observation });
   }
+  for (const absence of absences) keepAbsence(absence, evidence, writer);
 }
 
-function annotate(
-  file: string,
-  line: number,
-  subject: number,
-  phenotype: string,
-  evidence: Evidence,
-  writer: ImportWriter,
-): void {
+/** That some looked for a finding and did not see it says how often it is met, where others have seen it. */
+function keepAbsence({ disease, phenotype, observation }: Absence, evidence: Evidence, writer: ImportWriter): void {
+  const [own, finding] = [externalId(disease, 'identity'), externalId(phenotype, 'identity')];
+  const subject = own === null ? null : writer.store.entityWithId(own.scheme, own.value);
+  const object = finding === null ? null : writer.store.entityWithId(finding.scheme, finding.value);
+  const type = object === null ? null : relationTo(writer.store.typeOf(object));
+  const isSeen =
+    subject !== null &&
+    object !== null &&
+    type !== null &&
+    writer.store
+      .evidenceOf(subject, type, object)
+      .some(({ source, revision }) => source === evidence.source && revision === evidence.revision);
+  writer.remark(isSeen ? 'excluded phenotypes that others have seen kept as observations of none' : EXCLUDED);
+  if (isSeen) writer.relation(subject, type, object, evidence, [observation]);
+}
+
+function checkPhenotype(file: string, line: number, phenotype: string): void {
   if (!/^HP:\d{7}$/.test(phenotype))
     throw new KnowledgeError(
       `${file}:${line}: '${phenotype.slice(0, 60)}' is no phenotype; expected HP:0000001. Is the file cut off?`,
     );
-  const value = phenotype.slice(3);
-  const object =
-    writer.store.entityWithId('HP', value) ??
-    writer.entity({ type: 'sign', names: [], ids: [{ scheme: 'HP', value, role: 'identity' }], prevalence: null }).id;
-  const type = writer.store.typeOf(object);
-  if (type === 'phenotype_modifier') writer.remark('annotations of inheritance, onset and course left out');
-  else writer.relation(subject, type === 'symptom' ? 'has_symptom' : 'has_sign', object, evidence);
 }
 
-function diseaseOf(id: string, name: string | null, writer: ImportWriter): number {
-  const own = externalId(id, 'identity')!;
+/** The entity of a phenotype, nameless where no file has named it. */
+function phenotypeOf(phenotype: string, writer: ImportWriter): number {
+  const value = phenotype.slice('HP:'.length);
+  return (
+    writer.store.entityWithId('HP', value) ??
+    writer.entity({ type: 'sign', names: [], ids: [{ scheme: 'HP', value, role: 'identity' }], prevalence: null }).id
+  );
+}
+
+function annotate(
+  subject: number,
+  object: number,
+  evidence: Evidence,
+  observation: Observation | null,
+  writer: ImportWriter,
+): void {
+  const type = relationTo(writer.store.typeOf(object));
+  if (type === null) writer.remark('annotations of inheritance, onset and course left out');
+  else writer.relation(subject, type, object, evidence, observation === null ? [] : [observation]);
+}
+
+/** Null: what has the type is no finding. */
+function relationTo(type: string): string | null {
+  if (type === 'phenotype_modifier') return null;
+  return type === 'symptom' ? 'has_symptom' : 'has_sign';
+}
+
+function diseaseOf(file: string, line: number, id: string, name: string | null, writer: ImportWriter): number {
+  const own = externalId(id, 'identity');
+  if (own === null)
+    throw new KnowledgeError(`${file}:${line}: '${id.slice(0, 60)}' is no id of a disease; expected OMIM:154700`);
   const known = name === null ? writer.store.entityWithId(own.scheme, own.value) : null;
   if (known !== null) return known;
   return writer.entity({
@@ -161,36 +175,4 @@ function versionOf(file: string): string | null {
     if (version !== undefined) return version;
   }
   return null;
-}
-
-/**
- * Rows of a table with a header, comments above it skipped; columns come in the wanted order, then those that a table may
- * lack: empty where it does.
- */
-function* table(
-  file: string,
-  columns: readonly string[],
-  optional: readonly string[] = [],
-): Generator<{ line: number; values: string[] }> {
-  let places: number[] | null = null;
-  let width = 0;
-  for (const { line, text } of textLines(file)) {
-    if (text === '') continue;
-    const fields = text.split('\t');
-    if (places === null) {
-      const header = fields.map((field) => field.replace(/^#/, ''));
-      if (text.startsWith('#') && fields.length < columns.length) continue;
-      places = [...columns, ...optional].map((column) => header.indexOf(column));
-      width = header.length;
-      const absent = columns.filter((_, index) => places![index] === -1);
-      if (absent.length > 0)
-        throw new KnowledgeError(
-          `${file}:${line}: no column ${absent.join(', ')}; the header has ${header.join(', ')}`,
-        );
-      continue;
-    }
-    if (fields.length !== width)
-      throw new KnowledgeError(`${file}:${line}: ${fields.length} columns, expected ${width}; is the file cut off?`);
-    yield { line, values: places.map((place) => fields[place] ?? '') };
-  }
 }

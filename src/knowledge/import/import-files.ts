@@ -2,7 +2,7 @@
  * One import: files of a kind into a store, all of it or nothing. Files that were imported before are known by their
  * contents and not read again; after each import, entities that cross-references show to be one are joined.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GraphStore } from '../../graph/store/graph-store.ts';
 import { ConfigError } from '../../support/errors.ts';
@@ -14,7 +14,6 @@ import { joinReferences, type SchemeJoins } from './join-references.ts';
 import { medquadImporter } from './medquad.ts';
 import { oboImporter } from './obo.ts';
 import { seedImporter } from './seed.ts';
-import { endsWithinLine } from './text-lines.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   obo: oboImporter,
@@ -43,16 +42,17 @@ export function importFiles(
   const importer = IMPORTERS[kind];
   if (importer === undefined)
     throw new ConfigError(`'${kind}' is no kind of import; expected one of ${Object.keys(IMPORTERS).join(', ')}`);
-  for (const file of files) if (!existsSync(file)) throw new ConfigError(`${file}: no such file`);
-  const key = `import/${kind}/${importer.version}/${contentsHash(files)}`;
+  for (const file of files) refuseNoFile(file);
+  const contents = contentsHash(files);
+  const key = noteKey(kind, importer.version, contents);
   const before = store.note(key);
-  if (before !== null) return { ...(JSON.parse(before) as ImportReport), files, importedBefore: true };
+  if (before !== null) return { ...withObservations(JSON.parse(before) as ImportReport), files, importedBefore: true };
   return store.transaction(() => {
     const writer = new ImportWriter(store, onStep);
     importer.run(files, writer);
-    for (const file of files)
-      if (!statSync(file).isDirectory() && endsWithinLine(file))
-        writer.remark('files whose last line does not end: fetch them anew if they may be cut off');
+    for (let version = 1; version < importer.version; version++)
+      if (store.note(noteKey(kind, version, contents)) !== null)
+        writer.remark('imported before by an older version, whose facts stay: make the store anew to be rid of them');
     const joins = joinReferences(store).filter(
       ({ joined, notJoined }) => joined > 0 || Object.values(notJoined).some((count) => count > 0),
     );
@@ -61,6 +61,22 @@ export function importFiles(
     store.setNote(key, JSON.stringify({ ...report, files: [] } satisfies ImportReport));
     return report;
   });
+}
+
+function noteKey(kind: string, version: number, contents: string): string {
+  return `import/${kind}/${version}/${contents}`;
+}
+
+/** Reports of older versions have no count of observations. */
+function withObservations(report: ImportReport): ImportReport {
+  return { ...report, relations: { ...report.relations, observations: report.relations.observations ?? 0 } };
+}
+
+function refuseNoFile(path: string): void {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) throw new ConfigError(`${path}: no such file`);
+  if (!status.isFile() && !status.isDirectory())
+    throw new ConfigError(`${path}: is neither a file nor a folder; save what it gives in a file first`);
 }
 
 /** A hash over the contents of the files, whatever their paths. */

@@ -31,7 +31,7 @@ type StatedSource = z.output<typeof sourceSchema>;
 export const importGraphKind = defineStageKind({
   name: 'knowledge.import',
   about: 'open data into a graph store: ontologies, phenotypes, Hetionet, MedQuAD, seeds',
-  version: 2,
+  version: 3,
   settings: z.object({
     /** In the order in which they are imported: what comes first gives a merged thing its name. */
     sources: z.array(sourceSchema).min(1),

@@ -4,7 +4,14 @@
  */
 import type { AddEntityOptions, AddedEntity } from '../../graph/store/entity-table.ts';
 import type { GraphStore } from '../../graph/store/graph-store.ts';
-import type { Evidence, NewEntity } from '../../records/stored-graph.ts';
+import {
+  LONGEST_ID,
+  LONGEST_NAME,
+  type Evidence,
+  type NewEntity,
+  type Observation,
+} from '../../records/stored-graph.ts';
+import { KnowledgeError } from '../../support/errors.ts';
 
 export interface EntityCounts {
   new: number;
@@ -16,7 +23,7 @@ export interface EntityCounts {
 
 export interface ImportCounts {
   readonly entities: EntityCounts;
-  readonly relations: { added: number; known: number; evidence: number; loops: number };
+  readonly relations: { added: number; known: number; evidence: number; observations: number; loops: number };
   /** What was left out or noticed, by reason. */
   readonly remarks: Record<string, number>;
 }
@@ -31,12 +38,13 @@ export interface Importer {
 export class ImportWriter {
   readonly counts: ImportCounts = {
     entities: { new: 0, mergedById: 0, mergedByName: 0, known: 0 },
-    relations: { added: 0, known: 0, evidence: 0, loops: 0 },
+    relations: { added: 0, known: 0, evidence: 0, observations: 0, loops: 0 },
     remarks: {},
   };
   readonly store: GraphStore;
   readonly #onStep: (records: number) => void;
   #steps = 0;
+  #place = '';
 
   /** `onStep` hears now and then how many records have been written. */
   constructor(store: GraphStore, onStep: (records: number) => void = () => {}) {
@@ -44,9 +52,14 @@ export class ImportWriter {
     this.#onStep = onStep;
   }
 
+  /** Where that stands which is written next: errors name it. */
+  at(file: string, line: number | null = null): void {
+    this.#place = line === null ? file : `${file}:${line}`;
+  }
+
   /** Every importer merges by name: which of two sources came first must not matter. */
   entity(entity: NewEntity, options: AddEntityOptions = { mergeByName: true }): AddedEntity {
-    const added = this.store.addEntity(entity, options);
+    const added = this.#placed(() => this.store.addEntity(this.#storable(entity), options));
     const { entities } = this.counts;
     if (added.outcome === 'new') entities.new += 1;
     else if (added.outcome === 'merged by id') entities.mergedById += 1;
@@ -56,15 +69,45 @@ export class ImportWriter {
     return added;
   }
 
-  relation(subject: number, type: string, object: number, evidence: Evidence): void {
-    const added = this.store.addRelations([{ subject, type, object, evidence: [evidence] }]);
+  relation(
+    subject: number,
+    type: string,
+    object: number,
+    evidence: Evidence,
+    observations: readonly Observation[] = [],
+  ): void {
+    const relation = { subject, type, object, evidence: [evidence], observations };
+    const added = this.#placed(() => this.store.addRelations([relation]));
     const { relations } = this.counts;
-    for (const key of ['added', 'known', 'evidence', 'loops'] as const) relations[key] += added[key];
+    for (const key of ['added', 'known', 'evidence', 'observations', 'loops'] as const) relations[key] += added[key];
     this.#step();
   }
 
   remark(reason: string, count = 1): void {
     this.counts.remarks[reason] = (this.counts.remarks[reason] ?? 0) + count;
+  }
+
+  /** Without synonyms and references that no vocabulary has: a damaged file runs lines together. */
+  #storable(entity: NewEntity): NewEntity {
+    const isName = ({ kind, text }: NewEntity['names'][number]): boolean =>
+      kind === 'preferred' || text.length <= LONGEST_NAME;
+    const isId = ({ role, value }: NewEntity['ids'][number]): boolean =>
+      role === 'identity' || value.length <= LONGEST_ID;
+    const [names, ids] = [entity.names.filter(isName), entity.ids.filter(isId)];
+    const [fewerNames, fewerIds] = [entity.names.length - names.length, entity.ids.length - ids.length];
+    if (fewerNames > 0) this.remark(`synonyms of more than ${LONGEST_NAME} characters left out`, fewerNames);
+    if (fewerIds > 0) this.remark(`references of more than ${LONGEST_ID} characters left out`, fewerIds);
+    return fewerNames + fewerIds === 0 ? entity : { ...entity, names, ids };
+  }
+
+  #placed<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      // What SQLite says is of the store, not of the line.
+      if (!(error instanceof KnowledgeError) || error.cause !== undefined) throw error;
+      throw new KnowledgeError(`${this.#place}: ${error.message}`, { cause: error });
+    }
   }
 
   #step(): void {

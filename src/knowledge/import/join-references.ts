@@ -50,8 +50,7 @@ function joinScheme(store: GraphStore, scheme: string): SchemeJoins {
   for (const [value, list] of holders) {
     if (list.length < 2) continue;
     const reason = list.length > 2 ? 'several entities refer to the id' : apart(store, list, references);
-    const example = (): string =>
-      `${scheme}:${value}: ${list.map(({ entity }) => nameOf(store, entity)).join(' + ')}${reason === null ? '' : ` (${reason})`}`;
+    const example = (): string => `${scheme}:${value}: ${namesOf(store, list)}${reason === null ? '' : ` (${reason})`}`;
     if (reason !== null) {
       notJoined[reason] += 1;
       if (examples.notJoined.length < EXAMPLES) examples.notJoined.push(example());
@@ -92,6 +91,13 @@ function apart(store: GraphStore, list: readonly Holder[], references: ReadonlyM
   if (schemesOf(left).some((scheme) => schemesOf(right).includes(scheme))) return 'a vocabulary lists both apart';
   const several = list.some(({ entity, identity }) => !identity && references.get(entity)! > 1);
   return several ? 'the entity refers to several ids of the vocabulary' : null;
+}
+
+/** Of the first few. */
+function namesOf(store: GraphStore, list: readonly Holder[]): string {
+  const names = list.slice(0, EXAMPLES).map(({ entity }) => nameOf(store, entity));
+  const more = list.length - names.length;
+  return `${names.join(' + ')}${more > 0 ? ` + ${more} more` : ''}`;
 }
 
 function nameOf(store: GraphStore, entity: number): string {

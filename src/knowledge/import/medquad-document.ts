@@ -1,7 +1,8 @@
 /**
  * One document of MedQuAD (https://github.com/abachaa/MedQuAD): a disease with synonyms, concept ids, questions and
- * answers.
+ * answers. Strict XML: what is not closed is refused, what stands in a comment is not there.
  */
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { KnowledgeError } from '../../support/errors.ts';
 
 export interface MedquadAnswer {
@@ -23,9 +24,13 @@ export interface MedquadDocument {
   readonly answers: readonly MedquadAnswer[];
 }
 
-/**
- * `where` names the document in errors. The set has no comments, CDATA or namespaces; what is not closed is refused.
- */
+/** MedQuAD is five deep. */
+const DEEPEST = 32;
+const LONGEST_NAME = 64;
+/** What stands in elements within it is its text too. */
+const ANSWER = 'QAPairs/QAPair/Answer';
+
+/** `where` names the document in errors. */
 export function parseMedquadDocument(where: string, bytes: Uint8Array): MedquadDocument {
   let xml: string;
   try {
@@ -33,52 +38,70 @@ export function parseMedquadDocument(where: string, bytes: Uint8Array): MedquadD
   } catch (cause) {
     throw new KnowledgeError(`${where}: not UTF-8 text; fetch it anew`, { cause });
   }
-  const open = /<Document\b([^>]*)>/.exec(xml);
-  if (open === null) throw new KnowledgeError(`${where}:1: no <Document>; expected an XML document of MedQuAD`);
-  if (!/<\/Document>\s*$/.test(xml))
+  if (xml.includes('<Document') && !xml.trimEnd().endsWith('</Document>'))
     throw new KnowledgeError(
-      `${where}:${xml.split('\n').length}: the document does not end with </Document>; it is cut off`,
+      `${where}:${xml.split('\n').length}: the document does not end with </Document>; it is cut off, fetch it anew`,
     );
-  const focus = elements(xml, 'Focus')[0]?.text.trim() ?? '';
+  const { document, texts, answers } = readElements(where, xml);
+  const textsOf = (path: string): string[] => texts.get(path) ?? [];
+  const focus = textsOf('Focus')[0]?.trim() ?? '';
   if (focus === '') throw new KnowledgeError(`${where}: the document has no <Focus>, the name of what it is about`);
   return {
-    id: attribute(open[1]!, 'id') ?? '',
-    source: attribute(open[1]!, 'source') ?? 'MedQuAD',
-    url: attribute(open[1]!, 'url') ?? '',
+    id: document['id'] ?? '',
+    source: document['source'] || 'MedQuAD',
+    url: document['url'] ?? '',
     focus,
-    synonyms: elements(xml, 'Synonym').map(({ text }) => text.trim()),
-    concepts: elements(xml, 'CUI').map(({ text }) => text.trim()),
-    semanticGroup: elements(xml, 'SemanticGroup')[0]?.text.trim() ?? null,
-    answers: elements(xml, 'QAPair').flatMap(({ raw }) => {
-      const [question, answer] = [elements(raw, 'Question')[0], elements(raw, 'Answer')[0]];
-      const type = question === undefined ? null : attribute(question.attributes, 'qtype');
-      return type === null || answer === undefined ? [] : [{ type, text: answer.text }];
-    }),
+    synonyms: textsOf('FocusAnnotations/Synonyms/Synonym').map((text) => text.trim()),
+    concepts: textsOf('FocusAnnotations/UMLS/CUIs/CUI').map((text) => text.trim()),
+    semanticGroup: textsOf('FocusAnnotations/UMLS/SemanticGroup')[0]?.trim() ?? null,
+    answers,
   };
 }
 
-interface Element {
-  readonly attributes: string;
-  readonly raw: string;
-  readonly text: string;
+interface Elements {
+  readonly document: Readonly<Record<string, string>>;
+  /** Path below the document -> texts of the elements there. */
+  readonly texts: ReadonlyMap<string, string[]>;
+  readonly answers: readonly MedquadAnswer[];
 }
 
-function elements(xml: string, name: string): Element[] {
-  const pattern = new RegExp(`<${name}(\\s[^>]*)?>([^]*?)</${name}>`, 'g');
-  return [...xml.matchAll(pattern)].map(([, attributes = '', raw = '']) => ({ attributes, raw, text: unescape(raw) }));
-}
-
-function attribute(attributes: string, name: string): string | null {
-  const value = new RegExp(`\\b${name}\\s*=\\s*"([^"]*)"`).exec(attributes)?.[1];
-  return value === undefined ? null : unescape(value);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-
-function unescape(text: string): string {
-  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]+);/gi, (whole, name: string) => {
-    if (!name.startsWith('#')) return ENTITIES[name] ?? whole;
-    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
-    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
+function readElements(where: string, xml: string): Elements {
+  const parser = new SaxesParser({ xmlns: false });
+  let document: Readonly<Record<string, string>> | null = null;
+  const texts = new Map<string, string[]>();
+  const answers: MedquadAnswer[] = [];
+  const [path, pieces]: [string[], string[]] = [[], []];
+  let question: string | null = null;
+  const refuse = (why: string): never => {
+    throw new KnowledgeError(`${where}:${parser.line}: ${why}; it is damaged or cut off, fetch it anew`);
+  };
+  parser.on('error', ({ message }) => refuse(message.replace(/^\d+:\d+: /, '')));
+  parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
+    if (document === null) {
+      if (name !== 'Document') refuse(`no <Document> but <${name.slice(0, 40)}>; expected an XML document of MedQuAD`);
+      document = attributes;
+    } else path.push(name.slice(0, LONGEST_NAME));
+    if (path.length > DEEPEST) refuse(`elements stand in one another more than ${DEEPEST} deep`);
+    const at = path.join('/');
+    if (at.startsWith(`${ANSWER}/`)) return;
+    if (at === 'QAPairs/QAPair') question = null;
+    if (at === 'QAPairs/QAPair/Question') question = attributes['qtype'] ?? null;
+    pieces.length = 0;
   });
+  const onText = (text: string): void => void pieces.push(text);
+  parser.on('text', onText);
+  parser.on('cdata', onText);
+  parser.on('closetag', () => {
+    const at = path.join('/');
+    path.pop();
+    if (at.startsWith(`${ANSWER}/`)) return;
+    const text = pieces.join('');
+    pieces.length = 0;
+    if (at === ANSWER && question !== null) answers.push({ type: question, text });
+    const known = texts.get(at);
+    if (known === undefined) texts.set(at, [text]);
+    else known.push(text);
+  });
+  parser.write(xml).close();
+  return { document: document ?? refuse('no <Document>; expected an XML document of MedQuAD'), texts, answers };
 }

@@ -4,29 +4,30 @@
  * it stands in the answer. Archives (.tar, .tar.gz) and single documents.
  */
 import { KnowledgeError } from '../../support/errors.ts';
-import type { ExternalId, StoredName } from '../../records/stored-graph.ts';
+import type { ExternalId, Observation, StoredName } from '../../records/stored-graph.ts';
+import { ByteReader } from './byte-reader.ts';
+import { fileChunks } from './file-chunks.ts';
+import { FindingNames } from './finding-names.ts';
 import type { Importer, ImportWriter } from './importer.ts';
 import { parseMedquadDocument, type MedquadDocument } from './medquad-document.ts';
-import { isTar, tarFiles } from './tar-files.ts';
-import { unpackedBytes } from './text-lines.ts';
+import { isTar, TAR_BLOCK_BYTES, tarFiles } from './tar-files.ts';
+import { readFrequency } from './read-frequency.ts';
 
 const LIST_BEGIN = 'Signs and Symptoms Approximate number of patients (when available)';
 const LIST_END = 'The Human Phenotype Ontology (HPO) has collected';
-const RELATIONS: Readonly<Record<string, string>> = {
-  symptom: 'has_symptom',
-  sign: 'has_sign',
-  laboratory_finding: 'has_laboratory_finding',
-  imaging_finding: 'has_imaging_finding',
-};
+/** The largest published document has 60 KB. */
+const LARGEST_DOCUMENT_BYTES = 16 << 20;
 
 export const medquadImporter: Importer = {
   kind: 'medquad',
-  version: 2,
+  version: 3,
   run(files, writer) {
+    const findings = new FindingNames(writer.store);
     for (const file of files) {
       let documents = 0;
-      for (const document of documentsOf(file)) {
-        importDocument(document, writer);
+      for (const { where, document } of documentsOf(file)) {
+        writer.at(where);
+        importDocument(document, writer, findings);
         documents += 1;
       }
       if (documents === 0) throw new KnowledgeError(`${file}: holds no document of MedQuAD (.xml)`);
@@ -34,17 +35,30 @@ export const medquadImporter: Importer = {
   },
 };
 
-function* documentsOf(file: string): Generator<MedquadDocument> {
-  const bytes = unpackedBytes(file);
-  if (!isTar(bytes)) {
-    yield parseMedquadDocument(file, bytes);
-    return;
-  }
-  for (const { name, bytes: content } of tarFiles(file, bytes))
-    if (name.endsWith('.xml')) yield parseMedquadDocument(`${file}: ${name}`, content);
+interface PlacedDocument {
+  readonly where: string;
+  readonly document: MedquadDocument;
 }
 
-function importDocument(document: MedquadDocument, writer: ImportWriter): void {
+function* documentsOf(file: string): Generator<PlacedDocument> {
+  const reader = new ByteReader(fileChunks(file));
+  const first = reader.take(TAR_BLOCK_BYTES);
+  if (!isTar(first)) {
+    const bytes = Buffer.concat([first, reader.take(LARGEST_DOCUMENT_BYTES)]);
+    if (bytes.length > LARGEST_DOCUMENT_BYTES)
+      throw new KnowledgeError(`${file}: more than ${LARGEST_DOCUMENT_BYTES} bytes; is it a document of MedQuAD?`);
+    yield { where: file, document: parseMedquadDocument(file, bytes) };
+    return;
+  }
+  // macOS puts a file of its own beside each (`._1.xml`).
+  const isWanted = (name: string): boolean => /\.xml$/i.test(name) && !/(?:^|\/)\._[^/]*$/.test(name);
+  for (const { name, bytes } of tarFiles(file, first, reader, isWanted)) {
+    const where = `${file}: ${name.slice(0, 200)}`;
+    yield { where, document: parseMedquadDocument(where, bytes) };
+  }
+}
+
+function importDocument(document: MedquadDocument, writer: ImportWriter, findings: FindingNames): void {
   if (document.semanticGroup !== null && document.semanticGroup !== 'Disorders') {
     writer.remark('documents about other things than disorders left out');
     return;
@@ -55,7 +69,11 @@ function importDocument(document: MedquadDocument, writer: ImportWriter): void {
     ...synonyms.map((text): StoredName => ({ language: 'en', kind: 'synonym', text })),
   ];
   const { id } = writer.entity({ type: 'disease', names, ids: idsOf(document), prevalence: null });
-  for (const { type, text } of document.answers) if (type === 'symptoms') importFindings(document, id, text, writer);
+  for (const { type, text } of document.answers) {
+    if (type !== 'symptoms') continue;
+    if (text.trim() === '') writer.remark('answers about symptoms that the publisher withholds');
+    else importFindings(document, id, text, writer, findings);
+  }
 }
 
 function idsOf({ id, url, concepts }: MedquadDocument): ExternalId[] {
@@ -68,14 +86,20 @@ function idsOf({ id, url, concepts }: MedquadDocument): ExternalId[] {
   ];
 }
 
-function importFindings(document: MedquadDocument, disease: number, answer: string, writer: ImportWriter): void {
-  for (const { text, start } of listedFindings(document.focus, answer)) {
-    const found = writer.store.findByName(text, 'en').find(({ type }) => Object.hasOwn(RELATIONS, type));
-    if (found === undefined) {
+function importFindings(
+  document: MedquadDocument,
+  disease: number,
+  answer: string,
+  writer: ImportWriter,
+  findings: FindingNames,
+): void {
+  for (const { text, start, frequency } of listedFindings(document.focus, answer)) {
+    const found = findings.find(text);
+    if (found === null) {
       writer.remark('listed findings that the graph does not know left out');
       continue;
     }
-    writer.relation(disease, RELATIONS[found.type]!, found.entity, {
+    const evidence = {
       source: `MedQuAD (${document.source})`,
       address: document.url,
       revision: null,
@@ -83,29 +107,46 @@ function importFindings(document: MedquadDocument, disease: number, answer: stri
       quote: { text, start, end: start + text.length },
       extractor: 'medquad-list',
       confidence: 0.9,
-    });
+    };
+    writer.relation(disease, found.relation, found.entity, evidence, observationsOf(document.url, frequency));
   }
+}
+
+function observationsOf(url: string, words: string): Observation[] {
+  const frequency = readFrequency(words);
+  if (frequency === null) return [];
+  const nothing = { sex: null, onset: null, modifiers: [], evidenceCode: null, curated: null };
+  return [{ reference: url.slice(0, 200), frequency, ...nothing }];
+}
+
+export interface ListedFinding {
+  readonly text: string;
+  /** Its place in the answer. */
+  readonly start: number;
+  /** `90%`, `3/7`; empty when the list does not say. */
+  readonly frequency: string;
 }
 
 /**
  * The names in `... (when available) Malabsorption 90% Ataxia 50% NAME - Acanthocytosis - Ataxia - The Human ...`, with
  * their places in the answer.
  */
-export function listedFindings(focus: string, answer: string): { text: string; start: number }[] {
+export function listedFindings(focus: string, answer: string): ListedFinding[] {
   const begin = answer.indexOf(LIST_BEGIN);
   const end = answer.indexOf(LIST_END, begin);
   if (begin < 0 || end < 0) return [];
   const listStart = begin + LIST_BEGIN.length;
   const list = answer.slice(listStart, end);
-  const found: { text: string; start: number }[] = [];
+  const found: ListedFinding[] = [];
   let start = 0;
   const take = (until: number, frequency: string): void => {
     const piece = list.slice(start, until);
     const text = piece.trim();
-    // Of none of the patients: a finding that was looked for and is absent.
-    const absent = /^0+(?:\.0+)?(?:%|\/)/.test(frequency);
-    if (!absent && text !== '' && text !== focus && !/^[\d.%/]+$/.test(text))
-      found.push({ text, start: listStart + start + piece.indexOf(text) });
+    const stated = frequency === '-' ? '' : frequency;
+    // Of none of the patients: a finding that was looked for and is absent. Of 9 in 3: nobody knows.
+    const isMet = stated === '' || (readFrequency(stated)?.most ?? 0) > 0;
+    if (isMet && text !== '' && text !== focus && !/^[\d.%/]+$/.test(text))
+      found.push({ text, start: listStart + start + piece.indexOf(text), frequency: stated });
   };
   for (const { 0: mark, index } of list.matchAll(/ - | (?:\d+(?:\.\d+)?%|\d+\/\d+)(?= |$)/g)) {
     take(index, mark.trim());

@@ -20,37 +20,49 @@ const UNQUOTED =
   /^(?:id|name|alt_id|comment|remark|namespace|is_a|is_obsolete|replaced_by|consider|format-version|ontology|data-version|date|saved-by)$/;
 const modifierBegin = /\{\s*[A-Za-z][\w:.-]{0,80}\s*=/y;
 
-/** Lines whose last character is a backslash go on in the next; the number is that of the first. */
+/**
+ * Lines without the gap before them, which means nothing. Those whose last character is a backslash go on in the next;
+ * the number is that of the first.
+ */
 export function* oboLines(path: string): Generator<TextLine> {
-  let open: { line: number; text: string } | null = null;
+  let [begin, length] = [0, 0];
+  let parts: string[] = [];
   for (const { line, text } of textLines(path)) {
-    if (open === null) open = { line, text };
-    else open.text += /\s$/.test(open.text.slice(-1)) ? text.trimStart() : text.replace(/^\s+/, ' ');
-    if (open.text.length > LONGEST_LINE)
-      throw new KnowledgeError(`${path}:${open.line}: a line of more than ${LONGEST_LINE} characters; is this OBO?`);
-    if (goesOn(text)) open.text = open.text.slice(0, -1);
-    else {
-      yield open;
-      open = null;
-    }
+    const continues = goesOn(text);
+    const part = continues ? text.slice(0, -1) : text;
+    if (parts.length === 0) begin = line;
+    const joined = parts.length === 0 || /\s$/.test(parts.at(-1)!.slice(-1)) ? part.trimStart() : spaced(part);
+    if (parts.length === 0 || joined !== '') parts.push(joined);
+    length += part.length;
+    if (length > LONGEST_LINE)
+      throw new KnowledgeError(`${path}:${begin}: a line of more than ${LONGEST_LINE} characters; is this OBO?`);
+    if (continues) continue;
+    yield { line: begin, text: parts.join('') };
+    [parts, length] = [[], 0];
   }
-  if (open !== null)
-    throw new KnowledgeError(`${path}:${open.line}: the file ends where a line goes on; it is cut off, fetch it anew`);
+  if (parts.length > 0)
+    throw new KnowledgeError(`${path}:${begin}: the file ends where a line goes on; it is cut off, fetch it anew`);
+}
+
+/** The gap at the beginning as one space. */
+function spaced(text: string): string {
+  const rest = text.trimStart();
+  return rest.length === text.length ? text : ` ${rest}`;
 }
 
 /** A comment ends with its line, whatever its last character is. */
 function goesOn(text: string): boolean {
-  if (!text.endsWith('\\') || text.startsWith('!')) return false;
+  if (!text.endsWith('\\') || text.trimStart().startsWith('!')) return false;
   let first = text.length;
   while (first > 0 && text[first - 1] === '\\') first--;
   return (text.length - first) % 2 === 1 && !tagAndValue(text)?.value.commented;
 }
 
-/** `tag: value`; null for a line that is none. */
+/** `tag: value`, the tag in lower case as the format has it; null for a line that is none. */
 export function tagAndValue(text: string): { readonly tag: string; readonly value: OboValue } | null {
   const colon = text.indexOf(':');
-  if (colon <= 0) return null;
-  const tag = text.slice(0, colon);
+  const tag = text.slice(0, Math.max(0, colon)).trim().toLowerCase();
+  if (tag === '') return null;
   return { tag, value: valueOf(text.slice(colon + 1).trim(), UNQUOTED.test(tag)) };
 }
 

@@ -8,6 +8,7 @@ import { KnowledgeError } from '../../support/errors.ts';
 import { tableEvidence, type Importer, type ImportWriter } from './importer.ts';
 import { readOboHeader, readOboTerms, type OboHeader, type OboTerm } from './obo-terms.ts';
 import { symptomsInDefinition } from './definition-symptoms.ts';
+import { FindingNames } from './finding-names.ts';
 import { externalId } from './vocabularies.ts';
 
 interface Ontology {
@@ -32,7 +33,7 @@ const PHENOTYPIC_ABNORMALITY = 'HP:0000118';
 
 export const oboImporter: Importer = {
   kind: 'obo',
-  version: 2,
+  version: 3,
   run(files, writer) {
     for (const file of files) importOntology(file, writer);
   },
@@ -42,21 +43,31 @@ function importOntology(path: string, writer: ImportWriter): void {
   const header = readOboHeader(path);
   const findings = findingsOf(path);
   const stored = new Map<string, number>();
+  /** Old ids of terms: alternative ones, and those of obsolete terms that one other replaces. */
+  const former = new Map<string, string>();
   for (const term of readOboTerms(path)) {
+    writer.at(path, term.line);
     const entity = entityOf(path, term, findings);
-    if (entity === null) writer.remark(term.obsolete ? 'obsolete terms left out' : 'terms without a name left out');
-    else stored.set(term.id, writer.entity(entity).id);
+    if (entity !== null) stored.set(term.id, writer.entity(entity).id);
+    else writer.remark(term.obsolete ? 'obsolete terms left out' : 'terms without a name left out');
+    if (term.obsolete && term.replacedBy.length === 1) former.set(term.id, term.replacedBy[0]!);
+    else for (const id of entity === null ? [] : term.alternativeIds) former.set(id, term.id);
   }
+  const objectOf = (target: string): number | null =>
+    stored.get(target) ?? stored.get(former.get(target) ?? '') ?? null;
+  const names = new FindingNames(writer.store);
   for (const term of readOboTerms(path)) {
     const subject = stored.get(term.id);
     if (subject === undefined) continue;
+    writer.at(path, term.line);
     const evidence = evidenceOf(term, header);
+    for (const reason of term.notStated) writer.remark(reason);
     for (const { type, target } of relationsOf(term)) {
-      const object = stored.get(target) ?? storedBefore(target, writer);
+      const object = objectOf(target) ?? storedBefore(target, writer);
       if (object === null) writer.remark('relations to terms that are not in the file left out');
       else writer.relation(writer.store.entityWithId(...parts(term.id)) ?? subject, type, object, evidence);
     }
-    if (ontologyOf(term).type === 'disease') symptomsInDefinition(term, subject, evidence, writer);
+    if (ontologyOf(term).type === 'disease') symptomsInDefinition(term, subject, evidence, writer, names);
   }
 }
 
@@ -68,9 +79,10 @@ function relationsOf({ parents, relationships }: OboTerm): { type: string; targe
 }
 
 function entityOf(path: string, term: OboTerm, findings: ReadonlySet<string> | null): NewEntity | null {
-  if (term.obsolete || term.name === '') return null;
+  if (term.obsolete || term.name.trim() === '') return null;
   const own = externalId(term.id, 'identity');
-  if (own === null) throw new KnowledgeError(`${path}:${term.line}: '${term.id}' is no id; expected one like DOID:4`);
+  if (own === null)
+    throw new KnowledgeError(`${path}:${term.line}: '${term.id.slice(0, 60)}' is no id; expected one like DOID:4`);
   const names: StoredName[] = [
     { language: 'en', kind: 'preferred', text: term.name },
     // BROAD, NARROW and RELATED synonyms name other things.

@@ -2,7 +2,7 @@
  * Hetionet 1.0 (https://github.com/hetio/hetionet): `nodes.tsv` and `edges.sif.gz`. Only what the comparison asks:
  * which symptoms a disease presents (DpS) and which compounds treat (CtD) or palliate (CpD) it.
  */
-import { readTable } from './read-lines.ts';
+import { readTable } from './read-table.ts';
 import { NameIndex } from '../match-key.ts';
 
 export interface Hetionet {
@@ -22,7 +22,7 @@ export interface Hetionet {
 export function readHetionet(nodesPath: string, edgesPath: string): Hetionet {
   const names = new Map<string, string>();
   const indexes = { Disease: new NameIndex(), Symptom: new NameIndex(), Compound: new NameIndex() };
-  for (const [id, name, kind] of readTable(nodesPath, ['id', 'name', 'kind']) as [string, string, string][]) {
+  for (const [id, name, kind] of readTable(nodesPath, ['id', 'name', 'kind'] as const)) {
     if (!Object.hasOwn(indexes, kind)) continue;
     names.set(id, name);
     indexes[kind as keyof typeof indexes].add(id, [name]);
@@ -32,11 +32,7 @@ export function readHetionet(nodesPath: string, edgesPath: string): Hetionet {
     CtD: new Map<string, Set<string>>(),
     CpD: new Map<string, Set<string>>(),
   };
-  for (const [source, kind, target] of readTable(edgesPath, ['source', 'metaedge', 'target']) as [
-    string,
-    string,
-    string,
-  ][]) {
+  for (const [source, kind, target] of readTable(edgesPath, ['source', 'metaedge', 'target'] as const)) {
     if (kind === 'DpS') add(edges.DpS, source, target);
     else if (kind === 'CtD' || kind === 'CpD') add(edges[kind], target, source);
   }

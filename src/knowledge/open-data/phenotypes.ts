@@ -3,7 +3,8 @@
  * labels. `hpo_diseaseannotation.txt`: disease id, tab, phenotype ids separated by `|`. `hp-zh.babelon.tsv`: labels.
  */
 import { NameIndex } from '../match-key.ts';
-import { readLines, readTable } from './read-lines.ts';
+import { shortAnnotations } from '../import/hpo-short.ts';
+import { readTable } from './read-table.ts';
 
 export interface PhenotypeLabel {
   readonly en: string;
@@ -21,16 +22,17 @@ export interface Phenotypes {
 export function readPhenotypes(annotationsPath: string, labelsPath: string): Phenotypes {
   const labels = new Map<string, PhenotypeLabel>();
   const index = new NameIndex();
-  const columns = ['subject_id', 'source_value', 'translation_value', 'predicate_id'];
-  for (const [id, en, zh, predicate] of readTable(labelsPath, columns) as [string, string, string, string][]) {
+  const columns = ['subject_id', 'source_value', 'translation_value', 'predicate_id'] as const;
+  for (const [id, en, zh, predicate] of readTable(labelsPath, columns)) {
     if (predicate !== 'rdfs:label') continue;
     labels.set(id, { en, zh });
     index.add(id, [en]);
   }
-  const phenotypesOf = new Map<string, ReadonlySet<string>>();
-  for (const line of readLines(annotationsPath)) {
-    const [disease, phenotypes] = line.split('\t');
-    if (disease !== undefined && phenotypes !== undefined) phenotypesOf.set(disease, new Set(phenotypes.split('|')));
+  const phenotypesOf = new Map<string, Set<string>>();
+  for (const { disease, phenotypes } of shortAnnotations(annotationsPath)) {
+    const known = phenotypesOf.get(disease);
+    if (known === undefined) phenotypesOf.set(disease, new Set(phenotypes));
+    else for (const phenotype of phenotypes) known.add(phenotype);
   }
   return { index, labels, phenotypesOf };
 }
