@@ -10,8 +10,7 @@ import { WikitextParser } from '../article/wikitext-parser.ts';
 import { dumpXml } from '../fixtures/dump-xml.ts';
 import { TEST_ARTICLES, testFacts } from '../fixtures/test-wiki-pages.ts';
 import { linkArticles } from '../link/link-articles.ts';
-import type { RelationExtractor } from '../relation-extractor.ts';
-import { rulesExtractor } from '../rules/rules-extractor.ts';
+import type { ModelExtractor } from '../relation-extractor.ts';
 import { ArticleStage } from '../staging/article-stage.ts';
 import type { DumpCounts } from './dump-counts.ts';
 import { dumpSite } from './dump-site.ts';
@@ -30,7 +29,7 @@ function read(
   stage: ArticleStage,
   file = path,
   onGroup?: (counts: DumpCounts) => void,
-  extractors: readonly RelationExtractor[] = [rulesExtractor],
+  extractors: readonly ModelExtractor[] = [],
 ): ReturnType<typeof readDump> {
   return readDump({
     path: file,
@@ -125,18 +124,19 @@ it('reads the articles of a group at once where an extractor waits, and makes th
   const file = join(folder, 'plain.xml');
   writeFileSync(file, dumpXml(TEST_ARTICLES.filter(({ title }) => title !== 'Endless disease')));
   let [now, most, asked] = [0, 0, 0];
-  const slow: RelationExtractor = {
-    name: rulesExtractor.name,
-    extract: async (input) => {
+  const extractor = (wait: () => number): ModelExtractor => ({
+    name: 'other/1',
+    extract: async ({ article: { page, words } }) => {
       most = Math.max(most, ++now);
-      await pause(20 - (asked++ % 20));
+      await pause(wait());
       now--;
-      return rulesExtractor.extract(input);
+      return { claims: [], dropped: { [`${page.title}, ${words.links.length} links`]: 1 } };
     },
-  };
+  });
+  const slow = extractor(() => 20 - (asked++ % 20));
   using one = new ArticleStage(':memory:');
   using other = new ArticleStage(':memory:');
-  await read(one, file);
+  await read(one, file, undefined, [extractor(() => 0)]);
   await read(other, file, undefined, [slow]);
   expect(most).toBeGreaterThan(8);
   expect(content(other)).toEqual(content(one));

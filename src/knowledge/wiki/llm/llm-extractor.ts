@@ -10,13 +10,7 @@ import { TeacherError } from '../../../support/errors.ts';
 import { deriveSeed, randomStream } from '../../../support/random.ts';
 import type { SourceText } from '../article/source-text.ts';
 import type { SourceLink, Span } from '../article/source-words.ts';
-import {
-  Dropped,
-  type Claim,
-  type Extraction,
-  type ExtractionInput,
-  type RelationExtractor,
-} from '../relation-extractor.ts';
+import { Dropped, type Claim, LONGEST_QUOTE, type Extraction, type ModelExtractor } from '../relation-extractor.ts';
 import { extractionMessages, LONGEST_SHOWN } from './extraction-prompt.ts';
 import { modelRelationSchema, type ModelRelation } from './extraction-schema.ts';
 import { readRelations, type ReadRelations } from './read-relations.ts';
@@ -28,7 +22,7 @@ export const MODEL_CONFIDENCE = 0.6;
 /** Ours. */
 const MOST_REFUSED_IN_A_ROW = 20;
 
-export class LlmExtractor implements RelationExtractor {
+export class LlmExtractor implements ModelExtractor {
   readonly name: string;
   readonly #model: ChatModel;
   readonly #maxTokens: number;
@@ -43,7 +37,7 @@ export class LlmExtractor implements RelationExtractor {
     this.#policy = policy;
   }
 
-  async extract({ article, type }: ExtractionInput): Promise<Extraction> {
+  async extract({ article, type }: Parameters<ModelExtractor['extract']>[0]): Promise<Extraction> {
     const { title, revision } = article.page;
     const shown = article.words.plain.slice(0, LONGEST_SHOWN);
     const seed = deriveSeed('extract', title, revision);
@@ -91,7 +85,9 @@ function claimOf(written: unknown, words: SourceText, type: EntityType, dropped:
   if (!other.includes(relation.otherType)) return drop('the other end is of another type than the relation needs');
   const link = linkIn(words, place, relation.other);
   if (link === null) return drop('the other end is no link in the quote');
-  const inSource = words.inSource(place.start, place.end)!;
+  const whole = words.inSource(place.start, place.end)!;
+  // A template or a reference between two words may be as long as the article.
+  const inSource = { start: whole.start, end: Math.min(whole.end, whole.start + LONGEST_QUOTE) };
   return {
     relations: [relation.relation],
     target: link.page,
