@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { neverInterrupted } from '../../../run/interrupt.ts';
 import { createProgress } from '../../../run/progress.ts';
 import { WikitextParser } from '../article/wikitext-parser.ts';
-import type { AskedPage } from '../client/wiki-client.ts';
+import type { AskedPage } from '../client/pages-answer.ts';
 import { testPage } from '../fixtures/read-test-article.ts';
 import { TEST_ARTICLES, TEST_SEEDS } from '../fixtures/test-wiki-pages.ts';
 import type { ModelExtractor } from '../relation-extractor.ts';

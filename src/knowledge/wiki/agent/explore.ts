@@ -9,7 +9,7 @@ import type { Progress } from '../../../run/progress.ts';
 import { RULES, type PageLink } from '../article/page-reading.ts';
 import type { WikiPage } from '../article/wiki-page.ts';
 import type { WikitextParser } from '../article/wikitext-parser.ts';
-import type { AskedPage } from '../client/wiki-client.ts';
+import type { AskedPage } from '../client/pages-answer.ts';
 import type { ModelExtractor } from '../relation-extractor.ts';
 import type { ArticleStage } from '../staging/article-stage.ts';
 import { PageReader } from '../staging/page-reader.ts';
