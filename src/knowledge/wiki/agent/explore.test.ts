@@ -10,6 +10,7 @@ import { testPage } from '../fixtures/read-test-article.ts';
 import { TEST_ARTICLES, TEST_SEEDS } from '../fixtures/test-wiki-pages.ts';
 import type { ModelExtractor } from '../relation-extractor.ts';
 import { ArticleStage } from '../staging/article-stage.ts';
+import { exploreComplaint } from './explore-complaint.ts';
 import { explore, type ExploreOptions } from './explore.ts';
 import { Frontier } from './frontier.ts';
 
@@ -141,4 +142,14 @@ it('lets another extractor read the pages that are here, without asking the wiki
   expect(again.asked).toEqual([]);
   expect(seen.toSorted()).toEqual([...new Set(seen)].toSorted());
   expect(seen).toContain('Gout');
+});
+
+it('complains of a wiki that has none of the pages, and says why', async () => {
+  using stage = new ArticleStage(':memory:');
+  const nowhere = await explore(options(stage, { seeds: ['Nowhere', 'Nothing'] }));
+  expect(exploreComplaint({ source: 'wiki.example' }, nowhere)).toMatch(
+    /^wiki\.example has none of the 2 pages .*\(Nothing: no such page; Nowhere: no such page\)/,
+  );
+  expect(exploreComplaint({ source: 'wiki.example' }, { ...nowhere, outcome: 'interrupted' })).toBeNull();
+  expect(exploreComplaint({ source: 'wiki.example' }, { ...nowhere, answered: 1 })).toBeNull();
 });
