@@ -128,8 +128,8 @@ async function readFromDump(
   const summary = await readDump({ path, ...reading, interrupt, progress });
   const { outcome, counts } = summary;
   if (outcome === 'interrupted') stopped(context, `${counts.pages} pages of the dump are read`);
-  const complaint = dumpComplaint(path, summary);
-  if (complaint !== null) throw new KnowledgeError(complaint);
+  const wrong = dumpComplaint(path, summary);
+  if (wrong !== null) throw new KnowledgeError(wrong);
   return { site, read: { dump: { ...counts } } };
 }
 
@@ -160,8 +160,8 @@ async function exploreFrom(
       askAgain: true,
     });
     if (summary.outcome === 'interrupted') stopped(context, `${summary.asked} pages are asked for`);
-    const complaint = exploreComplaint(site, summary);
-    if (complaint !== null) throw new KnowledgeError(complaint);
+    const wrong = exploreComplaint(site, summary);
+    if (wrong !== null) throw new KnowledgeError(wrong);
     const { outcome, asked, answered, missing, waiting } = summary;
     return { site, read: { explore: { outcome, asked, answered, missing, waiting } } };
   } finally {

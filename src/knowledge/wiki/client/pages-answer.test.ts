@@ -51,7 +51,11 @@ it.each<[what: string, parts: readonly unknown[], message: RegExp]>([
   ['text', ['MediaWiki'], /an answer without pages/],
   ['an empty list of pages', [{ batchcomplete: true, query: { pages: [] } }], /speaks of no page/],
   ['numbers that are none', [{ query: { pages: [{ ...page, pageid: -1 }] } }], /an answer without pages/],
-  ['the same continuation twice', Array(3).fill({ continue: { a: 1 }, query: { pages: [page] } }), /does not end/],
+  [
+    'the same continuation twice',
+    Array.from({ length: 3 }, () => ({ continue: { a: 1 }, query: { pages: [page] } })),
+    /does not end/,
+  ],
   [
     'continuation without pages',
     Array.from({ length: 5 }, (_, index) => ({ continue: { a: index } })),

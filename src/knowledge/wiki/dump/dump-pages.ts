@@ -21,6 +21,8 @@ const END = Buffer.from('</mediawiki>');
 export const LONGEST_PAGE_BYTES = 16 << 20;
 /** Characters behind the end that tell what follows. */
 const TELLING = 200;
+/** Gaps, and what programs fill files up with. */
+const BLANK = /^[\s\p{Cc}]+/u;
 
 export function* cutPages(chunks: Iterable<DumpChunk>): Generator<DumpPiece> {
   // From the beginning of a page, or of what may be one.
@@ -30,7 +32,7 @@ export function* cutPages(chunks: Iterable<DumpChunk>): Generator<DumpPiece> {
   let behind: string | null = null;
   for (const chunk of unlessEnded(chunks, () => behind !== null)) {
     if (behind !== null) {
-      behind = (behind + Buffer.from(chunk.bytes).toString('latin1')).replace(/^[\s\0]+/, '').slice(0, TELLING);
+      behind = (behind + Buffer.from(chunk.bytes).toString('latin1')).replace(BLANK, '').slice(0, TELLING);
       if (behind.length === TELLING) break;
       yield { kind: 'passed' };
       continue;
@@ -44,10 +46,7 @@ export function* cutPages(chunks: Iterable<DumpChunk>): Generator<DumpPiece> {
       const gap = skipping ? -1 : data.subarray(at, start < 0 ? data.length : start).indexOf(END);
       if (gap >= 0) {
         at += gap + END.length;
-        behind = data
-          .toString('latin1', at)
-          .replace(/^[\s\0]+/, '')
-          .slice(0, TELLING);
+        behind = data.toString('latin1', at).replace(BLANK, '').slice(0, TELLING);
         break;
       }
       if (start < 0) {

@@ -27,7 +27,7 @@ export function dumpSite(path: string, licence: string | null): SiteInfo {
 /** First bytes of files that somebody may take for a dump, and what to do. */
 const TAKEN_FOR_DUMPS: readonly (readonly [RegExp, string])[] = [
   [/^$/, 'the file is empty: fetch it again'],
-  [/^\x1f\x8b/, 'it is packed with gzip: unpack it (gunzip) and name the XML'],
+  [/^\p{Cc}\u{8b}/u, 'it is packed with gzip: unpack it (gunzip) and name the XML'],
   [/^7z\xbc\xaf/, 'it is packed with 7z: unpack it (7z x) and name the XML'],
   [/^\xfd7zXZ/, 'it is packed with xz: unpack it (unxz) and name the XML'],
   [/^\x28\xb5\x2f\xfd/, 'it is packed with zstd: unpack it (unzstd) and name the XML'],
