@@ -263,3 +263,9 @@ it('hears a signal between pages that are not about medicine, and where there ar
     expect(summary.outcome).toBe('interrupted');
   }
 }, 60_000);
+
+it('takes the name of a wiki without what would steer a terminal', () => {
+  const file = join(folder, 'steering.xml');
+  writeFileSync(file, dumpXml([]).replace('Fleming test wiki', 'Wiki \u001b]0;owned\u0007'));
+  expect(dumpSite(file, null).name).toBe('Wiki \ufffd]0;owned\ufffd');
+});
