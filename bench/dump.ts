@@ -14,7 +14,6 @@ import { dumpChunks } from '../src/knowledge/wiki/dump/dump-bytes.ts';
 import { dumpSite } from '../src/knowledge/wiki/dump/dump-site.ts';
 import { readDump } from '../src/knowledge/wiki/dump/read-dump.ts';
 import { linkArticles } from '../src/knowledge/wiki/link/link-articles.ts';
-import { rulesExtractor } from '../src/knowledge/wiki/rules/rules-extractor.ts';
 import { ArticleStage } from '../src/knowledge/wiki/staging/article-stage.ts';
 import { neverInterrupted } from '../src/run/interrupt.ts';
 import { createProgress } from '../src/run/progress.ts';
@@ -76,7 +75,7 @@ async function readWhole(
     path,
     stage,
     parser,
-    extractors: [rulesExtractor],
+    extractors: [],
     interrupt: neverInterrupted,
     progress: createProgress({ mode: 'quiet', write: () => undefined }),
     onGroup: ({ pages }) => memory.push({ pages, megabytes: process.memoryUsage().rss / 1e6 }),

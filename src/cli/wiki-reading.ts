@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { openGraphStore, type GraphStore } from '../graph/store/graph-store.ts';
 import { openArticleReading, type ArticleReading } from '../knowledge/wiki/article-reading.ts';
-import type { RelationExtractor } from '../knowledge/wiki/relation-extractor.ts';
+import type { ModelExtractor } from '../knowledge/wiki/relation-extractor.ts';
+import { withStageErrors } from '../knowledge/wiki/staging/stage-error.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Terminal } from './command.ts';
 import type { ExtractorFlags } from './flags/extractor-flags.ts';
@@ -17,7 +18,8 @@ export interface WikiReadingFlags extends ExtractorFlags {
 
 export interface WikiReading extends StopOnInterrupt, Pick<ArticleReading, 'stage' | 'parser'> {
   readonly store: GraphStore;
-  readonly extractors: readonly RelationExtractor[];
+  /** Beside the rules. */
+  readonly extractors: readonly ModelExtractor[];
   readonly progress: Progress;
 }
 
@@ -39,7 +41,7 @@ export async function withWikiReading(
     const progress = opened(terminalProgress(terminal, { quiet: flags.quiet === true }));
     const store = opened(openGraphStore(flags.graph));
     const { extractors } = opened(await extractorsFor(flags));
-    await work({ ...stopping, stage, store, parser, extractors, progress });
+    await withStageErrors(stage.path, () => work({ ...stopping, stage, store, parser, extractors, progress }));
   } finally {
     for (const each of open.toReversed()) await each.close();
   }

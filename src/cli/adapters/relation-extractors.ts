@@ -1,5 +1,5 @@
-/** The relation extractors of a command, with the language model that its flags name. */
-import type { RelationExtractor } from '../../knowledge/wiki/relation-extractor.ts';
+/** The relation extractors of a command beside the rules: the language model that its flags name. */
+import type { ModelExtractor } from '../../knowledge/wiki/relation-extractor.ts';
 import { articleExtractors } from '../../knowledge/wiki/article-extractors.ts';
 import type { ExtractorFlags } from '../flags/extractor-flags.ts';
 
@@ -7,7 +7,7 @@ import type { ExtractorFlags } from '../flags/extractor-flags.ts';
 const CONCURRENCY = 16;
 
 export interface ChosenExtractors {
-  readonly extractors: readonly RelationExtractor[];
+  readonly extractors: readonly ModelExtractor[];
   close(): Promise<void>;
 }
 

@@ -2,7 +2,9 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import { printable } from '../../support/printable.ts';
 import { describeLinked } from '../describe-linked.ts';
+import { describeUnread } from '../describe-unread.ts';
 import { addExtractorFlags, type ExtractorFlags } from '../flags/extractor-flags.ts';
 
 interface DumpFlags extends ExtractorFlags {
@@ -33,12 +35,15 @@ export function registerDump(knowledge: Command, context: CommandContext): void 
 }
 
 async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
-  const [{ dumpSite }, { readDump }, { linkArticles }, { withWikiReading }] = await Promise.all([
-    import('../../knowledge/wiki/dump/dump-site.ts'),
-    import('../../knowledge/wiki/dump/read-dump.ts'),
-    import('../../knowledge/wiki/link/link-articles.ts'),
-    import('../wiki-reading.ts'),
-  ]);
+  const [{ dumpSite }, { dumpComplaint }, { readDump }, { unreadPages }, { linkArticles }, { withWikiReading }] =
+    await Promise.all([
+      import('../../knowledge/wiki/dump/dump-site.ts'),
+      import('../../knowledge/wiki/dump/dump-complaint.ts'),
+      import('../../knowledge/wiki/dump/read-dump.ts'),
+      import('../../knowledge/wiki/staging/unread-pages.ts'),
+      import('../../knowledge/wiki/link/link-articles.ts'),
+      import('../wiki-reading.ts'),
+    ]);
   const site = dumpSite(file, flags.licence ?? null);
   await withWikiReading(basename(file), flags, terminal, async (reading) => {
     const { stage, store, parser, extractors, progress, interrupt, again } = reading;
@@ -48,13 +53,20 @@ async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }
       terminal.writeError(`Stopped after ${summary.counts.pages} pages. To continue: ${again}\n`);
       return setExitCode(130);
     }
+    const complaint = dumpComplaint(file, summary);
+    if (complaint !== null) {
+      terminal.writeError(`fleming: ${printable(complaint)}\n`);
+      setExitCode(1);
+    }
     const linked = linkArticles(stage, store, site);
-    if (flags.json === true) return writeJson(terminal, { site, dump: summary, graph: linked });
+    const unreadOnes = unreadPages(stage);
+    if (flags.json === true)
+      return writeJson(terminal, { site, dump: { ...summary, complaint }, unread: unreadOnes, graph: linked });
     const { pages, articles, redirects, parsed, medical, unread, damaged, tooLong } = summary.counts;
-    terminal.write(
+    const text =
       `${site.name} (${site.source}, ${site.licence}): ${pages} pages, ${articles} articles, ${redirects} redirects.\n` +
-        `${parsed} articles were parsed, ${medical} are medical; ${unread} could not be parsed, ${damaged} were damaged, ` +
-        `${tooLong} too long.\n${describeLinked(linked)}`,
-    );
+      `${parsed} articles were read, ${medical} are medical; ${unread} could not be read, ${damaged} were damaged, ` +
+      `${tooLong} too long.\n${describeUnread(unreadOnes)}${describeLinked(linked)}`;
+    terminal.write(printable(text));
   });
 }

@@ -97,3 +97,35 @@ test('dump asks a model beside the rules, with the key and the limit it is given
     await server.close();
   }
 });
+
+test('dump says which pages could not be read, cleans what it prints, and fails where the dump is cut off', async () => {
+  const path = join(folder, 'cut.xml');
+  const steering = '\u001b]0;owned\u0007';
+  const gout = articles.filter(({ title }) => title === 'Gout');
+  const long = { title: 'Long disease', text: `This long disease is a disease. ${'x'.repeat(400_000)}` };
+  const whole = dumpXml([...gout, long]).replace('Fleming test wiki', `Wiki ${steering}`);
+  writeFileSync(path, whole.slice(0, -14));
+  const dump = (): Promise<CommandOutcome> => run('dump', path, '--graph', join(folder, 'C.db'), '--quiet');
+  const cut = await dump();
+  expect(cut).toMatchObject({ code: 1, error: expect.stringContaining('cut.xml is cut off') });
+  expect(cut.out).toContain('1 pages could not be read and are not in the graph:\n  Long disease: longer than 400000');
+  expect(cut.out + cut.error).not.toContain('\u001b');
+  writeFileSync(path, whole);
+  expect(await dump()).toMatchObject({ code: 0, error: '' });
+});
+
+test('explore fails at a wiki without the pages, and at one that is too old', async () => {
+  const answers = ['{"query":{"pages":[{"title":"Gout","ns":0,"missing":true}]}}', '{"query":{"pages":{"-1":{}}}}'];
+  const outcomes = [];
+  for (const [index, answer] of answers.entries()) {
+    const wiki = scriptedWiki(articles);
+    const front = await startFaultyFront({ respond: (query) => (query.has('titles') ? answer : wiki(query)) });
+    const flags = ['--wiki', front.url.href, '--seeds', seeds, '--graph', join(folder, `W${index}.db`), '--quiet'];
+    outcomes.push(await run('explore', ...flags, '--budget', '3', '--contact', 'test@example.org', '--rate', '1000'));
+    await front.close();
+  }
+  expect(outcomes).toMatchObject([
+    { code: 1, error: expect.stringContaining('has none of the 1 pages that were asked for (Gout: no such page)') },
+    { code: 1, error: expect.stringContaining('in the old form of MediaWiki before 1.25') },
+  ]);
+});

@@ -5,7 +5,10 @@ import { CONTACT_VARIABLE, contactOf } from '../../knowledge/wiki/client/contact
 import type { SiteInfo } from '../../knowledge/wiki/client/site-info.ts';
 import type { LinkSummary } from '../../knowledge/wiki/link/link-articles.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
+import { printable } from '../../support/printable.ts';
+import type { UnreadPages } from '../../knowledge/wiki/staging/unread-pages.ts';
 import { describeLinked } from '../describe-linked.ts';
+import { describeUnread } from '../describe-unread.ts';
 import { addExtractorFlags, type ExtractorFlags } from '../flags/extractor-flags.ts';
 import { amount, wholeNumberWithin } from '../flags/number-flags.ts';
 
@@ -56,14 +59,23 @@ export function registerExplore(knowledge: Command, context: CommandContext): vo
 
 async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: CommandContext): Promise<void> {
   const contact = contactOf(flags.contact, { name: '--contact' });
-  const [{ apiAddresses, readSeedTitles }, { knownInGraph }, { exploreWiki }, { linkArticles }, { withWikiReading }] =
-    await Promise.all([
-      import('../../knowledge/wiki/client/find-wiki.ts'),
-      import('../../knowledge/wiki/agent/known-in-graph.ts'),
-      import('../../knowledge/wiki/agent/explore-wiki.ts'),
-      import('../../knowledge/wiki/link/link-articles.ts'),
-      import('../wiki-reading.ts'),
-    ]);
+  const [
+    { apiAddresses, readSeedTitles },
+    { knownInGraph },
+    { exploreWiki },
+    { exploreComplaint },
+    { unreadPages },
+    { linkArticles },
+    { withWikiReading },
+  ] = await Promise.all([
+    import('../../knowledge/wiki/client/find-wiki.ts'),
+    import('../../knowledge/wiki/agent/known-in-graph.ts'),
+    import('../../knowledge/wiki/agent/explore-wiki.ts'),
+    import('../../knowledge/wiki/agent/explore-complaint.ts'),
+    import('../../knowledge/wiki/staging/unread-pages.ts'),
+    import('../../knowledge/wiki/link/link-articles.ts'),
+    import('../wiki-reading.ts'),
+  ]);
   const [addresses, seeds] = [apiAddresses(flags.wiki), readSeedTitles(flags.seeds)];
   // One stage a wiki; two wikis may live on one host.
   const { host, pathname } = addresses[0]!;
@@ -89,7 +101,12 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
     });
     const linked = linkArticles(stage, store, site);
     progress.close();
-    show(summary, linked, site, flags, terminal);
+    show({ site, summary, unread: unreadPages(stage), linked }, flags, terminal);
+    const complaint = exploreComplaint(site, summary);
+    if (complaint !== null) {
+      terminal.writeError(`fleming: ${printable(complaint)}\n`);
+      setExitCode(1);
+    }
     if (summary.outcome === 'interrupted') {
       terminal.writeError(`Stopped after ${summary.asked} pages. To continue: ${again}\n`);
       setExitCode(130);
@@ -97,24 +114,26 @@ async function runExplore(flags: ExploreFlags, { terminal, setExitCode }: Comman
   });
 }
 
-function show(
-  summary: ExploreSummary,
-  linked: LinkSummary,
-  site: SiteInfo,
-  flags: ExploreFlags,
-  terminal: Terminal,
-): void {
-  if (flags.json === true) return writeJson(terminal, { site, explore: summary, graph: linked });
+interface Explored {
+  readonly site: SiteInfo;
+  readonly summary: ExploreSummary;
+  readonly unread: UnreadPages;
+  readonly linked: LinkSummary;
+}
+
+function show({ site, summary, unread, linked }: Explored, flags: ExploreFlags, terminal: Terminal): void {
+  if (flags.json === true) return writeJson(terminal, { site, explore: summary, unread, graph: linked });
   const { asked, answered, missing, inDoubt, waiting, outcome } = summary;
-  terminal.write(
+  const text =
     `${site.name} (${site.source}, ${site.licence}): ${outcome}.\n` +
-      `${asked} pages asked for, ${answered} answered, ${missing} not there; ${waiting} more are known.\n` +
-      (inDoubt.length === 0
-        ? ''
-        : `${inDoubt.length} were asked for when a run was killed and their answer was lost; they are not asked for again ` +
-          `(--ask-again asks): ${inDoubt.slice(0, 5).join(', ')}${inDoubt.length > 5 ? ', ...' : ''}\n`) +
-      describeLinked(linked),
-  );
+    `${asked} pages asked for, ${answered} answered, ${missing} not there; ${waiting} more are known.\n` +
+    (inDoubt.length === 0
+      ? ''
+      : `${inDoubt.length} were asked for when a run was killed and their answer was lost; they are not asked for again ` +
+        `(--ask-again asks): ${inDoubt.slice(0, 5).join(', ')}${inDoubt.length > 5 ? ', ...' : ''}\n`) +
+    describeUnread(unread) +
+    describeLinked(linked);
+  terminal.write(printable(text));
 }
 
 function positive(text: string): number {

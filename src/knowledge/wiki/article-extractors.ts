@@ -1,9 +1,8 @@
-/** Which relation extractors read an article: the rules always, a language model beside them where one is named. */
+/** Which relation extractors there are beside the rules, which read every article: a language model where one is named. */
 import type { ChatModel } from '../../chat/chat-model.ts';
 import { LlmExtractor } from './llm/llm-extractor.ts';
 import { LONGEST_EXTRACTION_TOKENS } from './llm/longest-extraction.ts';
-import type { RelationExtractor } from './relation-extractor.ts';
-import { rulesExtractor } from './rules/rules-extractor.ts';
+import type { ModelExtractor } from './relation-extractor.ts';
 
 export interface ExtractingModel {
   readonly model: ChatModel;
@@ -11,7 +10,7 @@ export interface ExtractingModel {
   readonly maxTokens: number | null;
 }
 
-export function articleExtractors(asked: ExtractingModel | null): readonly RelationExtractor[] {
-  if (asked === null) return [rulesExtractor];
-  return [rulesExtractor, new LlmExtractor(asked.model, { maxTokens: asked.maxTokens ?? LONGEST_EXTRACTION_TOKENS })];
+export function articleExtractors(asked: ExtractingModel | null): readonly ModelExtractor[] {
+  if (asked === null) return [];
+  return [new LlmExtractor(asked.model, { maxTokens: asked.maxTokens ?? LONGEST_EXTRACTION_TOKENS })];
 }

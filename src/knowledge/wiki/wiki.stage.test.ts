@@ -50,7 +50,7 @@ it('reads a dump into a store; a run that is killed reads on and makes the same 
   );
   expect(existsSync(folder.file('killed/work/articles'))).toBe(false);
   expect(readdirSync(folder.file('killed/articles'))).toEqual(['graph.sqlite']);
-});
+}, 240_000);
 
 /** A live wiki on loopback, titles to begin with, and the recipe that explores it. */
 async function liveWiki(path: string, more = ''): Promise<{ front: FaultyFront; recipe: string }> {

@@ -14,8 +14,10 @@ import { complaint, defineStageKind, type Product, type WrongSetting } from '../
 import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
 import type { StageContext } from '../../run/stage.ts';
-import { RunError } from '../../support/errors.ts';
+import { KnowledgeError, RunError } from '../../support/errors.ts';
 import type { JsonObject } from '../../support/json.ts';
+import { printable } from '../../support/printable.ts';
+import { exploreComplaint } from './agent/explore-complaint.ts';
 import { exploreWiki } from './agent/explore-wiki.ts';
 import { knownInGraph } from './agent/known-in-graph.ts';
 import { articleExtractors } from './article-extractors.ts';
@@ -23,11 +25,14 @@ import { openArticleReading, type ArticleReading } from './article-reading.ts';
 import { contactOf } from './client/contact.ts';
 import { apiAddresses, readSeedTitles } from './client/find-wiki.ts';
 import type { SiteInfo } from './client/site-info.ts';
+import { dumpComplaint } from './dump/dump-complaint.ts';
 import { dumpSite } from './dump/dump-site.ts';
 import { readDump } from './dump/read-dump.ts';
 import { linkArticles, type LinkSummary } from './link/link-articles.ts';
-import type { RelationExtractor } from './relation-extractor.ts';
+import type { ModelExtractor } from './relation-extractor.ts';
 import type { ArticleStage } from './staging/article-stage.ts';
+import { withStageErrors } from './staging/stage-error.ts';
+import { unreadPages } from './staging/unread-pages.ts';
 
 const seconds = z.number().positive().max(86_400);
 
@@ -53,14 +58,14 @@ type WikiSettings = z.output<typeof settings>;
 
 /** What reading articles needs, whatever they come from. */
 interface Reading extends Pick<ArticleReading, 'stage' | 'parser'> {
-  readonly extractors: readonly RelationExtractor[];
+  readonly extractors: readonly ModelExtractor[];
   readonly context: StageContext;
 }
 
 export const wikiKind = defineStageKind({
   name: 'knowledge.wiki',
   about: 'articles of a MediaWiki dump, or of a live wiki explored from titles, into a graph store',
-  version: 1,
+  version: 2,
   settings,
   roles: {
     start: {
@@ -89,8 +94,11 @@ export const wikiKind = defineStageKind({
       const reading = openArticleReading(context.workFolder);
       try {
         const extractors = articleExtractors(asked ?? null);
-        const { site, read } = await readArticles(own, inputs.start, { ...reading, extractors, context });
-        return { site: { ...site }, ...read, graph: link(reading, inputs.start, site, context) };
+        return await withStageErrors(reading.stage.path, async () => {
+          const { site, read } = await readArticles(own, inputs.start, { ...reading, extractors, context });
+          tellUnread(reading.stage, context);
+          return { site: { ...site }, ...read, graph: link(reading, inputs.start, site, context) };
+        });
       } finally {
         await reading.close();
       }
@@ -117,8 +125,11 @@ async function readFromDump(
   const { interrupt } = context;
   const site = dumpSite(path, licence);
   const progress = progressWithinStage(context.progress);
-  const { outcome, counts } = await readDump({ path, ...reading, interrupt, progress });
+  const summary = await readDump({ path, ...reading, interrupt, progress });
+  const { outcome, counts } = summary;
   if (outcome === 'interrupted') stopped(context, `${counts.pages} pages of the dump are read`);
+  const wrong = dumpComplaint(path, summary);
+  if (wrong !== null) throw new KnowledgeError(wrong);
   return { site, read: { dump: { ...counts } } };
 }
 
@@ -149,12 +160,21 @@ async function exploreFrom(
       askAgain: true,
     });
     if (summary.outcome === 'interrupted') stopped(context, `${summary.asked} pages are asked for`);
+    const wrong = exploreComplaint(site, summary);
+    if (wrong !== null) throw new KnowledgeError(wrong);
     const { outcome, asked, answered, missing, waiting } = summary;
     return { site, read: { explore: { outcome, asked, answered, missing, waiting } } };
   } finally {
     known?.close();
     stop.end();
   }
+}
+
+function tellUnread(stage: ArticleStage, { progress }: StageContext): void {
+  const { count: pages, first } = unreadPages(stage, 3);
+  if (pages === 0) return;
+  const examples = first.map(({ title, reason }) => `${title}: ${reason}`).join('; ');
+  progress.log(printable(`${pages} pages could not be read: ${examples}${pages > first.length ? '; ...' : ''}`));
 }
 
 /** Makes the graph anew from all that was read: nothing of an attempt that was killed stays in it. */

@@ -5,12 +5,12 @@ import { afterAll, expect, it } from 'vitest';
 import { neverInterrupted } from '../../../run/interrupt.ts';
 import { createProgress } from '../../../run/progress.ts';
 import { WikitextParser } from '../article/wikitext-parser.ts';
-import type { AskedPage } from '../client/wiki-client.ts';
+import type { AskedPage } from '../client/pages-answer.ts';
 import { testPage } from '../fixtures/read-test-article.ts';
 import { TEST_ARTICLES, TEST_SEEDS } from '../fixtures/test-wiki-pages.ts';
-import type { RelationExtractor } from '../relation-extractor.ts';
-import { rulesExtractor } from '../rules/rules-extractor.ts';
+import type { ModelExtractor } from '../relation-extractor.ts';
 import { ArticleStage } from '../staging/article-stage.ts';
+import { exploreComplaint } from './explore-complaint.ts';
 import { explore, type ExploreOptions } from './explore.ts';
 import { Frontier } from './frontier.ts';
 
@@ -35,7 +35,7 @@ function options(stage: ArticleStage, more: Partial<ExploreOptions> = {}): Explo
       return Promise.resolve(titles.map(answer));
     },
     parser,
-    extractors: [rulesExtractor],
+    extractors: [],
     seeds: ['Gout'],
     budget: 1000,
     batch: 3,
@@ -129,17 +129,27 @@ it('lets another extractor read the pages that are here, without asking the wiki
   using stage = new ArticleStage(':memory:');
   await explore(options(stage, { budget: 3 }));
   const seen: string[] = [];
-  const other: RelationExtractor = {
+  const other: ModelExtractor = {
     name: 'other/1',
     extract: ({ article }) => {
       seen.push(article.page.title);
       return Promise.resolve({ claims: [], dropped: {} });
     },
   };
-  const again = options(stage, { budget: 3, extractors: [rulesExtractor, other] });
+  const again = options(stage, { budget: 3, extractors: [other] });
   await explore(again);
-  await explore(options(stage, { budget: 3, extractors: [rulesExtractor, other] }));
+  await explore(options(stage, { budget: 3, extractors: [other] }));
   expect(again.asked).toEqual([]);
   expect(seen.toSorted()).toEqual([...new Set(seen)].toSorted());
   expect(seen).toContain('Gout');
+});
+
+it('complains of a wiki that has none of the pages, and says why', async () => {
+  using stage = new ArticleStage(':memory:');
+  const nowhere = await explore(options(stage, { seeds: ['Nowhere', 'Nothing'] }));
+  expect(exploreComplaint({ source: 'wiki.example' }, nowhere)).toMatch(
+    /^wiki\.example has none of the 2 pages .*\(Nothing: no such page; Nowhere: no such page\)/,
+  );
+  expect(exploreComplaint({ source: 'wiki.example' }, { ...nowhere, outcome: 'interrupted' })).toBeNull();
+  expect(exploreComplaint({ source: 'wiki.example' }, { ...nowhere, answered: 1 })).toBeNull();
 });

@@ -6,12 +6,14 @@
 import type { EntityType } from '../../../graph/schema.ts';
 import type { Interrupt } from '../../../run/interrupt.ts';
 import type { Progress } from '../../../run/progress.ts';
-import type { ReadPage, WikiArticle } from '../article/read-article.ts';
+import { RULES, type PageLink } from '../article/page-reading.ts';
+import type { WikiPage } from '../article/wiki-page.ts';
 import type { WikitextParser } from '../article/wikitext-parser.ts';
-import type { AskedPage } from '../client/wiki-client.ts';
-import type { RelationExtractor } from '../relation-extractor.ts';
+import type { AskedPage } from '../client/pages-answer.ts';
+import type { ModelExtractor } from '../relation-extractor.ts';
 import type { ArticleStage } from '../staging/article-stage.ts';
-import { optionsOf, preparePage, stagePage, type PreparedPage } from '../staging/stage-article.ts';
+import { PageReader } from '../staging/page-reader.ts';
+import { preparePage, stagePage, type PreparedPage } from '../staging/stage-article.ts';
 import { MENTION_IN_BODY, MENTION_IN_LEAD } from './expected-gain.ts';
 import type { Frontier } from './frontier.ts';
 
@@ -20,7 +22,8 @@ export interface ExploreOptions {
   readonly frontier: Frontier;
   readonly askPages: (titles: readonly string[]) => Promise<AskedPage[]>;
   readonly parser: WikitextParser;
-  readonly extractors: readonly RelationExtractor[];
+  /** Beside the rules. */
+  readonly extractors: readonly ModelExtractor[];
   readonly seeds: readonly string[];
   /** Pages asked for at the most, all runs together. */
   readonly budget: number;
@@ -35,41 +38,61 @@ export interface ExploreSummary {
   readonly asked: number;
   readonly answered: number;
   readonly missing: number;
+  /** The first pages that this run asked for and did not get, each with the reason. */
+  readonly absent: readonly string[];
   /** Pages that a process asked for, and was killed before it kept the answer. */
   readonly inDoubt: readonly string[];
   readonly waiting: number;
 }
 
 const STAGE = 'explore';
+/** Pages that are not there of which a summary says why. */
+const MOST_ABSENT = 5;
 
 export async function explore(options: ExploreOptions): Promise<ExploreSummary> {
-  const { stage, frontier, budget, batch, interrupt, progress } = options;
+  const { stage, frontier, progress } = options;
   const startedAt = performance.now();
   stage.transaction(() => frontier.addSeeds(options.seeds));
+  const reader = new PageReader(stage, options.parser);
   progress.stageStarted(STAGE);
+  let visited: Visited;
+  try {
+    visited = await visit({ ...options, reader });
+  } finally {
+    reader.end();
+  }
+  progress.stageDone(STAGE, (performance.now() - startedAt) / 1000);
+  return {
+    outcome: visited.outcome,
+    asked: askedCount(frontier),
+    answered: frontier.count('answered'),
+    missing: frontier.count('missing'),
+    absent: visited.absent,
+    inDoubt: frontier.titlesIn('asked'),
+    waiting: frontier.count('candidate'),
+  };
+}
+
+interface Visiting extends ExploreOptions {
+  readonly reader: PageReader;
+}
+
+type Visited = Pick<ExploreSummary, 'outcome' | 'absent'>;
+
+async function visit(options: Visiting): Promise<Visited> {
+  const { frontier, budget, batch, interrupt, progress } = options;
+  const absent: string[] = [];
   await readAnswers(options);
   await extractAgain(options);
-  let outcome: ExploreSummary['outcome'] = 'interrupted';
   while (!interrupt.requested) {
     const asked = askedCount(frontier);
     progress.stepDone(STAGE, { done: asked, total: budget, counts: { missing: frontier.count('missing') } });
     const titles = frontier.best(Math.min(batch, budget - asked));
-    if (titles.length === 0) {
-      outcome = asked >= budget ? 'budget spent' : 'nothing left to ask for';
-      break;
-    }
-    await askFor(titles, options);
+    if (titles.length === 0) return { outcome: asked >= budget ? 'budget spent' : 'nothing left to ask for', absent };
+    for (const reason of await askFor(titles, options)) if (absent.length < MOST_ABSENT) absent.push(reason);
     await readAnswers(options);
   }
-  progress.stageDone(STAGE, (performance.now() - startedAt) / 1000);
-  return {
-    outcome,
-    asked: askedCount(frontier),
-    answered: frontier.count('answered'),
-    missing: frontier.count('missing'),
-    inDoubt: frontier.titlesIn('asked'),
-    waiting: frontier.count('candidate'),
-  };
+  return { outcome: 'interrupted', absent };
 }
 
 function askedCount(frontier: Frontier): number {
@@ -78,15 +101,16 @@ function askedCount(frontier: Frontier): number {
 
 /**
  * Marks titles before they are asked for and keeps the answers; a request that fails for good gives its titles back.
+ * Returns why pages are not there.
  */
-async function askFor(titles: readonly string[], { stage, frontier, askPages }: ExploreOptions): Promise<void> {
+async function askFor(titles: readonly string[], { stage, frontier, askPages }: ExploreOptions): Promise<string[]> {
   mark(stage, frontier, titles, 'asked');
   let answers: readonly AskedPage[];
   try {
     answers = await askPages(titles);
   } catch (error) {
     mark(stage, frontier, titles, 'candidate');
-    if ((error as Error).name === 'AbortError') return;
+    if ((error as Error).name === 'AbortError') return [];
     throw error;
   }
   stage.transaction(() => {
@@ -101,6 +125,7 @@ async function askFor(titles: readonly string[], { stage, frontier, askPages }: 
       }
     }
   });
+  return answers.flatMap((answer) => (answer.kind === 'missing' ? [`${answer.title}: ${answer.reason}`] : []));
 }
 
 function mark(stage: ArticleStage, frontier: Frontier, titles: readonly string[], state: 'asked' | 'candidate'): void {
@@ -110,52 +135,68 @@ function mark(stage: ArticleStage, frontier: Frontier, titles: readonly string[]
 }
 
 /** Reads what was answered and not read yet, also by a process that was killed. */
-async function readAnswers(options: ExploreOptions): Promise<void> {
-  const { stage, parser, extractors } = options;
+async function readAnswers(options: Visiting): Promise<void> {
+  const { stage, extractors } = options;
   const pages = [...stage.titles('answered')].map((title) => stage.page(title)!);
-  const parsed = await parser.parseAll(pages.map(({ wikitext }) => wikitext));
-  for (const [index, page] of pages.entries()) {
-    const prepared = await preparePage(page, parsed[index]!, extractors);
-    stage.transaction(() => {
-      stagePage(stage, prepared);
-      mentionLinks(prepared, options);
-    });
-  }
+  await readAndStage(pages, extractors, options, (prepared) => mentionLinks(prepared, options));
 }
 
 /** Articles of earlier runs that an extractor has not seen: their pages are here, the wiki is not asked. */
-async function extractAgain({ stage, parser, extractors, interrupt }: ExploreOptions): Promise<void> {
+async function extractAgain(options: Visiting): Promise<void> {
+  const { stage, extractors, interrupt } = options;
   for (const title of stage.titles('article')) {
     if (interrupt.requested) return;
     const missing = extractors.filter(({ name }) => !stage.hasExtraction(title, name));
-    const page = missing.length === 0 || stage.article(title)?.record?.type == null ? null : stage.page(title);
-    if (page === null) continue;
-    const prepared = await preparePage(page, await parser.parse(page.wikitext), missing);
-    stage.transaction(() => stagePage(stage, prepared));
+    const isSeen = missing.length === 0 && stage.hasExtraction(title, RULES);
+    const page = isSeen || stage.article(title)?.record?.type == null ? null : stage.page(title);
+    if (page !== null) await readAndStage([page], missing, options, () => undefined);
+  }
+}
+
+async function readAndStage(
+  pages: readonly WikiPage[],
+  extractors: readonly ModelExtractor[],
+  { stage, reader, interrupt }: Visiting,
+  staged: (prepared: PreparedPage) => void,
+): Promise<void> {
+  const readings = await reader.read(pages, { shown: extractors.length > 0, stopped: () => interrupt.requested });
+  if (readings === null) return;
+  for (const [index, page] of pages.entries()) {
+    const prepared = await preparePage(page, readings[index]!, extractors);
+    stage.transaction(() => {
+      stagePage(stage, prepared);
+      staged(prepared);
+      reader.staged([page]);
+    });
   }
 }
 
 /** What the page links to becomes a candidate, or a better one. */
-function mentionLinks({ read, record, extractions }: PreparedPage, { frontier }: ExploreOptions): void {
-  const { page } = read;
+function mentionLinks({ page, reading, extractions }: PreparedPage, { frontier }: ExploreOptions): void {
   const distance = frontier.distanceOf(page.title);
   for (const redirect of page.redirects) frontier.markRedirect(redirect);
-  if (read.kind === 'redirect') return frontier.mention(waitingFor(read.target, distance));
-  if (read.kind === 'disambiguation') {
-    for (const title of optionsOf(read)) frontier.mention({ ...waitingFor(title, distance + 1), waiting: 0.5 });
+  if (reading.kind === 'redirect') return frontier.mention(waitingFor(reading.target, distance));
+  if (reading.kind === 'disambiguation') {
+    for (const title of reading.options) frontier.mention({ ...waitingFor(title, distance + 1), waiting: 0.5 });
     return;
   }
-  if (read.kind !== 'article' || record === null || record.type === null) return;
-  const waiting = countBy(extractions.flatMap(({ result }) => result.claims.map(({ target }) => target)));
-  for (const [title, mentions] of weightedLinks(read)) {
+  if (reading.kind !== 'article' || reading.extraction === null) return;
+  const { record, extraction, links } = reading;
+  const claims = [extraction, ...extractions.map(({ result }) => result)].flatMap((each) => each.claims);
+  const waiting = countBy(claims.map(({ target }) => target));
+  for (const link of links) {
     frontier.mention({
-      title,
-      waiting: waiting.get(title) ?? 0,
-      mentions,
-      rare: isRare(record.type, record.prevalence),
+      title: link.page,
+      waiting: waiting.get(link.page) ?? 0,
+      mentions: weightOf(link),
+      rare: record.type !== null && isRare(record.type, record.prevalence),
       distance: distance + 1,
     });
   }
+}
+
+function weightOf({ inLead }: PageLink): number {
+  return inLead ? MENTION_IN_LEAD : MENTION_IN_BODY;
 }
 
 function waitingFor(title: string, distance: number): Parameters<Frontier['mention']>[0] {
@@ -164,18 +205,6 @@ function waitingFor(title: string, distance: number): Parameters<Frontier['menti
 
 function isRare(type: EntityType, prevalence: string | null): boolean {
   return type === 'disease' && prevalence === 'rare';
-}
-
-/** Title -> weight, the greatest of its places. */
-function weightedLinks({ page, infobox, words, sentences }: Extract<ReadPage, WikiArticle>): Map<string, number> {
-  const weights = new Map<string, number>();
-  const leadEnd = sentences.filter(({ section }) => section === '').at(-1)?.end ?? 0;
-  const add = (title: string, weight: number): void => {
-    if (title !== page.title) weights.set(title, Math.max(weight, weights.get(title) ?? 0));
-  };
-  for (const { words: field } of infobox?.fields ?? []) for (const link of field.links) add(link.page, MENTION_IN_LEAD);
-  for (const link of words.links) add(link.page, link.end <= leadEnd ? MENTION_IN_LEAD : MENTION_IN_BODY);
-  return weights;
 }
 
 function countBy(titles: readonly string[]): Map<string, number> {

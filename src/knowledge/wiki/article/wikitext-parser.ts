@@ -1,43 +1,55 @@
 /**
- * Parses wikitext in a thread of its own with a limit on time and memory: the parser takes the square of the length of
- * some texts, and anyone may write such a text into a wiki. A page that is over the limit is a value, and the thread is
- * replaced.
+ * Reads pages in a thread of its own with a limit on time and memory, everything from wikitext to what is staged: some
+ * texts take their parser the square of their length, and anyone may write such a text into a wiki. A page that is over
+ * the limit is a value, and the thread is replaced.
  */
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { startTypedWorker } from '../../../support/typed-worker.ts';
+import type { PageReading } from './page-reading.ts';
+import type { PagesToRead } from './parse-worker.ts';
 import type { ParsedWikitext, UnparsedWikitext } from './parse-wikitext.ts';
+import type { WikiPage } from './wiki-page.ts';
 
 export interface WikitextParserOptions {
-  /** Pages with more characters are not parsed. MediaWiki's own limit is 2 MiB; no medical article comes near this one. */
+  /** Pages with more characters are not read. MediaWiki's own limit is 2 MiB; no medical article comes near this one. */
   readonly longestPage?: number;
   readonly secondsPerPage?: number;
+  readonly megabytes?: number;
+}
+
+export interface ReadOptions {
+  /** The beginning of the words is wanted, for a model. */
+  readonly shown?: boolean;
+  /** Asked now and then: whether to give up. */
+  readonly stopped?: () => boolean;
 }
 
 export type Parsed = ParsedWikitext | UnparsedWikitext;
 
-const THREAD_MEGABYTES = 512;
+const LOOK_EVERY_MS = 100;
 
 export class WikitextParser {
   readonly #longestPage: number;
   readonly #secondsPerPage: number;
+  readonly #megabytes: number;
   #worker: Worker | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ longestPage = 400_000, secondsPerPage = 15 }: WikitextParserOptions = {}) {
+  constructor({ longestPage = 400_000, secondsPerPage = 15, megabytes = 512 }: WikitextParserOptions = {}) {
     this.#longestPage = longestPage;
     this.#secondsPerPage = secondsPerPage;
+    this.#megabytes = megabytes;
   }
 
-  async parse(text: string): Promise<Parsed> {
-    return (await this.parseAll([text]))[0]!;
-  }
-
-  /** In the order of the texts. A hostile page costs its own time limit, and the others of its group nothing. */
-  parseAll(texts: readonly string[]): Promise<Parsed[]> {
-    const parsed = this.#queue.then(() => this.#parseAll(texts));
-    this.#queue = parsed.catch(() => undefined);
-    return parsed;
+  /**
+   * In the order of the pages; null when it was stopped. A hostile page costs its own time limit, and the others of its
+   * group nothing.
+   */
+  readAll(pages: readonly WikiPage[], options: ReadOptions = {}): Promise<PageReading[] | null> {
+    const read = this.#queue.then(() => this.#readAll(pages, options));
+    this.#queue = read.catch(() => undefined);
+    return read;
   }
 
   async close(): Promise<void> {
@@ -46,62 +58,67 @@ export class WikitextParser {
     this.#worker = null;
   }
 
-  async #parseAll(texts: readonly string[]): Promise<Parsed[]> {
-    const short = texts.filter((text) => text.length <= this.#longestPage);
-    const parsed: Parsed[] = [];
-    while (parsed.length < short.length) {
-      const rest = short.slice(parsed.length);
-      const done = await this.#ask(rest);
-      parsed.push(...done);
-      if (done.length < rest.length) parsed.push(this.#overTheLimit(rest[done.length]!));
+  async #readAll(pages: readonly WikiPage[], options: ReadOptions): Promise<PageReading[] | null> {
+    const short = pages.filter(({ wikitext }) => wikitext.length <= this.#longestPage);
+    const read: PageReading[] = [];
+    while (read.length < short.length) {
+      const rest = short.slice(read.length);
+      const done = await this.#ask(rest, options);
+      if (options.stopped?.() === true) return null;
+      read.push(...done);
+      if (done.length < rest.length) read.push(this.#overTheLimit(rest[done.length]!));
     }
-    const results = parsed.values();
-    return texts.map((text) =>
-      text.length <= this.#longestPage
-        ? results.next().value!
-        : { kind: 'unparsed', reason: `longer than ${this.#longestPage} characters` },
+    const readings = read.values();
+    return pages.map(({ wikitext }) =>
+      wikitext.length <= this.#longestPage
+        ? readings.next().value!
+        : { kind: 'unread', reason: `longer than ${this.#longestPage} characters` },
     );
   }
 
-  /** Those that were parsed before one went over the limit; all of them when none did. */
-  async #ask(texts: readonly string[]): Promise<Parsed[]> {
-    const worker = (this.#worker ??= await startThread());
-    const parsed: Parsed[] = [];
+  /** Those that were read before one went over the limit, or before it was stopped; else all of them. */
+  async #ask(pages: readonly WikiPage[], { shown = false, stopped }: ReadOptions): Promise<PageReading[]> {
+    const worker = (this.#worker ??= await startThread(this.#megabytes));
+    const read: PageReading[] = [];
     const whole = await new Promise<boolean>((resolve) => {
       const end = (done: boolean): void => {
         clearTimeout(timer);
+        clearInterval(look);
         worker.off('message', take).off('error', fail).off('exit', fail);
         resolve(done);
       };
       const fail = (): void => end(false);
       const limit = (): NodeJS.Timeout => setTimeout(fail, this.#secondsPerPage * 1000);
-      const take = (one: Parsed): void => {
-        parsed.push(one);
-        if (parsed.length === texts.length) return end(true);
+      const take = (one: PageReading): void => {
+        read.push(one);
+        if (read.length === pages.length) return end(true);
         clearTimeout(timer);
         timer = limit();
       };
       let timer = limit();
+      const look = setInterval(() => {
+        if (stopped?.() === true) fail();
+      }, LOOK_EVERY_MS);
       worker.on('message', take).on('error', fail).on('exit', fail);
-      worker.postMessage(texts);
+      worker.postMessage({ pages, shown } satisfies PagesToRead);
     });
     if (!whole) {
       worker.on('error', () => undefined);
       await worker.terminate();
       this.#worker = null;
     }
-    return parsed;
+    return read;
   }
 
-  #overTheLimit(text: string): Parsed {
-    const reason = `not parsed within ${this.#secondsPerPage} s and ${THREAD_MEGABYTES} MB (${text.length} characters)`;
-    return { kind: 'unparsed', reason };
+  #overTheLimit({ wikitext }: WikiPage): PageReading {
+    const reason = `not read within ${this.#secondsPerPage} s and ${this.#megabytes} MB (${wikitext.length} characters)`;
+    return { kind: 'unread', reason };
   }
 }
 
-async function startThread(): Promise<Worker> {
+async function startThread(megabytes: number): Promise<Worker> {
   const worker = startTypedWorker(new URL('./parse-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: megabytes },
   });
   await once(worker, 'message');
   return worker;

@@ -1,3 +1,6 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { startFaultyFront, type Fault } from '../fixtures/faulty-front.ts';
 import { scriptedWiki } from '../fixtures/scripted-wiki.ts';
@@ -76,3 +79,46 @@ it('stops waiting when it is told to', async () => {
   });
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+const MEBIBYTE = Buffer.alloc(1 << 20, ' ');
+it.each<[what: string, answer: (response: ServerResponse) => void]>([
+  [
+    'unpacks to more than it should',
+    (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 << 20, ' '))),
+  ],
+  [
+    'does not end',
+    (response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write(MEBIBYTE));
+      };
+      response.writeHead(200).on('drain', more);
+      more();
+    },
+  ],
+])(
+  'refuses an answer that %s, and does not ask for it again',
+  async (_what, answer) => {
+    let requests = 0;
+    const server = createServer((_request, response) => {
+      requests++;
+      answer(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const client = new WikiClient({
+      endpoint: new URL(`http://127.0.0.1:${port}/api.php`),
+      contact: 'test@example.org',
+      timeoutSeconds: 60,
+    });
+    try {
+      await expect(client.siteInfo()).rejects.toThrow(/an answer is longer than 33554432 bytes/);
+      expect(requests).toBe(1);
+    } finally {
+      await client.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  },
+  60_000,
+);

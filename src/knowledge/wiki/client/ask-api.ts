@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { printable } from '../../../support/printable.ts';
 import { WikiError } from './wiki-error.ts';
 import type { RequestPace } from './request-pace.ts';
 import { retryAfterSeconds } from '../../../support/retry-after.ts';
@@ -42,8 +43,14 @@ const errorSchema = z.object({
   error: z.object({ code: z.string(), info: z.string().optional() }).optional(),
 });
 
+export interface ApiAnswer {
+  readonly value: unknown;
+  /** Of the unpacked answer. */
+  readonly bytes: number;
+}
+
 type Attempt =
-  | { readonly kind: 'answer'; readonly value: unknown }
+  | ({ readonly kind: 'answer' } & ApiAnswer)
   | { readonly kind: 'fault' | 'busy'; readonly message: string; readonly waitSeconds: number | null };
 
 export class WikiApi {
@@ -55,16 +62,16 @@ export class WikiApi {
   }
 
   /** The answer as JSON; a WikiError when the wiki refuses or is away for longer than the bounds. */
-  async ask(parameters: Readonly<Record<string, string>>): Promise<unknown> {
+  async ask(parameters: Readonly<Record<string, string>>): Promise<ApiAnswer> {
     const { pace, faults, refusals, firstWaitSeconds, signal, onRetry, wait = waitFor } = this.#options;
     const failed = { fault: 0, busy: 0 };
     for (;;) {
       await pace.turn();
       signal?.throwIfAborted();
       const attempt = await this.#attempt(parameters);
-      if (attempt.kind === 'answer') return attempt.value;
+      if (attempt.kind === 'answer') return attempt;
       failed[attempt.kind]++;
-      const { message } = attempt;
+      const message = printable(attempt.message);
       if (failed.fault >= faults || failed.busy >= refusals) {
         throw new WikiError(
           `${this.#options.endpoint.host}: given up after ${failed.fault + failed.busy} attempts; the last: ${message}. The same command goes on`,
@@ -103,8 +110,7 @@ export class WikiApi {
         signal: timeout,
       });
       const bytes = await readBody(body);
-      const text =
-        headers['content-encoding'] === 'gzip' ? gunzipSync(bytes, { maxOutputLength: LONGEST_BODY_BYTES }) : bytes;
+      const text = headers['content-encoding'] === 'gzip' ? unpacked(bytes) : bytes;
       return readAnswer(
         endpoint,
         statusCode,
@@ -124,13 +130,22 @@ async function readBody(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.byteLength;
-    if (bytes > LONGEST_BODY_BYTES)
-      throw new WikiError(
-        `an answer is longer than ${LONGEST_BODY_BYTES} bytes; ask for fewer pages at a time (--batch)`,
-      );
+    if (bytes > LONGEST_BODY_BYTES) throw tooLong();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function unpacked(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LONGEST_BODY_BYTES });
+  } catch (cause) {
+    throw (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLong() : cause;
+  }
+}
+
+function tooLong(): WikiError {
+  return new WikiError(`an answer is longer than ${LONGEST_BODY_BYTES} bytes; ask for fewer pages at a time (--batch)`);
 }
 
 function readAnswer(endpoint: URL, status: number, waitSeconds: number | null, text: string): Attempt {
@@ -147,8 +162,8 @@ function readAnswer(endpoint: URL, status: number, waitSeconds: number | null, t
   const errors = errorSchema.safeParse(value);
   if (!errors.success) return { kind: 'fault', message: 'an answer that is no answer of MediaWiki', waitSeconds };
   const code = errors.data.errors?.[0]?.code ?? errors.data.error?.code;
-  if (code === undefined) return { kind: 'answer', value };
-  const message = `${code}: ${(errors.data.errors?.[0]?.text ?? errors.data.error?.info ?? '').slice(0, 300)}`;
+  if (code === undefined) return { kind: 'answer', value, bytes: Buffer.byteLength(text) };
+  const message = `${code.slice(0, 100)}: ${(errors.data.errors?.[0]?.text ?? errors.data.error?.info ?? '').slice(0, 300)}`;
   if (PASSING.has(code)) return { kind: 'busy', message, waitSeconds: waitSeconds ?? (code === 'maxlag' ? 5 : null) };
   throw new WikiError(`${endpoint.href}: ${message}`);
 }

@@ -1,5 +1,6 @@
 /** What a wiki says of itself: its language, the address of its articles, and the licence of what stands in them. */
 import { z } from 'zod';
+import { printable } from '../../../support/printable.ts';
 import { WikiError } from './wiki-error.ts';
 
 export const siteInfoSchema = z.object({
@@ -34,14 +35,28 @@ export function readSiteInfo(answer: unknown, endpoint: URL): SiteInfo {
   if (!parsed.success || !parsed.data.query.general.generator.startsWith('MediaWiki'))
     throw new WikiError(`${endpoint.href} does not answer as MediaWiki does; name the address of its api.php`);
   const { general, rightsinfo } = parsed.data.query;
-  const server = new URL(general.server.startsWith('//') ? `${endpoint.protocol}${general.server}` : general.server);
+  const server = addressOf(general.server.startsWith('//') ? `${endpoint.protocol}${general.server}` : general.server);
+  const odd = (what: string, value: string): WikiError =>
+    new WikiError(
+      `${endpoint.href}: the wiki says of itself that its ${what} is ${JSON.stringify(value.slice(0, 80))}; whoever runs it has to set that right, or name another wiki`,
+    );
+  if (server === null) throw odd('server', general.server);
+  if (!/^[\w-]{2,20}$/.test(general.lang)) throw odd('language', general.lang);
+  if (!/^[^\s\p{C}]{0,500}\$1[^\s\p{C}]{0,500}$/u.test(general.articlepath))
+    throw odd('articlepath', general.articlepath);
   return {
-    name: general.sitename.slice(0, 200),
+    name: printable(general.sitename.slice(0, 200)).replaceAll('\n', ' '),
     language: general.lang,
     source: server.host,
     articleAddress: server.origin + general.articlepath,
     licence: licenceOf(rightsinfo),
   };
+}
+
+/** Where articles stand: the evidence of every relation leads there. */
+function addressOf(server: string): URL | null {
+  const url = URL.canParse(server) ? new URL(server) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.host !== '' ? url : null;
 }
 
 /** The page of a revision, which stays what it is when the article changes. */

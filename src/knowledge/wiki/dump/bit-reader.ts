@@ -3,6 +3,9 @@ import { readSync } from 'node:fs';
 
 const PIECE_BYTES = 1 << 20;
 
+/** The file ends where more of it is needed. */
+export class EndsInTheMiddle extends RangeError {}
+
 export class BitReader {
   readonly #file: number;
   readonly #piece = Buffer.allocUnsafe(PIECE_BYTES);
@@ -26,7 +29,7 @@ export class BitReader {
     return (this.#pieceAt + this.#next) * 8 - this.#heldBits;
   }
 
-  /** At most 24 bits; throws a RangeError at the end of the file. */
+  /** At most 24 bits; throws EndsInTheMiddle at the end of the file. */
   bits(count: number): number {
     while (this.#heldBits < count) {
       if (this.#next === this.#length) this.#fill();
@@ -61,7 +64,7 @@ export class BitReader {
   }
 
   #fill(): void {
-    if (!this.#read()) throw new RangeError('the file ends in the middle');
+    if (!this.#read()) throw new EndsInTheMiddle('the file ends in the middle');
   }
 
   #read(): boolean {

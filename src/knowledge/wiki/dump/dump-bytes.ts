@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { KnowledgeError } from '../../../support/errors.ts';
-import { BitReader } from './bit-reader.ts';
+import { BitReader, EndsInTheMiddle } from './bit-reader.ts';
 import { Bzip2Blocks } from './bzip2-block.ts';
 import type { DumpChunk, DumpPlace } from './dump-place.ts';
 
@@ -14,6 +14,9 @@ const STREAM_MARK = 0x425a68;
 /** The digits of pi, and of its square root. */
 const BLOCK_MARK = [0x314159, 0x265359] as const;
 const END_MARK = [0x177245, 0x385090] as const;
+
+/** A dump that ends in the middle of what bzip2 packed. */
+export class CutDumpError extends KnowledgeError {}
 
 export function* dumpChunks(path: string, from: DumpPlace | null = null): Generator<DumpChunk> {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -75,10 +78,10 @@ function* bzip2Chunks(path: string, file: number, from: DumpPlace | null): Gener
     }
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new KnowledgeError(
-      `${path}, byte ${Math.floor(reader.bit / 8)}: ${cause.message}; fetch the file again and give the same command`,
-      { cause },
-    );
+    const message = `${path}, byte ${Math.floor(reader.bit / 8)}: ${cause.message}; fetch the file again and give the same command`;
+    throw cause instanceof EndsInTheMiddle
+      ? new CutDumpError(message, { cause })
+      : new KnowledgeError(message, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { pageXml } from '../fixtures/dump-xml.ts';
-import { readDumpPage } from './dump-page.ts';
+import { expectLinear } from '../../../../test/worlds/fuzz.ts';
+import { readDumpPage, type DumpPage } from './dump-page.ts';
 
 it('reads title, numbers and text, entities resolved', () => {
   expect(readDumpPage(pageXml({ title: 'Gout & pain', text: "<ref>a</ref> '''x'''\n[[zh:痛风]]" }, 5))).toEqual({
@@ -44,4 +45,29 @@ it.each([
   '<page><ns>0</ns><title>A</title><revision><text>x</text></revision></page>',
 ])('calls damaged what is: %s', (xml) => {
   expect(readDumpPage(xml)).toMatchObject({ kind: 'damaged' });
+});
+
+it('reads a page in time that grows as it does, however its elements are nested or named', async () => {
+  const page = (inside: string): string =>
+    pageXml({ title: 'Gout', text: 'x' }, 1).replace('</page>', `${inside}</page>`);
+  expect(readDumpPage(page('<a>'.repeat(40) + '</a>'.repeat(40)))).toEqual({
+    kind: 'damaged',
+    reason: expect.stringContaining('nested more than 32 deep'),
+  });
+  const shapes: ((size: number) => string)[] = [
+    (size) => '<a>'.repeat(size) + '</a>'.repeat(size),
+    (size) => '<a/>'.repeat(size),
+    (size) => `<a ${Array.from({ length: size / 4 }, (_, index) => `b${index}="c"`).join(' ')}/>`,
+    (size) => `<${'a'.repeat(size)}>`.repeat(5),
+    (size) => '<text>'.repeat(10) + 'x&amp;'.repeat(size),
+    (size) => '<![CDATA[x]]>'.repeat(size),
+  ];
+  for (const shape of shapes) await expectLinear((size) => page(shape(size)), 10_000, readDumpPage);
+}, 120_000);
+
+it('takes few links to other languages, and no endless timestamp', () => {
+  const text = Array.from({ length: 100 }, (_, index) => `[[zh:痛风${index}]]`).join('\n');
+  const xml = pageXml({ title: 'Gout', text }, 1).replace('2026-01-02T03:04:05Z', '2'.repeat(1000));
+  const read = readDumpPage(xml) as Extract<DumpPage, { kind: 'page' }>;
+  expect([read.page.languages.length, read.page.timestamp.length]).toEqual([20, 30]);
 });

@@ -21,3 +21,8 @@ export interface DumpChunk {
 export function placeInChunk({ place }: DumpChunk, offset: number): DumpPlace {
   return place.level === 0 ? { ...place, at: place.at + offset } : { ...place, skip: place.skip + offset };
 }
+
+/** The byte of the file at which the place stands, or the block that holds it. */
+export function byteOf({ at, level }: DumpPlace): number {
+  return level === 0 ? at : Math.floor(at / 8);
+}

@@ -11,13 +11,7 @@ import { deriveSeed, randomStream } from '../../../support/random.ts';
 import { quoteOf } from '../article/quote.ts';
 import type { SourceText } from '../article/source-text.ts';
 import type { SourceLink, Span } from '../article/source-words.ts';
-import {
-  Dropped,
-  type Claim,
-  type Extraction,
-  type ExtractionInput,
-  type RelationExtractor,
-} from '../relation-extractor.ts';
+import { Dropped, type Claim, type Extraction, type ModelExtractor } from '../relation-extractor.ts';
 import { extractionMessages, LONGEST_SHOWN } from './extraction-prompt.ts';
 import { modelRelationSchema, type ModelRelation } from './extraction-schema.ts';
 import { readRelations, type ReadRelations } from './read-relations.ts';
@@ -29,7 +23,7 @@ export const MODEL_CONFIDENCE = 0.6;
 /** Ours. */
 const MOST_REFUSED_IN_A_ROW = 20;
 
-export class LlmExtractor implements RelationExtractor {
+export class LlmExtractor implements ModelExtractor {
   readonly name: string;
   readonly #model: ChatModel;
   readonly #maxTokens: number;
@@ -44,7 +38,7 @@ export class LlmExtractor implements RelationExtractor {
     this.#policy = policy;
   }
 
-  async extract({ article, type }: ExtractionInput): Promise<Extraction> {
+  async extract({ article, type }: Parameters<ModelExtractor['extract']>[0]): Promise<Extraction> {
     const { title, revision } = article.page;
     const shown = article.words.plain.slice(0, LONGEST_SHOWN);
     const seed = deriveSeed('extract', title, revision);

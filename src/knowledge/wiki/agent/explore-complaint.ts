@@ -1,0 +1,10 @@
+/** What is wrong with an exploration that ended by itself and got nothing; null where nothing is. */
+import type { SiteInfo } from '../client/site-info.ts';
+import type { ExploreSummary } from './explore.ts';
+
+export function exploreComplaint({ source }: Pick<SiteInfo, 'source'>, summary: ExploreSummary): string | null {
+  const { outcome, asked, answered, absent } = summary;
+  if (outcome === 'interrupted' || answered > 0 || asked === 0) return null;
+  const reasons = absent.length === 0 ? '' : ` (${absent.join('; ')})`;
+  return `${source} has none of the ${asked} pages that were asked for${reasons}; are the titles those of its articles, written as it writes them?`;
+}
