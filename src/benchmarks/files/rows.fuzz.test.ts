@@ -44,7 +44,9 @@ describe('foreign rows', () => {
     fuzz('rows of CSV', damaged([asCsv(flat), asCsv(flat, '\r\n')]), (text) => csvRows(text, 'f'), { holds: sayable }));
 
   it('of TSV are cut into fields or refused', () =>
-    fuzz('records of TSV', damaged([asCsv(flat).replaceAll(',', '\t')]), (text) => delimitedRecords(text, 'f', '\t')));
+    fuzz('records of TSV', damaged(['"a b"\t"c"\n"1 ""x"""\t2\n"3"\t"4"\n']), (text) =>
+      delimitedRecords(text, 'f', '\t'),
+    ));
 
   it('of Parquet are read or refused, and no failure is left to nobody', async () => {
     const plain = flat.map((row, at) => ({ ...row, cop: at, share: at / 3 }));
@@ -104,7 +106,7 @@ describe('time grows with the file alone', () => {
     ['lines', (size: number) => '{"a": 1.0}\n'.repeat(size)],
     ['blank lines', (size: number) => `{"a": 1}${'\n'.repeat(size)}{"a": 2}`],
   ])('JSON: %s', (_name, make) =>
-    expectLinear(make, 20_000, (text) => jsonRows(text, 'f').forEach((row) => row.wrong('a', 'b'))),
+    expectLinear(make, 5000, (text) => jsonRows(text, 'f').forEach((row) => row.wrong('a', 'b'))),
   );
 
   it.each([
