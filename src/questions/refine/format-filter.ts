@@ -3,6 +3,7 @@
  * option, text damaged by a wrong encoding, a figure or table that is not there. The first reason counts.
  */
 import type { BankQuestion } from '../../records/bank-question.ts';
+import { trimEnd } from '../../grading/normalize-answer.ts';
 import { compatibleForm } from '../../support/compatible-form.ts';
 
 export interface Flaw {
@@ -109,10 +110,7 @@ function damageIn(text: string): string | null {
 function repeatedOption(options: BankQuestion['options']): string | null {
   const first = new Map<string, string>();
   for (const { letter, text } of options) {
-    const plain = compatibleForm(text)
-      .replace(/\s+/g, ' ')
-      .replace(/[.。;；,，]+$/, '')
-      .trim();
+    const plain = trimEnd(compatibleForm(text).replace(/\s+/g, ' '), '.。;；,，').trim();
     const before = first.get(plain);
     if (before !== undefined) return `options ${before} and ${letter} are the same: ${text.slice(0, 80)}`;
     first.set(plain, letter);
