@@ -105,6 +105,7 @@ export function mixBanks(settings: MixSettings): MixedBank {
     },
     inputs: banks.map(({ path, sha256, manifest }) => ({ path, sha256, records: manifest?.counts.questions ?? 0 })),
     steps,
+    cameIn: tally(all.map(sourceOf)),
     questions,
     dropped,
     queue: null,
