@@ -93,7 +93,7 @@ export function mixBanks(settings: MixSettings): MixedBank {
     },
   ];
   const { out, ratios, withNonCommercial, seed } = settings;
-  const manifest = writeBank(out, {
+  const written = writeBank(out, {
     madeBy: 'mix',
     settings: {
       count,
@@ -111,7 +111,7 @@ export function mixBanks(settings: MixSettings): MixedBank {
     queue: null,
     tierAgreement: null,
   });
-  return { manifest, unmet: told };
+  return { manifest: written, unmet: told };
 }
 
 function cannotMix({ given }: UnmetMix, told: string): ConfigError {
