@@ -1,8 +1,9 @@
 /** Defences of the readers of other people's rows, of the filters, of mixes and of grading. */
 import type { Defence } from './defence.ts';
 
-const rows = ['src/benchmarks/files'];
-const tables = ['src/questions/own/tables'];
+const json = ['src/benchmarks/files/parse-json.test.ts'];
+const linear = ['src/benchmarks/files/rows.fuzz.test.ts'];
+const tables = ['src/questions/own/tables/tables.fuzz.test.ts'];
 
 export const READER_DEFENCES: readonly Defence[] = [
   {
@@ -10,28 +11,28 @@ export const READER_DEFENCES: readonly Defence[] = [
     file: 'src/benchmarks/files/parse-json.ts',
     has: 'const reviver = unusualNumber.test(text) ? asWritten : undefined;',
     without: 'const reviver = unusualNumber.test(text) && text === asWritten.name ? asWritten : undefined;',
-    tests: rows,
+    tests: json,
   },
   {
     defence: 'a string that is never closed is passed once',
     file: 'src/benchmarks/files/parse-json.ts',
     has: '(?:"|\\\\?$)',
     without: '"',
-    tests: rows,
+    tests: linear,
   },
   {
     defence: 'every column of a Parquet file has a place in its schema before it is read',
     file: 'src/benchmarks/files/parquet-rows.ts',
     has: '    checkColumns(metadata, path);\n',
     without: '    void checkColumns;\n',
-    tests: rows,
+    tests: ['src/benchmarks/files/read-rows.test.ts'],
   },
   {
     defence: 'a message about a value does not go down into it',
     file: 'src/benchmarks/files/row.ts',
     has: "if (depth === 0 && names.length > 0) return Array.isArray(value) ? '[...]' : '{...}';",
     without: '',
-    tests: rows,
+    tests: ['src/benchmarks/files/row.test.ts'],
   },
   {
     defence: 'JSON Lines that were cut off say so',
