@@ -79,7 +79,9 @@ function different(
   expected: Readonly<Record<string, number>>,
 ): string[] {
   const names = new Set([...Object.keys(came), ...Object.keys(expected)]);
-  const same = [...names].every((name) => (came[name] ?? 0) === (expected[name] ?? 0));
+  const countIn = (counts: Readonly<Record<string, number>>, name: string): number =>
+    Object.hasOwn(counts, name) ? counts[name]! : 0;
+  const same = [...names].every((name) => countIn(came, name) === countIn(expected, name));
   return same ? [] : [`${what}: ${histogram(came)}; allowed: ${histogram(expected)}`];
 }
 

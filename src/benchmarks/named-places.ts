@@ -11,8 +11,13 @@ const LONGEST_REFERENCE = 120;
 
 const before =
   /\b(?:(?:all|none|both|neither)(?:\s+of)?|(?:any|either|one|two|three|some|most)\s+of)\s+(?:the\s+|these\s+)?(?:above|foregoing|preceding)\b|\b(?:above|preceding|foregoing|previous)\s+(?:options?|choices?|answers?|statements?|two|three|four)\b|\b(?:all|none|both|neither|any|either)\b[^.;]{0,40}\b(?:above|previous)(?=\W*$|\s+(?:are|is|except|but|mentioned|listed|stated)\b)|^\W*(?:both|neither)(?:\s+of\s+(?:them|these|the\s+two|the\s+options?))?\W*$/iu;
+/** All of an option: what it says of the others holds where the reader has come to the end of them. */
+const ofAll =
+  /^\W*(?:all|none|both|neither|any|either)\s+of\s+(?:these|them|those|the\s+others?(?:\s+(?:options?|choices?|answers?|statements?))?)(?:\s+(?:are|is)\s+\p{L}+)?\W*$|^\W*(?:both|all|neither)(?:\s+(?:three|four|five))?(?:\s+statements?)?(?:\s+(?:are|is)\s+(?:all\s+)?(?:correct|true|right|wrong|incorrect|false|possible))\W*$|^\W*(?:all\s+(?:three|four|five)|both\s+statements|neither\s+statement)\W*$/iu;
+const chineseOfAll =
+  /^(?:(?:其他|其它|其余|另外)(?:的|几项|各项|三项|四项)*(?:选项|答案)?)?[都均皆全]部?(?:不?(?:是|对|正确|可以?|可能|属于?|有)|错误?|非|无)[。.]?$/u;
 const chineseBefore =
-  /^(?:以上|上述|上列|前述|两者|二者)|(?:以上|上述)(?:[都均皆各全三两二四]|所有|说法|答案|选项|任何)|[都均皆全](?:不?是|非|属于?|为)?(?:以上|上述)/u;
+  /^(?:以上(?![肢腹臂呼消半睑颌唇段胸叶极皮覆])|上述|上列|前述|两者|二者)|(?:以上|上述)(?:[都均皆各全三两二四]|所有|说法|答案|选项|任何)|[都均皆全](?:不?是|非|属于?|为)?(?:以上|上述)/u;
 
 const letterNamed =
   /\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswers?)\s+(?:\(?[A-U]\)?(?![\p{L}\p{N}\-])|\([a-u]\)|[b-u](?![\p{L}\p{N}\-])|a(?=\W*$|\s*(?:,|&|\+|\/|\band\b|\bor\b)))|(?<![A-Za-z])[A-U]\s*(?:项|选项)|选项\s*[A-U]/v;
@@ -32,18 +37,27 @@ const chineseBetween =
   /^(?:和|与|或|及|以及|且|同|加|并|均|都|皆|全|是|为|对|错|有|无|可|可以|可能|不|非|正确|错误|只|只有|仅|仅有|除|外|以外|之外|两|二|三|四|者|项|选项|答案|同时|存在|都对|其中|中|的|或者|而)+$/u;
 const romanNumeral = /^(?:I{1,3}|IV|VI{0,3}|IX|X)$/i;
 
+/** `①③`, `(1)(3)`, `（1）+（2）`: of the text as it is written, since its compatible form has 1 3. */
+const enumerated = /^(?:[\s,、+&和与及;，；。.]|and|or|仅|只有|only|[①-⑳]|[(（]\s?\d{1,2}\s?[)）])+$/u;
+const enumerator = /[①-⑳]|[(（]\s?\d{1,2}\s?[)）]/gu;
+const ordinals =
+  /^\W*(?:both\s+)?(?:the\s+)?(?:first|second|third|1st|2nd|3rd)\s+and\s+(?:the\s+)?(?:second|third|fourth|last|2nd|3rd|4th)(?:\s+(?:options?|answers?|choices?|ones?|statements?))?(?:\s+only)?\W*$/iu;
+
 /** Whether an option of an item of so many points to others by letter, number or place. */
 export function namesOptions(text: string, optionCount: number): boolean {
   const plain = compatibleForm(text);
   if (letterNamed.test(plain) || bracketsNamed.test(plain)) return true;
   if (plain.length > LONGEST_REFERENCE) return false;
-  return bothNamed.test(plain) || place.test(plain) || isReference(plain, optionCount);
+  if (enumerated.test(text) && (text.match(enumerator)?.length ?? 0) > 1) return true;
+  return ordinals.test(plain) || bothNamed.test(plain) || place.test(plain) || isReference(plain, optionCount);
 }
 
 /** Whether an option speaks of those that stand before it. */
 export function looksBack(text: string): boolean {
   const plain = compatibleForm(text).trim();
-  return plain.length <= LONGEST_REFERENCE && (before.test(plain) || chineseBefore.test(plain));
+  return (
+    plain.length <= LONGEST_REFERENCE && [before, ofAll, chineseOfAll, chineseBefore].some((each) => each.test(plain))
+  );
 }
 
 /** Whether a stem says what a letter stands for: "Choose A if ...". */
@@ -54,14 +68,16 @@ export function stemNamesOptions(stem: string): boolean {
 /** Nothing but letters, or numbers, of options and what joins them; "N and P" are elements where there are four options. */
 function isReference(text: string, optionCount: number): boolean {
   const [letters, numbers]: [number[], number[]] = [[], []];
-  let filled = false;
+  let [filled, roman] = [/\d\s*[+&]\s*\d/.test(text), false];
   for (const [token] of text.matchAll(word)) {
     const upper = token.toUpperCase();
     if (/^\d+$/.test(token)) numbers.push(Number(token));
     else if (/^[A-Za-z]$/.test(token) && LETTERS.indexOf(upper) < optionCount && LETTERS.includes(upper))
       letters.push(LETTERS.indexOf(upper));
-    else if (romanNumeral.test(token)) numbers.push(romanValue(upper));
-    else if (between.test(token) || chineseBetween.test(token)) filled = true;
+    else if (romanNumeral.test(token)) {
+      numbers.push(romanValue(upper));
+      roman = true;
+    } else if (between.test(token) || chineseBetween.test(token)) filled = true;
     else if (isRunOfLetters(token, optionCount)) letters.push(...[...token].map((letter) => LETTERS.indexOf(letter)));
     else return false;
   }
@@ -72,7 +88,9 @@ function isReference(text: string, optionCount: number): boolean {
       new Set(letters).size > 1 && (filled || letters.length > 2 || !/^\W*[A-Z]{2}\W*$/.test(text)) && isJoined(text)
     );
   if (letters.length === 1) return filled && singled.test(text);
-  return numbers.length > 1 && filled && numbers.every((number) => number >= 1 && number <= optionCount);
+  if (!numbers.every((number) => number >= 1 && number <= optionCount)) return false;
+  if (numbers.length === 1) return roman && filled && /\b(?:only|alone)\b|[只仅]/i.test(text);
+  return numbers.length > 1 && (filled || (roman && isJoined(text)));
 }
 
 /** ABD: in the order of the alphabet, as nobody would write a word. */

@@ -12,7 +12,7 @@ const quotesAtEnds = '"\'“”‘’「」『』_$';
 const latexDelimiters = /^\\[([]\s*|\s*\\[)\]]$/g;
 const innermostLatex = /\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|mathbb|mathcal|mathsf) ?\{([^{}]*)\}/g;
 const englishLeadIn =
-  /^(?:(?:so|therefore|thus|hence),? )?(?:(?:the|my) )?(?:(?:final|correct|best|right) ){0,2}(?:answer|option|choice)\b(?: (?:is|would be)\b)?(?: ?[:=])?(?: (?:option|choice)\b)? ?(?=.)/i;
+  /^(?:(?:so|therefore|thus|hence),? )?(?:(?:the|my) )?(?:(?:final|correct|best|right) ){0,2}(?:answer|option|choice|letter)\b(?: (?:is|would be)\b)?(?: ?[:=])?(?: (?:option|choice)\b)? ?(?=.)/i;
 const chineseLeadIn =
   /^(?:因此|所以|故)?,? ?(?:本[题題]|此[题題])?(?:(?:(?:最[终終]|正[确確]|最佳)(?:的(?=(?:答案|[选選][项項])(?!有)))?)?(?:答案|[选選][项項])(?:[应應]?[是为為选選])? ?[:=]?|(?:[应應]|故)?[选選][择擇]?) ?(?=.)/;
 

@@ -1,7 +1,8 @@
 /** What readers call the values in a question's record, in both languages: language, tier, rarity, kind. */
+import { ownNames } from '../support/own-names.ts';
 import type { Bilingual } from './html.ts';
 
-export const valueNames: Readonly<Record<string, Bilingual>> = {
+export const valueNames = ownNames<Bilingual>({
   en: { en: 'English', zh: '英文' },
   zh: { en: 'Chinese', zh: '中文' },
   easy: { en: 'easy', zh: '简单' },
@@ -18,4 +19,4 @@ export const valueNames: Readonly<Record<string, Bilingual>> = {
   'safe-treatment': { en: 'safe treatment', zh: '安全用药' },
   contraindication: { en: 'contraindication', zh: '禁忌' },
   complication: { en: 'complication', zh: '并发症' },
-};
+});

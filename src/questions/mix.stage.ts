@@ -4,7 +4,7 @@ import { NO_MODEL } from '../products/expectation.ts';
 import { count, weight } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { bankOfProduct } from './bank/bank-of-product.ts';
-import { missedCount, MIX_ASPECTS, mixBanks, type MixAspect, type MixRatios } from './mix/mix-banks.ts';
+import { MIX_ASPECTS, mixBanks, type MixAspect, type MixRatios } from './mix/mix-banks.ts';
 
 /** Value -> share, of any sum; `rest` stands for all that is not named. */
 const shares = z
@@ -15,13 +15,15 @@ const shares = z
 export const mixKind = defineStageKind({
   name: 'questions.mix',
   about: 'banks into one with shares by bank, source, language, difficulty and specialty',
-  version: 1,
+  version: 2,
   settings: z.object({
     ...(Object.fromEntries(MIX_ASPECTS.map((aspect) => [aspect, shares])) as Record<MixAspect, typeof shares>),
     /** Questions in all; absent: as many as the shares allow. */
     count: count.optional(),
     /** Takes questions too whose licence allows research alone. */
     withNonCommercial: z.boolean().default(false),
+    /** Takes what there is where the count or a share cannot be had, and says so; else that is an error. */
+    asNearAsPossible: z.boolean().default(false),
   }),
   roles: {
     banks: {
@@ -40,18 +42,17 @@ export const mixKind = defineStageKind({
       MIX_ASPECTS.flatMap((aspect) => (settings[aspect] === undefined ? [] : [[aspect, settings[aspect]]])),
     );
     const isWeighed = inputs.banks.some(({ entry }) => entry.weight !== undefined);
-    const wanted = settings.count ?? null;
-    const manifest = mixBanks({
+    const { manifest, unmet } = mixBanks({
       out: context.folder,
       banks: inputs.banks.map(bankOfProduct),
       ...(isWeighed ? { bankWeights: inputs.banks.map(({ entry }) => entry.weight ?? 1) } : {}),
-      count: wanted,
+      count: settings.count ?? null,
       ratios,
       withNonCommercial: settings.withNonCommercial,
+      asNearAsPossible: settings.asNearAsPossible,
       seed: context.seed,
     });
-    const missed = missedCount(wanted, manifest);
-    if (missed !== null) context.progress.log(`WARNING: ${missed}`);
-    return { ...manifest.counts, ...(missed === null ? {} : { missed }) };
+    if (unmet !== null) context.progress.log(`WARNING: ${unmet}`);
+    return { ...manifest.counts, ...(unmet === null ? {} : { missed: unmet }) };
   },
 });

@@ -31,6 +31,8 @@ export const bankManifestSchema = z.strictObject({
   /** What it was made from. */
   inputs: z.array(z.strictObject({ path: z.string(), sha256: z.string(), records: z.number().int().nonnegative() })),
   steps: z.array(bankStepSchema),
+  /** Source -> questions or rows that came in; absent in banks of questions that were made here, and in old ones. */
+  cameIn: z.record(z.string(), z.number().int().nonnegative()).optional(),
   counts: z.strictObject({ questions: z.number().int(), dropped: z.number().int(), inReview: z.number().int() }),
   /** Agreement of the model's tiers with the graph's; null where one of the two is missing. */
   tierAgreement: z

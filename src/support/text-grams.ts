@@ -15,7 +15,7 @@ const wordPattern = /\p{Script=Han}|(?:[[\p{L}\p{N}]--\p{Script=Han}]|(?<=\d)\.(
  * a hyphen or a dash anywhere else.
  */
 const markPattern =
-  /[+<>≤≥≠±%‰↑↓→←↔♀♂]|(?<=[\d\)])\^(?=[\-+]?\d)|(?<=\d)[\/:\-](?=\d)|(?<![\p{L}\p{N}\)\-])-(?=\d)|(?<=[\p{L}\p{N}])-(?![\p{L}\p{N}\-])|(?<=[\(\[])-(?=[\)\]])/v;
+  /[+<>≤≥≠≈√∞∈∉∧∨⊕⊖✓✗≮≯±%‰″↑↓→←↔♀♂]|(?<=[\d\)])\^(?=[\-+]?\d)|(?<=\d)[\/:\-](?=\d)|(?<![\p{L}\p{N}\)\-])-(?=\d)|(?<=[\p{L}\p{N}])-(?![\p{L}\p{N}\-])|(?<=[\(\[])-(?=[\)\]])/v;
 const wordOrMark = new RegExp(`${wordPattern.source}|${markPattern.source}`, 'gv');
 const words = new RegExp(wordPattern.source, 'gv');
 
@@ -78,6 +78,12 @@ function comparedForm(text: string): string {
     .replace(/<=|[≦⩽]/g, '≤')
     .replace(/[‐‑‒–−]/g, '-')
     .replace(/×/g, 'x')
+    .replace(/\+\s?\/\s?-/g, '±')
+    .replace(/[⇑⇧]/g, '↑')
+    .replace(/[⇓⇩]/g, '↓')
+    .replace(/(?<=\d)(?:'{2}|’{2}|′{2})/g, '″')
+    .replace(/∼/g, '~')
+    .replace(/(?<![\d%]\s?)~(?=\s?\d)/g, '≈')
     .replace(/∶/g, ':')
     .replace(/(?:\*\*|\^)\s?\{?(?=[-+]?\d)/g, '^')
     .replace(/(?<=\p{L})\^(?=\d)|\^(?![-+]?\d)/gu, '')

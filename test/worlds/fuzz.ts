@@ -135,6 +135,37 @@ function applied(text: string, { kind, from, length, piece, times }: Edit, other
   }
 }
 
+/** Bytes made by up to four edits of a sample: some changed, cut out, repeated or put in their place, or the end cut off. */
+export function damagedBytes(samples: readonly Uint8Array[]): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
+  const share = fc.integer({ min: 0, max: 10_000 }).map((parts) => parts / 10_000);
+  const edit = fc.record({
+    kind: fc.constantFrom('change', 'change', 'cut', 'end', 'repeat', 'overwrite'),
+    /** From the end, where many forms keep what they say of themselves. */
+    fromEnd: fc.boolean(),
+    at: share,
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 9 }),
+  });
+  return fc.tuple(fc.constantFrom(...samples), fc.array(edit, { minLength: 1, maxLength: 4 })).map(([sample, edits]) =>
+    edits.reduce((whole, { kind, fromEnd, at, bytes }) => {
+      const offset = Math.floor((fromEnd ? at ** 3 : at) * whole.length);
+      const place = fromEnd ? Math.max(0, whole.length - 1 - offset) : offset;
+      const [before, after] = [whole.subarray(0, place), whole.subarray(place)];
+      switch (kind) {
+        case 'change':
+          return Uint8Array.from([...before, bytes[0]!, ...after.subarray(1)]);
+        case 'cut':
+          return Uint8Array.from([...before, ...after.subarray(bytes.length)]);
+        case 'end':
+          return Uint8Array.from(before);
+        case 'repeat':
+          return Uint8Array.from([...before, ...after.subarray(0, bytes[0]), ...after]);
+        case 'overwrite':
+          return Uint8Array.from([...before, ...bytes, ...after.subarray(bytes.length)]);
+      }
+    }, Uint8Array.from(sample)),
+  );
+}
+
 export interface FuzzOptions<Input> {
   /** Classes of errors that refuse an input; a FlemingError by default. Any other error fails the test. */
   readonly refusals?: readonly (abstract new (...parameters: never[]) => Error)[];

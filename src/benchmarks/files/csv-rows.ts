@@ -2,6 +2,8 @@
 import { RecordError } from '../../support/errors.ts';
 import { Row, shown } from './row.ts';
 
+const NAMES_SHOWN = 20;
+
 export interface DelimitedRecord {
   readonly fields: readonly string[];
   /** 1-based line on which it starts. */
@@ -12,12 +14,18 @@ export function csvRows(text: string, path: string): Row[] {
   const [header, ...records] = delimitedRecords(text, path);
   if (header === undefined) throw new RecordError(`${path}: the file is empty; allowed: CSV with a header`);
   const names = header.fields.map((name) => name.trim());
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new RecordError(`${path}:1: the header names ${shown(twice)} twice`);
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new RecordError(`${path}:1: the header names ${shown(name)} twice`);
+    seen.add(name);
+  }
   return records.map(({ fields, line }, index) => {
     if (fields.length !== names.length)
       throw new RecordError(
-        `${path}:${line}: ${fields.length} fields; the header names ${names.length} (${names.map(shown).join(', ')})`,
+        `${path}:${line}: ${fields.length} fields; the header names ${names.length} (${names
+          .slice(0, NAMES_SHOWN)
+          .map(shown)
+          .join(', ')}${names.length > NAMES_SHOWN ? ', ...' : ''})`,
       );
     return new Row(Object.fromEntries(names.map((name, at) => [name, fields[at]])), `${path}:${line}`, index + 1);
   });

@@ -1,12 +1,10 @@
 /**
  * Rows of JSON and JSON Lines, whatever the file is called: a list of rows, a row a line, an object of rows by key, or an
- * object of columns (`{"question": {"0": ...}}`). A bare NaN or Infinity, which Python writes and JSON forbids, is null.
+ * object of columns (`{"question": {"0": ...}}`).
  */
 import { RecordError } from '../../support/errors.ts';
+import { parseJson } from './parse-json.ts';
 import { isObject, Row, shown } from './row.ts';
-
-/** A string, so that NaN inside of one stays, or what is to be null. Every character is passed once. */
-const stringOrNotANumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
 
 export function jsonRows(text: string, path: string): Row[] {
   const body = text.trimStart();
@@ -27,7 +25,7 @@ function isJsonLines(body: string): boolean {
   if (end < 0) return false;
   if (!body.slice(end).trimStart().startsWith('{')) return false;
   try {
-    return isObject(parse(body.slice(0, end), ''));
+    return isObject(parseJson(body.slice(0, end)));
   } catch {
     return false;
   }
@@ -82,16 +80,8 @@ function rowOf(value: unknown, where: string, number: number, key: string | null
 
 function parse(text: string, where: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
-    const repaired = text.replace(stringOrNotANumber, (token) => (token.startsWith('"') ? token : 'null'));
-    if (repaired !== text) {
-      try {
-        return JSON.parse(repaired);
-      } catch {
-        // The first complaint is about the file as it is.
-      }
-    }
     throw new RecordError(`${where}: not JSON: ${(cause as Error).message}`, { cause });
   }
 }

@@ -46,6 +46,15 @@ describe('rows of a file', () => {
     await expect(readRows(cut)).rejects.toThrow(/cut\.parquet: cannot be read as Parquet.*Download it again/);
   });
 
+  it('of Parquet with a column that its schema has not are refused before any is read', async () => {
+    const bytes = readFileSync(writeParquet(join(folder, 'odd.parquet'), rows));
+    // The schema names a column first, its part last.
+    bytes.write('questioX', bytes.lastIndexOf('question'));
+    const odd = join(folder, 'odd-column.parquet');
+    writeFileSync(odd, bytes);
+    await expect(readRows(odd)).rejects.toThrow(/part 1 has a column \["questioX"\] that its schema has not/);
+  });
+
   it('are not looked for in web pages, pointers and what is not there', async () => {
     const page = writeText(join(folder, 'page.json'), '\n<!doctype html><p>Sign in');
     await expect(readRows(page)).rejects.toThrow(/a web page, not data/);

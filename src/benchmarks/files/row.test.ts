@@ -26,6 +26,11 @@ describe('a row', () => {
     expect(message).not.toThrow(/n{200}/);
   });
 
+  it('shows a deep value shortly', () => {
+    const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) as unknown;
+    expect(row({ question: deep }).wrong('question', 'text').message).toContain('got [[[...]]]; allowed: text');
+  });
+
   it('takes numbers as files write them', () => {
     for (const three of [3, 3n, '3', ' 3 ', '3.0']) expect(row({ cop: three }).integer('cop', 1, 4)).toBe(3);
     for (const bad of [3.5, Number.NaN, '3.5', '', null, true, [3], '0x3'])

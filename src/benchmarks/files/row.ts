@@ -123,10 +123,24 @@ export function tidy(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').trim();
 }
 
-/** A value of a file, short and on one line, for a message. */
+/** A value of a file, short and on one line, for a message; what lies deep in it or far along is not looked at. */
 export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'bigint') return String(value);
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  const text = shownWithin(value, 2);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
+}
+
+function shownWithin(value: unknown, depth: number): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, SHOWN + 1));
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
+  if (value instanceof Date) return String(value);
+  const names = Object.keys(value);
+  if (depth === 0 && names.length > 0) return Array.isArray(value) ? '[...]' : '{...}';
+  const fields = value as Readonly<Record<string, unknown>>;
+  const parts = names
+    .slice(0, SHOWN / 3)
+    .map((name) => (Array.isArray(value) ? '' : `${JSON.stringify(name)}:`) + shownWithin(fields[name], depth - 1));
+  if (names.length > parts.length) parts.push('...');
+  return Array.isArray(value) ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
 }

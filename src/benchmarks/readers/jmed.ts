@@ -1,5 +1,6 @@
 /** JMED: `options` of up to 21 letters and `answer`; also the older table, whose `final_options` is JSON in a cell. */
 import type { BenchmarkReader } from '../definition.ts';
+import { parseJson } from '../files/parse-json.ts';
 import { isObject, Row } from '../files/row.ts';
 import { optionsIn, placeOfLetter } from './options.ts';
 
@@ -20,7 +21,7 @@ function cellOf(row: Row): Row {
   const allowed = 'JSON such as {"options": {"A": ...}}';
   let value: unknown;
   try {
-    value = JSON.parse(row.text('final_options'));
+    value = parseJson(row.text('final_options'));
   } catch {
     throw row.wrong('final_options', allowed);
   }

@@ -34,12 +34,12 @@ export function share(text: string): number {
 
 /** `a=2,b=1` as shares. */
 export function ratios(text: string): Record<string, number> {
-  const shares: Record<string, number> = {};
+  const shares = new Map<string, number>();
   for (const part of text.split(',')) {
     const match = /^\s*(.+?)\s*=\s*(\d+(?:\.\d+)?)\s*$/.exec(part);
     if (match === null) throw new InvalidArgumentError(`${JSON.stringify(part)} is no NAME=SHARE, such as medqa=2.`);
-    if (Object.hasOwn(shares, match[1]!)) throw new InvalidArgumentError(`${match[1]} stands there twice.`);
-    shares[match[1]!] = Number(match[2]);
+    if (shares.has(match[1]!)) throw new InvalidArgumentError(`${match[1]} stands there twice.`);
+    shares.set(match[1]!, Number(match[2]));
   }
-  return shares;
+  return Object.fromEntries(shares);
 }

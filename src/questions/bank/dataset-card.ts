@@ -32,7 +32,12 @@ ${TITLE}
 >
 > ${SAFETY_ZH}
 
-${counts.questions} questions of ${sources.map(({ source }) => `\`${source.replaceAll('`', "'")}\``).join(', ') || 'no source'}. Each carries its licence and its origin:
+${counts.questions} questions of ${
+    sources
+      .filter(({ questions }) => questions > 0)
+      .map(({ source }) => `\`${source.replaceAll('`', "'")}\``)
+      .join(', ') || 'no source'
+  }. Each carries its licence and its origin:
 [datasheet.md](datasheet.md) counts them, and says what every step took out and why.
 
 \`\`\`python

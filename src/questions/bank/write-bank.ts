@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE, type BankManifest } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
+import { readBankManifest } from '../../records/read-bank.ts';
 import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
@@ -22,7 +23,7 @@ import {
 import { datasetCard } from './dataset-card.ts';
 import { everyFieldFirst } from './every-field-first.ts';
 
-export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 'inputs' | 'steps'> {
+export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 'inputs' | 'steps' | 'cameIn'> {
   readonly questions: readonly BankQuestion[];
   readonly dropped: readonly Dropped[];
   /** Records of the review queue; null: this command makes none. */
@@ -36,7 +37,9 @@ export function writeBank(folder: string, content: BankContent): BankManifest {
   const { madeBy, settings, inputs, steps, dropped, queue, tierAgreement } = content;
   const questions = everyFieldFirst(content.questions);
   const counts = { questions: questions.length, dropped: dropped.length, inReview: queue?.length ?? 0 };
-  const datasheet = datasheetOf({ ...content, counts });
+  // Decisions of reviewers make the same bank anew: what came in is as before.
+  const cameIn = content.cameIn ?? cameInBefore(folder, madeBy);
+  const datasheet = datasheetOf({ ...content, cameIn: cameIn ?? null, counts });
   // The card says whose folder it is; without the manifest it is not whole while files are exchanged.
   writeFileAtomic(join(folder, CARD_FILE), datasetCard(datasheet, PARQUET_FILE));
   rmSync(join(folder, MANIFEST_FILE), { force: true });
@@ -59,10 +62,21 @@ export function writeBank(folder: string, content: BankContent): BankManifest {
     settings,
     inputs: [...inputs],
     steps: [...steps],
+    ...(cameIn === undefined ? {} : { cameIn }),
     counts,
     tierAgreement,
     files,
   };
   writeJsonAtomic(join(folder, MANIFEST_FILE), manifest);
   return manifest;
+}
+
+function cameInBefore(folder: string, madeBy: string): BankManifest['cameIn'] {
+  try {
+    const earlier = readBankManifest(folder);
+    return earlier?.madeBy === madeBy ? earlier.cameIn : undefined;
+  } catch {
+    // A damaged manifest is made anew, and says nothing.
+    return undefined;
+  }
 }

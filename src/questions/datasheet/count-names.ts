@@ -1,9 +1,10 @@
 /** Names of a step's counts in both languages. The manifest has the English name, and some names contain a value. */
 import type { Bilingual } from '../../pages/html.ts';
+import { ownNames } from '../../support/own-names.ts';
 
 type Named = (value: string) => Bilingual | undefined;
 
-const exact: Readonly<Record<string, string>> = {
+const exact = ownNames({
   'diseases that can be asked about': '可出题的疾病',
   'rare in the graph, share': '图谱中罕见病占比',
   'rare by the weights, share': '按权重的罕见病占比',
@@ -24,7 +25,9 @@ const exact: Readonly<Record<string, string>> = {
   decisions: '审核决定',
   'still waiting': '仍待审核',
   'not drawn': '未抽中',
-};
+  'asked for': '要求题数',
+  'missing to the count': '未达题数',
+});
 
 /** A pattern of English names, and the Chinese words around the value in it. */
 const withValue: readonly (readonly [pattern: RegExp, chinese: (value: string) => string])[] = [

@@ -2,8 +2,9 @@
 import type { Bilingual } from '../../pages/html.ts';
 import { valueNames } from '../../pages/value-names.ts';
 import { difficultyTierSchema } from '../../records/question.ts';
+import { ownNames } from '../../support/own-names.ts';
 
-export const stepNames: Readonly<Record<string, Bilingual>> = {
+export const stepNames = ownNames<Bilingual>({
   synthesize: { en: 'Synthesis', zh: '合成' },
   verbalise: { en: 'Wording by a model', zh: '模型改写' },
   import: { en: 'Import', zh: '导入' },
@@ -18,9 +19,9 @@ export const stepNames: Readonly<Record<string, Bilingual>> = {
   review: { en: 'Manual review', zh: '人工审核' },
   licences: { en: 'Licences', zh: '许可' },
   mix: { en: 'Mix', zh: '混合' },
-};
+});
 
-export const reasonNames: Readonly<Record<string, Bilingual>> = {
+export const reasonNames = ownNames<Bilingual>({
   'no-question': { en: 'row without a question', zh: '无法成题的行' },
   'several-right-answers': { en: 'several right answers', zh: '多个正确答案' },
   'answer-not-among-options': { en: 'answer not among the options', zh: '答案不在选项中' },
@@ -51,13 +52,13 @@ export const reasonNames: Readonly<Record<string, Bilingual>> = {
   'dropped-by-reviewer': { en: 'dropped by a reviewer', zh: '审核员剔除' },
   'benchmark-item': { en: 'a benchmark’s item', zh: '基准测试题目' },
   'non-commercial': { en: 'licence for research alone', zh: '仅限研究的许可' },
-};
+});
 
 /** Values as bars name them: tiers with a capital. */
-export const barNames: Readonly<Record<string, Bilingual>> = {
+export const barNames = ownNames<Bilingual>({
   ...valueNames,
   ...Object.fromEntries(difficultyTierSchema.options.map((tier) => [tier, capitalised(valueNames[tier]!)])),
-};
+});
 
 function capitalised({ en, zh }: Bilingual): Bilingual {
   return { en: en.charAt(0).toUpperCase() + en.slice(1), zh };

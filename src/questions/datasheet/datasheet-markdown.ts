@@ -10,15 +10,16 @@ export function datasheetMarkdown(sheet: Datasheet): string {
   const parts = [
     '# Datasheet of a question bank',
     `> ${SAFETY_EN}\n>\n> ${SAFETY_ZH}`,
-    `Made by \`questions ${sheet.madeBy}\`: ${counts.questions} questions, ${counts.dropped} dropped (dropped.jsonl), ${counts.inReview} waiting for review.`,
+    `Made by \`questions ${sheet.madeBy}\`: ${sheet.cameIn === null ? '' : `of ${sheet.cameIn} that came in `}${counts.questions} questions, ${counts.dropped} dropped (dropped.jsonl), ${counts.inReview} waiting for review.`,
     heading('Sources and licences'),
     table(
-      ['source', 'questions', 'licences', 'commercial use', 'published at'],
+      ['source', 'came in', 'questions', 'licences', 'commercial use', 'published at'],
       sources.map((row) => [
         row.source,
+        row.cameIn ?? 'not known',
         row.questions,
         row.licences.join('; '),
-        row.commercialUse ? 'yes' : 'no',
+        row.questions === 0 ? '' : row.commercialUse ? 'yes' : 'no',
         row.addresses.join(', '),
       ]),
     ),

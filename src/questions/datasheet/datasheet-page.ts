@@ -23,7 +23,7 @@ const style = `${pageStyle}
 .plain{width:100%}
 .plain td:first-child{white-space:normal;overflow-wrap:anywhere}
 .sources{min-width:34rem;table-layout:fixed}
-.sources th:nth-child(2),.sources th:nth-child(4){width:6.5rem}
+.sources th:nth-child(2),.sources th:nth-child(3),.sources th:nth-child(5){width:6.5rem}
 .strip li{--c:#1d7d5d}
 @media (max-width:28rem){.bar-row{grid-template-columns:5.5rem 1fr 5.6rem}.bar-row .bar-count small{display:block}}
 `;
@@ -42,7 +42,7 @@ export function datasheetPage(sheet: Datasheet): string {
   return page.source;
 }
 
-function pageHeader({ counts, madeBy }: Datasheet): Html {
+function pageHeader({ counts, cameIn, madeBy }: Datasheet): Html {
   const card = (count: number, name: Bilingual): Html =>
     html`<li><span class="large">${count}</span>${both(name)}</li>`;
   return html`<header>
@@ -55,6 +55,7 @@ function pageHeader({ counts, madeBy }: Datasheet): Html {
     </div>
     ${safetyStatement}
     <ul class="strip">
+      ${cameIn !== null && card(cameIn, { en: 'came in', zh: '输入' })}
       ${card(counts.questions, { en: 'questions', zh: '题目' })} ${card(counts.dropped, { en: 'dropped', zh: '剔除' })}
       ${card(counts.inReview, { en: 'waiting for review', zh: '待审核' })}
     </ul>
@@ -69,6 +70,7 @@ function sourcesSection({ sources }: Datasheet): Html {
         <thead>
           <tr>
             <th>${both({ en: 'Source', zh: '来源' })}</th>
+            <th>${both({ en: 'Came in', zh: '输入' })}</th>
             <th>${both({ en: 'Questions', zh: '题数' })}</th>
             <th>${both({ en: 'Licence', zh: '许可' })}</th>
             <th>${both({ en: 'Commercial use', zh: '商用' })}</th>
@@ -79,9 +81,12 @@ function sourcesSection({ sources }: Datasheet): Html {
             (row) =>
               html`<tr>
                 <td><strong>${row.source}</strong><small>${row.addresses.join(', ')}</small></td>
+                <td>${row.cameIn ?? '–'}</td>
                 <td>${row.questions}</td>
                 <td>${row.licences.join('; ')}</td>
-                <td>${row.commercialUse ? both({ en: 'yes', zh: '可' }) : both({ en: 'no', zh: '否' })}</td>
+                <td>
+                  ${row.questions === 0 ? '' : row.commercialUse ? both({ en: 'yes', zh: '可' }) : both({ en: 'no', zh: '否' })}
+                </td>
               </tr>`,
           )}
         </tbody>
@@ -99,7 +104,9 @@ function contentSection(sheet: Datasheet): Html {
     <div class="panels figures">
       ${barChart(
         { en: 'Source', zh: '来源' },
-        sheet.sources.map(({ source, questions }) => ({ name: source, count: questions })),
+        sheet.sources
+          .filter(({ questions }) => questions > 0)
+          .map(({ source, questions }) => ({ name: source, count: questions })),
         of,
         (name) => name,
       )}

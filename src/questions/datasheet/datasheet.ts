@@ -12,6 +12,8 @@ export interface Counted {
 
 export interface SourceRow {
   readonly source: string;
+  /** Questions or rows before any step; null: not known. */
+  readonly cameIn: number | null;
   readonly questions: number;
   readonly licences: readonly string[];
   readonly commercialUse: boolean;
@@ -30,6 +32,9 @@ export interface Datasheet {
   readonly settings: BankManifest['settings'];
   readonly inputs: BankManifest['inputs'];
   readonly counts: BankManifest['counts'];
+  /** Questions or rows of all sources before any step; null: not known. */
+  readonly cameIn: number | null;
+  /** Those too of which nothing was left. */
   readonly sources: readonly SourceRow[];
   readonly languages: readonly Counted[];
   readonly tiers: readonly Counted[];
@@ -64,19 +69,22 @@ export interface Described {
   readonly inputs: BankManifest['inputs'];
   readonly counts: BankManifest['counts'];
   readonly steps: readonly BankStep[];
+  /** By source; null: not known. */
+  readonly cameIn: Readonly<Record<string, number>> | null;
   readonly questions: readonly BankQuestion[];
   readonly dropped: readonly Dropped[];
   readonly tierAgreement: BankManifest['tierAgreement'];
 }
 
-export function datasheetOf({ questions, dropped, ...rest }: Described): Datasheet {
+export function datasheetOf({ questions, dropped, cameIn, ...rest }: Described): Datasheet {
   const { madeBy, settings, inputs, counts, steps, tierAgreement } = rest;
   return {
     madeBy,
     settings,
     inputs,
     counts,
-    sources: sourcesOf(questions),
+    cameIn: cameIn === null ? null : Object.values(cameIn).reduce((sum, each) => sum + each, 0),
+    sources: sourcesOf(questions, cameIn),
     languages: counted(questions.map(({ language }) => language)),
     tiers: inOrder(
       questions.map((question) => tierOf(question) ?? UNKNOWN),
@@ -101,15 +109,21 @@ export function datasheetOf({ questions, dropped, ...rest }: Described): Datashe
   };
 }
 
-function sourcesOf(questions: readonly BankQuestion[]): SourceRow[] {
-  return [...Map.groupBy(questions, sourceOf)]
-    .map(([source, own]) => ({
-      source,
-      questions: own.length,
-      licences: [...new Set(own.flatMap(licencesOf))].toSorted(),
-      commercialUse: own.every(isForCommercialUse),
-      addresses: [...new Set(own.flatMap(placesOf))].toSorted().slice(0, ADDRESSES),
-    }))
+function sourcesOf(questions: readonly BankQuestion[], cameIn: Described['cameIn']): SourceRow[] {
+  const kept = Map.groupBy(questions, sourceOf);
+  const counts = new Map(Object.entries(cameIn ?? {}));
+  return [...new Set([...kept.keys(), ...counts.keys()])]
+    .map((source) => {
+      const own = kept.get(source) ?? [];
+      return {
+        source,
+        cameIn: cameIn === null ? null : (counts.get(source) ?? own.length),
+        questions: own.length,
+        licences: [...new Set(own.flatMap(licencesOf))].toSorted(),
+        commercialUse: own.every(isForCommercialUse),
+        addresses: [...new Set(own.flatMap(placesOf))].toSorted().slice(0, ADDRESSES),
+      };
+    })
     .toSorted((one, other) => other.questions - one.questions || (one.source < other.source ? -1 : 1));
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
@@ -10,7 +10,7 @@ import type { BankQuestion } from '../../records/bank-question.ts';
 import { openBank } from '../../records/read-bank.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 import { tally } from '../tally.ts';
-import { drawMix, missedCount, mixBanks, spread } from './mix-banks.ts';
+import { drawMix, mixBanks, spread } from './mix-banks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-mix-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -90,7 +90,7 @@ describe('a mixed bank', () => {
   };
 
   it('keeps benchmark items out always, research-only ones unless asked, and every licence with its question', () => {
-    const manifest = mixBanks(settings);
+    const { manifest } = mixBanks(settings);
     expect(manifest.steps[0]).toMatchObject({
       before: 41,
       after: 20,
@@ -103,7 +103,9 @@ describe('a mixed bank', () => {
         (question) => 'origin' in question && (question.origin as { licence: string }).licence === 'licence of medqa',
       ),
     ).toBe(true);
-    expect(mixBanks({ ...settings, out: join(folder, 'all'), withNonCommercial: true }).counts.questions).toBe(40);
+    expect(mixBanks({ ...settings, out: join(folder, 'all'), withNonCommercial: true }).manifest.counts.questions).toBe(
+      40,
+    );
   });
 
   it('weighs banks where asked to, and says how many questions are missing to the count', () => {
@@ -112,17 +114,48 @@ describe('a mixed bank', () => {
       return openBank(join(folder, `${name}.jsonl`));
     });
     const weighed = { ...settings, banks, bankWeights: [3, 1], out: join(folder, 'weighed') };
-    const manifest = mixBanks({ ...weighed, count: 16 });
-    expect(missedCount(16, manifest)).toBeNull();
+    expect(mixBanks({ ...weighed, count: 16 }).unmet).toBeNull();
     const kept = readJsonl<BankQuestion>(join(weighed.out, 'questions.jsonl'));
     expect(tally(kept.map((question) => (question as { origin: { dataset: string } }).origin.dataset))).toEqual({
       medqa: 12,
       own: 4,
     });
-    const short = mixBanks({ ...weighed, count: 50 });
-    expect(short.steps[1]!.counts).toEqual({ 'not drawn': 0, 'missing to the count': 10 });
-    expect(missedCount(50, short)).toMatch(/^only 40 of the 50 questions asked for/);
+    const none = join(folder, 'none');
+    expect(() => mixBanks({ ...weighed, out: none, count: 50 })).toThrow(
+      /^50 questions are asked for and the banks give 40 at these licences and shares; bank 0 is asked for as 75\.0 % and is 50\.0 % of 40, with 20 of it there; .*Nothing is written: ask for 40 or fewer/,
+    );
+    expect(existsSync(none)).toBe(false);
+    const near = mixBanks({ ...weighed, count: 50, asNearAsPossible: true });
+    expect(near.unmet).toMatch(/^50 questions are asked for and the banks give 40/);
+    expect(near.manifest.steps[1]!.counts).toMatchObject({
+      'not drawn': 0,
+      'asked for': 50,
+      'missing to the count': 10,
+      'bank 0: share wanted': 0.75,
+      'bank 0: share reached': 0.5,
+    });
     expect(() => mixBanks({ ...weighed, bankWeights: [0, 0] })).toThrow(/every bank has weight 0/);
+  });
+
+  it('is none where a share cannot be had, with or without a count', () => {
+    // Of medqa there are English questions alone, so that half Chinese and half medqa cannot be had together.
+    const banks = [openBank(join(folder, 'a.jsonl'))];
+    const own = of('own', 'en', 20);
+    writeJsonl(join(folder, 'c.jsonl'), own);
+    banks.push(openBank(join(folder, 'c.jsonl')));
+    const shares = { ...settings, banks, withNonCommercial: true, out: join(folder, 'shares') };
+    const language = { en: 1, zh: 1 };
+    expect(mixBanks({ ...shares, ratios: { language } }).unmet).toBeNull();
+    expect(() => mixBanks({ ...shares, ratios: { language }, count: 55 })).toThrow(
+      /language zh is asked for as 50\.0 %/,
+    );
+    expect(() => mixBanks({ ...shares, ratios: { language, source: { medqa: 1, rest: 1 } } })).toThrow(
+      /source medqa is asked for as 50\.0 % and is 33\.3 %/,
+    );
+    const rest = { ...shares, ratios: { source: { medqa: 1, cmexam: 1, own: 1, rest: 3 } } };
+    expect(() => mixBanks(rest)).toThrow(
+      /source rest is asked for as 50\.0 % and is 0\.0 % of \d+, with 0 of it there/,
+    );
   });
 
   it('is whole: every file as the manifest says, Parquet row by row, a datasheet without script or request', async () => {

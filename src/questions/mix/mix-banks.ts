@@ -20,6 +20,7 @@ import {
 import { questionsOf, questionsOfAll, type Bank } from '../../records/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
+import { unmetCounts, unmetInWords, unmetOf, type Aspect, type UnmetMix } from './unmet-mix.ts';
 
 export const MIX_ASPECTS = ['source', 'language', 'difficulty', 'specialty'] as const;
 export type MixAspect = (typeof MIX_ASPECTS)[number];
@@ -38,7 +39,15 @@ export interface MixSettings {
   readonly count: number | null;
   readonly ratios: MixRatios;
   readonly withNonCommercial: boolean;
+  /** Takes what there is where the count or a share cannot be had; without it that is an error, and nothing is written. */
+  readonly asNearAsPossible?: boolean;
   readonly seed: number;
+}
+
+export interface MixedBank {
+  readonly manifest: BankManifest;
+  /** What was asked for and is not given, in a sentence; null: nothing. */
+  readonly unmet: string | null;
 }
 
 export const REST = 'rest';
@@ -50,7 +59,7 @@ const aspectOf: Readonly<Record<MixAspect, (question: BankQuestion) => string>> 
   specialty: specialtyOf,
 };
 
-export function mixBanks(settings: MixSettings): BankManifest {
+export function mixBanks(settings: MixSettings): MixedBank {
   const { banks, bankWeights } = settings;
   const all = questionsOfAll(banks);
   const bankAspect = bankWeights === undefined ? null : aspectOfBanks(banks, bankWeights);
@@ -60,15 +69,19 @@ export function mixBanks(settings: MixSettings): BankManifest {
     if (why !== null) dropped.push({ id: question.id, step: 'mix', ...why, question: null });
     return why === null;
   });
+  const aspects = aspectsOf(settings.ratios, allowed, bankAspect);
   const questions = drawMix(allowed, settings, bankAspect);
-  const { count } = settings;
-  const missed = count === null ? 0 : count - questions.length;
+  const { count, asNearAsPossible = false } = settings;
+  const leftOut = tally(dropped.map(({ reason }) => reason));
+  const unmet = unmetOf(count, aspects, allowed, questions);
+  const told = unmet === null ? null : unmetInWords(unmet, leftOut);
+  if (unmet !== null && !asNearAsPossible) throw cannotMix(unmet, told!);
   const steps: BankStep[] = [
     {
       name: 'licences',
       before: all.length,
       after: allowed.length,
-      dropped: tally(dropped.map(({ reason }) => reason)),
+      dropped: leftOut,
       counts: {},
     },
     {
@@ -76,41 +89,36 @@ export function mixBanks(settings: MixSettings): BankManifest {
       before: allowed.length,
       after: questions.length,
       dropped: {},
-      counts: {
-        'not drawn': allowed.length - questions.length,
-        ...(missed === 0 ? {} : { 'missing to the count': missed }),
-      },
+      counts: { 'not drawn': allowed.length - questions.length, ...unmetCounts(unmet) },
     },
   ];
   const { out, ratios, withNonCommercial, seed } = settings;
-  return writeBank(out, {
+  const written = writeBank(out, {
     madeBy: 'mix',
     settings: {
       count,
       ratios: { ...ratios },
       ...(bankWeights === undefined ? {} : { bankWeights: [...bankWeights] }),
       withNonCommercial,
+      ...(asNearAsPossible ? { asNearAsPossible } : {}),
       seed,
     },
     inputs: banks.map(({ path, sha256, manifest }) => ({ path, sha256, records: manifest?.counts.questions ?? 0 })),
     steps,
+    cameIn: tally(all.map(sourceOf)),
     questions,
     dropped,
     queue: null,
     tierAgreement: null,
   });
+  return { manifest: written, unmet: told };
 }
 
-/** What to tell loudly of a mix that has fewer questions than were asked for; null where it has them. */
-export function missedCount(count: number | null, { counts: { questions } }: BankManifest): string | null {
-  if (count === null || questions >= count) return null;
-  return `only ${questions} of the ${count} questions asked for: the banks give no more at these licences and shares`;
-}
-
-/** Which bank a question is of, weighed like the other aspects. */
-interface Aspect {
-  readonly ratios: Readonly<Record<string, number>>;
-  readonly of: (question: BankQuestion) => string;
+function cannotMix({ given }: UnmetMix, told: string): ConfigError {
+  return new ConfigError(
+    `${told}. Nothing is written: ask for ${given} or fewer, state shares that the banks can give, add questions, ` +
+      'or say --as-near-as-possible (in a recipe asNearAsPossible = true) to take what there is',
+  );
 }
 
 function aspectOfBanks(banks: readonly Bank[], weights: readonly number[]): Aspect {
@@ -118,6 +126,7 @@ function aspectOfBanks(banks: readonly Bank[], weights: readonly number[]): Aspe
   const places = new Map<string, string>();
   for (const [at, bank] of banks.entries()) for (const { id } of questionsOf(bank)) places.set(id, String(at));
   return {
+    name: 'bank',
     ratios: Object.fromEntries(weights.map((weight, at) => [String(at), weight])),
     of: ({ id }) => places.get(id)!,
   };
@@ -145,13 +154,10 @@ export function drawMix(
   { count, ratios, seed }: Pick<MixSettings, 'count' | 'ratios' | 'seed'>,
   bankAspect: Aspect | null = null,
 ): BankQuestion[] {
-  const named = MIX_ASPECTS.filter((aspect) => ratios[aspect] !== undefined);
-  for (const aspect of named) checkNames(aspect, ratios[aspect]!, questions);
-  const aspects: Aspect[] = named.map((aspect) => ({ ratios: ratios[aspect]!, of: aspectOf[aspect] }));
-  if (bankAspect !== null) aspects.push(bankAspect);
+  const aspects = aspectsOf(ratios, questions, bankAspect);
   const cells = new Map<string, { readonly weight: number; readonly members: BankQuestion[] }>();
   for (const question of questions) {
-    const values = aspects.map((aspect) => nameIn(aspect.ratios, aspect.of(question)));
+    const values = aspects.map((aspect) => aspect.of(question));
     const weight = aspects.reduce((product, aspect, at) => product * shareOf(aspect.ratios, values[at]!), 1);
     if (weight === 0) continue;
     const key = JSON.stringify(values);
@@ -168,6 +174,16 @@ export function drawMix(
     randomStream(seed, 'mix', key).shuffle(cells.get(key)!.members.toSorted(byId)).slice(0, counts[at]!),
   );
   return randomStream(seed, 'mix-order').shuffle(drawn.toSorted(byId));
+}
+
+function aspectsOf(ratios: MixRatios, questions: readonly BankQuestion[], bankAspect: Aspect | null): Aspect[] {
+  const named = MIX_ASPECTS.filter((aspect) => ratios[aspect] !== undefined);
+  for (const aspect of named) checkNames(aspect, ratios[aspect]!, questions);
+  const aspects = named.map((name): Aspect => {
+    const own = ratios[name]!;
+    return { name, ratios: own, of: (question) => nameIn(own, aspectOf[name](question)) };
+  });
+  return bankAspect === null ? aspects : [...aspects, bankAspect];
 }
 
 /** How many questions each cell gives, never more than it has. */

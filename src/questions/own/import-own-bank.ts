@@ -45,6 +45,7 @@ export async function importOwnBank(
     settings: jsonRoundTrip<object>({ ...settings, mapping, answersAre: answers }) as BankManifest['settings'],
     ...named(imported),
     steps: [step],
+    cameIn: { [settings.name]: step.before },
     questions,
     queue: null,
     tierAgreement: null,

@@ -4,6 +4,7 @@
  * that makes no question is dropped with its place and reason, and a file that makes none is an error.
  */
 import { basename } from 'node:path';
+import { MOST_ROWS } from '../../benchmarks/files/table-limits.ts';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped, PublicQuestion } from '../../records/bank-question.ts';
 import { RecordError } from '../../support/errors.ts';
@@ -13,7 +14,7 @@ import { tally } from '../tally.ts';
 import { mapColumns, valueIn, type ColumnMapping } from './map-columns.ts';
 import { checkOwnSettings, type OwnQuestionsSettings } from './own-settings.ts';
 import { RowReader, type FileRow, type ReadRow } from './row-reader.ts';
-import { MOST_ROWS, type BadRow } from './tables/own-table.ts';
+import type { BadRow } from './tables/own-table.ts';
 import { readOwnTable } from './tables/read-own-table.ts';
 import { labelOfValue, listOfNames, saidValue, textOfValue } from './tables/value-text.ts';
 

@@ -3,6 +3,7 @@
  * from A on; what stands before the first is not an option. A letter counts where a line or a word begins and a mark follows,
  * and of several places the first after the letter before.
  */
+import { trimEnd } from '../../grading/normalize-answer.ts';
 import { LETTERS } from '../../records/question-text.ts';
 
 export interface LetteredText {
@@ -34,11 +35,6 @@ function readMarks(text: string, marks: RegExp): LetteredText | null {
   if (found.length < 2) return null;
   return {
     before: text.slice(0, found[0]!.start).trim(),
-    options: found.map(({ end }, at) =>
-      text
-        .slice(end, found[at + 1]?.start ?? text.length)
-        .replace(/[\s;；,，]+$/, '')
-        .trim(),
-    ),
+    options: found.map(({ end }, at) => trimEnd(text.slice(end, found[at + 1]?.start ?? text.length), ';；,，').trim()),
   };
 }

@@ -1,11 +1,12 @@
 /** Which column holds what: as the map says, else by usual names and by what stands in the columns. */
 import { isObject } from '../../benchmarks/files/row.ts';
+import { MOST_COLUMNS } from '../../benchmarks/files/table-limits.ts';
 import { ConfigError, RecordError } from '../../support/errors.ts';
 import { nearestName } from '../../support/nearest-name.ts';
 import { isPersonal, optionColumns, plainName, USUAL_NAMES } from './column-names.ts';
 import { readLetteredText } from './lettered-text.ts';
 import type { ColumnMap, MappedPart } from './own-settings.ts';
-import { MOST_COLUMNS, type OwnRow } from './tables/own-table.ts';
+import type { OwnRow } from './tables/own-table.ts';
 import { labelOfValue, listOfNames, textOfValue } from './tables/value-text.ts';
 
 export interface ColumnMapping {

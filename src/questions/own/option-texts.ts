@@ -1,9 +1,9 @@
 /** Options of a row out of whatever a field holds: a list, an object by letter, texts with labels, or one text. */
+import { parseJson } from '../../benchmarks/files/parse-json.ts';
 import { isObject } from '../../benchmarks/files/row.ts';
 import { LETTERS } from '../../records/question-text.ts';
 import { readLetteredText } from './lettered-text.ts';
 import { readPythonLiteral } from './python-literal.ts';
-import { parseJson } from './tables/json-table.ts';
 import { saidValue, textOfValue } from './tables/value-text.ts';
 
 export interface UnreadRow {

@@ -40,7 +40,8 @@ function tokensOf(text: string): Token[] | undefined {
     else if (number !== undefined)
       tokens.push({
         mark: null,
-        value: Number.isSafeInteger(Number(number)) || number.includes('.') ? Number(number) : number,
+        // 1.20 and an id beyond 2^53 stay as they are written.
+        value: String(Number(number)) === number ? Number(number) : number,
       });
     else tokens.push({ mark: null, value: unescaped(single ?? double!) });
   }

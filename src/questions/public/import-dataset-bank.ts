@@ -32,6 +32,7 @@ export async function importDatasetBank(
     settings: { dataset: set.id, split: set.split, coverage: coverage.kind, gold },
     ...named(imported),
     steps: [step],
+    cameIn: { [set.id]: step.before },
     questions,
     queue: null,
     tierAgreement: null,

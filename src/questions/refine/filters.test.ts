@@ -31,6 +31,9 @@ describe('the format filter', () => {
       { stem: 'Values are seen below.\nNa+: 140\nK+: 4\nThe smear is shown in the image. What is it?' },
     ],
     ['missing-figure', { stem: '血压见下表。该患者45岁，首选？' }],
+    ['missing-figure', { stem: '患者CT（图2）所见为' }],
+    ['missing-figure', { stem: '由上表可知' }],
+    ['missing-figure', { stem: '图中A所指为' }],
   ])('finds %s', (reason, change) => {
     expect(reasonOf(change)).toBe(reason);
   });
@@ -44,6 +47,17 @@ describe('the format filter', () => {
     { stem: 'Some horses exhibit a trotting gait. Diagram a cross and say which offspring is likeliest?' },
     { stem: 'The lesion figures prominently in this image-guided procedure. Which?' },
     { stem: '患者图像记忆力下降，表情淡漠，诊断是？' },
+    ...[
+      '脑电图中出现棘波，诊断为',
+      '心电图2次正常',
+      '量表2次评定',
+      '该病见表皮剥脱',
+      '代表2型的是',
+      '下列以下表述正确的是',
+    ].map((stem) => ({ stem })),
+    { stem: 'The figure 3 sign on a radiograph is of what?' },
+    { stem: 'On the operating table below the knee it is cut. What next?' },
+    { options: ['x²', 'x₂', 'x'] },
     { stem: 'A boy is tired. Laboratory results are presented below.\n\nFerritin: 4 ng/mL\nIron: 20\n\nWhat is it?' },
     { stem: 'Urine studies are as displayed below. Sodium: 12 mEq/L, osmolality: 610. What is the cause?' },
     { stem: 'His blood gas is shown here:\npH 7.21, PaCO2 60 mm Hg, bicarbonate 24 mEq/L\nWhich disorder?' },
@@ -73,6 +87,11 @@ describe('language and length', () => {
       ),
     ).toBeNull();
     expect(languageFlaw(publicQuestion({ stem: 'β-blockers and TNF-α: which drug?' }))).toBeNull();
+    // Latin words in Chinese stems, and options that are nothing else.
+    for (const stem of ['HIV感染者CD4计数降低，首选', '下列药物中属于ACEI的是', '5-HT3受体拮抗剂是', 'ＡＢＯ血型'])
+      expect(languageFlaw(publicQuestion({ language: 'zh', stem }))).toBeNull();
+    const japanese = { language: 'zh', stem: '日本語の問題です', options: ['肝', '肺'] } as const;
+    expect(languageFlaw(publicQuestion(japanese))?.reason).toBe('other-language');
   });
 
   it('goes by the limits it is given', () => {
@@ -80,6 +99,8 @@ describe('language and length', () => {
     expect(lengthFlaw(publicQuestion({ language: 'zh', stem: '首选药是？' }), LENGTH_LIMITS)).toBeNull();
     for (const stem of ['SLE最常累及的器官是', 'MRI首选于哪种病', 'β受体阻滞剂禁用于', '5HT受体的作用'])
       expect(lengthFlaw(publicQuestion({ language: 'zh', stem }), LENGTH_LIMITS)).toBeNull();
+    for (const stem of ['Distinguish betweenthisandthat.', 'Define hematopoiesis.'])
+      expect(lengthFlaw(publicQuestion({ stem }), LENGTH_LIMITS)).toBeNull();
     expect(lengthFlaw(publicQuestion({ language: 'zh', stem: 'SLE？' }), LENGTH_LIMITS)?.reason).toBe('too-short');
     expect(lengthFlaw(publicQuestion({ stem: 'long '.repeat(3000) }), LENGTH_LIMITS)?.reason).toBe('too-long');
   });

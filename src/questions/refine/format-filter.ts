@@ -3,6 +3,7 @@
  * option, text damaged by a wrong encoding, a figure or table that is not there. The first reason counts.
  */
 import type { BankQuestion } from '../../records/bank-question.ts';
+import { trimEnd } from '../../grading/normalize-answer.ts';
 import { compatibleForm } from '../../support/compatible-form.ts';
 
 export interface Flaw {
@@ -25,12 +26,18 @@ const damage: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 const figure =
-  /\b(?:shown|seen|depicted|illustrated|pictured|displayed|presented|given)\s(?:here(?!in)(?!,?\s[a-z]|\s?:)|(?:below|above)(?!,?\s[a-z]|\s?:)|(?:in|on)\s(?:the\s)?(?:(?:following|accompanying|attached|adjacent)\s)?(?:figures?|images?|pictures?|photo(?:graph|micrograph)?s?|exhibits?|diagrams?|illustrations?|media))\b|\b(?:figure|exhibit|image|picture|photograph|diagram)s?\s(?:\d{1,2}[a-h]?\b|[b-h]\b|a(?=[.,)?])|(?:shown\s)?(?:below|above|attached)\b)|\b(?:see|refer to|identify|mark(?:ed)? in|in|from|on)\sthe\s(?:(?:following|accompanying|attached|given|above|below)\s)?(?:figures?|images?|pictures?|photographs?|exhibits?|diagrams?)\b|\b(?:the\s)?(?:following|accompanying|attached)\s(?:images?|figures?|pictures?|photographs?|photomicrographs?|ecgs?|ekgs?|electrocardiograms?|x-rays?|radiographs?|mri|ct scans?|histograms?)\b/iu;
-const chineseFigure =
-  /(?:如|见|据|由|从|看|按)(?:下|上|左|右|附|该)?图|[下上附左右]图|图[中示例]?所示|图中|图\s?\d|图[甲乙丙AB]/u;
+  /\b(?:shown|seen|depicted|illustrated|pictured|displayed|presented|given)\s(?:here(?!in)(?!,?\s[a-z]|\s?:)|(?:below|above)(?!,?\s[a-z]|\s?:)|(?:in|on)\s(?:the\s)?(?:(?:following|accompanying|attached|adjacent)\s)?(?:figures?|images?|pictures?|photo(?:graph|micrograph)?s?|exhibits?|diagrams?|illustrations?|media))\b|\b(?:figure|exhibit|image|picture|photograph|diagram)s?\s(?:\d{1,2}[a-h]?\b(?!['’”")]?\s?(?:sign|appearance|bandage|configuration|pattern|shape)|\))|[b-h]\b|a(?=[.,)?])|(?:shown\s)?(?:below|above|attached)\b(?!\s(?:the|a|an|his|her)\b))|\b(?:see|refer to|identify|mark(?:ed)? in|in|from|on)\sthe\s(?:(?:following|accompanying|attached|given|above|below)\s)?(?:figures?|images?|pictures?|photographs?|exhibits?|diagrams?)\b(?!\s(?:of[\s-](?:eight|four|three|\d)|intensi\w+|quality|planes?\b|processing|guid\w+))|\b(?:the\s)?(?:following|accompanying|attached)\s(?:images?|figures?|pictures?|photographs?|photomicrographs?|ecgs?|ekgs?|electrocardiograms?|x-rays?|radiographs?|mri|ct scans?|histograms?)\b/iu;
+/** Of words that end in 图 or 表 (心电图, 量表, 代表) none is meant, nor of those that begin with them (图书, 表皮, 表现). */
+const standsAlone = String.raw`(?<=^|[\s\p{P}上下左右附该此本这如见在从由据看按])`;
+const chineseFigure = new RegExp(
+  String.raw`(?:(?<!理)[如见据由从看按])(?:[下上左右附该])?图(?![书形案索谋像画库章纸])|(?<![皮])[下上附左右]图(?![书形案谋像画库章纸])|图[中示例]?所示|${standsAlone}图(?:中|\s?\d|[甲乙丙AB](?![A-Za-z]))`,
+  'u',
+);
 /** Only where no table follows in the text itself. */
-const table =
-  /\b(?:shown|given|listed)\sin\sthe\stable\b|\btable\s(?:below|above)\b|(?:如|见)[下上附]?表|下表|表\s?\d/iu;
+const table = new RegExp(
+  String.raw`\b(?:shown|given|listed)\sin\sthe\stable\b|(?<!\b(?:operating|operation|examination|examining|tilt|water|surgical)\s)\btable\s(?:below|above)\b(?!\s(?:the|a|an|which|his|her)\b)|${standsAlone}(?:[下上附左右]表|(?<=[如见])表)(?=$|[\s\p{P}中为是列给格可示]|所示|\d)|${standsAlone}表\s?\d{1,2}(?![\d.]|\s?(?:[cmk]?m|次|周|型|天|日|年|月|岁|个|级|期|度|分|以)(?![A-Za-z]))`,
+  'iu',
+);
 const hasTable = /\||\t|(?:\n[^\n]*){4,}/u;
 
 const everyFigure = new RegExp(figure.source, 'giu');
@@ -109,10 +116,9 @@ function damageIn(text: string): string | null {
 function repeatedOption(options: BankQuestion['options']): string | null {
   const first = new Map<string, string>();
   for (const { letter, text } of options) {
-    const plain = compatibleForm(text)
-      .replace(/\s+/g, ' ')
-      .replace(/[.。;；,，]+$/, '')
-      .trim();
+    // Of one writer's options, x² and x₂ are two.
+    const marked = text.replace(/[⁰¹²³⁴-⁹]/g, '^$&').replace(/[₀-₉]/g, '_$&');
+    const plain = trimEnd(compatibleForm(marked).replace(/\s+/g, ' '), '.。;；,，').trim();
     const before = first.get(plain);
     if (before !== undefined) return `options ${before} and ${letter} are the same: ${text.slice(0, 80)}`;
     first.set(plain, letter);

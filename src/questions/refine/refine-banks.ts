@@ -7,7 +7,7 @@ import type { Progress } from '../../run/progress.ts';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Refinement } from '../../records/bank-question.ts';
 import type { ReviewItem, Trial } from '../../records/review.ts';
-import { graphTierOf } from '../bank/question-facts.ts';
+import { graphTierOf, sourceOf } from '../bank/question-facts.ts';
 import { checkBankFolder } from '../bank/bank-folder.ts';
 import { questionsOfAll, type Bank } from '../../records/read-bank.ts';
 import { writeBank } from '../bank/write-bank.ts';
@@ -87,6 +87,7 @@ export async function refineBanks(settings: RefineSettings): Promise<BankManifes
     },
     inputs: banks.map(({ path, sha256, manifest }) => ({ path, sha256, records: manifest?.counts.questions ?? 0 })),
     steps,
+    cameIn: tally(all.map(sourceOf)),
     questions: [...checked.questions, ...applied.questions],
     dropped: [...filtered.dropped, ...applied.dropped],
     queue: applied.queue,

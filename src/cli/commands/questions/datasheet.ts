@@ -58,6 +58,7 @@ export function registerDatasheet(questions: Command, { terminal }: CommandConte
         settings: manifest?.settings ?? {},
         inputs: manifest?.inputs ?? banks.map(({ path, sha256 }) => ({ path, sha256, records: 0 })),
         steps: manifest?.steps ?? [],
+        cameIn: manifest?.cameIn ?? null,
         counts: { questions: all.length, dropped: dropped.length, inReview: manifest?.counts.inReview ?? 0 },
         questions: all,
         dropped,

@@ -14,6 +14,7 @@ interface MixFlags {
   readonly difficulty?: Record<string, number>;
   readonly specialty?: Record<string, number>;
   readonly withNonCommercial?: boolean;
+  readonly asNearAsPossible?: boolean;
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -33,6 +34,10 @@ export function registerMix(questions: Command, { terminal }: CommandContext): v
     .option('--difficulty <shares>', 'such as easy=1,moderate=1,difficult=2', ratios)
     .option('--specialty <shares>', "names as the banks' own", ratios)
     .option('--with-non-commercial', 'also take questions whose licence allows research alone')
+    .option(
+      '--as-near-as-possible',
+      'take what there is where the count or a share cannot be had, and say so (default: an error, and no bank)',
+    )
     .option('--seed <n>', 'seed of the draw and the order', wholeNumber, 0)
     .option('--json', 'print the manifest as one JSON document')
     .addHelpText(
@@ -43,23 +48,23 @@ export function registerMix(questions: Command, { terminal }: CommandContext): v
     )
     .action(async (banks: readonly string[], flags: MixFlags) => {
       if (flags.out === undefined) throw new ConfigError('--out DIR is missing');
-      const [{ mixBanks, missedCount, MIX_ASPECTS }, { openBank }] = await Promise.all([
+      const [{ mixBanks, MIX_ASPECTS }, { openBank }] = await Promise.all([
         import('../../../questions/mix/mix-banks.ts'),
         import('../../../records/read-bank.ts'),
       ]);
       const weighed: MixRatios = Object.fromEntries(
         MIX_ASPECTS.flatMap((aspect) => (flags[aspect] === undefined ? [] : [[aspect, flags[aspect]]])),
       );
-      const manifest = mixBanks({
+      const { manifest, unmet } = mixBanks({
         out: flags.out,
         banks: banks.map(openBank),
         count: flags.count ?? null,
         ratios: weighed,
         withNonCommercial: flags.withNonCommercial === true,
+        asNearAsPossible: flags.asNearAsPossible === true,
         seed: flags.seed,
       });
-      const missed = missedCount(flags.count ?? null, manifest);
-      if (missed !== null) terminal.writeError(`${flags.out}: ${missed}\n`);
+      if (unmet !== null) terminal.writeError(`${flags.out}: ${unmet}\n`);
       showBank(flags.out, manifest, terminal, flags.json === true);
     });
 }

@@ -1,7 +1,8 @@
 /** Rows of CSV, TSV and their kin: a header, then records; the delimiter is the one that cuts the header most often. */
 import { delimitedRecords } from '../../../benchmarks/files/csv-rows.ts';
+import { MOST_COLUMNS } from '../../../benchmarks/files/table-limits.ts';
 import { RecordError } from '../../../support/errors.ts';
-import { MOST_COLUMNS, type BadRow, type OwnRow, type OwnTable } from './own-table.ts';
+import type { BadRow, OwnRow, OwnTable } from './own-table.ts';
 import { listOfNames } from './value-text.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -31,7 +32,13 @@ export function delimitedTable(original: string, path: string): OwnTable {
         evidence: `${fields.length} fields; the header names ${names.length} (${listOfNames(names)})`,
       });
   }
-  return { form: 'delimited text', rows, bad, note: null };
+  return { form: 'delimited text', rows, bad, note: noteOfEnd(text, records.at(-1)?.line ?? header.line, shift) };
+}
+
+/** Programs end the last line too; where nobody did, a file that was cut off looks the same as a whole one. */
+function noteOfEnd(text: string, line: number, shift: number): string | null {
+  if (/[\n\r]$/.test(text)) return null;
+  return `no line end after the last row, which begins in line ${line + shift}; look whether the row, and the file, is whole`;
 }
 
 /** Blank fields after the last column are a spreadsheet's. */

@@ -1,7 +1,8 @@
 /**
  * Rows of JSON and JSON Lines: a row a line, a list, an object with one list, an object of rows by key, or an object of
- * columns. Whole numbers that a double cannot hold stay as they are written; a bare NaN or Infinity is null.
+ * columns.
  */
+import { parseJson } from '../../../benchmarks/files/parse-json.ts';
 import { isObject } from '../../../benchmarks/files/row.ts';
 import { RecordError } from '../../../support/errors.ts';
 import type { BadRow, OwnRow, OwnTable } from './own-table.ts';
@@ -40,7 +41,7 @@ function linesKind(body: string, path: string): 'lines' | 'whole' | 'either' {
 function tableOfLines(text: string, path: string): OwnTable {
   const rows: OwnRow[] = [];
   const bad: BadRow[] = [];
-  let line = 0;
+  let [line, note] = [0, null as string | null];
   for (let start = 0; start <= text.length; line++) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
@@ -52,9 +53,10 @@ function tableOfLines(text: string, path: string): OwnTable {
       addRow(parseJson(content), where, rows, bad);
     } catch (cause) {
       bad.push({ where, reason: 'not-json', evidence: (cause as Error).message.slice(0, 200) });
+      if (found < 0) note = `the last line (${line + 1}) is cut off; look whether the file is whole`;
     }
   }
-  return { form: 'JSON Lines', rows, bad, note: null };
+  return { form: 'JSON Lines', rows, bad, note };
 }
 
 function rowsOfValue(value: unknown, path: string): Pick<OwnTable, 'rows' | 'bad'> {
@@ -129,27 +131,3 @@ function addRow(value: unknown, where: string, rows: OwnRow[], bad: BadRow[]): v
   if (isObject(value)) rows.push({ fields: value, where });
   else bad.push({ where, reason: 'no-object', evidence: `got ${saidValue(value)}; allowed: an object with fields` });
 }
-
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
-const parseWith = JSON.parse as (text: string, reviver?: Reviver) => unknown;
-
-/** SyntaxError of JSON itself, or for a nesting that the call stack does not hold. */
-export function parseJson(text: string): unknown {
-  try {
-    return /\d{16}/.test(text) ? parseWith(text, asWritten) : parseWith(text);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new SyntaxError('it is nested too deeply', { cause });
-    if (!/NaN|Infinity/.test(text)) throw cause;
-    const repaired = text.replace(stringOrNotANumber, (token) => (token.startsWith('"') ? token : 'null'));
-    if (repaired === text) throw cause;
-    return parseWith(repaired);
-  }
-}
-
-/** A string, closed or not, so that NaN inside of one stays and no character is passed twice; or what is to be null. */
-const stringOrNotANumber = /"[^"\\]*(?:\\[^][^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/g;
-
-const asWritten: Reviver = (_key, value, { source }) =>
-  typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
-    ? source
-    : value;

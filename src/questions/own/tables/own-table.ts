@@ -1,9 +1,5 @@
 /** What every form of file comes to: rows with the place they stand at, and rows that could not be read, with the reason. */
 
-/** Rows of all files together; the search for near duplicates numbers questions with 21 bits. */
-export const MOST_ROWS = 2_000_000;
-export const MOST_COLUMNS = 2_000;
-
 export interface OwnRow {
   readonly fields: Readonly<Record<string, unknown>>;
   /** `file:line` or `file, row N`. */

@@ -1,6 +1,5 @@
 /** A researcher's file as a table, told by what is in it; its name decides only between delimited text and JSON. */
 import { readFileSync, statSync } from 'node:fs';
-import { parquetMetadata } from 'hyparquet';
 import { decodeText } from '../../../benchmarks/files/decode-text.ts';
 import { isParquet, parquetRows } from '../../../benchmarks/files/parquet-rows.ts';
 import type { Language } from '../../../records/question.ts';
@@ -8,12 +7,10 @@ import { ConfigError, RecordError } from '../../../support/errors.ts';
 import { excelTable, isArchive, isOldOffice } from './excel/excel-table.ts';
 import { delimitedTable } from './delimited-table.ts';
 import { jsonTable } from './json-table.ts';
-import { MOST_COLUMNS, MOST_ROWS, type OwnTable } from './own-table.ts';
+import type { OwnTable } from './own-table.ts';
 
 /** A string of Node holds half a thousand million characters. */
 const LARGEST_BYTES = 400 << 20;
-/** Rows times columns: run lengths let a small file state any number. */
-const MOST_CELLS = 50_000_000;
 /** Of the letters, before text that is not UTF-8 passes for Chinese. */
 const LEAST_CHINESE = 0.3;
 
@@ -76,19 +73,6 @@ function isUtf8(bytes: Uint8Array): boolean {
 }
 
 async function parquetTable(bytes: Uint8Array, path: string): Promise<OwnTable> {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  let [rowCount, columnCount] = [0, 0];
-  try {
-    const { num_rows: count, schema } = parquetMetadata(buffer);
-    [rowCount, columnCount] = [Number(count), schema.length];
-  } catch (cause) {
-    throw new RecordError(`${path}: cannot be read as Parquet: ${(cause as Error).message}. Is it whole?`, { cause });
-  }
-  if (rowCount > MOST_ROWS || columnCount > MOST_COLUMNS || rowCount * columnCount > MOST_CELLS)
-    throw new RecordError(
-      `${path}: ${rowCount} rows of ${columnCount} columns; allowed: ${MOST_ROWS} rows, ${MOST_COLUMNS} columns, ${MOST_CELLS} fields. ` +
-        'Give it in parts, with the columns that are needed',
-    );
   const rows = await parquetRows(bytes, path);
   return { form: 'Parquet', rows: rows.map(({ fields, where }) => ({ fields, where })), bad: [], note: null };
 }

@@ -3,10 +3,17 @@
  * cells of a sheet, row by row. Only what stands in the file takes memory: a cell in the last corner is one cell.
  */
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS } from '../../../../benchmarks/files/table-limits.ts';
 import { RecordError } from '../../../../support/errors.ts';
-import { MOST_COLUMNS, MOST_ROWS, TurnedCell } from '../own-table.ts';
+import { TurnedCell } from '../own-table.ts';
 
-export type CellStyle = 'date' | 'percentage' | 'plain';
+export type CellStyle = 'date' | 'percentage' | 'plain' | ShownZeros;
+
+/** `00000` and `0.00`: digits that are shown though they are noughts. */
+export interface ShownZeros {
+  readonly before: number;
+  readonly after: number;
+}
 
 export interface SheetRow {
   /** As the spreadsheet numbers it. */
@@ -104,12 +111,21 @@ export function stylesOf(xml: string, where: string): CellStyle[] {
 function styleOf(id: string, formats: ReadonlyMap<string, string>): CellStyle {
   // Quoted words, escaped signs and what stands in brackets (colours, elapsed time apart) are no format.
   const code = formats.get(id)?.replace(/"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]/gi, '');
-  if (code !== undefined)
-    return code.includes('%') ? 'percentage' : /[ymdhs]/i.test(code.replace(/general/i, '')) ? 'date' : 'plain';
+  if (code !== undefined) {
+    if (code.includes('%')) return 'percentage';
+    return /[ymdhs]/i.test(code.replace(/general/i, '')) ? 'date' : zerosOf(code);
+  }
   const number = Number(id);
   if (number === 9 || number === 10) return 'percentage';
   const isDate = (number >= 14 && number <= 22) || (number >= 27 && number <= 36) || (number >= 45 && number <= 58);
-  return isDate && number !== 48 && number !== 49 ? 'date' : 'plain';
+  if (isDate && number !== 48 && number !== 49) return 'date';
+  // 0.00 and #,##0.00 have no code in the file.
+  return number === 2 || number === 4 ? { before: 1, after: 2 } : 'plain';
+}
+
+function zerosOf(code: string): CellStyle {
+  const noughts = /^(?:#,##)?(0{1,40})(?:\.(0{1,40}))?(?:;|$)/.exec(code);
+  return noughts === null ? 'plain' : { before: noughts[1]!.length, after: noughts[2]?.length ?? 0 };
 }
 
 /** `startsIn1904`: how old files of another system count days. */
@@ -123,7 +139,7 @@ export function sheetRowsOf(xml: string, where: string, reading: CellReading): S
   const rows: SheetRow[] = [];
   let cells = new Map<number, unknown>();
   let [row, column, kind, style, value, inline] = [0, -1, 'n', 0, '', ''];
-  let [inValue, inText, inReading] = [false, false, false];
+  let [inValue, inText, inReading, characters] = [false, false, false, 0];
   parse(xml, where, {
     open: (name, attributes) => {
       if (name === 'row') {
@@ -151,16 +167,35 @@ export function sheetRowsOf(xml: string, where: string, reading: CellReading): S
           kind === 'inlineStr' ? inline : value,
           reading.styles[style] ?? 'plain',
           reading,
+          `${where}, row ${row}`,
         );
         if (found !== null) cells.set(column, found);
+        if (typeof found === 'string') characters += found.length;
+        if (characters > MOST_CHARACTERS)
+          throw new RecordError(
+            `${where}: its texts have more than ${MOST_CHARACTERS} characters; save the sheet as CSV, or give it in parts`,
+          );
       } else if (name === 'row' && cells.size > 0) rows.push({ number: row, cells });
     },
   });
   return rows;
 }
 
-function valueOfCell(kind: string, value: string, style: CellStyle, { shared, startsIn1904 }: CellReading): unknown {
-  if (kind === 's') return blankAsNull(shared[Number(value)] ?? '');
+function valueOfCell(
+  kind: string,
+  value: string,
+  style: CellStyle,
+  { shared, startsIn1904 }: CellReading,
+  where: string,
+): unknown {
+  if (kind === 's') {
+    const text = shared[Number(value)];
+    if (text === undefined)
+      throw new RecordError(
+        `${where}: a cell shows text ${value.slice(0, 20)}, and the file has ${shared.length} texts. Is it whole? Save it again`,
+      );
+    return blankAsNull(text);
+  }
   if (kind === 'inlineStr' || kind === 'str') return blankAsNull(unescaped(value));
   if (value === '') return null;
   if (kind === 'b') return value === '1';
@@ -170,7 +205,19 @@ function valueOfCell(kind: string, value: string, style: CellStyle, { shared, st
   if (!Number.isFinite(number)) return value;
   if (style === 'date') return new TurnedCell('date', dateText(number, startsIn1904));
   if (style === 'percentage') return `${Number((100 * number).toPrecision(12))}%`;
-  return /^-?\d+$/.test(value) && !Number.isSafeInteger(number) ? value : number;
+  if (/^-?\d+$/.test(value) && !Number.isSafeInteger(number)) return value;
+  // A spreadsheet keeps 17 digits of 0.3 and shows 15.
+  const shown = Number(number.toPrecision(15));
+  return style === 'plain' ? shown : withZeros(shown, style);
+}
+
+/** With the noughts that the sheet shows, and every digit that the cell holds. */
+function withZeros(number: number, { before, after }: ShownZeros): string {
+  const plain = String(Math.abs(number));
+  if (plain.includes('e')) return String(number);
+  const [whole, part = ''] = plain.split('.') as [string, string?];
+  const decimals = part.padEnd(after, '0');
+  return `${number < 0 ? '-' : ''}${whole.padStart(before, '0')}${decimals === '' ? '' : `.${decimals}`}`;
 }
 
 function blankAsNull(text: string): string | null {
