@@ -5,7 +5,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { BANK_KIND, bankManifestSchema, MANIFEST_FILE, QUESTIONS_FILE, type BankManifest } from './bank-manifest.ts';
+import {
+  BANK_KIND,
+  bankManifestSchema,
+  MANIFEST_FILE,
+  NEXT_FOLDER,
+  QUESTIONS_FILE,
+  type BankManifest,
+} from './bank-manifest.ts';
 import { bankQuestionSchema, type BankQuestion } from './bank-question.ts';
 import { ConfigError, RecordError } from '../support/errors.ts';
 import { sha256OfFile } from '../support/hash.ts';
@@ -16,7 +23,7 @@ export interface Bank {
   readonly path: string;
   readonly file: string;
   readonly sha256: string;
-  /** null: the file stands alone, or another program wrote the folder. */
+  /** null: the file stands alone, or the folder's manifest is another program's. */
   readonly manifest: BankManifest | null;
 }
 
@@ -32,8 +39,18 @@ export function openBank(path: string): Bank {
     );
   if (found.isFile()) return { path, file: path, sha256: sha256OfFile(path), manifest: null };
   const file = join(path, QUESTIONS_FILE);
+  if (existsSync(join(path, NEXT_FOLDER)))
+    throw new RecordError(
+      `${path} is being replaced by the bank in its ${NEXT_FOLDER}; wait for the command that does it, and where that was ` +
+        'stopped, give it again: it goes on',
+    );
   if (!existsSync(file))
     throw new ConfigError(`${path} holds no ${QUESTIONS_FILE}; is it a bank, and did the command that makes it end?`);
+  if (!existsSync(join(path, MANIFEST_FILE)))
+    throw new RecordError(
+      `${path} has no ${MANIFEST_FILE}: the command that makes the bank did not end, or another program wrote ` +
+        `${QUESTIONS_FILE}; give that command again, or give ${file} itself to take it as it is`,
+    );
   const sha256 = sha256OfFile(file);
   const manifest = readBankManifest(path);
   const stated = manifest?.files.find((each) => each.path === QUESTIONS_FILE)?.sha256;

@@ -1,5 +1,5 @@
 /** A bank folder: questions, dropped ones with reasons, Parquet, datasheet, data set card, and the manifest last. */
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE, type BankManifest } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
@@ -20,6 +20,7 @@ import {
   QUEUE_FILE,
 } from './bank-folder.ts';
 import { datasetCard } from './dataset-card.ts';
+import { exchangeBank, lockBank } from './exchange-bank.ts';
 import { everyFieldFirst } from './every-field-first.ts';
 
 export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 'inputs' | 'steps'> {
@@ -30,16 +31,29 @@ export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 
   readonly tierAgreement: BankManifest['tierAgreement'];
 }
 
+/** Writes a bank, or puts it in the place of the one that is there. */
 export function writeBank(folder: string, content: BankContent): BankManifest {
   checkBankFolder(folder);
-  mkdirSync(folder, { recursive: true });
+  const lock = lockBank(folder);
+  try {
+    return replaceBank(folder, content);
+  } finally {
+    lock.release();
+  }
+}
+
+/** As `writeBank`, for who holds the lock of the folder. */
+export function replaceBank(folder: string, content: BankContent): BankManifest {
+  checkBankFolder(folder);
+  return exchangeBank(folder, (draft) => writeInto(draft, content));
+}
+
+function writeInto(folder: string, content: BankContent): BankManifest {
   const { madeBy, settings, inputs, steps, dropped, queue, tierAgreement } = content;
   const questions = everyFieldFirst(content.questions);
   const counts = { questions: questions.length, dropped: dropped.length, inReview: queue?.length ?? 0 };
   const datasheet = datasheetOf({ ...content, counts });
-  // The card says whose folder it is; without the manifest it is not whole while files are exchanged.
   writeFileAtomic(join(folder, CARD_FILE), datasetCard(datasheet, PARQUET_FILE));
-  rmSync(join(folder, MANIFEST_FILE), { force: true });
   writeJsonl(join(folder, QUESTIONS_FILE), questions);
   writeFileAtomic(join(folder, PARQUET_FILE), bankParquet(questions));
   writeJsonl(join(folder, DROPPED_FILE), dropped);
