@@ -83,7 +83,7 @@ function bytesOf(path: string): Buffer {
   return readFileSync(path);
 }
 
-function linesOf(content: Buffer, { where, torn, advice, check }: Reading): DecisionLines {
+function linesOf(content: Buffer, { where, torn, advice, check }: Reading, most = MOST_DECISIONS): DecisionLines {
   const lines: DecisionLine[] = [];
   const faults = new Faults(where, advice);
   let cutOff: string | null = null;
@@ -106,8 +106,8 @@ function linesOf(content: Buffer, { where, torn, advice, check }: Reading): Deci
       const checked = decisionSchema.safeParse(value.json);
       const fault = checked.success ? check(checked.data) : reasons(checked.error.issues);
       if (fault !== null) faults.add(line, fault);
-      else if (lines.length < MOST_DECISIONS) lines.push({ line, decision: checked.data! });
-      else faults.add(line, `more than the ${MOST_DECISIONS} decisions that a review holds`);
+      else if (lines.length < most) lines.push({ line, decision: checked.data! });
+      else faults.add(line, `more than the ${most} decisions that a review holds`);
     }
     if (faults.isFull) break;
   }
