@@ -34,7 +34,7 @@ interface Answer {
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Answer> {
   const { hostname, port } = new URL(server.address);
   return new Promise((done, fail) => {
-    const asked = request({ hostname, port, path, method, headers }, (response) => {
+    const asked = request({ hostname, port, path, method, headers, agent: false }, (response) => {
       let text = '';
       response
         .setEncoding('utf8')

@@ -52,13 +52,9 @@ export function readHandedOver(path: string, check: (decision: Decision) => stri
 }
 
 /** As a file, by way of the page. */
-export function readText(text: string, check: (decision: Decision) => string | null): Decision[] {
-  return decisionsOf(
-    linesOf(
-      Buffer.from(text, 'utf8'),
-      incoming((line) => `line ${line}`, check),
-    ),
-  );
+export function readText(text: string, check: (decision: Decision) => string | null, most?: number): Decision[] {
+  const reading = incoming((line) => `line ${line}`, check);
+  return decisionsOf(linesOf(Buffer.from(text, 'utf8'), reading, most));
 }
 
 function decisionsOf({ lines }: DecisionLines): Decision[] {

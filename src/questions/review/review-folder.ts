@@ -10,6 +10,7 @@ import { DECISIONS_FILE, readHandedOver, readOwnDecisions, readText, reasons } f
 import { faultOf, MOST_DECISIONS, MOST_REVIEWERS } from './decision-rule.ts';
 import { sha256OfQuestion } from './decisions.ts';
 import { folderOfReview, Review } from './review.ts';
+import type { ImportReply } from './review-replies.ts';
 
 /** A reviewer's verdict; the folder adds the question's hash and the time. */
 export interface Verdict {
@@ -18,14 +19,6 @@ export interface Verdict {
   readonly answer: string | null;
   readonly note: string;
   readonly reviewer: string;
-}
-
-export interface Imported {
-  readonly added: number;
-  /** Stood here before. */
-  readonly known: number;
-  /** Of those added: about questions that do not wait here, or not in these words. They count where such a question does. */
-  readonly elsewhere: number;
 }
 
 export class ReviewFolder extends Review {
@@ -76,17 +69,17 @@ export class ReviewFolder extends Review {
   }
 
   /** Adds those of another file that are not here, after those that are; all or, where a line is wrong, none. */
-  importFile(path: string): Imported {
+  importFile(path: string): ImportReply {
     return this.#import(readHandedOver(path, this.#faultOf));
   }
 
-  importText(text: string): Imported {
+  importText(text: string): ImportReply {
     return this.#import(readText(text, this.#faultOf));
   }
 
   readonly #faultOf = (decision: Decision): string | null => faultOf(decision, this.questions.of(decision));
 
-  #import(decisions: readonly Decision[]): Imported {
+  #import(decisions: readonly Decision[]): ImportReply {
     const known = new Set(this.kept.map((decision) => canonicalJson(decision)));
     const fresh = decisions.filter((decision) => {
       const text = canonicalJson(decision);

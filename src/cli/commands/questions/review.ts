@@ -1,6 +1,7 @@
 /** `fleming questions review DIR`: the page for manual review; decisions in and out; applied to the bank. */
 import type { Command } from 'commander';
-import type { Imported, ReviewFolder } from '../../../questions/review/review-folder.ts';
+import type { ReviewFolder } from '../../../questions/review/review-folder.ts';
+import type { ImportReply } from '../../../questions/review/review-replies.ts';
 import type { Review } from '../../../questions/review/review.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { printable } from '../../../support/printable.ts';
@@ -60,7 +61,7 @@ export function registerReview(questions: Command, { terminal }: CommandContext)
     });
 }
 
-function importText(path: string, { added, known, elsewhere }: Imported): string {
+function importText(path: string, { added, known, elsewhere }: ImportReply): string {
   const more = [
     ...(known > 0 ? [`${known} were here`] : []),
     ...(elsewhere > 0 ? [`${elsewhere} of the new ones are about questions that do not wait here`] : []),
