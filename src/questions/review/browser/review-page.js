@@ -190,9 +190,10 @@ function run(command) {
 
 document.addEventListener('keydown', (event) => {
   const { target, key, repeat, shiftKey: shift } = event;
-  const isField = target instanceof HTMLInputElement && target.type !== 'file';
-  // The switch of the languages is moved by arrows; a text being composed takes every key.
-  const typing = isField || target instanceof HTMLTextAreaElement || event.isComposing;
+  const isText = target instanceof HTMLInputElement && target.type === 'text';
+  const typing = isText || target instanceof HTMLTextAreaElement || event.isComposing;
+  // The switch of the languages is moved by arrows.
+  if (target instanceof HTMLInputElement && target.type === 'radio' && key.startsWith('Arrow')) return;
   if (typing && key === 'Escape' && target instanceof HTMLElement) target.blur();
   // Held, these press a focused button, open and shut a trace or save a file again and again.
   if (repeat && !typing && (key === 'Enter' || (key === ' ' && target instanceof HTMLButtonElement)))
