@@ -159,7 +159,8 @@ export async function fuzz<Input>(
     const before = process.cpuUsage();
     counts.inputs++;
     try {
-      holds?.(await read(input), input);
+      const value = await read(input);
+      holds?.(value, input);
       counts.read++;
     } catch (cause) {
       if (!refusals.some((refusal) => cause instanceof refusal)) throw cause;

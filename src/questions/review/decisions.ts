@@ -159,9 +159,9 @@ export function reviewerAgreement(
     for (const [at, [one, verdict]] of verdicts.entries())
       for (const [other, otherVerdict] of verdicts.slice(at + 1)) {
         const key = one * names.length + other;
-        const own = pairs.get(key) ?? [];
-        pairs.set(key, own);
-        own.push([verdict, otherVerdict]);
+        const verdictsOfPair = pairs.get(key) ?? [];
+        pairs.set(key, verdictsOfPair);
+        verdictsOfPair.push([verdict, otherVerdict]);
       }
   }
   const keys = [...pairs.keys()].toSorted((one, other) => one - other);

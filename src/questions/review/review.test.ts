@@ -19,7 +19,7 @@ beforeEach(() => {
   writeReviewedBank(folder);
 });
 afterEach(() => {
-  for (const review of open.splice(0)) review.close();
+  for (const each of open.splice(0)) each.close();
   rmSync(folder, { recursive: true });
 });
 

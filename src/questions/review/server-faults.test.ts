@@ -53,7 +53,11 @@ it.each(['kill', 'full', 'fail'] as const)(
   async (how) => {
     const command = (folder: string): string[] => ['--input-type=module', '-e', program(folder)];
     const { expected, operations, trials } = await sweepDiskFaults({ start, command, snapshot }, how, strides[how]);
-    expect(expected).toEqual({ standing: Array(4).fill(['keep 药']), decided: ['q0', 'q1', 'q2', 'q3'], remarks: [] });
+    expect(expected).toEqual({
+      standing: Array.from({ length: 4 }, () => ['keep 药']),
+      decided: ['q0', 'q1', 'q2', 'q3'],
+      remarks: [],
+    });
     // Each decision is written and flushed; the first also makes the file's name last.
     expect(operations.filter((line) => / fsyncSync .*decisions\.jsonl$/.test(line))).toHaveLength(4);
     for (const { at, operation, disturbed, again, snapshot: after } of trials) {
