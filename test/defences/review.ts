@@ -153,7 +153,7 @@ export const REVIEW_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a bank without a manifest is told',
-    has: 'if (!existsSync(join(path, MANIFEST_FILE)))',
+    has: 'if (!existsSync(join(path, MANIFEST_FILE)) && wasBank(path))',
     without: 'if (path === "")',
     file: 'src/records/read-bank.ts',
     tests: ['src/questions/bank'],
