@@ -41,8 +41,11 @@ export const refineKind = defineStageKind({
   makes: ['bank'],
   paths: ['against', 'decisions'],
   files: ({ against = [], decisions = [] }) => {
-    const paths = [...against.flatMap(pathsRead), ...decisions.filter((path) => existsSync(path))];
-    return Object.fromEntries(paths.map((path, at) => [`${at + 1} ${basename(path)}`, path]));
+    const protectedPaths = against.flatMap(pathsRead).map((path) => ({ path, read: '' }));
+    // Their name says how they are read: a stage that read them by their clocks is redone, one without any is not.
+    const decided = decisions.filter((path) => existsSync(path)).map((path) => ({ path, read: ', in its own order' }));
+    const files = [...protectedPaths, ...decided];
+    return Object.fromEntries(files.map(({ path, read }, at) => [`${at + 1} ${basename(path)}${read}`, path]));
   },
   check: ({ against = [], decisions = [] }) =>
     Object.entries({ against, decisions }).flatMap(([setting, paths]) =>

@@ -19,6 +19,12 @@ export type BankStep = z.infer<typeof bankStepSchema>;
 export const QUESTIONS_FILE = 'questions.jsonl';
 export const MANIFEST_FILE = 'manifest.json';
 
+/**
+ * Folder in a bank's folder that holds a new bank, whole, while it takes the old one's place: as long as it is there, what
+ * lies beside it may be of either.
+ */
+export const NEXT_FOLDER = '.next-bank';
+
 /** Tells a bank's manifest from other files of that name. */
 export const BANK_KIND = 'fleming-question-bank';
 

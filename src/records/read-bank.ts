@@ -5,18 +5,27 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { BANK_KIND, bankManifestSchema, MANIFEST_FILE, QUESTIONS_FILE, type BankManifest } from './bank-manifest.ts';
+import {
+  BANK_KIND,
+  bankManifestSchema,
+  MANIFEST_FILE,
+  NEXT_FOLDER,
+  QUESTIONS_FILE,
+  type BankManifest,
+} from './bank-manifest.ts';
 import { bankQuestionSchema, type BankQuestion } from './bank-question.ts';
 import { ConfigError, RecordError } from '../support/errors.ts';
 import { sha256OfFile } from '../support/hash.ts';
 import { iterateJsonl, type RecordSchema } from '../support/jsonl.ts';
+
+const BESIDE_QUESTIONS = ['dropped.jsonl', 'questions.parquet', 'review-queue.jsonl', 'datasheet.md'];
 
 export interface Bank {
   /** As it was given. */
   readonly path: string;
   readonly file: string;
   readonly sha256: string;
-  /** null: the file stands alone, or another program wrote the folder. */
+  /** null: the file stands alone, or the folder is of another program or a person. */
   readonly manifest: BankManifest | null;
 }
 
@@ -32,8 +41,18 @@ export function openBank(path: string): Bank {
     );
   if (found.isFile()) return { path, file: path, sha256: sha256OfFile(path), manifest: null };
   const file = join(path, QUESTIONS_FILE);
+  if (existsSync(join(path, NEXT_FOLDER)))
+    throw new RecordError(
+      `${path} is being replaced by the bank in its ${NEXT_FOLDER}; wait for the command that does it, and where that was ` +
+        'stopped, give it again: it goes on',
+    );
   if (!existsSync(file))
     throw new ConfigError(`${path} holds no ${QUESTIONS_FILE}; is it a bank, and did the command that makes it end?`);
+  if (!existsSync(join(path, MANIFEST_FILE)) && wasBank(path))
+    throw new RecordError(
+      `${path} has no ${MANIFEST_FILE}: the command that makes the bank did not end; ` +
+        `give that command again, or give ${file} itself to take it as it is`,
+    );
   const sha256 = sha256OfFile(file);
   const manifest = readBankManifest(path);
   const stated = manifest?.files.find((each) => each.path === QUESTIONS_FILE)?.sha256;
@@ -43,6 +62,13 @@ export function openBank(path: string): Bank {
         'make the bank anew, or give the file itself to take it as it is',
     );
   return { path, file, sha256, manifest };
+}
+
+/** Whether files lie there that only a bank has beside its questions, or a bank's card. */
+function wasBank(folder: string): boolean {
+  if (BESIDE_QUESTIONS.some((name) => existsSync(join(folder, name)))) return true;
+  const card = join(folder, 'README.md');
+  return existsSync(card) && readFileSync(card, 'utf8').includes('\n# Question bank\n');
 }
 
 /** null where there is none, or it is another program's. */

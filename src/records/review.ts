@@ -26,7 +26,7 @@ export const reviewItemSchema = z.strictObject({
 export type ReviewItem = z.infer<typeof reviewItemSchema>;
 
 export const decisionSchema = z.strictObject({
-  questionId: z.string().min(1),
+  questionId: z.string().min(1).max(4000),
   /** SHA-256 over stem, options and answer: a decision is about these words and no others. */
   questionSha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** `withdraw` takes the reviewer's decision before it back. */
@@ -38,7 +38,7 @@ export const decisionSchema = z.strictObject({
     .nullable(),
   note: z.string().max(2000),
   reviewer: z.string().trim().min(1).max(100),
-  /** ISO 8601. */
-  at: z.iso.datetime(),
+  /** ISO 8601; for a person. What came later is what stands further down in the file: clocks differ. */
+  at: z.iso.datetime().max(40),
 });
 export type Decision = z.infer<typeof decisionSchema>;

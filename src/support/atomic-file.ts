@@ -1,27 +1,77 @@
-/** Whole-file writes that are either there or not: a temporary file beside the target, flushed, then renamed. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+/**
+ * Whole-file writes that are either there or not: a draft beside the target, flushed, then renamed, and the folder
+ * flushed. A draft that a killed process left is removed by the next writer of the same target.
+ */
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { flushFolder, makeFolder } from './durable.ts';
 
-/** Writes `content` to `path`, creating its folder. On any failure the old file, if any, is untouched. */
+/**
+ * Writes `content` to `path`, creating its folder. On any failure the old file, if any, is untouched; only when the folder
+ * cannot be flushed, the new one is there already.
+ */
 export function writeFileAtomic(path: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
+  removeDraftsOfTheDead(path);
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  const file = openSync(temporary, 'w');
   try {
-    for (const chunk of chunksOf(content)) writeAll(file, chunk);
-    fsyncSync(file);
+    const file = openSync(temporary, 'w');
+    try {
+      for (const chunk of chunksOf(content)) writeAll(file, chunk);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
   } catch (cause) {
-    closeSync(file);
     rmSync(temporary, { force: true });
     throw cause;
   }
-  closeSync(file);
-  renameSync(temporary, path);
+  flushFolder(dirname(path));
 }
 
 /** `value` as indented JSON with a final newline. */
 export function writeJsonAtomic(path: string, value: unknown): void {
   writeFileAtomic(path, JSON.stringify(value, null, 2) + '\n');
+}
+
+/** Drafts by their folder and target, as they lay there when this process first came to the folder. */
+const foundDrafts = new Map<string, Map<string, Draft[]>>();
+
+interface Draft {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** Removes drafts of `path` whose processes are gone. A folder is listed once a process, however much is written to it. */
+export function removeDraftsOfTheDead(path: string): void {
+  const folder = dirname(path);
+  let drafts = foundDrafts.get(folder);
+  if (drafts === undefined) foundDrafts.set(folder, (drafts = draftsIn(folder)));
+  for (const { name, pid } of drafts.get(basename(path)) ?? [])
+    if (!isRunning(pid)) rmSync(join(folder, name), { force: true });
+  drafts.delete(basename(path));
+}
+
+function draftsIn(folder: string): Map<string, Draft[]> {
+  const drafts = new Map<string, Draft[]>();
+  for (const name of readdirSync(folder)) {
+    const [, target, pid] = /^\.(.+)\.(\d{1,10})\.tmp$/.exec(name) ?? [];
+    if (target === undefined) continue;
+    const own = drafts.get(target) ?? [];
+    drafts.set(target, own);
+    own.push({ name, pid: Number(pid) });
+  }
+  return drafts;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 function chunksOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {

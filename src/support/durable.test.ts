@@ -1,15 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { publishFolder } from './durable.ts';
+import { afterAll, expect, it } from 'vitest';
+import { makeFolder, publishFolder } from './durable.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'durable-'));
+afterAll(() => rmSync(root, { recursive: true }));
 
 it('publishes a folder with everything in it under its final name', () => {
-  const root = mkdtempSync(join(tmpdir(), 'durable-'));
   mkdirSync(join(root, 'draft', 'deep'), { recursive: true });
   writeFileSync(join(root, 'draft', 'deep', 'file'), 'content');
   publishFolder(join(root, 'draft'), join(root, 'final'));
   expect(existsSync(join(root, 'draft'))).toBe(false);
   expect(readFileSync(join(root, 'final', 'deep', 'file'), 'utf8')).toBe('content');
-  rmSync(root, { recursive: true });
+});
+
+it('makes a folder with those above it, once', () => {
+  for (let round = 0; round < 2; round++) makeFolder(join(root, 'some', 'where', 'deep'));
+  expect(existsSync(join(root, 'some', 'where', 'deep'))).toBe(true);
 });

@@ -7,6 +7,6 @@ export const RUN_DEFENCES: readonly Defence[] = [
     file: 'src/support/atomic-file.ts',
     has: 'const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);',
     without: 'const temporary = path;',
-    tests: ['src/run/killed-run.test.ts'],
+    tests: ['src/support/atomic-file.test.ts'],
   },
 ];

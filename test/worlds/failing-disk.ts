@@ -17,7 +17,16 @@ const failAt = Number(process.env['FAIL_AT'] ?? 0);
 const { FAIL_HOW: how, FAIL_UNDER: under = '', FAIL_LOG: log } = process.env;
 const WRITING = ['writeSync', 'writeFileSync', 'appendFileSync'];
 const NEED_ROOM = [...WRITING, 'mkdirSync', 'linkSync', 'copyFileSync', 'cpSync', 'openSync'];
-const CHANGING = [...NEED_ROOM, 'fsyncSync', 'renameSync', 'rmSync', 'unlinkSync', 'ftruncateSync', 'truncateSync'];
+const CHANGING = [
+  ...NEED_ROOM,
+  'fsyncSync',
+  'renameSync',
+  'rmSync',
+  'rmdirSync',
+  'unlinkSync',
+  'ftruncateSync',
+  'truncateSync',
+];
 
 const functions = fs as unknown as Record<string, Callable>;
 const originals = { ...functions };

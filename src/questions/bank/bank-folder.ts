@@ -5,6 +5,7 @@ import {
   BANK_KIND,
   bankManifestSchema,
   MANIFEST_FILE,
+  NEXT_FOLDER,
   QUESTIONS_FILE,
   type BankManifest,
 } from '../../records/bank-manifest.ts';
@@ -16,10 +17,10 @@ export const DROPPED_FILE = 'dropped.jsonl';
 export const QUEUE_FILE = 'review-queue.jsonl';
 export const MARKDOWN_FILE = 'datasheet.md';
 export const PAGE_FILE = 'datasheet.html';
-/** Written first: by it a folder is known whose bank was not finished. */
+/** By it a folder is known whose manifest is damaged or gone. */
 export const CARD_FILE = 'README.md';
 
-const FILES = [
+export const BANK_FILES = [
   CARD_FILE,
   MANIFEST_FILE,
   QUESTIONS_FILE,
@@ -32,7 +33,7 @@ const FILES = [
 
 /** Passes a folder that is not there, has none of a bank's files, or is a bank's. To be called before hours are spent on one. */
 export function checkBankFolder(folder: string): void {
-  const there = FILES.filter((name) => existsSync(join(folder, name)));
+  const there = BANK_FILES.filter((name) => existsSync(join(folder, name)));
   if (there.length === 0 || isBanks(folder)) return;
   throw new ConfigError(
     `${folder} holds ${there.join(', ')} and is no question bank: they would be written over; give --out another folder`,
@@ -56,7 +57,7 @@ export function checkImportFolder(folder: string, name: string): void {
 /** Null where there is none, or none that is whole: the bank is made anew then. */
 function manifestOf(folder: string): BankManifest | null {
   try {
-    return bankManifestSchema.parse(JSON.parse(textOf(folder, MANIFEST_FILE)));
+    return bankManifestSchema.parse(JSON.parse(manifestText(folder)));
   } catch {
     return null;
   }
@@ -64,7 +65,12 @@ function manifestOf(folder: string): BankManifest | null {
 
 /** A manifest that is damaged counts too: the bank is made anew. */
 function isBanks(folder: string): boolean {
-  return textOf(folder, MANIFEST_FILE).includes(`"${BANK_KIND}"`) || isCard(textOf(folder, CARD_FILE));
+  return manifestText(folder).includes(`"${BANK_KIND}"`) || isCard(textOf(folder, CARD_FILE));
+}
+
+/** Of a bank that is being replaced, the new one's. */
+function manifestText(folder: string): string {
+  return textOf(join(folder, NEXT_FOLDER), MANIFEST_FILE) || textOf(folder, MANIFEST_FILE);
 }
 
 function textOf(folder: string, name: string): string {

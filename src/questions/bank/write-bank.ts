@@ -1,9 +1,8 @@
 /** A bank folder: questions, dropped ones with reasons, Parquet, datasheet, data set card, and the manifest last. */
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BANK_KIND, MANIFEST_FILE, QUESTIONS_FILE, type BankManifest } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
-import { readBankManifest } from '../../records/read-bank.ts';
 import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
@@ -21,6 +20,7 @@ import {
   QUEUE_FILE,
 } from './bank-folder.ts';
 import { datasetCard } from './dataset-card.ts';
+import { exchangeBank, lockBank } from './exchange-bank.ts';
 import { everyFieldFirst } from './every-field-first.ts';
 
 export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 'inputs' | 'steps' | 'cameIn'> {
@@ -31,18 +31,29 @@ export interface BankContent extends Pick<BankManifest, 'madeBy' | 'settings' | 
   readonly tierAgreement: BankManifest['tierAgreement'];
 }
 
+/** Writes a bank, or puts it in the place of the one that is there. */
 export function writeBank(folder: string, content: BankContent): BankManifest {
   checkBankFolder(folder);
-  mkdirSync(folder, { recursive: true });
-  const { madeBy, settings, inputs, steps, dropped, queue, tierAgreement } = content;
+  const lock = lockBank(folder);
+  try {
+    return replaceBank(folder, content);
+  } finally {
+    lock.release();
+  }
+}
+
+/** As `writeBank`, for who holds the lock of the folder. */
+export function replaceBank(folder: string, content: BankContent): BankManifest {
+  checkBankFolder(folder);
+  return exchangeBank(folder, (draft) => writeInto(draft, content));
+}
+
+function writeInto(folder: string, content: BankContent): BankManifest {
+  const { madeBy, settings, inputs, steps, cameIn, dropped, queue, tierAgreement } = content;
   const questions = everyFieldFirst(content.questions);
   const counts = { questions: questions.length, dropped: dropped.length, inReview: queue?.length ?? 0 };
-  // Decisions of reviewers make the same bank anew: what came in is as before.
-  const cameIn = content.cameIn ?? cameInBefore(folder, madeBy);
   const datasheet = datasheetOf({ ...content, cameIn: cameIn ?? null, counts });
-  // The card says whose folder it is; without the manifest it is not whole while files are exchanged.
   writeFileAtomic(join(folder, CARD_FILE), datasetCard(datasheet, PARQUET_FILE));
-  rmSync(join(folder, MANIFEST_FILE), { force: true });
   writeJsonl(join(folder, QUESTIONS_FILE), questions);
   writeFileAtomic(join(folder, PARQUET_FILE), bankParquet(questions));
   writeJsonl(join(folder, DROPPED_FILE), dropped);
@@ -69,14 +80,4 @@ export function writeBank(folder: string, content: BankContent): BankManifest {
   };
   writeJsonAtomic(join(folder, MANIFEST_FILE), manifest);
   return manifest;
-}
-
-function cameInBefore(folder: string, madeBy: string): BankManifest['cameIn'] {
-  try {
-    const earlier = readBankManifest(folder);
-    return earlier?.madeBy === madeBy ? earlier.cameIn : undefined;
-  } catch {
-    // A damaged manifest is made anew, and says nothing.
-    return undefined;
-  }
 }

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeBank } from '../bank/write-bank.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 import { datasheetMarkdown } from './datasheet-markdown.ts';
 import { datasheetPage } from './datasheet-page.ts';
@@ -68,14 +67,4 @@ describe('a datasheet', () => {
       expect(page).not.toMatch(/undefined|native code/);
     },
   );
-
-  it('of a bank that is made anew by decisions keeps what came in', () => {
-    const out = join(folder, 'bank');
-    const content = { ...described, steps: [...described.steps], inputs: [], queue: null };
-    writeBank(out, { ...content, cameIn: { ward: 4, clinic: 4 } });
-    const { cameIn: _before, ...again } = content;
-    expect(writeBank(out, again).cameIn).toEqual({ ward: 4, clinic: 4 });
-    expect(readFileSync(join(out, 'datasheet.md'), 'utf8')).toContain('of 8 that came in');
-    expect(writeBank(out, { ...again, madeBy: 'mix' }).cameIn).toBeUndefined();
-  });
 });

@@ -2,18 +2,25 @@
  * `questions refine`: banks in, filters, difficulty, label check, reviewers' decisions, one bank out (paper section 3.1). What
  * needs no model is done anew each time and gives the same; what a model said is journalled and never asked twice.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../../run/progress.ts';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Refinement } from '../../records/bank-question.ts';
-import type { ReviewItem, Trial } from '../../records/review.ts';
+import type { Decision, ReviewItem, Trial } from '../../records/review.ts';
+import { ConfigError } from '../../support/errors.ts';
+import { canonicalJson } from '../../support/json.ts';
 import { graphTierOf, sourceOf } from '../bank/question-facts.ts';
 import { checkBankFolder } from '../bank/bank-folder.ts';
 import { questionsOfAll, type Bank } from '../../records/read-bank.ts';
-import { writeBank } from '../bank/write-bank.ts';
+import { lockBank } from '../bank/exchange-bank.ts';
+import { replaceBank } from '../bank/write-bank.ts';
 import { agreementOf } from '../cohens-kappa.ts';
 import { LABEL_CHECK_SET, labelCheckSet, trialOf } from '../label-check/label-check.ts';
-import { applyDecisions, DECISIONS_FILE, readDecisions } from '../review/decisions.ts';
+import { DECISIONS_FILE, readHandedOver, readOwnDecisions } from '../review/decision-lines.ts';
+import { faultOf } from '../review/decision-rule.ts';
+import { applyDecisions, QuestionsAsRead, StandingDecisions } from '../review/decisions.ts';
+import { remarksOn } from '../review/review.ts';
 import { tally } from '../tally.ts';
 import { DIFFICULTY_SET, difficultySet, readTier } from './annotate-difficulty.ts';
 import { askOneSet, type AskedModel } from '../../attempts/sets/ask-one-set.ts';
@@ -48,10 +55,22 @@ export interface RefineSettings {
 /** Ours: what reasoning models of this family are run at; greedy trials would all be one. */
 const TRIAL_TEMPERATURE = 0.6;
 
+/** The folder is locked meanwhile: nobody reviews what is being made anew. */
 export async function refineBanks(settings: RefineSettings): Promise<BankManifest> {
-  const { out, progress, limits, near, against, seed } = settings;
+  const { out, decisions } = settings;
   checkBankFolder(out);
-  const { banks } = settings;
+  const missing = decisions.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new ConfigError(`--decisions ${missing}: no such file`);
+  const lock = lockBank(out);
+  try {
+    return await refineInto(out, settings);
+  } finally {
+    lock.release();
+  }
+}
+
+async function refineInto(out: string, settings: RefineSettings): Promise<BankManifest> {
+  const { banks, progress, limits, near, against, seed } = settings;
   const all = questionsOfAll(banks);
   const filtered = filterQuestions(all, {
     limits,
@@ -60,11 +79,10 @@ export async function refineBanks(settings: RefineSettings): Promise<BankManifes
     progress: (step, done, total) => progress.stepDone(step, { done, total }),
   });
   const steps: BankStep[] = [...filtered.steps];
+  const decisions = decisionsOn(filtered.questions, settings);
   const annotated = await annotate(filtered.questions, settings, steps);
   const checked = await checkLabels(annotated, settings, steps);
-  const paths = [...settings.decisions, join(out, DECISIONS_FILE)];
-  const decisions = paths.flatMap(readDecisions);
-  const applied = applyDecisions(checked.queue, decisions, settings.reviewersWanted);
+  const applied = applyDecisions(checked.queue, new StandingDecisions(decisions), settings.reviewersWanted);
   if (checked.queue.length > 0)
     steps.push({
       name: 'review',
@@ -73,7 +91,7 @@ export async function refineBanks(settings: RefineSettings): Promise<BankManifes
       dropped: tally(applied.dropped.map(({ reason }) => reason)),
       counts: { decisions: decisions.length, 'still waiting': applied.queue.length },
     });
-  return writeBank(out, {
+  return replaceBank(out, {
     madeBy: 'refine',
     settings: {
       ...limits,
@@ -93,6 +111,21 @@ export async function refineBanks(settings: RefineSettings): Promise<BankManifes
     queue: applied.queue,
     tierAgreement: tierAgreementOf(annotated),
   });
+}
+
+/**
+ * Those of other files in the order in which they are named, then the folder's own, which has the last word; a decision
+ * that stands in several of them came when it came first. Read before a model is asked, so that a wrong line costs nothing.
+ */
+function decisionsOn(questions: readonly BankQuestion[], { out, decisions, progress }: RefineSettings): Decision[] {
+  const asRead = new QuestionsAsRead(questions);
+  const own = readOwnDecisions(join(out, DECISIONS_FILE));
+  for (const remark of remarksOn(own, asRead)) progress.log(remark);
+  const all = [
+    ...decisions.flatMap((path) => readHandedOver(path, (decision) => faultOf(decision, asRead.of(decision)))),
+    ...own.lines.map(({ decision }) => decision),
+  ];
+  return [...new Map(all.map((decision) => [canonicalJson(decision), decision])).values()];
 }
 
 function protectedItemsOf(files: readonly ProtectedFile[]): ProtectedItems | null {

@@ -1,45 +1,74 @@
 /**
  * Decisions of reviewers as data: JSON Lines that are only added to, each signed with name and time. What counts is
- * each reviewer's last word on a question as it reads now; when they do not agree, the question stays in the queue.
+ * each reviewer's last word on a question as it reads now, in the order in which the words came, whatever the clocks
+ * say; when reviewers do not agree, the question stays in the queue.
  */
-import { existsSync } from 'node:fs';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
-import { decisionSchema, type Decision, type ReviewItem } from '../../records/review.ts';
+import type { Decision, ReviewItem } from '../../records/review.ts';
 import { sha256OfJson } from '../../support/hash.ts';
-import { readJsonl } from '../../support/jsonl.ts';
 import { agreementOf } from '../cohens-kappa.ts';
+import { faultOf, MOST_REVIEWERS } from './decision-rule.ts';
 import type { ReviewerAgreement } from './review-replies.ts';
 
-export const DECISIONS_FILE = 'decisions.jsonl';
-
-export function readDecisions(path: string): Decision[] {
-  return existsSync(path) ? readJsonl(path, { schema: decisionSchema, tornLastLine: 'drop' }) : [];
-}
+const hashes = new WeakMap<BankQuestion, string>();
 
 /** Hashes the words that a reviewer judges, and nothing that refining added to the question. */
-export function sha256OfQuestion({ stem, options, answer }: BankQuestion): string {
-  return sha256OfJson({ stem, options: options.map(({ letter, text }) => [letter, text]), answer });
+export function sha256OfQuestion(question: BankQuestion): string {
+  const known = hashes.get(question);
+  if (known !== undefined) return known;
+  const { stem, options, answer } = question;
+  const hash = sha256OfJson({ stem, options: options.map(({ letter, text }) => [letter, text]), answer });
+  hashes.set(question, hash);
+  return hash;
+}
+
+/** Questions by what decisions name them by: id and words. */
+export class QuestionsAsRead {
+  readonly #questions: ReadonlyMap<string, BankQuestion>;
+
+  constructor(questions: readonly BankQuestion[]) {
+    this.#questions = new Map(questions.map((question) => [keyOf(question), question]));
+  }
+
+  /** The question that the decision is about; null: it is not here, or reads otherwise now. */
+  of({ questionSha256, questionId }: Decision): BankQuestion | null {
+    return this.#questions.get(`${questionSha256} ${questionId}`) ?? null;
+  }
+}
+
+function keyOf(question: BankQuestion): string {
+  return `${sha256OfQuestion(question)} ${question.id}`;
 }
 
 /**
  * Question -> reviewer -> last decision that was not withdrawn. Decisions about other words than the question's are
- * left out.
+ * left out, and so are those that the question cannot have: of these none stands, nor the reviewer's word before it.
  */
 export class StandingDecisions {
   readonly #byQuestion = new Map<string, Map<string, Decision>>();
 
+  /** In the order in which they came. */
   constructor(decisions: readonly Decision[]) {
-    for (const decision of decisions.toSorted((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)))) {
-      const key = `${decision.questionSha256} ${decision.questionId}`;
-      const own = this.#byQuestion.get(key) ?? new Map<string, Decision>();
-      this.#byQuestion.set(key, own);
-      if (decision.action === 'withdraw') own.delete(decision.reviewer);
-      else own.set(decision.reviewer, decision);
-    }
+    for (const decision of decisions) this.add(decision);
+  }
+
+  add(decision: Decision): void {
+    const key = `${decision.questionSha256} ${decision.questionId}`;
+    const own = this.#byQuestion.get(key) ?? new Map<string, Decision>();
+    this.#byQuestion.set(key, own);
+    if (decision.action === 'withdraw') own.delete(decision.reviewer);
+    else own.set(decision.reviewer, decision);
   }
 
   of(question: BankQuestion): Decision[] {
-    return [...(this.#byQuestion.get(`${sha256OfQuestion(question)} ${question.id}`)?.values() ?? [])];
+    const own = this.#byQuestion.get(keyOf(question))?.values() ?? [];
+    return [...own].filter((decision) => faultOf(decision, question) === null);
+  }
+
+  /** The reviewer's own, or null. */
+  by(reviewer: string, question: BankQuestion): Decision | null {
+    const own = this.#byQuestion.get(keyOf(question))?.get(reviewer);
+    return own === undefined || faultOf(own, question) !== null ? null : own;
   }
 }
 
@@ -77,10 +106,9 @@ export interface Applied {
 
 export function applyDecisions(
   queue: readonly ReviewItem[],
-  decisions: readonly Decision[],
+  standing: StandingDecisions,
   reviewersWanted: number,
 ): Applied {
-  const standing = new StandingDecisions(decisions);
   const [questions, dropped, waiting]: [BankQuestion[], Dropped[], ReviewItem[]] = [[], [], []];
   for (const item of queue) {
     const { question } = item;
@@ -112,23 +140,33 @@ function reviewed(
   };
 }
 
-/** Every pair of reviewers who judged a question in common. */
+/** Every pair of reviewers who judged a question in common; of very many reviewers those who judged most. */
 export function reviewerAgreement(
   queue: readonly Pick<ReviewItem, 'question'>[],
-  decisions: readonly Decision[],
+  standing: StandingDecisions,
 ): ReviewerAgreement[] {
-  const standing = new StandingDecisions(decisions);
-  const judged = queue.map(
-    ({ question }) => new Map(standing.of(question).map((each) => [each.reviewer, verdictOf(each)])),
-  );
-  const names = [...new Set(judged.flatMap((own) => [...own.keys()]))].toSorted();
-  return names.flatMap((one, at) =>
-    names.slice(at + 1).flatMap((other) => {
-      const pairs = judged.flatMap((own) =>
-        own.has(one) && own.has(other) ? [[own.get(one)!, own.get(other)!] as const] : [],
-      );
-      const agreement = agreementOf(pairs);
-      return agreement === null ? [] : [{ reviewers: [one, other] as const, agreement }];
-    }),
-  );
+  const judged = queue.map(({ question }) => standing.of(question));
+  const counts = new Map<string, number>();
+  for (const own of judged) for (const { reviewer } of own) counts.set(reviewer, (counts.get(reviewer) ?? 0) + 1);
+  const most = [...counts.keys()].toSorted((one, other) => counts.get(other)! - counts.get(one)!);
+  const names = most.slice(0, MOST_REVIEWERS).toSorted();
+  const places = new Map(names.map((name, at) => [name, at]));
+  const pairs = new Map<number, (readonly [string, string])[]>();
+  for (const own of judged) {
+    const verdicts = own
+      .flatMap((each) => (places.has(each.reviewer) ? [[places.get(each.reviewer)!, verdictOf(each)] as const] : []))
+      .toSorted(([one], [other]) => one - other);
+    for (const [at, [one, verdict]] of verdicts.entries())
+      for (const [other, otherVerdict] of verdicts.slice(at + 1)) {
+        const key = one * names.length + other;
+        const verdictsOfPair = pairs.get(key) ?? [];
+        pairs.set(key, verdictsOfPair);
+        verdictsOfPair.push([verdict, otherVerdict]);
+      }
+  }
+  const keys = [...pairs.keys()].toSorted((one, other) => one - other);
+  return keys.map((key) => ({
+    reviewers: [names[Math.floor(key / names.length)]!, names[key % names.length]!] as const,
+    agreement: agreementOf(pairs.get(key)!)!,
+  }));
 }

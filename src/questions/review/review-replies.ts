@@ -20,3 +20,11 @@ export interface ItemReply extends ReviewItem {
   /** Where the question comes from, for a person. */
   readonly source: string;
 }
+
+export interface ImportReply {
+  readonly added: number;
+  /** Stood here before. */
+  readonly known: number;
+  /** Of those added: about questions that do not wait here, or not in these words. They count where such a question does. */
+  readonly elsewhere: number;
+}

@@ -9,6 +9,7 @@ export class DecisionGate {
   /** Since when the question has been in view, in milliseconds of the page's clock; null: it has not been. */
   #seenAt = /** @type {number | null} */ (null);
   #busy = false;
+  #undoneAt = -Infinity;
 
   /** Another question takes the place of the last one; it is in view only once `cameIntoView` says so. */
   changed() {
@@ -26,6 +27,19 @@ export class DecisionGate {
   /** @param {number} now */
   isOpen(now) {
     return !this.#busy && this.#seenAt !== null && now - this.#seenAt >= SHORTEST_LOOK_MS;
+  }
+
+  /**
+   * One press takes one decision back: the second click of a double click would take back the one before it.
+   * @param {number} now
+   */
+  isOpenForUndo(now) {
+    return !this.#busy && now - this.#undoneAt >= SHORTEST_LOOK_MS;
+  }
+
+  /** @param {number} now */
+  undone(now) {
+    this.#undoneAt = now;
   }
 
   /**

@@ -37,4 +37,11 @@ describe('a decision', () => {
     await expect(gate.during(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
     expect(gate.isOpen(5000)).toBe(true);
   });
+
+  it('is taken back once by a double click', () => {
+    const gate = new DecisionGate();
+    expect(gate.isOpenForUndo(0)).toBe(true);
+    gate.undone(1000);
+    expect([gate.isOpenForUndo(1200), gate.isOpenForUndo(1400)]).toEqual([false, true]);
+  });
 });

@@ -6,14 +6,16 @@
  */
 
 /**
- * null: the key is none of ours. Digits count the options from 1. Nothing while one types or with a modifier held, and a key
- * that is held decides nothing after its first press: it only moves. Enter is left to what has the focus.
- * @param {{ readonly key: string, readonly repeat: boolean, readonly typing: boolean, readonly modified: boolean }} event
+ * null: the key is none of ours. Digits count the options from 1. Nothing while one types or with a modifier held (shift counts
+ * with keys that have a name: other keyboards need it for signs), and a key that is held decides nothing after its first
+ * press: it only moves. Enter and space are left to what has the focus.
+ * @param {{ readonly key: string, readonly repeat: boolean, readonly typing: boolean, readonly modified: boolean,
+ *   readonly shift: boolean }} event
  * @param {number} optionCount
  * @returns {KeyCommand | null}
  */
-export function commandOfKey({ key, repeat, typing, modified }, optionCount) {
-  if (typing || modified) return null;
+export function commandOfKey({ key, repeat, typing, modified, shift }, optionCount) {
+  if (typing || modified || (shift && key.length > 1)) return null;
   switch (key) {
     case 'ArrowRight':
     case 'n':

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { commandOfKey, moved, nextOpen } from './review-keys.js';
 
-const key = (name: string, more: { repeat?: boolean; typing?: boolean; modified?: boolean } = {}): unknown =>
-  commandOfKey({ key: name, repeat: false, typing: false, modified: false, ...more }, 4);
+const key = (
+  name: string,
+  more: { repeat?: boolean; typing?: boolean; modified?: boolean; shift?: boolean } = {},
+): unknown => commandOfKey({ key: name, repeat: false, typing: false, modified: false, shift: false, ...more }, 4);
 
 describe('keys', () => {
   it('keep, drop, take back, correct, move and go to the note', () => {
@@ -25,6 +27,8 @@ describe('keys', () => {
     for (const name of ['k', 'x', 'z', '1', 'n', '/'])
       expect([key(name, { typing: true }), key(name, { modified: true })]).toEqual([null, null]);
     expect(key('Q')).toBeNull();
+    for (const name of ['Delete', 'ArrowLeft']) expect(key(name, { shift: true })).toBeNull();
+    expect(key('/', { shift: true })).toEqual({ do: 'note' });
   });
 
   it('decide nothing when Enter or space is pressed: those open a trace or press a button', () => {

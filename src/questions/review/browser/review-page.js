@@ -19,6 +19,8 @@ const fileField = byId('file', HTMLInputElement);
 const undoButton = byId('undo', HTMLButtonElement);
 const card = byId('card', HTMLElement);
 const gate = new DecisionGate();
+/** Notes by question that are typed and not yet part of a decision: moving on, or a disk that fails, loses none. */
+const drafts = /** @type {Map<string, string>} */ (new Map());
 const state = {
   count: 0,
   decided: /** @type {readonly boolean[]} */ ([]),
@@ -84,6 +86,7 @@ async function show(at) {
   state.item = item;
   card.hidden = false;
   showQuestion(item, `${at + 1} / ${state.count}`, (letter) => void decideLetter(letter));
+  noteField.value = drafts.get(item.question.id) ?? noteField.value;
   undoButton.disabled = state.done.length === 0 && item.own === null;
   if (!isOther) return;
   gate.changed();
@@ -120,7 +123,9 @@ async function decide(action, answer) {
     drop: { en: 'Dropped', zh: '已剔除' },
     correct: { en: `Corrected to ${answer}`, zh: `已更正为 ${answer}` },
   }[action];
-  await sent({ questionId, action, answer, note: noteField.value, reviewer: reviewer() }, async () => {
+  const note = noteField.value;
+  await sent({ questionId, action, answer, note, reviewer: reviewer() }, async () => {
+    if (drafts.get(questionId) === note) drafts.delete(questionId);
     state.done.push({ questionId, at });
     say(`${en}: ${questionId}`, `${zh}：${questionId}`);
     await refresh();
@@ -130,10 +135,11 @@ async function decide(action, answer) {
 
 async function undo() {
   const last = state.done.at(-1) ?? (state.item?.own ? { questionId: state.item.question.id, at: state.at } : null);
-  if (last === null) return;
+  if (last === null || !gate.isOpenForUndo(performance.now())) return;
   const { questionId, at } = last;
   await sent({ questionId, action: 'withdraw', answer: null, note: '', reviewer: reviewer() }, async () => {
     state.done.pop();
+    gate.undone(performance.now());
     say(`Taken back: ${questionId}`, `已撤销：${questionId}`);
     await refresh();
     await show(at);
@@ -183,17 +189,23 @@ function run(command) {
 }
 
 document.addEventListener('keydown', (event) => {
-  const { target, key, repeat } = event;
-  const typing =
-    (target instanceof HTMLInputElement && target.type === 'text') || target instanceof HTMLTextAreaElement;
-  if (typing && key === 'Escape') target.blur();
-  // Enter that is held presses a focused button again and again.
-  if (repeat && key === 'Enter' && target instanceof HTMLButtonElement) return event.preventDefault();
+  const { target, key, repeat, shiftKey: shift } = event;
+  const isText = target instanceof HTMLInputElement && target.type === 'text';
+  const typing = isText || target instanceof HTMLTextAreaElement || event.isComposing;
+  // The switch of the languages is moved by arrows.
+  if (target instanceof HTMLInputElement && target.type === 'radio' && key.startsWith('Arrow')) return;
+  if (typing && key === 'Escape' && target instanceof HTMLElement) target.blur();
+  // Held, these press a focused button, open and shut a trace or save a file again and again.
+  if (repeat && !typing && (key === 'Enter' || (key === ' ' && target instanceof HTMLButtonElement)))
+    return event.preventDefault();
   const modified = event.ctrlKey || event.metaKey || event.altKey;
-  const command = commandOfKey({ key, repeat, typing, modified }, state.item?.question.options.length ?? 0);
+  const command = commandOfKey({ key, repeat, typing, modified, shift }, state.item?.question.options.length ?? 0);
   if (command === null || state.item === null) return;
   event.preventDefault();
   void run(command);
+});
+noteField.addEventListener('input', () => {
+  if (state.item !== null) drafts.set(state.item.question.id, noteField.value);
 });
 byId('keep', HTMLElement).addEventListener('click', () => void decide('keep', null));
 byId('drop', HTMLElement).addEventListener('click', () => void decide('drop', null));
@@ -213,8 +225,11 @@ fileField.addEventListener('change', async () => {
   const file = fileField.files?.[0];
   if (file === undefined) return;
   try {
-    const { added } = await sendImport(await file.text());
-    say(`${added} decisions added`, `已导入 ${added} 条`);
+    const { added, known, elsewhere } = await sendImport(await file.text());
+    say(
+      `${added} decisions added, ${known} were here; of the new ones ${elsewhere} are about questions that do not wait here`,
+      `已导入 ${added} 条，已有 ${known} 条；新导入中 ${elsewhere} 条所涉题目不在此待审`,
+    );
     await refresh();
     await show(state.at);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** What the page asks its server: JSON both ways, and a refusal's words as an error. */
 /** @import { Decision } from '../../../records/review.ts' */
-/** @import { ItemReply, Overview } from '../review-replies.ts' */
+/** @import { ImportReply, ItemReply, Overview } from '../review-replies.ts' */
 
 /** @param {string} reviewer @returns {Promise<Overview>} */
 export function overviewFor(reviewer) {
@@ -17,7 +17,7 @@ export function sendDecision(verdict) {
   return ask('/api/decisions', verdict);
 }
 
-/** @param {string} text @returns {Promise<{ added: number }>} */
+/** @param {string} text @returns {Promise<ImportReply>} */
 export function sendImport(text) {
   return ask('/api/import', { text });
 }
@@ -25,7 +25,12 @@ export function sendImport(text) {
 /** @param {string} path @param {object} [body] */
 async function ask(path, body) {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(path, body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) });
+  const request = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+  const response = await fetch(path, request).catch((cause) => {
+    throw new Error('No answer: is fleming questions review still running? Nothing is lost; decide again once it is.', {
+      cause,
+    });
+  });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer;
