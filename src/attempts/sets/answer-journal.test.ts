@@ -60,11 +60,11 @@ describe('a journal of answers', () => {
     const { answered, bytes } = readAnswered(path);
     expect([
       answered.count,
-      answered.has('a', 0),
-      answered.has('a', 1),
-      answered.has('a', 2),
-      answered.has('c', 0),
-    ]).toEqual([2, true, false, true, false]);
+      answered.kindOf('a', 0),
+      answered.kindOf('a', 1),
+      answered.kindOf('a', 2),
+      answered.kindOf('c', 0),
+    ]).toEqual([2, 'answer', null, 'answer', null]);
     const again = await AnswerJournal.open(path, bytes);
     await again.append(answer('d', 0));
     await again.close();
