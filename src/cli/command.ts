@@ -1,5 +1,6 @@
 /** What the command line gives each of its sub-commands, and what they have in common. */
 import type { Command } from 'commander';
+import { printableJson } from '../support/printable.ts';
 
 /** Where a command writes; tests give their own. */
 export interface Terminal {
@@ -33,5 +34,5 @@ export function helpAfter(...examples: string[]): string {
 
 /** The same for programs: one JSON document on standard output. */
 export function writeJson(terminal: Terminal, value: unknown): void {
-  terminal.write(JSON.stringify(value, null, 2) + '\n');
+  terminal.write(printableJson(JSON.stringify(value, null, 2)) + '\n');
 }
