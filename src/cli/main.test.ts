@@ -115,7 +115,7 @@ describe('the command line', () => {
     ],
     [
       'a server that is not there',
-      () => fetch('http://127.0.0.1:59999/'),
+      () => fetch('http://127.0.0.1:59999/').then(() => undefined),
       /^fleming: 127\.0\.0\.1:59999: nothing listens there; is the server running/,
     ],
     [

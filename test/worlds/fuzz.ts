@@ -159,7 +159,9 @@ export async function fuzz<Input>(
     const before = process.cpuUsage();
     counts.inputs++;
     try {
-      holds?.(await read(input), input);
+      // Apart: the arguments of an optional call are not evaluated where there is nothing to call.
+      const value = await read(input);
+      holds?.(value, input);
       counts.read++;
     } catch (cause) {
       if (!refusals.some((refusal) => cause instanceof refusal)) throw cause;
