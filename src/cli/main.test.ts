@@ -115,7 +115,10 @@ describe('the command line', () => {
     ],
     [
       'a server that is not there',
-      () => fetch('http://127.0.0.1:59999/').then(() => undefined),
+      () => {
+        const refused = { code: 'ECONNREFUSED', syscall: 'connect', address: '127.0.0.1', port: 59999 };
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error('connect ECONNREFUSED'), refused) });
+      },
       /^fleming: 127\.0\.0\.1:59999: nothing listens there; is the server running/,
     ],
     [

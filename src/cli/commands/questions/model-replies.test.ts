@@ -105,7 +105,7 @@ test.each(['en', 'zh'] as const)(
     expect(await ask('told', '--verbaliser', model, '--concurrency', '1')).toMatchObject({ code: 0, out: made.out });
     expect(sent.length).toBe(before);
   },
-  120_000,
+  600_000,
 );
 
 test('difficulty and labels: what is no answer is counted, never guessed, and sends the question to review', async () => {
