@@ -22,9 +22,17 @@ const compare = (folder: string): string[] => {
   return [MAIN, 'evaluate', 'compare', join(folder, 'out'), ...made];
 };
 
-/** Everything that is left, litter too; where the folder lies does not count. */
+/**
+ * Everything that is left but the drafts of a killed process; where the folder lies, and in which order
+ * answers were kept, does not count.
+ */
 const snapshot = (folder: string): Record<string, string> =>
-  Object.fromEntries(Object.entries(filesOf(folder)).map(([name, text]) => [name, text.replaceAll(folder, 'HERE')]));
+  Object.fromEntries(
+    Object.entries(filesOf(folder))
+      .filter(([name]) => !/\.\d+\.tmp$/.test(name))
+      .map(([name, text]) => [name, text.replaceAll(folder, 'HERE')] as const)
+      .map(([name, text]) => [name, /answers\.jsonl$/.test(name) ? text.split('\n').toSorted().join('\n') : text]),
+  );
 
 beforeAll(async () => {
   mkdirSync(empty);
@@ -46,9 +54,9 @@ beforeAll(async () => {
 }, 120_000);
 
 const sweeps: [string, (folder: string) => string[], () => string, DiskFault, number][] = [
-  ['evaluate', evaluate, () => empty, 'kill', 3],
-  ['evaluate', evaluate, () => empty, 'full', 5],
-  ['evaluate', evaluate, () => empty, 'fail', 4],
+  ['evaluate', evaluate, () => empty, 'kill', 6],
+  ['evaluate', evaluate, () => empty, 'full', 9],
+  ['evaluate', evaluate, () => empty, 'fail', 9],
   ['regrade', regrade, () => asked, 'kill', 3],
   ['regrade', regrade, () => asked, 'full', 5],
   ['compare', compare, () => graded, 'kill', 5],
