@@ -120,9 +120,9 @@ async function askOpenSets(
     model,
     requests: requestsOf(options, open),
     concurrency: Math.max(1, Math.min(concurrency, wanted - before)),
-    onAnswer: (request, { kind: _, ...completion }, attempts) => {
+    onAnswer: (request, { raw, finish, promptTokens, generatedTokens }, attempts) => {
       if (request.refusedBefore) refused--;
-      return keeping.keep(request, { ...completion, attempts }, () => shown.kept());
+      return keeping.keep(request, { raw, finish, promptTokens, generatedTokens, attempts }, () => shown.kept());
     },
     onRefused: (request, { message }, attempts) => {
       if (!request.refusedBefore) refused++;

@@ -15,7 +15,7 @@ it('any name of a model opens a server, or is refused in words', () =>
   fuzz(
     'model specification',
     // What could be a name on a hub would be fetched there.
-    damaged(SPECS, 200).filter((spec) => !spec.startsWith('hf:') || /^hf:\./.test(spec)),
+    damaged(SPECS, 200).filter((spec) => !spec.startsWith('hf:') || spec.startsWith('hf:.')),
     async (spec) => {
       const { model } = await openChatModel(spec, options);
       await model.close();

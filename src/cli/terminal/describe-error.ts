@@ -89,7 +89,7 @@ function addressOf(error: Error): string | undefined {
 function tooLargeForNode(error: NodeJS.ErrnoException): string | null {
   const { code = '', message, stack = '' } = error;
   // A message alone may be anybody's; these are errors of Node and of its engine.
-  const isOfNode = error instanceof RangeError || /^ERR_/.test(code);
+  const isOfNode = error instanceof RangeError || code.startsWith('ERR_');
   const found = isOfNode ? TOO_LARGE.find(([kind]) => kind.test(code) || kind.test(message)) : undefined;
   if (found === undefined) return null;
   const [place] = /\bsrc\/[\w./-]+\.[jt]s:\d+/.exec(stack) ?? [];

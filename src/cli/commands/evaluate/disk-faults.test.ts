@@ -31,7 +31,7 @@ const snapshot = (folder: string): Record<string, string> =>
     Object.entries(filesOf(folder))
       .filter(([name]) => !/\.\d+\.tmp$/.test(name))
       .map(([name, text]) => [name, text.replaceAll(folder, 'HERE')] as const)
-      .map(([name, text]) => [name, /answers\.jsonl$/.test(name) ? text.split('\n').toSorted().join('\n') : text]),
+      .map(([name, text]) => [name, name.endsWith('answers.jsonl') ? text.split('\n').toSorted().join('\n') : text]),
   );
 
 beforeAll(async () => {
