@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > 24 || (major === 24 && minor >= 9) || (major === 22 && minor >= 21)) {
+  if (process.env.FLEMING_HANDED_OVER === '1') endWithParent();
   // Two thirds of a start are the stripping of types: Node keeps what it stripped, by the content of each file.
   module.enableCompileCache(pathInProject('node_modules/.cache/fleming'));
   const { main } = await import('../src/cli/main.ts');
@@ -28,6 +29,20 @@ function nodePackage() {
   return `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 }
 
+/**
+ * The one that handed over may be killed without a chance to pass anything on; this process would go on alone and hold its
+ * lock. The channel to it closes then, on every system, and this process ends as if it had been killed itself.
+ */
+function endWithParent() {
+  // What this process starts was handed over by nobody.
+  delete process.env.FLEMING_HANDED_OVER;
+  const end = () => process.kill(process.pid, 'SIGKILL');
+  if (process.channel === undefined) return;
+  process.once('disconnect', end);
+  process.channel.unref();
+  if (!process.connected) end();
+}
+
 function handOver() {
   const node = pathInProject(`node_modules/${nodePackage()}/bin/node${process.platform === 'win32' ? '.exe' : ''}`);
   // Without the second condition a Node that is too old there would start itself for ever.
@@ -38,7 +53,8 @@ function handOver() {
     return;
   }
   const env = { ...process.env, FLEMING_HANDED_OVER: '1' };
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env });
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio, env });
   // The terminal sends Ctrl-C to both; a signal sent to this process alone is passed on.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, () => child.kill(signal));

@@ -7,6 +7,8 @@ export interface ChatModelUnderTest {
   readonly open: () => Promise<ChatModel>;
   /** A conversation that cannot be answered. */
   readonly unanswerable: ChatRequest;
+  /** What is said of it. */
+  readonly refusal: 'refused' | 'unanswerable' | 'absent';
   /** The model can be told to write no more than so many tokens. */
   readonly limitsTokens: boolean;
 }
@@ -27,7 +29,10 @@ export function contractRequest(index: number, changes: Partial<ChatRequest> = {
   };
 }
 
-export function describeChatModel(name: string, { open, unanswerable, limitsTokens }: ChatModelUnderTest): void {
+export function describeChatModel(
+  name: string,
+  { open, unanswerable, refusal, limitsTokens }: ChatModelUnderTest,
+): void {
   describe(`${name}: the contract of chat models`, () => {
     let model: ChatModel;
     beforeAll(async () => {
@@ -65,9 +70,9 @@ export function describeChatModel(name: string, { open, unanswerable, limitsToke
       expect(await model.complete(contractRequest(1, { decoding }))).toMatchObject({ finish: 'length' });
     });
 
-    it('gives a conversation that it cannot answer back as refused, with a reason, and goes on', async () => {
+    it('gives a conversation that it cannot answer back with a reason, and goes on', async () => {
       const result = await model.complete(unanswerable);
-      expect(result).toMatchObject({ kind: 'failure', reason: 'refused', retryAfterSeconds: null });
+      expect(result).toMatchObject({ kind: 'failure', reason: refusal, retryAfterSeconds: null });
       expect((result as { message: string }).message).not.toBe('');
       expect(rawOf(await model.complete(contractRequest(2)))).not.toBe('');
     });

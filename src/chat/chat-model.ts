@@ -49,13 +49,16 @@ export interface ChatCompletion {
 /**
  * - `rate-limited`: asked too often; ask again.
  * - `fault`: the server or the way to it failed; ask again.
- * - `refused`: this conversation cannot be answered (too long, filtered); others may be.
+ * - `timed-out`: no answer came within the time that a person allowed; ask again, but not often.
+ * - `refused`: the server does not answer this conversation (filtered, too long); `RefusalCheck` says whether it answers others.
+ * - `unanswerable`: this conversation cannot be answered, and others can: the adapter knows why (too long).
+ * - `absent`: there is no answer, and nobody refused one: recorded outputs lack it.
  * - `fatal`: nothing can be answered (wrong key, no such model).
  * - `aborted`: the caller's signal.
  */
 export interface ChatFailure {
   readonly kind: 'failure';
-  readonly reason: 'rate-limited' | 'fault' | 'refused' | 'fatal' | 'aborted';
+  readonly reason: 'rate-limited' | 'fault' | 'timed-out' | 'refused' | 'unanswerable' | 'absent' | 'fatal' | 'aborted';
   /** What happened, for a person; never holds a key. */
   readonly message: string;
   /** When the model said how long to wait before asking again; null when it did not. */

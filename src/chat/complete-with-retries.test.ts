@@ -57,7 +57,7 @@ describe('asking again', () => {
     const gaveUp = await run(modelOf(limited(null), fault, limited(null), fault, fault), { policy });
     expect(gaveUp).toMatchObject({
       attempts: 5,
-      result: { reason: 'fatal', message: expect.stringContaining('HTTP 500') },
+      result: { reason: 'refused', message: expect.stringMatching(/given up after 3 failed requests.*HTTP 500/) },
     });
     const turnedAway = await run(modelOf(limited(1)), { policy });
     expect(turnedAway).toMatchObject({
@@ -66,16 +66,31 @@ describe('asking again', () => {
     });
   });
 
+  it('ends after a few time-outs, which cost most, and counts them apart', async () => {
+    const slow = chatFailure('timed-out', 'no answer within 1800 s');
+    const told: string[] = [];
+    const { result, attempts } = await run(modelOf(slow, fault, slow, limited(1), slow, answer), {
+      onRetry: ({ reason }) => void told.push(reason),
+    });
+    const message = expect.stringContaining('no answer within 1800 s, asked 3 times');
+    expect([result, attempts]).toEqual([expect.objectContaining({ reason: 'refused', message }), 5]);
+    expect(told).toEqual(['timed-out', 'fault', 'timed-out', 'rate-limited']);
+    expect(await run(modelOf(slow, slow, answer))).toMatchObject({ result: answer, attempts: 3 });
+  });
+
   it('does not wait for a server that asks for hours', async () => {
     const { result, waits } = await run(modelOf(limited(7200)));
     expect(result).toMatchObject({ reason: 'fatal', message: expect.stringContaining('7200 s') });
     expect(waits).toEqual([]);
   });
 
-  it.each(['refused', 'fatal', 'aborted'] as const)('is of no use when the failure is %s', async (reason) => {
-    const failure = chatFailure(reason, 'no');
-    expect(await run(modelOf(failure))).toEqual({ result: failure, attempts: 1, waits: [] });
-  });
+  it.each(['refused', 'unanswerable', 'absent', 'fatal', 'aborted'] as const)(
+    'is of no use when the failure is %s',
+    async (reason) => {
+      const failure = chatFailure(reason, 'no');
+      expect(await run(modelOf(failure))).toEqual({ result: failure, attempts: 1, waits: [] });
+    },
+  );
 
   it('ends at once, wait or not, when a stop is asked for', async () => {
     const stop = new AbortController();

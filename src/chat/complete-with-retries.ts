@@ -1,6 +1,6 @@
 /**
- * Asks a model again for as long as that is worth it: at most so many faults and so many refusals of a server that is
- * busy, with waits that double up to a cap and are drawn at random, so that thousands of conversations do not come back at
+ * Asks a model again for as long as that is worth it: at most so many faults, so many time-outs and so many refusals of a
+ * server that is busy, with waits that double up to a cap and are drawn at random, so that thousands of conversations do not come back at
  * once. A wait that the server names is kept to. A conversation that waits keeps its place among those in flight: a server
  * that turns many away is thereby asked less.
  */
@@ -17,6 +17,8 @@ import {
 export interface RetryPolicy {
   /** Attempts that may fail by a fault before the conversation is given up. */
   readonly faults: number;
+  /** Attempts that may take longer than allowed; each costs all of that time. */
+  readonly timeouts: number;
   /** Attempts that may be turned away as one too many. */
   readonly rateLimits: number;
   /** Longest first wait without advice; each further one may be twice as long. */
@@ -29,6 +31,7 @@ export interface RetryPolicy {
 /** With these a server may be away for about ten minutes. */
 export const defaultRetryPolicy: RetryPolicy = {
   faults: 16,
+  timeouts: 3,
   rateLimits: 100,
   firstWaitSeconds: 1,
   longestWaitSeconds: 60,
@@ -59,17 +62,15 @@ export async function completeWithRetries(
   request: ChatRequest,
   { policy = defaultRetryPolicy, signal, stop = signal, random, onRetry, wait = waitSeconds }: RetryOptions,
 ): Promise<Attempted> {
-  const failed = { fault: 0, 'rate-limited': 0 };
+  const failed: Record<Passing, number> = { fault: 0, 'timed-out': 0, 'rate-limited': 0 };
   for (let attempts = 1; ; attempts++) {
     if (hasFired(stop)) return { result: stopped, attempts: attempts - 1 };
     const result = await model.complete(request, signal);
-    if (result.kind === 'completion' || (result.reason !== 'fault' && result.reason !== 'rate-limited')) {
-      return { result, attempts };
-    }
-    failed[result.reason]++;
-    const end = whyNotAgain(result, failed, policy);
+    if (result.kind === 'completion' || !isPassing(result.reason)) return { result, attempts };
+    const failures = ++failed[result.reason];
+    const end = whyNotAgain(result, failures, policy);
     if (end !== null) return { result: end, attempts };
-    const seconds = secondsToWait(result, failed[result.reason], policy, random());
+    const seconds = secondsToWait(result, failures, policy, random());
     onRetry?.(result, seconds);
     try {
       await wait(seconds, stop);
@@ -80,23 +81,36 @@ export async function completeWithRetries(
   }
 }
 
+const PASSING = ['fault', 'timed-out', 'rate-limited'] as const;
+type Passing = (typeof PASSING)[number];
+
+function isPassing(reason: ChatFailure['reason']): reason is Passing {
+  return (PASSING as readonly string[]).includes(reason);
+}
+
 const stopped = chatFailure('aborted', 'stopped while waiting');
 
-/** A conversation that is given up stops the run: the server is away, and the others would wait as long. */
+/**
+ * A conversation that is given up is refused: it may be the one that a server fails at each time. Whether the server is away
+ * altogether, `RefusalCheck` finds out.
+ */
 function whyNotAgain(
   { reason, message, retryAfterSeconds }: ChatFailure,
-  failed: Readonly<Record<'fault' | 'rate-limited', number>>,
+  failures: number,
   policy: RetryPolicy,
 ): ChatFailure | null {
   if (retryAfterSeconds !== null && retryAfterSeconds > policy.longestAdvisedSeconds) {
     const seconds = Math.ceil(retryAfterSeconds);
     return chatFailure('fatal', `${message}; the server asks to wait ${seconds} s: start again after that`);
   }
-  if (reason === 'fault' && failed.fault >= policy.faults) {
-    return chatFailure('fatal', `given up after ${failed.fault} failed requests; the last: ${message}`);
+  if (reason === 'fault' && failures >= policy.faults) {
+    return chatFailure('refused', `given up after ${failures} failed requests; the last: ${message}`);
   }
-  if (failed['rate-limited'] >= policy.rateLimits) {
-    return chatFailure('fatal', `turned away ${failed['rate-limited']} times: ${message}; try a lower concurrency`);
+  if (reason === 'timed-out' && failures >= policy.timeouts) {
+    return chatFailure('refused', `${message}, asked ${failures} times; allow more time or fewer tokens`);
+  }
+  if (reason === 'rate-limited' && failures >= policy.rateLimits) {
+    return chatFailure('fatal', `turned away ${failures} times: ${message}; try a lower concurrency`);
   }
   return null;
 }

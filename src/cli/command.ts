@@ -1,5 +1,7 @@
 /** What the command line gives each of its sub-commands, and what they have in common. */
 import type { Command } from 'commander';
+import { FlemingError } from '../support/errors.ts';
+import { printableJson } from '../support/printable.ts';
 
 /** Where a command writes; tests give their own. */
 export interface Terminal {
@@ -31,7 +33,12 @@ export function helpAfter(...examples: string[]): string {
   return `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((line) => `  $ ${line}`).join('\n')}\n${EXIT_CODES}\n`;
 }
 
-/** The same for programs: one JSON document on standard output. */
+/** The same for programs: one JSON document on standard output. A number that is none would be written as null. */
 export function writeJson(terminal: Terminal, value: unknown): void {
-  terminal.write(JSON.stringify(value, null, 2) + '\n');
+  const refuseNonNumbers = (name: string, each: unknown): unknown => {
+    if (typeof each === 'number' && !Number.isFinite(each))
+      throw new FlemingError(`${name} is ${each}, which JSON cannot hold; nothing was printed. Please report it`);
+    return each;
+  };
+  terminal.write(printableJson(JSON.stringify(value, refuseNonNumbers, 2)) + '\n');
 }

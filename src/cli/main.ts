@@ -4,13 +4,25 @@ import { SAFETY_LINES } from '../support/safety.ts';
 import { softwareVersions } from '../support/software.ts';
 import { EXIT_CODES, type RegisterCommand, type Terminal } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { asProcess } from './terminal/as-process.ts';
 import { describeError } from './terminal/describe-error.ts';
+import { safeTerminal } from './terminal/safe-terminal.ts';
 
-/** Runs the arguments after the program's name; returns the exit code. */
+/** Runs the arguments after the program's name; returns the exit code. Without a terminal it has the process for itself. */
 export async function main(
   parameters: readonly string[],
-  terminal: Terminal = processTerminal(),
+  terminal?: Terminal,
   commands: readonly RegisterCommand[] = COMMANDS,
+): Promise<number> {
+  if (terminal !== undefined) return runCommand(parameters, safeTerminal(terminal), commands);
+  const verbose = parameters.includes('--verbose');
+  return asProcess((own) => runCommand(parameters, safeTerminal(own), commands), verbose);
+}
+
+async function runCommand(
+  parameters: readonly string[],
+  terminal: Terminal,
+  commands: readonly RegisterCommand[],
 ): Promise<number> {
   let exitCode = 0;
   const program = createProgram(terminal);
@@ -53,20 +65,6 @@ function inherit(command: Command, parent: Command): void {
       above.setOptionValue('verbose', true);
   });
   for (const child of command.commands) inherit(child, command);
-}
-
-function processTerminal(): Terminal {
-  // A reader that has seen enough (`| head`) closes the pipe: that is not an error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-  return {
-    write: (text) => void process.stdout.write(text),
-    writeError: (text) => void process.stderr.write(text),
-    errorIsTerminal: process.stderr.isTTY === true,
-    columns: () => process.stderr.columns ?? 80,
-  };
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

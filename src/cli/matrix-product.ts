@@ -1,4 +1,5 @@
 /** How fast ONNX Runtime multiplies matrices on this machine: a model of one MatMul, made here, run until the clock can tell. */
+import { EngineError } from '../support/errors.ts';
 import { bytesField, varintField } from '../support/protobuf.ts';
 
 const FLOAT = 1;
@@ -30,7 +31,8 @@ export async function measureMatrixProduct(size: number): Promise<number> {
 function checkFirstElement(product: Float32Array, values: Float32Array, size: number): void {
   let expected = 0;
   for (let index = 0; index < size; index++) expected += values[index]! * values[index * size]!;
-  if (product[0] !== expected) throw new Error(`its matrix product is wrong: ${product[0]} instead of ${expected}`);
+  if (product[0] !== expected)
+    throw new EngineError(`its matrix product is wrong: ${product[0]} instead of ${expected}`);
 }
 
 /** ONNX ModelProto (onnx.proto3) of c = a b. */

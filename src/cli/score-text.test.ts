@@ -6,7 +6,7 @@ import { createEmbeddedEngine, type EmbeddedEngine } from '../engine/embedded/em
 import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import { ConfigError, RecordError } from '../support/errors.ts';
+import { ConfigError, EngineError, RecordError } from '../support/errors.ts';
 import { readUtf8, scoreText } from './score-text.ts';
 
 const phrases = [{ text: ' fever', weight: 1 }];
@@ -54,6 +54,17 @@ describe('scoring a text', () => {
     }
     expect(scored).toBe(ids.length - 1);
     expect(Math.log(perplexity!)).toBeCloseTo(-sum / scored, 4);
+  });
+
+  it.each([Number.NaN, -Infinity, -1e6])('refuses to tell a perplexity of a log-probability of %d', async (value) => {
+    const broken = {
+      maxPositions: 16,
+      forward: async ([{ tokens }]: readonly { tokens: readonly number[] }[]) => ({
+        loss: 0,
+        logprobs: [Float32Array.from(tokens, () => value)],
+      }),
+    };
+    await expect(scoreText(broken as unknown as EmbeddedEngine, tokenizer, 'A fever.')).rejects.toThrow(EngineError);
   });
 
   it('shows the text of each token', async () => {

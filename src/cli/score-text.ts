@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import type { Scorer } from '../engine/scorer.ts';
-import { ConfigError, RecordError } from '../support/errors.ts';
+import { ConfigError, EngineError, RecordError } from '../support/errors.ts';
 
 export interface ScoredText {
   readonly tokens: readonly {
@@ -30,10 +30,16 @@ export async function scoreText(engine: Scorer, tokenizer: Tokenizer, text: stri
     logprob: at === 0 ? null : logprobs[at - 1]!,
   }));
   const sum = logprobs.reduce((total, value) => total + value, 0);
+  const perplexity = logprobs.length === 0 ? null : Math.exp(-sum / logprobs.length);
+  if (!logprobs.every(Number.isFinite) || perplexity === Infinity)
+    throw new EngineError(
+      `the mean log-probability of the text is ${sum / logprobs.length}, of which no perplexity can be told: ` +
+        "are the weights a trained model's, and whole?",
+    );
   return {
     tokens,
     scored: logprobs.length,
-    perplexity: logprobs.length === 0 ? null : Math.exp(-sum / logprobs.length),
+    perplexity,
   };
 }
 

@@ -67,10 +67,17 @@ const answerSchema = z.object({
   generatedTokens: z.number().int().nonnegative().nullable(),
   /** Requests it took, failed ones included. */
   attempts: z.number().int().positive(),
+  /** What was said when the model refused the item; it holds no answer then. Absent: the model answered. */
+  refused: z.string().optional(),
 });
 /** One line of a journal of answers; written before it counts. `set` was called `benchmark` before. */
 export const modelAnswerSchema = formerly(answerSchema, { set: 'benchmark' });
 export type ModelAnswer = z.infer<typeof modelAnswerSchema>;
+
+/** Refusals were kept before as outputs that are empty and filtered. */
+export function isRefusal({ refused, raw, finish }: Pick<ModelAnswer, 'refused' | 'raw' | 'finish'>): boolean {
+  return refused !== undefined || (finish === 'filtered' && raw.trim() === '');
+}
 
 /** Letters read from an answer, or why none could be; several letters only where an item has several right ones. */
 export const lettersReadingSchema = z.discriminatedUnion('kind', [
@@ -79,12 +86,15 @@ export const lettersReadingSchema = z.discriminatedUnion('kind', [
 ]);
 export type LettersReading = z.infer<typeof lettersReadingSchema>;
 
+/** The model refused the item: there was nothing to read. */
+const refusedSchema = z.object({ kind: z.literal('refused') });
+
 const markSchema = z.object({
   set: z.string(),
   itemId: z.string(),
   sample: z.number().int().nonnegative(),
-  reading: lettersReadingSchema,
-  /** The letters read are the right ones, all of them and no other; false when unread. */
+  reading: z.discriminatedUnion('kind', [...lettersReadingSchema.options, refusedSchema]),
+  /** The letters read are the right ones, all of them and no other; false when unread or refused. */
   correct: z.boolean(),
   labels: z.record(z.string(), z.string()),
 });

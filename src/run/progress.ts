@@ -40,7 +40,8 @@ export interface ProgressOptions {
 
 const TERMINAL_EVERY_MS = 100;
 const PLAIN_EVERY_MS = 10_000;
-const ERASE_LINE = '\r\u001b[K';
+/** Begins the terminal's line anew. */
+export const ERASE_LINE = '\r\u001b[K';
 
 export function createProgress(options: ProgressOptions): Progress {
   const { mode, write } = options;

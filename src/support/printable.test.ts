@@ -1,7 +1,25 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 
-it('leaves text, lines and tabs, and takes what steers a terminal', () => {
-  expect(printable('a\tb\n二 “q”')).toBe('a\tb\n二 “q”');
-  expect(printable('\u001b[31mred\u0007\r\u009b2J')).toBe('\ufffd[31mred\ufffd\ufffd\ufffd2J');
+it.each([
+  ['a title', '\u001b]0;owned\u0007', '\ufffd]0;owned\ufffd'],
+  ['a colour of C1', '\u009b31mred', '\ufffd31mred'],
+  ['a line that is written over', 'safe\rsound', 'safe\ufffdsound'],
+  ['backspaces', 'rm\b\b\u007f', 'rm\ufffd\ufffd\ufffd'],
+  ['another direction', 'a\u202ecba\u2066d', 'a\ufffdcba\ufffdd'],
+  ['nothing of the kind', 'Müller\t中文\n😀 \u200f', 'Müller\t中文\n😀 \u200f'],
+  ['ends of lines of Windows', 'a\r\nb', 'a\nb'],
+])('%s', (_, text, shown) => {
+  expect(printable(text)).toBe(shown);
+});
+
+it('JSON stays the same document and needs no replacement', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const json = printableJson(JSON.stringify({ text }, null, 2));
+      expect(JSON.parse(json)).toEqual({ text });
+      expect(printable(json)).toBe(json);
+    }),
+  );
 });

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { ModelAnswer } from '../../records/benchmark.ts';
 import { RecordError, RunError } from '../../support/errors.ts';
 import { AnswerJournal } from './answer-journal.ts';
@@ -61,11 +62,11 @@ describe('a journal of answers', () => {
     const { answered, bytes } = readAnswered(path);
     expect([
       answered.count,
-      answered.has('a', 0),
-      answered.has('a', 1),
-      answered.has('a', 2),
-      answered.has('c', 0),
-    ]).toEqual([2, true, false, true, false]);
+      answered.kindOf('a', 0),
+      answered.kindOf('a', 1),
+      answered.kindOf('a', 2),
+      answered.kindOf('c', 0),
+    ]).toEqual([2, 'answer', null, 'answer', null]);
     const again = await AnswerJournal.open(path, bytes);
     await again.append(answer('d', 0));
     await again.close();
@@ -118,6 +119,25 @@ describe('a journal of answers', () => {
     const { set, ...rest } = answer('a', 0, 'one');
     writeFileSync(path, `${JSON.stringify({ benchmark: set, ...rest })}\n`);
     expect([...iterateAnswers(path)].map(({ value }) => value)).toEqual([answer('a', 0, 'one')]);
+  });
+
+  it('that a full disk left half of a group in is whole again, and goes on', async () => {
+    const path = newPath();
+    const journal = await AnswerJournal.open(path, 0);
+    await journal.append(answer('a', 0));
+    const whole = readFileSync(path, 'utf8');
+    const handle = await open(path, 'a');
+    const appending = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'appendFile');
+    appending.mockImplementationOnce(async () => {
+      appendFileSync(path, '{"itemId":"b","sam');
+      throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    });
+    await expect(journal.append(answer('b', 0))).rejects.toThrow(/cannot be written: ENOSPC/);
+    expect(readFileSync(path, 'utf8')).toBe(whole);
+    await journal.append(answer('c', 0));
+    expect(readFileSync(path, 'utf8')).toBe(`${whole}${JSON.stringify(answer('c', 0))}\n`);
+    await Promise.all([journal.close(), handle.close()]);
+    appending.mockRestore();
   });
 
   it('says which file cannot be written, to everyone who waits', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chatFailure, type ChatModel, type ChatRequest, type ChatResult } from '../../chat/chat-model.ts';
 import { contractRequest } from '../../chat/chat-model.contract.ts';
+import { CHECK_PROMPT } from '../../chat/refusal-check.ts';
 import { defaultRetryPolicy } from '../../chat/complete-with-retries.ts';
 import { askAll, type AskOptions } from './ask-all.ts';
 
@@ -11,14 +12,19 @@ const answer = async (request: ChatRequest): Promise<ChatResult> => {
   return { kind: 'completion', raw: request.id.itemId, finish: 'stop', promptTokens: null, generatedTokens: null };
 };
 
+/** Index of the question that tells whether a model answers at all. */
+const CHECKED = 1_000_000;
+
 async function ask(count: number, complete: Complete, changes: Partial<AskOptions<ChatRequest>> = {}) {
-  const seen = { taken: 0, now: 0, most: 0, answers: [] as string[], refused: [] as string[], retries: 0 };
+  const seen = { taken: 0, now: 0, most: 0, answers: [] as string[], refused: [] as string[], checks: 0, retries: 0 };
   const model: ChatModel = {
     name: 'scripted',
     async complete(request, signal) {
       seen.most = Math.max(seen.most, ++seen.now);
       try {
-        return await complete(request, Number(request.id.itemId.slice(1)), signal);
+        const isCheck = request.messages[0]!.content === CHECK_PROMPT;
+        if (isCheck) seen.checks++;
+        return await complete(request, isCheck ? CHECKED : Number(request.id.itemId.slice(1)), signal);
       } finally {
         seen.now--;
       }
@@ -33,12 +39,12 @@ async function ask(count: number, complete: Complete, changes: Partial<AskOption
     requests: requests(),
     concurrency: 8,
     onAnswer: async ({ id }) => void seen.answers.push(id.itemId),
-    onRefused: ({ id }) => void seen.refused.push(id.itemId),
+    onRefused: async ({ id }) => void seen.refused.push(id.itemId),
+    onAbsent: ({ id }) => void seen.refused.push(`${id.itemId} absent`),
     onRetry: () => void seen.retries++,
     stop: new AbortController().signal,
     random: () => 0,
     policy: { ...defaultRetryPolicy, firstWaitSeconds: 0.001 },
-    mostRefused: 5,
     graceSeconds: 5,
     ...changes,
   });
@@ -84,13 +90,48 @@ describe('asking all', () => {
     expect([seen.answers.length, seen.refused.toSorted()]).toEqual([36, ['q13', 'q23', 'q3', 'q33']]);
   });
 
-  it('stops when too many are refused', async () => {
+  it('ends with what it has, however many are refused and wherever they stand', async () => {
+    const refuse: Complete = async (request, index) =>
+      index < 60 || (index > 90 && index !== CHECKED) ? chatFailure('refused', 'filtered') : answer(request);
+    const { outcome, seen } = await ask(200, refuse);
+    expect(outcome.kind).toBe('done');
+    expect([seen.answers.length, seen.refused.length]).toEqual([31, 169]);
+    expect(seen.checks).toBeGreaterThan(0);
+  });
+
+  it('stops soon when everything is refused, and keeps none as a refusal of its own', async () => {
     const { outcome, seen } = await ask(1000, async () => chatFailure('refused', 'no such parameter'));
     expect(outcome).toMatchObject({
       kind: 'failed',
-      failure: { message: expect.stringMatching(/5 items.*no such parameter/) },
+      failure: { message: expect.stringMatching(/^no such parameter/) },
     });
-    expect(seen.taken).toBeLessThan(50);
+    expect([seen.refused, seen.checks]).toEqual([[], 1]);
+    expect(seen.taken).toBeLessThan(20);
+  });
+
+  it('stops soon when a server begins to refuse everything', async () => {
+    let asked = 0;
+    const { outcome, seen } = await ask(1000, async (request) =>
+      ++asked > 100 ? chatFailure('refused', 'no credit') : answer(request),
+    );
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { message: expect.stringMatching(/^no credit/) } });
+    expect([seen.answers.length, seen.refused]).toEqual([100, []]);
+    expect(asked).toBeLessThan(130);
+  });
+
+  it('goes on after the one at which a server fails or stalls each time', async () => {
+    const { outcome, seen } = await ask(40, async (request, index) => {
+      if (index === 7) return chatFailure('fault', 'HTTP 500');
+      return index === 9 ? chatFailure('timed-out', 'no answer within 1 s') : answer(request);
+    });
+    expect([outcome.kind, seen.answers.length, seen.refused.toSorted()]).toEqual(['done', 38, ['q7', 'q9']]);
+  });
+
+  it('tells what is absent from what was refused', async () => {
+    const { outcome, seen } = await ask(40, async (request, index) =>
+      index < 30 ? chatFailure('absent', 'no output') : answer(request),
+    );
+    expect([outcome.kind, seen.answers.length, seen.checks, seen.refused[0]]).toEqual(['done', 10, 0, 'q0 absent']);
   });
 
   it('stops at a failure that all would meet, and keeps the answers that are under way', async () => {

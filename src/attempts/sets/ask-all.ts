@@ -4,14 +4,9 @@
  * waited for a little, since they have been paid for.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  chatFailure,
-  type ChatCompletion,
-  type ChatFailure,
-  type ChatModel,
-  type ChatRequest,
-} from '../../chat/chat-model.ts';
+import type { ChatCompletion, ChatFailure, ChatModel, ChatRequest } from '../../chat/chat-model.ts';
 import { completeWithRetries, type RetryPolicy } from '../../chat/complete-with-retries.ts';
+import { RefusalCheck } from '../../chat/refusal-check.ts';
 
 export interface AskOptions<Request extends ChatRequest> {
   readonly model: ChatModel;
@@ -21,8 +16,10 @@ export interface AskOptions<Request extends ChatRequest> {
   readonly concurrency: number;
   /** Keeps an answer; `attempts` are the requests it took. Asking waits while this takes long. */
   readonly onAnswer: (request: Request, completion: ChatCompletion, attempts: number) => Promise<void>;
-  /** A conversation that cannot be answered; the others go on, up to a limit. */
-  readonly onRefused: (request: Request, failure: ChatFailure) => void;
+  /** Keeps that a conversation was refused, of a model that answers others: however many are, the others go on. */
+  readonly onRefused: (request: Request, failure: ChatFailure, attempts: number) => Promise<void>;
+  /** A conversation whose answer is not there and was not refused. */
+  readonly onAbsent: (request: Request, failure: ChatFailure) => void;
   readonly onRetry: (request: Request, failure: ChatFailure, waitSeconds: number) => void;
   /** How many conversations are under way, whenever that changes. */
   readonly onInFlight?: (count: number) => void;
@@ -30,8 +27,6 @@ export interface AskOptions<Request extends ChatRequest> {
   readonly stop: AbortSignal;
   readonly random: () => number;
   readonly policy?: RetryPolicy;
-  /** So many that cannot be answered are a fault of the whole. */
-  readonly mostRefused: number;
   /** How long answers under way are waited for after a stop. */
   readonly graceSeconds: number;
 }
@@ -55,8 +50,8 @@ class Asking<Request extends ChatRequest> {
   readonly #stopping = new AbortController();
   /** Fires when answers under way are no longer waited for. */
   readonly #leaving = new AbortController();
+  readonly #refusals: RefusalCheck;
   #inFlight = 0;
-  #refused = 0;
   #outcome: AskOutcome<Request> = { kind: 'done' };
   #error: { readonly cause: unknown } | null = null;
   #grace: NodeJS.Timeout | null = null;
@@ -64,6 +59,12 @@ class Asking<Request extends ChatRequest> {
   constructor(options: AskOptions<Request>) {
     this.#options = options;
     this.#requests = options.requests[Symbol.iterator]();
+    const { model, policy } = options;
+    this.#refusals = new RefusalCheck(model, {
+      ...(policy === undefined ? {} : { policy }),
+      stop: this.#stopping.signal,
+      signal: this.#leaving.signal,
+    });
   }
 
   async all(): Promise<AskOutcome<Request>> {
@@ -118,20 +119,20 @@ class Asking<Request extends ChatRequest> {
         onRetry: (failure, seconds) => onRetry(request, failure, seconds),
       });
       if (result.kind === 'completion') await onAnswer(request, result, attempts);
-      else this.#failed(request, result);
+      else await this.#failed(request, result, attempts);
     } finally {
       this.#count(-1);
     }
   }
 
-  #failed(request: Request, failure: ChatFailure): void {
-    if (failure.reason === 'aborted') return;
-    if (failure.reason !== 'refused') return this.#stop({ kind: 'failed', request, failure });
-    this.#options.onRefused(request, failure);
-    this.#refused++;
-    if (this.#refused < this.#options.mostRefused) return;
-    const message = `${this.#refused} items were refused; the last: ${failure.message}`;
-    this.#stop({ kind: 'failed', request, failure: chatFailure('fatal', message) });
+  async #failed(request: Request, failure: ChatFailure, attempts: number): Promise<void> {
+    const { reason } = failure;
+    if (reason === 'aborted') return;
+    if (reason === 'absent') return this.#options.onAbsent(request, failure);
+    if (reason !== 'refused' && reason !== 'unanswerable') return this.#stop({ kind: 'failed', request, failure });
+    const ofAll = await this.#refusals.judge(request, failure);
+    if (ofAll === null) return this.#options.onRefused(request, failure, attempts);
+    if (ofAll.reason !== 'aborted') this.#stop({ kind: 'failed', request, failure: ofAll });
   }
 
   /** The first reason counts. */

@@ -10,7 +10,6 @@ import { InterruptedError } from '../../run/interrupt.ts';
 import type { Progress } from '../../run/progress.ts';
 import { RunError, TeacherError } from '../../support/errors.ts';
 import { readOutputs } from './read-answers.ts';
-import { refusalsAsEmpty } from './refusals-as-empty.ts';
 
 export interface AskedModel {
   readonly model: ChatModel;
@@ -35,7 +34,7 @@ export interface AskOneSetSettings {
   readonly again: string;
 }
 
-/** Output of each item and sample. What a model refuses is empty or left out; a model that fails is an error. */
+/** Output of each item and sample. What a model refuses is empty; a model that fails, or refuses all, is an error. */
 export async function askOneSet<Item>(
   set: AskedSet<Item>,
   { model, spec, sha256, concurrency, maxTokens }: AskedModel,
@@ -46,7 +45,7 @@ export async function askOneSet<Item>(
     asked: { spec, name: model.name, sha256 },
     decoding: { temperature, topP: null, maxTokens, samples, seed, shuffleOptions: samples > 1 },
     sets: [set as AskedSet],
-    model: refusalsAsEmpty(model),
+    model,
     concurrency,
     progress,
     stop: stop(),

@@ -13,6 +13,7 @@ import { noProgress } from '../../run/progress.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 import { askSets, type AskSetsOptions, type AskSetsSummary } from './ask-sets.ts';
 import type { AskedSet } from './asked-set.ts';
+import { readOutputs } from './read-answers.ts';
 
 let root: string;
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'ask-sets-'))));
@@ -34,6 +35,8 @@ function setOf(id: string, count: number): AskedSet<Item> {
     messagesOf: (item) => [{ role: 'user', content: item.text }],
   };
 }
+
+const FEW = { faults: 12, timeouts: 12 };
 
 interface Run extends AskSetsSummary {
   readonly prompts: ReadonlyMap<string, number>;
@@ -72,7 +75,7 @@ async function run(
       concurrency,
       progress: noProgress,
       stop: new AbortController().signal,
-      policy: { faults: 12, rateLimits: 12, firstWaitSeconds: 0.01, longestWaitSeconds: 0.1, longestAdvisedSeconds: 5 },
+      policy: { ...FEW, rateLimits: 12, firstWaitSeconds: 0.01, longestWaitSeconds: 0.1, longestAdvisedSeconds: 5 },
       graceSeconds: 2,
       ...changes,
     });
@@ -156,17 +159,31 @@ describe('answers to sets', () => {
     expect(readFileSync(items, 'utf8')).toBe(written);
   });
 
-  it('that a model refuses are told, the others kept, and asked again the next time', async () => {
+  it('that a model refuses are kept as such, the others as answers, and asked again when wanted', async () => {
     const instead: ScriptedServerOptions['instead'] = (_request, response, { messages }) => {
-      if (!messages[0]!.content.endsWith(' 7')) return false;
+      if (!messages[0]!.content.endsWith('7')) return false;
       response.writeHead(400).end('{"error":{"message":"too long"}}');
       return true;
     };
-    const { outcome, kept, refused } = await run([setOf('one', 20)], { instead });
-    expect([outcome.kind, kept]).toEqual(['done', 19]);
-    expect(refused).toEqual([{ set: 'one', itemId: 'i7', sample: 0, message: 'HTTP 400: too long' }]);
-    const again = await run([setOf('one', 20)]);
-    expect([again.before, again.kept, [...again.prompts.keys()]]).toEqual([19, 1, ['one asks 7']]);
+    const set = setOf('one', 20);
+    const { outcome, kept, refused, refusals } = await run([set], { instead });
+    expect([outcome.kind, kept, refused]).toEqual(['done', 18, 2]);
+    expect(refusals).toContainEqual({ set: 'one', itemId: 'i7', sample: 0, message: 'HTTP 400: too long' });
+    expect(answersOf('one').filter((answer) => answer.refused !== undefined)).toMatchObject([
+      { itemId: 'i17', raw: '', finish: 'filtered', attempts: 1, refused: 'HTTP 400: too long' },
+      { itemId: 'i7', raw: '' },
+    ]);
+    const same = await run([set]);
+    expect([same.outcome.kind, same.before, same.kept, same.refused, same.prompts.size]).toEqual(['done', 18, 0, 2, 0]);
+    const refusedAgain = await run([set], { instead }, { askRefused: true });
+    expect([refusedAgain.kept, refusedAgain.refused]).toEqual([0, 2]);
+    const again = await run([set], {}, { askRefused: true });
+    expect([again.before, again.kept, again.refused]).toEqual([18, 2, 0]);
+    expect([...again.prompts.keys()].toSorted()).toEqual(['one asks 17', 'one asks 7']);
+    const last = await run([set], {}, { askRefused: true });
+    expect([last.before, last.refused, last.prompts.size]).toEqual([20, 0, 0]);
+    const counted = readOutputs(join(root, 'out', 'one', 'answers.jsonl'));
+    expect(counted.get('i7')!.get(0)).toBe(scriptedText('one asks 7'));
   });
 
   it('end with the folder free and whole when they are stopped', async () => {

@@ -4,7 +4,7 @@
  * Knows nothing of letters or marks.
  */
 import { mkdirSync } from 'node:fs';
-import type { ChatCompletion, ChatModel, ChatRequest, Decoding } from '../../chat/chat-model.ts';
+import type { ChatModel, ChatRequest, ConversationId, Decoding } from '../../chat/chat-model.ts';
 import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
 import type { ModelAnswer } from '../../records/benchmark.ts';
 import { lockFolder } from '../../run/lock.ts';
@@ -28,6 +28,8 @@ export interface AskSetsOptions {
   readonly progress: Progress;
   /** No further conversation once it fires. */
   readonly stop: AbortSignal;
+  /** Ask again what was refused before; what was answered stays. */
+  readonly askRefused?: boolean;
   readonly policy?: RetryPolicy;
   readonly graceSeconds?: number;
 }
@@ -42,10 +44,15 @@ export interface AskSetsSummary {
   readonly kept: number;
   /** Failed attempts that were followed by another. */
   readonly retries: number;
-  readonly refused: readonly Refusal[];
+  /** Refused by the model, in this call and before it, and not answered since. */
+  readonly refused: number;
+  /** What was said of those of this call. */
+  readonly refusals: readonly Unanswered[];
+  /** Neither answered nor refused by this call. */
+  readonly absent: readonly Unanswered[];
 }
 
-export interface Refusal {
+export interface Unanswered {
   readonly set: string;
   readonly itemId: string;
   readonly sample: number;
@@ -54,6 +61,7 @@ export interface Refusal {
 
 export interface AskedRequest extends ChatRequest {
   readonly journal: AnswerJournal;
+  readonly refusedBefore: boolean;
 }
 
 interface OpenSet {
@@ -65,7 +73,6 @@ interface OpenSet {
 
 /** Ours: answers under way are paid for; nobody wants to wait longer after Ctrl-C. */
 const GRACE_SECONDS = 10;
-const MOST_REFUSED = 20;
 
 export async function askSets(options: AskSetsOptions): Promise<AskSetsSummary> {
   const { folder, asked: model, decoding, sets } = options;
@@ -101,17 +108,31 @@ async function askOpenSets(
   const { samples } = options.decoding;
   const wanted = open.reduce((sum, set) => sum + set.settings.items * samples, 0);
   const before = open.reduce((sum, set) => sum + set.answered.count, 0);
-  const shown = new AskingProgress(options.progress, { wanted, before });
-  const refused: Refusal[] = [];
-  const keeping = new Keeping(4 * concurrency, () => shown.kept());
+  let refused = open.reduce((sum, set) => sum + set.answered.refused, 0);
+  const shown = new AskingProgress(options.progress, {
+    wanted,
+    before,
+    refused: options.askRefused === true ? 0 : refused,
+  });
+  const [refusals, absent]: [Unanswered[], Unanswered[]] = [[], []];
+  const keeping = new Keeping(4 * concurrency);
   const outcome = await askAll<AskedRequest>({
     model,
     requests: requestsOf(options, open),
     concurrency: Math.max(1, Math.min(concurrency, wanted - before)),
-    onAnswer: (request, completion, attempts) => keeping.keep(request, completion, attempts),
-    onRefused: ({ id }, { message }) => {
-      refused.push({ set: id.set, itemId: id.itemId, sample: id.sample, message });
-      shown.refused(id, message);
+    onAnswer: (request, { raw, finish, promptTokens, generatedTokens }, attempts) => {
+      if (request.refusedBefore) refused--;
+      return keeping.keep(request, { raw, finish, promptTokens, generatedTokens, attempts }, () => shown.kept());
+    },
+    onRefused: (request, { message }, attempts) => {
+      if (!request.refusedBefore) refused++;
+      refusals.push({ ...request.id, message });
+      shown.refused(request.id, message);
+      return keeping.keep(request, { ...NOTHING, attempts, refused: message }, () => {});
+    },
+    onAbsent: ({ id }, { message }) => {
+      absent.push({ ...id, message });
+      shown.absent(id, message);
     },
     onRetry: ({ id }, failure, seconds) => shown.retry(id, failure, seconds),
     onInFlight: (count) => shown.inFlight(count),
@@ -119,17 +140,18 @@ async function askOpenSets(
     // Only spreads waits; no product depends on it.
     random: spread,
     ...(policy === undefined ? {} : { policy }),
-    mostRefused: MOST_REFUSED,
     graceSeconds,
   });
   await keeping.settled();
   shown.end();
-  return { outcome, wanted, before, kept: shown.keptCount, retries: shown.retryCount, refused };
+  return { outcome, wanted, before, kept: shown.keptCount, retries: shown.retryCount, refused, refusals, absent };
 }
+
+const NOTHING = { raw: '', finish: 'filtered', promptTokens: null, generatedTokens: null } as const;
 
 /** Item after item, all samples of one together; a conversation's seed is its own, whatever was asked before. */
 function* requestsOf(
-  { folder, decoding: settings }: AskSetsOptions,
+  { folder, decoding: settings, askRefused = false }: AskSetsOptions,
   open: readonly OpenSet[],
 ): Generator<AskedRequest> {
   const { temperature, topP, maxTokens, samples, seed } = settings;
@@ -138,11 +160,13 @@ function* requestsOf(
     for (const item of keptItems(folder, set)) {
       const itemId = set.idOf(item);
       for (let sample = 0; sample < samples; sample++) {
-        if (answered.has(itemId, sample)) continue;
+        const there = answered.kindOf(itemId, sample);
+        if (there === 'answer' || (there === 'refusal' && !askRefused)) continue;
         const id = { set: set.id, itemId, sample };
         // 31 bits: servers that hold a seed in a signed integer take it too.
         const own = deriveSeed(seed, 'evaluate', set.id, itemId, sample) >>> 1;
-        yield { id, messages: set.messagesOf(item, sample), decoding, seed: own, journal };
+        const refusedBefore = there === 'refusal';
+        yield { id, messages: set.messagesOf(item, sample), decoding, seed: own, journal, refusedBefore };
       }
     }
   }
@@ -151,25 +175,24 @@ function* requestsOf(
 /** Hands answers to their journals; lets asking run ahead of the disk, but not far. */
 class Keeping {
   readonly #mostWaiting: number;
-  readonly #onKept: () => void;
   /** Of each journal; answers of one are kept in turn. */
   readonly #last = new Map<AnswerJournal, Promise<void>>();
   #error: { readonly cause: unknown } | null = null;
 
-  constructor(mostWaiting: number, onKept: () => void) {
+  constructor(mostWaiting: number) {
     this.#mostWaiting = mostWaiting;
-    this.#onKept = onKept;
   }
 
-  async keep({ id, journal }: AskedRequest, completion: ChatCompletion, attempts: number): Promise<void> {
+  async keep(
+    { id, journal }: AskedRequest,
+    came: Omit<ModelAnswer, keyof ConversationId>,
+    onKept: () => void,
+  ): Promise<void> {
     this.#throwIfFailed();
-    const { raw, finish, promptTokens, generatedTokens } = completion;
     const { set, itemId, sample } = id;
-    const answer: ModelAnswer = { set, itemId, sample, raw, finish, promptTokens, generatedTokens, attempts };
-    const kept = journal.append(answer).then(
-      () => this.#onKept(),
-      (cause: unknown) => void (this.#error ??= { cause }),
-    );
+    const { raw, finish, promptTokens, generatedTokens, ...rest } = came;
+    const answer: ModelAnswer = { set, itemId, sample, raw, finish, promptTokens, generatedTokens, ...rest };
+    const kept = journal.append(answer).then(onKept, (cause: unknown) => void (this.#error ??= { cause }));
     this.#last.set(journal, kept);
     if (journal.waiting > this.#mostWaiting) await kept;
     this.#throwIfFailed();

@@ -15,13 +15,20 @@ export class AskingProgress {
   #kept = 0;
   #inFlight = 0;
   #refused = 0;
+  #absent = 0;
+  #timedOut = 0;
   #rateLimited = 0;
   #faults = 0;
 
-  constructor(progress: Progress, { wanted, before }: { readonly wanted: number; readonly before: number }) {
+  constructor(
+    progress: Progress,
+    /** `before` are kept and `refused` are not to be asked again. */
+    { wanted, before, refused }: { readonly wanted: number; readonly before: number; readonly refused: number },
+  ) {
     this.#progress = progress;
     this.#wanted = wanted;
     this.#before = before;
+    this.#refused = refused;
     progress.stageStarted(STAGE);
     if (before > 0) progress.log(`${STAGE}: ${before} of ${wanted} are there already`);
     this.#show();
@@ -32,7 +39,7 @@ export class AskingProgress {
   }
 
   get retryCount(): number {
-    return this.#rateLimited + this.#faults;
+    return this.#rateLimited + this.#timedOut + this.#faults;
   }
 
   kept(): void {
@@ -46,6 +53,7 @@ export class AskingProgress {
 
   retry({ set, itemId }: ConversationId, { reason, message }: ChatFailure, seconds: number): void {
     if (reason === 'rate-limited') this.#rateLimited++;
+    else if (reason === 'timed-out') this.#timedOut++;
     else this.#faults++;
     this.#complain(`${set} ${itemId}: ${message}; again in ${seconds.toFixed(1)} s`, message);
     this.#show();
@@ -57,13 +65,20 @@ export class AskingProgress {
     this.#show();
   }
 
+  absent({ set, itemId }: ConversationId, message: string): void {
+    this.#absent++;
+    this.#complain(`${set} ${itemId} has no answer: ${message}`, message);
+    this.#show();
+  }
+
   end(): void {
-    if (this.#before + this.#kept + this.#refused >= this.#wanted)
+    if (this.#before + this.#kept + this.#refused + this.#absent >= this.#wanted)
       this.#progress.stageDone(STAGE, (performance.now() - this.#startedAt) / 1000);
   }
 
   #show(): void {
-    const counts = { retries: this.#faults, 'rate-limited': this.#rateLimited, refused: this.#refused };
+    const [retries, limited, timedOut] = [this.#faults, this.#rateLimited, this.#timedOut];
+    const counts = { retries, 'rate-limited': limited, 'timed out': timedOut, refused: this.#refused };
     this.#progress.stepDone(STAGE, {
       done: this.#before + this.#kept,
       total: this.#wanted,

@@ -10,13 +10,15 @@ import type { Reading } from '../../records/score.ts';
 import { RunError } from '../../support/errors.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
 import { answersPath, itemsPath } from './asked-set.ts';
-import { readOutputs } from './read-answers.ts';
+import { readCounted } from './read-answers.ts';
 
 export interface MarkedOutput {
   readonly sample: number;
   readonly raw: string;
   readonly reading: Reading;
   readonly correct: boolean;
+  /** The model refused the question: the output is empty. */
+  readonly refused: boolean;
 }
 
 export interface MarkedQuestion {
@@ -28,10 +30,13 @@ export interface MarkedQuestion {
 export function* markedQuestions(folder: string, id: string): Generator<MarkedQuestion> {
   const path = itemsPath(folder, { id });
   if (!existsSync(path)) throw new RunError(`${folder} holds no ${id}/items.jsonl: nothing was asked yet`);
-  const outputs = readOutputs(answersPath(folder, { id }));
+  const outputs = readCounted(answersPath(folder, { id }));
   for (const { value: question } of iterateJsonl(path, { schema: bankQuestionSchema })) {
     const own = [...(outputs.get(question.id) ?? [])].toSorted(([left], [right]) => left - right);
-    yield { question, outputs: own.map(([sample, raw]) => ({ sample, raw, ...markOutput(question, raw) })) };
+    yield {
+      question,
+      outputs: own.map(([sample, { raw, refused }]) => ({ sample, raw, refused, ...markOutput(question, raw) })),
+    };
   }
 }
 

@@ -3,7 +3,7 @@
  * A journal that was not begun holds nothing.
  */
 import { existsSync } from 'node:fs';
-import { modelAnswerSchema, type ModelAnswer } from '../../records/benchmark.ts';
+import { isRefusal, modelAnswerSchema, type ModelAnswer } from '../../records/benchmark.ts';
 import { RecordError } from '../../support/errors.ts';
 import { iterateJsonl, type JsonlLine } from '../../support/jsonl.ts';
 
@@ -21,21 +21,45 @@ export function* iterateAnswers(path: string): Generator<JsonlLine<ModelAnswer>>
   }
 }
 
-/** Outputs by item, then by sample; of repeats the first counts. */
+export type KeptKind = 'answer' | 'refusal';
+
+/** Whether a line takes the place of what stands before it: the first answer counts, or where there is none the first refusal. */
+export function takesPlaceOf(before: KeptKind | undefined, line: ModelAnswer): boolean {
+  return before === undefined || (before === 'refusal' && !isRefusal(line));
+}
+
+/** Outputs by item, then by sample; of a refusal it is empty. */
 export function readOutputs(path: string): Map<string, Map<number, string>> {
-  const outputs = new Map<string, Map<number, string>>();
+  const outputs = [...readCounted(path)].map(
+    ([itemId, samples]) => [itemId, new Map([...samples].map(([sample, { raw }]) => [sample, raw]))] as const,
+  );
+  return new Map(outputs);
+}
+
+export interface CountedAnswer {
+  readonly raw: string;
+  readonly refused: boolean;
+}
+
+/** What counts of each item and sample. */
+export function readCounted(path: string): Map<string, Map<number, CountedAnswer>> {
+  const counted = new Map<string, Map<number, CountedAnswer>>();
   for (const { value } of iterateAnswers(path)) {
-    const own = outputs.get(value.itemId) ?? new Map<number, string>();
-    if (!own.has(value.sample)) own.set(value.sample, value.raw);
-    outputs.set(value.itemId, own);
+    const own = counted.get(value.itemId) ?? new Map<number, CountedAnswer>();
+    const before = own.get(value.sample);
+    const kind = before && (before.refused ? 'refusal' : 'answer');
+    if (takesPlaceOf(kind, value)) own.set(value.sample, { raw: value.raw, refused: isRefusal(value) });
+    counted.set(value.itemId, own);
   }
-  return outputs;
+  return counted;
 }
 
 export interface AnsweredSamples {
-  /** Distinct answers. */
+  /** Distinct answers; what was refused is none. */
   readonly count: number;
-  has(itemId: string, sample: number): boolean;
+  /** Samples that were refused and have no answer. */
+  readonly refused: number;
+  kindOf(itemId: string, sample: number): KeptKind | null;
 }
 
 export interface AnsweredJournal {
@@ -44,16 +68,22 @@ export interface AnsweredJournal {
   readonly bytes: number;
 }
 
-/** Which samples of which items are there. A last line without its newline was not flushed: it does not count. */
+/** What is there of which samples. A last line without its newline was not flushed: it does not count. */
 export function readAnswered(path: string): AnsweredJournal {
-  const samples = new Map<string, Set<number>>();
-  let [count, end] = [0, 0];
+  const kept = new Map<string, KeptKind>();
+  let [answers, end] = [0, 0];
   for (const { value, offset, bytes, ended } of iterateAnswers(path)) {
     if (!ended) break;
     end = offset + bytes + 1;
-    const known = samples.get(value.itemId) ?? new Set();
-    if (!known.has(value.sample)) count++;
-    samples.set(value.itemId, known.add(value.sample));
+    const key = keyOf(value);
+    if (!takesPlaceOf(kept.get(key), value)) continue;
+    if (!isRefusal(value)) answers++;
+    kept.set(key, isRefusal(value) ? 'refusal' : 'answer');
   }
-  return { answered: { count, has: (itemId, sample) => samples.get(itemId)?.has(sample) === true }, bytes: end };
+  const kindOf: AnsweredSamples['kindOf'] = (itemId, sample) => kept.get(keyOf({ itemId, sample })) ?? null;
+  return { answered: { count: answers, refused: kept.size - answers, kindOf }, bytes: end };
+}
+
+function keyOf({ itemId, sample }: Pick<ModelAnswer, 'itemId' | 'sample'>): string {
+  return `${sample} ${itemId}`;
 }

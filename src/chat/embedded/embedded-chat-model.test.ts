@@ -31,6 +31,7 @@ function echoSampler(calls: Call[] = [], fail = false): TextSampler {
 describeChatModel('embedded', {
   open: async () => new EmbeddedChatModel('echo', echoSampler()),
   unanswerable: contractRequest(0, { messages: [{ role: 'user', content: 'long '.repeat(100) }] }),
+  refusal: 'unanswerable',
   limitsTokens: true,
 });
 

@@ -67,7 +67,7 @@ export class EmbeddedChatModel implements ChatModel {
     }
     if (prompt.length >= this.#sampler.maxPositions) {
       return chatFailure(
-        'refused',
+        'unanswerable',
         `the prompt has ${prompt.length} tokens; the model takes ${this.#sampler.maxPositions} with its answer`,
       );
     }

@@ -87,6 +87,7 @@ function open(library: LlamaLibrary, changes: Partial<GgufOptions> = {}): Promis
 describeChatModel('gguf', {
   open: () => open(libraryOf().library),
   unanswerable: contractRequest(0, { messages: [{ role: 'user', content: 'long '.repeat(600) }] }),
+  refusal: 'unanswerable',
   limitsTokens: true,
 });
 

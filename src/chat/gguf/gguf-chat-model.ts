@@ -101,7 +101,10 @@ export class GgufChatModel implements ChatModel {
     // A full context would be shifted, and the question lost: end instead.
     const room = context.contextSize - prompt.length;
     if (room < 1) {
-      return chatFailure('refused', `the prompt has ${prompt.length} tokens; the context holds ${context.contextSize}`);
+      return chatFailure(
+        'unanswerable',
+        `the prompt has ${prompt.length} tokens; the context holds ${context.contextSize}`,
+      );
     }
     const { temperature, topP, maxTokens } = request.decoding;
     const most = Math.min(maxTokens ?? room, room);

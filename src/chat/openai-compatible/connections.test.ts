@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chatFailure } from '../chat-model.ts';
 import { startScriptedServer, type ScriptedServer } from '../fixtures/scripted-server.ts';
+import { BodyBudget } from './body-budget.ts';
 import { Connections } from './connections.ts';
 import { Exchange } from './exchange.ts';
 
 const MOST = 3;
+const ENDED = chatFailure('aborted', 'ended');
 let server: ScriptedServer;
 let connections: Connections;
 let sockets: Set<unknown>;
@@ -26,7 +29,7 @@ afterEach(async () => {
 });
 
 function post(content: string): Exchange {
-  const exchange = new Exchange(undefined);
+  const exchange = new Exchange(undefined, new BodyBudget());
   const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content }] });
   connections.post({ path: '/v1/chat/completions', headers: { 'content-type': 'application/json' }, body }, exchange);
   return exchange;
@@ -51,14 +54,14 @@ describe('connections to a server', () => {
   it('are not spent on a request that was given up while it waited', async () => {
     const stalled = Array.from({ length: MOST }, () => post('stall'));
     const [given, kept] = [post('given up'), post('kept')];
-    given.end();
+    given.end(ENDED);
     await expect(given.response).rejects.toThrow('ended');
-    stalled[0]!.end();
+    stalled[0]!.end(ENDED);
     await expect(stalled[0]!.response).rejects.toThrow('ended');
     expect(await statusOf(kept)).toBe(200);
     expect(server.attempts.has('given up')).toBe(false);
     for (const exchange of stalled) {
-      exchange.end();
+      exchange.end(ENDED);
       await expect(exchange.response).rejects.toThrow('ended');
     }
   });

@@ -4,6 +4,7 @@
  * One that broke is opened again by its next request.
  */
 import { buildConnector, Client, type Dispatcher } from 'undici';
+import { chatFailure } from '../chat-model.ts';
 import type { Exchange } from './exchange.ts';
 
 const CONNECT_MILLISECONDS = 30_000;
@@ -42,14 +43,13 @@ export class Connections {
 
   async destroy(): Promise<void> {
     await Promise.all(this.#all.map((client) => client.destroy()));
-    const reason = new Error('the connections are closed');
-    for (const { exchange } of this.#waiting.splice(0)) exchange.end(reason);
+    for (const { exchange } of this.#waiting.splice(0)) exchange.end(chatFailure('fatal', 'the model is closed'));
   }
 
   #another(): Client | null {
     if (this.#all.length >= this.#most) return null;
     const client = new Client(this.#origin, {
-      // What a stall is, `TimeLimit` says.
+      // What a stall is, the model says that owns the connections.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: this.#connector,
@@ -62,6 +62,7 @@ export class Connections {
   #begin(client: Client, { options, exchange }: Waiting): void {
     // Not at once: the client is told of the end while it still clears up.
     exchange.onSettled = () => queueMicrotask(() => this.#next(client));
+    exchange.begin();
     const { path, headers, body } = options;
     client.dispatch({ method: 'POST', path, headers, body } satisfies Dispatcher.DispatchOptions, exchange);
   }

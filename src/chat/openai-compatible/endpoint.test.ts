@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ConfigError } from '../../support/errors.ts';
-import { DEFAULT_KEY_VARIABLE, readApiKey, withoutKey } from './api-key.ts';
+import { DEFAULT_KEY_VARIABLE, readApiKey } from './api-key.ts';
 import { parseEndpoint } from './endpoint.ts';
 
 it.each([
@@ -35,10 +35,4 @@ it('reads the key from the environment and says which variable is missing or wro
   expect(() => readApiKey({}, 'MINE')).toThrow(/MINE.*not set/);
   expect(() => readApiKey({ MINE: 'se cret' }, 'MINE')).toThrow(/MINE holds a space/);
   expect(() => readApiKey({ MINE: 'se cret' }, 'MINE')).not.toThrow(/se cret/);
-});
-
-it('takes the key out of a text, all of it', () => {
-  expect(withoutKey('a sk-12345678 b sk-12345678', 'sk-12345678')).toBe('a [API key] b [API key]');
-  expect(withoutKey('an apple', 'a')).toBe('an apple');
-  expect(withoutKey('an apple', null)).toBe('an apple');
 });

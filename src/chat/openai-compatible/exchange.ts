@@ -3,6 +3,9 @@
  * streams and signals an answer that is read whole has no use for.
  */
 import type { Dispatcher } from 'undici';
+import { TeacherError } from '../../support/errors.ts';
+import { chatFailure, type ChatFailure } from '../chat-model.ts';
+import type { BodyBudget } from './body-budget.ts';
 
 export interface WholeResponse {
   readonly status: number;
@@ -10,18 +13,27 @@ export interface WholeResponse {
   readonly text: string;
 }
 
-/** No answer is longer; what is would fill the memory. */
-const LONGEST_BODY_BYTES = 64 << 20;
+/** No answer is longer: a million tokens are less. */
+export const LONGEST_BODY_BYTES = 16 << 20;
+
+/** The exchange was ended by us, for a reason that whoever asked is told. */
+export class ExchangeEnded extends TeacherError {
+  readonly failure: ChatFailure;
+
+  constructor(failure: ChatFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
 
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly response: Promise<WholeResponse>;
   readonly signal: AbortSignal | undefined;
-  /** Set by whoever ends it for having taken too long. */
-  stalled = false;
   /** Called once, when the response is there or never will be. */
   onSettled: (() => void) | null = null;
 
-  readonly #startedAt = performance.now();
+  readonly #budget: BodyBudget;
+  #begunAt: number | null = null;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #status = 0;
@@ -31,16 +43,22 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #resolve!: (response: WholeResponse) => void;
   #reject!: (cause: Error) => void;
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor(signal: AbortSignal | undefined, budget: BodyBudget) {
     this.signal = signal;
+    this.#budget = budget;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
+  /** Since it has a connection; 0 while it waits for one. */
   get seconds(): number {
-    return (performance.now() - this.#startedAt) / 1000;
+    return this.#begunAt === null ? 0 : (performance.now() - this.#begunAt) / 1000;
+  }
+
+  begin(): void {
+    this.#begunAt = performance.now();
   }
 
   get settled(): boolean {
@@ -48,14 +66,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** Gives up at once, whether the request is under way or still waits for a connection. */
-  end(reason = new Error('ended')): void {
-    this.#controller?.abort(reason);
+  end(failure: ChatFailure): void {
+    const reason = new ExchangeEnded(failure);
     this.#fail(reason);
+    this.#controller?.abort(reason);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#settled) controller.abort(new Error('ended'));
+    if (this.#settled) controller.abort(new ExchangeEnded(chatFailure('aborted', 'stopped')));
   }
 
   onResponseStart(
@@ -65,13 +84,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     this.#status = statusCode;
     this.#headers = headers;
+    if (Number(headers['content-length']) > LONGEST_BODY_BYTES) this.end(tooLong());
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    if (this.#bytes + chunk.byteLength > LONGEST_BODY_BYTES) return this.end(tooLong());
+    if (!this.#budget.take(chunk.byteLength)) return this.end(this.#budget.failure());
     this.#bytes += chunk.byteLength;
-    if (this.#bytes > LONGEST_BODY_BYTES) {
-      controller.abort(new Error(`the answer is longer than ${LONGEST_BODY_BYTES} bytes`));
-    } else this.#chunks.push(chunk);
+    this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
@@ -92,6 +113,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #settle(): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#budget.giveBack(this.#bytes);
+    this.#chunks.length = 0;
     this.onSettled?.();
   }
+}
+
+/** Asked again it would come again. */
+function tooLong(): ChatFailure {
+  return chatFailure('refused', `the answer is longer than ${LONGEST_BODY_BYTES >> 20} MiB, which no answer is`);
 }

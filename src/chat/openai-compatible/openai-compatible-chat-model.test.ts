@@ -10,6 +10,7 @@ import {
   type ScriptedServerOptions,
 } from '../fixtures/scripted-server.ts';
 import { parseEndpoint } from './endpoint.ts';
+import { LONGEST_BODY_BYTES } from './exchange.ts';
 import { OpenAiCompatibleChatModel, type OpenAiCompatibleOptions } from './openai-compatible-chat-model.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -20,11 +21,11 @@ afterEach(async () => {
 async function serverAndModel(
   server: ScriptedServerOptions,
   changes: Partial<OpenAiCompatibleOptions> = {},
-): Promise<{ model: OpenAiCompatibleChatModel; attempts: ReadonlyMap<string, number> }> {
+): Promise<{ model: OpenAiCompatibleChatModel; url: string; attempts: ReadonlyMap<string, number> }> {
   const { url, close, attempts } = await startScriptedServer(server);
   const model = modelAt(url, changes);
   closing.push(close, () => model.close());
-  return { model, attempts };
+  return { model, url, attempts };
 }
 
 function modelAt(url: string, changes: Partial<OpenAiCompatibleOptions> = {}): OpenAiCompatibleChatModel {
@@ -49,6 +50,7 @@ const contractServer = await startScriptedServer({
 describeChatModel('openai-compatible', {
   open: async () => modelAt(contractServer.url),
   unanswerable: contractRequest(0, { messages: [{ role: 'user', content: 'too long' }] }),
+  refusal: 'refused',
   limitsTokens: true,
 });
 
@@ -133,8 +135,20 @@ describe('what comes back', () => {
       'AB',
       'stop',
     ],
-    ['a refusal', { content: null, refusal: 'I cannot' }, 'I cannot', 'stop'],
-    ['filtered', { content: '', finish_reason: 'content_filter' }, '', 'filtered'],
+    ['a refusal beside a text', { content: 'A', refusal: 'I cannot' }, 'A', 'stop'],
+    ['cut by the filter', { content: '<think>x', finish_reason: 'content_filter' }, '<think>x', 'filtered'],
+    [
+      'thinking in a part of its own',
+      {
+        content: [
+          { type: 'thinking', thinking: [{ type: 'text', text: 'why' }] },
+          { type: 'text', text: 'A' },
+        ],
+      },
+      '<think>\nwhy\n</think>\nA',
+      'stop',
+    ],
+    ['parts without text', { content: [{ type: 'text', text: null }, { text: 'A' }] }, 'A', 'stop'],
     ['no reason', { content: 'A', finish_reason: null }, 'A', 'unknown'],
   ];
   it.each(rows)('%s', async (_name, reply, raw, finish) => {
@@ -164,6 +178,11 @@ describe('what comes back', () => {
     ['an error with status 200', '{"error":{"message":"busy","code":502}}', 'busy'],
     ['no choices and an error', '{"choices":null,"error":{"message":"upstream"}}', 'upstream'],
     ['a list', '[]', 'no chat completion'],
+    ['a message of null', '{"choices":[{"message":null,"finish_reason":"stop"}]}', 'message'],
+    ['a reason that is a number', told({ content: 'A' }, { finish_reason: 3 }), 'finish_reason'],
+    ['an error in a string', '{"error":"the model is loading"}', 'the model is loading'],
+    ['an error nested without end', `{"error":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, 'nested too deeply'],
+    ['a page', '<!DOCTYPE html><title>Sign in</title>', 'not JSON: <!DOCTYPE html>'],
     ['a reason nobody knows', told({ content: 'A' }, { finish_reason: 'toString' }), 'tostring'],
     ['a stop by the server', told({ content: '<think>the rash' }, { finish_reason: 'abort' }), 'abort'],
     [
@@ -208,9 +227,17 @@ it('an error that is null is none', async () => {
   expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'completion', raw: 'A', finish: 'stop' });
 });
 
-it('a tool that was not offered is no answer', async () => {
-  const { model } = await serverAndModel({ reply: () => ({ content: null, finish_reason: 'tool_calls' }) });
-  expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'failure', reason: 'refused' });
+it.each([
+  ['a tool that was not offered', told({ content: null }, { finish_reason: 'tool_calls' }), 'asked for a tool'],
+  ['a tool behind a stop', told({ content: '', tool_calls: [{ id: '1' }] }, {}), 'asked for a tool'],
+  ['a refusal in its field', told({ content: null, refusal: 'I cannot' }, {}), 'the model refused: I cannot'],
+  ['filtered', told({ content: '' }, { finish_reason: 'content_filter' }), 'the answer was filtered'],
+  ['a stream', 'data: {"choices":[{"delta":{"content":"A"}}]}\n\ndata: [DONE]\n', 'a stream, which was not asked for'],
+  ['a stream with events', 'event: message\ndata: {}\n\n', 'a stream, which was not asked for'],
+])('%s is refused, not an answer', async (_name, body, words) => {
+  const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
+  const message = expect.stringContaining(words);
+  expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'failure', reason: 'refused', message });
 });
 
 it('a list of no choices is this conversation refused, not asked for again', async () => {
@@ -242,7 +269,8 @@ describe('failures', () => {
     [413, 'refused'],
     [422, 'refused'],
     [401, 'fatal'],
-    [403, 'fatal'],
+    [403, 'refused'],
+    [451, 'refused'],
     [404, 'fatal'],
     [307, 'fatal'],
   ])('status %i is %s, with what the server says', async (status, reason) => {
@@ -270,6 +298,101 @@ describe('failures', () => {
     expect(result).toMatchObject({ message: expect.stringContaining('[API key]') });
   });
 
+  it.each([
+    [
+      'in the message',
+      (key: string) => JSON.stringify({ error: { message: `${'x'.repeat(480)} ${key} was refused` } }),
+    ],
+    ['in a body that is no JSON', (key: string) => `${'y'.repeat(490)}${key}`],
+    ['behind escapes of JSON', (key: string) => `{"error":{"message":"${key.replace('-', '\\u002d')}"}}`],
+    ['in base64', (key: string) => `${'z '.repeat(225)}Authorization: ${btoa(`Bearer ${key}`)}`],
+  ])('a key that a server quotes where its words are cut is hidden whole, %s', async (_, bodyWith) => {
+    const apiKey = 'sk-SECRET-0123456789-abcdefghi';
+    for (const status of [401, 500]) {
+      const shown = JSON.stringify(await failing(status, { body: bodyWith(apiKey), apiKey }));
+      expect(shown).toContain('[API key]');
+      expect(shown).not.toContain(apiKey.slice(0, 8));
+      expect(shown).not.toContain(btoa(`Bearer ${apiKey}`).slice(12, 20));
+    }
+    const { model } = await serverAndModel(
+      { instead: (_request, response) => (response.end(bodyWith(apiKey)), true) },
+      { apiKey },
+    );
+    expect(JSON.stringify(await model.complete(contractRequest(1)))).not.toContain(apiKey.slice(0, 8));
+  });
+
+  it('a key in the address that a server points to, or in a reason, is hidden', async () => {
+    const apiKey = 'sk-SECRET-0123456789-abcdefghi';
+    const headers = { location: `https://elsewhere.example/${'p'.repeat(480)}?key=${encodeURIComponent(apiKey)}` };
+    expect(JSON.stringify(await failing(307, { headers, apiKey }))).not.toContain('sk-SECRET');
+    const body = told({ content: 'A' }, { finish_reason: `${'w'.repeat(45)}${apiKey}` });
+    const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) }, { apiKey });
+    expect(JSON.stringify(await model.complete(contractRequest(1)))).not.toMatch(/sk.secret/i);
+  });
+
+  it('an answer that comes within the time allowed is taken, however quick those before it were', async () => {
+    let asked = 0;
+    const { model, url } = await serverAndModel(
+      {
+        instead: (_request, response) => {
+          if (++asked <= 25) return false;
+          setTimeout(() => sendJson(response, 200, { choices: [{ message: { content: 'slow' } }] }), 1500);
+          return true;
+        },
+      },
+      { timeoutSeconds: 60 },
+    );
+    for (let index = 0; index < 25; index++) await model.complete(contractRequest(index));
+    expect(await model.complete(contractRequest(25))).toMatchObject({ raw: 'slow' });
+    // What came while the process was busy beyond the limit came in time.
+    asked = 0;
+    const busy = modelAt(url, { timeoutSeconds: 1 });
+    closing.push(() => busy.close());
+    const answer = busy.complete(contractRequest(1));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    expect(await answer).toMatchObject({ kind: 'completion' });
+  });
+
+  it.each(['told beforehand', 'found while it is read'])('an answer longer than any is refused: %s', async (how) => {
+    const { model } = await serverAndModel({
+      instead: (_request, response) => {
+        if (how === 'told beforehand') response.writeHead(200, { 'content-length': String(LONGEST_BODY_BYTES + 1) });
+        const piece = Buffer.alloc(1 << 20, 'x');
+        const write = (): void => {
+          while (!response.destroyed && response.write(piece));
+        };
+        response.on('drain', write);
+        write();
+        return true;
+      },
+    });
+    const message = expect.stringContaining('longer than 16 MiB');
+    expect(await model.complete(contractRequest(1))).toMatchObject({ reason: 'refused', message });
+  });
+
+  it('answers in flight have a limit together: one is sent again, the others are read', async () => {
+    const whole = JSON.stringify({ choices: [{ message: { content: 'x'.repeat(600_000) }, finish_reason: 'stop' }] });
+    const waiting: (() => void)[] = [];
+    const { model } = await serverAndModel(
+      {
+        instead: (_request, response) => {
+          response.write(whole.slice(0, -10));
+          waiting.push(() => response.end(whole.slice(-10)));
+          if (waiting.length === 4) setTimeout(() => waiting.forEach((end) => end()), 300);
+          return true;
+        },
+      },
+      { mostBytesInFlight: 2_000_000 },
+    );
+    const results = await Promise.all([0, 1, 2, 3].map((index) => model.complete(contractRequest(index))));
+    expect(results.map(({ kind }) => kind).toSorted()).toEqual(['completion', 'completion', 'completion', 'failure']);
+    expect(results.find(({ kind }) => kind === 'failure')).toMatchObject({
+      reason: 'fault',
+      message: expect.stringContaining('longer than 2 MiB together; try a lower concurrency'),
+    });
+  });
+
   it('a connection that is reset is a fault', async () => {
     const { model } = await serverAndModel({ instead: (request) => (request.socket.resetAndDestroy(), true) });
     expect(await model.complete(contractRequest(1))).toMatchObject({
@@ -289,15 +412,15 @@ describe('failures', () => {
     expect(await model.complete(contractRequest(1))).toMatchObject({ reason: 'fault' });
   });
 
-  it.each(['no header comes', 'the body stops'])('a stall is a fault: %s', async (how) => {
+  it.each(['no header comes', 'the body stops'])('a stall is a time-out: %s', async (how) => {
     const instead: ScriptedServerOptions['instead'] = (_request, response) => {
       if (how === 'the body stops') response.writeHead(200, { 'content-length': '1000' }).write('{');
       return true;
     };
     const { model } = await serverAndModel({ instead }, { timeoutSeconds: 0.2 });
     expect(await model.complete(contractRequest(1))).toMatchObject({
-      reason: 'fault',
-      message: expect.stringMatching(/no answer within/),
+      reason: 'timed-out',
+      message: expect.stringMatching(/no answer within 0.2 s/),
     });
   });
 

@@ -1,24 +1,17 @@
 /**
  * Chat completions over HTTP, for every server that speaks OpenAI's protocol: vLLM, SGLang, llama.cpp, hosted ones. One
  * request is one attempt. Answers come whole, not streamed; the client's own limits on headers and bodies are off, since
- * reasoning takes minutes, and `TimeLimit` says what a stall is.
+ * reasoning takes minutes: the time that a person allows is the only limit, and whatever comes within it is taken.
  */
-import {
-  chatFailure,
-  hasFired,
-  type ChatFailure,
-  type ChatModel,
-  type ChatRequest,
-  type ChatResult,
-} from '../chat-model.ts';
-import { withoutKey } from './api-key.ts';
+import { chatFailure, hasFired, type ChatModel, type ChatRequest, type ChatResult } from '../chat-model.ts';
+import { keyHider, type HideKey } from './api-key.ts';
+import { BodyBudget } from './body-budget.ts';
 import { readConnectionError } from './connection-error.ts';
 import { Connections } from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, ExchangeEnded } from './exchange.ts';
 import { readCompletion } from './read-completion.ts';
 import { readFailure } from './read-failure.ts';
-import { TimeLimit } from './time-limit.ts';
 
 export interface OpenAiCompatibleOptions {
   readonly endpoint: Endpoint;
@@ -28,18 +21,16 @@ export interface OpenAiCompatibleOptions {
   readonly connections: number;
   /** A request that takes longer has stalled. */
   readonly timeoutSeconds: number;
-  /** How quick a stall may be noticed; see `TimeLimit`. */
-  readonly leastTimeoutSeconds?: number;
+  /** Bytes of all answers that are being read; the default is ours. */
+  readonly mostBytesInFlight?: number;
 }
-
-/** Ours: no stall is told from a slow answer in less. */
-const LEAST_TIMEOUT_SECONDS = 60;
 
 export class OpenAiCompatibleChatModel implements ChatModel {
   readonly name: string;
   readonly #options: OpenAiCompatibleOptions;
   readonly #connections: Connections;
-  readonly #limit: TimeLimit;
+  readonly #budget: BodyBudget;
+  readonly #hideKey: HideKey;
   readonly #inFlight = new Set<Exchange>();
   readonly #heeded = new WeakSet<AbortSignal>();
   readonly #path: string;
@@ -51,15 +42,16 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   #closed = false;
 
   constructor(options: OpenAiCompatibleOptions) {
-    const { endpoint, apiKey, connections, timeoutSeconds, leastTimeoutSeconds = LEAST_TIMEOUT_SECONDS } = options;
+    const { endpoint, apiKey, connections, timeoutSeconds } = options;
     this.name = endpoint.model;
     this.#options = options;
     this.#path = endpoint.url.pathname + endpoint.url.search;
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     this.#headers = apiKey === null ? headers : { ...headers, authorization: `Bearer ${apiKey}` };
     this.#connections = new Connections(endpoint.url.origin, connections);
-    this.#limit = new TimeLimit({ mostSeconds: timeoutSeconds, leastSeconds: leastTimeoutSeconds });
-    // One clock for all requests: the limit changes while they are under way.
+    this.#budget = new BodyBudget(options.mostBytesInFlight);
+    this.#hideKey = keyHider(apiKey);
+    // One clock for all requests.
     this.#watch = setInterval(() => this.#endStalled(), Math.min(1000, timeoutSeconds * 250)).unref();
   }
 
@@ -83,13 +75,13 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     if (hasFired(signal)) return chatFailure('aborted', 'stopped');
     if (this.#closed) return chatFailure('fatal', 'the model is closed');
     if (signal !== undefined) this.#heed(signal);
-    const exchange = new Exchange(signal);
+    const exchange = new Exchange(signal, this.#budget);
     this.#inFlight.add(exchange);
     try {
       return this.#withoutKey(await this.#post(request, exchange));
     } catch (cause) {
-      if (exchange.stalled) return chatFailure('fault', `no answer within ${Math.round(exchange.seconds)} s`);
       if (hasFired(signal)) return chatFailure('aborted', 'stopped');
+      if (cause instanceof ExchangeEnded) return cause.failure;
       return this.#withoutKey(readConnectionError(cause, this.#options.endpoint.url, this.#everAnswered));
     } finally {
       this.#inFlight.delete(exchange);
@@ -101,10 +93,8 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     this.#connections.post({ path: this.#path, headers: this.#headers, body }, exchange);
     const { status, headers, text } = await exchange.response;
     this.#everAnswered = true;
-    if (status < 200 || status >= 300) return readFailure({ status, headers, body: text }, Date.now());
-    const result = readCompletion(text);
-    if (result.kind === 'completion') this.#limit.answered(exchange.seconds);
-    return result;
+    if (status < 200 || status >= 300) return readFailure({ status, headers, body: text }, Date.now(), this.#hideKey);
+    return readCompletion(text, this.#hideKey);
   }
 
   /** One listener for all requests of a signal: with a listener each, thousands in flight would slow each other. */
@@ -112,7 +102,8 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     if (this.#heeded.has(signal)) return;
     this.#heeded.add(signal);
     signal.addEventListener('abort', () => {
-      for (const exchange of this.#inFlight) if (exchange.signal === signal) exchange.end();
+      for (const exchange of this.#inFlight)
+        if (exchange.signal === signal) exchange.end(chatFailure('aborted', 'stopped'));
     });
   }
 
@@ -130,19 +121,17 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   }
 
   #endStalled(): void {
-    const limit = this.#limit.seconds;
+    const { timeoutSeconds } = this.#options;
     for (const exchange of this.#inFlight) {
-      if (exchange.seconds < limit) continue;
-      exchange.stalled = true;
-      exchange.end();
+      if (exchange.seconds < timeoutSeconds) continue;
+      // After a look at the network: what came while this process was busy came in time.
+      setImmediate(() => exchange.end(chatFailure('timed-out', `no answer within ${timeoutSeconds} s`)));
     }
   }
 
   #withoutKey(result: ChatResult): ChatResult {
-    const { apiKey } = this.#options;
-    if (apiKey === null) return result;
     return result.kind === 'failure'
-      ? ({ ...result, message: withoutKey(result.message, apiKey) } satisfies ChatFailure)
-      : { ...result, raw: withoutKey(result.raw, apiKey) };
+      ? { ...result, message: this.#hideKey(result.message) }
+      : { ...result, raw: this.#hideKey(result.raw) };
   }
 }

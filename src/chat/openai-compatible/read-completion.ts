@@ -1,14 +1,18 @@
 /**
  * The body of a chat completion as OpenAI's API and those after its model write it (vLLM, SGLang, llama.cpp, hosted ones).
- * Servers differ: reasoning stands in `reasoning_content` or `reasoning` or in the text; content may be null or a list of
- * parts; an error may come with status 200, alone, beside the choices or in one; what a provider filtered may come as a list of no choices.
+ * Servers differ: reasoning stands in `reasoning_content` or `reasoning`, in the text or in parts of it; content may be null
+ * or a list of parts; an error may come with status 200, alone, beside the choices or in one; what a provider filtered may
+ * come as no choice, or as one without text; a model's refusal may have a field of its own.
  */
 import { z } from 'zod';
 import { chatFailure, joinReasoning, type ChatResult } from '../chat-model.ts';
 import { readFinishReason } from '../finish-reason.ts';
-import { errorMessageOf, readErrorInside } from './read-failure.ts';
+import type { HideKey } from './api-key.ts';
+import { readErrorInside, shownMessage } from './read-failure.ts';
 
-const partSchema = z.object({ type: z.string(), text: z.string().optional() });
+const textSchema = z.object({ type: z.string().nullish(), text: z.string().nullish() });
+/** Thinking in a part of its own is again a text or a list of parts. */
+const partSchema = textSchema.extend({ thinking: z.union([z.string(), z.array(textSchema)]).nullish() });
 const contentSchema = z.union([z.string(), z.array(partSchema)]).nullish();
 const countSchema = z.number().int().nonnegative().nullish().catch(null);
 
@@ -20,6 +24,7 @@ const bodySchema = z.object({
         reasoning_content: z.unknown().optional(),
         reasoning: z.unknown().optional(),
         refusal: z.unknown().optional(),
+        tool_calls: z.unknown().optional(),
       }),
       finish_reason: z.string().nullish(),
       error: z.unknown().optional(),
@@ -29,34 +34,45 @@ const bodySchema = z.object({
 });
 
 /** `text` came with a status of success. What is no completion is a fault: a proxy in between writes such bodies. */
-export function readCompletion(text: string): ChatResult {
+export function readCompletion(text: string, hideKey: HideKey): ChatResult {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    return chatFailure('fault', `the answer is not JSON: ${errorMessageOf(text)}`);
+    // A server that streams what was not to be streamed will do so again.
+    const isStream = /^(event|data|id|retry|:)[^\n]*\n?/.test(text) && /^data:/m.test(text);
+    const what = isStream ? 'the answer is a stream, which was not asked for' : 'the answer is not JSON';
+    return chatFailure(isStream ? 'refused' : 'fault', `${what}: ${shownMessage(text, hideKey)}`);
   }
   // Whatever stands beside it was written before the error came.
-  const failed = readErrorInside(body);
+  const failed = readErrorInside(body, hideKey);
   if (failed !== null) return failed;
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) {
-    const what = z.prettifyError(parsed.error).replaceAll(/\s+/g, ' ').slice(0, 300);
+    const what = shownMessage(z.prettifyError(parsed.error), hideKey).slice(0, 300);
     return chatFailure('fault', `the answer is no chat completion: ${what}`);
   }
   const { choices, usage } = parsed.data;
   // Asked again it would come again: this conversation has no answer, others have.
   if (choices[0] === undefined) return chatFailure('refused', 'the answer holds no choice');
   const [choice] = choices;
-  const failure = readErrorInside(choice);
+  const failure = readErrorInside(choice, hideKey);
   if (failure !== null) return failure;
   const { message, finish_reason: reason } = choice;
-  const finish = readFinishReason(reason);
+  const finish = readFinishReason(reason === undefined || reason === null ? reason : hideKey(reason));
   if (typeof finish !== 'string') return finish;
-  const reasoning = textIn(message.reasoning_content) || textIn(message.reasoning);
-  const spoken = spokenText(message);
-  if (finish === 'unknown' && reasoning === '' && spoken === '')
-    return chatFailure('fault', 'the answer holds neither text nor a reason for its end');
+  const { content } = message;
+  const reasoning = textIn(message.reasoning_content) || textIn(message.reasoning) || thoughtIn(content);
+  const spoken = spokenIn(content);
+  if (spoken === '') {
+    const refusal = textIn(message.refusal);
+    if (refusal !== '') return chatFailure('refused', `the model refused: ${shownMessage(refusal, hideKey)}`);
+    if (Array.isArray(message.tool_calls) && message.tool_calls.length > 0)
+      return chatFailure('refused', 'the model asked for a tool and gave no answer');
+    if (reasoning === '' && finish === 'filtered') return chatFailure('refused', 'the answer was filtered');
+    if (reasoning === '' && finish === 'unknown')
+      return chatFailure('fault', 'the answer holds neither text nor a reason for its end');
+  }
   return {
     kind: 'completion',
     raw: joinReasoning(reasoning, spoken, finish),
@@ -66,10 +82,19 @@ export function readCompletion(text: string): ChatResult {
   };
 }
 
-/** A refusal takes the place of content that is missing. */
-function spokenText({ content, refusal }: { content?: z.infer<typeof contentSchema>; refusal?: unknown }): string {
-  const text = Array.isArray(content) ? content.map((part) => part.text ?? '').join('') : (content ?? '');
-  return text === '' ? textIn(refusal) : text;
+type Content = z.infer<typeof contentSchema>;
+
+function spokenIn(content: Content): string {
+  return Array.isArray(content) ? joined(content) : (content ?? '');
+}
+
+function thoughtIn(content: Content): string {
+  if (!Array.isArray(content)) return '';
+  return content.map(({ thinking }) => (Array.isArray(thinking) ? joined(thinking) : (thinking ?? ''))).join('');
+}
+
+function joined(parts: readonly z.infer<typeof textSchema>[]): string {
+  return parts.map(({ text }) => text ?? '').join('');
 }
 
 function textIn(value: unknown): string {

@@ -22,6 +22,7 @@ const contractFile = fileOf(
 describeChatModel('recorded', {
   open: async () => openRecordedChatModel(contractFile),
   unanswerable: contractRequest(0, { id: { set: 'contract', itemId: 'absent', sample: 0 } }),
+  refusal: 'absent',
   limitsTokens: false,
 });
 
@@ -52,7 +53,7 @@ describe('recorded outputs', () => {
     expect(await model.complete(idOf('pubmedqa', '1', 0))).toMatchObject({ raw: 'pubmedqa', finish: 'unknown' });
     expect(await model.complete(idOf('careqa', '1', 0))).toMatchObject({ raw: 'any' });
     expect(await model.complete(idOf('careqa', '1', 1))).toMatchObject({
-      reason: 'refused',
+      reason: 'absent',
       message: expect.stringContaining('item 1 of careqa, sample 1'),
     });
     await model.close();
@@ -74,7 +75,7 @@ describe('recorded outputs', () => {
       ['beside', ':4 records a failure and no answer (an error: {"message":"upstream\\nlost"})'],
     ] as const) {
       const message = expect.stringContaining(words);
-      expect(await model.complete(idOf('medqa', item, 0))).toMatchObject({ reason: 'refused', message });
+      expect(await model.complete(idOf('medqa', item, 0))).toMatchObject({ reason: 'absent', message });
     }
     await model.close();
   });

@@ -31,12 +31,15 @@ export const recordedOutputSchema = z.object({
   /** As servers name them, for outputs that were kept beside their texts elsewhere. */
   finish_reason: z.string().nullish(),
   error: z.unknown().optional(),
+  /** In the answers of an evaluation: the model refused. */
+  refused: z.string().optional(),
 });
 
 interface Place {
   readonly offset: number;
   readonly bytes: number;
   readonly line: number;
+  readonly refused: boolean;
 }
 
 /** RecordError, with its line, for a line that is no output, or two for one item and sample. */
@@ -45,12 +48,14 @@ export function openRecordedChatModel(path: string): RecordedChatModel {
   for (const { value, line, offset, bytes } of iterateJsonl(path, { schema: recordedOutputSchema })) {
     const key = keyOf(value.set ?? value.benchmark ?? null, value.itemId, value.sample);
     const before = places.get(key);
-    if (before !== undefined) {
+    const refused = value.refused !== undefined;
+    if (before !== undefined && !before.refused && !refused) {
       throw new RecordError(
         `${path}:${line}: item ${value.itemId}, sample ${value.sample} stands on line ${before.line} already; one of the two must go`,
       );
     }
-    places.set(key, { offset, bytes, line });
+    // Asked again, a model may answer what it refused at first.
+    if (before === undefined || !refused) places.set(key, { offset, bytes, line, refused });
   }
   if (places.size === 0) throw new RecordError(`${path} holds no output; each line is {"itemId": "...", "raw": "..."}`);
   return new RecordedChatModel(path, places);
@@ -76,18 +81,19 @@ export class RecordedChatModel implements ChatModel {
     const place = this.#placeOf(id);
     if (place === undefined) {
       return chatFailure(
-        'refused',
+        'absent',
         `${this.#path} has no output for item ${id.itemId} of ${id.set}, sample ${id.sample}`,
       );
     }
     const output = this.#outputAt(place);
     if (output === null) return chatFailure('fatal', `${this.#path}:${place.line} has changed since it was opened`);
-    const { raw, promptTokens, generatedTokens } = output;
+    const { raw, promptTokens, generatedTokens, refused } = output;
+    if (refused !== undefined) return chatFailure('unanswerable', refused);
     const ended = readFinishReason(output.finish_reason);
     // Asked again it would be the same.
     if (typeof ended !== 'string' || isError(output.error)) {
       const what = typeof ended === 'string' ? `an error: ${shown(output.error)}` : ended.message;
-      return chatFailure('refused', `${this.#path}:${place.line} records a failure and no answer (${what})`);
+      return chatFailure('absent', `${this.#path}:${place.line} records a failure and no answer (${what})`);
     }
     const finish = output.finish === 'unknown' ? ended : output.finish;
     return { kind: 'completion', raw, finish, promptTokens, generatedTokens };

@@ -1,5 +1,6 @@
 /** Which kind of progress a command shows, from its flags and from where it runs. */
 import { createProgress, type Progress } from '../../run/progress.ts';
+import { printableJson } from '../../support/printable.ts';
 import type { Terminal } from '../command.ts';
 
 /** JSON lines go to standard output, where programs read; everything for people goes to standard error. */
@@ -8,7 +9,7 @@ export function terminalProgress(
   flags: { readonly quiet?: boolean; readonly json?: boolean },
 ): Progress {
   const { write, writeError, errorIsTerminal, columns } = terminal;
-  if (flags.json === true) return createProgress({ mode: 'json', write });
+  if (flags.json === true) return createProgress({ mode: 'json', write: (line) => write(printableJson(line)) });
   if (flags.quiet === true) return createProgress({ mode: 'quiet', write: writeError });
   return createProgress({ mode: errorIsTerminal ? 'terminal' : 'plain', write: writeError, columns });
 }

@@ -23,7 +23,7 @@ import { sizeFigure } from './size-figure.ts';
 export const compareKind = defineStageKind({
   name: 'evaluation.compare',
   about: 'rows of benchmarks beside the published ones: a page to browse, a figure, and JSON',
-  version: 1,
+  version: 2,
   settings: z.object({
     /** Folder with the benchmarks' files, to look for their items in `bank`. */
     data: z.string().optional(),

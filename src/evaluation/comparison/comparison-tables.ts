@@ -31,7 +31,7 @@ export function scoreTable(comparison: Comparison, form: IntervalForm): Table {
 
 function scoreRows(comparison: Comparison, run: EvaluatedRun, form: IntervalForm): TableRow[] {
   const { macro } = run.results;
-  const cells = (ofResult: (result: NonNullable<ReturnType<typeof resultOf>>) => string, average: string): string[] => {
+  const cells: CellsOf = (ofResult, average) => {
     const each = comparison.columns.map(({ id }) => {
       const result = resultOf(run, id);
       return result === null ? '' : ofResult(result);
@@ -73,9 +73,24 @@ function scoreRows(comparison: Comparison, run: EvaluatedRun, form: IntervalForm
     { cells: [run.label, ...cells(({ accuracy }) => percent(accuracy, digits), value)], ruled: true },
     ...intervals,
     { cells: [form === 'range' ? 'unread %' : `${run.label}: unread`, ...unread], detail: true },
+    ...refusedRows(run, form, cells),
     ...(comparison.contamination === null
       ? []
       : [{ cells: [form === 'range' ? 'not in bank' : `${run.label}: not in bank`, ...without], detail: true }]),
+  ];
+}
+
+type CellsOf = (ofResult: (result: NonNullable<ReturnType<typeof resultOf>>) => string, average: string) => string[];
+
+/** Where the model refused items: which share, and accuracy over those that it answered. */
+function refusedRows({ label, results }: EvaluatedRun, form: IntervalForm, cells: CellsOf): TableRow[] {
+  if (results.benchmarks.every(({ refused }) => refused === 0)) return [];
+  const digits = form === 'range' ? 2 : 4;
+  const refused = cells(({ refused: count, items, samples }) => percent(count / (items * samples), digits), '');
+  const over = cells(({ overAnswered }) => percentOr(overAnswered?.accuracy, digits), '');
+  return [
+    { cells: [form === 'range' ? 'refused %' : `${label}: refused`, ...refused], detail: true },
+    { cells: [form === 'range' ? 'of answered' : `${label}: of answered`, ...over], detail: true },
   ];
 }
 
@@ -104,7 +119,7 @@ function scoreNotes(comparison: Comparison): string[] {
     return differing.length === 0 ? [] : [`${run.label}, numbers of items (the paper's): ${differing.join(', ')}.`];
   });
   return [
-    'Ours: unread and missing answers count as wrong; the share of unread ones stands below. Intervals: 95 %, Wilson, items as draws; average: bootstrap over items.',
+    'Ours: unread, refused and missing answers count as wrong; the share of unread ones stands below. Intervals: 95 %, Wilson, items as draws; average: bootstrap over items.',
     'Published rows as the paper prints them: one run each, no intervals.',
     ...comparison.misprints.map(
       ({ model, column, printed, reason }) => `* ${model}, ${column} ${printed.toFixed(2)}: ${reason}`,
@@ -114,6 +129,9 @@ function scoreNotes(comparison: Comparison): string[] {
       : [
           `In training bank: items of which ${comparison.contamination.bank} holds the question, half of its runs of 13 words (20 characters of Chinese) or its set of options; "not in bank": accuracy on the others.`,
         ]),
+    ...(comparison.runs.every(({ results }) => results.benchmarks.every(({ refused }) => refused === 0))
+      ? []
+      : ['Refused: what the model did not answer (filtered, too long); it counts as wrong in paired differences too.']),
     ...(incomplete.length === 0 ? [] : [`Not complete, so too low: ${incomplete.join(', ')}.`]),
     ...others,
   ];

@@ -10,6 +10,7 @@ import { findAnswerBlock } from '../../grading/answer-block.ts';
 import {
   answerMarkSchema,
   benchmarkItemSchema,
+  isRefusal,
   type AnswerMark,
   type BenchmarkItem,
   type ModelAnswer,
@@ -88,6 +89,8 @@ function askedItems(run: EvaluatedRun, id: string): Map<string, AskedItem> | nul
     const mark = marks.get(key);
     // Answers that came after the last regrade, and repeats, have no mark left.
     if (mark === undefined || answer.sample >= samplesShown) continue;
+    // Of a sample that was refused and answered later the answer is marked.
+    if (isRefusal(answer) !== (mark.reading.kind === 'refused')) continue;
     marks.delete(key);
     asked.get(answer.itemId)!.answers[answer.sample] = shownAnswer(answer, mark);
   }
@@ -106,7 +109,8 @@ function outcomeOf(asked: AskedItem | null, { results }: EvaluatedRun): OutcomeL
   const right = marks.filter(({ correct }) => correct).length;
   if (right > 0) return right === results.decoding.samples ? 'r' : 'm';
   if (marks.length === 0) return 'x';
-  return marks.every(({ reading }) => reading.kind === 'unread') ? 'u' : 'w';
+  if (marks.every(({ reading }) => reading.kind === 'refused')) return 'f';
+  return marks.every(({ reading }) => reading.kind !== 'read') ? 'u' : 'w';
 }
 
 /** The one that the run asked with. */
@@ -136,6 +140,7 @@ function shownAnswer(answer: ModelAnswer, { reading, correct }: AnswerMark): Sho
     letters: reading.kind === 'read' ? reading.letters.join('') : null,
     reason: reading.kind === 'unread' ? reading.reason : null,
     correct,
+    refused: reading.kind === 'refused' ? (answer.refused ?? '') : null,
     finish,
     block: block.kind === 'block' ? block.content.slice(0, 300) : null,
   };

@@ -78,22 +78,23 @@ function pairOf(
 export function questionTable({ sets, runs }: QuestionComparison, form: 'range' | 'ends'): Table {
   const headings = (set: string): string[] =>
     form === 'range'
-      ? [set, '95 %', 'Questions', 'Unread']
-      : [set, `${set} low`, `${set} high`, `${set} questions`, `${set} unread`];
+      ? [set, '95 %', 'Questions', 'Unread', 'Refused']
+      : [set, `${set} low`, `${set} high`, `${set} questions`, `${set} unread`, `${set} refused`];
   const cells = ({ results }: QuestionRun, set: string): string[] => {
     const found = results.sets[set];
     if (found === undefined) return headings(set).map(() => '');
-    const { accuracy, low, high, count, unread } = found;
+    const { accuracy, low, high, count, unread, refused } = found;
+    const counts = [count, unread, refused].map(String);
     return form === 'range'
-      ? [percent(accuracy), `${percent(low)}–${percent(high)}`, String(count), String(unread)]
-      : [percent(accuracy, 4), percent(low, 4), percent(high, 4), String(count), String(unread)];
+      ? [percent(accuracy), `${percent(low)}–${percent(high)}`, ...counts]
+      : [percent(accuracy, 4), percent(low, 4), percent(high, 4), ...counts];
   };
   return {
     title: 'Percent right on questions of a run',
     headings: ['Model', ...sets.flatMap(headings)],
     rows: runs.map((run): TableRow => ({ cells: [run.label, ...sets.flatMap((set) => cells(run, set))] })),
     notes: [
-      'Intervals respect that questions of one cluster (made from one subgraph, or nearly the same) are not independent. Unread counts as wrong.',
+      'Intervals respect that questions of one cluster (made from one subgraph, or nearly the same) are not independent. Unread and refused count as wrong.',
     ],
   };
 }

@@ -27,6 +27,7 @@ export const outcomeLabels = {
   w: { en: 'wrong', zh: '错' },
   u: { en: 'unread', zh: '未读出' },
   m: { en: 'right in some samples', zh: '部分样本对' },
+  f: { en: 'refused', zh: '拒答' },
   x: { en: 'no answer', zh: '无回答' },
 } as const satisfies Record<string, Bilingual>;
 export type Outcome = keyof typeof outcomeLabels;

@@ -27,6 +27,8 @@ export interface ShownAnswer {
   readonly letters: string | null;
   readonly reason: UnreadReason | null;
   readonly correct: boolean;
+  /** What was said when the model refused; null: it answered. */
+  readonly refused: string | null;
   readonly finish: ModelAnswer['finish'];
   /** What the answer block holds; null when there is none. */
   readonly block: string | null;

@@ -10,7 +10,6 @@ import { askSets, type AskSetsSummary } from '../../attempts/sets/ask-sets.ts';
 import type { AskedSet } from '../../attempts/sets/asked-set.ts';
 import { benchmarkSet } from '../../attempts/sets/benchmark-set.ts';
 import { firstItems } from '../../attempts/sets/first-items.ts';
-import { refusalsAsEmpty } from '../../attempts/sets/refusals-as-empty.ts';
 import { benchmarkNamed } from '../../benchmarks/benchmarks.ts';
 import { findBenchmarkFiles } from '../../benchmarks/files/find-files.ts';
 import { GROUND_TRUTH } from '../../benchmarks/readers/pubmedqa.ts';
@@ -55,7 +54,7 @@ type BenchmarkRow = ManyProduct<z.output<typeof rowEntry>>;
 export const benchmarksKind = defineStageKind({
   name: 'evaluation.benchmarks',
   about: "the recipe's models answer public benchmarks; one row of the table each",
-  version: 2,
+  version: 3,
   settings,
   roles: {
     rows: { accepts: ['model'], about: 'the models, in the order of the table', many: true, entry: rowEntry },
@@ -130,7 +129,7 @@ async function askRow(
         asked: { spec: `stage:${row.stage}`, name, sha256: null },
         decoding: { temperature, topP: null, maxTokens: own.maxTokens ?? null, samples, seed, shuffleOptions },
         sets,
-        model: refusalsAsEmpty(policyChatModel(name, policy)),
+        model: policyChatModel(name, policy),
         concurrency: CONCURRENCY,
         progress: shown,
         stop: signal,
@@ -156,11 +155,11 @@ function whole(
     );
   }
   regrade(journalOf(row, context));
-  if (refused.length > 0)
+  if (refused > 0)
     context.progress.log(
-      `${row.stage}: ${refused.length} answers are missing, since they were refused; they count as wrong`,
+      `${row.stage}: ${refused} of ${wanted} could not be answered; the accuracy over all counts them as wrong`,
     );
-  return { answers: before + kept, refused: refused.length };
+  return { answers: before + kept, refused };
 }
 
 function journalOf({ stage }: BenchmarkRow, { workFolder }: StageContext): string {

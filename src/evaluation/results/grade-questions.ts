@@ -14,6 +14,8 @@ import { askedModelSchema, decodingSettingsSchema, type EvaluationFile } from '.
 import { markedQuestions, type MarkedQuestion, markOutput } from '../../attempts/sets/marked-questions.ts';
 import { QUESTIONS } from '../../attempts/sets/question-set.ts';
 import { accuracyOf } from '../statistics/statistics.ts';
+import { overAnsweredSchema } from './results-schema.ts';
+import { intervalOf } from './summarize-benchmark.ts';
 
 const countSchema = z.number().int().nonnegative();
 
@@ -24,6 +26,8 @@ export const questionResultsSchema = z.object({
   decoding: decodingSettingsSchema,
   items: countSchema,
   answered: countSchema,
+  /** Absent in results of before, here and below. */
+  refused: countSchema.default(0),
   /** By the part of the bank that the questions are of. */
   sets: z.record(
     z.string(),
@@ -34,6 +38,8 @@ export const questionResultsSchema = z.object({
       count: countSchema,
       correct: countSchema,
       unread: countSchema,
+      refused: countSchema.default(0),
+      overAnswered: overAnsweredSchema,
       clusters: countSchema,
     }),
   ),
@@ -41,18 +47,17 @@ export const questionResultsSchema = z.object({
 export type QuestionResults = z.infer<typeof questionResultsSchema>;
 
 const markSchema = scoreSchema.pick({ questionId: true, cluster: true, set: true, reading: true, correct: true });
+/** What came of a question: an answer, a refusal, or nothing; null in marks of before. */
+const cameSchema = z.enum(['answer', 'refusal', 'nothing']).nullable().default(null);
 /** What of a score is asked of a single set. `cluster` was called `subgraphId` before. */
-export const questionMarkSchema = formerly(markSchema, { cluster: 'subgraphId' });
+export const questionMarkSchema = formerly(markSchema.extend({ came: cameSchema }), { cluster: 'subgraphId' });
 export type QuestionMark = z.infer<typeof questionMarkSchema>;
 
 /** A question without an answer counts as wrong. */
 export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'model' | 'decoding'>): QuestionResults {
   const marks: QuestionMark[] = [];
-  let answered = 0;
-  for (const marked of markedQuestions(folder, QUESTIONS)) {
-    marks.push(markOf(marked));
-    if (marked.outputs.length > 0) answered++;
-  }
+  for (const marked of markedQuestions(folder, QUESTIONS)) marks.push(markOf(marked));
+  const countOf = (came: QuestionMark['came']): number => marks.filter((mark) => mark.came === came).length;
   writeJsonl(join(folder, QUESTIONS, 'marks.jsonl'), marks);
   const bySet = Map.groupBy(marks, (mark) => mark.set);
   const results: QuestionResults = {
@@ -61,18 +66,28 @@ export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'm
     model: settings.model,
     decoding: settings.decoding,
     items: marks.length,
-    answered,
-    sets: Object.fromEntries([...bySet].map(([name, of]) => [name, accuracyOf(of)!])),
+    answered: countOf('answer'),
+    refused: countOf('refusal'),
+    sets: Object.fromEntries([...bySet].map(([name, of]) => [name, figuresOf(of)])),
   };
   writeJsonAtomic(join(folder, 'results.json'), results);
   return results;
+}
+
+function figuresOf(marks: readonly QuestionMark[]): QuestionResults['sets'][string] {
+  const answers = marks.filter(({ came }) => came === 'answer');
+  const [overall, over] = [accuracyOf(marks)!, accuracyOf(answers)];
+  const refused = marks.filter(({ came }) => came === 'refusal').length;
+  // What was refused or did not come is counted apart.
+  return { ...overall, unread: over?.unread ?? 0, refused, overAnswered: over && intervalOf(over) };
 }
 
 /** The first sample counts: whoever wants several asks benchmarks. */
 function markOf({ question, outputs: [first] }: MarkedQuestion): QuestionMark {
   const { id, cluster } = commonQuestion(question);
   const { reading, correct } = first ?? markOutput(question, '');
-  return { questionId: id, cluster, set: setOf(question), reading, correct };
+  const came = first === undefined ? 'nothing' : first.refused ? 'refusal' : 'answer';
+  return { questionId: id, cluster, set: setOf(question), reading, correct, came };
 }
 
 /** The part of the bank that a question is of: its split, or the public data set it comes from. */

@@ -4,11 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { iterateAnswers } from '../../attempts/sets/read-answers.ts';
+import { iterateAnswers, takesPlaceOf, type KeptKind } from '../../attempts/sets/read-answers.ts';
 import type { ThinkingRule } from '../../grading/answer-block.ts';
 import { isCorrectSet, readLetters } from '../../grading/read-letters.ts';
 import {
   benchmarkItemSchema,
+  isRefusal,
   type AnswerMark,
   type BenchmarkId,
   type BenchmarkItem,
@@ -31,7 +32,7 @@ export interface MarkedBenchmark {
   readonly samples: number;
   /** Answers that were cut short by the limit on tokens. */
   readonly cutShort: number;
-  /** Lines of the journal that repeat an item and sample; the first counts. */
+  /** Lines of the journal that answer an item and sample again; the first counts. */
   readonly repeated: number;
   /** Over the answers whose model said; null when none did. */
   readonly meanGeneratedTokens: number | null;
@@ -46,11 +47,13 @@ export function markAnswers(folder: string, id: BenchmarkId, samples: number): M
   const answersPath = join(folder, id, 'answers.jsonl');
   for (const { value: answer, line } of iterateAnswers(answersPath)) {
     const marked = entryOf(items, answer, samples, `${answersPath}:${line}`);
-    if (marked.marks[answer.sample] !== undefined) {
-      tally.repeated++;
+    const before = keptKindOf(marked.marks[answer.sample]);
+    if (!takesPlaceOf(before, answer)) {
+      if (!isRefusal(answer)) tally.repeated++;
       continue;
     }
     marked.marks[answer.sample] = markOf(marked.item, answer);
+    if (isRefusal(answer)) continue;
     if (answer.finish === 'length') tally.cutShort++;
     if (answer.generatedTokens === null) continue;
     tally.tokens += answer.generatedTokens;
@@ -113,14 +116,19 @@ function entryOf(items: ReadonlyMap<string, Entry>, answer: ModelAnswer, samples
   return entry;
 }
 
+function keptKindOf(mark: AnswerMark | undefined): KeptKind | undefined {
+  if (mark === undefined) return undefined;
+  return mark.reading.kind === 'refused' ? 'refusal' : 'answer';
+}
+
 function markOf(item: BenchmarkItem, answer: ModelAnswer): AnswerMark {
-  const reading = readingOf(item, answer);
+  const reading = isRefusal(answer) ? ({ kind: 'refused' } as const) : readingOf(item, answer);
   return {
     set: item.benchmark,
     itemId: item.id,
     sample: answer.sample,
     reading,
-    correct: isCorrectSet(reading, item.gold),
+    correct: reading.kind !== 'refused' && isCorrectSet(reading, item.gold),
     labels: item.labels,
   };
 }

@@ -1,4 +1,7 @@
-/** The form of results.json: what an evaluation came to. Unread and unanswered both count as wrong, and are told apart. */
+/**
+ * The form of results.json: what an evaluation came to. Accuracy is over all items; unread, refused and missing ones count as
+ * wrong in it, each counted apart, and accuracy over what was answered stands beside it.
+ */
 import { z } from 'zod';
 import { benchmarkIdSchema } from '../../records/benchmark.ts';
 import { unreadReasonSchema } from '../../records/score.ts';
@@ -18,8 +21,13 @@ const groupSchema = z.object({
   group: z.string(),
   items: countSchema,
   unread: countSchema,
+  /** Absent in results of before. */
+  refused: countSchema.default(0),
   ...intervalSchema,
 });
+
+/** Over the answers that came; null where none did, and absent in results of before. */
+export const overAnsweredSchema = z.object(intervalSchema).nullable().default(null);
 
 export const benchmarkResultSchema = z.object({
   id: benchmarkIdSchema,
@@ -30,8 +38,10 @@ export const benchmarkResultSchema = z.object({
   items: countSchema,
   /** Samples of each item. */
   samples: z.number().int().positive(),
-  /** Answers that came; items x samples when the run is complete. */
+  /** Answers that came; items x samples when the run is complete. A refusal is none. */
   answered: countSchema,
+  /** What the model refused to answer: filtered, too long, never finished. Absent in results of before. */
+  refused: countSchema.default(0),
   /** Answers out of which no letters could be read. */
   unread: countSchema,
   unreadReasons: z.partialRecord(unreadReasonSchema, countSchema),
@@ -43,6 +53,7 @@ export const benchmarkResultSchema = z.object({
   correct: countSchema,
   /** Over items x samples. Wilson's interval at the effective number of answers, clustered by item. */
   ...intervalSchema,
+  overAnswered: overAnsweredSchema,
   meanOfSamples: shareSchema,
   /** Of the first, the second, ... sample by itself. */
   sampleAccuracies: z.array(shareSchema),

@@ -1,7 +1,8 @@
 /** The figures of one marked benchmark. Items are the draws: the samples of one item rise and fall together. */
 import type { SetSettings } from '../../attempts/sets/evaluation-file.ts';
+import type { AnswerMark } from '../../records/benchmark.ts';
 import type { UnreadReason } from '../../records/score.ts';
-import { accuracyOf, type Marked } from '../statistics/statistics.ts';
+import { accuracyOf, type Accuracy, type Marked } from '../statistics/statistics.ts';
 import type { MarkedBenchmark, MarkedItem } from './mark-answers.ts';
 import type { BenchmarkResult } from './results-schema.ts';
 import { majorityVote, passAtK, reportedKs } from './vote.ts';
@@ -12,6 +13,9 @@ export function summarizeBenchmark(
 ): BenchmarkResult {
   const { id, items, samples, cutShort, repeated, meanGeneratedTokens } = benchmark;
   const overall = accuracyOf(items.flatMap((item) => drawsOf(item, samples)))!;
+  const answers = accuracyOf(
+    items.flatMap((item) => drawsOf(item, samples).filter((_, at) => isAnswer(item.marks[at]))),
+  );
   const reasons = unreadReasons(items);
   const votes = items.map(({ marks }) => majorityVote(marks));
   const rightCounts = items.map(rightCount);
@@ -22,7 +26,8 @@ export function summarizeBenchmark(
     prompt: prompt ?? 'its own',
     items: items.length,
     samples,
-    answered: items.reduce((sum, { marks }) => sum + marks.filter((mark) => mark !== undefined).length, 0),
+    answered: answers?.count ?? 0,
+    refused: refusedOf(items),
     unread: Object.values(reasons).reduce((sum, count) => sum + count, 0),
     unreadReasons: reasons,
     cutShort,
@@ -31,6 +36,7 @@ export function summarizeBenchmark(
     accuracy: overall.accuracy,
     low: overall.low,
     high: overall.high,
+    overAnswered: answers && intervalOf(answers),
     meanOfSamples: overall.accuracy,
     sampleAccuracies: Array.from({ length: samples }, (_, sample) =>
       mean(items.map(({ marks }) => Number(marks[sample]?.correct === true))),
@@ -63,9 +69,22 @@ function drawsOf({ item, marks }: MarkedItem, samples: number): Marked[] {
     questionId: `${item.id} ${sample}`,
     cluster: item.id,
     correct: marks[sample]?.correct === true,
-    // What did not come is not unread: the two are counted apart.
-    reading: marks[sample]?.reading ?? { kind: 'read' },
+    // What did not come or was refused is not unread: these are counted apart.
+    reading: { kind: marks[sample]?.reading.kind === 'unread' ? 'unread' : 'read' },
   }));
+}
+
+function isAnswer(mark: AnswerMark | undefined): boolean {
+  return mark !== undefined && mark.reading.kind !== 'refused';
+}
+
+function refusedOf(items: readonly MarkedItem[]): number {
+  return items.reduce((sum, { marks }) => sum + marks.filter((mark) => mark?.reading.kind === 'refused').length, 0);
+}
+
+/** The interval alone. */
+export function intervalOf({ accuracy, low, high }: Accuracy): Pick<Accuracy, 'accuracy' | 'low' | 'high'> {
+  return { accuracy, low, high };
 }
 
 function unreadReasons(items: readonly MarkedItem[]): Partial<Record<UnreadReason, number>> {
@@ -86,7 +105,7 @@ function breakdownsOf(items: readonly MarkedItem[], samples: number): BenchmarkR
     groups.delete('');
     const rows = [...groups].map(([group, members]) => {
       const { accuracy, low, high, unread } = accuracyOf(members.flatMap((member) => drawsOf(member, samples)))!;
-      return { group, items: members.length, unread, accuracy, low, high };
+      return { group, items: members.length, unread, refused: refusedOf(members), accuracy, low, high };
     });
     return { label, groups: rows.toSorted((a, b) => b.items - a.items || (a.group < b.group ? -1 : 1)) };
   });

@@ -4,7 +4,7 @@ import type { AnswerMark } from '../../records/benchmark.ts';
 export interface Vote {
   /**
    * 1 where the letters read most often are right, 0 where not. Where several sets of letters are read equally often, the
-   * expected value of a fair draw among them. Unread answers do not vote; when none is read it is 0.
+   * expected value of a fair draw among them. What is unread or refused does not vote; when none is read it is 0.
    */
   readonly right: number;
   readonly tied: boolean;
@@ -13,7 +13,7 @@ export interface Vote {
 export function majorityVote(marks: readonly (AnswerMark | undefined)[]): Vote {
   const votes = new Map<string, { count: number; correct: boolean }>();
   for (const mark of marks) {
-    if (mark === undefined || mark.reading.kind === 'unread') continue;
+    if (mark?.reading.kind !== 'read') continue;
     const letters = mark.reading.letters.join('');
     const vote = votes.get(letters) ?? { count: 0, correct: mark.correct };
     vote.count++;

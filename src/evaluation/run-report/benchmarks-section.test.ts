@@ -13,7 +13,8 @@ function rowOf(name: string, ids: readonly string[], accuracy: number): Benchmar
     const share = accuracy + at / 100;
     const { title } = BENCHMARKS.get(id)!;
     const [low, high] = [share - 0.02, share + 0.02];
-    return { id, title, items: 1000 + at, samples: 1, answered: 1000 + at, unread: at, accuracy: share, low, high };
+    const answered = 1000 + at;
+    return { id, title, items: answered, samples: 1, answered, refused: 0, unread: at, accuracy: share, low, high };
   });
   const label = run.rows.find((row) => row.name === name)!.label;
   const macro = ids.length < 9 ? null : { accuracy: 0.634, low: 0.621, high: 0.647 };

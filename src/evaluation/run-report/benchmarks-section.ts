@@ -36,8 +36,8 @@ export function benchmarksSection(report: Report): Html {
     <p class="note">
       ${benchmarks.limit !== null && html`<strong>${both(limitText(benchmarks.limit))}</strong>`}
       ${both({
-        en: 'Percent right with 95 % intervals over items; an answer that cannot be read, or did not come, counts as wrong.',
-        zh: '正确率（%）与按题计算的 95 % 区间；无法读出或缺失的答案计为错误。',
+        en: 'Percent right with 95 % intervals over items; an answer that cannot be read, was refused or did not come counts as wrong.',
+        zh: '正确率（%）与按题计算的 95 % 区间；无法读出、拒答或缺失的答案计为错误。',
       })}
       ${
         withAverage &&
@@ -74,14 +74,14 @@ function average(macro: ReportBenchmarks['rows'][number]['macro']): Html {
 }
 
 function cell(result: Cell): Html {
-  const { answered, unread, items, samples } = result;
-  const missing = items * samples - answered;
+  const { answered, refused, unread, items, samples } = result;
+  const missing = items * samples - answered - refused;
   const share = answered === 0 ? 0 : unread / answered;
   return html`<td>
     ${measured(result)}${
       unread > 0 &&
       html`<small>${both({ en: `${percentText(share)} unread`, zh: `未读出 ${percentText(share)}` })}</small>`
-    }${missing > 0 && html`<small>${both({ en: `${whole(missing)} missing`, zh: `缺 ${whole(missing)}` })}</small>`}
+    }${refused > 0 && html`<small>${both({ en: `${whole(refused)} refused`, zh: `拒答 ${whole(refused)}` })}</small>`}${missing > 0 && html`<small>${both({ en: `${whole(missing)} missing`, zh: `缺 ${whole(missing)}` })}</small>`}
   </td>`;
 }
 

@@ -17,9 +17,9 @@ export function readBenchmarks(product: Product): MeasuredBenchmarks {
       return {
         name,
         label,
-        results: benchmarks.map(({ id, items, samples, answered, unread, accuracy, low, high }) => {
+        results: benchmarks.map(({ id, items, samples, answered, refused, unread, accuracy, low, high }) => {
           const { title } = benchmarkNamed(id);
-          return { id, title, items, samples, answered, unread, accuracy, low, high };
+          return { id, title, items, samples, answered, refused, unread, accuracy, low, high };
         }),
         macro:
           macro === null || macro.missing.length > 0

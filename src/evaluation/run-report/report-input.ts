@@ -55,8 +55,9 @@ export interface BenchmarkCell {
   readonly items: number;
   /** Answers to each item. */
   readonly samples: number;
-  /** Answers that came, and those of them that could not be read; both kinds that lack count as wrong. */
+  /** Answers that came, what the model refused, and the answers that could not be read; only what is right counts as right. */
   readonly answered: number;
+  readonly refused: number;
   readonly unread: number;
   readonly accuracy: number;
   readonly low: number;

@@ -130,6 +130,8 @@ const benchmarksSchema = z.object({
           items: countSchema,
           samples: countSchema,
           answered: countSchema,
+          /** Absent in reports of before. */
+          refused: countSchema.default(0),
           unread: countSchema,
           ...intervalSchema,
         }),

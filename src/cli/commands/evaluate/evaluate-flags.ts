@@ -21,6 +21,7 @@ export interface EvaluateFlags extends Omit<DownloadFlags, 'data'> {
   readonly seed: number;
   readonly shuffleOptions?: boolean;
   readonly timeoutSeconds: number;
+  readonly askRefused?: boolean;
   readonly apiKeyEnv?: string;
   readonly contextTokens: number;
   readonly quiet?: boolean;
@@ -59,7 +60,13 @@ export function addEvaluateFlags(command: Command): Command {
     )
     .option('--seed <n>', 'seed of sampling and of the order of options', wholeNumber, 0)
     .option('--shuffle-options', 'show the options of each item in an order drawn from the seed')
-    .option('--timeout-seconds <s>', 'a request that takes longer has stalled and is sent again', seconds, 1800)
+    .option(
+      '--timeout-seconds <s>',
+      'a request that takes longer has stalled and is sent again, twice at most',
+      seconds,
+      1800,
+    )
+    .option('--ask-refused', 'ask again what the model refused before')
     .option(...API_KEY_FLAG)
     .option('--context-tokens <n>', 'gguf: tokens of prompt and answer together', atLeastOne, 8192)
     .option('--quiet', 'no progress')

@@ -43,18 +43,19 @@ export function describeResults(results: EvaluationResults): string {
     ? []
     : [
         '',
-        `Not complete${results.notBegun.length > 0 ? ` (not begun: ${results.notBegun.join(', ')})` : ''}: what is missing counts as wrong.`,
+        `Not complete${results.notBegun.length > 0 ? ` (not begun: ${results.notBegun.join(', ')})` : ''}: what is refused or missing counts as wrong.`,
       ];
   return [results.model.name, '', ...results.benchmarks.map(benchmarkLine), ...average, ...incomplete, ''].join('\n');
 }
 
 function benchmarkLine(result: BenchmarkResult): string {
-  const { id, accuracy, low, high, items, samples, answered, unread, repeated } = result;
+  const { id, accuracy, low, high, items, samples, answered, refused, unread, repeated, overAnswered } = result;
+  const missing = items * samples - answered - refused;
   const parts = [
     `${id.padEnd(17)}${shareText(accuracy)}  [${shareText(low)}, ${shareText(high)}]`,
     `${result.correct} of ${items * samples} right`,
-    `${answered === 0 ? '0.0' : ((100 * unread) / answered).toFixed(1)} % unread`,
-    ...(answered < items * samples ? [`${items * samples - answered} missing`] : []),
+    ...(answered === 0 ? [] : [`${((100 * unread) / answered).toFixed(1)} % unread`]),
+    ...notAnswered({ answered, refused, missing, overAnswered }),
     ...(repeated > 0 ? [`${repeated} repeated lines left out`] : []),
     ...(samples > 1
       ? [`majority of ${samples}: ${shareText(result.majorityVote.accuracy)} (${result.majorityVote.ties} ties)`]
@@ -63,16 +64,42 @@ function benchmarkLine(result: BenchmarkResult): string {
   return parts.join('  ');
 }
 
+/** What was refused and what is missing, and accuracy without them. */
+function notAnswered(figures: {
+  readonly answered: number;
+  readonly refused: number;
+  readonly missing: number;
+  readonly overAnswered: BenchmarkResult['overAnswered'];
+}): string[] {
+  const { answered, refused, missing, overAnswered } = figures;
+  if (refused === 0 && missing === 0) return [];
+  const over =
+    overAnswered === null ? [] : [`${shareText(overAnswered.accuracy).trim()} over the ${answered} answered`];
+  return [...(refused > 0 ? [`${refused} refused`] : []), ...(missing > 0 ? [`${missing} missing`] : []), ...over];
+}
+
 function shareText(share: number): string {
   return (100 * share).toFixed(2).padStart(6);
 }
 
 /** One line a part of the bank. */
-export function describeQuestions({ model, sets, items, answered }: QuestionResults): string {
+export function describeQuestions({ model, sets, items, answered, refused: refusedOfAll }: QuestionResults): string {
   const lines = Object.entries(sets).map(
-    ([set, { accuracy, low, high, correct, count, unread }]) =>
-      `${set.padEnd(17)}${shareText(accuracy)}  [${shareText(low)}, ${shareText(high)}]  ${correct} of ${count} right  ${unread} unread`,
+    ([set, { accuracy, low, high, correct, count, unread, refused, overAnswered }]) =>
+      [
+        `${set.padEnd(17)}${shareText(accuracy)}  [${shareText(low)}, ${shareText(high)}]`,
+        `${correct} of ${count} right  ${unread} unread`,
+        ...(refused > 0 ? [`${refused} refused`] : []),
+        ...(refused > 0 && overAnswered !== null
+          ? [`${shareText(overAnswered.accuracy).trim()} over what was answered`]
+          : []),
+      ].join('  '),
   );
-  const incomplete = answered < items ? ['', `${items - answered} answers are missing and count as wrong.`] : [];
+  const missing = items - answered - refusedOfAll;
+  const told = [
+    ...(refusedOfAll > 0 ? [`${refusedOfAll} were refused by the model and count as wrong over all.`] : []),
+    ...(missing > 0 ? [`${missing} answers are missing and count as wrong.`] : []),
+  ];
+  const incomplete = told.length > 0 ? ['', ...told] : [];
   return [model.name, '', ...lines, ...incomplete, ''].join('\n');
 }

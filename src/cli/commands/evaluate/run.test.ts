@@ -50,7 +50,8 @@ writeFileSync(
     return JSON.stringify(row) + '\n';
   }).join(''),
 );
-const numberOf = (prompt: string): number => Number(/question (\d+)\?/.exec(prompt)![1]);
+/** NaN of the question that tells whether a model answers at all. */
+const numberOf = (prompt: string): number => Number(/question (\d+)\?/.exec(prompt)?.[1]);
 const rightAnswer = (prompt: string): string =>
   `<think>\nn\n</think>\n<answer>${'ABCD'[numberOf(prompt) % 4]}</answer>`;
 
@@ -204,8 +205,47 @@ describe('fleming evaluate', () => {
     });
     const { code, stdout, stderr } = await run(model, '--quiet', '--json');
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ complete: false, benchmarks: [{ answered: ITEMS - 1, items: ITEMS }] });
-    expect(stderr).toMatch(/1 answer\(s\) are missing.*\n.*medqa, item row-6: HTTP 400: maximum context length/);
+    expect(JSON.parse(stdout)).toMatchObject({
+      complete: false,
+      benchmarks: [{ answered: ITEMS - 1, refused: 1, items: ITEMS }],
+    });
+    expect(stderr).toMatch(/1 of 240 were refused.*--ask-refused.*\n.*medqa, item row-6: HTTP 400: maximum context/);
+  });
+
+  it('ends with what it has when many are refused, counted apart, and asks for them when wanted', async () => {
+    let filters = true;
+    const model = await serve({
+      reply: (prompt) => ({ content: rightAnswer(prompt) }),
+      instead: (_request, response, { messages }) => {
+        const number = numberOf(messages[0]!.content);
+        if (!filters || !(number < 60)) return false;
+        sendJson(response, 400, { error: { message: 'filtered by the content policy', code: 'content_filter' } });
+        return true;
+      },
+    });
+    const first = await run(model, '--quiet', '--json', '--concurrency', '8');
+    expect(first.code).toBe(1);
+    const [result] = (JSON.parse(first.stdout) as { benchmarks: Record<string, unknown>[] }).benchmarks;
+    expect(result).toMatchObject({ items: ITEMS, answered: 180, refused: 60, unread: 0, correct: 180, accuracy: 0.75 });
+    expect(result!['overAnswered']).toMatchObject({ accuracy: 1 });
+    const asked = server!.attempts.size;
+    const again = await run(model, '--quiet');
+    expect([again.code, server!.attempts.size]).toEqual([1, asked]);
+    expect(again.stdout).toMatch(/180 of 240 right .* 60 refused  100\.00 over the 180 answered/);
+    expect(again.stderr).toMatch(/60 of 240 were refused/);
+    filters = false;
+    const wanted = await run(model, '--quiet', '--json', '--ask-refused');
+    expect(wanted.code).toBe(0);
+    expect(JSON.parse(wanted.stdout)).toMatchObject({ complete: true, benchmarks: [{ refused: 0, accuracy: 1 }] });
+  });
+
+  it('stops soon, with its words, at a server that refuses everything', async () => {
+    const model = await serve({
+      instead: (_request, response) => (sendJson(response, 400, { error: { message: 'no model of that name' } }), true),
+    });
+    const { code, stderr } = await run(model, '--quiet');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/no model of that name.*0 of 240 answers are in/)]);
+    expect([...server!.attempts.values()].reduce((sum, count) => sum + count, 0)).toBeLessThan(80);
   });
 
   it(

@@ -41,6 +41,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       concurrency: flags.concurrency,
       progress,
       stop: signal,
+      askRefused: flags.askRefused === true,
     });
     progress.close();
     const { outcome, before, kept, wanted, settings } = summary;
@@ -51,9 +52,9 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       throw new RunError(`${set}, item ${itemId}: ${outcome.failure.message}. ${there}; the same command goes on`);
     }
     await showResults(flags, out, settings, terminal);
-    if (summary.refused.length > 0) {
+    if (before + kept < wanted) {
       setExitCode(1);
-      terminal.writeError(refusedText(summary));
+      terminal.writeError(unansweredText(summary));
     }
   } finally {
     interrupt.stop();
@@ -124,10 +125,24 @@ async function showResults(
   }
 }
 
-function refusedText({ refused }: AskSetsSummary): string {
-  const shown = refused.slice(0, 5).map(({ set, itemId, message }) => `  ${set}, item ${itemId}: ${message}\n`);
+/** What is not there, and what was said of it, each kind once. */
+function unansweredText({ wanted, before, kept, refused, refusals, absent }: AskSetsSummary): string {
+  const missing = wanted - before - kept - refused;
+  const said = [...Map.groupBy([...refusals, ...absent], ({ message }) => message.replaceAll(/\d+/g, '#')).values()];
+  const lines = said.slice(0, 5).map(([first, ...more]) => {
+    const { set, itemId, message } = first!;
+    const others = more.length > 0 ? ` (and ${more.length} more like it)` : '';
+    return `  ${set}, item ${itemId}: ${message}${others}\n`;
+  });
   return (
-    `${refused.length} answer(s) are missing: the model refused them. They count as wrong; the same command asks again.\n` +
-    shown.join('')
+    (refused > 0
+      ? `${refused} of ${wanted} were refused by the model: they are no answers, and count as wrong in the accuracy over all; ` +
+        '--ask-refused asks for them again.\n'
+      : '') +
+    (missing > 0
+      ? `${missing} of ${wanted} answers are missing and count as wrong; the same command asks again.\n`
+      : '') +
+    lines.join('') +
+    (said.length > 5 ? `  and ${said.length - 5} other reasons\n` : '')
   );
 }

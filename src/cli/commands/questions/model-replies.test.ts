@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import { CHECK_PROMPT } from '../../../chat/refusal-check.ts';
 import { startScriptedServer, sendJson, type ScriptedReply } from '../../../chat/fixtures/scripted-server.ts';
 import { temporaryFolder } from '../../../graph/store/fixtures/store-samples.ts';
 import { madeUpWords, publicQuestion } from '../../../questions/fixtures/public-questions.ts';
@@ -18,13 +19,16 @@ afterEach(async () => {
 /** What a server may answer: a message, a body of its own, or a status that is no success. */
 type Answer = ScriptedReply | { readonly body: unknown } | { readonly status: number; readonly said: string };
 
-async function serverThat(answer: (prompt: string) => Answer) {
+async function serverThat(answer: (prompt: string) => Answer, answersAll = true) {
   const sent: Record<string, unknown>[] = [];
   const server = await startScriptedServer({
-    reply: (prompt) => answer(prompt) as ScriptedReply,
+    reply: (prompt) => (prompt === CHECK_PROMPT ? { content: 'A' } : (answer(prompt) as ScriptedReply)),
     instead: (_request, response, body) => {
       sent.push(body);
-      const own = answer(body.messages.map(({ content }) => content).join('\n'));
+      const prompt = body.messages.map(({ content }) => content).join('\n');
+      // Where it answers at all it answers this.
+      if (prompt === CHECK_PROMPT && answersAll) return false;
+      const own = answer(prompt);
       if ('body' in own) sendJson(response, 200, own.body);
       else if ('status' in own) sendJson(response, own.status, { error: { message: own.said } });
       else return false;
@@ -43,7 +47,7 @@ const NO_ANSWER: readonly (readonly [what: string, answer: Answer, empty: boolea
   ['no choice', { body: { choices: [] } }, true],
   ['HTTP 400', { status: 400, said: 'response_format is not supported' }, true],
   ['HTTP 422', { status: 422, said: 'too long' }, true],
-  ['a refusal in its field', { content: null, refusal: 'I cannot help with that.' }, false],
+  ['a refusal in its field', { content: null, refusal: 'I cannot help with that.' }, true],
   ['a refusal in words', { content: '抱歉，我无法回答这个问题。' }, false],
   ['JSON', { content: '{"answer": "A", "difficulty": "Easy"}' }, false],
   ['fenced JSON', { content: '```json\n{"answer": "A"}\n```' }, false],
@@ -88,8 +92,8 @@ test.each(['en', 'zh'] as const)(
     expect(made).toMatchObject({ code: 0, error: '' });
     const { counts } = (JSON.parse(made.out) as BankManifest).steps.find(({ name }) => name === 'verbalise')!;
     expect(counts['reworded']).toBeGreaterThanOrEqual(16);
-    expect(counts['template kept: the model refused or said nothing']).toBe(6);
-    expect(counts['template kept: no vignette in the answer']).toBe(8);
+    expect(counts['template kept: the model refused or said nothing']).toBe(7);
+    expect(counts['template kept: no vignette in the answer']).toBe(7);
     const read = (name: string) => readJsonl<ScenarioQuestion>(folder.file(`${name}/questions.jsonl`));
     const plain = new Map(read('plain').map(({ id, stem }) => [id, stem]));
     for (const { id, stem, verbalisation } of read('told'))
@@ -101,7 +105,7 @@ test.each(['en', 'zh'] as const)(
     expect(await ask('told', '--verbaliser', model, '--concurrency', '1')).toMatchObject({ code: 0, out: made.out });
     expect(sent.length).toBe(before);
   },
-  120_000,
+  600_000,
 );
 
 test('difficulty and labels: what is no answer is counted, never guessed, and sends the question to review', async () => {
@@ -182,7 +186,7 @@ test('a server that takes no request is an error with its words, not a bank of t
     publicQuestion({ id: `q${index}`, stem: `${madeUpWords(index, 20)}?` }),
   );
   writeFileSync(folder.file('in.jsonl'), questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
-  const { model } = await serverThat(() => ({ status: 400, said: "'temperature' does not support 0" }));
+  const { model } = await serverThat(() => ({ status: 400, said: "'temperature' does not support 0" }), false);
   const out = ['--out', folder.file('out'), '--quiet'];
   const refined = await runCommandLine(['questions', 'refine', folder.file('in.jsonl'), '--annotator', model, ...out]);
   expect(refined).toMatchObject({ code: 1, error: expect.stringContaining("'temperature' does not support 0") });

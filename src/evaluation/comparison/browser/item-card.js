@@ -35,7 +35,7 @@ export function itemCard(page, at, itemAt) {
  */
 function badge({ outcomes }, letter) {
   /** @type {Record<string, string>} */
-  const classes = { r: 'right', w: 'wrong', u: 'wrong', m: 'partly' };
+  const classes = { r: 'right', w: 'wrong', u: 'wrong', f: 'wrong', m: 'partly' };
   /** @type {Readonly<Record<string, Bilingual>>} */
   const texts = outcomes;
   return element('span', `badge ${classes[letter] ?? 'muted'}`, both(texts[letter] ?? { en: 'not asked', zh: '未问' }));
@@ -124,10 +124,13 @@ function answerBox(page, answer) {
  * @param {ItemIndex} page
  * @param {ShownAnswer} answer
  */
-function readingLine({ outcomes, reasons }, { correct, letters, reason, block, finish }) {
+function readingLine({ outcomes, reasons }, { correct, letters, reason, block, finish, refused }) {
   const mark = element('b', correct ? 'right' : 'wrong');
   const line = element('p', 'reading', mark);
-  if (letters === null) {
+  if (refused !== null) {
+    mark.append(both({ en: 'Refused', zh: '拒答' }));
+    if (refused !== '') line.append(': ', element('bdi', '', refused));
+  } else if (letters === null) {
     mark.append(both({ en: 'Unread', zh: '未读出' }));
     if (reason !== null) line.append(': ', both(reasons[reason]));
   } else mark.append(both({ en: 'Read ', zh: '读作 ' }), letters, ' · ', both(outcomes[correct ? 'r' : 'w']));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ChatModel, ChatRequest, ChatResult } from '../../../chat/chat-model.ts';
+import { CHECK_PROMPT } from '../../../chat/refusal-check.ts';
 import { chatFailure } from '../../../chat/chat-model.ts';
 import { readTestArticle } from '../fixtures/read-test-article.ts';
 import { TEST_ARTICLES } from '../fixtures/test-wiki-pages.ts';
@@ -101,41 +102,36 @@ it('takes nothing from a model that obeys the article', async () => {
 });
 
 it('counts an article that the model refuses, and fails when the model is not there', async () => {
-  expect(await extract(chatFailure('refused', 'too long'))).toMatchObject({
+  const gone = extract(chatFailure('fatal', 'no such model'));
+  await expect(gone).rejects.toThrow(/llm\/1\/scripted, article 'Gout': no such model/);
+  expect(await extract(chatFailure('unanswerable', 'too long'))).toMatchObject({
     claims: [],
     dropped: { 'the model refused the article': 1 },
   });
-  await expect(extract(chatFailure('fatal', 'no such model'))).rejects.toThrow(
-    /llm\/1\/scripted, article 'Gout': no such model/,
-  );
 });
 
-it('stops at a server that refuses article after article, and not at one that refuses some', async () => {
-  let asked = 0;
-  const extractor = (refuses: (at: number) => boolean): LlmExtractor =>
+it('stops at a server that refuses every article, and not at one that refuses some, however many', async () => {
+  const nothing = { kind: 'completion', raw: '{"relations": []}', finish: 'stop' } as const;
+  const extractor = (refuses: (prompt: string) => boolean): LlmExtractor =>
     new LlmExtractor(
       {
         name: 'scripted',
-        complete: () =>
+        complete: ({ messages }) =>
           Promise.resolve(
-            refuses(asked++)
+            refuses(messages[0]!.content)
               ? chatFailure('refused', 'HTTP 400: temperature is not supported')
-              : {
-                  kind: 'completion',
-                  raw: '{"relations": []}',
-                  finish: 'stop',
-                  promptTokens: null,
-                  generatedTokens: null,
-                },
+              : { ...nothing, promptTokens: null, generatedTokens: null },
           ),
         close: () => Promise.resolve(),
       },
       { maxTokens: 900 },
     );
   const article = { article: readTestArticle('Gout', TEXT), type: 'disease' } as const;
-  const some = extractor((at) => at % 5 > 0);
-  for (let at = 0; at < 60; at++) await some.extract(article);
+  const some = extractor((prompt) => prompt !== CHECK_PROMPT);
+  for (let at = 0; at < 60; at++)
+    expect((await some.extract(article)).dropped).toEqual({ 'the model refused the article': 1 });
   const all = extractor(() => true);
-  for (let at = 1; at < 20; at++) await all.extract(article);
-  await expect(all.extract(article)).rejects.toThrow(/20 articles were refused in a row; the last: HTTP 400/);
+  await expect(all.extract(article)).rejects.toThrow(
+    /article 'Gout': HTTP 400: temperature is not supported; the model/,
+  );
 });

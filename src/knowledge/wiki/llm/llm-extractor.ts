@@ -3,8 +3,9 @@
  * quote must stand in the article, the other end must stand in the quote and be a link of the article, and the types
  * must fit. What fails a check is dropped and counted.
  */
-import type { ChatFailure, ChatModel } from '../../../chat/chat-model.ts';
+import type { ChatFailure, ChatModel, Decoding } from '../../../chat/chat-model.ts';
 import { completeWithRetries, type RetryPolicy } from '../../../chat/complete-with-retries.ts';
+import { RefusalCheck } from '../../../chat/refusal-check.ts';
 import { RELATIONS, type EntityType } from '../../../graph/schema.ts';
 import { TeacherError } from '../../../support/errors.ts';
 import { deriveSeed, randomStream } from '../../../support/random.ts';
@@ -20,15 +21,13 @@ import { readRelations, type ReadRelations } from './read-relations.ts';
  * The confidence of a model's claims. The value is ours: lower than that of the rules, which cannot misread a match.
  */
 export const MODEL_CONFIDENCE = 0.6;
-/** Ours. */
-const MOST_REFUSED_IN_A_ROW = 20;
 
 export class LlmExtractor implements ModelExtractor {
   readonly name: string;
   readonly #model: ChatModel;
   readonly #maxTokens: number;
   readonly #policy: RetryPolicy | undefined;
-  #refusedInARow = 0;
+  readonly #refusals: RefusalCheck;
 
   /** `maxTokens`: the longest answer, thinking included. */
   constructor(model: ChatModel, { maxTokens, policy }: { readonly maxTokens: number; readonly policy?: RetryPolicy }) {
@@ -36,25 +35,26 @@ export class LlmExtractor implements ModelExtractor {
     this.#model = model;
     this.#maxTokens = maxTokens;
     this.#policy = policy;
+    this.#refusals = new RefusalCheck(model, policy === undefined ? {} : { policy });
   }
 
   async extract({ article, type }: Parameters<ModelExtractor['extract']>[0]): Promise<Extraction> {
     const { title, revision } = article.page;
     const shown = article.words.plain.slice(0, LONGEST_SHOWN);
     const seed = deriveSeed('extract', title, revision);
+    const decoding = { temperature: 0, topP: null, maxTokens: this.#maxTokens };
     const { result } = await completeWithRetries(
       this.#model,
       {
         id: { set: 'knowledge', itemId: title, sample: 0 },
         messages: extractionMessages(title, type, shown),
-        decoding: { temperature: 0, topP: null, maxTokens: this.#maxTokens },
+        decoding,
         seed,
       },
       { random: () => randomStream(seed).next(), ...(this.#policy === undefined ? {} : { policy: this.#policy }) },
     );
     const dropped = new Dropped();
-    const read = result.kind === 'failure' ? this.#refused(title, result) : readRelations(result);
-    if (result.kind === 'completion') this.#refusedInARow = 0;
+    const read = result.kind === 'failure' ? await this.#refused(title, decoding, result) : readRelations(result);
     if (read.kind === 'none') dropped.add(read.reason);
     const relations = read.kind === 'none' ? [] : read.relations;
     const claims = relations.flatMap((relation) => claimOf(relation, article.words, type, dropped) ?? []);
@@ -62,11 +62,10 @@ export class LlmExtractor implements ModelExtractor {
   }
 
   /** One article may be too long or filtered; a server that takes none is told about, not asked for every article. */
-  #refused(title: string, { reason, message }: ChatFailure): ReadRelations {
-    const where = `${this.name}, article '${title}'`;
-    if (reason !== 'refused') throw new TeacherError(`${where}: ${message}`);
-    if (++this.#refusedInARow === MOST_REFUSED_IN_A_ROW)
-      throw new TeacherError(`${where}: ${this.#refusedInARow} articles were refused in a row; the last: ${message}`);
+  async #refused(title: string, decoding: Decoding, failure: ChatFailure): Promise<ReadRelations> {
+    const isRefusal = failure.reason === 'refused' || failure.reason === 'unanswerable';
+    const ofAll = isRefusal ? await this.#refusals.judge({ decoding }, failure) : failure;
+    if (ofAll !== null) throw new TeacherError(`${this.name}, article '${title}': ${ofAll.message}`);
     return { kind: 'none', reason: 'the model refused the article' };
   }
 }
