@@ -153,8 +153,13 @@ function writeLines(path: string, rows: readonly object[]): void {
   writeFileSync(path, rows.map((row) => JSON.stringify(row) + '\n').join(''));
 }
 
-/** Times of day differ from one call to the next, and nothing else may. */
+/** Times of day, and the order in which answers came, differ from one call to the next, and nothing else may. */
 function withoutClocks(files: Record<string, string>): Record<string, string> {
   const clock = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|"(wallSeconds|seconds|startedAt|finishedAt)": ?[^,}\n]+/g;
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replace(clock, 'TIME')]));
+  const sorted = (text: string): string => text.split('\n').toSorted().join('\n');
+  return Object.fromEntries(
+    Object.entries(files)
+      .map(([path, text]) => [path, text.replace(clock, 'TIME')] as const)
+      .map(([path, text]) => [path, path.endsWith('answers.jsonl') ? sorted(text) : text]),
+  );
 }
