@@ -4,7 +4,7 @@
  */
 import { ADDRESS_RULES } from './address-rules.ts';
 import { CHINESE_ADDRESS_RULES } from './chinese-address-rules.ts';
-import { chineseNamesIn } from './chinese-names.ts';
+import { chineseNamesIn, repeatedChineseNamesIn } from './chinese-names.ts';
 import { CONTACT_RULES } from './contact-rules.ts';
 import { DATE_RULES } from './date-rules.ts';
 import { englishNamesIn, repeatedNamesIn } from './english-names.ts';
@@ -69,6 +69,7 @@ export function identifiersIn(original: string): Span[] {
     take(chineseNamesIn(text));
     const names = found.filter(({ kind }) => kind === 'name').map(({ start, end }) => original.slice(start, end));
     take(repeatedNamesIn(text, names));
+    take(repeatedChineseNamesIn(text, names));
     if (found.length === before) break;
   }
   return found.toSorted((one, other) => one.start - other.start);
