@@ -2,6 +2,8 @@
  * Text without what identifies a person (paper section 3.1, filter c): names, dates, telephone numbers, e-mail and other
  * addresses, identifiers, ages over 89, in English and Chinese. Returns counts by kind and never what was found.
  */
+import type { BankQuestion } from '../../records/bank-question.ts';
+import type { Flaw } from '../refine/format-filter.ts';
 import { ADDRESS_RULES } from './address-rules.ts';
 import { CHINESE_ADDRESS_RULES } from './chinese-address-rules.ts';
 import { chineseNamesIn, repeatedChineseNamesIn } from './chinese-names.ts';
@@ -31,14 +33,18 @@ const MOST_ROUNDS = 8;
 export function anonymise(original: string): Anonymised {
   const spans = identifiersIn(original);
   const found: Partial<Record<IdentifierKind, number>> = {};
+  for (const { kind } of spans) found[kind] = (found[kind] ?? 0) + 1;
+  return { text: withoutSpans(original, spans), found };
+}
+
+function withoutSpans(original: string, spans: readonly Span[]): string {
   let text = '';
   let at = 0;
   for (const { kind, start, end, instead } of spans) {
     text += original.slice(at, start) + (instead ?? `[${kind.toUpperCase()}]`);
     at = end;
-    found[kind] = (found[kind] ?? 0) + 1;
   }
-  return { text: text + original.slice(at), found };
+  return text + original.slice(at);
 }
 
 /** What identifies a person in a text, in order; stretches do not overlap. */
@@ -51,7 +57,7 @@ export function identifiersIn(original: string): Span[] {
     for (const span of spans.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
       const { start, kind } = span;
       let end = span.end;
-      if (end <= start || isMasked(text, start, end)) continue;
+      if (end <= start || isMask(text.charCodeAt(start))) continue;
       // Cut where another identifier begins.
       for (let at = start; at < end; at++) if (isMask(text.charCodeAt(at))) end = at;
       if (end <= start) continue;
@@ -88,7 +94,59 @@ function isMask(code: number): boolean {
   return code >= 0xfdd0 && code <= 0xfdd7;
 }
 
-/** The first character was found before. */
-function isMasked(text: string, start: number, _end: number): boolean {
-  return isMask(text.charCodeAt(start));
+export interface AnonymisedQuestion<Question> {
+  readonly question: Question;
+  readonly found: Anonymised['found'];
+  /** Letters of the options that told of a person for certain. A bank takes no such question: `identifierFlaw` says why. */
+  readonly changedOptions: readonly string[];
+}
+
+/**
+ * Makes a question anonymous. An option is part of what is asked, and a finding taken for a person would make another
+ * answer of it: it changes only where it holds what is an identifier by its form or label, or a name that the stem shows
+ * to be a person's.
+ */
+export function anonymiseQuestion<Question extends BankQuestion>(question: Question): AnonymisedQuestion<Question> {
+  const found: Partial<Record<IdentifierKind, number>> = {};
+  const add = (spans: readonly Span[]): void => {
+    for (const { kind } of spans) found[kind] = (found[kind] ?? 0) + 1;
+  };
+  const inStem = identifiersIn(question.stem);
+  add(inStem);
+  const names = inStem.filter(({ kind }) => kind === 'name').map(({ start, end }) => question.stem.slice(start, end));
+  const changedOptions: string[] = [];
+  const options = question.options.map((option) => {
+    const spans = certainIdentifiersIn(option.text, names);
+    if (spans.length === 0) return option;
+    add(spans);
+    changedOptions.push(option.letter);
+    return { ...option, text: withoutSpans(option.text, spans) };
+  });
+  if (Object.keys(found).length === 0) return { question, found, changedOptions };
+  return { question: { ...question, stem: withoutSpans(question.stem, inStem), options }, found, changedOptions };
+}
+
+/** Why a question that was made anonymous cannot be asked any more, or null. */
+export function identifierFlaw({ question, changedOptions }: AnonymisedQuestion<BankQuestion>): Flaw | null {
+  if (changedOptions.length === 0) return null;
+  const isRight = changedOptions.includes(question.answer);
+  return {
+    reason: isRight ? 'identifier-in-answer' : 'identifier-in-option',
+    evidence: `${isRight ? 'the right answer' : 'an option'} told of a person: ${changedOptions.join(', ')}; shown as anonymised`,
+  };
+}
+
+const CERTAIN_RULES = [...CONTACT_RULES, ...NUMBER_RULES].filter(({ certain }) => certain === true);
+
+function certainIdentifiersIn(text: string, names: readonly string[]): Span[] {
+  const spans = [
+    ...CERTAIN_RULES.flatMap((rule) => spansOf(rule, text)),
+    ...fullNamesIn(text, names),
+  ].toSorted((one, other) => one.start - other.start || other.end - one.end);
+  return spans.filter(({ start }, at) => !spans.slice(0, at).some(({ end }) => start < end));
+}
+
+/** Names of the stem as they stand there, titles or not; a single word that medicine knows may be a finding here. */
+function fullNamesIn(text: string, names: readonly string[]): Span[] {
+  return [...new Set(names)].flatMap((name) => [...repeatedNamesIn(text, [name]), ...repeatedChineseNamesIn(text, [name])]);
 }

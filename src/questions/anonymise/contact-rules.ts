@@ -35,7 +35,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
     kind: 'url',
     pattern:
       /(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?::\d{2,5})?(?![\d.]\d|\d)/dg,
-    unless: (match) => /(?:version|v|第)\s?$/i.test(match.input.slice(Math.max(0, match.index - 8), match.index)),
+    unless: (match) => /(?:version|v|第|EC|section|chapter|§)\s?$/i.test(match.input.slice(Math.max(0, match.index - 8), match.index)),
   },
   { kind: 'url', pattern: /(?<![\w:])(?:[\da-f]{1,4}:){3,7}(?::?[\da-f]{1,4}){1,4}(?![\w:])/dgi, unless: (match) => !/[a-f]/i.test(match[0]) || !/:[\da-f]{3,4}/i.test(match[0]) },
   {

@@ -21,6 +21,37 @@ const hanNumber = '[一二三四五六七八九十廿]{1,3}';
 const certainAge = '(?:9\\d|1[01]\\d|12\\d)';
 const tens = '(?:ninety(?:[\\s-](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)\\shundred(?:\\s(?:and\\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)';
 
+/** 104 M (of a solution), MRXS99F: an age and a sex stand without a space, or after a name and a comma. */
+function isMassOrCode({ input, index, 0: age }: RegExpExecArray): boolean {
+  return /^\s?[mf]\b/i.test(input.slice(index + age.length)) && !/^[MF]\b/.test(input.slice(index + age.length));
+}
+
+/** January 2010 to December 2012: a period. */
+function isRangeOfMonths({ input, index, 0: date }: RegExpExecArray): boolean {
+  const months = /(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?/;
+  const before = input.slice(Math.max(0, index - 30), index);
+  const after = input.slice(index + date.length, index + date.length + 30);
+  return (
+    new RegExp(`${months.source}(?:\\s\\d{4})?\\s?(?:to|and|through|until|-|–)\\s$`).test(before) ||
+    new RegExp(`^\\s?(?:to|and|through|until|-|–)\\s?(?:${months.source}|\\d{4})`).test(after)
+  );
+}
+
+/** The days of a study, an outbreak, a guideline: months and years of many, or of nobody. */
+function isOfMany({ input, index, 0: date }: RegExpExecArray): boolean {
+  const before = input.slice(Math.max(0, index - 40), index);
+  const after = input.slice(index + date.length, index + date.length + 40);
+  const isRange =
+    /(?:between|from)\s$/i.test(before) && /^[\s,\d]{0,7}(?:and|to|through|until|[-–])\s/i.test(after) ||
+    /\d{4},?\s(?:and|to|through|until|[-–])\s(?:the\s)?$/i.test(before) ||
+    /\b(?:January|[A-Z][a-z]+ \d{1,2}|\d{1,2} [A-Z][a-z]+),?\s(?:and|to|through|until)\s$/.test(before);
+  const hasDay = /\d/.test(date.replace(/(?:18|19|20)\d{2}/, ''));
+  const reach = isRange || !hasDay ? 500 : 100;
+  return OF_MANY.test(input.slice(Math.max(0, index - reach), index + date.length + reach)) && (isRange || !hasDay);
+}
+const OF_MANY =
+  /\b(?:patients|participants|subjects|individuals|children|infants|newborns|women|men|adults|cohort|enrol+ed|recruited|survey(?:ed)?|trial|consecutive|registry|database|retrospective(?:ly)?|prospective(?:ly)?|population|hospitals|cent(?:er|re)s|publish\w*|guidelines?|approved|issued|outbreaks?|pandemic|epidemic|births|admissions|cases|procedures|clinics|claims|crime|study period|the study|this study|our study)\b|例|研究|调查|流行|指南|发布|统计|病例数/i;
+
 export const DATE_RULES: readonly PatternRule[] = [
   { kind: 'date', pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]?(?!\d|龄)/dgu },
   { kind: 'date', pattern: new RegExp(`${hanYear}年${hanNumber}月${hanNumber}[日号號]?`, 'dgu') },
@@ -31,6 +62,7 @@ export const DATE_RULES: readonly PatternRule[] = [
     kind: 'date',
     pattern: /(?<!\d)(?:18|19|20)\d{2}\s?年(?<id>\s?(?:1[0-2]|0?[1-9])\s?月(?:份|[上中下]旬|初|底|末|中)?)(?!\s?\d{0,2}[龄间])/dgu,
     instead: () => '',
+    unless: isOfMany,
   },
   { kind: 'date', pattern: new RegExp(`(?<![\\d/.-])${year}\\s?([-/.．年])\\s?${monthOfYear}\\s?\\1\\s?${dayOfMonth}(?![\\d/-]|\\.\\d)`, 'dg') },
   { kind: 'date', pattern: new RegExp(`(?<![\\d/.-])${dayOfMonth}\\s?([-/.])\\s?${dayOfMonth}\\s?\\1\\s?${year}(?![\\d/-]|\\.\\d)`, 'dg') },
@@ -41,22 +73,22 @@ export const DATE_RULES: readonly PatternRule[] = [
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   { kind: 'date', pattern: new RegExp(`(?<![\\d-])(?:0?[1-9]|[12]\\d|3[01])([-/.\\s]?)${month}\\1,?${shortYear}`, 'dgi'), unless: (match) => /^\d{1,2}\s?May\s\d{2}$/.test(match[0]) },
   { kind: 'date', pattern: new RegExp(`(?<![\\d-])${year}[-/.\\s,]{0,2}${month}[-/.\\s]{0,2}${day}\\b`, 'dgi') },
-  { kind: 'date', pattern: new RegExp(`\\b${month}[\\s-]{0,2}(?:the\\s)?${day}(?:,\\s?|\\s|-|/|\\sof\\s)${year}\\b`, 'dgi') },
+  { kind: 'date', pattern: new RegExp(`\\b${month}[\\s-]{0,2}(?:the\\s)?${day}(?:,\\s?|\\s|-|/|\\sof\\s)${year}\\b`, 'dgi'), unless: isOfMany },
   { kind: 'date', pattern: new RegExp(`\\b${month}-(?:0?[1-9]|[12]\\d|3[01])-\\d{2}\\b`, 'dgi') },
-  { kind: 'date', pattern: new RegExp(`\\b(?:the\\s)?(?<id>${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2})?)(?!\\w)`, 'dg') },
+  { kind: 'date', pattern: new RegExp(`\\b(?:the\\s)?(?<id>${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2})?)(?!\\w)`, 'dg'), unless: isOfMany },
   { kind: 'date', pattern: new RegExp(`\\b(?:le|am|el|il|em|den|du|vom|né le|n[ée]e? le)\\s(?<id>\\d{1,2}(?:er|\\.|º)?\\s(?:de\\s)?${foreignMonth}(?:\\s(?:de\\s|del\\s)?${year})?)(?!\\w)`, 'dgiu') },
   { kind: 'date', pattern: new RegExp(`(?<!\\w)\\d{1,2}(?:er|\\.|º)?\\s(?:de\\s)?${foreignMonth}\\s(?:de\\s|del\\s)?${year}(?!\\w)`, 'dgiu') },
   // A month and day without a year: after a word that a day follows, or as an ordinal.
-  { kind: 'date', pattern: new RegExp(`\\b(?:on|since|until|till|from|before|after|by|through|to|dated?|between|and|last|next|DOB|LMP|EDD|born|was|is|due|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[:,]?\\s(?<id>${month}\\s(?:the\\s)?${day})(?![\\d%-]|\\s?(?:patients|mg|children|of\\s\\d))\\b`, 'dg') },
+  { kind: 'date', pattern: new RegExp(`\\b(?:on|since|until|till|from|before|after|by|through|to|dated?|between|and|last|next|DOB|LMP|EDD|born|was|is|due|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[:,]?\\s(?<id>${month}\\s(?:the\\s)?${day})(?![\\d%-]|,?\\s(?:18|19|20)\\d{2}|\\s?(?:patients|mg|children|of\\s\\d))\\b`, 'dg'), unless: isOfMany },
   { kind: 'date', pattern: new RegExp(`\\b${month}\\s(?:the\\s)?(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)\\b`, 'dg') },
   {
     kind: 'date',
     pattern: new RegExp(`\\b(?<id>${month},?\\s(?:of\\s|in\\s)?)${year}(?!\\d)`, 'dg'),
     instead: () => '',
-    unless: (match) => /^(?:may|march)\s/.test(match[0]),
+    unless: (match) => isOfMany(match) || isRangeOfMonths(match),
   },
 
-  { kind: 'age', pattern: new RegExp(`(?<![\\d.+])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female))|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`, 'dgi'), instead: () => '90+', unless: (match) => /^(?:9\d|1\d\d)[mf]/.test(match[0]) || (/^[MF]/i.test(match.input.slice(match.index + match[0].length)) && !/^[MF]/.test(match.input.slice(match.index + match[0].length))) },
+  { kind: 'age', pattern: new RegExp(`(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female))|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`, 'dgi'), instead: () => '90+', unless: isMassOrCode },
   { kind: 'age', pattern: new RegExp(`\\b(?:aged?(?:\\sof)?|turned|turning|turns)[:\\s]\\s?(?<id>${certainAge})(?![\\d%+/]|\\.\\d)(?!\\s?(?:mg|ml|mm|cm|kg|g|to|-|–|and|or|days?|weeks?|months?))`, 'dgi'), instead: () => '90+' },
   { kind: 'age', pattern: new RegExp(`\\b(?:[Nn]ame|[Pp]atient|${MASK}),\\s(?<id>${certainAge})(?=,\\s)`, 'dg'), instead: () => '90+' },
   { kind: 'age', pattern: new RegExp(`\\b(?<id>${tens})(?=[\\s-]years?[\\s-]old\\b)`, 'dgi'), instead: () => '90+' },

@@ -6,13 +6,13 @@ import type { Span } from './identifiers.ts';
 export function englishNamesIn(text: string, plain: string): Span[] {
   if (!/[A-Za-z]{2}|[A-Z]\./.test(plain)) return [];
   const found: Stretch[] = [];
-  for (const { pattern, evidence, words = 1 } of ENGLISH_EVIDENCE)
+  for (const { pattern, evidence, whole = false, words = 1 } of ENGLISH_EVIDENCE)
     for (const { indices } of plain.matchAll(pattern)) {
       const groups = indices!.groups!;
       for (const name of ['id', 'id2', 'id3'] as const) {
         const place = groups[name];
         if (place === undefined) continue;
-        const stretch = nameWithin(text, { start: place[0], end: place[1] }, evidence);
+        const stretch = nameWithin(text, { start: place[0], end: place[1] }, evidence, whole);
         if (stretch === null) continue;
         if (text.slice(stretch.start, stretch.end).split(/[\s\u00a0]/).length < words) continue;
         const tail = name === 'id' ? groups['tail'] : undefined;

@@ -53,7 +53,13 @@ const ofHospitals =
   'wbc rbc hgb hct plt inr bun hiv aids copd chf cad htn dm uti tb sob ed er icu or bp hr rr spo2 iv im po prn bid tid qid qd hs npo cpr dnr ama aaox3 gcs loc ems ob gyn ent ' +
   'call text message email mail fax page paged spoke discussed reviewed agrees agreed declined declines refuses refused requests requested wishes wished hopes hoping plans planned ' +
   'lying sitting standing walking running sleeping eating drinking playing crying screaming coughing breathing resting alert oriented awake comfortable tolerated tolerating ambulating ' +
-  'ambulates resting afebrile intubated extubated sedated consents reporting sent send ready scheduled pending routine urgent electronically dictated transcribed approved verified authored';
+  'ambulates resting afebrile intubated extubated sedated consents reporting sent send ready scheduled pending routine urgent electronically dictated transcribed approved verified authored ' +
+  'consequently theoretically similarly additionally alternatively conversely interestingly surprisingly notably population survey cohort register registry outcome statistics office queen king saint progeny genotype genotypes phenotype offspring gamete species ' +
+  'medicaid medicare demonstration earth planet america florida texas california york jersey london paris boston chicago baltimore bethesda seattle houston toronto tokyo beijing shanghai berlin madrid rome vienna geneva oslo dublin ' +
+  'denmark sweden norway finland iceland ireland scotland wales netherlands belgium switzerland austria portugal greece turkey poland hungary romania bulgaria ukraine russia brazil argentina chile peru colombia venezuela ecuador bolivia cuba haiti jamaica ' +
+  'egypt nigeria ghana kenya ethiopia uganda tanzania zambia zimbabwe sudan somalia morocco algeria tunisia libya congo cameroon senegal angola mozambique madagascar iraq iran syria lebanon kuwait qatar yemen oman afghanistan pakistan bangladesh nepal bhutan ' +
+  'thailand vietnam cambodia laos myanmar malaysia singapore indonesia philippines taiwan mongolia guinea zealand hawaii alaska arizona nevada utah colorado ohio oregon michigan minnesota massachusetts connecticut pennsylvania canadian canadians americans ' +
+  'mothers fathers aortic foley pap pet spect fev qol scid crispr elisa pcr nsaid nsaids ssri ssris ace arb cabg pci tavr vats ercp mrcp hida kub dexa bnp crp esr ana anca psa cea afp hcg tsh ldh ast alt ggt alp ptt aptt';
 
 const words = (list: string): readonly string[] => list.split(' ');
 

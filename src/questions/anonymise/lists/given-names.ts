@@ -23,7 +23,14 @@ const given =
 const surnames =
   'Smith Johnson Williams Jones Garcia Rodriguez Martinez Hernandez Lopez Gonzalez Wilson Anderson Thompson Moore Jackson Perez Harris Sanchez Clark Ramirez Lewis Robinson Allen Wright Torres Nguyen Flores Adams Nelson Rivera Campbell Mitchell Carter Roberts Gomez Phillips Evans Diaz Parker Cruz Edwards Collins Reyes Stewart Morris Morales Murphy Rogers Gutierrez Ortiz ' +
   'Peterson Bailey Reed Ramos Kim Ward Richardson Watson Chavez Bennett Mendoza Ruiz Hughes Alvarez Castillo Sanders Patel Myers Ross Foster Jimenez Powell Jenkins Sullivan Ortega Singh Kumar Khan Hussain Begum Chowdhury Sharma Gupta Wang Zhang Chen Yang Huang Zhao Wu Zhou Xu Zhu Tanaka Suzuki Takahashi Watanabe Yamamoto Nakamura Kobayashi Müller Schmidt Schneider Fischer Meyer Wagner Becker Schulz Hoffmann ' +
-  'Rossi Russo Ferrari Bianchi Dubois Lefebvre Moreau Laurent Girard Silva Santos Oliveira Souza Pereira Costa Ivanov Petrov Sidorov Popov Kowalski Nowak Okafor Okonkwo Adeyemi Mensah Diallo Traoré Haddad Mansour Cohen Levy Goldberg Andersson Johansson Hansen Olsen Nielsen Jensen Larsen Virtanen Papadopoulos Yilmaz Kaya Demir Tran Pham Phan Vu Dang Bui Do Ho Ngo Duong Ly O\'Brien O\'Connor Kelly Byrne Doyle McCarthy';
+  'Rossi Russo Ferrari Bianchi Dubois Lefebvre Moreau Laurent Girard Silva Santos Oliveira Souza Pereira Costa Ivanov Petrov Sidorov Popov Kowalski Nowak Okafor Okonkwo Adeyemi Mensah Diallo Traoré Haddad Mansour Cohen Levy Goldberg Andersson Johansson Hansen Olsen Nielsen Jensen Larsen Virtanen Papadopoulos Yilmaz Kaya Demir Tran Pham Phan Vu Dang Bui Do Ho Ngo Duong Ly O\'Brien O\'Connor Li Wu Xu Hu Lu Yu Ng Oh Ko Su Vo Bo Jo Ed Al Cy Ty Kelly Byrne Doyle McCarthy';
 
 export const GIVEN_NAMES: ReadonlySet<string> = new Set(given.split(' '));
 export const SURNAMES: ReadonlySet<string> = new Set(surnames.split(' '));
+
+const wordlike =
+  'Park Young White Brown Green Black King Hill Wood Woods Stone Rivers Brooks Fields Banks Marsh Cook Baker Mason Fisher Page Price Rice Long Short Small Little Strong Sharp Bush Rose Bell Knight Bishop Pope Day May Summers Winters Frost Snow Hope Love Best Good Rich Wise Dean Duke Earl Lane Church Gold Silver Wall Hall Ball House ' +
+  'Moon Case Head Foot Hand Power Powers Waters Field Cross Light Bond Bird Fox Wolf Lamb Drake Crane Swan Finch Judge Law Laws Land Glass Flood Ford Forest Gates Grant Gray Hart Heath Holland Ireland England French English Scott Spring March Weeks Child Childs Cousins Self Sample Temple West North East South Street Speed Rush Read';
+
+/** Surnames that are words: only behind another part of a name. */
+export const WORDLIKE_SURNAMES: ReadonlySet<string> = new Set(wordlike.split(' '));
