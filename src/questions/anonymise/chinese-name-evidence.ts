@@ -23,7 +23,7 @@ const label =
 /** Ends a name: punctuation, or what a person does. */
 const stop = `(?=\\s{0,2}(?:[，,。；;、：:（(【\\[）)!！?？"”\\n/|　]|$|${MASK})|\\s)`;
 const deed =
-  '(?=与其|與其|与|同时|同意|签字|簽字|签名|签署|将其|將其|将|发现|發現|曾|予以|给予|予|拒绝|拒絕|自述|代诉|主诉|诉|因|于|出现|出現|送|称|陪同|陪|否认|表示|要求|今日|今晨|今早|昨日|昨晚|当日|现|已|在|对|的|之|来|近|自|反复|突发|突然|查房|说|問|问|回忆|提供|告知|到|前往|携|带|为|為|系|是|有|无|既往|术后|入院|出院|住院|近期|最近|患有|患|亦|也|均|未|不|服用|接受|行|完成|汇报|报告|认为|建议|会诊|嘱|和|及|跟)';
+  '(?=与其|與其|与|同时|同意|签字|簽字|签名|签署|将其|將其|将|发现|發現|曾|予以|给予|予|拒绝|拒絕|自述|代诉|主诉|诉|因|于|出现|出現|送|称|陪同|陪|否认|表示|要求|今日|今晨|今早|昨日|昨晚|当日|现|已|在|对|的|之|来|近|自|反复|突发|突然|查房|说|問|问|回忆|提供|告知|到|前往|携|带|为|為|系|是|有|无|既往|术后|入院|出院|住院|近期|最近|患有|患|亦|也|均|未|不|服用|接受|行|完成|汇报|报告|认为|建议|会诊|嘱|和|及|跟|同住|同行|一同|一起|共同|先后|从|为其|照顾|就诊|代为|打来|报警|担任|负责|接诊|值班)';
 /** Nothing that could belong to the word stands before. */
 const edge = `(?<![\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]|[A-Za-z])`;
 const person = `(?:${MASKED_NAME}|${FULL_NAME}|${DOTTED_NAME})`;
@@ -50,7 +50,7 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   { pattern: on(`(?:\\d{1,4}\\+?床(?:的)?(?:患者|病人)?|床号[：:]?\\d{1,4}[，,；;\\s]{1,2}|床位[：:]?\\d{1,4}[，,；;\\s]{1,2})(?<id>${person})(?:${stop}|${deed})`), sure: true },
   { pattern: on(`${edge}(?<id>${person})(?=\\s?[（(](?:患者|其|病人|系|之)?(?:的|之)?(?:${kin}|${acquaintance}|${staff}|主任|副主任|主治|护师|教授|住院号|病案号|门诊号|身份证|身分證|男|女|\\d{1,3}岁))`), sure: true },
   // 王女士, 袁学军主任
-  { pattern: on(`(?:${edge}|(?<=${before})|(?<=${patient}|${kin}))(?<id>${person})${titleAfter}`) },
+  { pattern: on(`(?:${edge}|(?<=${before})|(?<=${patient}|${kin}))(?<id>${person})${titleAfter}`), sure: true },
   { pattern: on(`(?:${edge}|(?<=${before})|(?<=${patient}|${kin}))(?!向|从|和|应|相|别|解|单|全|都|能|双|尚|时|管|当|后|前|首|各)(?<id>${SURNAME})${titleAfter}`), surnameAlone: true },
   { pattern: on(`${edge}(?:老|小|阿|大)(?<id>${SURNAME}|[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])(?:${sexOrAge}|(?=今年))`), surnameAlone: true, sure: true },
   { pattern: on(`${edge}(?:老|小|阿)(?<id>${SURNAME})(?=今年|说|的(?:女儿|儿子|妻子|丈夫|母亲|父亲)|师傅)`), surnameAlone: true },

@@ -6,7 +6,7 @@ import { medicalTerms } from './medical-terms.ts';
 const han = '[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]';
 export const SURNAME = `(?:${DOUBLE_SURNAMES.join('|')}|[${SINGLE_SURNAMES}])`;
 /** A character of a given name: none of those that hold a sentence together. */
-const given = `(?:(?![的了是在有与及或被把对因从到向为无不未又也都并等其该此每各何个這这那吗呢吧啊们我你您他她它于以而但则且之乎者所就才很最更还與對為無個後说问])${han})`;
+const given = `(?:(?![的了是在有与及或被把对因从到向为无不未又也都并等其该此每各何个這这那吗呢吧啊们我你您他她它于而但则且之乎者所就很最更还與對為無個後说问])${han})`;
 /** Surname and given name, lazily, so that what follows decides. */
 export const FULL_NAME = `(?:${SURNAME}${given}{1,2}?)`;
 /** 李某, 李某某, 蔡某鹏, W某, C××. */

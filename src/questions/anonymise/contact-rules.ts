@@ -3,7 +3,7 @@ import type { PatternRule } from './identifiers.ts';
 
 const extension = '(?:\\s?,?\\s?(?:ext(?:ension|n)?\\.?|x|转|轉|分机)\\s?:?\\s?\\d{1,6})?';
 const telephoneWord =
-  '(?:tele?(?:phone)?|phone|mobile|cell(?:\\s?phone|ular)?(?=\\s?(?:phone|number|no\\b|#|:))|fax|pager|whats?app|landline|hotline|call(?:back)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|reach(?:ed|able)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|contact(?=\\s(?:number|no\\b|tel|phone|at\\b|on\\b)|\\s?:)|dial|text(?=\\s(?:\\w{1,12}\\s){0,3}at\\b))';
+  '(?:tele?(?:phone)?|phone|mobile|cell(?:\\s?phone|ular)?(?=\\s?(?:phone|number|no\\b|#|:))|fax|pager|whats?app|landline|hotline|call(?:back)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|reach(?:ed|able)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|contact(?=\\s(?:number|no\\b|tel|phone)|\\s(?:\\S{1,60}\\s){0,4}(?:at|on)\\b|\\s?:)|dial|text(?=\\s(?:\\w{1,12}\\s){0,3}at\\b))';
 /** Seven to fifteen digits in groups, as numbers are written for reading aloud. */
 const groups = '\\+?\\(?\\d{1,5}\\)?(?:[\\s\\u00a0.\\-–/]{0,2}\\(?\\d{2,8}\\)?){1,5}';
 
@@ -21,7 +21,7 @@ const chinesePhoneWord =
 export const CONTACT_RULES: readonly PatternRule[] = [
   {
     kind: 'email',
-    pattern: /(?<![\w.+-])[\p{L}\w][\p{L}\w.+'-]{0,63}\s?(?:@|\(at\)|\[at\]|＠)\s?[\p{L}\w-]{1,63}(?:\.[\p{L}\w-]{1,63}){1,5}/dgu,
+    pattern: /(?<![\w.+-])[\w\u00c0-\u024f][\w\u00c0-\u024f.+'-]{0,63}\s?(?:@|\(at\)|\[at\]|＠)\s?[\w\u00c0-\u024f-]{1,63}(?:\.[\w\u00c0-\u024f-]{1,63}){1,5}/dg,
     certain: true,
   },
   { kind: 'url', pattern: /(?<![\w@])(?:https?|ftp):\/\/[^\s<>"'，。；、）)】]{1,200}[^\s<>"'，。；、）)】.,;:!?]/dgi },
@@ -43,7 +43,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
     pattern:
       /\b(?:twitter|instagram|facebook|tiktok|snapchat|telegram|handle|username|user name|screen name|insta|IG|skype|linkedin)(?:\s(?:handle|account|name|id|user|profile))?(?:\sis)?[:\s]{1,3}(?<id>@[\w.]{2,40})/dgi,
   },
-  { kind: 'phone', pattern: new RegExp(`\\b${telephoneWord}[^\\d\\n.;+()]{0,32}?(?<id>${groups}${extension})(?![\\d%])`, 'dgi'), unless: isNoTelephoneNumber, certain: true },
+  { kind: 'phone', pattern: new RegExp(`\\b${telephoneWord}[^\\d\\n.;+()]{0,48}?(?<id>${groups}${extension})(?![\\d%])`, 'dgi'), unless: isNoTelephoneNumber, certain: true },
   { kind: 'phone', pattern: new RegExp(`${chinesePhoneWord}(?:号码?|號碼?)?(?:为|是|為)?[：:\\s]{0,3}(?<id>[（(]?${groups}${extension})(?!\\d)`, 'dgu'), unless: isNoTelephoneNumber, certain: true },
   // A country's code.
   { kind: 'phone', pattern: new RegExp(`(?<![\\d.])(?:\\+|00)[1-9]\\d{0,2}[\\s.-]?(?:\\(0\\)\\s?)?\\(?\\d{1,5}\\)?(?:[\\s.-]?\\d{2,8}){1,5}${extension}(?!\\d)`, 'dg'), unless: (match) => match[0].replace(/\D/g, '').length < 9 },

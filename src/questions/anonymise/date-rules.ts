@@ -62,7 +62,7 @@ export const DATE_RULES: readonly PatternRule[] = [
     kind: 'date',
     pattern: /(?<!\d)(?:18|19|20)\d{2}\s?年(?<id>\s?(?:1[0-2]|0?[1-9])\s?月(?:份|[上中下]旬|初|底|末|中)?)(?!\s?\d{0,2}[龄间])/dgu,
     instead: () => '',
-    unless: isOfMany,
+    unless: ({ input, index, 0: date }) => OF_MANY.test(input.slice(Math.max(0, index - 60), index + date.length + 60)),
   },
   { kind: 'date', pattern: new RegExp(`(?<![\\d/.-])${year}\\s?([-/.．年])\\s?${monthOfYear}\\s?\\1\\s?${dayOfMonth}(?![\\d/-]|\\.\\d)`, 'dg') },
   { kind: 'date', pattern: new RegExp(`(?<![\\d/.-])${dayOfMonth}\\s?([-/.])\\s?${dayOfMonth}\\s?\\1\\s?${year}(?![\\d/-]|\\.\\d)`, 'dg') },

@@ -29,7 +29,7 @@ const humanNoun = '(?:man|woman|men|women|boys?|girls?|child|children|kid|infant
 const humanVerb =
   "(?:has a (?:\\d+-\\w+ |long |strong |\\w+ )?history|complain(?:s|ed)|denie[sd]|reports?|reported|was (?:brought|operated|admitted|seen|referred|discharged|transferred|examined|treated|diagnosed|born|found|started|given|taken|intubated|counsel+ed|told|asked|informed|pronounced|hospitali[sz]ed|evaluated|prescribed|advised|consented|present|involved|extubated|interviewed)|is (?:brought|admitted|seen|started|referred|an? (?:\\w+ ){0,2}(?:man|woman|boy|girl|child|infant|patient|student|teacher|farmer|smoker))|were? (?:brought|admitted)|presents?|presented|notice[sd]|noted that|told|says|said|states that|stated|asks?|asked|called (?:the|her|his|an|911)|lives? (?:with|at|in|alone)|smokes?|drinks|works (?:as|at|in)|recalls?|remembers|insists?|wishes|worries|agree[sd]|consented|declined?|declines|refuse[sd]|signed|returned|went|came|arrived|collapsed|fell|felt|has (?:had|been|never)|had been|died|underwent|received|requests?|requested|verbali[sz]ed|tolerated|nonverbal|takes|took|gave|will be|can be (?:reached|contacted)|and (?:his|her) |'s (?:mother|father|wife|husband|son|daughter|parents))";
 const strictVerb =
-  "(?:complain(?:s|ed) (?:of|that)|denie[sd] (?:any|having|chest|fever|alcohol|smoking)|says|said|told (?:the|her|his|me|us)|asked|asks|lives with|smokes|recalls|remembers|insists|wishes|worries|consented|verbali[sz]ed|nonverbal|was born (?:on|at|in|to)|was brought (?:in|to|by)|is brought|was pronounced|can be reached)";
+  "(?:complain(?:s|ed) (?:of|that)|denie[sd] (?:any|having|chest|fever|alcohol|smoking)|says|said|told (?:the|her|his|me|us)|asked|asks|lives with|smokes|recalls|remembers|insists|wishes|worries|consented|verbali[sz]ed|nonverbal|is nonverbal|is unconscious|was unconscious|was born (?:on|at|in|to)|was brought (?:in|to|by)|is brought|was pronounced|can be reached)";
 
 const any = `(?<id>${NAME})`;
 const Case = (pattern: string, flags = 'dg'): RegExp => new RegExp(pattern, flags);
@@ -66,6 +66,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   { pattern: Case(`(?<![A-Za-z])(?:[Cc]all (?:me|him|her)|[Mm]y (?:full |first |last )?name(?: is|[']s)|[Hh](?:is|er) (?:full |first |last |maiden |legal |birth )?name (?:is|was)|[Ii] am|I[']m|[Tt]his is|I,|[Ll]egal name|[Mm]aiden name|[Bb]irth name|[Pp]referred name|[Gg]oes by|[Nn]icknamed|nee|nee|NEE|ne|formerly|[Aa]\\.?k\\.?a\\.?|[Aa]lias)(?:\\s(?:is|was))?[:,]?\\s["'(]?${any}`), evidence: 'likely' },
   { pattern: Case(`(?<![A-Za-z])[Kk]nown as ["]${any}["]`), evidence: 'likely' },
   { pattern: Case(`(?<![A-Za-z])[Nn]ame[sd]?\\s?:?\\s["]${any}["]`), evidence: 'likely' },
+  { pattern: Case(`(?<![A-Za-z])${humanNoun},\\s${any}(?=,\\s(?:has|had|is|was|who|presents|presented|comes|came|reports|with|and|an?\\b|aged))`), evidence: 'likely' },
   // Ages after a name.
   { pattern: Case(`(?<![A-Za-z.])(?<id>${NAME}),?\\s(?:is|was)\\s(?:now\\s)?(?:an?\\s|the\\s)?(?:\\w+\\s){0,2}${age}`), evidence: 'likely', whole: true },
   { pattern: Case(`(?<![A-Za-z.])(?<id>${NAME}),\\s(?:(?:an?|the|now|age|aged|who (?:is|was))\\s)?(?:\\w+\\s)?${age}`), evidence: 'likely', whole: true },

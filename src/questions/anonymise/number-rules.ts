@@ -13,7 +13,7 @@ const owners = [
 ].join('|');
 /** They are labels alone, without "number". */
 const plainLabels =
-  'MRN|M\\.R\\.N\\.|SSN|S\\.S\\.N\\.|UHID|HKID|NRIC|NPI|DEA|NINO|NIN|CURP|CPF|DNI|NIE|NIF|BSN|PESEL|Aadhaar|PAN|IMEI|VIN|IBAN|Medicare|Medicaid|Passport|Acct|IHI|PHN|PPSN|MPI|EMPI|FIN|CSN|URN|HRN|Accession|Specimen|License plate|Licence plate';
+  'MRN|M\\.R\\.N\\.|SSN|S\\.S\\.N\\.|UHID|HKID|NRIC|NPI|DEA|NINO|NIN|CURP|CPF|DNI|NIE|NIF|BSN|PESEL|Aadhaar|PAN|IMEI|VIN|IBAN|Medicare|Medicaid|Passport|Acct|IHI|PHN|PPSN|MPI|EMPI|FIN|CSN|URN|HRN|Accession|Specimen|[Dd]river.?s? ?[Ll]icen[sc]e|Driving licence|License plate|Licence plate';
 /** At least three digits among letters, digits and what joins them. */
 const value = '(?=[^\\s]{0,12}\\d)(?=(?:[A-Za-z/.\\-\\s]{0,4}\\d){3})[A-Z\\d](?:[A-Z\\d]|[-/.](?=[A-Z\\d]))';
 const spaced = `${value}{2,23}(?:\\s\\d{2,6}(?!\\d|\\s?(?:mg|ml|year|%)|[-–]year)){0,4}\\b`;
