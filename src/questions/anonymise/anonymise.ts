@@ -139,14 +139,16 @@ export function identifierFlaw({ question, changedOptions }: AnonymisedQuestion<
 const CERTAIN_RULES = [...CONTACT_RULES, ...NUMBER_RULES].filter(({ certain }) => certain === true);
 
 function certainIdentifiersIn(text: string, names: readonly string[]): Span[] {
-  const spans = [
-    ...CERTAIN_RULES.flatMap((rule) => spansOf(rule, text)),
-    ...fullNamesIn(text, names),
-  ].toSorted((one, other) => one.start - other.start || other.end - one.end);
+  const spans = [...CERTAIN_RULES.flatMap((rule) => spansOf(rule, text)), ...fullNamesIn(text, names)].toSorted(
+    (one, other) => one.start - other.start || other.end - one.end,
+  );
   return spans.filter(({ start }, at) => !spans.slice(0, at).some(({ end }) => start < end));
 }
 
 /** Names of the stem as they stand there, titles or not; a single word that medicine knows may be a finding here. */
 function fullNamesIn(text: string, names: readonly string[]): Span[] {
-  return [...new Set(names)].flatMap((name) => [...repeatedNamesIn(text, [name]), ...repeatedChineseNamesIn(text, [name])]);
+  return [...new Set(names)].flatMap((name) => [
+    ...repeatedNamesIn(text, [name]),
+    ...repeatedChineseNamesIn(text, [name]),
+  ]);
 }

@@ -13,7 +13,8 @@ export const FULL_NAME = `(?:${SURNAME}${given}{1,2}?)`;
 export const MASKED_NAME = `(?:${SURNAME}(?:某某|某${given}(?=[，,。与和因、；（(]|$)|某|[×✕*＊○〇]{1,3}|[xX]{2})|(?<![A-Za-z\\-])[A-Z](?:某某?|[×✕]{1,2}))`;
 /** A name carried over from another language: 约翰·史密斯, 买买提·艾力. */
 export const DOTTED_NAME = `${han}{1,6}(?:[·•・‧]${han}{1,8}){1,3}?`;
-export const LATIN_NAME = "(?:[A-Z\\u00c0-\\u00de][A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff'’-]{1,24}(?:[ \\u00a0][A-Z\\u00c0-\\u00de][A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff'’.-]{0,24}){0,3})";
+export const LATIN_NAME =
+  "(?:[A-Z\\u00c0-\\u00de][A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff'’-]{1,24}(?:[ \\u00a0][A-Z\\u00c0-\\u00de][A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff'’.-]{0,24}){0,3})";
 
 const surnameAtStart = new RegExp(`^${SURNAME}`);
 /** The longest term looked for. */

@@ -21,21 +21,34 @@ function collect(text: string, list: typeof CHINESE_EVIDENCE, spans: Span[]): vo
       const { groups } = indices!;
       const places = Object.entries(groups!).flatMap(([, place]) => (place === undefined ? [] : [place]));
       // Of several in a list, one that is a word shows that none is a person.
-      const names = places.filter(([start, end]) => isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false));
+      const names = places.filter(([start, end]) =>
+        isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
+      );
       if (names.length < places.length && places.length > 1) continue;
       for (const [start, end] of names) spans.push({ kind: 'name', start, end });
     }
 }
 
-function isName(text: string, start: number, end: number, sure: boolean, surnameAlone: boolean, field: boolean): boolean {
+function isName(
+  text: string,
+  start: number,
+  end: number,
+  sure: boolean,
+  surnameAlone: boolean,
+  field: boolean,
+): boolean {
   const name = text.slice(start, end);
-  if (/^[\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー・\s]+$/u.test(name)) return !/^(?:환자|선생|의사|간호|보호|어머|아버|아주|사장|お|ご)/u.test(name);
-  if (/[某×✕*＊○〇]|xx/iu.test(name)) return !/^[时于和与在对从向]某$/u.test(name) || sure && /^某*$/u.test(text[end] ?? '');
+  if (/^[\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー・\s]+$/u.test(name))
+    return !/^(?:환자|선생|의사|간호|보호|어머|아버|아주|사장|お|ご)/u.test(name);
+  if (/[某×✕*＊○〇]|xx/iu.test(name))
+    return !/^[时于和与在对从向]某$/u.test(name) || (sure && /^某*$/u.test(text[end] ?? ''));
   if (!/\p{Script=Han}/u.test(name)) return isLatinName(name);
   if (/[·•・‧]/.test(name)) return !/(?:综合征|病|征|氏)/u.test(text.slice(end, end + 12));
-  if (holdsWord(text, start, end) || /(?:综合征|综合症|氏[病征]|试验|定律|现象)/u.test(text.slice(start + 1, end + 4))) return false;
+  if (holdsWord(text, start, end) || /(?:综合征|综合症|氏[病征]|试验|定律|现象)/u.test(text.slice(start + 1, end + 4)))
+    return false;
   if (surnameAlone && name.length <= 2) return true;
-  if (field) return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
+  if (field)
+    return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
   if (isSurname(name)) return false;
   return sure || name.length > 2 || !WORDLIKE.includes(name[0]!);
 }
@@ -49,7 +62,9 @@ function isLatinName(name: string): boolean {
 
 /** Other places of the full names that were found. */
 export function repeatedChineseNamesIn(text: string, names: readonly string[]): Span[] {
-  const full = [...new Set(names)].filter((name) => /^\p{Script=Han}{2,4}$/u.test(name) && !isSurname(name) && !holdsWord(name, 0, name.length));
+  const full = [...new Set(names)].filter(
+    (name) => /^\p{Script=Han}{2,4}$/u.test(name) && !isSurname(name) && !holdsWord(name, 0, name.length),
+  );
   const spans: Span[] = [];
   for (const name of full.slice(0, 100))
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {

@@ -28,7 +28,12 @@ export function spansOf({ kind, pattern, unless, instead }: PatternRule, text: s
   for (const match of text.matchAll(pattern)) {
     if (unless?.(match) === true) continue;
     const [start, end] = match.indices!.groups?.['id'] ?? match.indices![0]!;
-    spans.push({ kind, start, end, ...(instead === undefined ? {} : { instead: instead(text.slice(start, end), match) }) });
+    spans.push({
+      kind,
+      start,
+      end,
+      ...(instead === undefined ? {} : { instead: instead(text.slice(start, end), match) }),
+    });
   }
   return spans;
 }

@@ -41,7 +41,8 @@ export function inPlainLetters(text: string): string {
 function plainOf(code: number): string {
   let letter = plain.get(code);
   if (letter === undefined) {
-    letter = code >= 0xfdd0 && code <= 0xfdd7 ? String.fromCharCode(code - 0xfdd0 + 1) : letterLike(String.fromCharCode(code));
+    letter =
+      code >= 0xfdd0 && code <= 0xfdd7 ? String.fromCharCode(code - 0xfdd0 + 1) : letterLike(String.fromCharCode(code));
     plain.set(code, letter);
   }
   return letter;

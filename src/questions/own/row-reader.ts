@@ -144,7 +144,7 @@ export class RowReader {
     if (typeof language !== 'string') return language;
     const made = anonymiseQuestion({ ...draft, language });
     const flaw = identifierFlaw(made);
-    return flaw === null ? made : { ...flaw, question: made.question };
+    return flaw ?? made;
   }
 
   #question(row: ReadRow, itemId: string, stem: string, texts: readonly string[], place: number): PublicQuestion {

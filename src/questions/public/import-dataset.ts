@@ -9,7 +9,7 @@ import type { BenchmarkItem } from '../../records/benchmark.ts';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped, PublicQuestion } from '../../records/bank-question.ts';
 import { RecordError } from '../../support/errors.ts';
-import { anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
+import { anonymise, anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
 import { tally } from '../tally.ts';
 import { addressOfSet, type TrainingSet } from './training-sets.ts';
 
@@ -39,7 +39,7 @@ export async function importDataset(set: TrainingSet, files: readonly string[]):
     id: where,
     step: 'import',
     reason: 'no-question',
-    evidence: `${where}: ${reason}`,
+    evidence: `${where}: ${anonymise(reason).text}`,
     question: null,
   }));
   const identifiers: Record<string, number> = {};

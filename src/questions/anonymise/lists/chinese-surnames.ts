@@ -14,4 +14,6 @@ const double =
   '万俟 完颜 拓跋 纳兰 納蘭 叶赫 第五 梁丘 左丘 公羊 谷梁 范姜 张简 張簡 鲜于 闾丘 巫马 乐正 漆雕 壤驷 宰父 夹谷 段干 羊舌 微生 东宫 北宫 爱新觉罗 阿尔 欧侯 即墨 亓官 司寇 子车 颛孙 慕蓉 宗政 木村';
 
 export const DOUBLE_SURNAMES: readonly string[] = double.split(' ').filter((name) => name.length > 1);
-export const SINGLE_SURNAMES = [...new Set([...single, ...traditional])].filter((character) => !'上官延卿者自岩公年从后别和但都能通终干达库普玉母候原商英蒿玄'.includes(character)).join('');
+export const SINGLE_SURNAMES = [...new Set([...single, ...traditional])]
+  .filter((character) => !'上官延卿者自岩公年从后别和但都能通终干达库普玉母候原商英蒿玄'.includes(character))
+  .join('');
