@@ -40,12 +40,15 @@ function isRangeOfMonths({ input, index, 0: date }: RegExpExecArray): boolean {
 }
 
 /** The days of a study, an outbreak, a guideline: months and years of many, or of nobody. */
-function isOfMany({ input, index, 0: date }: RegExpExecArray): boolean {
+function isOfMany({ input, index: from, indices, 0: whole }: RegExpExecArray): boolean {
+  const [index, end] = indices?.groups?.['id'] ?? [from, from + whole.length];
+  const date = input.slice(index, end);
   const before = input.slice(Math.max(0, index - 40), index);
   const after = input.slice(index + date.length, index + date.length + 40);
   const isRange =
     (/(?:between|from)\s$/i.test(before) && /^[\s,\d]{0,7}(?:and|to|through|until|[-–])\s/i.test(after)) ||
-    /\d{4},?\s(?:and|to|through|until|[-–])\s(?:the\s)?$/i.test(before) ||
+    /(?:\d{4}|\/\d\d),?\s(?:and|to|through|until|[-–])\s(?:the\s)?$/i.test(before) ||
+    /(?:until|beginning on|starting on)\s$/.test(before) ||
     /\b(?:January|[A-Z][a-z]+ \d{1,2}|\d{1,2} [A-Z][a-z]+),?\s(?:and|to|through|until)\s$/.test(before);
   const hasDay = /\d/.test(date.replace(/(?:18|19|20)\d{2}/, ''));
   const reach = isRange || !hasDay ? 500 : 100;
@@ -54,7 +57,7 @@ function isOfMany({ input, index, 0: date }: RegExpExecArray): boolean {
 const OF_MANY =
   /\b(?:patients|participants|subjects|individuals|children|infants|newborns|women|men|adults|cohort|enrol+ed|recruited|survey(?:ed)?|trial|consecutive|registry|database|retrospective(?:ly)?|prospective(?:ly)?|population|hospitals|cent(?:er|re)s|publish\w*|guidelines?|approved|issued|outbreaks?|pandemic|epidemic|births|admissions|cases|procedures|clinics|claims|crime|study period|the study|this study|our study)\b|例|研究|调查|流行|指南|发布|统计|病例数/i;
 
-export const DATE_RULES: readonly PatternRule[] = [
+const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]?(?!\d|龄)/dgu,
@@ -127,7 +130,7 @@ export const DATE_RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(`(?<![\\d-])(?:0?[1-9]|[12]\\d|3[01])([-/.\\s]?)${month}\\1,?${shortYear}`, 'dgi'),
-    unless: (match) => /^\d{1,2}\s?May\s\d{2}$/.test(match[0]),
+    unless: (match) => /^\d{1,2}\s?May\s\d{2}$/.test(match[0]) || isOfMany(match),
   },
   { kind: 'date', pattern: new RegExp(`(?<![\\d-])${year}[-/.\\s,]{0,2}${month}[-/.\\s]{0,2}${day}\\b`, 'dgi') },
   {
@@ -209,3 +212,7 @@ export const DATE_RULES: readonly PatternRule[] = [
     instead: (id) => `90${id.at(-1)!}以上`,
   },
 ];
+
+export const DATE_RULES: readonly PatternRule[] = RULES.map((rule) =>
+  rule.kind === 'date' && rule.unless === undefined ? { ...rule, unless: isOfMany } : rule,
+);

@@ -104,7 +104,8 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
   if (length === 0 || ((whole || evidence === 'known') && length < words.length)) return null;
   const own = words.slice(0, length).filter(({ isParticle }) => !isParticle);
   const bodies = own.filter(({ isInitial }) => !isInitial);
-  const found = { start: stretch.start, end: words[length - 1]!.end };
+  const { end, text: last } = words[length - 1]!;
+  const found = { start: stretch.start, end: last.endsWith(',') ? end - 1 : end };
   if (bodies.length === 0) return evidence === 'sure' ? found : null;
   const after = text.slice(found.end, found.end + 80);
   if (evidence !== 'sure') {
@@ -124,6 +125,8 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     )
       return null;
     if (GENERA.has(bodies[0]!.text)) return null;
+    const isMixed = /\p{Ll}{3}/u.test(text.slice(Math.max(0, found.start - 20), found.end + 20));
+    if (isMixed && bodies.every(({ text: body }) => /^\p{Lu}{2,4}-\p{Lu}{2,4},?$/u.test(body))) return null;
     if (evidence === 'known' && !bodies.some(({ text: body }) => isKnownName(body))) return null;
     // Abbreviations.
     if (bodies.length === 1 && bodies[0]!.text.length < 3 && !isKnownName(bodies[0]!.text)) return null;
