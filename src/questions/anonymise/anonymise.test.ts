@@ -57,6 +57,11 @@ describe('anonymising', () => {
       expect(anonymise(text)).toEqual({ text, found: {} });
   });
 
+  it('knows a term of the seeds, and takes a placeholder for what stood there', () => {
+    expect(anonymise('戈谢病，女，35岁，脾大。').found).toEqual({});
+    expect(anonymise('Qarlo Vexin; [DATE]; sickle cell disease').text).toBe('[NAME]; [DATE]; sickle cell disease');
+  });
+
   it('changes nothing the second time', () => {
     for (const language of ['en', 'zh'] as const)
       for (const { text } of readTexts(FIXTURES, language).planted) {
