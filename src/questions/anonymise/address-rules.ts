@@ -49,7 +49,7 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `(?<![\\d.])${houseNumber}(?:\\s(?:bis|ter))?,?\\s${foreignStreet}\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las|l'|d')\\s?){0,3}${words(4)}(?:,\\s(?:\\d{4,5}\\s)?${words(3)})?(?!\\w)`,
+      `(?<![\\w.])${houseNumber}(?:\\s(?:bis|ter))?,?\\s${foreignStreet}\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las|l'|d')\\s?){0,3}${words(4)}(?:,\\s(?:\\d{4,5}\\s)?${words(3)})?(?!\\w)`,
       'dgi',
     ),
     unless: (match) => !/[A-Z]/.test(match[0]) || /\b(?:via|place)\s(?:IV|NG|PO|IM)\b/.test(match[0]),

@@ -59,7 +59,7 @@ const ofHospitals =
   'denmark sweden norway finland iceland ireland scotland wales netherlands belgium switzerland austria portugal greece turkey poland hungary romania bulgaria ukraine russia brazil argentina chile peru colombia venezuela ecuador bolivia cuba haiti jamaica ' +
   'egypt nigeria ghana kenya ethiopia uganda tanzania zambia zimbabwe sudan somalia morocco algeria tunisia libya congo cameroon senegal angola mozambique madagascar iraq iran syria lebanon kuwait qatar yemen oman afghanistan pakistan bangladesh nepal bhutan ' +
   'thailand vietnam cambodia laos myanmar malaysia singapore indonesia philippines taiwan mongolia guinea zealand hawaii alaska arizona nevada utah colorado ohio oregon michigan minnesota massachusetts connecticut pennsylvania canadian canadians americans ' +
-  'mothers fathers aortic foley pap pet spect fev qol scid crispr elisa pcr nsaid nsaids ssri ssris ace arb cabg pci tavr vats ercp mrcp hida kub dexa bnp crp esr ana anca psa cea afp hcg tsh ldh ast alt ggt alp ptt aptt mrn dob ssn nhs id doa lmp edd nok pcp gp re cc diplomat trainee headings';
+  'mothers fathers aortic foley pap pet spect fev qol scid crispr elisa pcr nsaid nsaids ssri ssris ace arb cabg pci tavr vats ercp mrcp hida kub dexa bnp crp esr ana anca psa cea afp hcg tsh ldh ast alt ggt alp ptt aptt mrn dob ssn nhs id doa lmp edd nok pcp gp re cc diplomat trainee headings chromatid cohesion independent dependent mediated induced related gentian crystal';
 
 const words = (list: string): readonly string[] => list.split(' ');
 
