@@ -1,50 +1,154 @@
 /**
- * Text without what identifies a person (paper section 3.1, filter c): names, dates, telephone numbers, e-mail
- * addresses, identifiers, addresses, ages over 89, in English and Chinese. Returns counts by kind and never what was
- * found.
+ * Text without what identifies a person (paper section 3.1, filter c): names, dates, telephone numbers, e-mail and other
+ * addresses, identifiers, ages over 89, in English and Chinese. Returns counts by kind and never what was found.
  */
 import type { BankQuestion } from '../../records/bank-question.ts';
-import { RULES, type IdentifierKind } from './rules.ts';
+import type { Flaw } from '../refine/format-filter.ts';
+import { ADDRESS_RULES } from './address-rules.ts';
+import { CHINESE_ADDRESS_RULES } from './chinese-address-rules.ts';
+import { chineseNamesIn, repeatedChineseNamesIn } from './chinese-names.ts';
+import { CONTACT_RULES } from './contact-rules.ts';
+import { DATE_RULES } from './date-rules.ts';
+import { englishNamesIn, repeatedNamesIn } from './english-names.ts';
+import { IDENTIFIER_KINDS, maskOf, spansOf, type IdentifierKind, type Span } from './identifiers.ts';
+import { NUMBER_RULES } from './number-rules.ts';
+import { inPlainLetters } from './plain-letters.ts';
 
 export interface Anonymised {
   readonly text: string;
   readonly found: Readonly<Partial<Record<IdentifierKind, number>>>;
 }
 
+/** In this order: a number with a label is no telephone number, a street's number no day, Washington Street no person. */
+const BEFORE_STREETS = [
+  ...CONTACT_RULES.filter(({ kind }) => kind !== 'phone'),
+  ...NUMBER_RULES,
+  ...CONTACT_RULES.filter(({ kind }) => kind === 'phone'),
+];
+const AFTER_STREETS = [...CHINESE_ADDRESS_RULES, ...DATE_RULES];
+
+/** A name that was found shows others; texts of people need two rounds, and what is made to need more stops here. */
+const MOST_ROUNDS = 8;
+
 export function anonymise(original: string): Anonymised {
+  const spans = identifiersIn(original);
   const found: Partial<Record<IdentifierKind, number>> = {};
-  let text = original;
-  for (const { kind, pattern, replace } of RULES) {
-    text = text.replace(pattern, (match: string, ...rest: (string | number | undefined)[]) => {
-      const groups = rest.filter((part): part is string | undefined => typeof part !== 'number').slice(0, -1);
-      const instead = replace === undefined ? `[${kind.toUpperCase()}]` : replace(match, ...groups);
-      if (instead === null) return match;
-      found[kind] = (found[kind] ?? 0) + 1;
-      return instead;
-    });
+  for (const { kind } of spans) found[kind] = (found[kind] ?? 0) + 1;
+  return { text: withoutSpans(original, spans), found };
+}
+
+function withoutSpans(original: string, spans: readonly Span[]): string {
+  let text = '';
+  let at = 0;
+  for (const { kind, start, end, instead } of spans) {
+    text += original.slice(at, start) + (instead ?? `[${kind.toUpperCase()}]`);
+    at = end;
   }
-  return { text, found };
+  return text + original.slice(at);
+}
+
+/** What identifies a person in a text, in order; stretches do not overlap. */
+export function identifiersIn(original: string): Span[] {
+  const found: Span[] = [];
+  let text = withMarksMasked(original);
+  let plain = inPlainLetters(text);
+  const take = (spans: readonly Span[]): void => {
+    const known = found.length;
+    for (const span of spans.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
+      const { start, kind } = span;
+      let end = span.end;
+      if (end <= start || isMask(text.charCodeAt(start))) continue;
+      // Cut where another identifier begins.
+      for (let at = start; at < end; at++) if (isMask(text.charCodeAt(at))) end = at;
+      if (end <= start) continue;
+      found.push({ ...span, end });
+      text = text.slice(0, start) + maskOf(kind).repeat(end - start) + text.slice(end);
+    }
+    if (found.length > known) plain = inPlainLetters(text);
+  };
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = found.length;
+    for (const rule of BEFORE_STREETS) take(spansOf(rule, text));
+    for (const rule of ADDRESS_RULES) take(spansOf(rule, plain));
+    for (const rule of AFTER_STREETS) take(spansOf(rule, text));
+    take(englishNamesIn(text, plain));
+    take(chineseNamesIn(text));
+    const names = found.filter(({ kind }) => kind === 'name').map(({ start, end }) => original.slice(start, end));
+    take(repeatedNamesIn(text, names));
+    take(repeatedChineseNamesIn(text, names));
+    if (found.length === before) break;
+  }
+  return found.toSorted((one, other) => one.start - other.start);
+}
+
+const MARK = new RegExp(`\\[(?:${IDENTIFIER_KINDS.map((kind) => kind.toUpperCase()).join('|')})\\]`, 'g');
+
+/** Placeholders of an earlier run are what was found then. */
+function withMarksMasked(text: string): string {
+  return text
+    .replace(/[\uFDD0-\uFDEF]/g, '\uFFFD')
+    .replace(MARK, (mark) => maskOf(mark.slice(1, -1).toLowerCase() as IdentifierKind).repeat(mark.length));
+}
+
+function isMask(code: number): boolean {
+  return code >= 0xfdd0 && code <= 0xfdd7;
 }
 
 export interface AnonymisedQuestion<Question> {
   readonly question: Question;
   readonly found: Anonymised['found'];
+  /** Letters of the options that told of a person for certain. A bank takes no such question: `identifierFlaw` says why. */
+  readonly changedOptions: readonly string[];
 }
 
 /**
- * Makes stem and options anonymous. Options that differ in nothing but persons become equal texts, and the format
- * filter then drops the question.
+ * Makes a question anonymous. An option is part of what is asked, and a finding taken for a person would make another
+ * answer of it: it changes only where it holds what is an identifier by its form or label, or a name that the stem shows
+ * to be a person's.
  */
 export function anonymiseQuestion<Question extends BankQuestion>(question: Question): AnonymisedQuestion<Question> {
   const found: Partial<Record<IdentifierKind, number>> = {};
-  const clean = (text: string): string => {
-    const result = anonymise(text);
-    for (const [kind, count] of Object.entries(result.found) as [IdentifierKind, number][])
-      found[kind] = (found[kind] ?? 0) + count;
-    return result.text;
+  const add = (spans: readonly Span[]): void => {
+    for (const { kind } of spans) found[kind] = (found[kind] ?? 0) + 1;
   };
-  const stem = clean(question.stem);
-  const options = question.options.map((option) => ({ ...option, text: clean(option.text) }));
-  if (Object.keys(found).length === 0) return { question, found };
-  return { question: { ...question, stem, options }, found };
+  const inStem = identifiersIn(question.stem);
+  add(inStem);
+  const names = inStem.filter(({ kind }) => kind === 'name').map(({ start, end }) => question.stem.slice(start, end));
+  const changedOptions: string[] = [];
+  const options = question.options.map((option) => {
+    const spans = certainIdentifiersIn(option.text, names);
+    if (spans.length === 0) return option;
+    add(spans);
+    changedOptions.push(option.letter);
+    return { ...option, text: withoutSpans(option.text, spans) };
+  });
+  if (Object.keys(found).length === 0) return { question, found, changedOptions };
+  return { question: { ...question, stem: withoutSpans(question.stem, inStem), options }, found, changedOptions };
+}
+
+/** Why a question that was made anonymous cannot be asked any more, or null. */
+export function identifierFlaw({ question, changedOptions }: AnonymisedQuestion<BankQuestion>): Flaw | null {
+  if (changedOptions.length === 0) return null;
+  const isRight = changedOptions.includes(question.answer);
+  return {
+    reason: isRight ? 'identifier-in-answer' : 'identifier-in-option',
+    evidence: `${isRight ? 'the right answer' : 'an option'} told of a person: ${changedOptions.join(', ')}; shown as anonymised`,
+  };
+}
+
+const CERTAIN_RULES = [...CONTACT_RULES, ...NUMBER_RULES].filter(({ certain }) => certain === true);
+
+function certainIdentifiersIn(text: string, names: readonly string[]): Span[] {
+  const spans = [...CERTAIN_RULES.flatMap((rule) => spansOf(rule, text)), ...fullNamesIn(text, names)].toSorted(
+    (one, other) => one.start - other.start || other.end - one.end,
+  );
+  return spans.filter(({ start }, at) => !spans.slice(0, at).some(({ end }) => start < end));
+}
+
+/** Names of the stem as they stand there, titles or not; a single word that medicine knows may be a finding here. */
+function fullNamesIn(text: string, names: readonly string[]): Span[] {
+  return [...new Set(names)].flatMap((name) => [
+    ...repeatedNamesIn(text, [name]),
+    ...repeatedChineseNamesIn(text, [name]),
+  ]);
 }

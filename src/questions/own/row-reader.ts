@@ -2,7 +2,7 @@
 import type { PublicQuestion } from '../../records/bank-question.ts';
 import type { Language } from '../../records/question.ts';
 import { LETTERS } from '../../records/question-text.ts';
-import { anonymise, anonymiseQuestion } from '../anonymise/anonymise.ts';
+import { anonymise, anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
 import { LONGEST_TEXT } from '../public/import-dataset.ts';
 import { languageFlaw } from '../refine/language-filter.ts';
 import {
@@ -142,7 +142,9 @@ export class RowReader {
     const draft = this.#question(row, itemId, whole, options.texts, place);
     const language = this.#languageOf(row, draft);
     if (typeof language !== 'string') return language;
-    return anonymiseQuestion({ ...draft, language });
+    const made = anonymiseQuestion({ ...draft, language });
+    const flaw = identifierFlaw(made);
+    return flaw ?? made;
   }
 
   #question(row: ReadRow, itemId: string, stem: string, texts: readonly string[], place: number): PublicQuestion {

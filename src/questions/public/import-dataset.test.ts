@@ -87,6 +87,24 @@ describe('importing a public data set', () => {
     expect(imported.step.counts).toEqual({ 'anonymised name': 1, 'anonymised date': 1 });
   });
 
+  it('drops a question whose option told of a person, and says why', async () => {
+    const path = writeText(
+      join(folder, 'told.jsonl'),
+      asJsonl([
+        medqa(0),
+        {
+          ...medqa(0),
+          question: 'Whom to ask?',
+          options: { A: 'Mail to k.o@mail.example.org', B: 'b', C: 'c', D: 'd' },
+        },
+      ]),
+    );
+    const { questions, dropped } = await importDataset(trainingSetNamed('medqa'), [path]);
+    expect(questions).toHaveLength(1);
+    expect(dropped).toMatchObject([{ step: 'import', reason: expect.stringMatching(/^identifier-in-/) as string }]);
+    expect(JSON.stringify(dropped)).not.toContain('k.o@');
+  });
+
   it('refuses the labelled part of PubMedQA without the list of its test set', async () => {
     const object = {
       1: { QUESTION: 'Is it so?', CONTEXTS: ['It may be.'], final_decision: 'yes', reasoning_required_pred: 'yes' },

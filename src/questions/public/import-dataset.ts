@@ -9,7 +9,7 @@ import type { BenchmarkItem } from '../../records/benchmark.ts';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped, PublicQuestion } from '../../records/bank-question.ts';
 import { RecordError } from '../../support/errors.ts';
-import { anonymiseQuestion } from '../anonymise/anonymise.ts';
+import { anonymise, anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
 import { tally } from '../tally.ts';
 import { addressOfSet, type TrainingSet } from './training-sets.ts';
 
@@ -39,7 +39,7 @@ export async function importDataset(set: TrainingSet, files: readonly string[]):
     id: where,
     step: 'import',
     reason: 'no-question',
-    evidence: `${where}: ${reason}`,
+    evidence: `${where}: ${anonymise(reason).text}`,
     question: null,
   }));
   const identifiers: Record<string, number> = {};
@@ -54,9 +54,14 @@ export async function importDataset(set: TrainingSet, files: readonly string[]):
       });
       continue;
     }
-    const { question, found } = anonymiseQuestion(questionOf(set, item, file.files[0]!.sha256));
-    for (const [kind, count] of Object.entries(found)) identifiers[kind] = (identifiers[kind] ?? 0) + count;
-    questions.push(question);
+    const made = anonymiseQuestion(questionOf(set, item, file.files[0]!.sha256));
+    const flaw = identifierFlaw(made);
+    if (flaw !== null) {
+      dropped.push({ id: made.question.id, step: 'import', ...flaw, question: made.question });
+      continue;
+    }
+    for (const [kind, count] of Object.entries(made.found)) identifiers[kind] = (identifiers[kind] ?? 0) + count;
+    questions.push(made.question);
   }
   return {
     questions,

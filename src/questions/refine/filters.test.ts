@@ -372,4 +372,21 @@ describe('the filters together', () => {
     ]);
     expect(dropped.every(({ evidence }) => evidence !== '')).toBe(true);
   });
+
+  it('drops a question whose option told of a person, with what is left of it', () => {
+    const told = publicQuestion({
+      id: 'told',
+      stem: 'Whom to ask first?',
+      options: ['A', 'k.o@mail.example.org', 'C', 'D'],
+    });
+    const { questions, dropped, steps } = filterQuestions([told], {
+      limits: LENGTH_LIMITS,
+      near: NEAR,
+      protectedItems: null,
+    });
+    expect(questions).toEqual([]);
+    expect(dropped).toMatchObject([{ id: 'told', step: 'anonymise' }]);
+    expect(JSON.stringify(dropped)).not.toContain('k.o@');
+    expect(steps[0]).toMatchObject({ name: 'anonymise', before: 1, after: 0 });
+  });
 });

@@ -1,7 +1,7 @@
 /** The filters that need no model, in the order in which they run; every question that goes has its reason and evidence. */
 import type { BankStep } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
-import { anonymiseQuestion } from '../anonymise/anonymise.ts';
+import { anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
 import { tally } from '../tally.ts';
 import type { ProtectedItems } from './decontaminate.ts';
 import { formatFlaw, type Flaw } from './format-filter.ts';
@@ -49,15 +49,22 @@ class FilterRun {
   anonymise(): void {
     const counts: Record<string, number> = {};
     let changed = 0;
-    const questions = this.#questions.map((original, at) => {
+    const dropped: Dropped[] = [];
+    const questions = this.#questions.flatMap((original, at) => {
       this.#options.progress?.('anonymise', at + 1, this.#questions.length);
-      const { question, found } = anonymiseQuestion(original);
+      const made = anonymiseQuestion(original);
+      const { question, found } = made;
+      const flaw = identifierFlaw(made);
+      if (flaw !== null) {
+        dropped.push({ id: question.id, step: 'anonymise', ...flaw, question });
+        return [];
+      }
       for (const [kind, count] of Object.entries(found))
         counts[`anonymised ${kind}`] = (counts[`anonymised ${kind}`] ?? 0) + count;
       if (question !== original) changed++;
-      return question;
+      return [question];
     });
-    this.#end('anonymise', questions, [], { 'questions changed': changed, ...counts });
+    this.#end('anonymise', questions, dropped, { 'questions changed': changed, ...counts });
   }
 
   one(step: string, flawOf: (question: BankQuestion) => Flaw | null): void {

@@ -1,0 +1,45 @@
+/** How a Chinese name is written, and what is none: a surname and one or two characters that make no word. */
+import { INNER_WORDS, WORDS_LIKE_NAMES } from './lists/chinese-words.ts';
+import { DOUBLE_SURNAMES, SINGLE_SURNAMES } from './lists/chinese-surnames.ts';
+import { medicalTerms } from './medical-terms.ts';
+
+const han = '[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]';
+export const SURNAME = `(?:${DOUBLE_SURNAMES.join('|')}|[${SINGLE_SURNAMES}])`;
+/** A character of a given name: none of those that hold a sentence together. */
+const given = `(?:(?![的了是在有与及或被把对因从到向为无不未又也都并等其该此每各何个這这那吗呢吧啊们我你您他她它于而但则且之乎者所就很最更还與對為無個後说问])${han})`;
+/** Surname and given name, lazily, so that what follows decides. */
+export const FULL_NAME = `(?:${SURNAME}${given}{1,2}?)`;
+/** 李某, 李某某, 蔡某鹏, W某, C××. */
+export const MASKED_NAME = `(?:${SURNAME}(?:某某|某${given}(?=[，,。与和因、；（(]|$)|某|[×✕*＊○〇]{1,3}|[xX]{2})|(?<![A-Za-z\\-])[A-Z](?:某某?|[×✕]{1,2}))`;
+/** A name carried over from another language: 约翰·史密斯, 买买提·艾力. */
+export const DOTTED_NAME = `${han}{1,6}(?:[·•・‧]${han}{1,8}){1,3}?`;
+export const LATIN_NAME =
+  "(?:[A-Z\\u00c0-\\u00de][A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff'’-]{1,24}(?:[ \\u00a0][A-Z\\u00c0-\\u00de][A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff'’.-]{0,24}){0,3})";
+
+const surnameAtStart = new RegExp(`^${SURNAME}`);
+/** The longest term looked for. */
+const LONGEST_TERM = 8;
+
+export function isSurname(text: string): boolean {
+  return surnameAtStart.exec(text)?.[0] === text;
+}
+
+/** A word of medicine or of plain text stands in the name, or begins in it and runs on: 高血压, 易疲劳, 江湖游医. */
+export function holdsWord(text: string, start: number, end: number): boolean {
+  const surname = surnameAtStart.exec(text.slice(start, end))?.[0] ?? '';
+  const isDouble = surname.length > 1;
+  // A word may begin at the surname (not inside a double one) or at the first character after it.
+  const starts = isDouble ? [start, start + surname.length] : [start, start + 1];
+  const terms = medicalTerms().chineseTerms;
+  for (const [place, from] of starts.entries()) {
+    if (from >= end) break;
+    for (let length = 2; length <= LONGEST_TERM && from + length <= text.length; length++) {
+      const word = text.slice(from, from + length);
+      if (isDouble && place === 0 && length <= surname.length) continue;
+      // What begins at the last character of the name belongs to what follows.
+      if (place === 1 && from + 1 >= end) break;
+      if (terms.has(word) || INNER_WORDS.has(word) || (place === 0 && WORDS_LIKE_NAMES.has(word))) return true;
+    }
+  }
+  return false;
+}

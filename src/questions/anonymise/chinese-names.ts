@@ -1,0 +1,76 @@
+/** Names in Chinese characters (Japanese and Korean in their plainest forms), by what stands around them. */
+import { CHINESE_EVIDENCE, NEIGHBOUR_EVIDENCE } from './chinese-name-evidence.ts';
+import { holdsWord, isSurname } from './chinese-name-shape.ts';
+import type { Span } from './identifiers.ts';
+import { isOrdinaryWord } from './english-name-shape.ts';
+
+/** Surnames that begin words of clinical text. Two characters that begin so are a name by sure evidence alone. */
+const WORDLIKE =
+  '高黄白于何马丁任叶余方石江金常万武康程田雷施安曾许向文乔季洪陶华左游梅莫柏卫花水云费时皮元平米明计成谈舒屈项蓝席麻强路危盛管包宁祖符景束司印宿怀索咸赖蒙池阴双闻党劳申扶桑桂寿边燕尚农连习艾鱼容古易慎居步满国广利隆师融冷空养须丰关相查红权益海爱阳信言福解应宗宣郁单封储松井富巫乌弓牧山谷车全班仰秋宫代占豆苗幸晏楼冉张罗林段孔温汤严牛毛钱顾章龙史焦薄房支霍滑凌麦甘丘暴柳家';
+
+export function chineseNamesIn(text: string): Span[] {
+  const spans: Span[] = [];
+  if (/\p{Script=Han}/u.test(text)) collect(text, CHINESE_EVIDENCE, spans);
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text)) collect(text, NEIGHBOUR_EVIDENCE, spans);
+  return spans;
+}
+
+function collect(text: string, list: typeof CHINESE_EVIDENCE, spans: Span[]): void {
+  for (const { pattern, sure, surnameAlone, field } of list)
+    for (const { indices } of text.matchAll(pattern)) {
+      const { groups } = indices!;
+      const places = Object.entries(groups!).flatMap(([, place]) => (place === undefined ? [] : [place]));
+      // Of several in a list, one that is a word shows that none is a person.
+      const names = places.filter(([start, end]) =>
+        isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
+      );
+      if (names.length < places.length && places.length > 1) continue;
+      for (const [start, end] of names) spans.push({ kind: 'name', start, end });
+    }
+}
+
+function isName(
+  text: string,
+  start: number,
+  end: number,
+  sure: boolean,
+  surnameAlone: boolean,
+  field: boolean,
+): boolean {
+  const name = text.slice(start, end);
+  if (/^[\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー・\s]+$/u.test(name))
+    return !/^(?:환자|선생|의사|간호|보호|어머|아버|아주|사장|お|ご)/u.test(name);
+  if (/[某×✕*＊○〇]|xx/iu.test(name))
+    return !/^[时于和与在对从向]某$/u.test(name) || (sure && /^某*$/u.test(text[end] ?? ''));
+  if (!/\p{Script=Han}/u.test(name)) return isLatinName(name);
+  if (/[·•・‧]/.test(name)) return !/(?:综合征|病|征|氏)/u.test(text.slice(end, end + 12));
+  if (holdsWord(text, start, end) || /(?:综合征|综合症|氏[病征]|试验|定律|现象)/u.test(text.slice(start + 1, end + 4)))
+    return false;
+  if (!field && /[病症征炎癌瘤痛疹疮疫癣疟痢肿疸疣]$/u.test(name)) return false;
+  if (surnameAlone && name.length <= 2) return true;
+  if (field)
+    return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
+  if (isSurname(name)) return false;
+  return sure || name.length > 2 || !WORDLIKE.includes(name[0]!);
+}
+
+/** 患者Maria, 患者CHEN Jian-guo; no abbreviation, drug or finding. */
+function isLatinName(name: string): boolean {
+  const words = name.split(/[\s\u00a0]/);
+  if (words.length === 1 && name === name.toUpperCase()) return false;
+  return !words.some((word) => isOrdinaryWord(word)) && /\p{Ll}{2}/u.test(name);
+}
+
+/** Other places of the full names that were found. */
+export function repeatedChineseNamesIn(text: string, names: readonly string[]): Span[] {
+  const full = [...new Set(names)].filter(
+    (name) => /^\p{Script=Han}{2,4}$/u.test(name) && !isSurname(name) && !holdsWord(name, 0, name.length),
+  );
+  const spans: Span[] = [];
+  for (const name of full.slice(0, 100))
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+      if (name.length === 2 && holdsWord(text, at, at + 2)) continue;
+      spans.push({ kind: 'name', start: at, end: at + name.length });
+    }
+  return spans;
+}

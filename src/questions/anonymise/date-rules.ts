@@ -1,0 +1,218 @@
+/**
+ * Days, and ages over 89. Years alone stay (they identify nobody); a month and year becomes the year; an age over 89
+ * becomes "90+".
+ */
+import { MASK, type PatternRule } from './identifiers.ts';
+
+const month =
+  '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\\.?';
+const foreignMonth =
+  '(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre|Januar|Februar|M[äa]rz|Mai|Juni|Juli|Oktober|Dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|dezembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre)';
+const day = '(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?';
+const year = '(?:18|19|20)\\d{2}';
+const shortYear = "(?:(?:18|19|20)\\d{2}|['’]?\\d{2})(?!\\d)";
+const unit =
+  '(?!\\s?-?\\s?(?:mm|cm|mg|mcg|[µμ]g|ml|mL|kg|g|Fr|French|gauge|G|%|mmol|mmHg|mm Hg|months?|weeks?|years?|days?|doses?|units?|U|IU)\\b)(?!\\s?%)';
+const dateWord =
+  '(?:on|dated?|DOB|D\\.O\\.B\\.|DOA|DOD|DOS|LMP|EDD|EDC|born|birth(?:\\s?date|day)?|b\\.|admitted|discharged|seen|died|deceased|expired|since|from|until|till|through|to|by|before|after|visit|visited|was|were|is|of|at|and|last|next|due|exam|drawn|collected|received|reported|signed|time|effective|onset|started|began|period|surgery|operated|scheduled|appointment|follow-?up|presented|returned|called|dictated|transcribed|reviewed|performed|taken)';
+const monthOfYear = '(?:0?[1-9]|1[0-2])';
+const dayOfMonth = '(?:0?[1-9]|[12]\\d|3[01])';
+const hanYear = '[〇○零Ｏ一二三四五六七八九十]{4}';
+const hanNumber = '[一二三四五六七八九十廿]{1,3}';
+const certainAge = '(?:9\\d|1[01]\\d|12\\d)';
+const tens =
+  '(?:ninety(?:[\\s-](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)\\shundred(?:\\s(?:and\\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)';
+
+/** 104 M (of a solution), MRXS99F: an age and a sex stand without a space, or after a name and a comma. */
+function isMassOrCode({ input, index, 0: age }: RegExpExecArray): boolean {
+  return /^\s?[mf]\b/i.test(input.slice(index + age.length)) && !/^[MF]\b/.test(input.slice(index + age.length));
+}
+
+/** January 2010 to December 2012: a period. */
+function isRangeOfMonths({ input, index, 0: date }: RegExpExecArray): boolean {
+  const months = /(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?/;
+  const before = input.slice(Math.max(0, index - 30), index);
+  const after = input.slice(index + date.length, index + date.length + 30);
+  return (
+    new RegExp(`${months.source}(?:\\s\\d{4})?\\s?(?:to|and|through|until|-|–)\\s$`).test(before) ||
+    new RegExp(`^\\s?(?:to|and|through|until|-|–)\\s?(?:${months.source}|\\d{4})`).test(after)
+  );
+}
+
+/** The days of a study, an outbreak, a guideline: months and years of many, or of nobody. */
+function isOfMany({ input, index: from, indices, 0: whole }: RegExpExecArray): boolean {
+  const [index, end] = indices?.groups?.['id'] ?? [from, from + whole.length];
+  const date = input.slice(index, end);
+  const before = input.slice(Math.max(0, index - 40), index);
+  const after = input.slice(index + date.length, index + date.length + 40);
+  const isRange =
+    (/(?:between|from)\s$/i.test(before) && /^[\s,\d]{0,7}(?:and|to|through|until|[-–])\s/i.test(after)) ||
+    /(?:\d{4}|\/\d\d),?\s(?:and|to|through|until|[-–])\s(?:the\s)?$/i.test(before) ||
+    /(?:until|beginning on|starting on)\s$/.test(before) ||
+    /\b(?:January|[A-Z][a-z]+ \d{1,2}|\d{1,2} [A-Z][a-z]+),?\s(?:and|to|through|until)\s$/.test(before);
+  const hasDay = /\d/.test(date.replace(/(?:18|19|20)\d{2}/, ''));
+  const reach = isRange || !hasDay ? 500 : 100;
+  return OF_MANY.test(input.slice(Math.max(0, index - reach), index + date.length + reach)) && (isRange || !hasDay);
+}
+const OF_MANY =
+  /\b(?:patients|participants|subjects|individuals|children|infants|newborns|women|men|adults|cohort|enrol+ed|recruited|survey(?:ed)?|trial|consecutive|registry|database|retrospective(?:ly)?|prospective(?:ly)?|population|hospitals|cent(?:er|re)s|publish\w*|guidelines?|approved|issued|outbreaks?|pandemic|epidemic|births|admissions|cases|procedures|clinics|claims|crime|study period|the study|this study|our study)\b|例|研究|调查|流行|指南|发布|统计|病例数/i;
+
+const RULES: readonly PatternRule[] = [
+  {
+    kind: 'date',
+    pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]?(?!\d|龄)/dgu,
+  },
+  { kind: 'date', pattern: new RegExp(`${hanYear}年${hanNumber}月${hanNumber}[日号號]?`, 'dgu') },
+  {
+    kind: 'date',
+    pattern:
+      /(?:昭和|平成|令和|大正|明治|民国|民國)\s?(?:\d{1,3}|元|[一二三四五六七八九十百〇零]{1,4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日/dgu,
+  },
+  { kind: 'date', pattern: /(?<![\d个個])(?:0?[1-9]|1[0-2])\s?月\s?(?:0?[1-9]|[12]\d|3[01])\s?[日号號](?!龄)/dgu },
+  {
+    kind: 'date',
+    pattern:
+      /(?<![\p{Script=Han}\d])(?:正|腊|冬|[一二三四五六七八九十]|十[一二])月(?:初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[日号號]/dgu,
+  },
+  {
+    kind: 'date',
+    pattern:
+      /(?<!\d)(?:18|19|20)\d{2}\s?年(?<id>\s?(?:1[0-2]|0?[1-9])\s?月(?:份|[上中下]旬|初|底|末|中)?)(?!\s?\d{0,2}[龄间])/dgu,
+    instead: () => '',
+    unless: ({ input, index, 0: date }) => OF_MANY.test(input.slice(Math.max(0, index - 60), index + date.length + 60)),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.-])${year}\\s?([-/.．年])\\s?${monthOfYear}\\s?\\1\\s?${dayOfMonth}(?![\\d/-]|\\.\\d)`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.-])${dayOfMonth}\\s?([-/.])\\s?${dayOfMonth}\\s?\\1\\s?${year}(?![\\d/-]|\\.\\d)`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b${dateWord}(?:\\s(?:on|is|was|date))?[:,\\s(]{1,3}(?<id>${dayOfMonth}([-/.])${dayOfMonth}\\2\\d{2})${unit}(?![\\d/-]|\\.\\d)`,
+      'dgi',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.,:-]|types?\\s|ratio\\s|grades?\\s)(?:0\\d|1[0-2]|[12]\\d|3[01])/(?:0\\d|[12]\\d|3[01])/\\d{2}${unit}(?![\\d/-]|\\.\\d)`,
+      'dg',
+    ),
+    unless: (match) =>
+      !/(?:^|[\s([])$/.test(match.input.slice(Math.max(0, match.index - 1), match.index)) ||
+      !/0\d\/|\/(?:1[3-9]|2\d|3[01])\//.test(match[0]),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b(?:DOB|D\\.O\\.B\\.|date(?:\\sof\\s\\w{3,10})?|born|birth(?:\\s?date)?|出生日期|日期|于|時間|时间)(?:\\son|\\sis)?[：:\\s]{0,3}(?<id>${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01]))(?!\\d)`,
+      'dgi',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?:出生日期|日期|生于|入院|出院|手术)[：:\\s]{0,3}(?<id>${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2})(?!\\d)`,
+      'dgu',
+    ),
+  },
+  // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
+  {
+    kind: 'date',
+    pattern: new RegExp(`(?<![\\d-])(?:0?[1-9]|[12]\\d|3[01])([-/.\\s]?)${month}\\1,?${shortYear}`, 'dgi'),
+    unless: (match) => /^\d{1,2}\s?May\s\d{2}$/.test(match[0]) || isOfMany(match),
+  },
+  { kind: 'date', pattern: new RegExp(`(?<![\\d-])${year}[-/.\\s,]{0,2}${month}[-/.\\s]{0,2}${day}\\b`, 'dgi') },
+  {
+    kind: 'date',
+    pattern: new RegExp(`\\b${month}[\\s-]{0,2}(?:the\\s)?${day}(?:,\\s?|\\s|-|/|\\sof\\s)${year}\\b`, 'dgi'),
+    unless: isOfMany,
+  },
+  { kind: 'date', pattern: new RegExp(`\\b${month}-(?:0?[1-9]|[12]\\d|3[01])-\\d{2}\\b`, 'dgi') },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b(?:the\\s)?(?<id>${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2})?)(?!\\w)`,
+      'dg',
+    ),
+    unless: isOfMany,
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b(?:le|am|el|il|em|den|du|vom|né le|n[ée]e? le)\\s(?<id>\\d{1,2}(?:er|\\.|º)?\\s(?:de\\s)?${foreignMonth}(?:\\s(?:de\\s|del\\s)?${year})?)(?!\\w)`,
+      'dgiu',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<!\\w)\\d{1,2}(?:er|\\.|º)?\\s(?:de\\s)?${foreignMonth}\\s(?:de\\s|del\\s)?${year}(?!\\w)`,
+      'dgiu',
+    ),
+  },
+  // A month and day without a year: after a word that a day follows, or as an ordinal.
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b(?:on|since|until|till|from|before|after|by|through|to|dated?|between|and|last|next|DOB|LMP|EDD|born|was|is|due|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[:,]?\\s(?<id>${month}\\s(?:the\\s)?${day})(?![\\d%-]|,?\\s(?:18|19|20)\\d{2}|\\s?(?:patients|mg|children|of\\s\\d))\\b`,
+      'dg',
+    ),
+    unless: isOfMany,
+  },
+  { kind: 'date', pattern: new RegExp(`\\b${month}\\s(?:the\\s)?(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)\\b`, 'dg') },
+  {
+    kind: 'date',
+    pattern: new RegExp(`\\b(?<id>${month},?\\s(?:of\\s|in\\s)?)${year}(?!\\d)`, 'dg'),
+    instead: () => '',
+    unless: (match) => isOfMany(match) || isRangeOfMonths(match),
+  },
+
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female))|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`,
+      'dgi',
+    ),
+    instead: () => '90+',
+    unless: isMassOrCode,
+  },
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `\\b(?:aged?(?:\\sof)?|turned|turning|turns)[:\\s]\\s?(?<id>${certainAge})(?![\\d%+/]|\\.\\d)(?!\\s?(?:mg|ml|mm|cm|kg|g|to|-|–|and|or|days?|weeks?|months?))`,
+      'dgi',
+    ),
+    instead: () => '90+',
+  },
+  {
+    kind: 'age',
+    pattern: new RegExp(`\\b(?:[Nn]ame|[Pp]atient|${MASK}),\\s(?<id>${certainAge})(?=,\\s)`, 'dg'),
+    instead: () => '90+',
+  },
+  { kind: 'age', pattern: new RegExp(`\\b(?<id>${tens})(?=[\\s-]years?[\\s-]old\\b)`, 'dgi'), instead: () => '90+' },
+  {
+    kind: 'age',
+    pattern: /(?<![\d.~～—–+-])(?:9\d|1[01]\d|12\d)\s?(?:周|週)?[岁歲](?!以上|以下|及|以内|[~～至-])/dgu,
+    instead: (id) => `90${id.at(-1)!}以上`,
+  },
+  {
+    kind: 'age',
+    pattern: /(?<!\p{Script=Han})(?:九十|一百)[一二三四五六七八九〇零]{0,3}[余多]?(?:周|週)?[岁歲](?!以上|以下)/dgu,
+    instead: (id) => `90${id.at(-1)!}以上`,
+  },
+];
+
+export const DATE_RULES: readonly PatternRule[] = RULES.map((rule) =>
+  rule.kind === 'date' && rule.unless === undefined ? { ...rule, unless: isOfMany } : rule,
+);
