@@ -69,6 +69,40 @@ describe('negated', () => {
   });
 });
 
+describe('a letter that is said', () => {
+  const read = (content: string): string | null => {
+    const optionTexts = ['Amylase', 'Warfarin', 'Ferritin', 'Calcitonin'];
+    const reading = readAnswer(`<think>x</think><answer>${content}</answer>`, { optionCount: 4, optionTexts });
+    return reading.kind === 'read' ? reading.letter : null;
+  };
+
+  it.each(['It is B', "It's (b)", 'I choose B', 'I would go with option B.', 'Ans: B', 'B it is', 'I select Warfarin'])(
+    'is read: %s',
+    (content) => expect(read(content)).toBe('B'),
+  );
+  it.each(['答：B', '我选B', '我会选择B。', '认为应选B', '第B项', 'B对', 'B是对的', '我选 Warfarin'])(
+    'is read: %s',
+    (content) => expect(read(content)).toBe('B'),
+  );
+  it.each([
+    'It is not B',
+    "It isn't B",
+    'I choose neither',
+    'I would choose B or C',
+    'It is false that B is correct',
+
+    'It is B or C',
+    'I cannot choose B',
+    'Not B it is',
+    '我不选B',
+    'B不对',
+    'B 不对',
+    '我选B或C',
+    '认为不是B',
+    '答：都不对',
+  ])('is none: %s', (content) => expect(read(content)).toBeNull());
+});
+
 describe('a letter and words', () => {
   const optionTexts = ['Amylase', 'Warfarin', 'Ferritin', 'Calcitonin'];
   const forms: readonly ((letter: string, text: string) => string)[] = [

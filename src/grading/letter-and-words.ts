@@ -63,6 +63,8 @@ const affirmations = [
   / (?:is|would be|must be)(?: (?:the|my))?(?: (?:final|single))?(?: (?:correct|right|best|most likely|most appropriate)(?: (?:answer|option|choice|one))?| (?:answer|choice))[.!]?$/i,
   / ?(?:(?:应该?)?[是为為](?:本题|此题)?的?)?(?:最?正[确確]的?(?:答案|[选選][项項])?|最[佳终終](?:答案|[选選][项項]))[。.!]?$/,
   / ?[是为為](?:本题|此题)?的?(?:答案|[对對]的)[。.!]?$/,
+  /(?<!不) ?[对對]的?[。.!]?$/,
+  / it is[.!]?$/i,
 ];
 
 /** What is said to be right, of "C is correct", "Lipase is the best answer", "C项正确"; null when nothing is. */

@@ -13,6 +13,10 @@ const latexDelimiters = /^\\[([]\s*|\s*\\[)\]]$/g;
 const innermostLatex = /\\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|mathbb|mathcal|mathsf) ?\{([^{}]*)\}/g;
 const englishLeadIn =
   /^(?:(?:so|therefore|thus|hence),? )?(?:(?:the|my) )?(?:(?:final|correct|best|right) ){0,2}(?:answer|option|choice|letter)\b(?: (?:is|would be)\b)?(?: ?[:=])?(?: (?:option|choice)\b)? ?(?=.)/i;
+/** "It is C", "I would choose C", "Ans: C"; whatever follows must still be a letter or an option. */
+const englishSaying =
+  /^(?:it(?:['’]s| is| must be)|(?:i|we)(?:['’]d| would| will)? (?:choose|chose|select|pick|answer|go with|say)|ans\b\.? ?[:=])(?: (?:option|choice)\b)? ?(?=.)/i;
+const chineseSaying = /^(?:答 ?[:=]|我(?:会|會|就)?(?:选|選)[择擇]?|(?:我)?(?:认为|認為)(?:应|應)?(?:是|选|選)) ?(?=.)/;
 const chineseLeadIn =
   /^(?:因此|所以|故)?,? ?(?:本[题題]|此[题題])?(?:(?:(?:最[终終]|正[确確]|最佳)(?:的(?=(?:答案|[选選][项項])(?!有)))?)?(?:答案|[选選][项項])(?:[应應]?[是为為选選])? ?[:=]?|(?:[应應]|故)?[选選][择擇]?) ?(?=.)/;
 
@@ -61,8 +65,9 @@ function withoutEmphasis(run: string, at: number, text: string): string {
 
 function unwrap(text: string): string {
   const unboxed = text.includes('\\') ? text.replace(innermostLatex, '$1') : text;
-  const bared = trimWrapping(unboxed).replace(latexDelimiters, '').trim();
-  return bared.replace(englishLeadIn, '').replace(chineseLeadIn, '').trim();
+  let bared = trimWrapping(unboxed).replace(latexDelimiters, '').trim();
+  for (const leadIn of [englishLeadIn, englishSaying, chineseLeadIn, chineseSaying]) bared = bared.replace(leadIn, '');
+  return bared.trim();
 }
 
 /** The text without quotes and markdown at its ends. */

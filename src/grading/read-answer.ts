@@ -62,7 +62,7 @@ export function readContent(content: string, frame: AnswerFrame): Finding {
 
 /** "C", "(c)", "C.", "C)", "C项", "C, C"; with several letters: ambiguous. */
 function readLetterAlone(bare: string, comparable: string, frame: AnswerFrame): Finding | null {
-  const single = /^[([{【<]?\s?([a-z])\s?[)\]}】>]?(?: ?[选選]?[项項])?[.。:,、;!]?$/i.exec(bare);
+  const single = /^(?:第 ?)?[([{【<]?\s?([a-z])\s?[)\]}】>]?(?: ?[选選]?[项項])?[.。:,、;!]?$/i.exec(bare);
   if (single !== null) return offered(single[1]!.toUpperCase(), frame);
   const joined = bare.replace(/[\s,.、。;:/&+|()[\]{}【】–—-]|\b(?:and|or)\b|[和或与及]/g, '');
   if (!/^[A-U]{2,21}$/.test(joined)) return null;
