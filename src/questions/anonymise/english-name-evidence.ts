@@ -4,19 +4,19 @@ import { PLAIN_MASK } from './plain-letters.ts';
 
 export interface NameEvidence {
   readonly pattern: RegExp;
-  readonly evidence: Evidence;
+  readonly evidence: Evidence | 'initials';
   /** The evidence follows the name, and holds for all of it or for none. */
   readonly whole?: true;
   /** The least count of words that a name must have here. */
   readonly words?: number;
 }
 
-const relation =
+export const RELATION =
   '(?:mother|father|mom|mum|mommy|dad|daddy|parents?|brother|sister|siblings?|son|daughter|husband|wife|spouse|partner|uncle|aunt|auntie|cousin|niece|nephew|grand(?:mother|father|ma|pa|son|daughter|parents?|child)|granny|nana|step(?:mother|father|son|daughter|brother|sister)|(?:mother|father|brother|sister|son|daughter)-in-law|friend|neighbou?r|room-?mate|flat-?mate|house-?mate|class-?mate|colleague|co-?worker|boyfriend|girlfriend|fiancee?|caregiver|carer|guardian|twins?|godmother|godfather|landlord|landlady|boss|employer|babysitter|nanny|widow(?:er)?|ex-(?:husband|wife))';
-const role =
+export const ROLE =
   '(?:nurse|sister|coach|doctor|professor|physician|surgeon|anaesthetist|ana?esthesiologist|resident|intern|registrar|consultant|interpreter|translator|midwife|doula|paramedic|pharmacist|therapist|physiotherapist|psychologist|counsell?or|social worker|caseworker|dieti(?:c|t)ian|nutritionist|technician|technologist|phlebotomist|radiographer|radiologist|pathologist|cardiologist|neurologist|psychiatrist|pa?ediatrician|obstetrician|gyna?ecologist|dermatologist|oncologist|urologist|nephrologist|internist|endocrinologist|gastroenterologist|hematologist|rheumatologist|ophthalmologist|dentist|optometrist|hospitalist|intensivist|geneticist|officer|constable|detective|sergeant|captain|lieutenant|judge|coach|teacher|chaplain|pastor|priest|rabbi|imam|reverend|attorney|lawyer|solicitor|notary|secretary|scribe|witness|attending|fellow|houseman|student|clerk|manager|supervisor|driver|coroner|medical examiner|care coordinator|nurse practitioner|physician assistant|charge nurse|scrub nurse|head nurse|medical student)';
 /** The words also with a capital at the start of each alternative. */
-const anyCase = (words: string): string =>
+export const anyCase = (words: string): string =>
   words.replace(
     /(^\(?(?:\?:)?|\|(?:\(\?:)?)([a-z])/g,
     (_, before: string, first: string) => `${before}[${first}${first.toUpperCase()}]`,
@@ -54,21 +54,21 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   { pattern: Case(`(?<![A-Za-z])Drs\\.?\\s${NAME},?\\s(?:and|&)\\s${any}`), evidence: 'sure' },
   {
     pattern: Case(
-      `(?<![A-Za-z])(?:${anyCase(role)}|[Pp]t\\.?|PT|[Pp]atient|PATIENT|[Bb]aby|BABY (?:BOY|GIRL)(?: OF)?|[Bb]aby (?:boy|girl)(?: of)?|[Nn]ewborn|[Ii]nfant|[Tt]win [AB12]|[Ss]tudent|[Rr]esident|[Mm]other|[Ff]ather)\\s${any}(?:\\s(?<tail>[A-Z]{1,3})(?![A-Za-z]|\\.[A-Za-z]))?`,
+      `(?<![A-Za-z])(?:${anyCase(ROLE)}|[Pp]t\\.?|PT|[Pp]atient|PATIENT|[Bb]aby|BABY (?:BOY|GIRL)(?: OF)?|[Bb]aby (?:boy|girl)(?: of)?|[Nn]ewborn|[Ii]nfant|[Tt]win [AB12]|[Ss]tudent|[Rr]esident|[Mm]other|[Ff]ather)\\s${any}(?:\\s(?<tail>[A-Z]{1,3})(?![A-Za-z]|\\.[A-Za-z]))?`,
     ),
     evidence: 'likely',
   },
   {
-    pattern: Case(`(?<![A-Za-z])(?:${anyCase(relation)})(?:\\s(?:named|called|is|was))?,?\\s${any}`),
+    pattern: Case(`(?<![A-Za-z])(?:${anyCase(RELATION)})(?:\\s(?:named|called|is|was))?,?\\s${any}`),
     evidence: 'likely',
   },
   {
     pattern: Case(`(?<![A-Za-z])[Ww]ard rounds?(?:\\s(?:with|by))?[:\\s]{1,2}(?<id>[A-Z]{1,2}\\.?\\s${NAME}|${NAME})`),
     evidence: 'likely',
   },
-  { pattern: Case(`(?<![A-Za-z])(?:${anyCase(relation)}) (?:of|to) ${any}`), evidence: 'likely' },
+  { pattern: Case(`(?<![A-Za-z])(?:${anyCase(RELATION)}) (?:of|to) ${any}`), evidence: 'likely' },
   {
-    pattern: Case(`(?<![A-Za-z])(?:${anyCase(relation)}),? ${any}(?:,\\s(?<id2>${NAME}))?,?\\sand\\s(?<id3>${NAME})`),
+    pattern: Case(`(?<![A-Za-z])(?:${anyCase(RELATION)}),? ${any}(?:,\\s(?<id2>${NAME}))?,?\\sand\\s(?<id3>${NAME})`),
     evidence: 'likely',
   },
   // Degrees and forms of address after a name.
@@ -85,7 +85,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Labels.
   {
     pattern: Case(
-      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(role)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${any}`,
+      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${any}`,
     ),
     evidence: 'likely',
   },
@@ -259,23 +259,23 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   { pattern: Case(`(?<![A-Za-z.])(?<id>${NAME})\\s(?:\\()?${humanVerb}`), evidence: 'known', whole: true },
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any}[']s?\\s(?:${relation}|parents|family|husband|wife|surgeon|doctor|nurse|therapist|house|home|bedside|room|apartment|birthday|words|request|death)(?![A-Za-z])`,
+      `(?<![A-Za-z.])${any}[']s?\\s(?:${RELATION}|parents|family|husband|wife|surgeon|doctor|nurse|therapist|house|home|bedside|room|apartment|birthday|words|request|death)(?![A-Za-z])`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
-    pattern: Case(`(?<![A-Za-z.])${any}\\s(?:and|&)\\s(?:his|her|their)\\s(?:${relation})(?![A-Za-z])`),
+    pattern: Case(`(?<![A-Za-z.])${any}\\s(?:and|&)\\s(?:his|her|their)\\s(?:${RELATION})(?![A-Za-z])`),
     evidence: 'likely',
     whole: true,
   },
   {
-    pattern: Case(`(?<![A-Za-z.])${any}\\s\\((?:(?:the|his|her|patient[']?s?|pt[']?s?)\\s)?(?:${relation}|${role})\\)`),
+    pattern: Case(`(?<![A-Za-z.])${any}\\s\\((?:(?:the|his|her|patient[']?s?|pt[']?s?)\\s)?(?:${RELATION}|${ROLE})\\)`),
     evidence: 'likely',
     whole: true,
   },
   {
-    pattern: Case(`(?<![A-Za-z.])${any},\\s(?:(?:his|her|the|their|my)\\s)(?:\\w+\\s){0,2}(?:${relation})(?![A-Za-z])`),
+    pattern: Case(`(?<![A-Za-z.])${any},\\s(?:(?:his|her|the|their|my)\\s)(?:\\w+\\s){0,2}(?:${RELATION})(?![A-Za-z])`),
     evidence: 'likely',
     whole: true,
   },
@@ -318,10 +318,18 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   },
 ];
 
+const smallNames = `${SMALL_NAME}(?:\\s(?:(?:de|da|di|van|von|der|del|la|bin|al)\\s){0,2}${SMALL_NAME}){0,2}`;
+
 /** Names in small letters after a title: `dr villanueva ortega to see`, `pt bethany hightower c/o`. */
 export const SMALL_NAME_EVIDENCE: readonly RegExp[] = [
-  Case(`(?<![A-Za-z.-])(?:mr|mrs|dr|prof|miss)\\.?\\s(?<id>(?:${SMALL_NAME})(?:\\s${SMALL_NAME}){0,2})`),
+  Case(`(?<![A-Za-z.-])(?:mr|mrs|dr|prof|miss)\\.?\\s(?<id>${smallNames})`),
   Case(
-    `(?<![A-Za-z.-])(?:pt|ms|nurse|name:|pt:)\\.?\\s(?<id>(?:${SMALL_NAME})(?:\\s${SMALL_NAME}){0,2})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
+    `(?<![A-Za-z.-])(?:mr|mrs|dr|miss)\\.?\\s(?<wordlike>[a-z]{3,12})(?=\\s(?:is|was|has|had|here|to|in|with|will|wants?|came|c/o|p/w|s/p|w/|agrees?|agreed|notified|aware|paged|called|says|states|denies|re)\\b|[.,;:]|$)`,
+  ),
+  Case(
+    `(?<![A-Za-z.-])(?:[Ss]poke|[Dd]iscussed|[Tt]alked|[Dd]/w|[Rr]eviewed)\\s(?:w/|with|to)?\\s?(?<id>${smallNames})(?=\\s(?:re|about|regarding|who|from)\\b)`,
+  ),
+  Case(
+    `(?<![A-Za-z.-])(?:pt|ms|nurse|name:|pt:)\\.?\\s(?<id>${smallNames})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
   ),
 ];
