@@ -1,6 +1,6 @@
 /** How a Chinese name is written, and what is none: a surname and one or two characters that make no word. */
 import { INNER_WORDS, WORDS_LIKE_NAMES } from './lists/chinese-words.ts';
-import { DOUBLE_SURNAMES, SINGLE_SURNAMES } from './lists/chinese-surnames.ts';
+import { DOUBLE_SURNAMES, NATIONALITY_PARTS, SINGLE_SURNAMES } from './lists/chinese-surnames.ts';
 import { medicalTerms } from './medical-terms.ts';
 
 const han = '[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]';
@@ -9,6 +9,10 @@ export const SURNAME = `(?:${DOUBLE_SURNAMES.join('|')}|[${SINGLE_SURNAMES}])`;
 const given = `(?:(?![的了是在有与及或被把对因从到向为无不未又也都并等其该此每各何个這这那吗呢吧啊们我你您他她它于而但则且之乎者所就很最更还與對為無個後说问])${han})`;
 /** Surname and given name, lazily, so that what follows decides. */
 export const FULL_NAME = `(?:${SURNAME}${given}{1,2}?)`;
+/** Written apart in a form: 甘 腊梅. */
+export const SPACED_NAME = `(?:${SURNAME}[ \\u3000\\u00a0]${given}{1,2})`;
+/** A name of the languages of Tibet, Xinjiang or Mongolia, built of parts that no other word is built of. */
+export const NATIONALITY_NAME = `(?:(?:${han}{0,2}?(?:${NATIONALITY_PARTS.join('|')})){1,3}(?:[江汗别提]|别克|古丽)?(?:[·•・‧]${han}{1,6}?)?)`;
 /** 李某, 李某某, 蔡某鹏, W某, C××. */
 export const MASKED_NAME = `(?:${SURNAME}(?:某某|某${given}(?=[，,。与和因、；（(]|$)|某|[×✕*＊○〇]{1,3}|[xX]{2})|(?<![A-Za-z\\-])[A-Z](?:某某?|[×✕]{1,2}))`;
 /** A name carried over from another language: 约翰·史密斯, 买买提·艾力. */

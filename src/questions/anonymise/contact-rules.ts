@@ -127,7 +127,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   {
     kind: 'phone',
     pattern: new RegExp(
-      `(?<![\\d.,A-Za-z-])(?:86[-\\s]?)?1[3-9]\\d[-\\s]?\\d{4}[-\\s]?\\d{4}${extension}(?![\\d%]|[.-]\\d)`,
+      `(?<![\\d.,A-Za-z-])(?:86[-\\s]?)?1[3-9]\\d[-\\s]?\\d{4}[-\\s]?\\d{4}${extension}(?![\\d%]|[.-]\\d|\\s?(?:[个例次份只/×]|copies|IU|U\\b|CFU|cells?))`,
       'dg',
     ),
   },
