@@ -21,7 +21,7 @@ const isClinical = /\b(?:mg|mm|ml|patients?|study|trial|hospital|ward|university
 const foreignStreet =
   '(?:rue|avenue|boulevard|place|chemin|impasse|allee|quai|cours|calle|avenida|avda\\.?|paseo|plaza|carrera|cra\\.?|via|viale|piazza|corso|largo|rua|av\\.|travessa|praca|ulica|ul\\.|jalan|jl\\.|ulitsa)';
 const germanStreet =
-  "[A-Z][A-Za-z'-]{2,30}(?:stras{1,2}e|str\\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|vej|gade|gatan|vagen|veien|gata|katu|tie|utca)";
+  "[A-Z][A-Za-z'-]{2,30}(?:stra(?:s{1,2}|x)e|str\\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|vej|gade|gatan|vagen|veien|gata|katu|tie|utca)";
 
 export const ADDRESS_RULES: readonly PatternRule[] = [
   { kind: 'address', pattern: new RegExp(`\\bP\\.?\\s?O\\.?\\s?Box\\s?#?\\d{1,8}(?:${town})?(?!\\w)`, 'dgi') },
@@ -64,7 +64,7 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `(?<![A-Za-z])(?:${word}[\\s-])?(?:${germanStreet}|[A-Z][A-Za-z-]{2,20}\\s(?:Stras{1,2}e|Weg|Platz|Allee|Gasse))\\s\\d{1,4}\\s?[a-zA-Z]?(?!\\w)(?:,?\\s(?:[A-Z]{1,2}-)?\\d{4,5}(?:\\s[A-Z]{2}\\b)?\\s${words(3)})?`,
+      `(?<![A-Za-z])(?:${word}[\\s-])?(?:${germanStreet}|[A-Z][A-Za-z-]{2,20}\\s(?:Stra(?:s{1,2}|x)e|Weg|Platz|Allee|Gasse))\\s\\d{1,4}\\s?[a-zA-Z]?(?!\\w)(?:,?\\s(?:[A-Z]{1,2}-)?\\d{4,5}(?:\\s[A-Z]{2}\\b)?\\s${words(3)})?`,
       'dg',
     ),
   },

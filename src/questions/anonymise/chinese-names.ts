@@ -1,7 +1,8 @@
 /** Names in Chinese characters (Japanese and Korean in their plainest forms), by what stands around them. */
 import { CHINESE_EVIDENCE, NEIGHBOUR_EVIDENCE } from './chinese-name-evidence.ts';
 import { CHINESE_PEOPLE_NEAR } from './chinese-people-near.ts';
-import { holdsWord, isSurname, NATIONALITY_NAME } from './chinese-name-shape.ts';
+import { GIVEN_CHARACTERS } from './lists/chinese-surnames.ts';
+import { holdsWord, isPhrase, isSurname, NATIONALITY_NAME } from './chinese-name-shape.ts';
 import { medicalTerms } from './medical-terms.ts';
 import type { Span } from './identifiers.ts';
 import { isOrdinaryWord } from './english-name-shape.ts';
@@ -57,8 +58,10 @@ function isName(
   if (surnameAlone && name.length <= 2) return true;
   if (field)
     return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
-  if (isSurname(name)) return false;
-  return sure || name.length > 2 || !WORDLIKE.includes(name[0]!);
+  if (isSurname(name) || isPhrase(name)) return false;
+  if (!sure && /^[于应向从时和经曾尚连将自当同能都别]/u.test(name))
+    return [...name.slice(1)].some((character) => GIVEN_CHARACTERS.has(character));
+  return sure || name.length > 2 || !WORDLIKE.includes(name[0]!) || GIVEN_CHARACTERS.has(name[1]!);
 }
 
 /** 患者Maria, 患者CHEN Jian-guo; no abbreviation, drug or finding. */

@@ -7,6 +7,8 @@ export interface NameEvidence {
   readonly evidence: Evidence | 'initials';
   /** The evidence follows the name, and holds for all of it or for none. */
   readonly whole?: true;
+  /** What the same sentence must hold, near the name. */
+  readonly near?: RegExp;
   /** The least count of words that a name must have here. */
   readonly words?: number;
 }
@@ -130,31 +132,35 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   },
   // Ages after a name.
   {
-    pattern: Case(`(?<![A-Za-z.])(?<id>${NAME}),?\\s(?:is|was)\\s(?:now\\s)?(?:an?\\s|the\\s)?(?:\\w+\\s){0,2}${age}`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
-    pattern: Case(`(?<![A-Za-z.])(?<id>${NAME}),\\s(?:(?:an?|the|now|age|aged|who (?:is|was))\\s)?(?:\\w+\\s)?${age}`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})(?:,|\\s\\(|\\s/|:|;)?\\s?(?:DOB|MRN|D\\.O\\.B|${shortAge}|aged?\\s\\d{1,3}(?![\\d.]|\\s?(?:to|and|-|or|\\+|years? (?:and|or|to)|\\W?\\d)))`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME}),?\\s(?:is|was)\\s(?:now\\s)?(?:an?\\s|the\\s)?(?:\\w+\\s){0,2}${age}`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})\\s?(?:,|\\()\\s?\\d{1,3}\\+?(?:\\)|,)\\s?(?:,\\s?)?(?:an?\\s|who\\b|with\\b|was\\b|is\\b|presented\\b|presents\\b|came\\b|has\\b|had\\b|[MF]\\b|male\\b|female\\b|from\\b|returned\\b|reports\\b)`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME}),\\s(?:(?:an?|the|now|age|aged|who (?:is|was))\\s)?(?:\\w+\\s)?${age}`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
-    pattern: Case(`(?<![A-Za-z.])(?<id>${NAME})\\s?/\\s?\\d{1,3}\\s?/?\\s?[MFmf]\\b`),
+    pattern: Case(
+      `(?<![A-Za-z.\\d])(?<id>${NAME})(?:,|\\s\\(|\\s/|:|;)?\\s?(?:DOB|MRN|D\\.O\\.B|${shortAge}|aged?\\s\\d{1,3}(?![\\d.]|\\s?(?:to|and|-|or|\\+|years? (?:and|or|to)|\\W?\\d)))`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(
+      `(?<![A-Za-z.\\d])(?<id>${NAME})\\s?(?:,|\\()\\s?\\d{1,3}\\+?(?:\\)|,)\\s?(?:,\\s?)?(?:an?\\s|who\\b|with\\b|was\\b|is\\b|presented\\b|presents\\b|came\\b|has\\b|had\\b|[MF]\\b|male\\b|female\\b|from\\b|returned\\b|reports\\b)`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(`(?<![A-Za-z.\\d])(?<id>${NAME})\\s?/\\s?\\d{1,3}\\s?/?\\s?[MFmf]\\b`),
     evidence: 'likely',
     whole: true,
   },
@@ -167,7 +173,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // SMITH, JOHN A. (MRN ...), VIRTANEN, INGRID: 28F, Smith, John; and before dates and numbers that were found.
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME},\\s${NAME})(?=\\s?[(:;,/-]?\\s?(?:MRN|DOB|D\\.O\\.B|ID\\b|SSN|NHS|[Aa]ged?\\b|${shortAge}|\\d{1,3},?\\s?(?:[MF]\\b|year)|${PLAIN_MASK}))`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME},\\s${NAME})(?=\\s?[(:;,/-]?\\s?(?:MRN|DOB|D\\.O\\.B|ID\\b|SSN|NHS|[Aa]ged?\\b|${shortAge}|\\d{1,3},?\\s?(?:[MF]\\b|year)|${PLAIN_MASK}))`,
     ),
     evidence: 'likely',
   },
@@ -180,7 +186,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})\\s?[;,(|/]\\s?(?:DOB:?\\s|MRN:?\\s|born\\s|[Hh]osp\\w*\\.?\\s\\w+\\.?:?\\s|ID:?\\s|tel:?\\s|phone:?\\s)?${PLAIN_MASK}`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME})\\s?[;,(|/]\\s?(?:DOB:?\\s|MRN:?\\s|born\\s|[Hh]osp\\w*\\.?\\s\\w+\\.?:?\\s|ID:?\\s|tel:?\\s|phone:?\\s)?${PLAIN_MASK}`,
     ),
     evidence: 'likely',
     whole: true,
@@ -190,7 +196,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Initials for a person.
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>(?:[A-Z]\\.\\s?){2,4})(?=,?\\s?(?:\\(|is\\s|was\\s)?(?:an?\\s|aged?\\s)?\\d{1,3}\\+?[\\s-]?(?:years?|months?|yo\\b|y/o|y\\.o|yrs?|[MF]\\b|,))`,
+      `(?<![A-Za-z.\\d])(?<id>(?:[A-Z]\\.\\s?){2,4})(?=,?\\s?(?:\\(|is\\s|was\\s)?(?:an?\\s|aged?\\s)?\\d{1,3}\\+?[\\s-]?(?:years?|months?|yo\\b|y/o|y\\.o|yrs?|[MF]\\b|,))`,
     ),
     evidence: 'sure',
   },
@@ -255,33 +261,37 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
     whole: true,
     words: 2,
   },
-  { pattern: Case(`(?<![A-Za-z.])(?<id>${NAME})\\s${strictVerb}`), evidence: 'likely', whole: true },
-  { pattern: Case(`(?<![A-Za-z.])(?<id>${NAME})\\s(?:\\()?${humanVerb}`), evidence: 'known', whole: true },
+  { pattern: Case(`(?<![A-Za-z.\\d])(?<id>${NAME})\\s${strictVerb}`), evidence: 'likely', whole: true },
+  { pattern: Case(`(?<![A-Za-z.\\d])(?<id>${NAME})\\s(?:\\()?${humanVerb}`), evidence: 'known', whole: true },
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any}[']s?\\s(?:${RELATION}|parents|family|husband|wife|surgeon|doctor|nurse|therapist|house|home|bedside|room|apartment|birthday|words|request|death)(?![A-Za-z])`,
+      `(?<![A-Za-z.\\d])${any}[']s?\\s(?:${RELATION}|parents|family|husband|wife|surgeon|doctor|nurse|therapist|house|home|bedside|room|apartment|birthday|words|request|death)(?![A-Za-z])`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
-    pattern: Case(`(?<![A-Za-z.])${any}\\s(?:and|&)\\s(?:his|her|their)\\s(?:${RELATION})(?![A-Za-z])`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
-    pattern: Case(`(?<![A-Za-z.])${any}\\s\\((?:(?:the|his|her|patient[']?s?|pt[']?s?)\\s)?(?:${RELATION}|${ROLE})\\)`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
-    pattern: Case(`(?<![A-Za-z.])${any},\\s(?:(?:his|her|the|their|my)\\s)(?:\\w+\\s){0,2}(?:${RELATION})(?![A-Za-z])`),
+    pattern: Case(`(?<![A-Za-z.\\d])${any}\\s(?:and|&)\\s(?:his|her|their)\\s(?:${RELATION})(?![A-Za-z])`),
     evidence: 'likely',
     whole: true,
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any}\\s(?:nee|nee|NEE)\\s|(?<![A-Za-z.])(?<id2>${NAME})\\s\\((?:nee|nee|maiden|aka|a\\.k\\.a\\.|formerly)\\s`,
+      `(?<![A-Za-z.\\d])${any}\\s\\((?:(?:the|his|her|patient[']?s?|pt[']?s?)\\s)?(?:${RELATION}|${ROLE})\\)`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(
+      `(?<![A-Za-z.\\d])${any},\\s(?:(?:his|her|the|their|my)\\s)(?:\\w+\\s){0,2}(?:${RELATION})(?![A-Za-z])`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(
+      `(?<![A-Za-z.\\d])${any}\\s(?:nee|nee|NEE)\\s|(?<![A-Za-z.\\d])(?<id2>${NAME})\\s\\((?:nee|nee|maiden|aka|a\\.k\\.a\\.|formerly)\\s`,
     ),
     evidence: 'likely',
     whole: true,
@@ -295,14 +305,14 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Several people together.
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any},\\s(?<id2>${NAME}),?\\sand\\s(?<id3>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|work|worked|married|arrived|returned|became ill|fell ill|are (?:siblings|brothers|sisters|friends|cousins|triplets|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|nurses)|were (?:exposed|brought|admitted|seen|present|there|injured|ill))`,
+      `(?<![A-Za-z.\\d])${any},\\s(?<id2>${NAME}),?\\sand\\s(?<id3>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|work|worked|married|arrived|returned|became ill|fell ill|are (?:siblings|brothers|sisters|friends|cousins|triplets|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|nurses)|were (?:exposed|brought|admitted|seen|present|there|injured|ill))`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any}\\s(?:and|&)\\s(?<id2>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|married|arrived|returned|fell ill|became ill|are (?:\\w+\\s)?(?:siblings|brothers|sisters|twins|friends|cousins|married|spouses|partners|parents|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|engaged)|were (?:exposed|brought|admitted|seen|present|married|injured))`,
+      `(?<![A-Za-z.\\d])${any}\\s(?:and|&)\\s(?<id2>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|married|arrived|returned|fell ill|became ill|are (?:\\w+\\s)?(?:siblings|brothers|sisters|twins|friends|cousins|married|spouses|partners|parents|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|engaged)|were (?:exposed|brought|admitted|seen|present|married|injured))`,
     ),
     evidence: 'likely',
     whole: true,
@@ -310,7 +320,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // A known given name and more, where a person may stand.
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})(?=\\s{0,2}(?:[.,;:!?()"]|${PLAIN_MASK}|$|\\n|is\\b|was\\b|has\\b|had\\b|who\\b|and\\b|with\\b|at\\b|in\\b|on\\b|for\\b|to\\b|from\\b|by\\b|will\\b|did\\b|found\\b|noted\\b|performed\\b|recommends?\\b|recommended\\b|[']s\\s))`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME})(?=\\s{0,2}(?:[.,;:!?()"]|${PLAIN_MASK}|$|\\n|is\\b|was\\b|has\\b|had\\b|who\\b|and\\b|with\\b|at\\b|in\\b|on\\b|for\\b|to\\b|from\\b|by\\b|will\\b|did\\b|found\\b|noted\\b|performed\\b|recommends?\\b|recommended\\b|[']s\\s))`,
     ),
     evidence: 'known',
     whole: true,

@@ -149,6 +149,7 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
       return null;
     if (GENERA.has(bodies[0]!.text)) return null;
     if (holdsAbbreviation(own) && !bodies.some(({ text: body }) => isKnownName(body))) return null;
+    if (words[0]!.isParticle && bodies.every(({ text: body }) => /^\p{Lu}{2,}$/u.test(body))) return null;
     const isMixed = /\p{Ll}{3}/u.test(text.slice(Math.max(0, found.start - 20), found.end + 20));
     if (isMixed && bodies.every(({ text: body }) => /^\p{Lu}{2,4}-\p{Lu}{2,4},?$/u.test(body))) return null;
     if (evidence === 'known' && !bodies.some(({ text: body }) => isKnownName(body))) return null;
@@ -165,7 +166,7 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     if (
       bodies.length === 1 &&
       own.length === 1 &&
-      (/^\p{Lu}{1,3}$/u.test(bodies[0]!.text) ||
+      (/^\p{Lu}{1,3}$|^\p{Lu}{2,5}s$/u.test(bodies[0]!.text) ||
         (/^\p{Lu}{4}$|^\p{Lu}+-\p{Lu}+$/u.test(bodies[0]!.text) &&
           !isKnownName(bodies[0]!.text) &&
           /\p{Ll}{3}/u.test(text.slice(Math.max(0, found.start - 20), found.end + 20))))
@@ -178,6 +179,13 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
 /** An abbreviation beside words with small letters, or after an article: Ongoing RCTs, A UNP. */
 function holdsAbbreviation(own: readonly Word[]): boolean {
   const isAbbreviation = ({ text, isInitial }: Word): boolean => !isInitial && /^\p{Lu}{2,5}s?$/u.test(text);
+  if (
+    own.length > 1 &&
+    /^\p{Lu}{2}$/u.test(own[0]!.text) &&
+    isInitials(own[0]!.text) &&
+    !own.slice(1).some(isAbbreviation)
+  )
+    return false;
   return own.some(isAbbreviation) && (own[0]!.text === 'A' || own.some(({ text }) => /\p{Lu}\p{Ll}{2}/u.test(text)));
 }
 

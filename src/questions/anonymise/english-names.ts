@@ -15,7 +15,7 @@ import type { Span } from './identifiers.ts';
 export function englishNamesIn(text: string, plain: string): Span[] {
   if (!/[A-Za-z]{2}|[A-Z]\./.test(plain)) return [];
   const found: Stretch[] = [];
-  for (const { pattern, evidence, whole = false, words = 1 } of [...ENGLISH_EVIDENCE, ...PEOPLE_NEAR])
+  for (const { pattern, evidence, whole = false, words = 1, near } of [...ENGLISH_EVIDENCE, ...PEOPLE_NEAR])
     for (const { indices } of plain.matchAll(pattern)) {
       const groups = indices!.groups!;
       for (const name of ['id', 'id2', 'id3'] as const) {
@@ -23,18 +23,33 @@ export function englishNamesIn(text: string, plain: string): Span[] {
         if (place === undefined) continue;
         if (evidence === 'initials') {
           const letters = text.slice(place[0], place[1]).trimEnd();
-          if (isInitials(letters)) found.push({ start: place[0], end: place[0] + letters.length });
+          // Letters that are explained, `(BCS)`, stand for a thing.
+          if (isInitials(letters) && !text.includes(`(${letters})`))
+            found.push({ start: place[0], end: place[0] + letters.length });
           continue;
         }
         const stretch = nameWithin(text, { start: place[0], end: place[1] }, evidence, whole);
         if (stretch === null) continue;
         if (text.slice(stretch.start, stretch.end).split(/[\s\u00a0]/).length < words) continue;
+        if (near !== undefined && !near.test(sentenceAround(text, stretch))) continue;
         const tail = name === 'id' ? groups['tail'] : undefined;
         found.push(tail !== undefined && stretch.end === place[1] ? { ...stretch, end: tail[1] } : stretch);
       }
     }
   found.push(...smallNamesIn(text, plain));
   return found.map(({ start, end }) => ({ kind: 'name', start, end }));
+}
+
+/** How far a sentence is read. */
+const REACH = 120;
+
+function sentenceAround(text: string, { start, end }: Stretch): string {
+  const before = text
+    .slice(Math.max(0, start - REACH), start)
+    .split(/[.!?]\s|\n/)
+    .at(-1)!;
+  const after = text.slice(end, end + REACH).split(/[.!?](?:\s|$)|\n/)[0]!;
+  return `${before} | ${after}`;
 }
 
 function smallNamesIn(text: string, plain: string): Stretch[] {
@@ -45,6 +60,7 @@ function smallNamesIn(text: string, plain: string): Stretch[] {
       const [start, end] = (id ?? wordlike)!;
       let last = start;
       for (const match of text.slice(start, end).matchAll(/\S+/g)) {
+        if (last > start && /^(?:de|da|di|van|von|der|del|la|bin|al)$/.test(match[0])) continue;
         const isSurname = wordlike !== undefined && WORDLIKE_SURNAMES.has(capitalised(match[0]));
         if (!isSurname && !isSmallName(match[0])) break;
         last = start + match.index + match[0].length;

@@ -21,12 +21,12 @@ const on = (pattern: string): RegExp => new RegExp(pattern, 'dg');
 export const PEOPLE_NEAR: readonly NameEvidence[] = [
   // Ages and sexes, found or not.
   {
-    pattern: on(`(?<![A-Za-z.])${any}(?:,|\\s\\()\\s?(?:now\\s)?(?:aged?\\s)?${PLAIN_MASK}{1,3}(?![A-Za-z])`),
+    pattern: on(`(?<![A-Za-z.\\d])${any}(?:,|\\s\\()\\s?(?:now\\s)?(?:aged?\\s)?${PLAIN_MASK}{1,3}(?![A-Za-z])`),
     evidence: 'likely',
     whole: true,
     words: 2,
   },
-  { pattern: on(`(?<![A-Za-z.])${any},?\\saged?\\s${years}`), evidence: 'likely', whole: true },
+  { pattern: on(`(?<![A-Za-z.\\d])${any},?\\saged?\\s${years}`), evidence: 'likely', whole: true },
   {
     pattern: on(`${start}${any}\\s?\\((?:[MF]|[Mm]ale|[Ff]emale)[,/\\s]{1,2}${years}(?:\\s?(?:y|yo|yrs?|years?))?\\)`),
     evidence: 'sure',
@@ -34,7 +34,7 @@ export const PEOPLE_NEAR: readonly NameEvidence[] = [
     words: 2,
   },
   {
-    pattern: on(`(?<![A-Za-z.])${any}\\s?\\((?:${years}\\s?[MF]|[MF],?\\s?${years})\\b`),
+    pattern: on(`(?<![A-Za-z.\\d])${any}\\s?\\((?:${years}\\s?[MF]|[MF],?\\s?${years})\\b`),
     evidence: 'likely',
     whole: true,
   },
@@ -44,13 +44,13 @@ export const PEOPLE_NEAR: readonly NameEvidence[] = [
   },
   { pattern: on(`(?<![A-Za-z])${human},\\s${any}(?=,\\s[a-z])`), evidence: 'likely', words: 2 },
   {
-    pattern: on(`(?<![A-Za-z.])${any},\\s(?:an?|the|our|my)\\s(?:[a-z-]{2,16}\\s){0,2}${human}\\b`),
+    pattern: on(`(?<![A-Za-z.\\d])${any},\\s(?:an?|the|our|my)\\s(?:[a-z-]{2,16}\\s){0,2}${human}\\b`),
     evidence: 'likely',
     whole: true,
   },
   // What was found beside it: an address of e-mail, a telephone number, a day.
   {
-    pattern: on(`(?<![A-Za-z.])${any}\\s?(?:,\\s?|\\s-\\s|:\\s?|\\s)?[<(\\[]?${PLAIN_MASK}`),
+    pattern: on(`(?<![A-Za-z.\\d])${any}\\s?(?:,\\s?|\\s-\\s|:\\s?|\\s)?[<(\\[]?${PLAIN_MASK}`),
     evidence: 'likely',
     whole: true,
     words: 2,
@@ -175,19 +175,24 @@ export const PEOPLE_NEAR: readonly NameEvidence[] = [
     words: 2,
   },
   {
-    pattern: on(`(?<![A-Za-z.])${any}\\s\\(\\d{1,2}\\),?\\s(?:and|&)\\s(?<id2>${NAME})\\s\\(\\d{1,2}\\)`),
+    pattern: on(`(?<![A-Za-z.\\d])${any}\\s\\(\\d{1,2}\\),?\\s(?:and|&)\\s(?<id2>${NAME})\\s\\(\\d{1,2}\\)`),
     evidence: 'likely',
     whole: true,
   },
   {
     pattern: on(
-      `(?<![A-Za-z.])${any}\\s\\(\\d{1,2}\\s?(?:y|yo|y/o|yrs?|years?|mo|mos|months?|wks?|weeks?)(?:\\sold)?(?:,?\\s(?:[MF]|male|female|boy|girl))?\\)`,
+      `(?<![A-Za-z.\\d])${any}\\s\\(\\d{1,2}\\s?(?:y|yo|y/o|yrs?|years?|mo|mos|months?|wks?|weeks?)(?:\\sold)?(?:,?\\s(?:[MF]|male|female|boy|girl))?\\)`,
     ),
     evidence: 'likely',
     whole: true,
   },
   // What is a person's, and what a person does.
-  { pattern: on(`${start}(?!St\\.?\\s|Saint\\s)${any}[']s?\\s[a-z]{2}`), evidence: 'likely', whole: true, words: 2 },
+  {
+    pattern: on(`${start}(?!(?:St\\.?|Saint|San|Santa|Van|Von|De|Le|La|Mc)\\s)${any}[']s?\\s[a-z]{2}`),
+    evidence: 'likely',
+    whole: true,
+    words: 2,
+  },
   {
     pattern: on(
       `${start}${any},?\\s(?:returns?|attends|attended|visits|visited|phoned|phones|calls|called|rang|is\\s(?:here|back|doing|feeling|anxious|worried|on|being|due|not|now|still|stable|well|to\\s)|was\\s(?:last|not|also|lying|alone|on|in|at|well)|wants|wanted|needs|needed|feels|felt|looks|seems|seemed|did|does|does\\snot|tolerates|weighs|weighed|slept|sleeps|ate|eats|developed|develops|continues|remains|suffers|suffered|tested|gets|got|had|has|hopes|plans|performed|performs|notes|noted|assisted|recommends|recommended|examined|reviewed|witnessed|interpreted|reads|wrote|writes|saw|sees|prescribed|placed|agrees|comes|came|will|would|can|cannot|may|must|should|pt\\b|w/|c/o|s/p|p/w)\\b`,
@@ -195,5 +200,45 @@ export const PEOPLE_NEAR: readonly NameEvidence[] = [
     evidence: 'likely',
     whole: true,
     words: 2,
+  },
+  // Anything of one person in the same sentence.
+  {
+    pattern: on(
+      `(?:(?<=(?:^|\\n|[.,;:!?(]\\s{0,2}|["]))|(?<=(?<![A-Za-z])(?!(?:the|a|an|of|in|at|near|both|or)\\s)[a-z]{2,16}\\s))(?!(?:St\\.?|Saint|San|Santa|Van|Von|De|Le|La|Mc)\\s)${any}(?=[']s\\s[a-z]|\\s(?!and\\b|or\\b)[a-z]|\\s?[,.;:()!?]|\\s\\(|$|\\n)`,
+    ),
+    evidence: 'likely',
+    whole: true,
+    words: 2,
+    near: /^(?![^]*\b(?:patients|participants|study|survey|women|men|children|schools?|universit\w+|church|hospitals?|country|state|cit(?:y|ies)|population|data|type|genes?|protein)\b)[^]*\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|unconscious|referring|lawyer|wife|husband|daughter|mother|father|mum|mom|dad|sister|brother|aunt|uncle|nephew|niece|neighbou?r|boyfriend|girlfriend|DOB|MRN|years?[- ]old|born)\b/,
+  },
+  {
+    pattern: on(
+      `(?<![A-Za-z])(?:SHO|HO|FY[12]|ST\\d|SpR|Reg|ANP|PGY-?\\d|MS[34]|RN|LPN|CNA|EMT|PA|NP|RMO|JMO|CMO|HMO)\\s${any}`,
+    ),
+    evidence: 'likely',
+  },
+  {
+    pattern: on(
+      `(?<![A-Za-z])(?:[Tt]old|[Ii]nformed|[Cc]alled|[Ss]een|[Aa]sked|[Bb]rought|[Aa]ccompanied|[Ff]ound|[Rr]eported|[Gg]iven|[Ww]itnessed|[Cc]onfirmed)\\s(?:in\\s)?by\\s${any}(?=\\s(?:that|who|and|after|on|at|this)\\b|[,.])`,
+    ),
+    evidence: 'likely',
+    near: /\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|pt|patient|clinic|ward|today|at \d)\b/,
+  },
+  {
+    pattern: on(
+      `(?<![A-Za-z.\\d])(?:[Tt]hank|[Tt]hanks\\sto|[Ss]ent\\sfrom|[Ee]?-?mail\\sfrom|[Mm]essage\\sfrom|[Vv]oicemail\\sfrom|[Cc]all\\sfrom|[Ll]etter\\sfrom|[Tt]exted)\\s${any}(?=\\sfor\\b|[']s\\s|[:,.]|\\s(?:about|regarding|re|on|at|saying|that)\\b)`,
+    ),
+    evidence: 'likely',
+  },
+  {
+    pattern: on(`(?<![A-Za-z.\\d])${any}\\s(?:and|&)\\s(?<id2>${NAME})[']s\\s(?:${RELATION}|parents|family)\\b`),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: on(
+      `(?<![A-Za-z.\\d])(?<id>${initials}),\\s(?:an?|the|our)\\s(?:\\w+\\s)?${years}[\\s-](?:year|month|week|day|y)`,
+    ),
+    evidence: 'initials',
   },
 ];
