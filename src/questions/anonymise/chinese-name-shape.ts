@@ -15,7 +15,7 @@ export const FULL_NAME = `(?:(?:${DOUBLE_SURNAMES.join('|')})${han}{1,2}?|${SURN
 /** Written apart in a form: 甘 腊梅. */
 export const SPACED_NAME = `(?:${SURNAME}[ \\u3000\\u00a0]${given}{1,2})`;
 /** A name of the languages of Tibet, Xinjiang or Mongolia, built of parts that no other word is built of. */
-export const NATIONALITY_NAME = `(?:(?:${han}{0,2}?(?:${NATIONALITY_PARTS.join('|')})){1,3}(?:别克|古丽|[江汗别提娜米尔热仙木克曼]{1,2})?(?:[·•・‧]${han}{1,6}?)?)`;
+export const NATIONALITY_NAME = `(?:(?:(?:(?![患护医产病死伤家父母丈妻儿女爷奶者士生师的族])${han}){0,2}?(?:${NATIONALITY_PARTS.join('|')})){1,3}(?:别克|古丽|[江汗别提娜米尔热仙木克曼]{1,2})?(?:[·•・‧]${han}{1,6}?)?)`;
 /** 李某, 李某某, 蔡某鹏, W某, C××. */
 export const MASKED_NAME = `(?:${SURNAME}(?:某某|某${given}(?=[，,。与和因、；（(]|$)|某|[×✕*＊○〇]{1,3}|[xX]{2})|(?<![A-Za-z\\-])[A-Z](?:某某?|[×✕]{1,2}))`;
 /** A name carried over from another language: 约翰·史密斯, 买买提·艾力. */
