@@ -178,7 +178,8 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
 
 /** An abbreviation beside words with small letters, or after an article: Ongoing RCTs, A UNP. */
 function holdsAbbreviation(own: readonly Word[]): boolean {
-  const isAbbreviation = ({ text, isInitial }: Word): boolean => !isInitial && /^\p{Lu}{2,5}s?$/u.test(text);
+  const isAbbreviation = ({ text, isInitial }: Word): boolean =>
+    !isInitial && /^(?!(?:II|III|IV)$)\p{Lu}{2,5}s?$/u.test(text);
   if (
     own.length > 1 &&
     /^\p{Lu}{2}$/u.test(own[0]!.text) &&
