@@ -1,7 +1,7 @@
 /**
  * How much of what identifies a person the anonymiser finds, and how often it touches a clinical text that tells of
  * nobody: `node bench/anonymise.ts [FOLDER]`, FOLDER holding `planted-en.jsonl`, `clean-en.jsonl` and the same of zh;
- * the project's own fixtures by default. An identifier counts as found when no character of it remains. Prints JSON.
+ * the project's own fixtures by default (`npm run bench -- anonymise` with FLEMING_BENCH_TEXTS). An identifier counts as found when no character of it remains. Prints JSON.
  */
 import { join } from 'node:path';
 import { anonymise } from '../src/questions/anonymise/anonymise.ts';
@@ -54,5 +54,15 @@ function measured(folder: string, language: 'en' | 'zh') {
   };
 }
 
-const folder = process.argv[2] ?? join(import.meta.dirname, '../src/questions/anonymise/fixtures');
-console.log(JSON.stringify({ folder, en: measured(folder, 'en'), zh: measured(folder, 'zh') }, null, 2));
+const OWN = join(import.meta.dirname, '../src/questions/anonymise/fixtures');
+
+/** What `FLEMING_BENCH_TEXTS` names, else the project's own texts. */
+export async function run(): Promise<Record<string, unknown>> {
+  return Promise.resolve(measure(process.env['FLEMING_BENCH_TEXTS'] ?? OWN));
+}
+
+function measure(folder: string): Record<string, unknown> {
+  return { folder, en: measured(folder, 'en'), zh: measured(folder, 'zh') };
+}
+
+if (process.argv[1] === import.meta.filename) console.log(JSON.stringify(measure(process.argv[2] ?? OWN), null, 2));

@@ -8,8 +8,8 @@ export const ANONYMISE_DEFENCES: readonly Defence[] = [
   {
     defence: 'a name before the noun of a finding is no person',
     file: file('english-name-shape.ts'),
-    has: 'if (beforeEponym.test(after)) return null;',
-    without: '',
+    has: '      beforeEponym.test(after) &&\n',
+    without: '      Number.isNaN(0) &&\n',
     tests,
   },
   {
@@ -53,6 +53,27 @@ export const ANONYMISE_DEFENCES: readonly Defence[] = [
     has: 'let text = withMarksMasked(original);',
     without: 'let text = original;',
     tests: [...tests, file('anonymise.fuzz.test.ts')],
+  },
+  {
+    defence: 'an abbreviation that the text explains is no person',
+    file: file('english-names.ts'),
+    has: ' && !text.includes(`(${letters})`)',
+    without: '',
+    tests: [file('people-near.test.ts')],
+  },
+  {
+    defence: 'an abbreviation beside a word is no name',
+    file: file('english-name-shape.ts'),
+    has: 'if (holdsAbbreviation(own) &&',
+    without: 'if (Number.isNaN(0) && holdsAbbreviation(own) &&',
+    tests: [file('people-near.test.ts')],
+  },
+  {
+    defence: 'a preposition that is a surname, too, is no name before a word of time',
+    file: file('chinese-names.ts'),
+    has: 'return [...name].slice(1).some((character) => GIVEN_CHARACTERS.has(character));',
+    without: 'return true;',
+    tests: [file('people-near.test.ts')],
   },
   {
     defence: 'an option changes by what is certain alone',

@@ -21,19 +21,19 @@ const isClinical = /\b(?:mg|mm|ml|patients?|study|trial|hospital|ward|university
 const foreignStreet =
   '(?:rue|avenue|boulevard|place|chemin|impasse|allee|quai|cours|calle|avenida|avda\\.?|paseo|plaza|carrera|cra\\.?|via|viale|piazza|corso|largo|rua|av\\.|travessa|praca|ulica|ul\\.|jalan|jl\\.|ulitsa)';
 const germanStreet =
-  "[A-Z][A-Za-z'-]{2,30}(?:stras{1,2}e|str\\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|vej|gade|gatan|vagen|veien|gata|katu|tie|utca)";
+  "[A-Z][A-Za-z'-]{2,30}(?:stra(?:s{1,2}|x)e|str\\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|vej|gade|gatan|vagen|veien|gata|katu|tie|utca)";
 
 export const ADDRESS_RULES: readonly PatternRule[] = [
   { kind: 'address', pattern: new RegExp(`\\bP\\.?\\s?O\\.?\\s?Box\\s?#?\\d{1,8}(?:${town})?(?!\\w)`, 'dgi') },
   {
     kind: 'address',
     pattern: new RegExp(
-      `(?<![\\d.,/-])${houseNumber},?\\s(?:[NSEW]{1,2}\\.?\\s)?(?:${words(4)}\\s)?${streetType}\\b\\.?(?:\\s(?:[NSEW]{1,2}\\b\\.?|\\d{1,4}\\b))?(?:${flat}){0,2}(?:,\\s(?:[A-Za-z\\s]{0,20}\\s)?${words(3)}(?:,?\\s(?:[A-Z]{2}|${stateName})\\b)?(?:,?\\s${postCode})?)?(?:,?\\s${postCode})?(?!\\w)`,
+      `(?<![\\d.,/-])(?:(?:Flat|Apt|Apartment|Unit|House|Plot|Room)\\.?\\s?(?:No\\.?\\s?)?#?\\w{1,5},?\\s)?${houseNumber},?\\s(?:[NSEW]{1,2}\\.?\\s)?(?:${words(4)}\\s)?${streetType}\\b\\.?(?:\\s(?:[NSEW]{1,2}\\b\\.?|(?:North|South|East|West)(?:east|west)?\\b|\\d{1,4}\\b))?(?:${flat}){0,2}(?:,\\s(?:[A-Za-z\\s]{0,20}\\s)?${words(3)}(?:,\\s(?!(?:[A-Z]{2}|${stateName})\\b)${words(3)}){0,2}(?:,?\\s(?:[A-Z]{2}|${stateName})\\b)?(?:,?\\s${postCode})?)?(?:,?\\s${postCode})?(?!\\w)`,
       'dg',
     ),
     unless: (match) =>
       isClinical.test(match[0]) ||
-      /^\d+\s(?:Place|Block|Phase|Sector|Way|Row|Path|Route|Court|Hill|Green|Close|Gate|Drive|Walk|Dr|Loop)\b/.test(
+      /^\d{1,2}\sRoute\b|^\d+\s(?:Place|Block|Phase|Sector|Way|Row|Path|Court|Hill|Green|Close|Gate|Drive|Walk|Dr|Loop)\b/.test(
         match[0],
       ),
   },
@@ -57,14 +57,14 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `\\b(?:Rue|Calle|Avenida|Avda\\.|Paseo|Carrera|Cra\\.|Via|Viale|Piazza|Corso|Rua|Av\\.|Travessa|Ulica|ul\\.|Jalan|Jl\\.)\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las)\\s){0,3}${words(4)},?\\s(?:No\\.?\\s|n[º°o]\\.?\\s|#)?\\d{1,5}(?:\\s?[A-Za-z]\\b|-\\d{1,4})?(?:,\\s[\\wº°ª.]{1,6}){0,2}(?:,?\\s(?:\\d{4,5}(?:-\\d{3})?\\s)?${words(3)})?(?!\\w)`,
+      `\\b(?:Rue|Calle|Avenida|Avda\\.|Paseo|Carrera|Cra\\.|Via|Viale|Piazza|Corso|Rua|Av\\.|Travessa|Ulica|ul\\.|Jalan|Jl\\.)\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las)\\s){0,3}${words(4)},?\\s(?:No\\.?\\s|n[º°o]\\.?\\s|#)?\\d{1,5}(?:\\s?[A-Za-z]\\b|-\\d{1,4})?(?:,\\s[\\wº°ª.]{1,6}){0,2}(?:,?\\s(?:\\d{4,5}(?:-\\d{3})?\\s)?${words(3)}(?:,\\s(?:\\d{5}-\\d{3}|\\d{4,6})\\b)?)?(?!\\w)`,
       'dg',
     ),
   },
   {
     kind: 'address',
     pattern: new RegExp(
-      `(?<![A-Za-z])(?:${word}[\\s-])?(?:${germanStreet}|[A-Z][A-Za-z-]{2,20}\\s(?:Stras{1,2}e|Weg|Platz|Allee|Gasse))\\s\\d{1,4}\\s?[a-zA-Z]?(?!\\w)(?:,?\\s(?:[A-Z]{1,2}-)?\\d{4,5}(?:\\s[A-Z]{2}\\b)?\\s${words(3)})?`,
+      `(?<![A-Za-z])(?:${word}[\\s-])?(?:${germanStreet}|[A-Z][A-Za-z-]{2,20}\\s(?:Stra(?:s{1,2}|x)e|Weg|Platz|Allee|Gasse))\\s\\d{1,4}\\s?[a-zA-Z]?(?!\\w)(?:,?\\s(?:[A-Z]{1,2}-)?\\d{4,5}(?:\\s[A-Z]{2}\\b)?\\s${words(3)})?`,
       'dg',
     ),
   },
@@ -87,7 +87,7 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `\\b(?:(?:home |mailing |street |postal |permanent |current |residential )?address(?:\\sis)?:|mailing:|residence:|(?:lives|resides|residing|resident|living|stays)\\s(?:at|of)|sent to|delivered to|addressed to)\\s(?<id>[^\\s\\n;][^\\n;]{4,120}?)(?=\\.(?:\\s|$)|;|\\n|$|\\s(?:with|and|alone|since|for|who|where|but)\\s|${PLAIN_MASK})`,
+      `\\b(?:(?:home |mailing |street |postal |permanent |current |residential )?address(?:\\sis)?:|(?:home|mailing|postal|street|permanent|current)\\saddress(?:\\sis)?(?=\\s\\d)|mailing:|residence:|(?:lives|resides|residing|resident|living|stays)\\s(?:at|of)|sent to|delivered to|addressed to)\\s(?<id>[^\\s\\n;][^\\n;]{4,120}?)(?=\\.(?:\\s|$)|;|\\n|$|\\s(?:with|and|alone|since|for|who|where|but)\\s|${PLAIN_MASK})`,
       'dgi',
     ),
     unless: (match) =>

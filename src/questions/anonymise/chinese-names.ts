@@ -1,6 +1,9 @@
 /** Names in Chinese characters (Japanese and Korean in their plainest forms), by what stands around them. */
 import { CHINESE_EVIDENCE, NEIGHBOUR_EVIDENCE } from './chinese-name-evidence.ts';
-import { holdsWord, isSurname } from './chinese-name-shape.ts';
+import { CHINESE_PEOPLE_NEAR } from './chinese-people-near.ts';
+import { GIVEN_CHARACTERS } from './lists/chinese-surnames.ts';
+import { holdsWord, isPhrase, isSurname, NATIONALITY_NAME } from './chinese-name-shape.ts';
+import { medicalTerms } from './medical-terms.ts';
 import type { Span } from './identifiers.ts';
 import { isOrdinaryWord } from './english-name-shape.ts';
 
@@ -10,7 +13,7 @@ const WORDLIKE =
 
 export function chineseNamesIn(text: string): Span[] {
   const spans: Span[] = [];
-  if (/\p{Script=Han}/u.test(text)) collect(text, CHINESE_EVIDENCE, spans);
+  if (/\p{Script=Han}/u.test(text)) collect(text, [...CHINESE_EVIDENCE, ...CHINESE_PEOPLE_NEAR], spans);
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text)) collect(text, NEIGHBOUR_EVIDENCE, spans);
   return spans;
 }
@@ -29,6 +32,8 @@ function collect(text: string, list: typeof CHINESE_EVIDENCE, spans: Span[]): vo
     }
 }
 
+const IS_NATIONALITY_NAME = new RegExp(`^${NATIONALITY_NAME}$`);
+
 function isName(
   text: string,
   start: number,
@@ -37,7 +42,9 @@ function isName(
   surnameAlone: boolean,
   field: boolean,
 ): boolean {
-  const name = text.slice(start, end);
+  const name = text.slice(start, end).replace(/[ \u3000\u00a0]/g, '');
+  if (name.length < end - start && /^\p{Script=Han}{2,4}$/u.test(name)) return !holdsWord(name, 0, name.length);
+  if (IS_NATIONALITY_NAME.test(name)) return !medicalTerms().chineseTerms.has(name);
   if (/^[\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー・\s]+$/u.test(name))
     return !/^(?:환자|선생|의사|간호|보호|어머|아버|아주|사장|お|ご)/u.test(name);
   if (/[某×✕*＊○〇]|xx/iu.test(name))
@@ -46,12 +53,15 @@ function isName(
   if (/[·•・‧]/.test(name)) return !/(?:综合征|病|征|氏)/u.test(text.slice(end, end + 12));
   if (holdsWord(text, start, end) || /(?:综合征|综合症|氏[病征]|试验|定律|现象)/u.test(text.slice(start + 1, end + 4)))
     return false;
-  if (!field && /[病症征炎癌瘤痛疹疮疫癣疟痢肿疸疣]$/u.test(name)) return false;
+  if (!field && /[病症征炎癌瘤痛疹疮疫癣疟痢肿疸疣]$/u.test(name) && !(name.length === 2 && name[1] === '炎'))
+    return false;
   if (surnameAlone && name.length <= 2) return true;
   if (field)
     return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
-  if (isSurname(name)) return false;
-  return sure || name.length > 2 || !WORDLIKE.includes(name[0]!);
+  if (isSurname(name) || isPhrase(name)) return false;
+  if (!sure && /^[于应向从时和经曾尚连将自当同能都别]/u.test(name))
+    return [...name].slice(1).some((character) => GIVEN_CHARACTERS.has(character));
+  return sure || name.length > 2 || !WORDLIKE.includes(name[0]!) || GIVEN_CHARACTERS.has(name[1]!);
 }
 
 /** 患者Maria, 患者CHEN Jian-guo; no abbreviation, drug or finding. */

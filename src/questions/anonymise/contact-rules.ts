@@ -3,9 +3,9 @@ import type { PatternRule } from './identifiers.ts';
 
 const extension = '(?:\\s?,?\\s?(?:ext(?:ension|n)?\\.?|x|转|轉|分机)\\s?:?\\s?\\d{1,6})?';
 const telephoneWord =
-  '(?:tele?(?:phone)?|phone|mobile|cell(?:\\s?phone|ular)?(?=\\s?(?:phone|number|no\\b|#|:))|fax|pager|whats?app|landline|hotline|call(?:back)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|reach(?:ed|able)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|contact(?=\\s(?:number|no\\b|tel|phone)|\\s(?:\\S{1,60}\\s){0,4}(?:at|on)\\b|\\s?:)|dial|text(?=\\s(?:\\w{1,12}\\s){0,3}at\\b))';
+  '(?:tele?(?:phone)?|phone|mobile|cell(?:\\s?phone|ular)?(?=\\s?(?:phone|number|no\\b|#|:))|fax|pager|whats?app|landline|hotline|call(?:back)?(?=\\s(?:\\S{1,20}\\s){0,5}(?:at|on)\\b)|reach(?:ed|able)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|contact(?=\\s(?:number|no\\b|tel|phone)|\\s(?:\\S{1,60}\\s){0,4}(?:at|on)\\b|\\s?:)|dial|text(?=\\s(?:\\w{1,12}\\s){0,3}at\\b))';
 /** Seven to fifteen digits in groups, as numbers are written for reading aloud. */
-const groups = '\\+?\\(?\\d{1,5}\\)?(?:[\\s\\u00a0.\\-–/]{0,2}\\(?\\d{2,8}\\)?){1,5}';
+const groups = '\\+?\\(?\\d{1,5}[)）]?(?:[\\s\\u00a0.\\-–/]{0,2}\\(?\\d{2,8}\\)?){1,5}';
 
 function isNoTelephoneNumber(match: RegExpExecArray): boolean {
   const number = match.groups!['id']!;
@@ -23,6 +23,11 @@ export const CONTACT_RULES: readonly PatternRule[] = [
     kind: 'email',
     pattern:
       /(?<![\w.+-])[\w\u00c0-\u024f][\w\u00c0-\u024f.+'-]{0,63}\s?(?:@|\(at\)|\[at\]|＠)\s?[\w\u00c0-\u024f-]{1,63}(?:\.[\w\u00c0-\u024f-]{1,63}){1,5}/dg,
+    certain: true,
+  },
+  {
+    kind: 'email',
+    pattern: /(?<![\w.+-])[a-z\d][\w.+-]{1,40}\s\(?at\)?\s[a-z\d-]{2,40}(?:\s\(?dot\)?\s[a-z]{2,12}){1,3}\b/dgi,
     certain: true,
   },
   { kind: 'url', pattern: /(?<![\w@])(?:https?|ftp):\/\/[^\s<>"'，。；、）)】]{1,200}[^\s<>"'，。；、）)】.,;:!?]/dgi },
@@ -53,9 +58,25 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   },
   {
     kind: 'phone',
-    pattern: new RegExp(`\\b${telephoneWord}[^\\d\\n.;+()]{0,48}?(?<id>${groups}${extension})(?![\\d%])`, 'dgi'),
+    pattern: new RegExp(
+      `\\b${telephoneWord}(?:[^\\d\\n.;+()]|(?<=\\b(?:Dr|Mr|Mrs|Ms|Prof))\\.){0,48}?(?<id>${groups}${extension})(?![\\d%])`,
+      'dgi',
+    ),
     unless: isNoTelephoneNumber,
     certain: true,
+  },
+  // An extension or a pager's few digits, and a number without its area, behind a person.
+  {
+    kind: 'phone',
+    pattern:
+      /\b(?:pagers?|bleep|beeper|ext(?:ension|n)?|direct line)(?:\s(?:no|number|#))?[.:\s#]{1,3}(?<id>\d{3,7})(?![\d%]|[.,]\d)/dgi,
+  },
+  {
+    kind: 'phone',
+    pattern: new RegExp(
+      `(?:(?:[\\uFDD0-\\uFDD7]|\\((?:wife|husband|mother|father|sister|brother|son|daughter|friend|partner|neighbou?r|aunt|uncle|cousin|niece|nephew|carer|spouse))[)\\]]?(?:,|:|\\sat|\\son|\\s-)?|\\b(?:call|phone|cell|mobile|home|work|tel)[:.]?)\\s\\(?(?<id>[2-9]\\d{2}[-.]\\d{4})(?![\\d-]|\\.\\d|\\s?(?:mg|mm|cells|/|U\\b))`,
+      'dgi',
+    ),
   },
   {
     kind: 'phone',
@@ -90,7 +111,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
       'dg',
     ),
     unless: (match) =>
-      /(?:counts?|cells?|range|between|values?|levels?|of|from|to|leukocytes?|platelets?|WBC|RBC)[:\s]{1,2}$/i.test(
+      /(?:counts?|cells|range|between|values?|levels?|of|from|to|leukocytes?|platelets?|WBC|RBC)[:\s]{1,2}$/i.test(
         match.input.slice(Math.max(0, match.index - 14), match.index),
       ),
   },
@@ -98,7 +119,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   {
     kind: 'phone',
     pattern: new RegExp(
-      `(?<![\\d.,/-])(?:\\(0\\d{1,4}\\)|0\\d{1,4})(?:[\\s-]\\d{3,8}|(?:[\\s.]\\d{2}){4}|[\\s-]\\d{2,4}[\\s-]\\d{2,4}[\\s-]?\\d{2,4}|[\\s-]\\d{3,4}[\\s-]\\d{3,4})${extension}(?![\\d-]|[.,]\\d|\\s?(?:mm|mg|mL|ml|%|[µμ]))`,
+      `(?<![\\d.,/-])(?:\\(0\\d{1,4}\\)|0\\d{1,4})(?:(?:[\\s.-]\\d{2}){4}|[\\s-]\\d{2,4}[\\s-]\\d{2,4}[\\s-]\\d{2,4}|[\\s-]\\d{3,4}[\\s-]?\\d{3,4}|[\\s-]\\d{3,8})${extension}(?![\\d-]|[.,]\\d|\\s?(?:mm|mg|mL|ml|%|[µμ]))`,
       'dgi',
     ),
     unless: (match) => match[0].replace(/\D/g, '').length < 9,
@@ -106,7 +127,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   {
     kind: 'phone',
     pattern: new RegExp(
-      `(?<![\\d.,A-Za-z-])(?:86[-\\s]?)?1[3-9]\\d[-\\s]?\\d{4}[-\\s]?\\d{4}${extension}(?![\\d%]|[.-]\\d)`,
+      `(?<![\\d.,A-Za-z-])(?:86[-\\s]?)?1[3-9]\\d[-\\s]?\\d{4}[-\\s]?\\d{4}${extension}(?![\\d%]|[.-]\\d|\\s?(?:[个例次份只/×]|copies|IU|U\\b|CFU|cells?))`,
       'dg',
     ),
   },

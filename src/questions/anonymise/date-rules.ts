@@ -142,7 +142,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(
-      `\\b(?:the\\s)?(?<id>${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2})?)(?!\\w)`,
+      `\\b(?<id>(?:the\\s(?=\\d{1,2}[a-z]))?${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2})?)(?!\\w)`,
       'dg',
     ),
     unless: isOfMany,

@@ -4,19 +4,21 @@ import { PLAIN_MASK } from './plain-letters.ts';
 
 export interface NameEvidence {
   readonly pattern: RegExp;
-  readonly evidence: Evidence;
+  readonly evidence: Evidence | 'initials';
   /** The evidence follows the name, and holds for all of it or for none. */
   readonly whole?: true;
+  /** What the same sentence must hold, near the name. */
+  readonly near?: RegExp;
   /** The least count of words that a name must have here. */
   readonly words?: number;
 }
 
-const relation =
+export const RELATION =
   '(?:mother|father|mom|mum|mommy|dad|daddy|parents?|brother|sister|siblings?|son|daughter|husband|wife|spouse|partner|uncle|aunt|auntie|cousin|niece|nephew|grand(?:mother|father|ma|pa|son|daughter|parents?|child)|granny|nana|step(?:mother|father|son|daughter|brother|sister)|(?:mother|father|brother|sister|son|daughter)-in-law|friend|neighbou?r|room-?mate|flat-?mate|house-?mate|class-?mate|colleague|co-?worker|boyfriend|girlfriend|fiancee?|caregiver|carer|guardian|twins?|godmother|godfather|landlord|landlady|boss|employer|babysitter|nanny|widow(?:er)?|ex-(?:husband|wife))';
-const role =
+export const ROLE =
   '(?:nurse|sister|coach|doctor|professor|physician|surgeon|anaesthetist|ana?esthesiologist|resident|intern|registrar|consultant|interpreter|translator|midwife|doula|paramedic|pharmacist|therapist|physiotherapist|psychologist|counsell?or|social worker|caseworker|dieti(?:c|t)ian|nutritionist|technician|technologist|phlebotomist|radiographer|radiologist|pathologist|cardiologist|neurologist|psychiatrist|pa?ediatrician|obstetrician|gyna?ecologist|dermatologist|oncologist|urologist|nephrologist|internist|endocrinologist|gastroenterologist|hematologist|rheumatologist|ophthalmologist|dentist|optometrist|hospitalist|intensivist|geneticist|officer|constable|detective|sergeant|captain|lieutenant|judge|coach|teacher|chaplain|pastor|priest|rabbi|imam|reverend|attorney|lawyer|solicitor|notary|secretary|scribe|witness|attending|fellow|houseman|student|clerk|manager|supervisor|driver|coroner|medical examiner|care coordinator|nurse practitioner|physician assistant|charge nurse|scrub nurse|head nurse|medical student)';
 /** The words also with a capital at the start of each alternative. */
-const anyCase = (words: string): string =>
+export const anyCase = (words: string): string =>
   words.replace(
     /(^\(?(?:\?:)?|\|(?:\(\?:)?)([a-z])/g,
     (_, before: string, first: string) => `${before}[${first}${first.toUpperCase()}]`,
@@ -54,21 +56,21 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   { pattern: Case(`(?<![A-Za-z])Drs\\.?\\s${NAME},?\\s(?:and|&)\\s${any}`), evidence: 'sure' },
   {
     pattern: Case(
-      `(?<![A-Za-z])(?:${anyCase(role)}|[Pp]t\\.?|PT|[Pp]atient|PATIENT|[Bb]aby|BABY (?:BOY|GIRL)(?: OF)?|[Bb]aby (?:boy|girl)(?: of)?|[Nn]ewborn|[Ii]nfant|[Tt]win [AB12]|[Ss]tudent|[Rr]esident|[Mm]other|[Ff]ather)\\s${any}(?:\\s(?<tail>[A-Z]{1,3})(?![A-Za-z]|\\.[A-Za-z]))?`,
+      `(?<![A-Za-z])(?:${anyCase(ROLE)}|[Pp]t\\.?|PT|[Pp]atient|PATIENT|[Bb]aby|BABY (?:BOY|GIRL)(?: OF)?|[Bb]aby (?:boy|girl)(?: of)?|[Nn]ewborn|[Ii]nfant|[Tt]win [AB12]|[Ss]tudent|[Rr]esident|[Mm]other|[Ff]ather)\\s${any}(?:\\s(?<tail>[A-Z]{1,3})(?![A-Za-z]|\\.[A-Za-z]))?`,
     ),
     evidence: 'likely',
   },
   {
-    pattern: Case(`(?<![A-Za-z])(?:${anyCase(relation)})(?:\\s(?:named|called|is|was))?,?\\s${any}`),
+    pattern: Case(`(?<![A-Za-z])(?:${anyCase(RELATION)})(?:\\s(?:named|called|is|was))?,?\\s${any}`),
     evidence: 'likely',
   },
   {
     pattern: Case(`(?<![A-Za-z])[Ww]ard rounds?(?:\\s(?:with|by))?[:\\s]{1,2}(?<id>[A-Z]{1,2}\\.?\\s${NAME}|${NAME})`),
     evidence: 'likely',
   },
-  { pattern: Case(`(?<![A-Za-z])(?:${anyCase(relation)}) (?:of|to) ${any}`), evidence: 'likely' },
+  { pattern: Case(`(?<![A-Za-z])(?:${anyCase(RELATION)}) (?:of|to) ${any}`), evidence: 'likely' },
   {
-    pattern: Case(`(?<![A-Za-z])(?:${anyCase(relation)}),? ${any}(?:,\\s(?<id2>${NAME}))?,?\\sand\\s(?<id3>${NAME})`),
+    pattern: Case(`(?<![A-Za-z])(?:${anyCase(RELATION)}),? ${any}(?:,\\s(?<id2>${NAME}))?,?\\sand\\s(?<id3>${NAME})`),
     evidence: 'likely',
   },
   // Degrees and forms of address after a name.
@@ -85,7 +87,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Labels.
   {
     pattern: Case(
-      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(role)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${any}`,
+      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${any}`,
     ),
     evidence: 'likely',
   },
@@ -130,31 +132,35 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   },
   // Ages after a name.
   {
-    pattern: Case(`(?<![A-Za-z.])(?<id>${NAME}),?\\s(?:is|was)\\s(?:now\\s)?(?:an?\\s|the\\s)?(?:\\w+\\s){0,2}${age}`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
-    pattern: Case(`(?<![A-Za-z.])(?<id>${NAME}),\\s(?:(?:an?|the|now|age|aged|who (?:is|was))\\s)?(?:\\w+\\s)?${age}`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})(?:,|\\s\\(|\\s/|:|;)?\\s?(?:DOB|MRN|D\\.O\\.B|${shortAge}|aged?\\s\\d{1,3}(?![\\d.]|\\s?(?:to|and|-|or|\\+|years? (?:and|or|to)|\\W?\\d)))`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME}),?\\s(?:is|was)\\s(?:now\\s)?(?:an?\\s|the\\s)?(?:\\w+\\s){0,2}${age}`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})\\s?(?:,|\\()\\s?\\d{1,3}\\+?(?:\\)|,)\\s?(?:,\\s?)?(?:an?\\s|who\\b|with\\b|was\\b|is\\b|presented\\b|presents\\b|came\\b|has\\b|had\\b|[MF]\\b|male\\b|female\\b|from\\b|returned\\b|reports\\b)`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME}),\\s(?:(?:an?|the|now|age|aged|who (?:is|was))\\s)?(?:\\w+\\s)?${age}`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
-    pattern: Case(`(?<![A-Za-z.])(?<id>${NAME})\\s?/\\s?\\d{1,3}\\s?/?\\s?[MFmf]\\b`),
+    pattern: Case(
+      `(?<![A-Za-z.\\d])(?<id>${NAME})(?:,|\\s\\(|\\s/|:|;)?\\s?(?:DOB|MRN|D\\.O\\.B|${shortAge}|aged?\\s\\d{1,3}(?![\\d.]|\\s?(?:to|and|-|or|\\+|years? (?:and|or|to)|\\W?\\d)))`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(
+      `(?<![A-Za-z.\\d])(?<id>${NAME})\\s?(?:,|\\()\\s?\\d{1,3}\\+?(?:\\)|,)\\s?(?:,\\s?)?(?:an?\\s|who\\b|with\\b|was\\b|is\\b|presented\\b|presents\\b|came\\b|has\\b|had\\b|[MF]\\b|male\\b|female\\b|from\\b|returned\\b|reports\\b)`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(`(?<![A-Za-z.\\d])(?<id>${NAME})\\s?/\\s?\\d{1,3}\\s?/?\\s?[MFmf]\\b`),
     evidence: 'likely',
     whole: true,
   },
@@ -167,7 +173,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // SMITH, JOHN A. (MRN ...), VIRTANEN, INGRID: 28F, Smith, John; and before dates and numbers that were found.
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME},\\s${NAME})(?=\\s?[(:;,/-]?\\s?(?:MRN|DOB|D\\.O\\.B|ID\\b|SSN|NHS|[Aa]ged?\\b|${shortAge}|\\d{1,3},?\\s?(?:[MF]\\b|year)|${PLAIN_MASK}))`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME},\\s${NAME})(?=\\s?[(:;,/-]?\\s?(?:MRN|DOB|D\\.O\\.B|ID\\b|SSN|NHS|[Aa]ged?\\b|${shortAge}|\\d{1,3},?\\s?(?:[MF]\\b|year)|${PLAIN_MASK}))`,
     ),
     evidence: 'likely',
   },
@@ -180,7 +186,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})\\s?[;,(|/]\\s?(?:DOB:?\\s|MRN:?\\s|born\\s|[Hh]osp\\w*\\.?\\s\\w+\\.?:?\\s|ID:?\\s|tel:?\\s|phone:?\\s)?${PLAIN_MASK}`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME})\\s?[;,(|/]\\s?(?:DOB:?\\s|MRN:?\\s|born\\s|[Hh]osp\\w*\\.?\\s\\w+\\.?:?\\s|ID:?\\s|tel:?\\s|phone:?\\s)?${PLAIN_MASK}`,
     ),
     evidence: 'likely',
     whole: true,
@@ -190,7 +196,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Initials for a person.
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>(?:[A-Z]\\.\\s?){2,4})(?=,?\\s?(?:\\(|is\\s|was\\s)?(?:an?\\s|aged?\\s)?\\d{1,3}\\+?[\\s-]?(?:years?|months?|yo\\b|y/o|y\\.o|yrs?|[MF]\\b|,))`,
+      `(?<![A-Za-z.\\d])(?<id>(?:[A-Z]\\.\\s?){2,4})(?=,?\\s?(?:\\(|is\\s|was\\s)?(?:an?\\s|aged?\\s)?\\d{1,3}\\+?[\\s-]?(?:years?|months?|yo\\b|y/o|y\\.o|yrs?|[MF]\\b|,))`,
     ),
     evidence: 'sure',
   },
@@ -255,33 +261,37 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
     whole: true,
     words: 2,
   },
-  { pattern: Case(`(?<![A-Za-z.])(?<id>${NAME})\\s${strictVerb}`), evidence: 'likely', whole: true },
-  { pattern: Case(`(?<![A-Za-z.])(?<id>${NAME})\\s(?:\\()?${humanVerb}`), evidence: 'known', whole: true },
+  { pattern: Case(`(?<![A-Za-z.\\d])(?<id>${NAME})\\s${strictVerb}`), evidence: 'likely', whole: true },
+  { pattern: Case(`(?<![A-Za-z.\\d])(?<id>${NAME})\\s(?:\\()?${humanVerb}`), evidence: 'known', whole: true },
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any}[']s?\\s(?:${relation}|parents|family|husband|wife|surgeon|doctor|nurse|therapist|house|home|bedside|room|apartment|birthday|words|request|death)(?![A-Za-z])`,
+      `(?<![A-Za-z.\\d])${any}[']s?\\s(?:${RELATION}|parents|family|husband|wife|surgeon|doctor|nurse|therapist|house|home|bedside|room|apartment|birthday|words|request|death)(?![A-Za-z])`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
-    pattern: Case(`(?<![A-Za-z.])${any}\\s(?:and|&)\\s(?:his|her|their)\\s(?:${relation})(?![A-Za-z])`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
-    pattern: Case(`(?<![A-Za-z.])${any}\\s\\((?:(?:the|his|her|patient[']?s?|pt[']?s?)\\s)?(?:${relation}|${role})\\)`),
-    evidence: 'likely',
-    whole: true,
-  },
-  {
-    pattern: Case(`(?<![A-Za-z.])${any},\\s(?:(?:his|her|the|their|my)\\s)(?:\\w+\\s){0,2}(?:${relation})(?![A-Za-z])`),
+    pattern: Case(`(?<![A-Za-z.\\d])${any}\\s(?:and|&)\\s(?:his|her|their)\\s(?:${RELATION})(?![A-Za-z])`),
     evidence: 'likely',
     whole: true,
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any}\\s(?:nee|nee|NEE)\\s|(?<![A-Za-z.])(?<id2>${NAME})\\s\\((?:nee|nee|maiden|aka|a\\.k\\.a\\.|formerly)\\s`,
+      `(?<![A-Za-z.\\d])${any}\\s\\((?:(?:the|his|her|patient[']?s?|pt[']?s?)\\s)?(?:${RELATION}|${ROLE})\\)`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(
+      `(?<![A-Za-z.\\d])${any},\\s(?:(?:his|her|the|their|my)\\s)(?:\\w+\\s){0,2}(?:${RELATION})(?![A-Za-z])`,
+    ),
+    evidence: 'likely',
+    whole: true,
+  },
+  {
+    pattern: Case(
+      `(?<![A-Za-z.\\d])${any}\\s(?:nee|nee|NEE)\\s|(?<![A-Za-z.\\d])(?<id2>${NAME})\\s\\((?:nee|nee|maiden|aka|a\\.k\\.a\\.|formerly)\\s`,
     ),
     evidence: 'likely',
     whole: true,
@@ -295,14 +305,14 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Several people together.
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any},\\s(?<id2>${NAME}),?\\sand\\s(?<id3>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|work|worked|married|arrived|returned|became ill|fell ill|are (?:siblings|brothers|sisters|friends|cousins|triplets|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|nurses)|were (?:exposed|brought|admitted|seen|present|there|injured|ill))`,
+      `(?<![A-Za-z.\\d])${any},\\s(?<id2>${NAME}),?\\sand\\s(?<id3>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|work|worked|married|arrived|returned|became ill|fell ill|are (?:siblings|brothers|sisters|friends|cousins|triplets|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|nurses)|were (?:exposed|brought|admitted|seen|present|there|injured|ill))`,
     ),
     evidence: 'likely',
     whole: true,
   },
   {
     pattern: Case(
-      `(?<![A-Za-z.])${any}\\s(?:and|&)\\s(?<id2>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|married|arrived|returned|fell ill|became ill|are (?:\\w+\\s)?(?:siblings|brothers|sisters|twins|friends|cousins|married|spouses|partners|parents|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|engaged)|were (?:exposed|brought|admitted|seen|present|married|injured))`,
+      `(?<![A-Za-z.\\d])${any}\\s(?:and|&)\\s(?<id2>${NAME})(?:,|\\s)?\\s?(?:(?:all|each|both|together)\\s(?:\\w+\\s)?)?(?:ate|attended|shared|drank|travel+ed|went|live|married|arrived|returned|fell ill|became ill|are (?:\\w+\\s)?(?:siblings|brothers|sisters|twins|friends|cousins|married|spouses|partners|parents|colleagues|co-?workers|room-?mates|class-?mates|neighbou?rs|engaged)|were (?:exposed|brought|admitted|seen|present|married|injured))`,
     ),
     evidence: 'likely',
     whole: true,
@@ -310,7 +320,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // A known given name and more, where a person may stand.
   {
     pattern: Case(
-      `(?<![A-Za-z.])(?<id>${NAME})(?=\\s{0,2}(?:[.,;:!?()"]|${PLAIN_MASK}|$|\\n|is\\b|was\\b|has\\b|had\\b|who\\b|and\\b|with\\b|at\\b|in\\b|on\\b|for\\b|to\\b|from\\b|by\\b|will\\b|did\\b|found\\b|noted\\b|performed\\b|recommends?\\b|recommended\\b|[']s\\s))`,
+      `(?<![A-Za-z.\\d])(?<id>${NAME})(?=\\s{0,2}(?:[.,;:!?()"]|${PLAIN_MASK}|$|\\n|is\\b|was\\b|has\\b|had\\b|who\\b|and\\b|with\\b|at\\b|in\\b|on\\b|for\\b|to\\b|from\\b|by\\b|will\\b|did\\b|found\\b|noted\\b|performed\\b|recommends?\\b|recommended\\b|[']s\\s))`,
     ),
     evidence: 'known',
     whole: true,
@@ -318,10 +328,18 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   },
 ];
 
+const smallNames = `${SMALL_NAME}(?:\\s(?:(?:de|da|di|van|von|der|del|la|bin|al)\\s){0,2}${SMALL_NAME}){0,2}`;
+
 /** Names in small letters after a title: `dr villanueva ortega to see`, `pt bethany hightower c/o`. */
 export const SMALL_NAME_EVIDENCE: readonly RegExp[] = [
-  Case(`(?<![A-Za-z.-])(?:mr|mrs|dr|prof|miss)\\.?\\s(?<id>(?:${SMALL_NAME})(?:\\s${SMALL_NAME}){0,2})`),
+  Case(`(?<![A-Za-z.-])(?:mr|mrs|dr|prof|miss)\\.?\\s(?<id>${smallNames})`),
   Case(
-    `(?<![A-Za-z.-])(?:pt|ms|nurse|name:|pt:)\\.?\\s(?<id>(?:${SMALL_NAME})(?:\\s${SMALL_NAME}){0,2})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
+    `(?<![A-Za-z.-])(?:mr|mrs|dr|miss)\\.?\\s(?<wordlike>[a-z]{3,12})(?=\\s(?:is|was|has|had|here|to|in|with|will|wants?|came|c/o|p/w|s/p|w/|agrees?|agreed|notified|aware|paged|called|says|states|denies|re)\\b|[.,;:]|$)`,
+  ),
+  Case(
+    `(?<![A-Za-z.-])(?:[Ss]poke|[Dd]iscussed|[Tt]alked|[Dd]/w|[Rr]eviewed)\\s(?:w/|with|to)?\\s?(?<id>${smallNames})(?=\\s(?:re|about|regarding|who|from)\\b)`,
+  ),
+  Case(
+    `(?<![A-Za-z.-])(?:pt|ms|nurse|name:|pt:)\\.?\\s(?<id>${smallNames})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
   ),
 ];

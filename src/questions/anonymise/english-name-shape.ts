@@ -1,7 +1,7 @@
 /** How a name is written in plain letters (`plain-letters.ts`), and where one that was met ends. */
-import { COMMON_WORDS, GRAMMAR_WORDS, PEOPLE_WORDS } from './lists/english-words.ts';
+import { ABBREVIATIONS, COMMON_WORDS, GRAMMAR_WORDS, PEOPLE_WORDS } from './lists/english-words.ts';
 import { EPONYMS, EPONYM_HEADS, GENERA } from './lists/eponyms.ts';
-import { GIVEN_NAMES, SURNAMES, WORDLIKE_SURNAMES } from './lists/given-names.ts';
+import { GIVEN_NAMES, SURNAMES, WORDLIKE_GIVEN_NAMES, WORDLIKE_SURNAMES } from './lists/given-names.ts';
 import { medicalTerms } from './medical-terms.ts';
 
 const letter = '[A-Za-z]';
@@ -19,13 +19,21 @@ export const NAME = `${part}(?:(?: |(?<=\\.))(?:${part})){0,5}`;
 export const SMALL_NAME = `[a-z][a-z]{2,20}(?:['’-]a-z[a-z]{1,20})?`;
 
 export const beforeEponym = new RegExp(
-  `^(?:'s?)?(?:[\\s-](?!(?:is|are|was|were|has|had|who|and|of|in|on|at|for|with|to|or|the|an?|my|his|her|says?|said)\\b)[a-z-]{2,20}){0,2}[\\s-]{1,2}${EPONYM_HEADS}\\b`,
+  `^(?:'s?)?(?:[\\s-](?!(?:notes?|noted|finds?|found|reports?|reported|performed|performs|ordered|orders|recommends?|examined|elicits?|elicited|is|are|was|were|has|had|who|and|of|in|on|at|for|with|to|or|the|an?|my|his|her|says?|said)\\b)[a-z-]{2,20}){0,2}[\\s-]{1,2}${EPONYM_HEADS}\\b`,
   'i',
 );
+
+const rightBeforeEponym = new RegExp(`^(?:['’]s?)?[\\s-]${EPONYM_HEADS}\\b`, 'i');
+
+/** Of a name that was found elsewhere: it stands for a finding here. */
+export function isEponymHere(word: string, after: string): boolean {
+  return (EPONYMS.has(word) ? beforeEponym : rightBeforeEponym).test(after);
+}
 
 /**
  * `sure`: what stands before can only be followed by a person, so that a name like a word (White, Park) is one.
  * `likely`: the words must not be those of medicine or of running text. `known`: one of them must be a known name, too.
+ * `initials`: letters for a person.
  */
 export type Evidence = 'sure' | 'likely' | 'known';
 
@@ -46,6 +54,7 @@ export function isOrdinaryWord(word: string): boolean {
   const small = word.toLowerCase();
   const single = small.replace(/(?<=\p{L}{3})s$/u, '');
   const { englishWords } = medicalTerms();
+  if (ABBREVIATIONS.has(small) && /^\p{Lu}\p{Ll}+$/u.test(word)) return false;
   if ([small, single].some((form) => COMMON_WORDS.has(form) || englishWords.has(form))) return true;
   if (
     /-/.test(small) &&
@@ -55,6 +64,9 @@ export function isOrdinaryWord(word: string): boolean {
     return true;
   return (MEDICAL_ENDING.test(small) || /.{4}ly$/.test(small)) && !isKnownName(word);
 }
+
+/** Names that are words of grammar: last in a name, where an article or verb would have a small letter. */
+const NAME_LIKE_GRAMMAR = /^(?:An|Do|So|No|He|Her|You|On|Will|May|Long|Me|To|Or|Su|Such|Most|Still|More|Down)$/;
 
 const MEDICAL_ENDING =
   /.(?:ism|itis|osis|oma|emia|aemia|pathy|trophy|plasia|plegia|uria|cytes?|ectomy|otomy|ostomy|oscopy|gram|graphy|ology|virus|viridae|coccus|mycin|cillin|azole|statin|mab|nib|pril|sartan|olol|vir|tinib|parin|caine|dipine|setron|triptan|gliptin|floxacin|cycline|tion|ment|ness)$/;
@@ -81,21 +93,27 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     if (word.isParticle && at + 1 < words.length) continue;
     if (!word.isInitial) {
       const small = word.text.toLowerCase();
-      if (
-        GRAMMAR_WORDS.has(small) &&
-        !(evidence === 'sure' && !hasBody && /^(?:will|may|do|an|so|no)$/i.test(word.text) && /\p{Ll}/u.test(word.text))
-      )
-        break;
+      const isLikeGrammar =
+        NAME_LIKE_GRAMMAR.test(word.text) &&
+        (hasBody ? evidence !== 'known' && at === words.length - 1 : evidence === 'sure');
+      if (GRAMMAR_WORDS.has(small) && !isLikeGrammar) break;
       if (PEOPLE_WORDS.has(small) && !(at > 0 && isKnownName(word.text))) break;
       const isOrdinary = isOrdinaryWord(word.text);
       if (
         hasBody &&
         isOrdinary &&
+        !isLikeGrammar &&
         !isKnownName(word.text) &&
         !(WORDLIKE_SURNAMES.has(word.text) && at === words.length - 1)
       )
         break;
-      if (!hasBody && isOrdinary && (evidence !== 'sure' || isShouted(text, word)) && !isKnownName(word.text))
+      if (
+        !hasBody &&
+        isOrdinary &&
+        (evidence !== 'sure' || isShouted(text, word)) &&
+        !isKnownName(word.text) &&
+        !(evidence === 'likely' && WORDLIKE_GIVEN_NAMES.has(word.text) && isUnlikeWord(words[at + 1]))
+      )
         return null;
       hasBody = true;
     }
@@ -109,7 +127,12 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
   if (bodies.length === 0) return evidence === 'sure' ? found : null;
   const after = text.slice(found.end, found.end + 80);
   if (evidence !== 'sure') {
-    if (beforeEponym.test(after)) return null;
+    // Ada Moor's platelet count is a person's, Moor's sign is nobody's.
+    if (
+      beforeEponym.test(after) &&
+      !(bodies.length > 1 && !/^M[ac]c?$/.test(bodies[0]!.text) && /^['’]s\s[a-z]+\s/.test(after))
+    )
+      return null;
     if (
       bodies.every(({ text: body }) => isMedicalName(body)) &&
       !(bodies.length > 1
@@ -125,6 +148,8 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     )
       return null;
     if (GENERA.has(bodies[0]!.text)) return null;
+    if (holdsAbbreviation(own) && !bodies.some(({ text: body }) => isKnownName(body))) return null;
+    if (words[0]!.isParticle && bodies.every(({ text: body }) => /^\p{Lu}{2,}$/u.test(body))) return null;
     const isMixed = /\p{Ll}{3}/u.test(text.slice(Math.max(0, found.start - 20), found.end + 20));
     if (isMixed && bodies.every(({ text: body }) => /^\p{Lu}{2,4}-\p{Lu}{2,4},?$/u.test(body))) return null;
     if (evidence === 'known' && !bodies.some(({ text: body }) => isKnownName(body))) return null;
@@ -141,7 +166,7 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     if (
       bodies.length === 1 &&
       own.length === 1 &&
-      (/^\p{Lu}{1,3}$/u.test(bodies[0]!.text) ||
+      (/^\p{Lu}{1,3}$|^\p{Lu}{2,5}s$/u.test(bodies[0]!.text) ||
         (/^\p{Lu}{4}$|^\p{Lu}+-\p{Lu}+$/u.test(bodies[0]!.text) &&
           !isKnownName(bodies[0]!.text) &&
           /\p{Ll}{3}/u.test(text.slice(Math.max(0, found.start - 20), found.end + 20))))
@@ -149,6 +174,33 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
       return null;
   }
   return found;
+}
+
+/** An abbreviation beside words with small letters, or after an article: Ongoing RCTs, A UNP. */
+function holdsAbbreviation(own: readonly Word[]): boolean {
+  const isAbbreviation = ({ text, isInitial }: Word): boolean =>
+    !isInitial && /^(?!(?:II|III|IV)$)\p{Lu}{2,5}s?$/u.test(text);
+  if (
+    own.length > 1 &&
+    /^\p{Lu}{2}$/u.test(own[0]!.text) &&
+    isInitials(own[0]!.text) &&
+    !own.slice(1).some(isAbbreviation)
+  )
+    return false;
+  return own.some(isAbbreviation) && (own[0]!.text === 'A' || own.some(({ text }) => /\p{Lu}\p{Ll}{2}/u.test(text)));
+}
+
+/** Nobody's word, so that April and Hunter before it are given names. */
+function isUnlikeWord(word: Word | undefined): boolean {
+  if (word === undefined) return false;
+  return word.isInitial || (/^\p{Lu}/u.test(word.text) && !isOrdinaryWord(word.text) && !isMedicalName(word.text));
+}
+
+/** Two or three letters for a person: no abbreviation of medicine. */
+export function isInitials(letters: string): boolean {
+  if (letters.includes('.')) return true;
+  const small = letters.toLowerCase();
+  return !COMMON_WORDS.has(small) && !ABBREVIATIONS.has(small) && !medicalTerms().englishAbbreviations.has(letters);
 }
 
 /** A word in capitals among words in capitals. */

@@ -1,20 +1,37 @@
 /** Names in Latin letters, by what stands around them. */
+import { PEOPLE_NEAR } from './english-people-near.ts';
 import { ENGLISH_EVIDENCE, SMALL_NAME_EVIDENCE } from './english-name-evidence.ts';
-import { beforeEponym, isKnownName, isOrdinaryWord, nameWithin, type Stretch } from './english-name-shape.ts';
+import {
+  isEponymHere,
+  isInitials,
+  isKnownName,
+  isOrdinaryWord,
+  nameWithin,
+  type Stretch,
+} from './english-name-shape.ts';
+import { WORDLIKE_SURNAMES } from './lists/given-names.ts';
 import type { Span } from './identifiers.ts';
 
 export function englishNamesIn(text: string, plain: string): Span[] {
   if (!/[A-Za-z]{2}|[A-Z]\./.test(plain)) return [];
   const found: Stretch[] = [];
-  for (const { pattern, evidence, whole = false, words = 1 } of ENGLISH_EVIDENCE)
+  for (const { pattern, evidence, whole = false, words = 1, near } of [...ENGLISH_EVIDENCE, ...PEOPLE_NEAR])
     for (const { indices } of plain.matchAll(pattern)) {
       const groups = indices!.groups!;
       for (const name of ['id', 'id2', 'id3'] as const) {
         const place = groups[name];
         if (place === undefined) continue;
+        if (evidence === 'initials') {
+          const letters = text.slice(place[0], place[1]).trimEnd();
+          // Letters that are explained, `(BCS)`, stand for a thing.
+          if (isInitials(letters) && !text.includes(`(${letters})`))
+            found.push({ start: place[0], end: place[0] + letters.length });
+          continue;
+        }
         const stretch = nameWithin(text, { start: place[0], end: place[1] }, evidence, whole);
         if (stretch === null) continue;
         if (text.slice(stretch.start, stretch.end).split(/[\s\u00a0]/).length < words) continue;
+        if (near !== undefined && !near.test(sentenceAround(text, stretch))) continue;
         const tail = name === 'id' ? groups['tail'] : undefined;
         found.push(tail !== undefined && stretch.end === place[1] ? { ...stretch, end: tail[1] } : stretch);
       }
@@ -23,14 +40,29 @@ export function englishNamesIn(text: string, plain: string): Span[] {
   return found.map(({ start, end }) => ({ kind: 'name', start, end }));
 }
 
+/** How far a sentence is read. */
+const REACH = 120;
+
+function sentenceAround(text: string, { start, end }: Stretch): string {
+  const before = text
+    .slice(Math.max(0, start - REACH), start)
+    .split(/[.!?]\s|\n/)
+    .at(-1)!;
+  const after = text.slice(end, end + REACH).split(/[.!?](?:\s|$)|\n/)[0]!;
+  return `${before} | ${after}`;
+}
+
 function smallNamesIn(text: string, plain: string): Stretch[] {
   const found: Stretch[] = [];
   for (const pattern of SMALL_NAME_EVIDENCE)
     for (const { indices } of plain.matchAll(pattern)) {
-      const [start, end] = indices!.groups!['id']!;
+      const { id, wordlike } = indices!.groups!;
+      const [start, end] = (id ?? wordlike)!;
       let last = start;
       for (const match of text.slice(start, end).matchAll(/\S+/g)) {
-        if (!isSmallName(match[0])) break;
+        if (last > start && /^(?:de|da|di|van|von|der|del|la|bin|al)$/.test(match[0])) continue;
+        const isSurname = wordlike !== undefined && WORDLIKE_SURNAMES.has(capitalised(match[0]));
+        if (!isSurname && !isSmallName(match[0])) break;
         last = start + match.index + match[0].length;
       }
       if (last > start) found.push({ start, end: last });
@@ -38,8 +70,12 @@ function smallNamesIn(text: string, plain: string): Stretch[] {
   return found;
 }
 
+function capitalised(word: string): string {
+  return word[0]!.toUpperCase() + word.slice(1);
+}
+
 function isSmallName(word: string): boolean {
-  if (isKnownName(word[0]!.toUpperCase() + word.slice(1)) && !isOrdinaryWord(word)) return true;
+  if (isKnownName(capitalised(word)) && !isOrdinaryWord(word)) return true;
   return !isOrdinaryWord(word) && !/(?:ing|ed|ly|tion|ness|ment|ive|ous|able|ible)$/.test(word);
 }
 
@@ -55,7 +91,7 @@ export function repeatedNamesIn(text: string, names: readonly string[]): Span[] 
     const word = match[0].replace(/['’]s$/, '');
     if (!known.has(word)) continue;
     const end = match.index + word.length;
-    if (beforeEponym.test(text.slice(end, end + 80))) continue;
+    if (isEponymHere(word, text.slice(end, end + 80))) continue;
     spans.push({ kind: 'name', start: match.index, end });
   }
   return spans;

@@ -10,6 +10,8 @@ export interface MedicalTerms {
   readonly englishWords: ReadonlySet<string>;
   /** Words that they write with a capital, as `Gaucher`, `Escherichia`; no word of small letters. */
   readonly englishNames: ReadonlySet<string>;
+  /** Words that they write in capitals, as `HIV`. */
+  readonly englishAbbreviations: ReadonlySet<string>;
   /** Terms of two characters and more. */
   readonly chineseTerms: ReadonlySet<string>;
 }
@@ -24,6 +26,7 @@ export function medicalTerms(): MedicalTerms {
 function readMedicalTerms(): MedicalTerms {
   const englishWords = new Set<string>();
   const capitals = new Set<string>();
+  const englishAbbreviations = new Set<string>();
   const chineseTerms = new Set<string>();
   for (const specialty of readdirSync(SEEDS).toSorted()) {
     const file = join(SEEDS, specialty, 'entities.tsv');
@@ -39,11 +42,12 @@ function readMedicalTerms(): MedicalTerms {
         else
           for (const word of term.split(/[^\p{L}\p{M}'’-]+/u)) {
             if (/^\p{Ll}/u.test(word)) englishWords.add(word);
+            else if (/^\p{Lu}{2,5}$/u.test(word)) englishAbbreviations.add(word);
             else if (/^\p{Lu}\p{Ll}/u.test(word)) capitals.add(word.replace(/['’]s$/, ''));
           }
       }
     }
   }
   const englishNames = new Set([...capitals].filter((word) => !englishWords.has(word.toLowerCase())));
-  return { englishWords, englishNames, chineseTerms };
+  return { englishWords, englishNames, englishAbbreviations, chineseTerms };
 }

@@ -137,6 +137,13 @@ export const NUMBER_RULES: readonly PatternRule[] = [
   {
     kind: 'id',
     pattern:
+      /(?:案例|病例|个案|试验|受试者|入组|随机|筛选|研究|受检者|患者|[，,；;。\s]|^)编号(?:为|是)?[：:\s]{0,2}(?<id>(?:No\.?\s?)?[A-Z]{0,5}-?\d{2,12}(?:-\d{1,8}){0,3})(?![\d.]\d|\d)/dgi,
+    unless: isShort,
+    certain: true,
+  },
+  {
+    kind: 'id',
+    pattern:
       /(?:微信号?|微信號|WeChat(?:\s?ID)?|支付宝(?:账号)?|微博|(?<![A-Za-z])LINE\s?ID)(?:为|是)?\s?[：:\s@]\s?(?<id>[A-Za-z\d][\w-]{4,24})(?!\w)/dgi,
     certain: true,
   },

@@ -50,7 +50,6 @@ const ofHospitals =
   'program programme project protocol guideline guidelines act law code declaration convention theory model equation formula principle effect hypothesis experiment curve plot ' +
   'coma depression anxiety stroke cancer tumor tumour diabetes hypertension asthma pneumonia anemia hepatitis cirrhosis arthritis epilepsy migraine dementia schizophrenia sepsis shock ' +
   'cyst stain smear culture biopsy scan ultrasound radiograph tomography resonance imaging magnetic computed angiography spectroscopy elastography ecg ekg mri ct xray x-ray eeg emg cbc bmp cmp ' +
-  'wbc rbc hgb hct plt inr bun hiv aids copd chf cad htn dm uti tb sob ed er icu or bp hr rr spo2 iv im po prn bid tid qid qd hs npo cpr dnr ama aaox3 gcs loc ems ob gyn ent ' +
   'call text message email mail fax page paged spoke discussed reviewed agrees agreed declined declines refuses refused requests requested wishes wished hopes hoping plans planned ' +
   'lying sitting standing walking running sleeping eating drinking playing crying screaming coughing breathing resting alert oriented awake comfortable tolerated tolerating ambulating ' +
   'ambulates resting afebrile intubated extubated sedated consents reporting sent send ready scheduled pending routine urgent electronically dictated transcribed approved verified authored ' +
@@ -61,8 +60,15 @@ const ofHospitals =
   'thailand vietnam cambodia laos myanmar malaysia singapore indonesia philippines taiwan mongolia guinea zealand hawaii alaska arizona nevada utah colorado ohio oregon michigan minnesota massachusetts connecticut pennsylvania canadian canadians americans ' +
   'mothers fathers aortic foley pap pet spect fev qol scid crispr elisa pcr nsaid nsaids ssri ssris ace arb cabg pci tavr vats ercp mrcp hida kub dexa bnp crp esr ana anca psa cea afp hcg tsh ldh ast alt ggt alp ptt aptt mrn dob ssn nhs id doa lmp edd nok pcp gp re cc diplomat trainee headings chromatid cohesion independent dependent mediated induced related gentian crystal';
 
+/** Words only in capitals or small letters: ANCA is a finding and Anca a woman. */
+const abbreviations =
+  'wbc rbc hgb hct plt inr bun hiv aids copd chf cad htn dm uti tb sob ed er icu or bp hr rr spo2 iv im po prn bid tid qid qd hs npo cpr dnr ama aaox3 gcs loc ems ob gyn ent ' +
+  'ana anca psa cea pan gyn ent ace arb pet spect fev qol crispr elisa pcr cabg pci tavr vats ercp mrcp hida kub dexa bnp crp esr afp hcg tsh ldh ast alt ggt alp ptt aptt gcs loc ems bid tid qid hgb hct plt inr bun cbc bmp cmp ' +
+  'dnr dni fso cva mi pe dvt gi gu cns pns ms als tia afib gerd ibs ibd ckd aki esrd hd pd lp ct us cxr abg vbg iud ivf nicu picu micu sicu pacu ama cf cp dka hhs itp ttp dic hus pcos pid std sti ra sle oa nph ica mca aca pca lad rca svt vt vf aaa pvd pad osa rem bmi hbv hcv hsv cmv ebv vzv hpv rsv mrsa vre esbl cpap bipap peep ecmo lvad icd ppm tpn ng og et ett trach peg foley prbc ffp ivig gvhd all aml cml cll mds mm nhl hl hcc rcc scc bcc gist met mets lvef ef lv rv la ra pt ot st slp rn np pa md do';
+
 const words = (list: string): readonly string[] => list.split(' ');
 
+export const ABBREVIATIONS: ReadonlySet<string> = new Set(words(abbreviations));
 /** No part of any name, whatever stands before it. */
 export const GRAMMAR_WORDS: ReadonlySet<string> = new Set(words(ofGrammar));
 export const PEOPLE_WORDS: ReadonlySet<string> = new Set(words(ofPeople));
@@ -71,4 +77,5 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set([
   ...words(ofGrammar),
   ...words(ofPeople),
   ...words(ofHospitals),
+  ...words(abbreviations),
 ]);

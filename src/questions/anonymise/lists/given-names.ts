@@ -34,3 +34,12 @@ const wordlike =
 
 /** Surnames that are words: only behind another part of a name. */
 export const WORDLIKE_SURNAMES: ReadonlySet<string> = new Set(wordlike.split(' '));
+
+/** Given names that are words: before a part of a name that is none. */
+export const WORDLIKE_GIVEN_NAMES: ReadonlySet<string> = new Set(
+  (
+    'April May June August Grace Hope Faith Joy Rose Hunter Summer Autumn Dawn Ivy Will Rush Violet Ruby Amber Jade Pearl Crystal Daisy Lily Iris Olive Holly Heather Hazel Ginger Basil Sage Rosemary Poppy Willow Forest River ' +
+    'Chance Chase Christian Clay Cliff Dale Dean Drew Earl Frank Gene Glen Grant Gray Guy Harmony Harper Heath Jack Jasper Jewel Justice King Lance Mark Mason Max Melody Merry Miles Nick Norm Page Patience Pat Penny Pierce Prince Prudence Ray ' +
+    'Reed Rich Rob Rocky Rusty Sandy Savannah Serenity Skip Sky Stone Sterling Sunny Star Tanner Trinity Trip Tucker Vic Verity Victor Wade Ward Warren Wren Young Baby Angel Precious Blessing Comfort Mercy Charity Constant Marina Robin Bill Carol Art'
+  ).split(' '),
+);
