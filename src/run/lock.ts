@@ -5,6 +5,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { removeDraftsOfTheDead } from '../support/atomic-file.ts';
 import { RunError } from '../support/errors.ts';
 
 export const LOCK_FILE = 'lock.json';
@@ -23,6 +24,7 @@ interface LockOwner {
 /** Locks `folder`, or throws a RunError that names the process that holds it. */
 export function lockFolder(folder: string): Lock {
   const path = join(folder, LOCK_FILE);
+  for (const name of [LOCK_FILE, `stale-${LOCK_FILE}`]) removeDraftsOfTheDead(join(folder, name));
   const mine = JSON.stringify({
     pid: process.pid,
     host: hostname(),

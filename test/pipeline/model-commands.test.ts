@@ -55,7 +55,9 @@ describe('fleming evaluate', () => {
       expect([code, stderr]).toEqual([0, '']);
       const own = scores.filter((score) => score.set === set);
       expect(own.length).toBeGreaterThan(0);
-      expect((JSON.parse(stdout) as { sets: unknown }).sets).toEqual({ [set]: accuracyOf(own) });
+      expect((JSON.parse(stdout) as { sets: unknown }).sets).toMatchObject({
+        [set]: { ...accuracyOf(own), refused: 0 },
+      });
       const answers = readJsonl<{ itemId: string; raw: string }>(join(out, 'questions', 'answers.jsonl'));
       const raws = new Map(answers.map(({ itemId, raw }) => [itemId, raw]));
       expect(own.map(({ questionId }) => raws.get(questionId))).toEqual(own.map(({ raw }) => raw));

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { ConfigError } from '../../support/errors.ts';
 
 export function checkModelFolder(folder: string): void {
+  if (folder.includes('\0')) throw new ConfigError(`--model ${folder}: a path holds no null byte`);
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return;
   const what = found === undefined ? 'there is no such folder' : 'it is a file, not a folder';

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { MANIFEST_FILE, NEXT_FOLDER, type BankManifest } from '../../records/bank-manifest.ts';
 import { readBankManifest } from '../../records/read-bank.ts';
-import { LOCK_FILE, lockFolder, type Lock } from '../../run/lock.ts';
+import { lockFolder, type Lock } from '../../run/lock.ts';
 import { removeDraftsOfTheDead } from '../../support/atomic-file.ts';
 import { flushFolder, makeFolder } from '../../support/durable.ts';
 import { BANK_FILES } from './bank-folder.ts';
@@ -20,7 +20,7 @@ export function lockBank(folder: string): Lock {
   makeFolder(folder);
   const lock = lockFolder(folder);
   try {
-    for (const name of [LOCK_FILE, `stale-${LOCK_FILE}`, ...BANK_FILES]) removeDraftsOfTheDead(join(folder, name));
+    for (const name of BANK_FILES) removeDraftsOfTheDead(join(folder, name));
     rmSync(join(folder, DRAFT_FOLDER), { recursive: true, force: true });
     finishExchange(folder);
     return lock;
