@@ -5,8 +5,9 @@
  *     npm run disturb                                      1,000 kills and 200 full disks over all commands
  *     npm run disturb -- --kills 40 --full 10 mix refine   of the commands whose name holds one of these words
  *
- * A command is killed at one of its file operations, in turn with any moment, once to three times before it may end. Points
- * come from `--seed`. Prints JSON; exit code 1 when anything differs, was not told in words, or did not end.
+ * A command is killed at one of its file operations, in turn with any moment, once to three times before it may end; with
+ * `--repeatable` at operations alone, which are the same on every machine (a graph store is killed at moments always).
+ * Points come from `--seed`. Prints JSON; exit code 1 when anything differs, was not told in words, or did not end.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,6 +37,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '1000' },
     full: { type: 'string', default: '200' },
     seed: { type: 'string', default: '0' },
+    repeatable: { type: 'boolean', default: false },
   },
 });
 const root = mkdtempSync(join(tmpdir(), 'fleming-disturb-'));
@@ -97,7 +99,7 @@ async function killed(one: Whole, turn: number): Promise<number> {
   let kills = 0;
   const faults: string[] = [];
   for (let time = 0; time < times; time++) {
-    const atOperation = command.database === null && (turn + time) % 2 === 0;
+    const atOperation = command.database === null && (values.repeatable || (turn + time) % 2 === 0);
     const disturbance = atOperation ? operationFault('kill', operations, folder) : momentFault(seconds, random);
     faults.push(JSON.stringify(disturbance.environment?.['FAIL_AT'] ?? disturbance.killAfterMilliseconds));
     const ended = await runNode(command.command(folder), disturbance);

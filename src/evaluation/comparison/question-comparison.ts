@@ -94,7 +94,7 @@ export function questionTable({ sets, runs }: QuestionComparison, form: 'range' 
     headings: ['Model', ...sets.flatMap(headings)],
     rows: runs.map((run): TableRow => ({ cells: [run.label, ...sets.flatMap((set) => cells(run, set))] })),
     notes: [
-      'Intervals respect that questions of one cluster (made from one subgraph, or nearly the same) are not independent. Unread and refused count as wrong.',
+      'Intervals respect that questions of one cluster (made from one subgraph, or nearly the same) are not independent. Unread, refused and missing answers count as wrong.',
     ],
   };
 }

@@ -6,6 +6,7 @@
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
 import type { Decision, ReviewItem } from '../../records/review.ts';
 import { sha256OfJson } from '../../support/hash.ts';
+import { anonymise } from '../anonymise/anonymise.ts';
 import { agreementOf } from '../cohens-kappa.ts';
 import { faultOf, MOST_REVIEWERS } from './decision-rule.ts';
 import type { ReviewerAgreement } from './review-replies.ts';
@@ -122,7 +123,9 @@ export function applyDecisions(
 }
 
 function droppedBy(by: readonly Decision[], question: BankQuestion): Dropped {
-  const evidence = by.map(({ reviewer, at, note }) => `${reviewer}, ${at}${note === '' ? '' : `: ${note}`}`).join('; ');
+  const evidence = by
+    .map(({ reviewer, at, note }) => `${reviewer}, ${at}${note === '' ? '' : `: ${anonymise(note).text}`}`)
+    .join('; ');
   return { id: question.id, step: 'review', reason: 'dropped-by-reviewer', evidence, question };
 }
 
