@@ -41,7 +41,7 @@ const on = (pattern: string): RegExp => new RegExp(pattern, 'dg');
 export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   {
     pattern: on(
-      `(?<id>${MASKED_NAME})(?!医|院|些|种|日|地|厂|工|学|单位|人|个|年|月|次|药|市|县|村|校|公司|企业|[a-z])`,
+      `(?<id>${MASKED_NAME})(?!医|院|些|种|日|地|厂|工|学|镇|乡|省|区|街|村|部队|幼|小区|单位|人|个|年|月|次|药|市|县|村|校|公司|企业|[a-z])`,
     ),
     sure: true,
   },

@@ -58,7 +58,7 @@ function isName(
   if (surnameAlone && name.length <= 2) return true;
   if (field)
     return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
-  if (isSurname(name) || isPhrase(name)) return false;
+  if (isSurname(name) || isPhrase(name) || /^谢谢/u.test(name)) return false;
   if (!sure && /^[于应向从时和经曾尚连将自当同能都别]/u.test(name))
     return [...name].slice(1).some((character) => GIVEN_CHARACTERS.has(character));
   return sure || name.length > 2 || !WORDLIKE.includes(name[0]!) || GIVEN_CHARACTERS.has(name[1]!);

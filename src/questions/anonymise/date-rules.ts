@@ -55,7 +55,7 @@ function isOfMany({ input, index: from, indices, 0: whole }: RegExpExecArray): b
   return OF_MANY.test(input.slice(Math.max(0, index - reach), index + date.length + reach)) && (isRange || !hasDay);
 }
 const OF_MANY =
-  /\b(?:patients|participants|subjects|individuals|children|infants|newborns|women|men|adults|cohort|enrol+ed|recruited|survey(?:ed)?|trial|consecutive|registry|database|retrospective(?:ly)?|prospective(?:ly)?|population|hospitals|cent(?:er|re)s|publish\w*|guidelines?|approved|issued|outbreaks?|pandemic|epidemic|births|admissions|cases|procedures|clinics|claims|crime|study period|the study|this study|our study)\b|例|研究|调查|流行|指南|发布|统计|病例数/i;
+  /\b(?:patients|participants|subjects|individuals|children|infants|newborns|women|men|adults|cohort|enrol+ed|recruited|survey(?:ed)?|trial|consecutive|registry|database|retrospective(?:ly)?|prospective(?:ly)?|population|hospitals|cent(?:er|re)s|publish\w*|guidelines?|guidance|recommendations?|approved|issued|outbreaks?|pandemic|epidemic|births|admissions|cases|procedures|clinics|claims|crime|study period|the study|this study|our study)\b|例|研究|调查|流行|指南|发布|统计|病例数/i;
 
 const RULES: readonly PatternRule[] = [
   {

@@ -340,6 +340,6 @@ export const SMALL_NAME_EVIDENCE: readonly RegExp[] = [
     `(?<![A-Za-z.-])(?:[Ss]poke|[Dd]iscussed|[Tt]alked|[Dd]/w|[Rr]eviewed)\\s(?:w/|with|to)?\\s?(?<id>${smallNames})(?=\\s(?:re|about|regarding|who|from)\\b)`,
   ),
   Case(
-    `(?<![A-Za-z.-])(?:pt|ms|nurse|name:|pt:)\\.?\\s(?<id>${smallNames})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
+    `(?<![A-Za-z.-])(?:pt|ms|(?<!\\b(?:[Tt]he|[Aa]|[Tt]his|[Ee]ach|[Yy]our|[Mm]y)\\s)nurse(?!\\s[a-z]{2,16}[a-rt-z]s\\s)|name:|pt:)\\.?\\s(?<id>${smallNames})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
   ),
 ];

@@ -148,6 +148,8 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     )
       return null;
     if (GENERA.has(bodies[0]!.text)) return null;
+    // Roux-en-Y.
+    if (bodies.some(({ text: body }) => /-\p{Lu}$/u.test(body))) return null;
     if (holdsAbbreviation(own) && !bodies.some(({ text: body }) => isKnownName(body))) return null;
     if (words[0]!.isParticle && bodies.every(({ text: body }) => /^\p{Lu}{2,}$/u.test(body))) return null;
     const isMixed = /\p{Ll}{3}/u.test(text.slice(Math.max(0, found.start - 20), found.end + 20));

@@ -31,6 +31,7 @@ export function englishNamesIn(text: string, plain: string): Span[] {
         const stretch = nameWithin(text, { start: place[0], end: place[1] }, evidence, whole);
         if (stretch === null) continue;
         if (text.slice(stretch.start, stretch.end).split(/[\s\u00a0]/).length < words) continue;
+        if (evidence !== 'sure' && isPlaceHere(plain, stretch)) continue;
         if (near !== undefined && !near.test(sentenceAround(text, stretch))) continue;
         const tail = name === 'id' ? groups['tail'] : undefined;
         found.push(tail !== undefined && stretch.end === place[1] ? { ...stretch, end: tail[1] } : stretch);
@@ -39,6 +40,16 @@ export function englishNamesIn(text: string, plain: string): Span[] {
   found.push(...smallNamesIn(text, plain));
   return found.map(({ start, end }) => ({ kind: 'name', start, end }));
 }
+
+/** After a tick bite in Wuhan, a 40-year-old woman: where it was, before who it was. */
+function isPlaceHere(plain: string, { start, end }: Stretch): boolean {
+  return (
+    /^,\s(?:an?|the|his|her)\s/.test(plain.slice(end, end + 5)) &&
+    BEFORE_PLACE.test(plain.slice(Math.max(0, start - 40), start))
+  );
+}
+const BEFORE_PLACE =
+  /(?<![A-Za-z])(?:in|near|at|around|visiting|(?:return|back|back\shome|came|arriv|travel|mov|immigrat|flight|trip|flew)(?:s|ed|l?ing|l?ed)?\sfrom|(?:trip|travel|visit|flight|journey|return|mov|tour)(?:s|e|ed|e?ing|l?ing|l?ed)?\sto)\s$/i;
 
 /** How far a sentence is read. */
 const REACH = 120;
