@@ -8,6 +8,8 @@ export interface ChineseEvidence {
   readonly sure?: true;
   /** A surname alone is a name here. */
   readonly surnameAlone?: true;
+  /** Of three characters or four, the given name's being characters of names is evidence; one must be one of few words. */
+  readonly given?: true;
   /** Whatever stands in the field is the name. */
   readonly field?: true;
 }

@@ -126,6 +126,21 @@ const RULES: readonly PatternRule[] = [
       'dgu',
     ),
   },
+  // 2019-04-25-2019-05-07住院; 22.1.26入院
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.-])${year}([-/.])${monthOfYear}\\1${dayOfMonth}\\s?[-–—~～]\\s?${year}\\1${monthOfYear}\\1${dayOfMonth}(?![\\d/-]|\\.\\d)`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d.A-Za-z])(?:\\d{2}\\.${monthOfYear}\\.${dayOfMonth}(?=\\s?(?:入院|出院|住院|手术|就诊|复诊|来诊))|(?<=[；;])\\d{2}\\.${monthOfYear}\\.${dayOfMonth}(?=[；;]))`,
+      'dg',
+    ),
+  },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {
     kind: 'date',
