@@ -58,7 +58,7 @@ function isName(
   if (/[某×✕*＊○〇]|xx/iu.test(name))
     return !/^[时于和与在对从向]某$/u.test(name) || (sure && /^某*$/u.test(text[end] ?? ''));
   if (!/\p{Script=Han}/u.test(name)) return isLatinName(name);
-  if (/[·•・‧]/.test(name)) return !/(?:综合征|病|征|氏)/u.test(text.slice(end, end + 12));
+  if (/[·•・‧]/.test(name)) return !/^[因系为有患]|综合征|病|征|氏/u.test(name + text.slice(end, end + 12));
   if (holdsWord(text, start, end) || /(?:综合征|综合症|氏[病征]|试验|定律|现象)/u.test(text.slice(start + 1, end + 4)))
     return false;
   if (!field && /[病症征炎癌瘤痛疹疮疫癣疟痢肿疸疣]$/u.test(name) && !(name.length === 2 && name[1] === '炎'))

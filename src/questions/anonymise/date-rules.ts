@@ -141,6 +141,15 @@ const RULES: readonly PatternRule[] = [
       'dg',
     ),
   },
+  // DOB:1/1/1952/Allergies; dr [NAME] 1/13/08
+  {
+    kind: 'date',
+    pattern: /\b(?:DOB|D\.O\.B\.?)[:\s]{1,2}(?<id>\d{1,2}([-/.])\d{1,2}\2(?:(?:18|19|20)\d{2}|\d{2}))(?!\d)/dg,
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(`${MASK}\\s(?<id>${dayOfMonth}/${dayOfMonth}/\\d{2})(?=\\s[-–—:]|[.,;:]?(?:\\s[a-z]|$))`, 'dg'),
+  },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {
     kind: 'date',
@@ -196,7 +205,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'age',
     pattern: new RegExp(
-      `(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female))|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`,
+      `(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female)|[)\\],;])|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`,
       'dgi',
     ),
     instead: () => '90+',
@@ -206,6 +215,23 @@ const RULES: readonly PatternRule[] = [
     kind: 'age',
     pattern: new RegExp(
       `\\b(?:aged?(?:\\sof)?|turned|turning|turns)[:\\s]\\s?(?<id>${certainAge})(?![\\d%+/]|\\.\\d)(?!\\s?(?:mg|ml|mm|cm|kg|g|to|-|–|and|or|days?|weeks?|months?))`,
+      'dgi',
+    ),
+    instead: () => '90+',
+  },
+  // A woman of 91 years; great-grandmother, 93, with
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `\\b(?:man|woman|lady|gentleman|patient|male|female|resident|widow|widower)\\sof\\s(?<id>${certainAge})(?=\\s?(?:years|yrs)?\\b(?!\\s?(?:kg|cm|%|mm|of)))`,
+      'dgi',
+    ),
+    instead: () => '90+',
+  },
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `\\b(?:(?:great-?)?grand(?:mother|father|ma|pa)|mother|father|widow|widower|man|woman|aunt|uncle|sister|brother|neighbou?r|resident|[A-Z][a-z]{2,20}(?<!age|mean|median)),\\s(?<id>${certainAge})(?=,\\s(?:with|who|has|had|is|was|lives|fell|presents|underwent))`,
       'dgi',
     ),
     instead: () => '90+',

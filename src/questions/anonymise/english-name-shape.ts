@@ -49,6 +49,9 @@ interface Word extends Stretch {
 }
 
 const particle = new RegExp(`^${PARTICLE}$`, 'u');
+/** Written large inside a name: Despina De Luca, DE LA CRUZ. */
+const LARGE_PARTICLE =
+  /^(?:De|Di|Da|Du|Del|Della|La|Le|Los|Van|Von|Der|Den|Dos|Das|Ten|Ter|Bin|Ibn|El|DE|LA|DEL|VAN|VON|DER)$/;
 
 export function isOrdinaryWord(word: string): boolean {
   const small = word.toLowerCase();
@@ -90,7 +93,7 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
   let length = 0;
   let hasBody = false;
   for (const [at, word] of words.entries()) {
-    if (word.isParticle && at + 1 < words.length) continue;
+    if ((word.isParticle || (at > 0 && LARGE_PARTICLE.test(word.text))) && at + 1 < words.length) continue;
     if (!word.isInitial) {
       const small = word.text.toLowerCase();
       const isLikeGrammar =

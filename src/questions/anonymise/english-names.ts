@@ -1,4 +1,5 @@
 /** Names in Latin letters, by what stands around them. */
+import { ENGLISH_FORMS } from './english-forms.ts';
 import { PEOPLE_NEAR } from './english-people-near.ts';
 import { ENGLISH_EVIDENCE, SMALL_NAME_EVIDENCE } from './english-name-evidence.ts';
 import {
@@ -15,7 +16,11 @@ import type { Span } from './identifiers.ts';
 export function englishNamesIn(text: string, plain: string): Span[] {
   if (!/[A-Za-z]{2}|[A-Z]\./.test(plain)) return [];
   const found: Stretch[] = [];
-  for (const { pattern, evidence, whole = false, words = 1, near } of [...ENGLISH_EVIDENCE, ...PEOPLE_NEAR])
+  for (const { pattern, evidence, whole = false, words = 1, near } of [
+    ...ENGLISH_EVIDENCE,
+    ...PEOPLE_NEAR,
+    ...ENGLISH_FORMS,
+  ])
     for (const { indices } of plain.matchAll(pattern)) {
       const groups = indices!.groups!;
       for (const name of ['id', 'id2', 'id3'] as const) {

@@ -47,6 +47,7 @@ const owners = [
   'certificate',
   'badge',
   'employee',
+  'employer',
   'staff',
   'student',
   'national',
@@ -91,7 +92,7 @@ const owners = [
 ].join('|');
 /** They are labels alone, without "number". */
 const plainLabels =
-  'MRN|M\\.R\\.N\\.|SSN|S\\.S\\.N\\.|UHID|HKID|NRIC|NPI|DEA|NINO|NIN|CURP|CPF|DNI|NIE|NIF|BSN|PESEL|Aadhaar|PAN|IMEI|VIN|IBAN|Medicare|Medicaid|Passport|Acct|IHI|PHN|PPSN|MPI|EMPI|FIN|CSN|URN|HRN|Accession|Specimen|[Dd]river.?s? ?[Ll]icen[sc]e|Driving licence|License plate|Licence plate';
+  'MRN|M\\.R\\.N\\.|SSN|S\\.S\\.N\\.|UHID|HKID|NRIC|NPI|DEA|NINO|NIN|CURP|CPF|DNI|NIE|NIF|BSN|PESEL|Aadhaar|PAN|IMEI|VIN|IBAN|Medicare|Medicaid|Passport|Acct|IHI|PHN|PPSN|MPI|EMPI|FIN|CSN|URN|HRN|Accession|Specimen|[Dd]river.?s? ?[Ll]icen[sc]e|[Hh]ealth card|[Dd]evice serial|[Ss]erial|Driving licence|License plate|Licence plate';
 /** At least three digits among letters, digits and what joins them. */
 const value = '(?=[^\\s]{0,12}\\d)(?=(?:[A-Za-z/.\\-\\s]{0,4}\\d){3})[A-Z\\d](?:[A-Z\\d]|[-/.](?=[A-Z\\d]))';
 const spaced = `${value}{2,23}(?:\\s\\d{2,6}(?!\\d|\\s?(?:mg|ml|year|%)|[-–]year)){0,4}\\b`;
@@ -119,10 +120,12 @@ export const NUMBER_RULES: readonly PatternRule[] = [
   },
   {
     kind: 'id',
-    pattern: new RegExp(`\\b(?:${plainLabels})(?:\\s(?:is|was|of))?[\\s:=#.]{0,4}(?<id>${spaced})`, 'dgi'),
+    pattern: new RegExp(`\\b(?:${plainLabels})(?:\\s(?:is|was|of))?[\\s:=#.("]{0,4}(?<id>${spaced})`, 'dgi'),
     unless: (match) => isShort(match) || (match.groups!['id']!.match(/\d/g)!.length < 4 && !/:/.test(match[0])),
     certain: true,
   },
+  // PID|1||97204193^^^HOSP
+  { kind: 'id', pattern: /\bPID(?:\|[^|\n]{0,20}){1,3}\|(?<id>[A-Z\d-]{4,20})(?=\^)/dg, certain: true },
   // "ID 12345678" in capitals; id-ego and the like are words.
   { kind: 'id', pattern: /\bID\s?[:#]?\s?(?<id>(?=[A-Z\d-]{0,6}\d{4})[A-Z\d][A-Z\d-]{4,19})\b/dg, certain: true },
   {
