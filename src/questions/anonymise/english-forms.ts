@@ -34,7 +34,7 @@ export const ENGLISH_FORMS: readonly NameEvidence[] = [
   // NYGAARD, ASTRID ** ; HOSSEINI, PARISA was admitted
   {
     pattern: on(
-      `${start}(?<id>${large}),\\s?(?<id2>${NAME})(?=\\s\\*\\*|\\.(?:\\s|$)|\\s(?:was|is)\\s(?:admitted|seen|brought|discharged|referred)|\\s${PLAIN_MASK})`,
+      `${start}(?<id>${large},\\s?${NAME})(?=\\s\\*\\*|\\.(?:\\s|$)|\\s(?:was|is)\\s(?:admitted|seen|brought|discharged|referred)|\\s${PLAIN_MASK})`,
     ),
     evidence: 'likely',
     whole: true,

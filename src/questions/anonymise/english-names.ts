@@ -46,13 +46,16 @@ export function englishNamesIn(text: string, plain: string): Span[] {
   return found.map(({ start, end }) => ({ kind: 'name', start, end }));
 }
 
-/** After a tick bite in Wuhan, a 40-year-old woman: where it was, before who it was. */
+/** Emigrated from Puerto Rico; after a tick bite in Wuhan, a 40-year-old woman: where it was, before who it was. */
 function isPlaceHere(plain: string, { start, end }: Stretch): boolean {
+  const before = plain.slice(Math.max(0, start - 40), start);
   return (
-    /^,\s(?:an?|the|his|her)\s/.test(plain.slice(end, end + 5)) &&
-    BEFORE_PLACE.test(plain.slice(Math.max(0, start - 40), start))
+    AFTER_MOVE.test(before) ||
+    (/^,\s(?:an?|the|his|her)\s/.test(plain.slice(end, end + 5)) && BEFORE_PLACE.test(before))
   );
 }
+const AFTER_MOVE =
+  /(?<![A-Za-z])(?:(?:e|im)?migrat(?:es?|ed|ing)|(?:im)?migrants?|travel(?:s|l?ed|l?ing)?|refugees?|adopted|native|originally)\s(?:from|to|of)\s$/i;
 const BEFORE_PLACE =
   /(?<![A-Za-z])(?:in|near|at|around|visiting|(?:return|back|back\shome|came|arriv|travel|mov|immigrat|flight|trip|flew)(?:s|ed|l?ing|l?ed)?\sfrom|(?:trip|travel|visit|flight|journey|return|mov|tour)(?:s|e|ed|e?ing|l?ing|l?ed)?\sto)\s$/i;
 

@@ -94,7 +94,8 @@ const owners = [
 const plainLabels =
   'MRN|M\\.R\\.N\\.|SSN|S\\.S\\.N\\.|UHID|HKID|NRIC|NPI|DEA|NINO|NIN|CURP|CPF|DNI|NIE|NIF|BSN|PESEL|Aadhaar|PAN|IMEI|VIN|IBAN|Medicare|Medicaid|Passport|Acct|IHI|PHN|PPSN|MPI|EMPI|FIN|CSN|URN|HRN|Accession|Specimen|[Dd]river.?s? ?[Ll]icen[sc]e|[Hh]ealth card|[Dd]evice serial|[Ss]erial|Driving licence|License plate|Licence plate';
 /** At least three digits among letters, digits and what joins them. */
-const value = '(?=[^\\s]{0,12}\\d)(?=(?:[A-Za-z/.\\-\\s]{0,4}\\d){3})[A-Z\\d](?:[A-Z\\d]|[-/.](?=[A-Z\\d]))';
+const value =
+  '(?=[^\\s]{0,12}\\d)(?=(?:[A-Za-z/.\\-\\s]{0,4}\\d){3})[A-Z\\d](?:[A-Z\\d]|(?!/[A-Z]{3})[-/.](?=[A-Z\\d]))';
 const spaced = `${value}{2,23}(?:\\s\\d{2,6}(?!\\d|\\s?(?:mg|ml|year|%)|[-–]year)){0,4}\\b`;
 const isShort = (match: RegExpExecArray): boolean => (match.groups!['id']!.match(/\d/g)?.length ?? 0) < 3;
 
