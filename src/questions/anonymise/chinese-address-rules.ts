@@ -33,7 +33,7 @@ export const CHINESE_ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(`${province}(?:${admin}){0,3}(?:${small}){0,2}(?:${road}){0,3}(?:${house}){0,6}`, 'dg'),
-    unless: (match) => isProvinceAlone(match[0]),
+    unless: (match) => isProvinceAlone(match[0]) || isOfAnybody(match[0]),
   },
   {
     kind: 'address',
@@ -43,9 +43,16 @@ export const CHINESE_ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(`(?:${admin}){1,3}(?:${small}|${placeCharacter}{1,6}村){1,2}`, 'dg'),
-    unless: (match) => noPlace.test(match[0]) || match[0].length < 6,
+    unless: (match) => noPlace.test(match[0]) || match[0].length < 6 || isOfAnybody(match[0]),
   },
 ];
+
+/** A place without its name (某镇), or a county behind its province: where a disease is met, and hundreds of thousands live. */
+function isOfAnybody(text: string): boolean {
+  return (
+    /某.?[省市区县镇乡村街路]/u.test(text) || new RegExp(`^${province}${placeCharacter}{1,4}[县縣旗]$`, 'u').test(text)
+  );
+}
 
 function isProvinceAlone(text: string): boolean {
   const rest = text.replace(new RegExp(`^${province}`), '');

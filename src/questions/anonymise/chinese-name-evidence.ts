@@ -8,6 +8,8 @@ export interface ChineseEvidence {
   readonly sure?: true;
   /** A surname alone is a name here. */
   readonly surnameAlone?: true;
+  /** Of three characters or four, the given name's being characters of names is evidence; one must be one of few words. */
+  readonly given?: true;
   /** Whatever stands in the field is the name. */
   readonly field?: true;
 }
@@ -41,7 +43,7 @@ const on = (pattern: string): RegExp => new RegExp(pattern, 'dg');
 export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   {
     pattern: on(
-      `(?<id>${MASKED_NAME})(?!医|院|些|种|日|地|厂|工|学|单位|人|个|年|月|次|药|市|县|村|校|公司|企业|[a-z])`,
+      `(?<id>${MASKED_NAME})(?!医|院|些|种|日|地|厂|工|学|镇|乡|省|区|街|村|部队|幼|小区|单位|人|个|年|月|次|药|市|县|村|校|公司|企业|[a-z])`,
     ),
     sure: true,
   },

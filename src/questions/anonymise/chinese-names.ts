@@ -1,5 +1,6 @@
 /** Names in Chinese characters (Japanese and Korean in their plainest forms), by what stands around them. */
 import { CHINESE_EVIDENCE, NEIGHBOUR_EVIDENCE } from './chinese-name-evidence.ts';
+import { CHINESE_FORMS } from './chinese-forms.ts';
 import { CHINESE_PEOPLE_NEAR } from './chinese-people-near.ts';
 import { GIVEN_CHARACTERS } from './lists/chinese-surnames.ts';
 import { holdsWord, isPhrase, isSurname, NATIONALITY_NAME } from './chinese-name-shape.ts';
@@ -13,23 +14,30 @@ const WORDLIKE =
 
 export function chineseNamesIn(text: string): Span[] {
   const spans: Span[] = [];
-  if (/\p{Script=Han}/u.test(text)) collect(text, [...CHINESE_EVIDENCE, ...CHINESE_PEOPLE_NEAR], spans);
+  if (/\p{Script=Han}/u.test(text))
+    collect(text, [...CHINESE_EVIDENCE, ...CHINESE_PEOPLE_NEAR, ...CHINESE_FORMS], spans);
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text)) collect(text, NEIGHBOUR_EVIDENCE, spans);
   return spans;
 }
 
 function collect(text: string, list: typeof CHINESE_EVIDENCE, spans: Span[]): void {
-  for (const { pattern, sure, surnameAlone, field } of list)
+  for (const { pattern, sure, surnameAlone, field, given } of list)
     for (const { indices } of text.matchAll(pattern)) {
       const { groups } = indices!;
       const places = Object.entries(groups!).flatMap(([, place]) => (place === undefined ? [] : [place]));
       // Of several in a list, one that is a word shows that none is a person.
-      const names = places.filter(([start, end]) =>
-        isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
+      const names = places.filter(
+        ([start, end]) =>
+          (given !== true || holdsGivenCharacter(text.slice(start, end))) &&
+          isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
       );
       if (names.length < places.length && places.length > 1) continue;
       for (const [start, end] of names) spans.push({ kind: 'name', start, end });
     }
+}
+
+function holdsGivenCharacter(name: string): boolean {
+  return [...name].slice(1).some((character) => GIVEN_CHARACTERS.has(character));
 }
 
 const IS_NATIONALITY_NAME = new RegExp(`^${NATIONALITY_NAME}$`);
@@ -50,7 +58,7 @@ function isName(
   if (/[某×✕*＊○〇]|xx/iu.test(name))
     return !/^[时于和与在对从向]某$/u.test(name) || (sure && /^某*$/u.test(text[end] ?? ''));
   if (!/\p{Script=Han}/u.test(name)) return isLatinName(name);
-  if (/[·•・‧]/.test(name)) return !/(?:综合征|病|征|氏)/u.test(text.slice(end, end + 12));
+  if (/[·•・‧]/.test(name)) return !/^[因系为有患]|综合征|病|征|氏/u.test(name + text.slice(end, end + 12));
   if (holdsWord(text, start, end) || /(?:综合征|综合症|氏[病征]|试验|定律|现象)/u.test(text.slice(start + 1, end + 4)))
     return false;
   if (!field && /[病症征炎癌瘤痛疹疮疫癣疟痢肿疸疣]$/u.test(name) && !(name.length === 2 && name[1] === '炎'))
@@ -58,7 +66,8 @@ function isName(
   if (surnameAlone && name.length <= 2) return true;
   if (field)
     return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
-  if (isSurname(name) || isPhrase(name)) return false;
+  // 谢谢医生, 患者郁郁寡欢.
+  if (isSurname(name) || isPhrase(name) || name[0] === name[1]) return false;
   if (!sure && /^[于应向从时和经曾尚连将自当同能都别]/u.test(name))
     return [...name].slice(1).some((character) => GIVEN_CHARACTERS.has(character));
   return sure || name.length > 2 || !WORDLIKE.includes(name[0]!) || GIVEN_CHARACTERS.has(name[1]!);

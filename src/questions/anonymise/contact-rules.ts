@@ -3,7 +3,7 @@ import type { PatternRule } from './identifiers.ts';
 
 const extension = '(?:\\s?,?\\s?(?:ext(?:ension|n)?\\.?|x|转|轉|分机)\\s?:?\\s?\\d{1,6})?';
 const telephoneWord =
-  '(?:tele?(?:phone)?|phone|mobile|cell(?:\\s?phone|ular)?(?=\\s?(?:phone|number|no\\b|#|:))|fax|pager|whats?app|landline|hotline|call(?:back)?(?=\\s(?:\\S{1,20}\\s){0,5}(?:at|on)\\b)|reach(?:ed|able)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|contact(?=\\s(?:number|no\\b|tel|phone)|\\s(?:\\S{1,60}\\s){0,4}(?:at|on)\\b|\\s?:)|dial|text(?=\\s(?:\\w{1,12}\\s){0,3}at\\b))';
+  '(?:tele?(?:phone)?|phone|mobile|cell(?:\\s?phone|ular)?(?=\\s?(?:phone|number|no\\b|#|:))|fax|pager|whats?app|landline|hotline|call(?:back)?(?=\\s(?:\\S{1,20}\\s){0,5}(?:at|on)\\b)|reach(?:ed|able)?(?=\\s(?:\\w{1,12}\\s){0,4}(?:at|on)\\b)|contact(?=\\s(?:number|no\\b|tel|phone)|\\s(?:\\S{1,60}\\s){0,4}(?:at|on)\\b|\\s?:)|dial|te?xt(?=\\s(?:\\w{1,12}\\s){0,3}(?:at|on)\\b))';
 /** Seven to fifteen digits in groups, as numbers are written for reading aloud. */
 const groups = '\\+?\\(?\\d{1,5}[)）]?(?:[\\s\\u00a0.\\-–/]{0,2}\\(?\\d{2,8}\\)?){1,5}';
 

@@ -55,7 +55,7 @@ function isOfMany({ input, index: from, indices, 0: whole }: RegExpExecArray): b
   return OF_MANY.test(input.slice(Math.max(0, index - reach), index + date.length + reach)) && (isRange || !hasDay);
 }
 const OF_MANY =
-  /\b(?:patients|participants|subjects|individuals|children|infants|newborns|women|men|adults|cohort|enrol+ed|recruited|survey(?:ed)?|trial|consecutive|registry|database|retrospective(?:ly)?|prospective(?:ly)?|population|hospitals|cent(?:er|re)s|publish\w*|guidelines?|approved|issued|outbreaks?|pandemic|epidemic|births|admissions|cases|procedures|clinics|claims|crime|study period|the study|this study|our study)\b|例|研究|调查|流行|指南|发布|统计|病例数/i;
+  /\b(?:patients|participants|subjects|individuals|children|infants|newborns|women|men|adults|cohort|enrol+ed|recruited|survey(?:ed)?|trial|consecutive|registry|database|retrospective(?:ly)?|prospective(?:ly)?|population|hospitals|cent(?:er|re)s|publish\w*|guidelines?|guidance|recommendations?|approved|issued|outbreaks?|pandemic|epidemic|births|admissions|cases|procedures|clinics|claims|crime|study period|the study|this study|our study)\b|例|研究|调查|流行|指南|发布|统计|病例数/i;
 
 const RULES: readonly PatternRule[] = [
   {
@@ -126,6 +126,30 @@ const RULES: readonly PatternRule[] = [
       'dgu',
     ),
   },
+  // 2019-04-25-2019-05-07住院; 22.1.26入院
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.-])${year}([-/.])${monthOfYear}\\1${dayOfMonth}\\s?[-–—~～]\\s?${year}\\1${monthOfYear}\\1${dayOfMonth}(?![\\d/-]|\\.\\d)`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d.A-Za-z])(?:\\d{2}\\.${monthOfYear}\\.${dayOfMonth}(?=\\s?(?:入院|出院|住院|手术|就诊|复诊|来诊))|(?<=[；;])\\d{2}\\.${monthOfYear}\\.${dayOfMonth}(?=[；;]))`,
+      'dg',
+    ),
+  },
+  // DOB:1/1/1952/Allergies; dr [NAME] 1/13/08
+  {
+    kind: 'date',
+    pattern: /\b(?:DOB|D\.O\.B\.?)[:\s]{1,2}(?<id>\d{1,2}([-/.])\d{1,2}\2(?:(?:18|19|20)\d{2}|\d{2}))(?!\d)/dg,
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(`${MASK}\\s(?<id>${dayOfMonth}/${dayOfMonth}/\\d{2})(?=\\s[-–—:]|[.,;:]?(?:\\s[a-z]|$))`, 'dg'),
+  },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {
     kind: 'date',
@@ -181,7 +205,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'age',
     pattern: new RegExp(
-      `(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female))|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`,
+      `(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female)|[)\\],;])|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`,
       'dgi',
     ),
     instead: () => '90+',
@@ -191,6 +215,23 @@ const RULES: readonly PatternRule[] = [
     kind: 'age',
     pattern: new RegExp(
       `\\b(?:aged?(?:\\sof)?|turned|turning|turns)[:\\s]\\s?(?<id>${certainAge})(?![\\d%+/]|\\.\\d)(?!\\s?(?:mg|ml|mm|cm|kg|g|to|-|–|and|or|days?|weeks?|months?))`,
+      'dgi',
+    ),
+    instead: () => '90+',
+  },
+  // A woman of 91 years; great-grandmother, 93, with
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `\\b(?:man|woman|lady|gentleman|patient|male|female|resident|widow|widower)\\sof\\s(?<id>${certainAge})(?=\\s?(?:years|yrs)?\\b(?!\\s?(?:kg|cm|%|mm|of)))`,
+      'dgi',
+    ),
+    instead: () => '90+',
+  },
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `\\b(?:(?:great-?)?grand(?:mother|father|ma|pa)|mother|father|widow|widower|man|woman|aunt|uncle|sister|brother|neighbou?r|resident|[A-Z][a-z]{2,20}(?<!age|mean|median)),\\s(?<id>${certainAge})(?=,\\s(?:with|who|has|had|is|was|lives|fell|presents|underwent))`,
       'dgi',
     ),
     instead: () => '90+',

@@ -87,7 +87,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Labels.
   {
     pattern: Case(
-      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${any}`,
+      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|forename|forenames|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${any}`,
     ),
     evidence: 'likely',
   },
@@ -332,6 +332,9 @@ const smallNames = `${SMALL_NAME}(?:\\s(?:(?:de|da|di|van|von|der|del|la|bin|al)
 
 /** Names in small letters after a title: `dr villanueva ortega to see`, `pt bethany hightower c/o`. */
 export const SMALL_NAME_EVIDENCE: readonly RegExp[] = [
+  Case(
+    `(?<![A-Za-z.-])(?:hi|hey|hello|hiya)(?: all| doc| there)?,?\\s(?:im|i'm|i am|this is|its|my name is)\\s(?<id>${SMALL_NAME})(?=\\s(?:n|and|&|from|here|ive|i)\\b|[,.])`,
+  ),
   Case(`(?<![A-Za-z.-])(?:mr|mrs|dr|prof|miss)\\.?\\s(?<id>${smallNames})`),
   Case(
     `(?<![A-Za-z.-])(?:mr|mrs|dr|miss)\\.?\\s(?<wordlike>[a-z]{3,12})(?=\\s(?:is|was|has|had|here|to|in|with|will|wants?|came|c/o|p/w|s/p|w/|agrees?|agreed|notified|aware|paged|called|says|states|denies|re)\\b|[.,;:]|$)`,
@@ -340,6 +343,6 @@ export const SMALL_NAME_EVIDENCE: readonly RegExp[] = [
     `(?<![A-Za-z.-])(?:[Ss]poke|[Dd]iscussed|[Tt]alked|[Dd]/w|[Rr]eviewed)\\s(?:w/|with|to)?\\s?(?<id>${smallNames})(?=\\s(?:re|about|regarding|who|from)\\b)`,
   ),
   Case(
-    `(?<![A-Za-z.-])(?:pt|ms|nurse|name:|pt:)\\.?\\s(?<id>${smallNames})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
+    `(?<![A-Za-z.-])(?:pt|ms|(?<!\\b(?:[Tt]he|[Aa]|[Tt]his|[Ee]ach|[Yy]our|[Mm]y)\\s)nurse(?!\\s[a-z]{2,16}[a-rt-z]s\\s)|name:|pt:)\\.?\\s(?<id>${smallNames})(?=\\s(?:c/o|p/w|is\\b|was\\b|has\\b|had\\b|here\\b|to\\b|in\\b|with\\b|w/|s/p|presents|came|complains|complaining|states|says|denies|called|seen|who|\\d{1,3})|,\\s(?:\\d|who|a\\b))`,
   ),
 ];

@@ -49,6 +49,9 @@ interface Word extends Stretch {
 }
 
 const particle = new RegExp(`^${PARTICLE}$`, 'u');
+/** Written large inside a name: Despina De Luca, DE LA CRUZ. */
+const LARGE_PARTICLE =
+  /^(?:De|Di|Da|Du|Del|Della|La|Le|Los|Van|Von|Der|Den|Dos|Das|Ten|Ter|Bin|Ibn|El|DE|LA|DEL|VAN|VON|DER)$/;
 
 export function isOrdinaryWord(word: string): boolean {
   const small = word.toLowerCase();
@@ -90,7 +93,7 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
   let length = 0;
   let hasBody = false;
   for (const [at, word] of words.entries()) {
-    if (word.isParticle && at + 1 < words.length) continue;
+    if ((word.isParticle || (at > 0 && LARGE_PARTICLE.test(word.text))) && at + 1 < words.length) continue;
     if (!word.isInitial) {
       const small = word.text.toLowerCase();
       const isLikeGrammar =
@@ -148,6 +151,8 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     )
       return null;
     if (GENERA.has(bodies[0]!.text)) return null;
+    // Roux-en-Y.
+    if (bodies.some(({ text: body }) => /-\p{Lu}$/u.test(body))) return null;
     if (holdsAbbreviation(own) && !bodies.some(({ text: body }) => isKnownName(body))) return null;
     if (words[0]!.isParticle && bodies.every(({ text: body }) => /^\p{Lu}{2,}$/u.test(body))) return null;
     const isMixed = /\p{Ll}{3}/u.test(text.slice(Math.max(0, found.start - 20), found.end + 20));

@@ -1,4 +1,5 @@
 /** Names in Latin letters, by what stands around them. */
+import { ENGLISH_FORMS } from './english-forms.ts';
 import { PEOPLE_NEAR } from './english-people-near.ts';
 import { ENGLISH_EVIDENCE, SMALL_NAME_EVIDENCE } from './english-name-evidence.ts';
 import {
@@ -15,7 +16,11 @@ import type { Span } from './identifiers.ts';
 export function englishNamesIn(text: string, plain: string): Span[] {
   if (!/[A-Za-z]{2}|[A-Z]\./.test(plain)) return [];
   const found: Stretch[] = [];
-  for (const { pattern, evidence, whole = false, words = 1, near } of [...ENGLISH_EVIDENCE, ...PEOPLE_NEAR])
+  for (const { pattern, evidence, whole = false, words = 1, near } of [
+    ...ENGLISH_EVIDENCE,
+    ...PEOPLE_NEAR,
+    ...ENGLISH_FORMS,
+  ])
     for (const { indices } of plain.matchAll(pattern)) {
       const groups = indices!.groups!;
       for (const name of ['id', 'id2', 'id3'] as const) {
@@ -31,6 +36,7 @@ export function englishNamesIn(text: string, plain: string): Span[] {
         const stretch = nameWithin(text, { start: place[0], end: place[1] }, evidence, whole);
         if (stretch === null) continue;
         if (text.slice(stretch.start, stretch.end).split(/[\s\u00a0]/).length < words) continue;
+        if (evidence !== 'sure' && isPlaceHere(plain, stretch)) continue;
         if (near !== undefined && !near.test(sentenceAround(text, stretch))) continue;
         const tail = name === 'id' ? groups['tail'] : undefined;
         found.push(tail !== undefined && stretch.end === place[1] ? { ...stretch, end: tail[1] } : stretch);
@@ -39,6 +45,19 @@ export function englishNamesIn(text: string, plain: string): Span[] {
   found.push(...smallNamesIn(text, plain));
   return found.map(({ start, end }) => ({ kind: 'name', start, end }));
 }
+
+/** Emigrated from Puerto Rico; after a tick bite in Wuhan, a 40-year-old woman: where it was, before who it was. */
+function isPlaceHere(plain: string, { start, end }: Stretch): boolean {
+  const before = plain.slice(Math.max(0, start - 40), start);
+  return (
+    AFTER_MOVE.test(before) ||
+    (/^,\s(?:an?|the|his|her)\s/.test(plain.slice(end, end + 5)) && BEFORE_PLACE.test(before))
+  );
+}
+const AFTER_MOVE =
+  /(?<![A-Za-z])(?:(?:e|im)?migrat(?:es?|ed|ing)|(?:im)?migrants?|travel(?:s|l?ed|l?ing)?|refugees?|adopted|native|originally)\s(?:from|to|of)\s$/i;
+const BEFORE_PLACE =
+  /(?<![A-Za-z])(?:in|near|at|around|visiting|(?:return|back|back\shome|came|arriv|travel|mov|immigrat|flight|trip|flew)(?:s|ed|l?ing|l?ed)?\sfrom|(?:trip|travel|visit|flight|journey|return|mov|tour)(?:s|e|ed|e?ing|l?ing|l?ed)?\sto)\s$/i;
 
 /** How far a sentence is read. */
 const REACH = 120;

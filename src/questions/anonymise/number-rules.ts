@@ -47,6 +47,7 @@ const owners = [
   'certificate',
   'badge',
   'employee',
+  'employer',
   'staff',
   'student',
   'national',
@@ -91,15 +92,16 @@ const owners = [
 ].join('|');
 /** They are labels alone, without "number". */
 const plainLabels =
-  'MRN|M\\.R\\.N\\.|SSN|S\\.S\\.N\\.|UHID|HKID|NRIC|NPI|DEA|NINO|NIN|CURP|CPF|DNI|NIE|NIF|BSN|PESEL|Aadhaar|PAN|IMEI|VIN|IBAN|Medicare|Medicaid|Passport|Acct|IHI|PHN|PPSN|MPI|EMPI|FIN|CSN|URN|HRN|Accession|Specimen|[Dd]river.?s? ?[Ll]icen[sc]e|Driving licence|License plate|Licence plate';
+  'MRN|M\\.R\\.N\\.|SSN|S\\.S\\.N\\.|UHID|HKID|NRIC|NPI|DEA|NINO|NIN|CURP|CPF|DNI|NIE|NIF|BSN|PESEL|Aadhaar|PAN|IMEI|VIN|IBAN|Medicare|Medicaid|Passport|Acct|IHI|PHN|PPSN|MPI|EMPI|FIN|CSN|URN|HRN|Accession|Specimen|[Dd]river.?s? ?[Ll]icen[sc]e|[Hh]ealth card|[Dd]evice serial|[Ss]erial|Driving licence|License plate|Licence plate';
 /** At least three digits among letters, digits and what joins them. */
-const value = '(?=[^\\s]{0,12}\\d)(?=(?:[A-Za-z/.\\-\\s]{0,4}\\d){3})[A-Z\\d](?:[A-Z\\d]|[-/.](?=[A-Z\\d]))';
+const value =
+  '(?=[^\\s]{0,12}\\d)(?=(?:[A-Za-z/.\\-\\s]{0,4}\\d){3})[A-Z\\d](?:[A-Z\\d]|(?!/[A-Z]{3})[-/.](?=[A-Z\\d]))';
 const spaced = `${value}{2,23}(?:\\s\\d{2,6}(?!\\d|\\s?(?:mg|ml|year|%)|[-–]year)){0,4}\\b`;
 const isShort = (match: RegExpExecArray): boolean => (match.groups!['id']!.match(/\d/g)?.length ?? 0) < 3;
 
 const chineseOwners =
-  '(?:住院|病案|门诊|門診|急诊|病历|病歷|医保|醫保|社保|社会保障|护照|護照|就诊|就診|诊疗|检查|檢查|影像|放射|超声|内镜|CT|MRI?|X[线光]|DR|床位|病理|标本|標本|样本|登记|登記|挂号|條碼|条码|银行|銀行|工作|执业|执业医师|医师资格|驾驶|驾照|行驶|军官|士兵|学生|学|工|员工|准考|保单|保險|保险|合同|案件|案|档案|健康|健康卡|一卡通|申请|检验|化验|报告|流水|处方|发票|订单|快递|车牌|居住证|通行|港澳通行|台胞|回乡|结婚|出生|出生医学证明|身份|身分|残疾|退休|社区|随访|受试者|病员|患者|手术|麻醉|输血|血袋|产妇|床头|腕带|收费|结算)';
-const chineseLabel = `(?:${chineseOwners}(?:卡|证|證|片|单|手册|本)?(?:号码?|號碼?|编号|編號|ID|ＩＤ)|(?:身份证|身分證|护照|護照|驾驶证|军官证|医保卡|社保卡|车牌|QQ)(?:号码?|號碼?)?|卡号|卡號)`;
+  '(?:住院|接种|预防接种|病案|门诊|門診|急诊|病历|病歷|医保|醫保|社保|社会保障|护照|護照|就诊|就診|诊疗|检查|檢查|影像|放射|超声|内镜|CT|MRI?|X[线光]|DR|床位|病理|标本|標本|样本|登记|登記|挂号|條碼|条码|银行|銀行|工作|执业|执业医师|医师资格|驾驶|驾照|行驶|军官|士兵|学生|学|工|员工|准考|保单|保險|保险|合同|案件|案|档案|健康|健康卡|一卡通|申请|检验|化验|报告|流水|处方|发票|订单|快递|车牌|居住证|通行|港澳通行|台胞|回乡|结婚|出生|出生医学证明|身份|身分|残疾|退休|社区|随访|受试者|病员|患者|手术|麻醉|输血|血袋|产妇|床头|腕带|收费|结算)';
+const chineseLabel = `(?:${chineseOwners}(?:卡|证书|证|證|片|单|手册|本)?(?:号码?|號碼?|编号|編號|ID|ＩＤ)|(?:身份证|身分證|护照|護照|驾驶证|军官证|医保卡|社保卡|车牌|QQ)(?:号码?|號碼?)?|卡号|卡號)`;
 
 export const NUMBER_RULES: readonly PatternRule[] = [
   {
@@ -119,16 +121,18 @@ export const NUMBER_RULES: readonly PatternRule[] = [
   },
   {
     kind: 'id',
-    pattern: new RegExp(`\\b(?:${plainLabels})(?:\\s(?:is|was|of))?[\\s:=#.]{0,4}(?<id>${spaced})`, 'dgi'),
+    pattern: new RegExp(`\\b(?:${plainLabels})(?:\\s(?:is|was|of))?[\\s:=#.("]{0,4}(?<id>${spaced})`, 'dgi'),
     unless: (match) => isShort(match) || (match.groups!['id']!.match(/\d/g)!.length < 4 && !/:/.test(match[0])),
     certain: true,
   },
+  // PID|1||97204193^^^HOSP
+  { kind: 'id', pattern: /\bPID(?:\|[^|\n]{0,20}){1,3}\|(?<id>[A-Z\d-]{4,20})(?=\^)/dg, certain: true },
   // "ID 12345678" in capitals; id-ego and the like are words.
   { kind: 'id', pattern: /\bID\s?[:#]?\s?(?<id>(?=[A-Z\d-]{0,6}\d{4})[A-Z\d][A-Z\d-]{4,19})\b/dg, certain: true },
   {
     kind: 'id',
     pattern: new RegExp(
-      `${chineseLabel}(?:为|是|為)?[：:\\s]{0,3}(?<id>[A-Za-z\\p{Script=Han}]{0,2}(?:[A-Za-z]{0,6}[-/]?(?:\\d[\\s\\-/]?){3,24}[A-Za-z]?(?:\\d|-){0,8}[A-Za-z]?))`,
+      `${chineseLabel}(?:为|是|為)?[：:\\s="“]{0,3}(?:No\\.?\\s?)?(?<id>[A-Za-z\\p{Script=Han}]{0,2}(?:[A-Za-z]{0,6}[-/]?(?:\\d[\\s\\-/]?){3,24}[A-Za-z]?(?:\\d|-){0,8}[A-Za-z]?))`,
       'dgu',
     ),
     unless: (match) => isShort(match) || /[月年日岁]$/.test(match[0]),
@@ -144,7 +148,12 @@ export const NUMBER_RULES: readonly PatternRule[] = [
   {
     kind: 'id',
     pattern:
-      /(?:微信号?|微信號|WeChat(?:\s?ID)?|支付宝(?:账号)?|微博|(?<![A-Za-z])LINE\s?ID)(?:为|是)?\s?[：:\s@]\s?(?<id>[A-Za-z\d][\w-]{4,24})(?!\w)/dgi,
+      /(?:微信号?|微信號|[Vv]信|WeChat(?:\s?ID)?|支付宝(?:账号)?|微博|(?<![A-Za-z])LINE\s?ID)(?:为|是)?\s?[：:\s@]\s?(?<id>[A-Za-z\d][\w-]{4,24})(?!\w)/dgi,
+    certain: true,
+  },
+  {
+    kind: 'id',
+    pattern: /(?<![\w@.])(?<id>[A-Za-z][\w-]{4,24})(?:就)?是我的?(?:微信|[Vv]信|wx|QQ|微博)/dg,
     certain: true,
   },
   { kind: 'id', pattern: /(?:微信号?|微信號)(?:为|是)?(?<id>[A-Za-z][\w-]{4,24})(?!\w)/dgi, certain: true },

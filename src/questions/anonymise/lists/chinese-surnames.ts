@@ -26,6 +26,10 @@ const parts =
   '宝力 敖登 哈斯 阿古拉 朝鲁 额尔敦 乌兰 叶尔 努尔兰 加娜 别克 胡安 阿依努 米热 热娜 娜孜 茹仙 祖丽 佐热 姑丽';
 export const NATIONALITY_PARTS: readonly string[] = parts.split(' ');
 
+/** Characters that given names are made of as often as words are. */
+export const OTHER_GIVEN_CHARACTERS =
+  '云海清建国春华红玉素月桂金山小子彩立群俊新一鸣根生安平永福修景行雨天宝凤英丹冰乐光明东南江河林木石成才学思雅语心怡梦如意可儿大有全亮胜利民康健启承泽世家兴旺喜来发财广富荣昌忠信友善和顺孝廉君秋冬夏晚晴若兰香莲妹娣花朵羽翎枫书画墨诗词歌舞翰笙箫越歆逸尘辰露霜丰庚辛连柔园双希望之维正达翠宗祖绪绍继先进益辉丽素芬巧梨然萧霄绣锦铁柱锁栓贵银铜钢德仁礼智义勇刚毅守业勤俭克贤良温恭让桃杏柳松柏竹';
+
 /** Characters that given names are made of and words of a case hardly are. */
 export const GIVEN_CHARACTERS: ReadonlySet<string> = new Set(
   '婷玲坤斌艳丽芳娟敏静伟强磊军勇杰涛超辉鹏飞浩宇轩梓涵欣怡佳琪瑶璐莹萍霞燕娜莉倩雯颖慧琳琴蓉薇蕾洁婧妍媛婕嫣岚岩峰峻峥嵘昊晨曦晖晗晟旭昕昱晓杉楠桐梅樱榕滨澜淼潇泽洋波洪涵渊瀚炜炫烨煜琛琦瑞瑾璇璟珊珍珠玉玥雪霖霆雷震雅雁鸿鹤麟龙凯凡刚剑勤博卓嘉圣城堃培壮奎妮娇婉娥娴嫚孜宏宾寅尧岗嵩帆帅庆廷彤彦彪彬德志忠恒恺悦惠懿戈捷振政敬文斐昌昭显智朋杨松柱栋梁森楚毅沛沁泓淑滔灿炳烁煊熙爽牛璞甜田畅皓盈睿碧磐祥祯禄秀秋竹筠纯绍绮维缘翔翠耀聪胜腾艺芝芬苏若茜茹荣菁菊菲萌萱葵蓓蔚薪虎蝶裕诗诚谦豪贤贵赫超跃达迪逸邦郁钊钰铁铭锋锦镇长阳誉远仁义兴川星晴露雄霏韬韵顺颂馨骏魁鑫'.split(
