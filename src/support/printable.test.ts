@@ -9,7 +9,7 @@ it.each([
   ['backspaces', 'rm\b\b\u007f', 'rm\ufffd\ufffd\ufffd'],
   ['another direction', 'a\u202ecba\u2066d', 'a\ufffdcba\ufffdd'],
   ['nothing of the kind', 'Müller\t中文\n😀 \u200f', 'Müller\t中文\n😀 \u200f'],
-  ['ends of lines of Windows', 'a\r\nb', 'a\nb'],
+  ['ends of lines of Windows, not a lone return', 'a\r\nb\rc', 'a\r\nb\ufffdc'],
 ])('%s', (_, text, shown) => {
   expect(printable(text)).toBe(shown);
 });

@@ -19,8 +19,9 @@ it('nothing that a command prints, tells, reports or fails with steers the termi
     });
   for (const flags of [[], ['--verbose']]) {
     const { out, error } = await runCommandLine(['show', ...flags], [command]);
-    // eslint-disable-next-line no-control-regex
-    for (const text of [out, error]) expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+    for (const text of [out, error].map((each) => each.replaceAll('\r\n', '\n')))
+      // eslint-disable-next-line no-control-regex
+      expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
     const [, json] = /^(\{\n[^]*?\n\})$/m.exec(out)!;
     expect(JSON.parse(json!)).toEqual({ [HOSTILE]: HOSTILE });
     expect(JSON.parse(out.slice(out.indexOf('{"event"')))).toEqual({ event: 'log', line: HOSTILE });

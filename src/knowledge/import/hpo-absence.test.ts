@@ -51,6 +51,8 @@ it('the other columns take a finding back too', () => {
     'annotations with a qualifier that is not known left out',
   );
   expect(whyNoFinding({ ...row, modifier: 'HP:0012828;HP:0040285' })).toBe(excluded);
+  expect(whyNoFinding({ ...row, onset: 'HP:0040285' })).toBe(excluded);
+  expect(whyNoFinding({ ...row, onset: 'HP:0003577' })).toBeNull();
   expect(whyNoFinding({ ...row, modifier: 'HP:0012828' })).toBeNull();
   expect(whyNoFinding({ ...row, aspect: 'I' })).toBe('annotations of no phenotype left out');
 });

@@ -1,6 +1,6 @@
 /**
  * Why a row of phenotype.hpoa states no finding of its disease. Absence stands in three columns: the qualifier NOT, a
- * frequency of none (0/7, 0 %, the term Excluded), the term Excluded as modifier. What cannot be read is no statement.
+ * frequency of none (0/7, 0 %, the term Excluded), the term Excluded as modifier or onset. What cannot be read is no statement.
  */
 import { readFrequency } from './read-frequency.ts';
 
@@ -9,6 +9,8 @@ export interface HpoaRow {
   readonly aspect: string;
   readonly frequency: string;
   readonly modifier: string;
+  /** Terms of onset; empty or absent: the row says nothing of it. */
+  readonly onset?: string;
   /** MALE, FEMALE; empty or absent: the row says nothing of it. */
   readonly sex?: string;
 }
@@ -18,7 +20,7 @@ export const EXCLUDED = 'excluded phenotypes left out';
 const EXCLUDED_TERM = 'HP:0040285';
 
 /** Null: the row states a finding. Else a remark. */
-export function whyNoFinding({ qualifier, aspect, frequency, modifier, sex = '' }: HpoaRow): string | null {
+export function whyNoFinding({ qualifier, aspect, frequency, modifier, onset = '', sex = '' }: HpoaRow): string | null {
   const qualified = qualifier.trim().toUpperCase();
   if (qualified === 'NOT') return EXCLUDED;
   // P: a phenotypic abnormality. I, C, M, H tell of inheritance, course, modifiers, history.
@@ -26,7 +28,7 @@ export function whyNoFinding({ qualifier, aspect, frequency, modifier, sex = '' 
   if (qualified !== '') return 'annotations with a qualifier that is not known left out';
   const modifiers = modifiersOf(modifier);
   if (modifiers === null) return 'annotations with a modifier that is no term left out';
-  if (modifiers.includes(EXCLUDED_TERM)) return EXCLUDED;
+  if (modifiers.includes(EXCLUDED_TERM) || onset.toUpperCase().includes(EXCLUDED_TERM)) return EXCLUDED;
   if (!/^(?:|male|female)$/i.test(sex.trim())) return 'annotations with a sex that is not known left out';
   if (frequency.trim() === '') return null;
   const read = readFrequency(frequency);

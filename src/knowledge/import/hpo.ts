@@ -72,7 +72,7 @@ function importHpoa(file: string, writer: ImportWriter): void {
       values;
     const [sex = '', reference = '', code = '', onset = '', biocuration = ''] = values.slice(HPOA_COLUMNS.length);
     writer.at(file, line);
-    const why = whyNoFinding({ qualifier, aspect, frequency, modifier, sex });
+    const why = whyNoFinding({ qualifier, aspect, frequency, modifier, onset, sex });
     if (why !== null && why !== EXCLUDED) {
       writer.remark(why);
       continue;

@@ -45,9 +45,19 @@ const INFOBOXES: readonly {
   },
 ];
 
+/** What is told of in a story, or was given up. */
+const UNREAL =
+  /\b(?:is|was|are|were) (?:an? |the )?(?:[\w-]+ ){0,2}(?:fictional|fictitious|imaginary|hoax|obsolete|discredited|abandoned|pseudoscientific)\b|是(?:一种|一個|一个)?(?:虚构|虛構|已废弃|已廢棄)/iu;
+
+function isUnreal({ sentences }: WikiArticle): boolean {
+  const first = sentences.find(({ section }) => section === '');
+  return first !== undefined && UNREAL.test(first.text);
+}
+
 export function articleType(article: WikiArticle): EntityType | null {
   const defined = definedType(article);
   const { infobox } = article;
+  if (isUnreal(article)) return null;
   const said = infobox === null ? undefined : INFOBOXES.find(({ kind }) => kind.test(infobox.kind));
   if (said === undefined) return defined;
   return defined !== null && said.or?.includes(defined) === true ? defined : said.type;

@@ -10,7 +10,8 @@ import { SourceWords, type ScannedWords } from './source-words.ts';
 import { canonicalTitle } from './wiki-title.ts';
 
 /** Elements whose content is no prose. */
-const SILENT = /^(?:ref|references|script|style|math|gallery|syntaxhighlight|source|timeline|score|templatestyles)$/;
+const SILENT =
+  /^(?:ref|s|del|strike|references|script|style|math|gallery|syntaxhighlight|source|timeline|score|templatestyles)$/;
 const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: ' ',
   thinsp: ' ',

@@ -19,6 +19,15 @@ it('states a relation for each link, with the words and where they stand', () =>
   expect(`{{Infobox medical condition|${text}`.slice(cough!.start, cough!.end)).toBe(cough!.quote);
 });
 
+it.each([
+  ['symptoms=[[Fever|no fever]], [[rash]]', [true, false]],
+  ['symptoms=Absent:\n* [[Fever]]\n* [[Cough]]', [true, true]],
+  ['symptoms=Common:\n* [[Fever]]\n* [[Cough]]', [false, false]],
+  ['symptoms=<s>[[Fever]]</s>, [[rash]]', [false]],
+])('heeds what denies in %j', (infobox, denied) => {
+  expect(claims(infobox).map((claim) => claim.denied)).toEqual(denied);
+});
+
 it('takes what an item denies as denied', () => {
   expect(claims('symptoms=[[Fever]], no [[cough]], [[rash]] (not always)').map(({ denied }) => denied)).toEqual([
     false,

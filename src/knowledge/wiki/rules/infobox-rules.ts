@@ -4,7 +4,7 @@ import { prevalenceIn } from '../article/prevalence.ts';
 import type { InfoboxField } from '../article/infobox-fields.ts';
 import { quoteOf } from '../article/quote.ts';
 import { fittingRelations, type Claim, type Dropped, type ExtractionInput } from '../relation-extractor.ts';
-import { isDenied } from './negation.ts';
+import { isDenied, isDeniedLabel, isDenyingHeading } from './negation.ts';
 
 const TREATMENT: readonly RelationType[] = ['first_line_treatment'];
 
@@ -71,11 +71,23 @@ function fieldClaims({ words }: InfoboxField, relations: readonly RelationType[]
       target: link.page,
       surface: link.text,
       inverse: false,
-      denied: isDenied(words.plain.slice(item.start, link.start), after),
+      denied:
+        isDenied(words.plain.slice(item.start, link.start), after) ||
+        isDeniedLabel(link.text) ||
+        isDenyingHeading(headingBefore(words.plain, link.start)),
       ...quote,
       confidence: INFOBOX_CONFIDENCE,
     } satisfies Claim;
   });
+}
+
+/** The line with a colon that a list stands under; empty without one. */
+function headingBefore(plain: string, start: number): string {
+  const lines = plain
+    .slice(Math.max(0, start - ITEM_REACH), start)
+    .split('\n')
+    .slice(0, -1);
+  return lines.findLast((line) => /[:：]\s*$/.test(line)) ?? '';
 }
 
 /** Items of a field are parted by commas, semicolons, dots and lines; a longer item is looked at this far on each side. */

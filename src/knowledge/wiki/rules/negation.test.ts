@@ -1,22 +1,59 @@
 import { expect, it } from 'vitest';
 import { isDenied, isPhraseDenied, isSupposed } from './negation.ts';
 
-it.each(['no ', 'without ', 'but not the ', 'absence of any ', 'avoiding ', '无', '未见明显'])(
-  '%s denies',
-  (before) => {
-    expect(isDenied(before)).toBe(true);
-  },
-);
+it.each([
+  'denies ',
+  'None of the ',
+  'nil ',
+  'non-',
+  '✗ ',
+  'cannot cause ',
+  'rarely if ever ',
+  'no ',
+  'without ',
+  'but not the ',
+  'absence of any ',
+  'avoiding ',
+  '无',
+  '未见明显',
+])('%s denies', (before) => {
+  expect(isDenied(before)).toBe(true);
+});
 
 it.each(['', 'a ', 'not only in children but with severe ', 'fever and '])('%j does not', (before) => {
   expect(isDenied(before)).toBe(false);
 });
 
-it.each([' (not always)', ' is not seen', ' does usually not occur', ' are absent'])('%j takes back', (after) => {
+it.each([
+  '-free',
+  'less',
+  ' (0%)',
+  ' (0 of 12)',
+  ': no',
+  ' denied',
+  ' ruled out',
+  '?',
+  ' in dogs only',
+  ' (not always)',
+  ' is not seen',
+  ' does usually not occur',
+  ' are absent',
+])('%j takes back', (after) => {
   expect(isDenied('', after)).toBe(true);
 });
 
-it.each(['', ' and rash', ' is common', ' is not always seen', ' (notable)'])('%j leaves what it follows', (after) => {
+it.each([
+  '-like',
+  ' (10%)',
+  ' (10 of 12)',
+  ': high',
+  ' in children',
+  '',
+  ' and rash',
+  ' is common',
+  ' is not always seen',
+  ' (notable)',
+])('%j leaves what it follows', (after) => {
   expect(isDenied('', after)).toBe(false);
 });
 

@@ -4,7 +4,11 @@
  */
 
 const BEFORE =
-  /\b(?:no|not|without|never|neither|nor|absence of|lack of|absent|avoid(?:ing)?|rather than|instead of|unlike|except|excluding|free of|ruled? out)\b(?:\s+[\w-]+){0,3}\s*$|(?:没有|沒有|無|无|不伴|不会|不會|不是|并非|並非|未见|未見|排除)[^，。；]{0,4}$/iu;
+  /\b(?:no|not|without|never|neither|nor|absence of|lack of|absent|avoid(?:ing)?|rather than|instead of|unlike|except|excluding|free of|ruled? out|den(?:y|ies|ied|ying)|none|nil|zero|minus|negative|cannot|(?:rarely|hardly) if ever|(?:formerly|once) thought)\b(?:\s+[\w-]+){0,3}\s*$|(?:没有|沒有|無|无|不伴|不会|不會|不是|并非|並非|未见|未見|排除)[^，。；]{0,4}$/iu;
+/** Glued to the mention or a mark before it: non-fever, ✗ fever. */
+const GLUED_BEFORE = /(?:\bnon-|\bun|[✗✘❌✕])\s?$/iu;
+const GLUED_AFTER =
+  /^(?:-free\b|less\b|-negative\b|\s*\(?0+(?:[.,]0+)?\s?(?:[%％]|(?:of|\/|out of)\s?\d)|\s*(?::\s*no\b|denied\b|not seen\b|never\b|absent\b|excluded\b|ruled out\b|is a (?:myth|misconception)\b|[−–]\s*$|\?\s*$|in (?:dogs|cats|cattle|sheep|horses|mice|rats|animals)\b))/iu;
 const AFTER =
   /^\s*(?:\((?:not|never|absent|no longer)\b|(?:is|are|was|were|does|do|did|has|have)(?: \w+){0,2}? (?:not(?! (?:always|only|just|necessarily|usually)\b)|never|absent|excluded|ruled out)\b|(?:不|并不|并非|未|无)(?:会|是|见|出现|能))/iu;
 const PHRASE =
@@ -14,7 +18,20 @@ const SUPPOSED =
 
 /** `before` is the text of the same item or clause, up to the mention; `after` what comes behind it there. */
 export function isDenied(before: string, after = ''): boolean {
-  return BEFORE.test(before.slice(-80)) || AFTER.test(after.slice(0, 80));
+  const [near, behind] = [before.slice(-80), after.slice(0, 80)];
+  return BEFORE.test(near) || GLUED_BEFORE.test(near) || AFTER.test(behind) || GLUED_AFTER.test(behind);
+}
+
+/** A label that says the opposite of the page it links to: [[Fever|no fever]]. */
+export function isDeniedLabel(label: string): boolean {
+  return /^(?:no|not|non|without|never|absence of|absent|lack of)\b|^(?:无|無|没有|沒有|非|不)/iu.test(label.trim());
+}
+
+/** A heading of a list of what is not there: "Absent:", "Not seen:". */
+export function isDenyingHeading(heading: string): boolean {
+  return /\b(?:absent|not (?:seen|present|found|reported)|without|negative|excluded|denied|none of)\s*[:：]?\s*$|(?:无|無|没有|未见|排除)\s*[:：]?\s*$/iu.test(
+    heading,
+  );
 }
 
 /** `before` is the text up to a phrase that states something: "is not caused by". */
