@@ -25,6 +25,7 @@ const bodySchema = z.object({
         reasoning: z.unknown().optional(),
         refusal: z.unknown().optional(),
         tool_calls: z.unknown().optional(),
+        error: z.unknown().optional(),
       }),
       finish_reason: z.string().nullish(),
       error: z.unknown().optional(),
@@ -56,7 +57,7 @@ export function readCompletion(text: string, hideKey: HideKey): ChatResult {
   // Asked again it would come again: this conversation has no answer, others have.
   if (choices[0] === undefined) return chatFailure('refused', 'the answer holds no choice');
   const [choice] = choices;
-  const failure = readErrorInside(choice, hideKey);
+  const failure = readErrorInside(choice, hideKey) ?? readErrorInside(choice.message, hideKey);
   if (failure !== null) return failure;
   const { message, finish_reason: reason } = choice;
   const finish = readFinishReason(reason === undefined || reason === null ? reason : hideKey(reason));

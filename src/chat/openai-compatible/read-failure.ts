@@ -34,7 +34,9 @@ export function readFailure({ status, headers, body }: FailedResponse, nowMs: nu
  */
 export function readErrorInside(body: unknown, hideKey: HideKey): ChatFailure | null {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
-  const { error } = body as Record<string, unknown>;
+  const { error, object, status: state } = body as Record<string, unknown>;
+  if (object === 'error' || state === 'failed')
+    return chatFailure('fault', `the answer says that it failed: ${shownMessage(messageIn(body) ?? '', hideKey)}`);
   if (error === undefined || error === null || error === false || error === '') return null;
   const said = `the answer holds an error: ${shownMessage(messageIn({ error }) ?? asJson(error), hideKey)}`;
   const { code, status, type } = (typeof error === 'object' ? error : {}) as Record<string, unknown>;
