@@ -3,11 +3,13 @@ import { expect, it } from 'vitest';
 import { runProgram } from './fixtures/fleming.ts';
 
 it('leave what an undisturbed command leaves', async () => {
-  const parameters = ['scripts/disturb.ts', '--kills', '16', '--full', '15', '--repeatable'];
+  // The others have sweeps of their own beside their code.
+  const commands = ['knowledge', 'synthesize', 'export', 'contamination'];
+  const parameters = ['scripts/disturb.ts', '--kills', '8', '--full', '5', '--repeatable', ...commands];
   const { code, stdout, stderr } = await runProgram(process.execPath, parameters);
   const { total, differences } = JSON.parse(stdout) as { total: { kills: number; full: number }; differences: unknown };
   expect(differences).toEqual([]);
   expect(code, stderr).toBe(0);
-  expect(total.kills).toBeGreaterThanOrEqual(16);
-  expect(total.full).toBe(15);
+  expect(total.kills).toBeGreaterThanOrEqual(8);
+  expect(total.full).toBe(5);
 });

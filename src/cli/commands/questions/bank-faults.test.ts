@@ -18,7 +18,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const isWhole = process.env['FLEMING_FAULTS'] === 'all';
 const strides: Readonly<Record<DiskFault, number>> = isWhole
   ? { kill: 1, full: 1, fail: 1 }
-  : { kill: 19, full: 67, fail: 59 };
+  : { kill: 31, full: 97, fail: 89 };
 const MINUTES = 60_000;
 const faults = ['kill', 'full', 'fail'] as const;
 
