@@ -151,7 +151,9 @@ it('a model that does not fit into memory is refused before memory is asked for'
     [/layers = 2/, 'layers = 100'],
   ]);
   const { code, stderr } = await fleming(['run', recipe, '--out', join(root, 'memory'), '--until', 'base']);
-  expect(stderr).toMatch(/\nfleming: A model of \d+ parameters needs [\d.]+ GB to train .*: take a smaller model, or fewer threads\n$/);
+  expect(stderr).toMatch(
+    /\nfleming: A model of \d+ parameters needs [\d.]+ GB to train .*: take a smaller model, or fewer threads\n$/,
+  );
   expect(code).toBe(1);
 });
 
