@@ -71,7 +71,7 @@ export const ANONYMISE_DEFENCES: readonly Defence[] = [
   {
     defence: 'a preposition that is a surname, too, is no name before a word of time',
     file: file('chinese-names.ts'),
-    has: 'return [...name].slice(1).some((character) => GIVEN_CHARACTERS.has(character));',
+    has: 'return holdsGivenCharacter(name);',
     without: 'return true;',
     tests: [file('people-near.test.ts')],
   },

@@ -68,8 +68,7 @@ function isName(
     return !/^(?:不详|不明|未知|患者|医者|先生|看護|医師|皆|お|みな|母|父|妻|夫|姉|妹|兄|弟|子|娘|息子|赤)/u.test(name);
   // 谢谢医生, 患者郁郁寡欢.
   if (isSurname(name) || isPhrase(name) || name[0] === name[1]) return false;
-  if (!sure && /^[于应向从时和经曾尚连将自当同能都别]/u.test(name))
-    return [...name].slice(1).some((character) => GIVEN_CHARACTERS.has(character));
+  if (!sure && /^[于应向从时和经曾尚连将自当同能都别]/u.test(name)) return holdsGivenCharacter(name);
   return sure || name.length > 2 || !WORDLIKE.includes(name[0]!) || GIVEN_CHARACTERS.has(name[1]!);
 }
 
