@@ -7,7 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Journal } from '../run/journal.ts';
-import { flush } from '../support/durable.ts';
+import { flushFolder } from '../support/durable.ts';
 import { RecordError } from '../support/errors.ts';
 import { iterateJsonl } from '../support/jsonl.ts';
 
@@ -43,7 +43,7 @@ export class TriesJournal {
     if (bytes === 0) {
       journal.append({ of });
       journal.flush();
-      flush(dirname(path));
+      flushFolder(dirname(path));
     }
     return new TriesJournal(journal, kept);
   }

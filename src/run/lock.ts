@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { removeDraftsOfTheDead } from '../support/atomic-file.ts';
 import { RunError } from '../support/errors.ts';
+import { isRunning } from '../support/is-running.ts';
 
 export const LOCK_FILE = 'lock.json';
 
@@ -83,11 +84,7 @@ function isAlive(text: string): boolean {
   const owner = ownerOf(text);
   if (owner === null) return false;
   if (owner.host !== hostname()) return true;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
+  if (!isRunning(owner.pid)) return false;
   return owner.began === null || owner.began === processBegan(owner.pid);
 }
 

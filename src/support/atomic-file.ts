@@ -5,6 +5,7 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { flushFolder, makeFolder } from './durable.ts';
+import { isRunning } from './is-running.ts';
 
 /**
  * Writes `content` to `path`, creating its folder. On any failure the old file, if any, is untouched; only when the folder
@@ -63,15 +64,6 @@ function draftsIn(folder: string): Map<string, Draft[]> {
     own.push({ name, pid: Number(pid) });
   }
   return drafts;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 function chunksOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {

@@ -3,22 +3,19 @@
  * beyond a float's range stay the text they were written as. What nests deeper than any file of this field is refused,
  * since whoever walks through it afterwards would run out of stack.
  */
+import { parseKeepingNumbers, type NumbersKept } from './json-numbers.ts';
 
 /** A config nests 5 deep, a chat template's tools perhaps 20. */
 const DEEPEST = 200;
 
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
-const parseWith = JSON.parse as (text: string, reviver?: Reviver) => unknown;
+/** Few files have such numbers. */
+const EXACT: NumbersKept = { unusual: /\d{16}|\d[eE]\+?\d{3}/, stands: isExact };
 
 /** SyntaxError for what is not JSON, and for what nests too deeply. */
 export function parseExactJson(text: string): unknown {
   checkDepth(text);
-  // The reviver takes several times as long, and few files have such numbers.
-  return /\d{16}|\d[eE]\+?\d{3}/.test(text) ? parseWith(text, asWritten) : parseWith(text);
+  return parseKeepingNumbers(text, EXACT);
 }
-
-const asWritten: Reviver = (_key, value, { source }) =>
-  typeof value === 'number' && source !== undefined && !isExact(value, source) ? source : value;
 
 /**
  * A fraction or a power of ten stands for the nearest float anyhow; an integer stands for itself, or was written by a

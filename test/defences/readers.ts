@@ -9,8 +9,8 @@ export const READER_DEFENCES: readonly Defence[] = [
   {
     defence: 'a number that a double would write in another way stays as it is written',
     file: 'src/benchmarks/files/parse-json.ts',
-    has: 'const reviver = unusualNumber.test(text) ? asWritten : undefined;',
-    without: 'const reviver = unusualNumber.test(text) && text === asWritten.name ? asWritten : undefined;',
+    has: 'stands: (value, source) => String(value) === source,',
+    without: 'stands: () => true,',
     tests: json,
   },
   {

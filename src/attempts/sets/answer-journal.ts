@@ -5,7 +5,7 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { flush } from '../../support/durable.ts';
+import { flushFolder } from '../../support/durable.ts';
 import { RunError } from '../../support/errors.ts';
 import { jsonLine } from '../../support/jsonl.ts';
 
@@ -34,7 +34,7 @@ export class AnswerJournal {
     const file = await open(path, 'a');
     await file.truncate(bytes);
     await file.sync();
-    flush(dirname(path));
+    flushFolder(dirname(path));
     return new AnswerJournal(path, file, bytes);
   }
 

@@ -3,26 +3,26 @@
  * the text that stands there; a bare NaN or Infinity, which Python writes and JSON forbids, is null; a text that ends before
  * its JSON does is told to be cut off. Nothing here takes longer than the text is long.
  */
-
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
-const parseWith = JSON.parse as (text: string, reviver?: Reviver) => unknown;
+import { parseKeepingNumbers, type NumbersKept } from '../../support/json-numbers.ts';
 
 /** A string, closed or not, so that NaN inside of one stays and no character is passed twice; or what is to be null. */
 const stringOrNotANumber = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
 /** Digits that may be more than a double holds, or that it would write in another way. */
-const unusualNumber = /[\d.]{16}|\.\d*0(?!\d)|0\.0{6}|\d[eE]|-0/;
+const AS_WRITTEN: NumbersKept = {
+  unusual: /[\d.]{16}|\.\d*0(?!\d)|0\.0{6}|\d[eE]|-0/,
+  stands: (value, source) => String(value) === source,
+};
 
 /** SyntaxError of JSON itself, for a text that is cut off, or for a nesting that the call stack does not hold. */
 export function parseJson(text: string): unknown {
-  const reviver = unusualNumber.test(text) ? asWritten : undefined;
   try {
-    return parseWith(text, reviver);
+    return parseKeepingNumbers(text, AS_WRITTEN);
   } catch (cause) {
     if (cause instanceof RangeError) throw new SyntaxError('it is nested too deeply', { cause });
     const repaired = /NaN|Infinity/.test(text) ? withNull(text) : text;
     if (repaired !== text) {
       try {
-        return parseWith(repaired, reviver);
+        return parseKeepingNumbers(repaired, AS_WRITTEN);
       } catch {
         // The first complaint is about the text as it is.
       }
@@ -30,9 +30,6 @@ export function parseJson(text: string): unknown {
     throw told(cause as SyntaxError, text);
   }
 }
-
-const asWritten: Reviver = (_key, value, { source }) =>
-  typeof value === 'number' && source !== undefined && String(value) !== source ? source : value;
 
 function withNull(text: string): string {
   return text.replace(stringOrNotANumber, (token) => (token.startsWith('"') ? token : 'null'));

@@ -9,7 +9,7 @@ import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
 import type { WritableDtype } from './number-formats.ts';
-import { readModelJson } from './model-file.ts';
+import { readModelJson, said } from './model-file.ts';
 import { ropeKeysOf, ropeOf, ropeRefusal, ropeSchema } from './rope-config.ts';
 import { readSpecialIds, type SpecialIds } from './special-ids.ts';
 
@@ -62,16 +62,11 @@ export function readModelConfig(folder: string): DecoderConfig {
   return parseModelConfig(readModelJson(path), path);
 }
 
-/** Of what stands where a word is meant, enough to find it. */
-function saidOf(value: unknown): string {
-  return (JSON.stringify(value) ?? 'missing').slice(0, 80);
-}
-
 /** Checks the parsed JSON; `path` is for messages only. */
 export function parseModelConfig(value: unknown, path: string): DecoderConfig {
   const modelType: unknown = (value as { model_type?: unknown } | null)?.model_type;
   if (typeof modelType !== 'string' || !Object.hasOwn(ARCHITECTURES, modelType)) {
-    throw new CheckpointError(`${path}: model_type is ${saidOf(modelType)}; ${SUPPORTED}`);
+    throw new CheckpointError(`${path}: model_type is ${said(modelType)}; ${SUPPORTED}`);
   }
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {

@@ -20,6 +20,12 @@ export function checkRegularFile(path: string): void {
   if (!isFile) throw new CheckpointError(`${path} is a folder, a pipe or a device; a model folder has a file there`);
 }
 
+/** Of what a stranger wrote, enough to find it. */
+export function said(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}
+
 /** CheckpointError when it is no file, or too large. */
 export function readModelText(path: string): string {
   checkRegularFile(path);

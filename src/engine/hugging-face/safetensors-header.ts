@@ -6,6 +6,7 @@
 import { CheckpointError } from '../../support/errors.ts';
 import { parseExactJson } from '../../support/exact-json.ts';
 import { findDuplicateKey } from './duplicate-keys.ts';
+import { said } from './model-file.ts';
 
 /** Bytes of the length field at the start of the file. */
 export const LENGTH_BYTES = 8;
@@ -138,12 +139,6 @@ function parseMetadata(value: unknown, path: string): Record<string, string> {
   const valid = isObject(value) && Object.values(value).every((text) => typeof text === 'string');
   if (!valid) throw new CheckpointError(`${path}: __metadata__ must be an object of strings`);
   return value as Record<string, string>;
-}
-
-/** Of what a stranger wrote, enough to find it. */
-function said(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
 function reasonOf(cause: unknown): string {

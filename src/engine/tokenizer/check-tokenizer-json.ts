@@ -3,6 +3,7 @@
  * that are lists, and no more of anything than a tokenizer has. Whether it cuts as Transformers does is asked elsewhere.
  */
 import { CheckpointError } from '../../support/errors.ts';
+import { said } from '../hugging-face/model-file.ts';
 import type { AddedTokenJson, TokenizerJson } from './tokenizer-json.ts';
 
 /** The largest in use have a quarter of a million. */
@@ -101,9 +102,4 @@ function refusal(came: string, allowed: string): CheckpointError {
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function said(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }

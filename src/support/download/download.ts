@@ -4,7 +4,7 @@
  */
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { flush } from '../durable.ts';
+import { flush, flushFolder } from '../durable.ts';
 import { checkRoom, isDiskFailure, LARGEST_UNSTATED_BYTES } from './disk-room.ts';
 import { gitBlobSha1OfFile, sha256OfFile } from '../hash.ts';
 import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
@@ -68,7 +68,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
   }
   flush(part);
   renameSync(part, path);
-  flush(dirname(path));
+  flushFolder(dirname(path));
   forget(path);
   return { fetched: true, ...checked };
 }
