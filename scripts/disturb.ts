@@ -14,8 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { randomStream, type RandomStream } from '../src/support/random.ts';
-import { copyOf, runNode, type Disturbance, type Ended } from '../test/worlds/disk-faults.ts';
+import { copyOf, runNode, type Disturbance } from '../test/worlds/disk-faults.ts';
 import { disturbedCommands, type NamedCommand } from '../test/worlds/disturbed-commands.ts';
+import type { Outcome } from '../test/worlds/start-program.ts';
 
 interface Whole {
   readonly command: NamedCommand;
@@ -101,7 +102,7 @@ async function killed(one: Whole, turn: number): Promise<number> {
   for (let time = 0; time < times; time++) {
     const atOperation = command.database === null && (values.repeatable || (turn + time) % 2 === 0);
     const disturbance = atOperation ? operationFault('kill', operations, folder) : momentFault(seconds, random);
-    faults.push(JSON.stringify(disturbance.environment?.['FAIL_AT'] ?? disturbance.killAfterMilliseconds));
+    faults.push(JSON.stringify(disturbance.environment?.['FAIL_AT'] ?? disturbance.signal?.afterMilliseconds));
     const ended = await runNode(command.command(folder), disturbance);
     if (ended.code === null) kills++;
     else tell(command, faults, ended, [0]);
@@ -133,7 +134,7 @@ function operationFault(how: 'kill' | 'full', operations: number, folder: string
 }
 
 function momentFault(seconds: number, stream: RandomStream): Disturbance {
-  return { killAfterMilliseconds: Math.round(1000 * seconds * (0.2 + stream.next())) };
+  return { signal: { name: 'SIGKILL', afterMilliseconds: Math.round(1000 * seconds * (0.2 + stream.next())) } };
 }
 
 async function comesToAnEnd({ command, expected }: Whole, folder: string, fault: string): Promise<void> {
@@ -146,7 +147,7 @@ async function comesToAnEnd({ command, expected }: Whole, folder: string, fault:
     differences.push({ command: command.name, fault, what: differing(seen, expected) });
 }
 
-function tell(command: NamedCommand, faults: readonly string[], { code, stderr }: Ended, allowed: number[]): void {
+function tell(command: NamedCommand, faults: readonly string[], { code, stderr }: Outcome, allowed: number[]): void {
   const isTold = code !== null && allowed.includes(code) && !/unexpected error|please report|^ +at /m.test(stderr);
   if (isTold) return;
   differences.push({ command: command.name, fault: faults.join(', '), what: `exit ${code}: ${stderr.slice(-600)}` });

@@ -2,14 +2,12 @@
  * What a command leaves when it is killed, or when the disk fails, at each of its file operations, and what it makes of
  * that when it is given again. The operations are those that failing-disk.ts sees.
  */
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { startProgram, type Outcome, type StartOptions } from './start-program.ts';
 
 const FAILING_DISK = new URL('failing-disk.ts', import.meta.url).href;
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export type DiskFault = 'kill' | 'full' | 'fail';
 
@@ -22,21 +20,14 @@ export interface DisturbedCommand {
   readonly snapshot?: (folder: string) => unknown;
 }
 
-export interface Ended {
-  /** null: ended by a signal. */
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 export interface Trial {
   readonly how: DiskFault;
   /** The number of the operation that was disturbed, from 1. */
   readonly at: number;
   readonly operation: string;
-  readonly disturbed: Ended;
+  readonly disturbed: Outcome;
   /** The same command, given again without a disturbance. */
-  readonly again: Ended;
+  readonly again: Outcome;
   readonly snapshot: unknown;
 }
 
@@ -72,35 +63,34 @@ export async function sweepDiskFaults(world: DisturbedCommand, how: DiskFault, s
   }
 }
 
-export interface Disturbance {
+export interface Disturbance extends Pick<StartOptions, 'largestFileKilobytes'> {
   /** Read by failing-disk.ts. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** SIGKILL after so long, unless the command has ended. */
-  readonly killAfterMilliseconds?: number;
-  /** No file may grow beyond this (`ulimit -f`): an error from the kernel, which SQLite meets as well. */
-  readonly largestFileKilobytes?: number;
+  /** A signal to send so many milliseconds after the start, unless the command has ended. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly afterMilliseconds: number } | undefined;
+  /** Sent as soon as this text has appeared on standard error. */
+  readonly signalAt?: { readonly name: NodeJS.Signals; readonly text: string } | undefined;
 }
 
-/** Node with these arguments at the project's root, to its end. */
-export function runNode(command: readonly string[], disturbance: Disturbance = {}): Promise<Ended> {
-  const { environment, killAfterMilliseconds, largestFileKilobytes } = disturbance;
+/** Node with these arguments, to its end. */
+export async function runNode(command: readonly string[], disturbance: Disturbance = {}): Promise<Outcome> {
+  const { environment, signal, signalAt, largestFileKilobytes } = disturbance;
+  let isSent = false;
   const disk = environment === undefined ? [] : ['--import', FAILING_DISK];
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment };
-  const whole = [process.execPath, ...disk, ...command];
-  const limited = ['bash', '-c', `ulimit -f ${largestFileKilobytes}; exec "$@"`, 'bash', ...whole];
-  const [program, ...parameters] = largestFileKilobytes === undefined ? whole : limited;
-  const child = spawn(program!, parameters, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMilliseconds ?? 2 ** 31 - 1);
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => void (stderr += text));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code, stdout, stderr });
-    });
+  const running = startProgram(process.execPath, [...disk, ...command], {
+    environment: environment ?? {},
+    largestFileKilobytes,
+    onStderr: (stderr) => {
+      if (signalAt === undefined || isSent || !stderr.includes(signalAt.text)) return;
+      isSent = running.signal(signalAt.name);
+    },
   });
+  const timer = signal && setTimeout(() => running.signal(signal.name), signal.afterMilliseconds);
+  try {
+    return await running.ended;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Every file below `folder` by its path, hidden ones too: what was left over counts. */
