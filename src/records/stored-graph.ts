@@ -14,7 +14,6 @@ export const LONGEST_ID = 200;
 export const storedTypeSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
 export const prevalenceClassSchema = z.enum(['common', 'uncommon', 'rare']);
-export type StoredPrevalence = z.infer<typeof prevalenceClassSchema>;
 
 export const storedNameSchema = z.object({
   /** `en`, `zh`, or another BCP 47 tag. */

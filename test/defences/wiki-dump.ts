@@ -105,7 +105,7 @@ export const WIKI_DUMP_DEFENCES: readonly Defence[] = [
   {
     defence: 'a full disk is told in words',
     file: `${WIKI}/staging/stage-error.ts`,
-    has: "if (typeof code !== 'number') throw error;",
+    has: 'throw sqliteError(error, `articles in ${path}`, MEANINGS);',
     without: 'throw error;',
     tests: [`${WIKI}/staging/article-stage.test.ts`],
   },

@@ -63,7 +63,8 @@ export class RelationTable {
       const known = changes === 0 ? this.#statements.find.get(subject, typeId, object) : undefined;
       const id = known === undefined ? Number(lastInsertRowid) : (known['id'] as number);
       for (const each of evidence) counts.evidence += this.#addEvidence(id, each);
-      counts.observations += this.#observations.add(id, this.#originId(evidence[0]!), observations);
+      if (observations.length > 0)
+        counts.observations += this.#observations.add(id, this.#originId(evidence[0]!), observations);
     }
     return counts;
   }

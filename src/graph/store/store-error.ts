@@ -1,11 +1,8 @@
 /** What SQLite answered, in words that say what to do: full disk, damaged file, a file that is no store, a busy store. */
-import { KnowledgeError } from '../../support/errors.ts';
+import { sqliteError } from '../../support/sqlite-error.ts';
 
-/** SQLite's primary result codes; the rest of an extended code says more than a reader needs. */
 const MEANINGS: Readonly<Record<number, string>> = {
-  5: 'another program is writing to it; try again when it is done',
   6: 'another program is writing to it; try again when it is done',
-  8: 'it may not be written to; check the permissions of the file and its folder',
   10:
     'it could not be read or written: the disk is full or failing, a file may not grow any more (ulimit), or it is a ' +
     'folder; nothing of the last step was kept. See to it and run the command again',
@@ -21,13 +18,6 @@ export function withStoreErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw storeError(path, error);
+    throw sqliteError(error, `graph store ${path}`, MEANINGS);
   }
-}
-
-function storeError(path: string, error: unknown): unknown {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  if (typeof code !== 'number') return error;
-  const meaning = MEANINGS[code & 0xff] ?? `SQLite says: ${(error as Error).message}`;
-  return new KnowledgeError(`graph store ${path}: ${meaning}`, { cause: error });
 }

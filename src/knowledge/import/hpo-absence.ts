@@ -19,16 +19,26 @@ export const EXCLUDED = 'excluded phenotypes left out';
 /** The term `Excluded`, of 0 % of the patients. */
 const EXCLUDED_TERM = 'HP:0040285';
 
+/** The word or the term by which the row denies its finding outright; null: it does not. */
+export function denialOf({
+  qualifier,
+  modifier,
+  onset = '',
+}: Pick<HpoaRow, 'qualifier' | 'modifier' | 'onset'>): 'NOT' | typeof EXCLUDED_TERM | null {
+  if (qualifier.trim().toUpperCase() === 'NOT') return 'NOT';
+  return [modifier, onset].some((terms) => terms.toUpperCase().includes(EXCLUDED_TERM)) ? EXCLUDED_TERM : null;
+}
+
 /** Null: the row states a finding. Else a remark. */
-export function whyNoFinding({ qualifier, aspect, frequency, modifier, onset = '', sex = '' }: HpoaRow): string | null {
-  const qualified = qualifier.trim().toUpperCase();
-  if (qualified === 'NOT') return EXCLUDED;
+export function whyNoFinding(row: HpoaRow): string | null {
+  const { qualifier, aspect, frequency, modifier, sex = '' } = row;
+  const denial = denialOf(row);
+  if (denial === 'NOT') return EXCLUDED;
   // P: a phenotypic abnormality. I, C, M, H tell of inheritance, course, modifiers, history.
   if (aspect.trim().toUpperCase() !== 'P') return 'annotations of no phenotype left out';
-  if (qualified !== '') return 'annotations with a qualifier that is not known left out';
-  const modifiers = modifiersOf(modifier);
-  if (modifiers === null) return 'annotations with a modifier that is no term left out';
-  if (modifiers.includes(EXCLUDED_TERM) || onset.toUpperCase().includes(EXCLUDED_TERM)) return EXCLUDED;
+  if (qualifier.trim() !== '') return 'annotations with a qualifier that is not known left out';
+  if (modifiersOf(modifier) === null) return 'annotations with a modifier that is no term left out';
+  if (denial !== null) return EXCLUDED;
   if (!/^(?:|male|female)$/i.test(sex.trim())) return 'annotations with a sex that is not known left out';
   if (frequency.trim() === '') return null;
   const read = readFrequency(frequency);

@@ -1,6 +1,6 @@
 /** The columns of a row of phenotype.hpoa that say how, in whom and by whom a finding was seen, as an observation. */
 import type { Observation } from '../../records/stored-graph.ts';
-import { modifiersOf } from './hpo-absence.ts';
+import { denialOf, modifiersOf } from './hpo-absence.ts';
 import { readFrequency } from './read-frequency.ts';
 
 export interface ObservedRow {
@@ -35,11 +35,10 @@ export function observationOf(row: ObservedRow): Observation | null {
   return says || observation.modifiers.length > 0 || observation.reference !== '' ? observation : null;
 }
 
-function frequencyOf({ qualifier, frequency, modifier }: ObservedRow): Observation['frequency'] {
-  const words = frequency.trim().slice(0, LONGEST);
-  const isDenied = qualifier.trim().toUpperCase() === 'NOT';
-  if (!isDenied && !/HP:0040285/i.test(modifier)) return readFrequency(words);
-  const denial = isDenied ? 'NOT' : 'HP:0040285';
+function frequencyOf(row: ObservedRow): Observation['frequency'] {
+  const words = row.frequency.trim().slice(0, LONGEST);
+  const denial = denialOf(row);
+  if (denial === null) return readFrequency(words);
   return { words: `${denial} ${words}`.trim().slice(0, LONGEST), least: 0, most: 0, counted: null };
 }
 

@@ -32,7 +32,6 @@ export interface OboTerm {
 export interface OboHeader {
   readonly ontology: string;
   readonly version: string | null;
-  readonly defaultNamespace: string | null;
 }
 
 type Tags = Map<string, OboValue[]>;
@@ -58,7 +57,6 @@ export function readOboHeader(path: string): OboHeader {
   return {
     ontology: tags.get('ontology')?.[0]?.text ?? '',
     version: tags.get('data-version')?.[0]?.text ?? tags.get('date')?.[0]?.text ?? null,
-    defaultNamespace: tags.get('default-namespace')?.[0]?.text ?? null,
   };
 }
 

@@ -44,12 +44,6 @@ export interface ExtractionInput {
   readonly type: EntityType;
 }
 
-export interface RelationExtractor {
-  /** Stands in the evidence: raise its version when it makes other claims. */
-  readonly name: string;
-  extract(input: ExtractionInput): Promise<Extraction>;
-}
-
 /** What a model is told of an article that was read elsewhere. */
 export interface ShownArticle {
   readonly page: Pick<WikiPage, 'title' | 'revision'>;

@@ -6,7 +6,8 @@
 import type { EntityType } from '../../../graph/schema.ts';
 import type { Interrupt } from '../../../run/interrupt.ts';
 import type { Progress } from '../../../run/progress.ts';
-import { RULES, type PageLink } from '../article/page-reading.ts';
+import type { PageLink } from '../article/page-reading.ts';
+import { RULES } from '../rules/rules-extractor.ts';
 import type { WikiPage } from '../article/wiki-page.ts';
 import type { WikitextParser } from '../article/wikitext-parser.ts';
 import type { AskedPage } from '../client/pages-answer.ts';

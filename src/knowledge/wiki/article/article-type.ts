@@ -4,7 +4,7 @@
  * that its type cannot be told.
  */
 import type { EntityType } from '../../../graph/schema.ts';
-import { definedByPhrase, type Defined } from './defining-phrase.ts';
+import { definedByPhrase } from './defining-phrase.ts';
 import { definedByChinesePhrase } from './defining-phrase-zh.ts';
 import type { WikiArticle } from './read-article.ts';
 
@@ -55,9 +55,9 @@ function isUnreal({ sentences }: WikiArticle): boolean {
 }
 
 export function articleType(article: WikiArticle): EntityType | null {
+  if (isUnreal(article)) return null;
   const defined = definedType(article);
   const { infobox } = article;
-  if (isUnreal(article)) return null;
   const said = infobox === null ? undefined : INFOBOXES.find(({ kind }) => kind.test(infobox.kind));
   if (said === undefined) return defined;
   return defined !== null && said.or?.includes(defined) === true ? defined : said.type;
@@ -67,12 +67,9 @@ export function articleType(article: WikiArticle): EntityType | null {
 function definedType({ sentences }: WikiArticle): EntityType | null {
   const lead = sentences.filter(({ section }) => section === '').slice(0, FIRST_SENTENCES);
   for (const { text } of lead) {
-    const defined = decided(definedByPhrase(text), definedByChinesePhrase(text));
+    const english = definedByPhrase(text);
+    const defined = english.kind === 'defined' ? english : definedByChinesePhrase(text);
     if (defined.kind === 'defined') return defined.type;
   }
   return null;
-}
-
-function decided(english: Defined, chinese: Defined): Defined {
-  return english.kind === 'defined' ? english : chinese;
 }

@@ -87,7 +87,8 @@ function partType(part: string, end: number, words: readonly string[], depth: nu
   const stop = words[end]?.toLowerCase();
   const rest = words.slice(end + 1, end + 8).join(' ');
   if (stop === 'of' && NOT_OF_PEOPLE.test(rest.toLowerCase())) return null;
-  if (typeOfNoun(part) === 'drug_class') return 'drug_class';
+  const own = typeOfNoun(part);
+  if (own === 'drug_class') return own;
   const transparent = TRANSPARENT.exec(part)?.[1];
   if (transparent !== undefined && depth < DEEPEST) {
     const next = stop === 'of' ? end + 1 : TERM.test(transparent) ? afterTerm(words, end) : -1;
@@ -105,7 +106,7 @@ function partType(part: string, end: number, words: readonly string[], depth: nu
   if (PRODUCTS.test(part) && /\bencoded by\b/.test(text)) return 'gene';
   if (/(?:^|\s)process$/.test(part) && /^(?:(?:by|in) which|that|whereby)\b/.test(`${stop ?? ''} ${rest}`))
     return notElsewhere(part);
-  return typeOfNoun(part);
+  return own;
 }
 
 function classed(transparent: string, type: EntityType | null): EntityType | null {

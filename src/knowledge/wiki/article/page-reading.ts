@@ -3,17 +3,14 @@
  * is, what it says of its subject, the claims of the rules, the links that the agent may follow, and for a language
  * model the beginning of its words.
  */
-import { boundedExtraction, type Extraction, type RelationExtractor } from '../relation-extractor.ts';
-import { extractByRules, rulesExtractor } from '../rules/rules-extractor.ts';
+import { boundedExtraction, type Extraction } from '../relation-extractor.ts';
+import { extractByRules } from '../rules/rules-extractor.ts';
 import { entityRecord, type EntityRecord } from './entity-record.ts';
 import { parseWikitext } from './parse-wikitext.ts';
 import { readArticle, type WikiArticle } from './read-article.ts';
 import { scanWikitext } from './scan-wikitext.ts';
 import type { ScannedWords } from './source-words.ts';
 import type { WikiPage } from './wiki-page.ts';
-
-/** Under which the claims of the rules are kept. */
-export const RULES: RelationExtractor['name'] = rulesExtractor.name;
 
 export interface PageLink {
   /** Canonical title. */
@@ -38,7 +35,7 @@ export type PageReading =
   | { readonly kind: 'unread'; readonly reason: string };
 
 /** Characters of words: what a model is shown, and the longest quote that begins in it. */
-export const LONGEST_BEGINNING = 25_000;
+const LONGEST_BEGINNING = 25_000;
 const MOST_OPTIONS = 100;
 /** Ours: the longest lists of Wikipedia link to fewer pages. */
 const MOST_LINKS = 5000;

@@ -19,10 +19,12 @@ export interface UnparsedWikitext {
   readonly reason: string;
 }
 
+export type Parsed = ParsedWikitext | UnparsedWikitext;
+
 /** The most sentences that are read of one page; the rest of a longer page is left out. */
 const MOST_SENTENCES = 600;
 
-export function parseWikitext(text: string): ParsedWikitext | UnparsedWikitext {
+export function parseWikitext(text: string): Parsed {
   try {
     const document = wtf(text);
     const redirect = document.isRedirect() ? (document.redirectTo() as { page?: unknown } | null) : null;

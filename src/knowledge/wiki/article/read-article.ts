@@ -3,8 +3,7 @@
  * text, found again in the source. A sentence that is not found (a template wrote part of it) is left out and counted.
  */
 import { readInfobox, type Infobox } from './infobox-fields.ts';
-import type { ParsedWikitext } from './parse-wikitext.ts';
-import type { Parsed } from './wikitext-parser.ts';
+import type { Parsed, ParsedWikitext } from './parse-wikitext.ts';
 import { safeName } from './safe-name.ts';
 import { readSource, type SourceText } from './source-text.ts';
 import type { SourceLink, Span } from './source-words.ts';

@@ -8,7 +8,6 @@ import type { Worker } from 'node:worker_threads';
 import { startTypedWorker } from '../../../support/typed-worker.ts';
 import type { PageReading } from './page-reading.ts';
 import type { PagesToRead } from './parse-worker.ts';
-import type { ParsedWikitext, UnparsedWikitext } from './parse-wikitext.ts';
 import type { WikiPage } from './wiki-page.ts';
 
 export interface WikitextParserOptions {
@@ -24,8 +23,6 @@ export interface ReadOptions {
   /** Asked now and then: whether to give up. */
   readonly stopped?: () => boolean;
 }
-
-export type Parsed = ParsedWikitext | UnparsedWikitext;
 
 const LOOK_EVERY_MS = 100;
 

@@ -29,14 +29,13 @@ const TELLING_BYTES = 1 << 16;
  */
 export function stateOf(stage: ArticleStage, path: string): DumpState {
   const text = stage.meta(KEY);
-  const now = fingerprintOf(path, TELLING_BYTES);
+  const now = fingerprintOf(path);
   if (text === null) return { file: now, place: null, counts: NO_COUNTS, ended: false };
   const state = stateSchema.parse(JSON.parse(text));
-  const bytes = Number(state.file.split('-')[0]);
   const isSame =
     state.ended || state.place === null
       ? state.file === now
-      : state.file === fingerprintOf(path, Math.min(bytes, TELLING_BYTES), bytes) &&
+      : state.file === fingerprintOf(path, sizeOf(state.file)) &&
         byteOf(state.place) <= sizeOf(now) &&
         (state.before === undefined || state.before === sumBefore(path, state.place));
   if (!isSame)
@@ -62,10 +61,11 @@ export function sumBefore(path: string, place: DumpPlace): string {
 }
 
 /** Length of the file, or `size` in its place, and a sum of its first bytes. */
-function fingerprintOf(path: string, first: number, size?: number): string {
+function fingerprintOf(path: string, size?: number): string {
   return withFile(path, (file) => {
     const bytes = fstatSync(file).size;
-    return `${size ?? bytes}-${sumOf(file, 0, Math.min(bytes, first))}`;
+    const told = size ?? bytes;
+    return `${told}-${sumOf(file, 0, Math.min(bytes, told, TELLING_BYTES))}`;
   });
 }
 

@@ -3,14 +3,16 @@
  * once thought to be caused by").
  */
 
-const BEFORE =
-  /\b(?:no|not|without|never|neither|nor|absence of|lack of|absent|avoid(?:ing)?|rather than|instead of|unlike|except|excluding|free of|ruled? out|den(?:y|ies|ied|ying)|none|nil|zero|minus|negative|cannot|(?:rarely|hardly) if ever|(?:formerly|once) thought)\b(?:\s+[\w-]+){0,3}\s*$|(?:没有|沒有|無|无|不伴|不会|不會|不是|并非|並非|未见|未見|排除)[^，。；]{0,4}$/iu;
-/** Glued to the mention or a mark before it: non-fever, ✗ fever. */
-const GLUED_BEFORE = /(?:\bnon-|\bun|[✗✘❌✕])\s?$/iu;
-const GLUED_AFTER =
-  /^(?:-free\b|less\b|-negative\b|\s*\(?0+(?:[.,]0+)?\s?(?:[%％]|(?:of|\/|out of)\s?\d)|\s*(?::\s*no\b|denied\b|not seen\b|never\b|absent\b|excluded\b|ruled out\b|is a (?:myth|misconception)\b|[−–]\s*$|\?\s*$|in (?:dogs|cats|cattle|sheep|horses|mice|rats|animals)\b))/iu;
-const AFTER =
-  /^\s*(?:\((?:not|never|absent|no longer)\b|(?:is|are|was|were|does|do|did|has|have)(?: \w+){0,2}? (?:not(?! (?:always|only|just|necessarily|usually)\b)|never|absent|excluded|ruled out)\b|(?:不|并不|并非|未|无)(?:会|是|见|出现|能))/iu;
+/** In front of a mention: words, or what is glued to it and marks ("non-fever", "✗ fever"). */
+const BEFORE: readonly RegExp[] = [
+  /\b(?:no|not|without|never|neither|nor|absence of|lack of|absent|avoid(?:ing)?|rather than|instead of|unlike|except|excluding|free of|ruled? out|den(?:y|ies|ied|ying)|none|nil|zero|minus|negative|cannot|(?:rarely|hardly) if ever|(?:formerly|once) thought)\b(?:\s+[\w-]+){0,3}\s*$|(?:没有|沒有|無|无|不伴|不会|不會|不是|并非|並非|未见|未見|排除)[^，。；]{0,4}$/iu,
+  /(?:\bnon-|\bun|[✗✘❌✕])\s?$/iu,
+];
+/** Behind a mention: words, or what is glued to it, counts of none and marks ("fever-free", "fever (0 of 12)", "fever?"). */
+const AFTER: readonly RegExp[] = [
+  /^\s*(?:\((?:not|never|absent|no longer)\b|(?:is|are|was|were|does|do|did|has|have)(?: \w+){0,2}? (?:not(?! (?:always|only|just|necessarily|usually)\b)|never|absent|excluded|ruled out)\b|(?:不|并不|并非|未|无)(?:会|是|见|出现|能))/iu,
+  /^(?:-free\b|less\b|-negative\b|\s*\(?0+(?:[.,]0+)?\s?(?:[%％]|(?:of|\/|out of)\s?\d)|\s*(?::\s*no\b|denied\b|not seen\b|never\b|absent\b|excluded\b|ruled out\b|is a (?:myth|misconception)\b|[−–]\s*$|\?\s*$|in (?:dogs|cats|cattle|sheep|horses|mice|rats|animals)\b))/iu,
+];
 const PHRASE =
   /\b(?:not|never|cannot|can't|isn't|aren't|doesn't|don't|neither|no longer|hardly)\b(?:\s+\w+){0,2}\s*(?:(?:known|thought|believed|shown|found|proven) to (?:be |have been )?)?$|(?:不|不会|不會|不能|并不|並不|并非|没有|沒有|从不|未)(?:被|能|可)?$/iu;
 const SUPPOSED =
@@ -19,7 +21,7 @@ const SUPPOSED =
 /** `before` is the text of the same item or clause, up to the mention; `after` what comes behind it there. */
 export function isDenied(before: string, after = ''): boolean {
   const [near, behind] = [before.slice(-80), after.slice(0, 80)];
-  return BEFORE.test(near) || GLUED_BEFORE.test(near) || AFTER.test(behind) || GLUED_AFTER.test(behind);
+  return BEFORE.some((pattern) => pattern.test(near)) || AFTER.some((pattern) => pattern.test(behind));
 }
 
 /** A label that says the opposite of the page it links to: [[Fever|no fever]]. */

@@ -1,5 +1,6 @@
 /** A page on its way into the stage: what was read of it, and what models extracted from it besides. */
-import { RULES, type PageReading } from '../article/page-reading.ts';
+import type { PageReading } from '../article/page-reading.ts';
+import { RULES } from '../rules/rules-extractor.ts';
 import { SourceText } from '../article/source-text.ts';
 import type { WikiPage } from '../article/wiki-page.ts';
 import { boundedExtraction, type Extraction, type ModelExtractor } from '../relation-extractor.ts';
