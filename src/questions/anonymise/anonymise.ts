@@ -10,7 +10,7 @@ import { chineseNamesIn, repeatedChineseNamesIn } from './chinese-names.ts';
 import { CONTACT_RULES } from './contact-rules.ts';
 import { DATE_RULES } from './date-rules.ts';
 import { englishNamesIn, repeatedNamesIn } from './english-names.ts';
-import { IDENTIFIER_KINDS, maskOf, spansOf, type IdentifierKind, type Span } from './identifiers.ts';
+import { IDENTIFIER_KINDS, type IdentifierKind, type Span, isMask, maskOf, spansOf } from './identifiers.ts';
 import { NUMBER_RULES } from './number-rules.ts';
 import { inPlainLetters } from './plain-letters.ts';
 
@@ -52,19 +52,24 @@ export function identifiersIn(original: string): Span[] {
   const found: Span[] = [];
   let text = withMarksMasked(original);
   let plain = inPlainLetters(text);
+  // Both texts are put together anew in one pass: a text that is cut at each span would be copied for each of them.
   const take = (spans: readonly Span[]): void => {
-    const known = found.length;
+    let [masked, plainMasked, taken] = ['', '', 0];
     for (const span of spans.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
       const { start, kind } = span;
       let end = span.end;
-      if (end <= start || isMask(text.charCodeAt(start))) continue;
+      if (end <= start || start < taken || isMask(text.charCodeAt(start))) continue;
       // Cut where another identifier begins.
       for (let at = start; at < end; at++) if (isMask(text.charCodeAt(at))) end = at;
       if (end <= start) continue;
       found.push({ ...span, end });
-      text = text.slice(0, start) + maskOf(kind).repeat(end - start) + text.slice(end);
+      const mask = maskOf(kind).repeat(end - start);
+      masked += text.slice(taken, start) + mask;
+      plainMasked += plain.slice(taken, start) + inPlainLetters(mask);
+      taken = end;
     }
-    if (found.length > known) plain = inPlainLetters(text);
+    text = masked + text.slice(taken);
+    plain = plainMasked + plain.slice(taken);
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = found.length;
@@ -88,10 +93,6 @@ function withMarksMasked(text: string): string {
   return text
     .replace(/[\uFDD0-\uFDEF]/g, '\uFFFD')
     .replace(MARK, (mark) => maskOf(mark.slice(1, -1).toLowerCase() as IdentifierKind).repeat(mark.length));
-}
-
-function isMask(code: number): boolean {
-  return code >= 0xfdd0 && code <= 0xfdd7;
 }
 
 export interface AnonymisedQuestion<Question> {

@@ -1,7 +1,7 @@
 /** Where a person lives, in Chinese: roads with their numbers, villages, districts. A province alone is no identifier. */
+import { HAN } from './chinese-name-shape.ts';
 import type { PatternRule } from './identifiers.ts';
 
-const han = '[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]';
 /** A character of a place's name: no word that stands before a place or between places. */
 const placeCharacter =
   '(?:(?![省市区县區縣镇鎮乡鄉村路街巷弄号號从自在到于往住址为是至去来經由與的位后前病疫患者男女岁，为]|经(?![一二三四五六七八九十纬])|和(?![平田县静政硕顺龙])|与)[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])';
@@ -19,7 +19,7 @@ export const CHINESE_ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `(?:家住|现住|現住|住址|居住于|居住在|居住地|家庭住址|通讯地址|通訊地址|联系地址|地址|户籍地?(?:址)?|籍贯|现居|暂住|住所|住在)(?:为|是|在|為)?[：:\\s]{0,3}(?<id>(?:${han}|[\\dA-Za-z\\-—#]){2,45})`,
+      `(?:家住|现住|現住|住址|居住于|居住在|居住地|家庭住址|通讯地址|通訊地址|联系地址|地址|户籍地?(?:址)?|籍贯|现居|暂住|住所|住在)(?:为|是|在|為)?[：:\\s]{0,3}(?<id>(?:${HAN}|[\\dA-Za-z\\-—#]){2,45})`,
       'dg',
     ),
     unless: (match) =>

@@ -1,11 +1,9 @@
 /** Names by the characters that they are made of, and in forms: beside a slash, a bracket, a number that was found. */
 import type { ChineseEvidence } from './chinese-name-evidence.ts';
-import { DOTTED_NAME, FULL_NAME, SURNAME } from './chinese-name-shape.ts';
-import { MASK } from './identifiers.ts';
+import { DOTTED_NAME, EDGE, FULL_NAME, SURNAME } from './chinese-name-shape.ts';
+import { MASK, on } from './identifiers.ts';
 import { DOUBLE_SURNAMES, GIVEN_CHARACTERS, OTHER_GIVEN_CHARACTERS } from './lists/chinese-surnames.ts';
 
-const on = (pattern: string): RegExp => new RegExp(pattern, 'dg');
-const edge = `(?<![\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]|[A-Za-z])`;
 const few = `[${[...GIVEN_CHARACTERS].join('')}]`;
 const some = `[${[...GIVEN_CHARACTERS].join('')}${OTHER_GIVEN_CHARACTERS}]`;
 const anySurname = `(?:${DOUBLE_SURNAMES.join('|')}|${SURNAME})`;
@@ -28,25 +26,25 @@ export const CHINESE_FORMS: readonly ChineseEvidence[] = [
   },
   {
     pattern: on(
-      `${edge}(?<![、药用])(?<id>${longName})(?=系[^统数列]|女|男|取得|突[发然]|带其|的|术[前后]|因|诉|一级|今)`,
+      `${EDGE}(?<![、药用])(?<id>${longName})(?=系[^统数列]|女|男|取得|突[发然]|带其|的|术[前后]|因|诉|一级|今)`,
     ),
     given: true,
   },
-  { pattern: on(`(?:${edge}(?<!、)|(?<=${led}))(?<id>${longName})${end}`) },
-  { pattern: on(`(?:${edge}(?<!、)|(?<=${led}))(?<id>${shortName})${end}`) },
+  { pattern: on(`(?:${EDGE}(?<!、)|(?<=${led}))(?<id>${longName})${end}`) },
+  { pattern: on(`(?:${EDGE}(?<!、)|(?<=${led}))(?<id>${shortName})${end}`) },
   {
     pattern: on(`${led}(?<id>${longName}|${shortName}|${SURNAME}[平安](?=[，,。；]))(?=[^的者性状]|的[^药])`),
   },
   {
     pattern: on(
-      `${edge}(?<id>${shortName})(?=突[发然]|的(?:电子)?病[历情]|术后|系[^统数]|取得|收[。，]|(?:男|女)\\d|带其)`,
+      `${EDGE}(?<id>${shortName})(?=突[发然]|的(?:电子)?病[历情]|术后|系[^统数]|取得|收[。，]|(?:男|女)\\d|带其)`,
     ),
     sure: true,
   },
   // 董安/男/49岁, 丁志强男31岁, 吴露（病历号, 孔光明，身份证号
   {
     pattern: on(
-      `${edge}(?<id>${person})(?=\\s?[/|]\\s?(?:男|女)|(?:男|女)\\s?\\d{1,3}\\s?岁|\\s?[（(](?:英文名|病历号|门诊|就诊|手机|电话|工号)|[，,]\\s?(?:身份证|身分證|电话|手机|联系电话|病历号|住院号|社保|医保|住(?!院)))`,
+      `${EDGE}(?<id>${person})(?=\\s?[/|]\\s?(?:男|女)|(?:男|女)\\s?\\d{1,3}\\s?岁|\\s?[（(](?:英文名|病历号|门诊|就诊|手机|电话|工号)|[，,]\\s?(?:身份证|身分證|电话|手机|联系电话|病历号|住院号|社保|医保|住(?!院)))`,
     ),
     sure: true,
   },

@@ -1,6 +1,6 @@
 /** What shows that characters are a person's name, as patterns with the groups `id`, `id2`, ... for names. */
-import { DOTTED_NAME, FULL_NAME, LATIN_NAME, MASKED_NAME, SURNAME } from './chinese-name-shape.ts';
-import { MASK } from './identifiers.ts';
+import { DOTTED_NAME, EDGE, FULL_NAME, LATIN_NAME, MASKED_NAME, SURNAME } from './chinese-name-shape.ts';
+import { MASK, on } from './identifiers.ts';
 
 export interface ChineseEvidence {
   readonly pattern: RegExp;
@@ -29,7 +29,6 @@ const stop = `(?=\\s{0,2}(?:[，,。；;、：:（(【\\[）)!！?？"”\\n/|�
 const deed =
   '(?=与其|與其|与|同时|同意|签字|簽字|签名|签署|将其|將其|将|发现|發現|曾|予以|给予|予|拒绝|拒絕|自述|代诉|主诉|诉|因|于|出现|出現|送|称|陪同|陪|否认|表示|要求|今日|今晨|今早|昨日|昨晚|当日|现|已|在|对|的|之|来|近|自|反复|突发|突然|查房|说|問|问|回忆|提供|告知|到|前往|携|带|为|為|系|是|有|无|既往|术后|入院|出院|住院|近期|最近|患有|患|亦|也|均|未|不|服用|接受|行|完成|汇报|报告|认为|建议|会诊|嘱|和|及|跟|同住|同行|一同|一起|共同|先后|从|为其|照顾|就诊|代为|打来|报警|担任|负责|接诊|值班)';
 /** Nothing that could belong to the word stands before. */
-const edge = `(?<![\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]|[A-Za-z])`;
 const person = `(?:${MASKED_NAME}|${FULL_NAME}|${DOTTED_NAME})`;
 const sexOrAge =
   '(?=[，,、\\s　（(]{1,2}(?:男|女)(?:性|童|孩|婴|嬰)?(?:[，,、\\s　）)。；;/]|$|\\d)|[，,、\\s（(]{1,2}(?:现年)?\\d{1,3}\\s?[岁歲]|[，,、（(]\\s?(?:男|女)[，,]?\\s?\\d)';
@@ -37,8 +36,6 @@ const titleAfter =
   '(?=(?:副|老|大)?(?:主任医师|主治医师|住院医师|主任|医生|醫生|医师|醫師|大夫|护士长|護士長|护士|護士|教授|院长|院長|老师|老師|师傅|師傅|先生|女士|小姐|太太|夫人|大爷|大爺|大妈|大娘|大叔|阿姨|奶奶|爷爷|同学|同學|同志|警官|法医|律师|经理|局长|校长|书记|老人|老汉|阿婆|阿公|婆婆|技师|药师|处长|科长|主管|博士|院士|护理师|君(?!子)|氏(?=女|男)))';
 const before =
   '(?:感谢|谢谢|请|请示|由|经|与|和|联系|向|找|告知|及|同|是|为|嘱|邀请|邀|让|被|给|转|送|据|问|见|到|跟|随|报告|通知|预约|挂|找到|致)';
-
-const on = (pattern: string): RegExp => new RegExp(pattern, 'dg');
 
 export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   {
@@ -76,7 +73,7 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
       `(?:${patient}|${kin}|${acquaintance}|${staff})\\s?(?<id>${LATIN_NAME})(?=[，,。；;、（(：:\\s]|$|因|诉|的|自|于|在|已|将|签|近|曾|既往|有|突)`,
     ),
   },
-  { pattern: on(`${edge}(?<id>${person}|${LATIN_NAME})${sexOrAge}`), sure: true },
+  { pattern: on(`${EDGE}(?<id>${person}|${LATIN_NAME})${sexOrAge}`), sure: true },
   {
     pattern: on(
       `(?:\\d{1,4}\\+?床(?:的)?(?:患者|病人)?|床号[：:]?\\d{1,4}[，,；;\\s]{1,2}|床位[：:]?\\d{1,4}[，,；;\\s]{1,2})(?<id>${person})(?:${stop}|${deed})`,
@@ -85,30 +82,30 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   },
   {
     pattern: on(
-      `${edge}(?<id>${person})(?=\\s?[（(](?:患者|其|病人|系|之)?(?:的|之)?(?:${kin}|${acquaintance}|${staff}|主任|副主任|主治|护师|教授|住院号|病案号|门诊号|身份证|身分證|男|女|\\d{1,3}岁))`,
+      `${EDGE}(?<id>${person})(?=\\s?[（(](?:患者|其|病人|系|之)?(?:的|之)?(?:${kin}|${acquaintance}|${staff}|主任|副主任|主治|护师|教授|住院号|病案号|门诊号|身份证|身分證|男|女|\\d{1,3}岁))`,
     ),
     sure: true,
   },
   // 王女士, 袁学军主任
-  { pattern: on(`(?:${edge}|(?<=${before})|(?<=${patient}|${kin}))(?<id>${person})${titleAfter}`), sure: true },
+  { pattern: on(`(?:${EDGE}|(?<=${before})|(?<=${patient}|${kin}))(?<id>${person})${titleAfter}`), sure: true },
   {
     pattern: on(
-      `(?:${edge}|(?<=${before})|(?<=${patient}|${kin}))(?!向|从|和|应|相|别|解|单|全|都|能|双|尚|时|管|当|后|前|首|各)(?<id>${SURNAME})${titleAfter}`,
+      `(?:${EDGE}|(?<=${before})|(?<=${patient}|${kin}))(?!向|从|和|应|相|别|解|单|全|都|能|双|尚|时|管|当|后|前|首|各)(?<id>${SURNAME})${titleAfter}`,
     ),
     surnameAlone: true,
   },
   {
     pattern: on(
-      `${edge}(?:老|小|阿|大)(?<id>${SURNAME}|[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])(?:${sexOrAge}|(?=今年))`,
+      `${EDGE}(?:老|小|阿|大)(?<id>${SURNAME}|[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])(?:${sexOrAge}|(?=今年))`,
     ),
     surnameAlone: true,
     sure: true,
   },
   {
-    pattern: on(`${edge}(?:老|小|阿)(?<id>${SURNAME})(?=今年|说|的(?:女儿|儿子|妻子|丈夫|母亲|父亲)|师傅)`),
+    pattern: on(`${EDGE}(?:老|小|阿)(?<id>${SURNAME})(?=今年|说|的(?:女儿|儿子|妻子|丈夫|母亲|父亲)|师傅)`),
     surnameAlone: true,
   },
-  { pattern: on(`${edge}(?:小|阿)(?<id>[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]{2})${sexOrAge}`), field: true },
+  { pattern: on(`${EDGE}(?:小|阿)(?<id>[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]{2})${sexOrAge}`), field: true },
   // Who is spoken of or to.
   {
     pattern: on(
@@ -127,14 +124,14 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   },
   {
     pattern: on(
-      `${edge}(?<id>${person})(?=(?:的|之)(?:${kin}|[子女夫妻父母](?![性宫])|病情|病历|家|住处|主治|遗体|尸体))`,
+      `${EDGE}(?<id>${person})(?=(?:的|之)(?:${kin}|[子女夫妻父母](?![性宫])|病情|病历|家|住处|主治|遗体|尸体))`,
     ),
   },
   { pattern: on(`(?:的|之)${kin}(?<id>${person})(?:${stop}|${deed})`) },
   // Several people.
   {
     pattern: on(
-      `${edge}(?<id>${person})(?:、(?<id2>${person}))?(?:、(?<id3>${person}))?(?:、(?<id4>${person}))?(?:、|和|与|及)(?<id5>${person})(?=[二两三四五六七八]人|[二两三四五六七八][名位]|等[人\\d二两三四五六七八]|夫妇|夫妻|兄弟|姐妹|为同事|系同事|为夫妻|系夫妻|均|一起|共同|聚餐|同住|，(?:夫妻|同事))`,
+      `${EDGE}(?<id>${person})(?:、(?<id2>${person}))?(?:、(?<id3>${person}))?(?:、(?<id4>${person}))?(?:、|和|与|及)(?<id5>${person})(?=[二两三四五六七八]人|[二两三四五六七八][名位]|等[人\\d二两三四五六七八]|夫妇|夫妻|兄弟|姐妹|为同事|系同事|为夫妻|系夫妻|均|一起|共同|聚餐|同住|，(?:夫妻|同事))`,
     ),
     sure: true,
   },

@@ -1,10 +1,8 @@
 /** More of what shows that characters are a person's name: who leads them in, and what is said of a person. */
 import type { ChineseEvidence } from './chinese-name-evidence.ts';
-import { FULL_NAME, NATIONALITY_NAME, SPACED_NAME, SURNAME } from './chinese-name-shape.ts';
-import { MASK } from './identifiers.ts';
+import { EDGE, FULL_NAME, NATIONALITY_NAME, SPACED_NAME, SURNAME } from './chinese-name-shape.ts';
+import { MASK, on } from './identifiers.ts';
 
-const on = (pattern: string): RegExp => new RegExp(pattern, 'dg');
-const edge = `(?<![\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]|[A-Za-z])`;
 const person = `(?:${NATIONALITY_NAME}|${FULL_NAME})`;
 /** Who stands right before a name. */
 const who =
@@ -35,15 +33,15 @@ export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
     pattern: on(`(?:${who}|(?:姓名|签名|名字)[：:])[\\s　]{0,2}(?<id>${SPACED_NAME})(?=[，,。；;、：:（(\\s　]|$)`),
     sure: true,
   },
-  { pattern: on(`${edge}(?<id>${SPACED_NAME})(?=[，,][\\s　]?(?:男|女)[，,]|[，,]\\d{1,3}岁)`), sure: true },
+  { pattern: on(`${EDGE}(?<id>${SPACED_NAME})(?=[，,][\\s　]?(?:男|女)[，,]|[，,]\\d{1,3}岁)`), sure: true },
   // A double surname, or a name of another nationality.
   {
-    pattern: on(`(?:${edge}|(?<=${who})|(?<=${when})|(?<=[由对向与和请给]))(?<id>${NATIONALITY_NAME})${follows}`),
+    pattern: on(`(?:${EDGE}|(?<=${who})|(?<=${when})|(?<=[由对向与和请给]))(?<id>${NATIONALITY_NAME})${follows}`),
     sure: true,
   },
   {
     pattern: on(
-      `(?:${edge}|(?<=${who})|(?<=${when})|(?<=[由对向与和请给]))(?<id>${NATIONALITY_NAME})(?=医|醫|大夫|护士|主任|教授|老师|先生|女士|小姐|阿姨|大[叔爷妈娘])`,
+      `(?:${EDGE}|(?<=${who})|(?<=${when})|(?<=[由对向与和请给]))(?<id>${NATIONALITY_NAME})(?=医|醫|大夫|护士|主任|教授|老师|先生|女士|小姐|阿姨|大[叔爷妈娘])`,
     ),
     sure: true,
   },
@@ -58,7 +56,7 @@ export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
       `(?:收治|接诊|抢救|收住|接收|救治|诊治|转运|护送|搀扶|陪同|看望|联系|通知|怀抱|抱着?|携带?|带着?|送)(?<id>${person})(?=一[名例位]|1[名例]|来院|来诊|前来|就诊|入院|求诊|到院|到我院|等|，|于|至)`,
     ),
   },
-  { pattern: on(`${edge}${when}[，,]?(?<id>${person})${deedOfPeople}`) },
+  { pattern: on(`${EDGE}${when}[，,]?(?<id>${person})${deedOfPeople}`) },
   { pattern: on(`(?:^|[。；;！!？?\\n]\\s{0,2}|${MASK})(?<id>${person})${deedOfPeople}`) },
   {
     pattern: on(
@@ -91,7 +89,7 @@ export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
   // Several together.
   {
     pattern: on(
-      `${edge}(?<id>${person})(?:、|和|与|及)(?<id2>${person})(?=是|系|为|均|都|同|两|二|夫|兄|姐|姊|母|父|先后|一起|共同|一同|之间|结婚|婚后|近亲|育有|，均|，皆)`,
+      `${EDGE}(?<id>${person})(?:、|和|与|及)(?<id2>${person})(?=是|系|为|均|都|同|两|二|夫|兄|姐|姊|母|父|先后|一起|共同|一同|之间|结婚|婚后|近亲|育有|，均|，皆)`,
     ),
     sure: true,
   },
@@ -104,7 +102,7 @@ export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
   { pattern: on(`${who}[\\s　](?<id>${person})(?=[，,。；;\\s　]|$)`) },
   {
     pattern: on(
-      `${edge}(?<id>${person})(?=[，,]\\s?(?:退休|教师|农民|工人|职员|学生|公务员|司机|个体|自由职业|无业|已婚|未婚|离异|丧偶|[汉回藏满壮苗彝蒙]族|蒙古族|维吾尔族|哈萨克族|朝鲜族|土家族|布依族|侗族|瑶族|白族|傣族|黎族|籍贯|住址|家住|生于|系))`,
+      `${EDGE}(?<id>${person})(?=[，,]\\s?(?:退休|教师|农民|工人|职员|学生|公务员|司机|个体|自由职业|无业|已婚|未婚|离异|丧偶|[汉回藏满壮苗彝蒙]族|蒙古族|维吾尔族|哈萨克族|朝鲜族|土家族|布依族|侗族|瑶族|白族|傣族|黎族|籍贯|住址|家住|生于|系))`,
     ),
     sure: true,
   },

@@ -1,5 +1,5 @@
 /** How a person is reached: e-mail, pages and addresses of the net, telephone numbers. */
-import type { PatternRule } from './identifiers.ts';
+import { MASK, type PatternRule } from './identifiers.ts';
 
 const extension = '(?:\\s?,?\\s?(?:ext(?:ension|n)?\\.?|x|转|轉|分机)\\s?:?\\s?\\d{1,6})?';
 const telephoneWord =
@@ -74,7 +74,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   {
     kind: 'phone',
     pattern: new RegExp(
-      `(?:(?:[\\uFDD0-\\uFDD7]|\\((?:wife|husband|mother|father|sister|brother|son|daughter|friend|partner|neighbou?r|aunt|uncle|cousin|niece|nephew|carer|spouse))[)\\]]?(?:,|:|\\sat|\\son|\\s-)?|\\b(?:call|phone|cell|mobile|home|work|tel)[:.]?)\\s\\(?(?<id>[2-9]\\d{2}[-.]\\d{4})(?![\\d-]|\\.\\d|\\s?(?:mg|mm|cells|/|U\\b))`,
+      `(?:(?:${MASK}|\\((?:wife|husband|mother|father|sister|brother|son|daughter|friend|partner|neighbou?r|aunt|uncle|cousin|niece|nephew|carer|spouse))[)\\]]?(?:,|:|\\sat|\\son|\\s-)?|\\b(?:call|phone|cell|mobile|home|work|tel)[:.]?)\\s\\(?(?<id>[2-9]\\d{2}[-.]\\d{4})(?![\\d-]|\\.\\d|\\s?(?:mg|mm|cells|/|U\\b))`,
       'dgi',
     ),
   },

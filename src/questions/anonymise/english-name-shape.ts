@@ -15,6 +15,8 @@ const particles = `(?:${PARTICLE}\\s){0,4}`;
 const part = `${particles}(?:${initial}|${capital})`;
 /** A name of up to six parts. */
 export const NAME = `${part}(?:(?: |(?<=\\.))(?:${part})){0,5}`;
+/** A name that is the identifier of its pattern. */
+export const ANY_NAME = `(?<id>${NAME})`;
 /** One written with a small letter, as in notes typed in haste. */
 export const SMALL_NAME = `[a-z][a-z]{2,20}(?:['’-]a-z[a-z]{1,20})?`;
 
@@ -209,15 +211,10 @@ export function isInitials(letters: string): boolean {
 }
 
 /** A word in capitals among words in capitals. */
-function isShouted(text: string, { start, end, text: word }: Word): boolean {
+function isShouted(text: string, { end, text: word }: Word): boolean {
   return (
     word === word.toUpperCase() &&
-    /\p{Lu}{2,}\s*$|^\s*\p{Lu}{2,}/u.test(
-      `${text.slice(Math.max(0, start - 12), start).trimEnd()} | ${text.slice(end, end + 12)}`.replace(
-        /^[\s\S]*\|/,
-        '',
-      ),
-    )
+    /\p{Lu}{2,}\s*$|^\s*\p{Lu}{2,}/u.test(text.slice(end, end + 12).replace(/^[^]*\|/, ''))
   );
 }
 

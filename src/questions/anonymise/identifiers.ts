@@ -38,10 +38,20 @@ export function spansOf({ kind, pattern, unless, instead }: PatternRule, text: s
   return spans;
 }
 
-/** A character that no text holds: an identifier that was found is filled with its kind's. */
-const firstMask = 0xfdd0;
-export const MASK = '[\\uFDD0-\\uFDD7]';
+/** Characters that no text holds, one a kind: an identifier that was found is filled with its kind's. */
+export const FIRST_MASK = 0xfdd0;
+const LAST_MASK = FIRST_MASK + IDENTIFIER_KINDS.length - 1;
+export const MASK = `[${String.fromCharCode(FIRST_MASK)}-${String.fromCharCode(LAST_MASK)}]`;
 
 export function maskOf(kind: IdentifierKind): string {
-  return String.fromCharCode(firstMask + IDENTIFIER_KINDS.indexOf(kind));
+  return String.fromCharCode(FIRST_MASK + IDENTIFIER_KINDS.indexOf(kind));
+}
+
+export function isMask(code: number): boolean {
+  return code >= FIRST_MASK && code <= LAST_MASK;
+}
+
+/** A pattern of a name, with its place and those of its groups. */
+export function on(pattern: string): RegExp {
+  return new RegExp(pattern, 'dg');
 }

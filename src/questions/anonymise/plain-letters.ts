@@ -2,6 +2,8 @@
  * A text of the same length in plain letters: é as e, Ж as X, curly quotes as straight ones, so that patterns of names
  * and streets in any alphabet with capitals are small and quick. What has no letter of the kind is U+007F.
  */
+import { FIRST_MASK, IDENTIFIER_KINDS, isMask } from './identifiers.ts';
+
 const plain = new Map<number, string>([
   [0x2018, "'"],
   [0x2019, "'"],
@@ -27,13 +29,13 @@ const plain = new Map<number, string>([
 ]);
 
 /** As the masks of found identifiers stand in a plain text. */
-export const PLAIN_MASK = '[\\x01-\\x08]';
+export const PLAIN_MASK = `[\\x01-${String.fromCharCode(IDENTIFIER_KINDS.length)}]`;
 
 export function inPlainLetters(text: string): string {
   let result = '';
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    result += code < 0x80 ? (code > 0 && code < 9 ? ' ' : text[at]!) : plainOf(code);
+    result += code < 0x80 ? (code > 0 && code <= IDENTIFIER_KINDS.length ? ' ' : text[at]!) : plainOf(code);
   }
   return result;
 }
@@ -41,8 +43,7 @@ export function inPlainLetters(text: string): string {
 function plainOf(code: number): string {
   let letter = plain.get(code);
   if (letter === undefined) {
-    letter =
-      code >= 0xfdd0 && code <= 0xfdd7 ? String.fromCharCode(code - 0xfdd0 + 1) : letterLike(String.fromCharCode(code));
+    letter = isMask(code) ? String.fromCharCode(code - FIRST_MASK + 1) : letterLike(String.fromCharCode(code));
     plain.set(code, letter);
   }
   return letter;
