@@ -3,9 +3,10 @@
  * run cuts off what came after. Whole lines only: a line that a killed process left torn lies after the last
  * checkpoint and goes with the cut.
  */
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RunError } from '../support/errors.ts';
+import { writeAll } from '../support/durable.ts';
 import { jsonLine } from '../support/jsonl.ts';
 
 export class Journal {
@@ -35,7 +36,7 @@ export class Journal {
   append(record: unknown): void {
     const line = Buffer.from(jsonLine(record, this.path), 'utf8');
     try {
-      for (let offset = 0; offset < line.byteLength;) offset += writeSync(this.#file, line, offset);
+      writeAll(this.#file, line);
     } catch (cause) {
       ftruncateSync(this.#file, this.#bytes);
       throw new RunError(`${this.path} cannot be written: ${(cause as Error).message}`, { cause });

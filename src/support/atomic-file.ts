@@ -2,9 +2,9 @@
  * Whole-file writes that are either there or not: a draft beside the target, flushed, then renamed, and the folder
  * flushed. A draft that a killed process left is removed by the next writer of the same target.
  */
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { flushFolder, makeFolder } from './durable.ts';
+import { flushFolder, makeFolder, writeAll } from './durable.ts';
 import { isRunning } from './is-running.ts';
 
 /**
@@ -70,8 +70,4 @@ function chunksOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable
   if (typeof content === 'string') return [Buffer.from(content, 'utf8')];
   if (content instanceof Uint8Array) return [content];
   return content;
-}
-
-function writeAll(file: number, chunk: Uint8Array): void {
-  for (let offset = 0; offset < chunk.byteLength;) offset += writeSync(file, chunk, offset);
 }

@@ -1,6 +1,11 @@
 /** Making what was written survive a power cut: flush files and folders, publish a folder by renaming it. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+
+/** Writes all of `bytes` to an open file; one call may write less. */
+export function writeAll(file: number, bytes: Uint8Array): void {
+  for (let offset = 0; offset < bytes.byteLength;) offset += writeSync(file, bytes, offset);
+}
 
 /** Flushes one file to the disk. */
 export function flush(path: string): void {

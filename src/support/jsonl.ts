@@ -147,8 +147,12 @@ function checked<T>(value: unknown, where: string, schema: RecordSchema<T> | und
   if (schema === undefined) return value as T;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const reasons = result.error.issues.map(
-    ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
-  );
-  throw new RecordError(`${where}: ${reasons.join('; ')}`);
+  throw new RecordError(`${where}: ${reasonsOf(result.error.issues)}`);
+}
+
+/** What a schema says of a record, each with the field that it is about. */
+export function reasonsOf(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): string {
+  return issues.map(({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`).join('; ');
 }

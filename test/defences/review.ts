@@ -80,13 +80,13 @@ export const REVIEW_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'half a line is cut off after a failed append',
-    has: '      this.#isDirty = true;\n      this.#cutBack(file);',
-    without: '',
+    has: '    } catch (cause) {\n      this.#cutBack(file);',
+    without: '    } catch (cause) {',
     ...JOURNAL,
   },
   {
     defence: 'a line that another program added is not cut off',
-    has: 'if (this.#isDirty || size === this.#bytes) return;',
+    has: 'if (size === this.#bytes) return;',
     without: 'if (size >= 0) return;',
     file: JOURNAL.file,
     tests: REVIEW,

@@ -9,6 +9,7 @@ import { PROMPTS } from '../../wording/prompt.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { ConfigError, RunError } from '../../support/errors.ts';
 import { jsonDifferences, jsonRoundTrip, type JsonDifference } from '../../support/json.ts';
+import { reasonsOf } from '../../support/jsonl.ts';
 import { softwareVersions } from '../../support/software.ts';
 
 export const EVALUATION_FILE = 'evaluation.json';
@@ -87,13 +88,9 @@ export function readEvaluationFile(folder: string): EvaluationFile {
   try {
     return evaluationFileSchema.parse(ofToday(JSON.parse(readFileSync(path, 'utf8'))));
   } catch (cause) {
-    const reason = cause instanceof z.ZodError ? complaintsOf(cause) : (cause as Error).message;
+    const reason = cause instanceof z.ZodError ? reasonsOf(cause.issues) : (cause as Error).message;
     throw new RunError(`${path} is damaged: ${reason}. Put a copy of it back, or take another --out folder`, { cause });
   }
-}
-
-function complaintsOf({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');
 }
 
 const formerFileSchema = z.looseObject({

@@ -35,7 +35,12 @@ export function* markedQuestions(folder: string, id: string): Generator<MarkedQu
     const own = [...(outputs.get(question.id) ?? [])].toSorted(([left], [right]) => left - right);
     yield {
       question,
-      outputs: own.map(([sample, { raw, refused }]) => ({ sample, raw, refused, ...markOutput(question, raw) })),
+      outputs: own.map(([sample, { raw, kind }]) => ({
+        sample,
+        raw,
+        refused: kind === 'refusal',
+        ...markOutput(question, raw),
+      })),
     };
   }
 }

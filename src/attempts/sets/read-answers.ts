@@ -24,8 +24,12 @@ export function* iterateAnswers(path: string): Generator<JsonlLine<ModelAnswer>>
 export type KeptKind = 'answer' | 'refusal';
 
 /** Whether a line takes the place of what stands before it: the first answer counts, or where there is none the first refusal. */
-export function takesPlaceOf(before: KeptKind | undefined, line: ModelAnswer): boolean {
-  return before === undefined || (before === 'refusal' && !isRefusal(line));
+export function takesPlaceOf(before: KeptKind | undefined, kind: KeptKind): boolean {
+  return before === undefined || (before === 'refusal' && kind === 'answer');
+}
+
+export function keptKind(line: ModelAnswer): KeptKind {
+  return isRefusal(line) ? 'refusal' : 'answer';
 }
 
 /** Outputs by item, then by sample; of a refusal it is empty. */
@@ -38,7 +42,7 @@ export function readOutputs(path: string): Map<string, Map<number, string>> {
 
 export interface CountedAnswer {
   readonly raw: string;
-  readonly refused: boolean;
+  readonly kind: KeptKind;
 }
 
 /** What counts of each item and sample. */
@@ -46,9 +50,8 @@ export function readCounted(path: string): Map<string, Map<number, CountedAnswer
   const counted = new Map<string, Map<number, CountedAnswer>>();
   for (const { value } of iterateAnswers(path)) {
     const own = counted.get(value.itemId) ?? new Map<number, CountedAnswer>();
-    const before = own.get(value.sample);
-    const kind = before && (before.refused ? 'refusal' : 'answer');
-    if (takesPlaceOf(kind, value)) own.set(value.sample, { raw: value.raw, refused: isRefusal(value) });
+    const kind = keptKind(value);
+    if (takesPlaceOf(own.get(value.sample)?.kind, kind)) own.set(value.sample, { raw: value.raw, kind });
     counted.set(value.itemId, own);
   }
   return counted;
@@ -76,9 +79,10 @@ export function readAnswered(path: string): AnsweredJournal {
     if (!ended) break;
     end = offset + bytes + 1;
     const key = keyOf(value);
-    if (!takesPlaceOf(kept.get(key), value)) continue;
-    if (!isRefusal(value)) answers++;
-    kept.set(key, isRefusal(value) ? 'refusal' : 'answer');
+    const kind = keptKind(value);
+    if (!takesPlaceOf(kept.get(key), kind)) continue;
+    if (kind === 'answer') answers++;
+    kept.set(key, kind);
   }
   const kindOf: AnsweredSamples['kindOf'] = (itemId, sample) => kept.get(keyOf({ itemId, sample })) ?? null;
   return { answered: { count: answers, refused: kept.size - answers, kindOf }, bytes: end };

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { iterateAnswers, takesPlaceOf, type KeptKind } from '../../attempts/sets/read-answers.ts';
+import { iterateAnswers, keptKind, takesPlaceOf, type KeptKind } from '../../attempts/sets/read-answers.ts';
 import type { ThinkingRule } from '../../grading/answer-block.ts';
 import { isCorrectSet, readLetters } from '../../grading/read-letters.ts';
 import {
@@ -48,7 +48,7 @@ export function markAnswers(folder: string, id: BenchmarkId, samples: number): M
   for (const { value: answer, line } of iterateAnswers(answersPath)) {
     const marked = entryOf(items, answer, samples, `${answersPath}:${line}`);
     const before = keptKindOf(marked.marks[answer.sample]);
-    if (!takesPlaceOf(before, answer)) {
+    if (!takesPlaceOf(before, keptKind(answer))) {
       if (!isRefusal(answer)) tally.repeated++;
       continue;
     }

@@ -95,6 +95,14 @@ function withMarksMasked(text: string): string {
     .replace(MARK, (mark) => maskOf(mark.slice(1, -1).toLowerCase() as IdentifierKind).repeat(mark.length));
 }
 
+/** Counts what was found under the names that reports of a bank have. */
+export function addFound(counts: Record<string, number>, found: Anonymised['found']): void {
+  for (const [kind, count] of Object.entries(found)) {
+    const name = `anonymised ${kind}`;
+    counts[name] = (counts[name] ?? 0) + count;
+  }
+}
+
 export interface AnonymisedQuestion<Question> {
   readonly question: Question;
   readonly found: Anonymised['found'];

@@ -9,7 +9,7 @@ import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped, PublicQuestion } from '../../records/bank-question.ts';
 import { RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
-import { anonymise } from '../anonymise/anonymise.ts';
+import { addFound, anonymise } from '../anonymise/anonymise.ts';
 import { tally } from '../tally.ts';
 import { mapColumns, valueIn, type ColumnMapping } from './map-columns.ts';
 import { checkOwnSettings, type OwnQuestionsSettings } from './own-settings.ts';
@@ -68,7 +68,7 @@ export async function importOwnQuestions(
       dropped.push(droppedOf(settings, { where: row.where, ...made }));
       continue;
     }
-    for (const [kind, count] of Object.entries(made.found)) identifiers[kind] = (identifiers[kind] ?? 0) + count;
+    addFound(identifiers, made.found);
     questions.push(made.question);
   }
   if (questions.length === 0) throw noQuestions(where, dropped);
@@ -82,7 +82,7 @@ export async function importOwnQuestions(
       before: total,
       after: questions.length,
       dropped: tally(dropped.map(({ reason }) => reason)),
-      counts: Object.fromEntries(Object.entries(identifiers).map(([kind, count]) => [`anonymised ${kind}`, count])),
+      counts: identifiers,
     },
     mapping: reader.mapping,
     answers: form.said,

@@ -9,7 +9,7 @@ import type { BenchmarkItem } from '../../records/benchmark.ts';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped, PublicQuestion } from '../../records/bank-question.ts';
 import { RecordError } from '../../support/errors.ts';
-import { anonymise, anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
+import { addFound, anonymise, anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
 import { tally } from '../tally.ts';
 import { addressOfSet, type TrainingSet } from './training-sets.ts';
 
@@ -60,7 +60,7 @@ export async function importDataset(set: TrainingSet, files: readonly string[]):
       dropped.push({ id: made.question.id, step: 'import', ...flaw, question: made.question });
       continue;
     }
-    for (const [kind, count] of Object.entries(made.found)) identifiers[kind] = (identifiers[kind] ?? 0) + count;
+    addFound(identifiers, made.found);
     questions.push(made.question);
   }
   return {
@@ -75,7 +75,7 @@ export async function importDataset(set: TrainingSet, files: readonly string[]):
       before: questions.length + dropped.length,
       after: questions.length,
       dropped: tally(dropped.map(({ reason }) => reason)),
-      counts: Object.fromEntries(Object.entries(identifiers).map(([kind, count]) => [`anonymised ${kind}`, count])),
+      counts: identifiers,
     },
   };
 }

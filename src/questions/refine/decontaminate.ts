@@ -88,27 +88,29 @@ export class ProtectedItems {
     const runs = this.#runs[unit].mostShared(question.stem, 1);
     if (runs !== null && runs.share >= HALF) return this.#told('word-runs', runs.item, runs.share);
     const options = this.#optionSets.get(optionsKey(question.options.map(({ text }) => text)) ?? '');
-    const frame = sha256(frameKey(question.stem));
-    if (options !== undefined && options !== null && this.#frames[options] !== frame)
+    let known: string | null = null;
+    // Few questions meet an item that it is to be compared with.
+    const frame = (): string => (known ??= sha256(frameKey(question.stem)));
+    if (options !== undefined && options !== null && this.#frames[options] !== frame())
       return this.#told('option-set', options, 1);
     const near = this.#nearMatch(question, frame);
     if (near !== null) return near;
     const short = this.#shortRuns[unit].mostShared(
       question.stem,
       LEAST_SHORT_RUNS,
-      (item) => this.#frames[item] !== frame,
+      (item) => this.#frames[item] !== frame(),
     );
     return short !== null && short.share >= HALF ? this.#told('reworded', short.item, short.share) : null;
   }
 
-  #nearMatch(question: Question, frame: string): Overlap | null {
+  #nearMatch(question: Question, frame: () => string): Overlap | null {
     const shingles = shinglesOf(comparedTokens(question));
     const met = new Set<number>();
     for (const [band, key] of bandsOf(shingles).entries())
       for (const at of this.#buckets.get(bucketKey(band, key)) ?? []) met.add(at);
     let best: Overlap | null = null;
     for (const at of met) {
-      if (this.#frames[at] === frame) continue;
+      if (this.#frames[at] === frame()) continue;
       const share = jaccard(shingles, this.#shingles[at]!);
       if (share >= NEAR_MATCH && share > (best?.share ?? 0)) best = this.#told('near-match', at, share);
     }

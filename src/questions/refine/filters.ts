@@ -1,7 +1,7 @@
 /** The filters that need no model, in the order in which they run; every question that goes has its reason and evidence. */
 import type { BankStep } from '../../records/bank-manifest.ts';
 import type { BankQuestion, Dropped } from '../../records/bank-question.ts';
-import { anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
+import { addFound, anonymiseQuestion, identifierFlaw } from '../anonymise/anonymise.ts';
 import { tally } from '../tally.ts';
 import type { ProtectedItems } from './decontaminate.ts';
 import { formatFlaw, type Flaw } from './format-filter.ts';
@@ -59,8 +59,7 @@ class FilterRun {
         dropped.push({ id: question.id, step: 'anonymise', ...flaw, question });
         return [];
       }
-      for (const [kind, count] of Object.entries(found))
-        counts[`anonymised ${kind}`] = (counts[`anonymised ${kind}`] ?? 0) + count;
+      addFound(counts, found);
       if (question !== original) changed++;
       return [question];
     });

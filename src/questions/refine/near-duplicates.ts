@@ -67,7 +67,9 @@ function nearDuplicates(
 ): { readonly duplicates: Duplicate[]; readonly compared: number } {
   const shingles = places.map((at) => shinglesOf(comparedTokens(questions[at]!)));
   const answers = places.map((at) => answerKey(questions[at]!));
-  const frames = places.map((at) => sha256(comparedFrame(questions[at]!)));
+  const frames: string[] = [];
+  // Only of those that meet another with the same answer.
+  const frameOf = (index: number): string => (frames[index] ??= sha256(comparedFrame(questions[places[index]!]!)));
   const bands = new Uint32Array(places.length * BANDS);
   for (const [index, each] of shingles.entries()) bands.set(bandsOf(each), index * BANDS);
   /** The earliest that each is a copy of; itself when of none. */
@@ -80,7 +82,7 @@ function nearDuplicates(
       for (const index of bucket) {
         if (originals[index] !== index) continue;
         const leader = leaders.find((earlier) => {
-          if (answers[earlier] !== answers[index] || frames[earlier] === frames[index]) return false;
+          if (answers[earlier] !== answers[index] || frameOf(earlier) === frameOf(index)) return false;
           compared++;
           const similarity = jaccard(shingles[earlier]!, shingles[index]!);
           if (similarity >= near) similarities[index] = similarity;

@@ -3,10 +3,10 @@
  * disk before `append` returns. An append that fails leaves what was there, so that the next one does not run into half a
  * line; what another program added meanwhile is never cut off.
  */
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Decision } from '../../records/review.ts';
-import { flushFolder } from '../../support/durable.ts';
+import { flushFolder, writeAll } from '../../support/durable.ts';
 import { RunError } from '../../support/errors.ts';
 import { jsonLine } from '../../support/jsonl.ts';
 import type { DecisionLines } from './decision-lines.ts';
@@ -32,8 +32,8 @@ export class DecisionJournal {
   readonly path: string;
   #bytes: number;
   #ended: boolean;
-  /** What a failed append left could not be cut off yet. */
-  #isDirty = false;
+  /** Why what a failed append left behind is still there. */
+  #uncut: NodeJS.ErrnoException | null = null;
 
   /** `there`: what was read of the file; a last line that is cut off there is taken off. */
   constructor(path: string, there: DecisionLines) {
@@ -74,9 +74,10 @@ export class DecisionJournal {
   }
 
   #requireUnchanged(file: number): void {
-    if (this.#isDirty) this.#cutBack(file);
+    if (this.#uncut !== null) this.#cutBack(file);
     const { size } = fstatSync(file);
-    if (this.#isDirty || size === this.#bytes) return;
+    if (size === this.#bytes) return;
+    if (this.#uncut !== null) throw new UnkeptError(this.path, this.#uncut);
     throw new RunError(
       `not kept: another program has changed ${this.path} (${size} bytes, not ${this.#bytes}); end this review and begin it again`,
     );
@@ -88,14 +89,13 @@ export class DecisionJournal {
       for (let from = 0; from < decisions.length; from += DECISIONS_A_WRITE) {
         const lines = decisions.slice(from, from + DECISIONS_A_WRITE).map((each) => jsonLine(each, this.path));
         const content = Buffer.from(`${from === 0 && !this.#ended ? '\n' : ''}${lines.join('')}`, 'utf8');
-        for (let offset = 0; offset < content.byteLength;) offset += writeSync(file, content, offset);
+        writeAll(file, content);
         bytes += content.byteLength;
       }
       fsyncSync(file);
       if (isNew) flushFolder(dirname(this.path));
       return bytes;
     } catch (cause) {
-      this.#isDirty = true;
       this.#cutBack(file);
       throw new UnkeptError(this.path, cause as NodeJS.ErrnoException);
     }
@@ -106,9 +106,9 @@ export class DecisionJournal {
     try {
       ftruncateSync(file, this.#bytes);
       fsyncSync(file);
-      this.#isDirty = false;
-    } catch {
-      this.#isDirty = true;
+      this.#uncut = null;
+    } catch (cause) {
+      this.#uncut = cause as NodeJS.ErrnoException;
     }
   }
 }

@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { decisionSchema, type Decision } from '../../records/review.ts';
 import { ConfigError, RecordError } from '../../support/errors.ts';
+import { reasonsOf } from '../../support/jsonl.ts';
 import { printable } from '../../support/printable.ts';
 import { MOST_DECISIONS } from './decision-rule.ts';
 
@@ -100,7 +101,7 @@ function linesOf(content: Buffer, { where, torn, advice, check }: Reading, most 
     if (value.kind === 'damaged') faults.add(line, newline < 0 ? `cut off, or ${value.why}` : value.why);
     else {
       const checked = decisionSchema.safeParse(value.json);
-      const fault = checked.success ? check(checked.data) : reasons(checked.error.issues);
+      const fault = checked.success ? check(checked.data) : reasonsOf(checked.error.issues);
       if (fault !== null) faults.add(line, fault);
       else if (lines.length < most) lines.push({ line, decision: checked.data! });
       else faults.add(line, `more than the ${most} decisions that a review holds`);
@@ -135,12 +136,6 @@ function valueOf(raw: Buffer, isFirst: boolean): LineValue {
   } catch (cause) {
     return { kind: 'damaged', why: `not JSON: ${(cause as Error).message}` };
   }
-}
-
-export function reasons(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): string {
-  return issues.map(({ path, message }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message}`).join('; ');
 }
 
 /** Lines that are wrong, in words; of many the first few. */

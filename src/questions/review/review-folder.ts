@@ -4,9 +4,10 @@ import { decisionSchema, type Decision } from '../../records/review.ts';
 import type { Lock } from '../../run/lock.ts';
 import { RecordError } from '../../support/errors.ts';
 import { canonicalJson } from '../../support/json.ts';
+import { reasonsOf } from '../../support/jsonl.ts';
 import { lockBank } from '../bank/exchange-bank.ts';
 import { DecisionJournal } from './decision-journal.ts';
-import { DECISIONS_FILE, readHandedOver, readOwnDecisions, readText, reasons } from './decision-lines.ts';
+import { DECISIONS_FILE, readHandedOver, readOwnDecisions, readText } from './decision-lines.ts';
 import { faultOf, MOST_DECISIONS, MOST_REVIEWERS } from './decision-rule.ts';
 import { sha256OfQuestion } from './decisions.ts';
 import { folderOfReview, Review } from './review.ts';
@@ -61,7 +62,7 @@ export class ReviewFolder extends Review {
       questionSha256: sha256OfQuestion(question),
       at: at.toISOString(),
     });
-    if (!checked.success) throw new RecordError(reasons(checked.error.issues));
+    if (!checked.success) throw new RecordError(reasonsOf(checked.error.issues));
     const fault = faultOf(checked.data, question);
     if (fault !== null) throw new RecordError(fault);
     this.#append([checked.data]);

@@ -13,9 +13,8 @@ import {
 import { isPublic, type BankQuestion } from '../../records/bank-question.ts';
 import { decisionSchema } from '../../records/review.ts';
 import { RecordError, RunError } from '../../support/errors.ts';
-import { jsonLine } from '../../support/jsonl.ts';
+import { jsonLine, reasonsOf } from '../../support/jsonl.ts';
 import { UnkeptError } from './decision-journal.ts';
-import { reasons } from './decision-lines.ts';
 import { reviewerAgreement } from './decisions.ts';
 import type { ReviewFolder } from './review-folder.ts';
 import { reviewPage, reviewStyle } from './review-page.ts';
@@ -108,5 +107,5 @@ function parsed<T>(body: string, schema: z.ZodType<T>): T {
   }
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
-  throw new RecordError(reasons(checked.error.issues));
+  throw new RecordError(reasonsOf(checked.error.issues));
 }

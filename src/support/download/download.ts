@@ -2,9 +2,9 @@
  * A file from an address, resumed where it was cut off. What came lies in `<name>.part`, with the server's mark of the
  * version beside it: the rest is asked for only of the same version. The whole is checked, flushed and renamed.
  */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { flush, flushFolder } from '../durable.ts';
+import { flush, flushFolder, writeAll } from '../durable.ts';
 import { checkRoom, isDiskFailure, LARGEST_UNSTATED_BYTES } from './disk-room.ts';
 import { gitBlobSha1OfFile, sha256OfFile } from '../hash.ts';
 import { DownloadError, PassingFailure, StalePart } from './download-error.ts';
@@ -130,7 +130,7 @@ async function fetchRest(options: DownloadOptions): Promise<void> {
       options.progress?.(done, total);
       for await (const chunk of response.body ?? []) {
         if (done + chunk.byteLength > most) throw wrongSize(`more than ${most}`, options, most);
-        for (let offset = 0; offset < chunk.byteLength;) offset += writeSync(file, chunk, offset);
+        writeAll(file, chunk);
         done += chunk.byteLength;
         options.progress?.(done, total);
         clearTimeout(idle);
