@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GraphTeacher } from '../../src/coldstart/graph-teacher.ts';
 import { sliceGraph } from '../../src/graph/slice-graph.ts';
-import { readSeedGraph } from '../../src/knowledge/seed-files.ts';
+import { readSeedGraph } from '../../src/knowledge/seeds/seed-files.ts';
 import { importOwnQuestions } from '../../src/questions/own/import-own-questions.ts';
 import { importDataset } from '../../src/questions/public/import-dataset.ts';
 import { trainingSetNamed } from '../../src/questions/public/training-sets.ts';

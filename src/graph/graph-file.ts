@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { KnowledgeError } from '../support/errors.ts';
+import type { Measures } from './measures.ts';
 import { type Entity, KnowledgeGraph, type Relation } from './knowledge-graph.ts';
 
 interface GraphFile {
@@ -9,10 +10,12 @@ interface GraphFile {
   readonly hash: string;
   readonly entities: readonly Entity[];
   readonly relations: readonly Relation[];
+  readonly measures: Measures;
 }
 
 export function writeGraphFile(path: string, graph: KnowledgeGraph): void {
-  const file: GraphFile = { hash: graph.hash, entities: [...graph.entities.values()], relations: graph.relations };
+  const { hash, entities, relations, measures } = graph;
+  const file: GraphFile = { hash, entities: [...entities.values()], relations, measures };
   writeJsonAtomic(path, file);
 }
 
@@ -23,7 +26,7 @@ export function readGraphFile(path: string): KnowledgeGraph {
   try {
     const file = JSON.parse(readFileSync(path, 'utf8')) as GraphFile;
     hash = file.hash;
-    graph = new KnowledgeGraph(file.entities, file.relations);
+    graph = new KnowledgeGraph(file.entities, file.relations, file.measures);
   } catch (cause) {
     throw new KnowledgeError(`cannot read the graph ${path}: make it anew from the seeds`, { cause });
   }

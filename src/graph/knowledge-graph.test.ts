@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KnowledgeGraph } from './knowledge-graph.ts';
 import { toyGraph } from './fixtures/toy-graph.ts';
-import { readSeedGraph } from '../knowledge/seed-files.ts';
+import { readSeedGraph } from '../knowledge/seeds/seed-files.ts';
 import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../test/worlds/seed-folder.ts';
 
 function goodGraph(): KnowledgeGraph {

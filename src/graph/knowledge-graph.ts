@@ -3,7 +3,10 @@
  * question synthesis asks. Closed world: a relation that is not in the graph does not hold. Knows nothing of files.
  */
 import { sha256OfJson } from '../support/hash.ts';
-import type { EntityType, PrevalenceClass, RelationType } from './schema.ts';
+import { canonicalJson } from '../support/json.ts';
+import { type Measures, NO_MEASURES } from './measures.ts';
+import type { PatientProfile } from './patient-profile.ts';
+import type { EntityType, PrevalenceClass, Qualifiers, RelationType } from './schema.ts';
 import { FINDING_RELATIONS, RELATIONS } from './schema.ts';
 
 export interface Entity {
@@ -15,6 +18,8 @@ export interface Entity {
   readonly synonyms: { readonly en: readonly string[]; readonly zh: readonly string[] };
   /** Diseases only; null for every other type. */
   readonly prevalence: PrevalenceClass | null;
+  /** Who is met with it; absent where nothing is stated. */
+  readonly patients?: PatientProfile;
   /** Folder of the seed file (cardiology, ...). */
   readonly specialty: string;
 }
@@ -23,32 +28,41 @@ export interface Relation {
   readonly subject: string;
   readonly relation: RelationType;
   readonly object: string;
+  /** Absent where nothing is said of the relation. */
+  readonly qualifiers?: Qualifiers;
 }
 
 export class KnowledgeGraph {
   readonly entities: ReadonlyMap<string, Entity>;
   readonly relations: readonly Relation[];
+  /** Findings as numbers. */
+  readonly measures: Measures;
   /** SHA-256 over entities and relations in canonical order: the same facts give the same hash. */
   readonly hash: string;
   readonly #objects = new Map<string, string[]>();
   readonly #subjects = new Map<string, string[]>();
-  readonly #edges = new Set<string>();
+  readonly #edges = new Map<string, Relation>();
   readonly #having = new Map<string, readonly string[]>();
   /** Entity -> its place. */
   readonly #order: ReadonlyMap<string, number>;
 
-  constructor(entities: Iterable<Entity>, relations: Iterable<Relation>) {
+  constructor(entities: Iterable<Entity>, relations: Iterable<Relation>, measures: Measures = NO_MEASURES) {
     this.entities = new Map([...entities].map((entity) => [entity.id, entity]));
     this.#order = new Map([...this.entities.keys()].map((id, at) => [id, at]));
     this.relations = [...relations];
-    for (const { subject, relation, object } of this.relations) {
+    this.measures = measures;
+    for (const fact of this.relations) {
+      const { subject, relation, object } = fact;
       append(this.#objects, key(subject, relation), object);
       append(this.#subjects, key(object, relation), subject);
-      this.#edges.add(key(subject, relation, object));
+      this.#edges.set(key(subject, relation, object), fact);
     }
     this.hash = sha256OfJson({
       entities: [...this.entities.values()].sort((a, b) => compare(a.id, b.id)),
-      relations: [...this.#edges].sort(),
+      relations: [...this.#edges]
+        .map(([edge, { qualifiers }]) => (qualifiers === undefined ? edge : `${edge}\t${canonicalJson(qualifiers)}`))
+        .sort(),
+      ...(measures.analytes.length === 0 ? {} : { measures }),
     });
   }
 
@@ -69,6 +83,11 @@ export class KnowledgeGraph {
 
   has(subject: string, relation: RelationType, object: string): boolean {
     return this.#edges.has(key(subject, relation, object));
+  }
+
+  /** What is said of a relation; nothing where it is not stated. */
+  qualifiersOf(subject: string, relation: RelationType, object: string): Qualifiers {
+    return this.#edges.get(key(subject, relation, object))?.qualifiers ?? {};
   }
 
   /** Every relation that leads from one entity to another. */

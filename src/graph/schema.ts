@@ -28,32 +28,139 @@ export type EntityType = (typeof ENTITY_TYPES)[number];
 export const PREVALENCE_CLASSES = ['common', 'uncommon', 'rare'] as const;
 export type PrevalenceClass = (typeof PREVALENCE_CLASSES)[number];
 
+/** How often patients with a disease have a finding as they are first seen, from often to seldom. */
+export const FREQUENCIES = ['always', 'usual', 'sometimes', 'rare'] as const;
+/** always: at least 95 %; usual: 60-94 %; sometimes: 10-59 %; rare: less than 10 %. */
+export type Frequency = (typeof FREQUENCIES)[number];
+
+/** The shares that a word spans, as least and most. */
+export const FREQUENCY_SHARES: Readonly<Record<Frequency, readonly [number, number]>> = {
+  always: [0.95, 1],
+  usual: [0.6, 0.94],
+  sometimes: [0.1, 0.59],
+  rare: [0.01, 0.09],
+};
+
+/** Ways in which a treatment reaches its place, where it is not systemic. */
+export const ROUTES = [
+  'topical',
+  'inhaled',
+  'intranasal',
+  'intravitreal',
+  'intrathecal',
+  'intralesional',
+  'luminal',
+  'ocular',
+] as const;
+
+/** What may be said of a single relation. */
+export interface Qualifiers {
+  readonly frequency?: Frequency;
+  /** Absent: the treatment is definitive, an answer by itself. */
+  readonly role?: 'adjunct' | 'symptomatic';
+  /** Entity that a treatment must be combined with. */
+  readonly with?: string;
+  /** Absent: systemic. */
+  readonly route?: (typeof ROUTES)[number];
+  /** Stage, genotype or group of patients for which alone it holds. */
+  readonly when?: string;
+  /** Absent: absolute. */
+  readonly strength?: 'relative';
+  /** Where the fact can be looked up. */
+  readonly source?: string;
+}
+export type QualifierName = keyof Qualifiers;
+
+interface QualifierRule {
+  /** Null: any text. */
+  readonly values: readonly string[] | null;
+}
+
+/** In the order in which they are written. */
+export const QUALIFIERS = {
+  frequency: { values: FREQUENCIES },
+  role: { values: ['adjunct', 'symptomatic'] },
+  with: { values: null },
+  route: { values: ROUTES },
+  when: { values: null },
+  strength: { values: ['relative'] },
+  source: { values: null },
+} as const satisfies Record<QualifierName, QualifierRule>;
+
 interface RelationRule {
   readonly subject: readonly EntityType[];
   readonly object: readonly EntityType[];
+  readonly qualifiers?: readonly QualifierName[];
+  /** Qualifiers without which the relation may not be stated. */
+  readonly required?: readonly QualifierName[];
 }
 
-/** Relation -> the entity types allowed at its two ends, read `subject relation object`. */
+const FINDINGS = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
+const TREATMENT_QUALIFIERS = ['role', 'with', 'route', 'when'] as const;
+
+/** Relation -> the entity types allowed at its two ends, read `subject relation object`, in the order of the seed files. */
 export const RELATIONS = {
-  has_symptom: { subject: ['disease'], object: ['symptom'] },
-  has_sign: { subject: ['disease'], object: ['sign'] },
-  has_laboratory_finding: { subject: ['disease'], object: ['laboratory_finding'] },
-  has_imaging_finding: { subject: ['disease'], object: ['imaging_finding'] },
+  has_symptom: { subject: ['disease'], object: ['symptom'], qualifiers: ['frequency'] },
+  has_sign: { subject: ['disease'], object: ['sign'], qualifiers: ['frequency'] },
+  has_laboratory_finding: { subject: ['disease'], object: ['laboratory_finding'], qualifiers: ['frequency'] },
+  has_imaging_finding: { subject: ['disease'], object: ['imaging_finding'], qualifiers: ['frequency'] },
+  /** The disease never has it; a finding that is not stated is unknown, not absent. */
+  lacks: { subject: ['disease'], object: FINDINGS },
   caused_by: { subject: ['disease'], object: ['pathogen'] },
   associated_gene: { subject: ['disease'], object: ['gene'] },
   affects: { subject: ['disease'], object: ['anatomy'] },
   has_pathophysiology: { subject: ['disease'], object: ['mechanism'] },
-  confirmed_by: { subject: ['disease'], object: ['procedure'] },
-  first_line_treatment: { subject: ['disease'], object: ['drug', 'procedure'] },
-  second_line_treatment: { subject: ['disease'], object: ['drug', 'procedure'] },
+  /** A first test, no proof. */
+  screened_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
+  /** What establishes the diagnosis; several are equals. */
+  confirmed_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
+  /** Stage, severity, course, cause and complications of a disease that is known. */
+  assessed_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
+  excluded_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
+  first_line_treatment: {
+    subject: ['disease'],
+    object: ['drug', 'procedure'],
+    qualifiers: TREATMENT_QUALIFIERS,
+  },
+  /** What is chosen when the first choice fails or is not tolerated. */
+  second_line_treatment: {
+    subject: ['disease'],
+    object: ['drug', 'procedure'],
+    qualifiers: TREATMENT_QUALIFIERS,
+  },
   has_complication: { subject: ['disease'], object: ['disease'] },
+  /** Met together, neither a complication of the other. */
+  associated_with: { subject: ['disease'], object: ['disease'] },
   has_risk_factor: { subject: ['disease'], object: ['risk_factor'] },
   member_of: { subject: ['drug'], object: ['drug_class'] },
   acts_by: { subject: ['drug'], object: ['mechanism'] },
-  contraindicated_in: { subject: ['drug'], object: ['contraindication', 'disease'] },
+  contraindicated_in: {
+    subject: ['drug', 'procedure'],
+    object: ['contraindication', 'disease'],
+    qualifiers: ['strength'],
+  },
+  /** A reviewed statement that it may be given there: what is not forbidden is not safe. */
+  safe_in: {
+    subject: ['drug', 'procedure'],
+    object: ['contraindication', 'disease'],
+    qualifiers: ['source'],
+    required: ['source'],
+  },
   has_adverse_effect: { subject: ['drug'], object: ['symptom', 'sign', 'laboratory_finding'] },
+  /** Whoever has the subject has the object. */
+  implies: {
+    subject: [...FINDINGS, 'contraindication', 'disease'],
+    object: [...FINDINGS, 'contraindication', 'disease'],
+  },
+  /** Of one patient at one time only one of them can be told; stated once, holds both ways. */
+  opposite_of: { subject: [...FINDINGS, 'contraindication'], object: [...FINDINGS, 'contraindication'] },
 } as const satisfies Record<string, RelationRule>;
 export type RelationType = keyof typeof RELATIONS;
+
+/** The rule of a relation with what only some relations have. */
+export function ruleOf(relation: RelationType): RelationRule {
+  return RELATIONS[relation];
+}
 
 /** The relations whose objects a vignette can tell. */
 export const FINDING_RELATIONS = [

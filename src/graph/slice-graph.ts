@@ -2,8 +2,8 @@
  * A stated slice of a graph: some specialties, some relations. The miniature learns a slice in minutes; the full graph
  * takes the same steps, longer.
  */
-import { KnowledgeGraph } from './knowledge-graph.ts';
-import type { RelationType } from './schema.ts';
+import { KnowledgeGraph, type Relation } from './knowledge-graph.ts';
+import type { EntityType, RelationType } from './schema.ts';
 import { FINDING_RELATIONS } from './schema.ts';
 
 export interface GraphSlice {
@@ -22,19 +22,32 @@ export function sliceGraph(graph: KnowledgeGraph, slice: GraphSlice): KnowledgeG
     .filter(({ specialty }) => specialties === null || specialties.includes(specialty));
   const chosen = new Set(diseases.map(({ id }) => id));
   const wanted = graph.relations.filter(({ relation }) => relations === null || relations.includes(relation));
-  const drugs = new Set(
+  const treatments = new Set(
     wanted
-      .filter(({ subject, object }) => chosen.has(subject) && graph.entity(object).type === 'drug')
+      .filter(({ subject, object }) => chosen.has(subject) && TREATMENT_TYPES.has(graph.entity(object).type))
       .map(({ object }) => object),
   );
   const isIn = (id: string): boolean => graph.entity(id).type !== 'disease' || chosen.has(id);
-  const kept = wanted.filter(({ subject, object }) => (chosen.has(subject) || drugs.has(subject)) && isIn(object));
+  const kept = wanted.filter(({ subject, object }) => (chosen.has(subject) || treatments.has(subject)) && isIn(object));
   const told = slice.sharedFindingsOnly ? withoutLoneFindings(kept) : kept;
   const used = new Set([...chosen, ...told.flatMap(({ subject, object }) => [subject, object])]);
+  const between = wanted.filter((fact) => isBetween(fact) && used.has(fact.subject) && used.has(fact.object));
+  const facts = new Set([...told, ...between]);
   return new KnowledgeGraph(
     [...graph.entities.values()].filter(({ id }) => used.has(id)),
-    told,
+    facts,
+    {
+      analytes: graph.measures.analytes,
+      values: graph.measures.values.filter(({ finding }) => used.has(finding)),
+    },
   );
+}
+
+const TREATMENT_TYPES: ReadonlySet<EntityType> = new Set(['drug', 'procedure']);
+
+/** Facts of findings and conditions among themselves: they are kept where both ends are. */
+function isBetween({ relation }: Relation): boolean {
+  return relation === 'implies' || relation === 'opposite_of';
 }
 
 function withoutLoneFindings(relations: KnowledgeGraph['relations']): KnowledgeGraph['relations'] {

@@ -7,7 +7,7 @@ import type { GraphComparison } from './compare.ts';
 import { compareGraph } from './compare.ts';
 import { describeComparison } from './comparison-report.ts';
 import { readOpenSources } from './open-data/read-sources.ts';
-import { readSeedGraph } from './seed-files.ts';
+import { readSeedGraph } from './seeds/seed-files.ts';
 import type { TestFolder } from '../../test/worlds/seed-folder.ts';
 import { seedFolder, table, testFolder } from '../../test/worlds/seed-folder.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { graphStatistics } from './graph-statistics.ts';
 import { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { readSeedGraph } from './seed-files.ts';
+import { readSeedGraph } from './seeds/seed-files.ts';
 import { seedFolder } from '../../test/worlds/seed-folder.ts';
 
 test('counts kinds, rarity, specialties and findings', () => {

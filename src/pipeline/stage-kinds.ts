@@ -9,7 +9,7 @@ import { compareKind } from '../evaluation/comparison/compare.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
 import { reportKind } from '../evaluation/run-report/report.stage.ts';
 import { importGraphKind } from '../knowledge/import/import.stage.ts';
-import { seedGraphKind } from '../knowledge/seed-graph.stage.ts';
+import { seedGraphKind } from '../knowledge/seeds/seed-graph.stage.ts';
 import { wikiKind } from '../knowledge/wiki/wiki.stage.ts';
 import type { StageKind } from '../products/stage-kind.ts';
 import { exportKind } from '../questions/export/export.stage.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ENTITY_COLUMNS, RELATION_COLUMNS } from '../../src/knowledge/seed-files.ts';
+import { ENTITY_COLUMNS, RELATION_COLUMNS } from '../../src/knowledge/seeds/seed-files.ts';
 
 export interface TestFolder extends Disposable {
   readonly path: string;
@@ -53,9 +53,12 @@ export const GOOD_RELATIONS = [
 export function seedFolder(
   entities: readonly string[] = GOOD_ENTITIES,
   relations: readonly string[] = GOOD_RELATIONS,
+  /** Further files of the specialty by their name. */
+  files: Readonly<Record<string, string>> = {},
 ): TestFolder {
   return testFolder({
     'medicine/entities.tsv': table(ENTITY_COLUMNS, entities),
     'medicine/relations.tsv': table(RELATION_COLUMNS, relations),
+    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`medicine/${name}`, text])),
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KnowledgeGraph } from '../../src/graph/knowledge-graph.ts';
 import { sliceGraph, type GraphSlice } from '../../src/graph/slice-graph.ts';
-import { readSeedGraph } from '../../src/knowledge/seed-files.ts';
+import { readSeedGraph } from '../../src/knowledge/seeds/seed-files.ts';
 import { loadRecipe, type Recipe } from '../../src/pipeline/recipe.ts';
 import { STAGE_KINDS } from '../../src/pipeline/stage-kinds.ts';
 

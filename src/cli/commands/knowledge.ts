@@ -32,7 +32,7 @@ function registerValidate(knowledge: Command, { terminal, setExitCode }: Command
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', helpAfter('fleming knowledge validate', 'fleming knowledge validate my-seeds --json'))
     .action(async (folder: string, options: { json?: boolean }) => {
-      const { checkSeedFiles, describeProblem } = await import('../../knowledge/seed-files.ts');
+      const { checkSeedFiles, describeProblem } = await import('../../knowledge/seeds/seed-files.ts');
       const { entities, relations, problems } = checkSeedFiles(folder);
       const ok = problems.length === 0;
       setExitCode(ok ? 0 : 1);
@@ -65,7 +65,7 @@ function registerStatistics(knowledge: Command, { terminal }: CommandContext): v
         }
         return;
       }
-      const { readSeedGraph } = await import('../../knowledge/seed-files.ts');
+      const { readSeedGraph } = await import('../../knowledge/seeds/seed-files.ts');
       const { graphStatistics } = await import('../../knowledge/graph-statistics.ts');
       const statistics = graphStatistics(readSeedGraph(folder));
       if (options.json === true) writeJson(terminal, statistics);
@@ -86,7 +86,7 @@ function registerCompare(knowledge: Command, { terminal }: CommandContext): void
     .option('--json', 'print everything, lists whole, as JSON')
     .addHelpText('after', helpAfter('fleming knowledge compare --against open-data --show 50'))
     .action(async (folder: string, options: { against: string; show: number; json?: boolean }) => {
-      const { readSeedGraph } = await import('../../knowledge/seed-files.ts');
+      const { readSeedGraph } = await import('../../knowledge/seeds/seed-files.ts');
       const { compareGraph } = await import('../../knowledge/compare.ts');
       const { describeComparison } = await import('../../knowledge/comparison-report.ts');
       const { readOpenSources } = await import('../../knowledge/open-data/read-sources.ts');

@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeGraphFile } from '../graph/graph-file.ts';
-import { RELATIONS, type RelationType } from '../graph/schema.ts';
-import { sliceGraph } from '../graph/slice-graph.ts';
-import { NO_MODEL } from '../products/expectation.ts';
-import { defineStageKind } from '../products/stage-kind.ts';
-import { nearestName } from '../support/nearest-name.ts';
+import { writeGraphFile } from '../../graph/graph-file.ts';
+import { RELATIONS, type RelationType } from '../../graph/schema.ts';
+import { sliceGraph } from '../../graph/slice-graph.ts';
+import { NO_MODEL } from '../../products/expectation.ts';
+import { defineStageKind } from '../../products/stage-kind.ts';
+import { nearestName } from '../../support/nearest-name.ts';
 import { readSeedGraph } from './seed-files.ts';
 
 const relation = z.enum(Object.keys(RELATIONS) as [RelationType, ...RelationType[]]);

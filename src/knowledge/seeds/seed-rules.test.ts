@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkSeedFiles } from './seed-files.ts';
-import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../test/worlds/seed-folder.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../../test/worlds/seed-folder.ts';
 
 /** What is wrong with the good seeds after these lines were added: `file:line message`. */
 function problemsWith(entities: readonly string[], relations: readonly string[] = []): string[] {
@@ -69,4 +69,42 @@ test('two diseases must not have the same findings', () => {
   expect(problemsWith(['cold;disease;普通感冒;;;common'], findings)).toEqual([
     `entities.tsv:${ENTITY_LINE} disease 'cold' has the same findings as 'influenza'`,
   ]);
+});
+
+const MORE = [
+  'pyrexia of gout;symptom;痛风发热;;;',
+  'rigors;symptom;寒战;;;',
+  'hypothermia;sign;低体温;;;',
+];
+
+test.each([
+  ['a finding that it has', ['gout;lacks;fever'], "'gout' lacks 'fever' and has 'fever'"],
+  [
+    'a finding that one of its own implies',
+    ['joint pain;implies;rigors', 'rigors;implies;myalgia', 'gout;lacks;myalgia'],
+    "'gout' lacks 'myalgia' and has 'joint pain'",
+  ],
+  ['opposites twice', ['fever;opposite_of;hypothermia', 'hypothermia;opposite_of;fever'], 'are opposites stands already'],
+  [
+    'opposites of which one implies the other',
+    ['rigors;implies;fever', 'fever;opposite_of;rigors'],
+    "'fever' and 'rigors' are opposites, and one implies the other",
+  ],
+  [
+    'a drug that is safe where it is forbidden',
+    ['colchicine;safe_in;severe renal impairment;source=a label'],
+    "'colchicine' is safe and contraindicated in 'severe renal impairment'",
+  ],
+  ['a companion that is none', ['gout;second_line_treatment;oseltamivir;with=colchicin'], 'did you mean'],
+  ['a companion of another type', ['gout;second_line_treatment;oseltamivir;with=fever'], 'with=fever is a symptom'],
+])('refuses %s', (_, lines, message) => {
+  expect(problemsWith(MORE, lines)).toEqual([expect.stringContaining(message)]);
+});
+
+test('a treatment may be given with care in the disease that it treats', () => {
+  expect(problemsWith([], ['colchicine;contraindicated_in;gout;strength=relative'])).toEqual([]);
+});
+
+test('implications may go round', () => {
+  expect(problemsWith(MORE, ['rigors;implies;fever', 'fever;implies;rigors', 'gout;lacks;cough'])).toEqual([]);
 });

@@ -4,6 +4,7 @@
  * with its file and line. Knows nothing of what the columns mean.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { nearestName } from '../../support/nearest-name.ts';
 import type { SeedProblem, SourceLine } from './seed-rules.ts';
 
 export interface SeedRow {
@@ -11,8 +12,13 @@ export interface SeedRow {
   readonly at: SourceLine;
 }
 
-/** The rows of a file; none when it does not exist. */
-export function readSeedTable(file: string, columns: readonly string[], problems: SeedProblem[]): SeedRow[] {
+/** The rows of a file; none when it does not exist. The header may end before the `optional` last columns. */
+export function readSeedTable(
+  file: string,
+  columns: readonly string[],
+  problems: SeedProblem[],
+  optional = 0,
+): SeedRow[] {
   if (!existsSync(file)) return [];
   const text = decode(readFileSync(file));
   if (text === null) {
@@ -20,7 +26,8 @@ export function readSeedTable(file: string, columns: readonly string[], problems
     return [];
   }
   const [header, ...lines] = text.split(/\r?\n/);
-  if (header !== columns.join('\t')) {
+  const headers = Array.from({ length: optional + 1 }, (_, left) => columns.slice(0, columns.length - left).join('\t'));
+  if (!headers.includes(header!)) {
     const expected = `expected the columns ${columns.join(', ')} separated by tabs`;
     problems.push({ file, line: 1, message: `header is '${shorten(header!)}'; ${expected}` });
     return [];
@@ -35,6 +42,16 @@ export function readSeedTable(file: string, columns: readonly string[], problems
     else rows.push({ fields: columns.map((_, column) => fields[column] ?? ''), at });
   }
   return rows;
+}
+
+/** Puts down what is wrong with a line; null stands in the place of what it would have said. */
+export type Complain = (message: string) => null;
+
+/** A word that is not among the allowed, with the nearest of them. */
+export function unknown(field: string, value: string, allowed: readonly string[]): string {
+  const near = nearestName(value, allowed);
+  const meant = near === null ? '' : ` Did you mean '${near}'?`;
+  return `unknown ${field} '${shorten(value)}'.${meant} Allowed: ${allowed.join(', ')}`;
 }
 
 /** Long cells cut short, for messages. */

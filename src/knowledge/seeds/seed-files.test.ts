@@ -1,0 +1,229 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { KnowledgeError } from '../../support/errors.ts';
+import { graphStatistics } from '../graph-statistics.ts';
+import { ANALYTE_COLUMNS, VALUE_COLUMNS } from './parse-measures.ts';
+import { PATIENT_COLUMNS } from './parse-patients.ts';
+import { ENTITY_COLUMNS, RELATION_COLUMNS, checkSeedFiles, readSeedGraph } from './seed-files.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder, table, testFolder } from '../../../test/worlds/seed-folder.ts';
+
+test('reads entities with names, synonyms and prevalence, and relations in file order', () => {
+  using seeds = seedFolder();
+  const graph = readSeedGraph(seeds.path);
+  expect(graph.entity('influenza')).toEqual({
+    id: 'influenza',
+    type: 'disease',
+    names: { en: 'influenza', zh: '流行性感冒' },
+    synonyms: { en: ['flu'], zh: ['流感'] },
+    prevalence: 'common',
+    specialty: 'medicine',
+  });
+  expect(graph.entity('fever').prevalence).toBeNull();
+  expect(graph.findingsOf('gout')).toEqual(['fever', 'joint pain', 'tophus']);
+});
+
+test('a byte order mark, CRLF line ends, comments and cut-off empty columns do not matter', () => {
+  using plain = seedFolder();
+  const entities = table(ENTITY_COLUMNS, GOOD_ENTITIES).replace(/\t+$/gm, '');
+  const relations = `${table(RELATION_COLUMNS, GOOD_RELATIONS)}# a comment`;
+  using dressed = testFolder({
+    'medicine/entities.tsv': `\uFEFF${entities.replaceAll('\n', '\r\n')}`,
+    'medicine/relations.tsv': relations,
+  });
+  expect(readSeedGraph(dressed.path).hash).toBe(readSeedGraph(plain.path).hash);
+});
+
+test('a decomposed accent is the same name as a composed one', () => {
+  using seeds = seedFolder([...GOOD_ENTITIES, 'de\u0301ja\u0300 vu;symptom;似曾相识感;;;']);
+  expect(readSeedGraph(seeds.path).entities.has('d\u00e9j\u00e0 vu')).toBe(true);
+});
+
+test.each([
+  ['an unknown type', 'malaria;diseases;疟疾;;;common', "unknown type 'diseases'. Did you mean 'disease'?"],
+  ['an empty name', ';symptom;头痛;;;', 'name is empty'],
+  ['no Chinese name', 'headache;symptom;;;;', "name_zh of 'headache' is empty"],
+  ['a bar in a name', 'head|ache;symptom;头痛;;;', "'|' in the name 'head|ache'"],
+  ['a disease without prevalence', 'malaria;disease;疟疾;;;', "unknown prevalence ''"],
+  ['an unknown prevalence', 'malaria;disease;疟疾;;;rarely', "unknown prevalence 'rarely'. Did you mean 'rare'?"],
+  ['prevalence of a finding', 'headache;symptom;头痛;;;common', "prevalence 'common' on a symptom"],
+  ['too many columns', 'headache;symptom;头痛;;;;x', '7 columns; expected 6'],
+  ['a space at the end', 'headache ;symptom;头痛;;;', "a field begins or ends with a space: 'headache '"],
+])('refuses an entity line with %s, by file and line', (_, line, message) => {
+  using seeds = seedFolder([...GOOD_ENTITIES, line]);
+  const at = `${seeds.path}/medicine/entities.tsv:${GOOD_ENTITIES.length + 2}: ${message}`;
+  expect(() => readSeedGraph(seeds.path)).toThrow(at);
+});
+
+test.each([
+  ['an unknown relation', 'gout;has_symptoms;cough', "unknown relation 'has_symptoms'. Did you mean 'has_symptom'?"],
+  ['no object', 'gout;has_symptom', 'subject and object must not be empty'],
+  ['too many columns', 'gout;has_symptom;cough;;fever', '5 columns; expected 4'],
+  ['a word as qualifier', 'gout;has_symptom;cough;usual', "unknown qualifier 'usual'. Allowed: frequency, role"],
+  ['an unknown frequency', 'gout;has_symptom;cough;frequency=often', "unknown frequency 'often'. Allowed: always"],
+  ["another relation's qualifier", 'gout;has_symptom;cough;role=adjunct', "has_symptom has no 'role'; allowed: frequency"],
+  ['a qualifier of none', 'gout;lacks;cough;when=early', "lacks has no 'when'; allowed: none"],
+  ['a qualifier twice', 'gout;has_symptom;cough;frequency=rare|frequency=usual', "'frequency' stands out of order or twice"],
+  ['qualifiers in disorder', 'gout;first_line_treatment;oseltamivir;when=x|role=adjunct', "'role' stands out of order"],
+  ['an empty qualifier', 'gout;first_line_treatment;oseltamivir;when=', "'when=' has no value"],
+  ['safety without a source', 'colchicine;safe_in;influenza', 'safe_in must state its source'],
+])('refuses a relation line with %s, by file and line', (_, line, message) => {
+  using seeds = seedFolder(GOOD_ENTITIES, [...GOOD_RELATIONS, line]);
+  const at = `${seeds.path}/medicine/relations.tsv:${GOOD_RELATIONS.length + 2}: ${message}`;
+  expect(() => readSeedGraph(seeds.path)).toThrow(at);
+});
+
+test('refuses bytes that are not UTF-8 and a wrong header', () => {
+  using seeds = testFolder({
+    'medicine/entities.tsv': Buffer.from('name\ttype\n\xb6\xfd', 'latin1'),
+    'medicine/relations.tsv': 'subject,relation,object\n',
+  });
+  const { problems } = checkSeedFiles(seeds.path);
+  expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
+    '0 is not valid UTF-8; save the file as UTF-8',
+    expect.stringContaining("1 header is 'subject,relation,object'; expected the columns subject, relation, object"),
+  ]);
+});
+
+test('tells all problems at once, and counts those beyond the fiftieth', () => {
+  using seeds = seedFolder([
+    ...GOOD_ENTITIES,
+    ...Array.from({ length: 60 }, (_, index) => `x${index};thing;某${index};;;`),
+  ]);
+  expect(() => readSeedGraph(seeds.path)).toThrow(/has 60 problem\(s\):\n[^]*\.\.\. and 10 more$/);
+});
+
+test('refuses a folder that is not there and one without seeds', () => {
+  using empty = testFolder({});
+  expect(() => readSeedGraph(`${empty.path}/nowhere`)).toThrow(KnowledgeError);
+  expect(() => readSeedGraph(empty.path)).toThrow('no <specialty>/entities.tsv found');
+});
+
+test('the seeds that ship are without problems and large enough', () => {
+  const { problems } = checkSeedFiles(SHIPPED);
+  expect(problems).toEqual([]);
+  const { entities, relations, entitiesByType, diseasesByPrevalence, findingsPerDisease } = graphStatistics(
+    readSeedGraph(SHIPPED),
+  );
+  expect(entitiesByType.disease).toBeGreaterThanOrEqual(430);
+  expect(diseasesByPrevalence.rare).toBeGreaterThanOrEqual(120);
+  expect(entities).toBeGreaterThanOrEqual(2_500);
+  expect(relations).toBeGreaterThanOrEqual(9_000);
+  expect(findingsPerDisease.fewest).toBeGreaterThanOrEqual(6);
+});
+
+test('the README of the seeds states their size', () => {
+  const { entities, relations } = readSeedGraph(SHIPPED);
+  const stated = `${entities.size.toLocaleString('en-US')} entities, ${relations.length.toLocaleString('en-US')} relations`;
+  expect(readFileSync(`${SHIPPED}/README.md`, 'utf8')).toContain(stated);
+});
+
+const SHIPPED = fileURLToPath(new URL('../../../seeds', import.meta.url));
+
+test('reads what qualifies a relation, and nothing where nothing does', () => {
+  using seeds = seedFolder(GOOD_ENTITIES, [
+    ...GOOD_RELATIONS,
+    'gout;has_symptom;myalgia;frequency=rare',
+    'gout;second_line_treatment;oseltamivir;role=adjunct|with=colchicine|when=flare',
+  ]);
+  const graph = readSeedGraph(seeds.path);
+  expect(graph.qualifiersOf('gout', 'has_symptom', 'myalgia')).toEqual({ frequency: 'rare' });
+  expect(graph.qualifiersOf('gout', 'second_line_treatment', 'oseltamivir')).toEqual({
+    role: 'adjunct',
+    with: 'colchicine',
+    when: 'flare',
+  });
+  expect(graph.qualifiersOf('gout', 'has_symptom', 'fever')).toEqual({});
+});
+
+test('a header may leave out the column of qualifiers', () => {
+  using seeds = testFolder({
+    'medicine/entities.tsv': table(ENTITY_COLUMNS, GOOD_ENTITIES),
+    'medicine/relations.tsv': table(RELATION_COLUMNS.slice(0, 3), GOOD_RELATIONS),
+  });
+  using whole = seedFolder();
+  expect(readSeedGraph(seeds.path).hash).toBe(readSeedGraph(whole.path).hash);
+});
+
+test('reads who is met with a disease, and of a finding its age and sex', () => {
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, {
+    'patients.tsv': table(PATIENT_COLUMNS, ['gout;40-75;mostly male;acute;clinic;100', 'cough;;female;;;']),
+  });
+  const graph = readSeedGraph(seeds.path);
+  expect(graph.entity('gout').patients).toEqual({
+    age: [40, 75],
+    sex: 'mostly male',
+    onset: 'acute',
+    setting: 'clinic',
+    incidence: 100,
+  });
+  expect(graph.entity('cough').patients).toMatchObject({ age: null, sex: 'female' });
+  expect(graph.entity('fever').patients).toBeUndefined();
+});
+
+test.each([
+  ['an age that ends before it begins', 'gout;70-40;male;acute;clinic;3', "age '70-40' is not two numbers"],
+  ['one year', 'gout;70;male;acute;clinic;3', "age '70' is not two numbers"],
+  ['an unknown sex', 'gout;40-70;men;acute;clinic;3', "unknown sex 'men'"],
+  ['an unknown onset', 'gout;40-70;male;sudden;clinic;3', "unknown onset 'sudden'"],
+  ['an unknown setting', 'gout;40-70;male;acute;home;3', "unknown setting 'home'"],
+  ['no incidence at all', 'gout;40-70;male;acute;clinic;0', "incidence '0' is no number above 0"],
+  ['more cases than people', 'gout;40-70;male;acute;clinic;200000', "incidence '200000' is no number above 0"],
+  ['nobody', 'gouty;40-70;male;acute;clinic;3', "'gouty' is no entity of medicine/entities.tsv"],
+  ['an onset of a finding', 'cough;1-3;;acute;;', "patients of the symptom 'cough' state onset; only diseases do"],
+])('refuses patients with %s', (_, line, message) => {
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, { 'patients.tsv': table(PATIENT_COLUMNS, [line]) });
+  expect(() => readSeedGraph(seeds.path)).toThrow(message);
+});
+
+test('refuses patients that stand twice', () => {
+  const line = 'gout;40-70;male;acute;clinic;3';
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, { 'patients.tsv': table(PATIENT_COLUMNS, [line, line]) });
+  expect(() => readSeedGraph(seeds.path)).toThrow(/patients\.tsv:3: the patients of 'gout' stand already at line 2/);
+});
+
+const URATE = 'urate;尿酸;serum;血清;μmol/L;200;420;0;mg/dL;0.0168;;1';
+
+test('reads findings as numbers', () => {
+  using seeds = seedFolder([...GOOD_ENTITIES, 'hyperuricemia;laboratory_finding;高尿酸血症;;;'], GOOD_RELATIONS, {
+    'analytes.tsv': table(ANALYTE_COLUMNS, [URATE]),
+    'values.tsv': table(VALUE_COLUMNS, ['hyperuricemia;urate;480;720']),
+  });
+  expect(readSeedGraph(seeds.path).measures).toEqual({
+    analytes: [
+      {
+        id: 'urate',
+        names: { en: 'urate', zh: '尿酸' },
+        specimen: { en: 'serum', zh: '血清' },
+        unit: 'μmol/L',
+        reference: [200, 420],
+        decimals: 0,
+        conventional: { unit: 'mg/dL', factor: 0.0168, offset: 0, decimals: 1 },
+      },
+    ],
+    values: [{ finding: 'hyperuricemia', analyte: 'urate', from: 480, to: 720 }],
+  });
+});
+
+test.each([
+  ['a finding that is none', 'gout;urate;480;720', "'gout' is a disease; values are of findings"],
+  ['an unknown analyte', 'tophus;urat;480;720', "'urat' is no analyte; did you mean 'urate'?"],
+  ['a range turned round', 'tophus;urate;720;480', "'720 to 480' is no range of 'tophus'"],
+  ['words for numbers', 'tophus;urate;high;720', "'high to 720' is no range"],
+])('refuses values with %s', (_, line, message) => {
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, {
+    'analytes.tsv': table(ANALYTE_COLUMNS, [URATE]),
+    'values.tsv': table(VALUE_COLUMNS, [line]),
+  });
+  expect(() => readSeedGraph(seeds.path)).toThrow(message);
+});
+
+test.each([
+  ['a range turned round', URATE.replace('200;420', '420;200'), 'begins at 420 and ends at 200'],
+  ['a factor of nothing', URATE.replace('0.0168', '0'), "factor of 'urate' is 0"],
+  ['half a decimal', URATE.replace(';420;0;', ';420;0.5;'), "decimals of 'urate' are not whole numbers"],
+  ['no Chinese name', URATE.replace('尿酸', ''), 'an analyte needs a name and a name_zh'],
+])('refuses an analyte with %s', (_, line, message) => {
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, { 'analytes.tsv': table(ANALYTE_COLUMNS, [line]) });
+  expect(() => readSeedGraph(seeds.path)).toThrow(message);
+});

@@ -1,0 +1,276 @@
+/**
+ * Rules that span lines of the seed graph: one name for one thing, both ends exist and have allowed types, no fact
+ * twice, no contradictions. Each finding says where; nothing is repaired silently.
+ */
+import { nearestName } from '../../support/nearest-name.ts';
+import type { Entity, Relation } from '../../graph/knowledge-graph.ts';
+import type { Analyte, FindingValue } from '../../graph/measures.ts';
+import type { RelationType } from '../../graph/schema.ts';
+import { FINDING_RELATIONS, RELATIONS } from '../../graph/schema.ts';
+
+export interface SourceLine {
+  readonly file: string;
+  /** Counted from 1; 0 when the whole file or folder is meant. */
+  readonly line: number;
+}
+
+export type SeedProblem = SourceLine & { readonly message: string };
+export type SourcedEntity = Entity & { readonly at: SourceLine };
+export type SourcedRelation = Relation & { readonly at: SourceLine };
+
+export interface SourcedMeasures {
+  readonly analytes: (Analyte & { readonly at: SourceLine })[];
+  readonly values: (FindingValue & { readonly at: SourceLine })[];
+}
+
+export interface SeedFacts {
+  readonly entities: readonly SourcedEntity[];
+  readonly relations: readonly SourcedRelation[];
+  readonly measures: SourcedMeasures;
+}
+
+export function checkSeedRules({ entities, relations, measures }: SeedFacts): SeedProblem[] {
+  const byName = new Map(entities.map((entity) => [entity.id, entity]));
+  return [
+    ...duplicateNames(entities),
+    ...danglingAndMistypedEnds(byName, relations),
+    ...duplicateFacts(relations),
+    ...contradictions(relations),
+    ...unlikelyPatients(entities),
+    ...looseQualifiers(byName, relations),
+    ...impossiblePictures(relations),
+    ...looseMeasures(byName, measures),
+    ...incompleteDiseases(entities, relations),
+  ];
+}
+
+/** A name or synonym belongs to one entity, in each language. */
+function duplicateNames(entities: readonly SourcedEntity[]): SeedProblem[] {
+  const problems: SeedProblem[] = [];
+  for (const language of ['en', 'zh'] as const) {
+    const owners = new Map<string, SourcedEntity>();
+    for (const entity of entities) {
+      for (const name of [entity.names[language], ...entity.synonyms[language]]) {
+        const folded = name.toLowerCase();
+        const owner = owners.get(folded);
+        if (owner === undefined) owners.set(folded, entity);
+        else {
+          const message = `name '${name}' of '${entity.id}' is taken by '${owner.id}' (${place(owner)}); a name belongs to one entity, once`;
+          problems.push({ ...entity.at, message });
+        }
+      }
+    }
+  }
+  return problems;
+}
+
+function danglingAndMistypedEnds(
+  byName: ReadonlyMap<string, SourcedEntity>,
+  relations: readonly SourcedRelation[],
+): SeedProblem[] {
+  const problems: SeedProblem[] = [];
+  for (const fact of relations) {
+    for (const end of ['subject', 'object'] as const) {
+      const message = problemOfEnd(fact, end, byName);
+      if (message !== null) problems.push({ ...fact.at, message });
+    }
+  }
+  return problems;
+}
+
+function problemOfEnd(
+  fact: SourcedRelation,
+  end: 'subject' | 'object',
+  byName: ReadonlyMap<string, SourcedEntity>,
+): string | null {
+  const entity = byName.get(fact[end]);
+  if (entity === undefined) {
+    const near = nearestName(fact[end], byName.keys());
+    return `${end} '${fact[end]}' is no entity${near === null ? '' : `; did you mean '${near}'?`}`;
+  }
+  const allowed: readonly string[] = RELATIONS[fact.relation][end];
+  if (allowed.includes(entity.type)) return null;
+  return `${end} '${fact[end]}' of ${fact.relation} is a ${entity.type}; allowed: ${allowed.join(', ')}`;
+}
+
+function duplicateFacts(relations: readonly SourcedRelation[]): SeedProblem[] {
+  const problems: SeedProblem[] = [];
+  const seen = new Map<string, SourcedRelation>();
+  for (const fact of relations) {
+    const first = seen.get(keyOf(fact));
+    if (first === undefined) seen.set(keyOf(fact), fact);
+    else {
+      const message = `'${fact.subject} ${fact.relation} ${fact.object}' stands already at ${place(first)}`;
+      problems.push({ ...fact.at, message });
+    }
+  }
+  return problems;
+}
+
+/** Pairs of facts that cannot both be taught. */
+function contradictions(relations: readonly SourcedRelation[]): SeedProblem[] {
+  const problems: SeedProblem[] = [];
+  const facts = new Map(relations.map((fact) => [keyOf(fact), fact]));
+  for (const fact of relations) {
+    const { subject, relation, object, at } = fact;
+    if (subject === object) problems.push({ ...at, message: `'${subject}' relates to itself` });
+    if (relation === 'safe_in') {
+      const denied = facts.get(keyOf({ subject, relation: 'contraindicated_in', object }));
+      if (denied !== undefined)
+        problems.push({ ...at, message: `'${subject}' is safe and contraindicated in '${object}' (${place(denied)})` });
+    }
+    if (relation !== 'first_line_treatment' && relation !== 'second_line_treatment') continue;
+    const forbidden = facts.get(keyOf({ subject: object, relation: 'contraindicated_in', object: subject }));
+    if (forbidden !== undefined && forbidden.qualifiers?.strength !== 'relative') {
+      const why = `is a ${relation.replaceAll('_', ' ')} of '${subject}' and contraindicated in it`;
+      problems.push({ ...at, message: `'${object}' ${why} (${place(forbidden)})` });
+    }
+    const firstLine =
+      relation === 'second_line_treatment' && facts.get(keyOf({ ...fact, relation: 'first_line_treatment' }));
+    if (firstLine) {
+      const why = `is both first-line and second-line treatment of '${subject}'`;
+      problems.push({ ...at, message: `'${object}' ${why} (${place(firstLine)})` });
+    }
+  }
+  return problems;
+}
+
+/** Findings and conditions have patients of some age and sex, and nothing more. */
+function unlikelyPatients(entities: readonly SourcedEntity[]): SeedProblem[] {
+  return entities.flatMap(({ id, type, patients, at }) => {
+    if (patients === undefined || type === 'disease') return [];
+    const { onset, setting, incidence } = patients;
+    const more = Object.entries({ onset, setting, incidence }).filter(([, value]) => value !== null);
+    if (more.length === 0) return [];
+    const message = `patients of the ${type} '${id}' state ${more.map(([name]) => name).join(', ')}; only diseases do`;
+    return [{ ...at, message }];
+  });
+}
+
+/** A treatment that another must go with names an entity. */
+function looseQualifiers(
+  byName: ReadonlyMap<string, SourcedEntity>,
+  relations: readonly SourcedRelation[],
+): SeedProblem[] {
+  return relations.flatMap(({ qualifiers, at }) => {
+    const other = qualifiers?.with;
+    if (other === undefined) return [];
+    const type = byName.get(other)?.type;
+    if (type === 'drug' || type === 'procedure') return [];
+    const near = type === undefined ? nearestName(other, byName.keys()) : null;
+    const hint = near === null ? '' : `; did you mean '${near}'?`;
+    return [{ ...at, message: `with=${other} is ${type === undefined ? 'no entity' : `a ${type}`}, no treatment${hint}` }];
+  });
+}
+
+/** What a disease has, with what that implies, is nothing that it lacks; what implies another is not its opposite. */
+function impossiblePictures(relations: readonly SourcedRelation[]): SeedProblem[] {
+  const implied = impliedBy(relations);
+  const tellsFinding = new Set<RelationType>(FINDING_RELATIONS);
+  const having = new Map<string, SourcedRelation>();
+  for (const fact of relations)
+    if (tellsFinding.has(fact.relation))
+      for (const finding of implied(fact.object)) {
+        const pair = `${fact.subject}\t${finding}`;
+        if (!having.has(pair)) having.set(pair, fact);
+      }
+  const opposites = new Map<string, SourcedRelation>();
+  return relations.flatMap((fact) => {
+    const { subject, relation, object, at } = fact;
+    if (relation === 'lacks') {
+      const stated = having.get(`${subject}\t${object}`);
+      if (stated === undefined) return [];
+      return [{ ...at, message: `'${subject}' lacks '${object}' and has '${stated.object}' (${place(stated)})` }];
+    }
+    if (relation !== 'opposite_of') return [];
+    const pair = [subject, object].sort().join('\t');
+    const before = opposites.get(pair);
+    opposites.set(pair, fact);
+    if (before !== undefined)
+      return [{ ...at, message: `that '${subject}' and '${object}' are opposites stands already at ${place(before)}` }];
+    if (!implied(subject).has(object) && !implied(object).has(subject)) return [];
+    return [{ ...at, message: `'${subject}' and '${object}' are opposites, and one implies the other` }];
+  });
+}
+
+/** Gives what an entity implies, itself included, over any number of steps. */
+export function impliedBy(relations: readonly Relation[]): (entity: string) => ReadonlySet<string> {
+  const next = Map.groupBy(
+    relations.filter(({ relation }) => relation === 'implies'),
+    ({ subject }) => subject,
+  );
+  const known = new Map<string, Set<string>>();
+  return (entity) => {
+    let all = known.get(entity);
+    if (all === undefined) {
+      all = new Set([entity]);
+      for (const each of all) for (const { object } of next.get(each) ?? []) all.add(object);
+      known.set(entity, all);
+    }
+    return all;
+  };
+}
+
+/** Values are of findings and analytes that exist, each finding once; an analyte has one line. */
+function looseMeasures(
+  byName: ReadonlyMap<string, SourcedEntity>,
+  { analytes, values }: SourcedMeasures,
+): SeedProblem[] {
+  const problems: SeedProblem[] = [];
+  const known = new Map<string, SourceLine>();
+  for (const { id, at } of analytes) {
+    const before = known.get(id);
+    if (before !== undefined) problems.push({ ...at, message: `analyte '${id}' stands already at ${place({ at: before })}` });
+    known.set(id, at);
+  }
+  const valued = new Map<string, SourceLine>();
+  for (const { finding, analyte, at } of values) {
+    const type = byName.get(finding)?.type;
+    if (type !== 'laboratory_finding' && type !== 'sign' && type !== 'imaging_finding')
+      problems.push({ ...at, message: `'${finding}' is ${type === undefined ? 'no entity' : `a ${type}`}; values are of findings` });
+    if (!known.has(analyte)) {
+      const near = nearestName(analyte, known.keys());
+      problems.push({ ...at, message: `'${analyte}' is no analyte${near === null ? '' : `; did you mean '${near}'?`}` });
+    }
+    const before = valued.get(finding);
+    if (before !== undefined)
+      problems.push({ ...at, message: `values of '${finding}' stand already at ${place({ at: before })}` });
+    valued.set(finding, at);
+  }
+  return problems;
+}
+
+const FEWEST_FINDINGS = 3;
+
+/** A disease without findings cannot be asked about; two with the same findings cannot be told apart. */
+function incompleteDiseases(entities: readonly SourcedEntity[], relations: readonly SourcedRelation[]): SeedProblem[] {
+  const tellsFinding = new Set<RelationType>(FINDING_RELATIONS);
+  const findings = Map.groupBy(
+    relations.filter(({ relation }) => tellsFinding.has(relation)),
+    ({ subject }) => subject,
+  );
+  const problems: SeedProblem[] = [];
+  const pictures = new Map<string, string>();
+  for (const { id, type, at } of entities) {
+    if (type !== 'disease') continue;
+    const own = (findings.get(id) ?? []).map(({ object }) => object).sort();
+    if (own.length < FEWEST_FINDINGS) {
+      const message = `disease '${id}' has ${own.length} finding(s); at least ${FEWEST_FINDINGS} are needed`;
+      problems.push({ ...at, message });
+    }
+    const picture = own.join('\t');
+    const twin = pictures.get(picture);
+    if (twin !== undefined && picture !== '')
+      problems.push({ ...at, message: `disease '${id}' has the same findings as '${twin}'` });
+    pictures.set(picture, id);
+  }
+  return problems;
+}
+
+function keyOf({ subject, relation, object }: Pick<Relation, 'subject' | 'relation' | 'object'>): string {
+  return `${subject}\t${relation}\t${object}`;
+}
+
+function place({ at }: { readonly at: SourceLine }): string {
+  return `${at.file}:${at.line}`;
+}
