@@ -29,6 +29,7 @@ export const DROP_REASONS = [
   'several right answers',
   'names the answer',
   'names a distractor',
+  'the options tell the answer',
   'asked before',
   'asked often enough',
 ] as const;

@@ -6,8 +6,8 @@ import type { RandomStream } from '../../support/random.ts';
 import type { Rarity } from '../../records/graph-question.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
-/** Failed attempts in a row after which a disease leaves the draw. */
-const PATIENCE = 12;
+/** Failed attempts in a row after which a disease leaves the draw, unless a pool is told otherwise. */
+export const PATIENCE = 12;
 
 export class DiseasePool {
   readonly initialSize: number;
@@ -20,7 +20,15 @@ export class DiseasePool {
   readonly #places = new Map<number, { readonly list: number[]; at: number }>();
   readonly #failures = new Map<number, number>();
 
-  constructor(diseases: readonly number[], graph: QuestionGraph, weights: Readonly<Record<Rarity, number>>) {
+  readonly #patience: number;
+
+  constructor(
+    diseases: readonly number[],
+    graph: QuestionGraph,
+    weights: Readonly<Record<Rarity, number>>,
+    patience = PATIENCE,
+  ) {
+    this.#patience = patience;
     const byRarity = Map.groupBy(diseases, (disease) => graph.rarity(disease));
     this.#classes = (Object.keys(weights) as Rarity[]).map((rarity) => {
       const list = [...(byRarity.get(rarity) ?? [])];
@@ -69,7 +77,7 @@ export class DiseasePool {
   failed(disease: number): void {
     const failures = (this.#failures.get(disease) ?? 0) + 1;
     this.#failures.set(disease, failures);
-    if (failures >= PATIENCE) this.remove(disease);
+    if (failures >= this.#patience) this.remove(disease);
   }
 
   remove(disease: number): void {

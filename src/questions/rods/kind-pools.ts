@@ -30,7 +30,12 @@ export class KindPools {
   readonly #pools: ReadonlyMap<ScenarioKind, DiseasePool>;
 
   /** `canTell`: whether findings can be told that identify the disease, of its split. */
-  constructor(graph: QuestionGraph, asked: WhatIsAsked, canTell: (disease: number, language: Language) => boolean) {
+  constructor(
+    graph: QuestionGraph,
+    asked: WhatIsAsked,
+    canTell: (disease: number, language: Language) => boolean,
+    patience?: number,
+  ) {
     this.#asked = asked;
     const languages = languagesAsked(asked);
     const telling = new Map<number, Language[]>();
@@ -48,7 +53,7 @@ export class KindPools {
             telling.get(disease)!.some((language) => leadsSomewhere(graph, disease, scenario, language)),
           ),
         );
-        return [kind, new DiseasePool(diseases, graph, asked.prevalenceWeights)];
+        return [kind, new DiseasePool(diseases, graph, asked.prevalenceWeights, patience)];
       }),
     );
   }

@@ -25,6 +25,12 @@ export class OptionBalance {
     return right + wrong;
   }
 
+  /** Of its times as an option, the share in which it was right; what was never offered is right one time in four. */
+  shareRight(kind: string, entity: string): number {
+    const { right, wrong } = this.#of(kind, entity);
+    return (right + 1) / (right + wrong + 1 + WRONG_FOR_ONE_RIGHT);
+  }
+
   record(kind: string, { right, wrong }: { readonly right: string; readonly wrong: readonly string[] }): void {
     this.#of(kind, right).right++;
     for (const entity of wrong) this.#of(kind, entity).wrong++;

@@ -12,9 +12,11 @@ import type { Language } from '../../records/question.ts';
 import { randomStream, type RandomStream } from '../../support/random.ts';
 import type { TierBorders } from './difficulty.ts';
 import { OptionBalance } from './option-balance.ts';
+import { OptionRanks, type RankedOption } from './option-ranks.ts';
 import { askQuestion, type Asked, type DropReason } from './ask-question.ts';
 import { Combinations, pickCombination, type SplitName, type SplitRules, SPLITS } from './combinations.ts';
 import type { DistractorRules } from './distractors.ts';
+import { PATIENCE } from './disease-pool.ts';
 import { KindPools, possibleScenarios, languagesAsked, type WhatIsAsked } from './kind-pools.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import type { ObservationRules } from './told-findings.ts';
@@ -119,6 +121,9 @@ export function* synthesize(
   return { splits: summaries, newDiseases, ...tally.told() };
 }
 
+/** A held-out question is refused oftener: its options must not tell the answer. */
+const HELD_OUT_PATIENCE = 10 * PATIENCE;
+
 interface DrawParts {
   readonly split: SplitName;
   readonly combinations: Combinations;
@@ -134,6 +139,8 @@ class SplitDraw {
   readonly #settings: SynthesisSettings;
   readonly #parts: DrawParts;
   readonly #balance: OptionBalance;
+  /** Of held-out questions; training questions are balanced by what they offer. */
+  readonly #ranks: OptionRanks | null;
   readonly #ids = new Set<string>();
   /** Number of questions on each fact. */
   readonly #alike = new Map<string, number>();
@@ -142,7 +149,9 @@ class SplitDraw {
     this.#graph = graph;
     this.#settings = settings;
     this.#parts = parts;
-    this.#balance = parts.split === 'train' ? parts.offeredInTraining : new OptionBalance();
+    const isTraining = parts.split === 'train';
+    this.#balance = isTraining ? parts.offeredInTraining : new OptionBalance();
+    this.#ranks = isTraining ? null : new OptionRanks(parts.offeredInTraining);
   }
 
   *run(): Generator<Asked, SplitSummary> {
@@ -154,7 +163,12 @@ class SplitDraw {
       combinations
         .of(disease, split)
         .some((findings) => findings.every((finding) => this.#graph.hasName(finding, language)));
-    const pools = new KindPools(this.#graph, this.#settings, canTell);
+    const pools = new KindPools(
+      this.#graph,
+      this.#settings,
+      canTell,
+      this.#ranks === null ? PATIENCE : HELD_OUT_PATIENCE,
+    );
     const initial = new Map(pools.kinds.map((kind) => [kind, pools.pool(kind).initialSize]));
     const byKind = new Map<ScenarioKind, number>();
     let [rare, rareExpected] = [0, 0];
@@ -214,6 +228,8 @@ class SplitDraw {
     const { id, subgraph } = asked.question;
     const drop = (reason: DropReason, evidence: string): Asked => ({ kind: 'dropped', reason, id, evidence });
     if (this.#ids.has(id)) return drop('asked before', subgraph.id);
+    if (this.#ranks?.allows(kind, ...rankedOptions(asked.question)) === false)
+      return drop('the options tell the answer', subgraph.id);
     const fact = factOf(asked.question);
     if ((this.#alike.get(fact) ?? 0) >= mostAlike) return drop('asked often enough', fact);
     return asked;
@@ -230,6 +246,7 @@ class SplitDraw {
     const { id, kind, mask, distractors } = question;
     this.#ids.add(id);
     this.#balance.record(kind, { right: mask.at(-1)!, wrong: distractors.map(({ entity }) => entity) });
+    this.#ranks?.record(kind, ...rankedOptions(question));
     const fact = factOf(question);
     this.#alike.set(fact, (this.#alike.get(fact) ?? 0) + 1);
   }
@@ -267,6 +284,11 @@ class SplitDraw {
       exhaustedDiseases: pools.exhausted,
     };
   }
+}
+
+function rankedOptions({ options, answer }: GraphQuestion): [RankedOption, RankedOption[]] {
+  const ranked = options.map(({ letter, entity, text }) => ({ letter, key: entity, text }));
+  return [ranked.find(({ letter }) => letter === answer)!, ranked.filter(({ letter }) => letter !== answer)];
 }
 
 function factOf({ language, kind, mask, background }: GraphQuestion): string {
