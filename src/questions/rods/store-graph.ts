@@ -137,6 +137,14 @@ export class StoreQuestionGraph implements QuestionGraph {
     return this.entity(node).names.flatMap((name) => (name.language === language ? [name.text] : []));
   }
 
+  /** Nodes that have the name or synonym, in any language. */
+  nodesNamed(text: string): number[] {
+    return this.#store
+      .findByName(text)
+      .map(({ entity }) => placeOf(this.graph.ids, entity))
+      .filter((node) => node >= 0);
+  }
+
   isFindingOrDisease(text: string): boolean {
     return this.#store.findByName(text).some(({ type }) => type === 'disease' || FINDING_TYPES.includes(type));
   }
