@@ -4,9 +4,11 @@ import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerDatasheet } from './datasheet.ts';
 import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
+import { registerJudged } from './judged.ts';
 import { registerMix } from './mix.ts';
 import { registerRefine } from './refine.ts';
 import { registerReview } from './review.ts';
+import { registerSample } from './sample.ts';
 import { registerSplit } from './split.ts';
 import { registerSynthesize } from './synthesize.ts';
 
@@ -36,4 +38,6 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   registerSplit(questions, context);
   registerDatasheet(questions, context);
   registerExport(questions, context);
+  registerSample(questions, context);
+  registerJudged(questions, context);
 }
