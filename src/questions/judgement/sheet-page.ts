@@ -20,16 +20,16 @@ code{font:.85em ui-monospace,"SF Mono",Menlo,Consolas,monospace;background:var(-
 .question{margin-top:1.2rem;padding-top:1.2rem;border-top:1px solid var(--rule)}
 .question h3{margin:0 0 .4rem;display:flex;flex-wrap:wrap;gap:.1rem .8rem;align-items:baseline}
 .question h3 small{overflow-wrap:anywhere}
-.stem,.choices,.reasons{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate;max-width:none}
+.stem,.choices span,.reasons li{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate;max-width:none}
 .stem{font-size:1.05rem}
 .choices,.reasons{list-style:none;padding:0;margin:.5rem 0}
 .choices li{display:grid;grid-template-columns:1.6rem 1fr;padding:.1rem 0}
 .choices li span{min-width:0}
 .reasons{font-size:.9rem;color:var(--muted)}
-.answer summary{display:inline-block;color:var(--muted);font-size:.9rem;padding:.2rem 0}
+.answer summary{color:var(--muted);font-size:.9rem;padding:.2rem 0;width:max-content}
 .answer p{overflow-wrap:anywhere}
 @media (max-width:28rem){.words{grid-template-columns:1fr;gap:0}.words dd{margin-bottom:.5rem}}
-@media print{main{padding:0;max-width:none}.question{break-inside:avoid}}
+@media print{body{background:none}main{padding:0;max-width:none}.question{break-inside:avoid}}
 `;
 
 const columnNames: Readonly<Record<Aspect, Bilingual>> = {
