@@ -72,7 +72,7 @@ function quotasOf(
   );
   while (left > 0)
     for (const name of order) {
-      if (left === 0 || quotas.get(name)! === sizes.get(name)!) continue;
+      if (left === 0 || quotas.get(name) === sizes.get(name)) continue;
       quotas.set(name, quotas.get(name)! + 1);
       left--;
     }

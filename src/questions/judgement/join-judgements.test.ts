@@ -34,7 +34,7 @@ describe('a filled sheet and its sample', () => {
     const { judgements, remarks } = join(row(1, whole, 'stem 2'), row(2, whole), row(3, whole, '???'));
     expect([...judgements.keys()]).toEqual([2]);
     expect(remarks).toEqual([
-      '2 of the questions changed: stem or options read otherwise than in the sample, and the row is not counted (1, 3)',
+      '2 of the questions changed: stem or options read otherwise than in the sample, and the row is not counted; where letters became ?, save the sheet as .xlsx (1, 3)',
     ]);
   });
 

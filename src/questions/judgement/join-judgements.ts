@@ -39,7 +39,10 @@ export function joinJudgements(
     judgements,
     remarks: [
       ...told(missing, 'missing: the sheet has no row of this number'),
-      ...told(changed, 'changed: stem or options read otherwise than in the sample, and the row is not counted'),
+      ...told(
+        changed,
+        'changed: stem or options read otherwise than in the sample, and the row is not counted; where letters became ?, save the sheet as .xlsx',
+      ),
       ...told(twice, 'more than one row: counted once where only one thing is said, else not at all'),
       ...told(half, 'half filled: what is there is counted'),
       ...(unknown.length === 0

@@ -1,4 +1,4 @@
-/** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split, exported. */
+/** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split, exported, judged. */
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerDatasheet } from './datasheet.ts';
@@ -16,7 +16,7 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   const questions = program
     .command('questions')
     .description(
-      'Question banks: make questions from a knowledge graph, import your own or public ones, filter, review, mix, split and export them.',
+      'Question banks: make questions from a knowledge graph, import your own or public ones, filter, review, mix, split and export them, and have clinicians judge a sample.',
     )
     .addHelpText(
       'after',
@@ -28,6 +28,8 @@ export function registerQuestions(program: Command, context: CommandContext): vo
         'fleming questions mix banks/refined banks/graph --source medqa=1,knowledge-graph=1 --out banks/mixed',
         'fleming questions split banks/mixed --development 0.05 --held-out 0.2 --out splits/mixed',
         'fleming questions export splits/mixed --for trl --out exports/mixed',
+        'fleming questions sample banks/mixed --count 150 --seed 1 --out sheet',
+        'fleming questions judged sheet --out judged.md',
       ),
     );
   registerSynthesize(questions, context);
