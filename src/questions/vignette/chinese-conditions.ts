@@ -24,7 +24,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'advanced maternal age': '母亲为高龄妊娠。',
   'advanced paternal age': '出生时父亲高龄。',
   'carrier mother': '其母亲为携带者。',
-  'breastfeeding': '目前处于哺乳期。',
+  breastfeeding: '目前处于哺乳期。',
   'close contact with infected person': '病前与感染者密切接触。',
   'crowded living conditions': '居住拥挤。',
   'contact lens wear': '平素佩戴角膜接触镜。',
@@ -33,26 +33,26 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'eye rubbing': '平素经常揉眼。',
   'fair skin': '浅肤色。',
   'family history': '亲属中有同类疾病，有家族史。',
-  'fasting': '近日禁食。',
-  'friction': '局部常受摩擦。',
+  fasting: '近日禁食。',
+  friction: '局部常受摩擦。',
   'gestational state': '现处于妊娠状态。',
   'heavy alcohol use': '长期大量饮酒。',
   'heavy lifting': '工作中常搬举重物。',
   'high salt intake': '平素高盐饮食。',
-  'hospitalization': '病前曾住院。',
-  'immunosuppression': '存在免疫抑制。',
+  hospitalization: '病前曾住院。',
+  immunosuppression: '存在免疫抑制。',
   'insulin omission': '近日停用胰岛素。',
   'lack of vaccination': '未接种疫苗。',
   'low fluid intake': '平素饮水不足。',
   'multifetal gestation': '本次为多胎妊娠。',
-  'multiparity': '多产妇，有多产史。',
+  multiparity: '多产妇，有多产史。',
   'multiple sexual partners': '有多性伴。',
-  'nulliparity': '未生育。',
-  'obesity': '体型肥胖。',
+  nulliparity: '未生育。',
+  obesity: '体型肥胖。',
   'obstetric complication': '有产科并发症史。',
   'parental consanguinity': '父母近亲婚配。',
   'postpartum state': '现为产后状态。',
-  'prematurity': '早产儿，有早产史。',
+  prematurity: '早产儿，有早产史。',
   'prolonged immobilization': '病前长期制动。',
   'psychological stress': '病前有心理应激。',
   'residence in endemic area': '居住于流行区。',
@@ -78,7 +78,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A sentence that tells the condition, and the words in it that do; null where age and sex tell it. */
-export function chineseConditionSentence(id: string, name: string): { readonly text: string; readonly form: string } | null {
+export function chineseConditionSentence(
+  id: string,
+  name: string,
+): { readonly text: string; readonly form: string } | null {
   if (UNTOLD.has(id)) return null;
   const own = SENTENCES[id];
   if (own !== undefined) return { text: own, form: own.slice(0, -1) };

@@ -47,6 +47,8 @@ export const CHINESE_HEADINGS: Readonly<Record<Section, readonly string[]>> = {
   electromyography: ['神经电生理检查示'],
   hearing: ['听力学检查示'],
   function: ['呼吸功能检查示'],
+  sleep: ['多导睡眠监测示'],
+  special: ['特殊检查：', '进一步检查：'],
   laboratory: ['实验室检查：', '辅助检查：'],
   urine: ['尿液检查：'],
   'cerebrospinal fluid': ['腰椎穿刺检查：'],
@@ -61,8 +63,6 @@ export const CHINESE_RANGES: readonly string[] = ['参考值{r}', '正常值{r}'
 export const CHINESE_DENIALS = {
   symptom: ['无{x}。', '病程中无{x}。'],
   sign: ['未见{x}。', '无{x}。'],
-  laboratory_finding: ['检查未见{x}。'],
-  imaging_finding: ['影像学检查未见{x}。'],
 } as const;
 
 /** Ends of names of changes, which are denied by 未: 血钙未升高. */

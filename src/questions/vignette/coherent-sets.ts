@@ -130,7 +130,9 @@ const bloodGas: CoherentSet = {
 
 /** mm Hg: Winter's formula below, 0.7 for each mmol/L above the normal bicarbonate. */
 function respiratoryCompensation(bicarbonate: number): number {
-  return bicarbonate < 24 ? 1.5 * bicarbonate + 8 - 4 * Math.max(0, (bicarbonate - 20) / 4) : 40 + 0.7 * (bicarbonate - 24);
+  return bicarbonate < 24
+    ? 1.5 * bicarbonate + 8 - 4 * Math.max(0, (bicarbonate - 20) / 4)
+    : 40 + 0.7 * (bicarbonate - 24);
 }
 
 /** mmol/L: for 10 mm Hg more 1 or, after days, 3.5; for 10 mm Hg less 2 or 4.5 less. */
@@ -152,7 +154,12 @@ const calcium: CoherentSet = {
     const span = request.wanted.get('calcium')!;
     const kind = span[1] < low ? 'low' : span[0] > high ? 'high' : 'normal';
     const found = corrected < low ? 'low' : corrected > high ? 'high' : 'normal';
-    return kind === found ? new Map<Role, number>([['calcium', measured], ['albumin', albumin]]) : null;
+    return kind === found
+      ? new Map<Role, number>([
+          ['calcium', measured],
+          ['albumin', albumin],
+        ])
+      : null;
   },
 };
 
@@ -171,7 +178,8 @@ const redCells: CoherentSet = {
     'mean corpuscular hemoglobin concentration',
   ],
   applies: ({ wanted, measured }) =>
-    (wanted.has('hemoglobin') && measured.has('hematocrit')) || (wanted.has('hemoglobin') && wanted.has('red blood cell count')),
+    (wanted.has('hemoglobin') && measured.has('hematocrit')) ||
+    (wanted.has('hemoglobin') && wanted.has('red blood cell count')),
   draw: (request, random) => {
     const { wanted, measured, round } = request;
     const hemoglobin = valueOf('hemoglobin', request, random);

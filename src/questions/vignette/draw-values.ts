@@ -40,7 +40,8 @@ const PARTS: readonly { readonly word: RegExp; readonly roles: readonly Role[] }
 /** Findings beside which a vital sign is not told as normal, by id. */
 const TROUBLES: Readonly<Partial<Record<Role, RegExp>>> = {
   temperature: /fever|hypothermia|chills|sweat/i,
-  'heart rate': /fever|cardia\b|palpitation|pulse|arrhythm|syncope|heart|hypotension|shock|dehydration|anemia|P wave|QRS/i,
+  'heart rate':
+    /fever|cardia\b|palpitation|pulse|arrhythm|syncope|heart|hypotension|shock|dehydration|anemia|P wave|QRS/i,
   'respiratory rate': /pnea|respirat|breath|hypox|apnea|acidosis|cyanosis|wheez|stridor|shock/i,
   'systolic blood pressure': /blood pressure|hypertensi|hypotensi|shock|syncope|pulse|dehydration|orthostatic/i,
   'oxygen saturation': /hypox|cyanosis|pnea|respirat|desaturation/i,
@@ -64,8 +65,14 @@ export function drawValues(
   const values = settle(wanted, implied, facts, patient, random);
   for (const id of values.dropped) shown.delete(id);
   const lost = (id: string): boolean =>
-    facts.absent.some((finding) => finding.id === id && finding.measures.some(({ analyte }) => values.lost.has(analyte.id)));
-  return { ...arrange(values.measured, facts, language), shown, denied: new Set([...denied].filter((id) => !lost(id))) };
+    facts.absent.some(
+      (finding) => finding.id === id && finding.measures.some(({ analyte }) => values.lost.has(analyte.id)),
+    );
+  return {
+    ...arrange(values.measured, facts, language),
+    shown,
+    denied: new Set([...denied].filter((id) => !lost(id))),
+  };
 }
 
 /** Whether all measures of a finding can be told; then they are wanted. */
@@ -73,7 +80,8 @@ function addShown(wanted: WantedTable, finding: ToldFinding | ToldCondition, pat
   const { id, measures } = finding;
   if (measures.length === 0 || measures.some(({ analyte }) => !rangeFits(analyte, patient.age))) return false;
   const roles = measures.map(({ analyte }) => roleOf(analyte));
-  if (PARTS.some(({ word, roles: parts }) => word.test(id) && !parts.some((part) => roles.includes(part)))) return false;
+  if (PARTS.some(({ word, roles: parts }) => word.test(id) && !parts.some((part) => roles.includes(part))))
+    return false;
   const narrowed = measures.map((measure) => narrow(wanted.get(measure.analyte.id), measure, id, patient));
   if (narrowed.includes(null)) return false;
   for (const each of narrowed) wanted.set(each!.analyte.id, each!);
@@ -151,8 +159,10 @@ function addNormal(
   for (const analyte of normal) {
     const role = roleOf(analyte);
     const span = normalSpan(analyte, patient);
-    const trouble = role === null ? undefined : TROUBLES[role === 'diastolic blood pressure' ? 'systolic blood pressure' : role];
-    if (span === null || wanted.has(analyte.id) || implied.has(analyte.id) || !rangeFits(analyte, patient.age)) continue;
+    const trouble =
+      role === null ? undefined : TROUBLES[role === 'diastolic blood pressure' ? 'systolic blood pressure' : role];
+    if (span === null || wanted.has(analyte.id) || implied.has(analyte.id) || !rangeFits(analyte, patient.age))
+      continue;
     if (trouble !== undefined && ids.some((id) => trouble.test(id))) continue;
     wanted.set(analyte.id, { analyte, span, shows: [] });
   }
@@ -221,7 +231,7 @@ function dropSet(own: readonly Wanted[], wanted: WantedTable, dropped: Set<strin
     wanted.delete(analyte.id);
     for (const id of shows) dropped.add(id);
   }
-  for (const [id, each] of [...wanted]) {
+  for (const [id, each] of wanted) {
     const left = each.shows.filter((finding) => !dropped.has(finding));
     if (each.shows.length > 0 && left.length === 0) {
       wanted.delete(id);

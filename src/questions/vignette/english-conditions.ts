@@ -1,4 +1,5 @@
-/** Risk factors and conditions of a patient as English predicates: `{S}` is the subject, `{p}` 'his' or 'her'. */
+/** Risk factors and conditions of a patient as English sentences: `{S}` is the subject, `{p}` 'his' or 'her'. */
+import { articleOf } from './english-nouns.ts';
 
 /** Told by age and sex already, or by nothing that a sentence could say of one patient. */
 const UNTOLD = new Set([
@@ -24,11 +25,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'acute emotional stress': '{S} has been under acute emotional stress.',
   'advanced maternal age': '{P} mother was of advanced maternal age at delivery.',
   'advanced paternal age': '{P} father was of advanced paternal age.',
-  'affected parent': '{P} mother or father is an affected parent.',
+  'affected parent': 'One of {p} parents has the same condition.',
   'alcohol consumption during therapy': '{S} will not stop alcohol consumption during therapy.',
   'animal bite': '{S} had an animal bite some time ago.',
   'animal contact': '{S} has regular animal contact.',
-  'breastfeeding': '{S} is breastfeeding.',
+  breastfeeding: '{S} is breastfeeding.',
   'carrier mother': '{S} has a carrier mother.',
   'close contact with infected person': '{S} had close contact with an infected person.',
   'contact lens wear': '{S} wears contact lenses.',
@@ -38,7 +39,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'eye rubbing': '{S} often rubs {p} eyes.',
   'fair skin': '{S} has fair skin.',
   'family history': 'A relative has had the same condition.',
-  'fasting': '{S} has been fasting.',
+  fasting: '{S} has been fasting.',
   'fava bean ingestion': 'The illness followed fava bean ingestion.',
   'gestational state': '{S} is pregnant.',
   'heavy alcohol use': '{S} drinks alcohol heavily.',
@@ -51,14 +52,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'lack of vaccination': '{S} did not receive the recommended vaccinations.',
   'low fluid intake': '{S} drinks little.',
   'moldy hay exposure': '{S} works with moldy hay.',
-  'multiparity': '{S} has given birth several times.',
+  multiparity: '{S} has given birth several times.',
   'multiple sexual partners': '{S} has multiple sexual partners.',
-  'nulliparity': '{S} has never given birth.',
-  'obesity': '{S} is obese.',
+  nulliparity: '{S} has never given birth.',
+  obesity: '{S} is obese.',
   'occupational exposure': 'There has been occupational exposure.',
   'parental consanguinity': '{P} parents are related by blood.',
   'postpartum state': '{S} gave birth recently.',
-  'prematurity': '{S} was born prematurely.',
+  prematurity: '{S} was born prematurely.',
   'rabbit handling': '{S} handles rabbits.',
   'residence in endemic area': '{S} lives in an endemic area.',
   'sandblasting occupation': '{S} works as a sandblaster.',
@@ -94,8 +95,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A sentence that tells the condition, and the words in it that do; null where age and sex tell it. `drug` says
- * whether a name after 'taking' needs no article.
+ * A sentence that tells the condition, and the words in it that do; null where age and sex tell it.
  */
 export function conditionSentence(
   id: string,
@@ -107,7 +107,10 @@ export function conditionSentence(
     text
       .replaceAll('{S}', person.subject)
       .replaceAll('{P}', person.possessive)
-      .replaceAll('{p}', person.possessive.toLowerCase());
+      .replaceAll(
+        '{p}',
+        person.possessive.replace(/^[HT]/, (letter) => letter.toLowerCase()),
+      );
   const own = SENTENCES[id];
   if (own !== undefined) return { text: fill(own), form: wordsOf(own) };
   for (const [pattern, sentence] of PATTERNS) {
@@ -124,12 +127,13 @@ export function conditionSentence(
 function wordsOf(sentence: string): string {
   return sentence
     .replace(/\{[SPp]\}/g, '')
-    .replace(/^\s*(?:has|is|was|had|does|did)\s+(?:an? )?(?=\S)/, '')
+    .replace(/^\s*(?:One of\s+)?(?:has|is|was|had|does|did)?\s+(?:an? )?(?=\S)/, '')
     .replace(/\.$/, '')
     .trim();
 }
 
-const CLASS_WORDS = /(?:inhibitor|antagonist|blocker|contraceptive|inducer|anticoagulant|antipsychotic|glucocorticoid|drug|antibiotic|hypnotic|nitrate|thiopurine|opioid|alkaloid|anorexigen)$/;
+const CLASS_WORDS =
+  /(?:inhibitor|antagonist|blocker|contraceptive|inducer|anticoagulant|antipsychotic|glucocorticoid|drug|antibiotic|hypnotic|nitrate|thiopurine|opioid|alkaloid|anorexigen)$/;
 
 /** Drugs have no article; classes of them do. */
 function drugPhrase(drug: string): string {
@@ -141,6 +145,5 @@ const COUNTED_CONDITIONS =
   /(?:disease|diathesis|infection|tumor|disorder|period|illness|obstruction|block|defect|valve|state|cancer|requirement|interval|episode|wound|deformity|malformation|allele|karyotype|malignancy|source|hernia|gallstone|joint|ulceration|injury|level|fracture|diet)$/;
 
 function withArticle(name: string, always = false): string {
-  if (!always && !COUNTED_CONDITIONS.test(name)) return name;
-  return /^[aeiou]/i.test(name) && !/^(?:uni|uter|urin)/i.test(name) ? `an ${name}` : `a ${name}`;
+  return always || COUNTED_CONDITIONS.test(name) ? `${articleOf(name)} ${name}` : name;
 }

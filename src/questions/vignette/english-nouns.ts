@@ -14,87 +14,167 @@ export interface Phrase {
 const PHRASES: Readonly<Record<string, string>> = {
   'abdominal pain relieved by defecation': 'abdominal pain that is relieved by defecation',
   'abnormal pupil glow in photographs': 'an abnormal glow of the pupil in photographs',
+  'absent iris': 'absence of the iris',
+  'absent or hypoplastic thumb': 'an absent or hypoplastic thumb',
+  'absent P wave': 'absence of P waves',
+  'absent posterior pituitary bright spot': 'absence of the posterior pituitary bright spot',
   'absent response to name': 'lack of response to being called by name',
-  'abrupt onset of illness': 'abrupt onset of illness',
-  'altered mental status': 'altered mental status',
+  'acid-fast bacilli in slit-skin smear': 'acid-fast bacilli in a slit-skin smear',
+  'actinic keratosis background': 'a background of actinic keratoses',
+  'allergic shiner': 'allergic shiners',
+  'apical displacement of tricuspid leaflet': 'apical displacement of the tricuspid leaflet',
+  'bathing trunk distribution': 'a bathing trunk distribution of lesions',
   'blood pressure difference between arms': 'a difference in blood pressure between the arms',
-  'bumping into objects': 'bumping into objects',
+  'brief vertigo episode': 'brief episodes of vertigo',
+  'brown sputum plug': 'brown sputum plugs',
+  'burning pain in hand and foot': 'burning pain in the hands and feet',
+  'burning sensation': 'a burning sensation',
+  'cardiac rhabdomyoma': 'a cardiac rhabdomyoma',
+  'cartilage cap on MRI': 'a cartilage cap on MRI',
+  'CD55 and CD59 deficiency on blood cell': 'deficiency of CD55 and CD59 on blood cells',
+  'central ulceration of nodule': 'central ulceration of a nodule',
+  'centripetal rash distribution': 'a centripetal distribution of the rash',
   'change in bowel habit': 'a change in bowel habits',
   'changing mole': 'a changing mole',
   'chest pain relieved by leaning forward': 'chest pain that is relieved by leaning forward',
   'chest pain relieved by rest': 'chest pain that is relieved by rest',
+  'Christmas tree distribution': 'a Christmas tree distribution of lesions',
+  'circulating immature myeloid cell': 'circulating immature myeloid cells',
   'cold extremity': 'cold extremities',
+  'conjunctival papilla': 'conjunctival papillae',
+  'corkscrew collateral vessel': 'corkscrew collateral vessels',
+  'cyst with scolex': 'a cyst with a scolex',
+  'cytokine release reaction': 'a cytokine release reaction',
   'decreased fetal movement': 'decreased fetal movements',
+  'dependent lung consolidation': 'consolidation of the dependent lung',
+  'dermatomal rash distribution': 'a dermatomal distribution of the rash',
   'dry eye': 'dry eyes',
+  'eggshell calcification of hilar node': 'eggshell calcification of hilar nodes',
   'emotion-triggered syncope': 'syncope triggered by emotion',
-  'feelings of worthlessness': 'feelings of worthlessness',
-  'getting lost': 'getting lost',
+  'enlarged uterus': 'an enlarged uterus',
+  'estrogen receptor-positive tumor cell': 'estrogen receptor-positive tumor cells',
+  'extensor surface involvement': 'involvement of the extensor surfaces',
+  'fibrillatory wave': 'fibrillatory waves',
+  'first metatarsophalangeal joint pain': 'pain in the first metatarsophalangeal joint',
+  'fixed dilated pupil': 'fixed dilated pupils',
+  'foreign body sensation': 'a foreign body sensation',
+  'frequent premature ventricular contraction': 'frequent premature ventricular contractions',
+  'gas in soft tissue': 'gas in the soft tissue',
+  'grape-like vesicle passage': 'passage of grape-like vesicles',
+  'grouped vesicles on erythematous base': 'grouped vesicles on an erythematous base',
+  'hard exudate': 'hard exudates',
   'headache worsened by activity': 'headache that is worsened by activity',
   'headache worsened by coughing': 'headache that is worsened by coughing',
+  hiccup: 'hiccups',
   'hot flash': 'hot flashes',
-  'hyperdense artery sign': 'a hyperdense artery sign',
+  'hypercyanotic spell': 'hypercyanotic spells',
   'itching in household contacts': 'itching that household members have as well',
-  'low-set ears': 'low-set ears',
+  'keratin debris in ear canal': 'keratin debris in the ear canal',
+  'large neck circumference': 'a large neck circumference',
+  'lesions in same stage': 'lesions that are all in the same stage',
+  'leukoerythroblastic blood smear': 'a leukoerythroblastic picture',
+  'low body mass index': 'a low body mass index',
+  'lymphocyte with cytoplasmic projection': 'lymphocytes with cytoplasmic projections',
+  'mast cell aggregate in bone marrow': 'mast cell aggregates',
+  'mural thrombus in aorta': 'a mural thrombus in the aorta',
+  'murmur increasing with Valsalva maneuver': 'a murmur that increases with the Valsalva maneuver',
+  'murmur radiating to axilla': 'a murmur that radiates to the axilla',
+  'muscle cramp': 'muscle cramps',
+  'narrowed pulmonary valve': 'a narrowed pulmonary valve',
+  'neurovascular compression of trigeminal nerve': 'neurovascular compression of the trigeminal nerve',
+  'nonpitting edema around lesion': 'nonpitting edema around the lesion',
+  'nonspecific ST-T change': 'nonspecific ST-T changes',
+  'oozing from venipuncture site': 'oozing from venipuncture sites',
+  'open anterior chamber angle': 'an open anterior chamber angle',
+  'pain out of proportion to findings': 'pain out of proportion to the examination findings',
+  'pain relieved by bending forward': 'pain that is relieved by bending forward',
   'pain worsened by activity': 'pain that is worsened by activity',
   'pain worsened by coughing': 'pain that is worsened by coughing',
   'pain worsened by sitting': 'pain that is worsened by sitting',
-  'pain relieved by bending forward': 'pain that is relieved by bending forward',
+  'painful arc': 'a painful arc',
+  'painful muscle spasm': 'painful muscle spasms',
   'painless burn': 'painless burns',
+  'papule at inoculation site': 'a papule at the inoculation site',
+  'paresthesia at bite site': 'paresthesia at the bite site',
+  'pathologic Q wave': 'pathologic Q waves',
+  'periodic limb movement of sleep': 'periodic limb movements in sleep',
+  'placenta covering internal cervical os': 'a placenta that covers the internal cervical os',
+  'platelet count fall over 50 percent': 'a fall of the platelet count by over 50 percent',
+  'prolonged expiratory phase': 'a prolonged expiratory phase',
+  'prolonged vertigo episode': 'prolonged episodes of vertigo',
+  'pruritus of palms and soles': 'pruritus of the palms and soles',
+  'ptosis improving with ice pack': 'ptosis that improves with an ice pack',
+  'punched-out erosion with overhanging edge': 'a punched-out erosion with an overhanging edge',
+  'rash on palms and soles': 'a rash on the palms and soles',
+  'rash on wrists and ankles': 'a rash on the wrists and ankles',
+  'recurrent fracture': 'recurrent fractures',
   'recurrent infection': 'recurrent infections',
+  'recurrent infection in infancy': 'recurrent infections in infancy',
+  'recurrent miscarriage': 'recurrent miscarriages',
   'recurrent respiratory infection': 'recurrent respiratory infections',
   'recurrent sinopulmonary infection': 'recurrent sinopulmonary infections',
   'recurrent sinus infection': 'recurrent sinus infections',
-  'recurrent infection in infancy': 'recurrent infections in infancy',
-  'recurrent fracture': 'recurrent fractures',
-  'recurrent miscarriage': 'recurrent miscarriages',
-  'rest pain in foot': 'pain in the foot at rest',
-  'restrictive ventilatory defect': 'a restrictive ventilatory defect',
-  'systemic embolic event': 'signs of systemic embolism',
-  'squatting posture': 'a squatting posture',
-  'urge to move legs': 'an urge to move the legs',
-  'wide QRS complex': 'wide QRS complexes',
-  'fibrillatory wave': 'fibrillatory waves',
-  'absent P wave': 'absence of P waves',
-  'tall P wave': 'tall P waves',
-  'pathologic Q wave': 'pathologic Q waves',
-  'nonspecific ST-T change': 'nonspecific ST-T changes',
-  'frequent premature ventricular contraction': 'frequent premature ventricular contractions',
-  'circulating immature myeloid cell': 'circulating immature myeloid cells',
-  'estrogen receptor-positive tumor cell': 'estrogen receptor-positive tumor cells',
-  'myoclonus': 'myoclonus',
-  'single palmar crease': 'a single palmar crease',
-  'enlarged uterus': 'an enlarged uterus',
-  'fixed dilated pupil': 'fixed dilated pupils',
-  'open anterior chamber angle': 'an open anterior chamber angle',
-  'lesions in different stages': 'lesions in different stages',
-  'grape-like vesicle passage': 'passage of grape-like vesicles',
-  'low body mass index': 'a low body mass index',
   'reduced active range of motion': 'a reduced active range of motion',
   'reduced range of motion': 'a reduced range of motion',
-  'prolonged expiratory phase': 'a prolonged expiratory phase',
-  'painful arc': 'a painful arc',
-  'large neck circumference': 'a large neck circumference',
+  'rest pain in foot': 'pain in the foot at rest',
+  'restricted diffusion in middle ear': 'restricted diffusion in the middle ear',
+  'restricted diffusion in vascular territory': 'restricted diffusion in a vascular territory',
+  'restrictive ventilatory defect': 'a restrictive ventilatory defect',
+  'rising epigastric sensation': 'a rising epigastric sensation',
+  'scissoring retinoscopic reflex': 'a scissoring retinoscopic reflex',
+  'seborrheic distribution': 'a seborrheic distribution of lesions',
+  'sensory loss in median nerve distribution': 'sensory loss in the distribution of the median nerve',
+  'sensory loss in skin lesion': 'sensory loss in the skin lesion',
+  'single palmar crease': 'a single palmar crease',
+  'skin necrosis at injection site': 'skin necrosis at the injection site',
+  'skin thickening of limb': 'skin thickening of a limb',
+  'small blue cell with neuroendocrine marker': 'small blue cells with neuroendocrine markers',
+  'social communication deficit': 'deficits in social communication',
+  'squatting posture': 'a squatting posture',
+  'staring spell': 'staring spells',
+  'stroke-like episode': 'stroke-like episodes',
+  'systemic embolic event': 'signs of systemic embolism',
+  'systolic anterior motion of mitral valve': 'systolic anterior motion of the mitral valve',
+  'tall P wave': 'tall P waves',
+  'thick-walled cavity with air-fluid level': 'a thick-walled cavity with an air-fluid level',
+  'tracheal invasion by neck mass': 'tracheal invasion by a neck mass',
+  'transient visual obscuration': 'transient visual obscurations',
+  'trauma-induced flare-up': 'flare-ups induced by trauma',
+  'trunk distribution of rash': 'a rash distributed over the trunk',
+  'tubular filling defect in bowel': 'a tubular filling defect in the bowel',
   'unobstructed coronary artery': 'unobstructed coronary arteries',
-  'corkscrew collateral vessel': 'corkscrew collateral vessels',
-  'tenderness': 'tenderness',
+  'urge to move legs': 'an urge to move the legs',
+  'urine darkening on standing': 'urine that darkens on standing',
+  'uterine contraction': 'uterine contractions',
+  'variable intensity of first heart sound': 'variable intensity of the first heart sound',
+  'vesicles on palms and soles': 'vesicles on the palms and soles',
+  'warmth over affected bone': 'warmth over the affected bone',
+  'weak cry': 'a weak cry',
+  'weak urinary stream': 'a weak urinary stream',
+  'well-demarcated erythema at exposure site': 'well-demarcated erythema at the exposure site',
+  'wide QRS complex': 'wide QRS complexes',
+  'wormian bone': 'wormian bones',
 };
 
 /** Heads of names of which a patient has one: 'a goiter'. */
 const COUNTED = new Set(
   (
     'abnormality abscess adenoma aneurysm angiofibroma angiomyolipoma appearance appendicolith appendix aqueduct bleb ' +
-    'body border bruit bulb bulla burrow cavity chancre change chest chorea-like click collection complex contour ' +
-    'contracture convulsion cough cramp crater crease cyst defect deficit deformity diaphragm dislocation dissection ' +
-    'distance distribution embolus eschar event face facies fall fever-free fibroma fistula flap fleck fold fracture ' +
-    'gait gallbladder gallop gallstone goiter granuloma habitus hammertoe headache heave hemangioblastoma hematoma ' +
+    'body border bruit bulb bulla burrow cavity chancre change chest click collection complex contour ' +
+    'contracture cramp crater crease cyst defect deficit deformity diaphragm dislocation dissection ' +
+    'distance distribution embolus eschar event face fall fibroma fistula flap fleck fold fracture ' +
+    'gait gallbladder gallop gallstone goiter granuloma habitus hammertoe heave hemangioblastoma hematoma ' +
     'hernia infarct infiltrate intussusception lens lenticonus lesion level lie limp line lipoma lump lumen mass ' +
-    'malformation membrane metastasis microabscess mole murmur neck neuroma nodule notch obstruction opacity osteoma ' +
+    'malformation membrane metastasis microabscess mole murmur neck neuroma nodule notch opacity osteoma ' +
     'outgrowth palate palsy pannus patch pattern perforation period phenomenon placenta plaque plop plug pneumatocele ' +
     'pocket polyp posture position protrusion pseudomembrane pulse pupil pustule rash ratio reaction response rhythm ' +
     'ring rub rumble scalp scar scotoma sella shadow shift sign snap sound spine spike stain streak stricture stripe ' +
     'synechia tag tap tear thrill thrombus tic titer tract tremor triangle tuber tumor tympanogram ulcer uterus ' +
-    'varicocele vegetation voice wave web wheal whoop wing zone excavatum carinatum sensation urge tongue choroid ' +
-    'epiglottis macula fundus osteophyte burn calculus isthmus spell'
+    'varicocele vegetation voice wave web wheal whoop wing zone urge tongue choroid epiglottis macula fundus osteophyte ' +
+    'calculus antibody antigen assay bioassay culture blot test agglutinin count index rate time interval latency ' +
+    'potential rearrangement transcript maneuver raise electroretinogram testis disc canal duct vein artery esophagus ' +
+    'heart mediastinum pancreas aorta valve clavicle epiphysis ligament metacarpal hand knock callus island band ' +
+    'oropharynx chamber reflex angle tube cap impulse personality effusion signal vessel spasm base'
   ).split(' '),
 );
 
@@ -124,6 +204,8 @@ const SINGLE = new Set([
   'skin blister',
 ]);
 const UNCOUNTED = new Set([
+  'positive fecal occult blood',
+  'altered mental status',
   'skin crepitus',
   'easy bruising',
   'abnormal bleeding',
@@ -140,7 +222,7 @@ const SEVERAL_NAMES: Readonly<Record<string, string>> = {
   'splinter hemorrhage': 'splinter hemorrhages',
   'retinal hemorrhage': 'retinal hemorrhages',
   'target cell': 'target cells',
-  'drusen': 'drusen',
+  drusen: 'drusen',
 };
 
 const AFTER_HEAD =
@@ -156,6 +238,8 @@ export function nounPhrase(name: string): Phrase {
   if (fixed !== undefined) return { text: fixed, form: fixed.replace(/^an? /, '') };
   const several = SEVERAL_NAMES[name];
   if (several !== undefined) return { text: several, form: several };
+  // A sign with the name of a person is positive, not present.
+  if (/^[A-Z][a-z].* sign\b/.test(name)) return { text: `a positive ${name}`, form: name };
   const head = headOf(name);
   if (SEVERAL.has(head) && !SINGLE.has(name)) {
     const plural = name.replace(head, `${head}s`);

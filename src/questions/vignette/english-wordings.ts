@@ -27,9 +27,12 @@ export const ENGLISH_COURSES: Readonly<Record<Course, readonly string[]>> = {
   acute: ['because of {h} history of {c}', 'because of {c} for {t}', 'with {t} of {c}'],
   subacute: ['because of {h} history of {c}', 'because of {c} for the past {t}', 'with {t} of {c}'],
   chronic: ['because of {h} history of {c}', 'because of {c} for the past {t}', 'for evaluation of {h} history of {c}'],
-  episodic: ['because of {h} history of recurrent episodes of {c}', 'because of repeated episodes of {c} over the past {t}'],
+  episodic: [
+    'because of {h} history of recurrent episodes of {c}',
+    'because of repeated episodes of {c} over the past {t}',
+  ],
   recurrent: ['because of {h} history of {c}', 'because of {c} over the past {t}'],
-  congenital: ['because of {c} since early life', 'for evaluation of {c} since early life'],
+  congenital: ['because of {c} since {b}', 'for evaluation of {c} since {b}'],
   untimed: ['because of {c}', 'for evaluation of {c}'],
 };
 /** When a routine visit brings complaints to light: a sentence of its own. */
@@ -50,7 +53,7 @@ export const ENGLISH_REPORTS: readonly string[] = ['{S} also reports {x}.', '{S}
 export const ENGLISH_EXAMINATIONS: readonly string[] = [
   'Physical examination shows {x}.',
   'Examination shows {x}.',
-  'On physical examination, findings include {x}.',
+  'On physical examination, there {be} {x}.',
 ];
 
 export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination'>, readonly string[]>> = {
@@ -59,23 +62,22 @@ export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination'>, 
   electromyography: ['Electrodiagnostic studies show'],
   hearing: ['Audiologic testing shows'],
   function: ['Respiratory testing shows'],
+  sleep: ['Polysomnography shows'],
+  special: ['Special testing shows', 'Further testing shows'],
   laboratory: ['Laboratory studies show', 'Laboratory tests show'],
   urine: ['Urine studies show'],
-  'cerebrospinal fluid': ['Analysis of cerebrospinal fluid shows', 'Lumbar puncture shows'],
+  'cerebrospinal fluid': ['Lumbar puncture shows'],
   smear: ['A peripheral blood smear shows'],
   marrow: ['Bone marrow examination shows'],
   pathology: ['Pathologic examination shows'],
   imaging: ['Imaging shows', 'Imaging studies show'],
 };
 
-export const ENGLISH_VALUES: readonly string[] = ['Laboratory studies show {x}.', 'Laboratory studies: {x}.'];
 export const ENGLISH_RANGES: readonly string[] = ['reference range {r}', 'reference range, {r}', 'normal {r}', 'N {r}'];
 
 export const ENGLISH_DENIALS = {
-  symptom: ['{S} has no {x}.', '{S} has had no {x}.', 'There is no history of {x}.'],
-  sign: ['There is no {x}.', 'Examination shows no {x}.'],
-  laboratory_finding: ['Laboratory studies show no {x}.', 'Testing shows no {x}.'],
-  imaging_finding: ['Imaging shows no {x}.', 'There is no {x} on imaging.'],
+  symptom: ['{S} has no {x}.', '{S} has had no {x}.', 'There has been no {x}.'],
+  sign: ['There {be} no {x}.', 'Examination shows no {x}.'],
 } as const;
 
 /** Names that begin with what is changed are denied by it: 'Serum iron is not low.' */

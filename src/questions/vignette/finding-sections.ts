@@ -11,6 +11,8 @@ export const SECTIONS = [
   'electromyography',
   'hearing',
   'function',
+  'sleep',
+  'special',
   'laboratory',
   'urine',
   'cerebrospinal fluid',
@@ -24,23 +26,34 @@ export type Section = (typeof SECTIONS)[number];
 /** Laboratory findings, first match. */
 const OF_LABORATORY: readonly (readonly [RegExp, Section])[] = [
   [
-    /\bwaves?\b(?!.*electroenceph)|ST-|\bPR-|QRS|\bQT\b|PR interval|\bECG\b|ventricular (?:tachycardia|escape|ectopy|dissociation)|bundle branch|atrioventricular dissociation|premature ventricular|narrow complex|electrical alternans/,
+    /\bEEG\b|electroenceph|(?<!protein )\b(?:poly)?spike|hypsarrhythmia|photoparoxysmal|sharp wave complex/,
+    'electroencephalography',
+  ],
+  [
+    /\bwaves?\b|ST-|\bPR-|QRS|\bQT\b|PR interval|\bECG\b|ventricular (?:tachycardia|escape|ectopy)|bundle branch|atrioventricular dissociation|premature ventricular|narrow complex|electrical alternans/,
     'electrocardiography',
   ],
   [
-    /\bEEG\b|electroenceph|spike(?!d)(?!.*protein)|hypsarrhythmia|photoparoxysmal|sharp wave complex|anterior temporal spikes/,
-    'electroencephalography',
+    /electromyograph|nerve (?:conduction|stimulation)|motor unit activity|distal latency|evoked potential|electroretinogram/,
+    'electromyography',
   ],
-  [/electromyograph|nerve (?:conduction|stimulation)|motor unit activity|distal latency/, 'electromyography'],
   [/audiometry|tympanogram|Carhart|stapedial|speech discrimination|caloric/, 'hearing'],
-  [/airflow obstruction|ventilatory defect|diffusing capacity|exhaled nitric|nasal nitric|apnea-hypopnea|nocturnal oxygen/, 'function'],
+  [/airflow obstruction|ventilatory defect|diffusing capacity|exhaled nitric|nasal nitric/, 'function'],
+  [/apnea-hypopnea|nocturnal oxygen|sleep-onset/, 'sleep'],
+  [
+    /pulmonary artery pressure|ankle-brachial|compartment pressure|sphincter relaxation|acid exposure|(?:desmopressin|phenobarbital|stimulation) response|breath test|discharge test|skin test|Wood lamp|exercise test|India ink stain|filipin/,
+    'special',
+  ],
   [/marrow|megakaryocyte on|ring sideroblast|crumpled cytoplasm/, 'marrow'],
-  [/\bCSF\b|albuminocytologic/, 'cerebrospinal fluid'],
+  [/(?<!GM-)\bCSF\b|albuminocytologic/, 'cerebrospinal fluid'],
   [
     /biopsy|cytology|histolog|microscopy|pearls|acantholysis|spongiosis|necrosis|microabscess|palisading|rete ridges|parakeratosis|infiltrate|deposition|epidermotropic|Henderson|corps ronds|dilapidated|cleavage|-positive (?:tumor|glandular)|blue cell|osteoid|effacement|lamellation|vacuoles|ragged red|perifascicular|storiform|granulation tissue|Reed-Sternberg|Negri|subepithelial collagen|large CD20/,
     'pathology',
   ],
-  [/blood smear|schistocyte|spherocyte|target cell|teardrop|bite cell|Heinz|Howell|sickled|smudge|Auer|faggot|rouleaux|giant platelet|segmented neutrophil|nucleated red|circulating/, 'smear'],
+  [
+    /blood smear|schistocyte|spherocyte|target cell|teardrop|bite cell|Heinz|Howell|sickled|smudge|Auer|faggot|rouleaux|giant platelet|segmented neutrophil|nucleated red|circulating/,
+    'smear',
+  ],
   [/\burin|uria\b|\bcast\b|urate crystals/, 'urine'],
 ];
 

@@ -23,8 +23,7 @@ describe('the patient of a vignette', () => {
             expect([age, span, sex, other, 'impossible' in drawn]).toEqual([age, span, sex, other, apart || against]);
             if ('impossible' in drawn) continue;
             possible++;
-            for (const limit of [sex, other])
-              if (limit === 'female' || limit === 'male') expect(drawn.sex).toBe(limit);
+            for (const limit of [sex, other]) if (limit === 'female' || limit === 'male') expect(drawn.sex).toBe(limit);
             for (const limit of [age, span]) if (limit !== null) expectWithin(drawn, limit);
           }
     expect(possible).toBeGreaterThan(500);
@@ -36,12 +35,17 @@ describe('the patient of a vignette', () => {
 
   it('has had no complaint for longer than it has lived', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ONSETS), fc.double({ min: 0, max: 90, noNaN: true }), fc.nat(), (onset, years, seed) => {
-        const drawn = settlePatient({ ...NOTHING, onset, age: [years, years] }, [], random(seed)) as Patient;
-        if (drawn.course === null) return;
-        const unit = { ...YEARS, hour: 1 / 8766, minute: 1 / 525960 }[drawn.course.unit];
-        expect(drawn.course.count * unit).toBeLessThanOrEqual(years);
-      }),
+      fc.property(
+        fc.constantFrom(...ONSETS),
+        fc.double({ min: 0, max: 90, noNaN: true }),
+        fc.nat(),
+        (onset, years, seed) => {
+          const drawn = settlePatient({ ...NOTHING, onset, age: [years, years] }, [], random(seed)) as Patient;
+          if (drawn.course === null) return;
+          const unit = { ...YEARS, hour: 1 / 8766, minute: 1 / 525960 }[drawn.course.unit];
+          expect(drawn.course.count * unit).toBeLessThanOrEqual(years);
+        },
+      ),
     );
   });
 

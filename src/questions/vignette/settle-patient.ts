@@ -89,18 +89,18 @@ export function ageOf(years: number): Age {
 /** Spans of each onset, one of which is drawn; numbers an exam would use. */
 const COURSES: Readonly<Record<Exclude<Onset, 'congenital'>, readonly Course[]>> = {
   hyperacute: [
-    { unit: 'hour', counts: [1, 2, 3, 4, 5, 6, 8, 10, 12] },
+    { unit: 'hour', counts: [2, 3, 4, 5, 6, 8, 10, 12] },
     { unit: 'minute', counts: [30, 45] },
   ],
   acute: [{ unit: 'day', counts: [2, 3, 4, 5, 6, 7, 10] }],
   subacute: [{ unit: 'week', counts: [3, 4, 5, 6, 8, 10] }],
   chronic: [
     { unit: 'month', counts: [4, 5, 6, 8, 9, 10] },
-    { unit: 'year', counts: [1, 2, 3, 4] },
+    { unit: 'year', counts: [2, 3, 4] },
   ],
   episodic: [
     { unit: 'month', counts: [3, 4, 6, 8, 10] },
-    { unit: 'year', counts: [1, 2, 3] },
+    { unit: 'year', counts: [2, 3] },
   ],
 };
 interface Course {

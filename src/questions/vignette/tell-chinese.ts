@@ -59,8 +59,12 @@ function complaint(
   const c = main.map((finding) => say(finding, told)).join('、');
   const t = patient.course === null ? '' : `${patient.course.count}${TIME_UNITS[patient.course.unit]}`;
   const course = chineseCourse(patient, main);
-  const wordings = words.CHINESE_COURSES[course].filter((each) => !(each.startsWith('突发') && /突|骤|猝/.test(c)));
-  const said = random.pick(wordings).replace('{c}', () => c).replace('{t}', t);
+  const sudden = symptoms.some(({ names }) => /突|骤|猝/.test(names.zh));
+  const wordings = words.CHINESE_COURSES[course].filter((each) => !(each.startsWith('突发') && sudden));
+  const said = random
+    .pick(wordings)
+    .replace('{c}', () => c)
+    .replace('{t}', t);
   const visits = detail === 'short' ? ['{x}。'] : words.CHINESE_VISITS[setting];
   const sentence = random.pick(visits).replace('{x}', () => said);
   const timed = wordings[0]!.includes('{t}');
@@ -81,7 +85,7 @@ function chineseCourse(patient: Patient, main: readonly ToldFinding[]): keyof ty
 /** A finding's words, put on record; without the beginning that says how it was seen. */
 function say({ id, type, names, synonyms }: ToldFinding, told: ToldWords[], bare = names.zh): string {
   // Signs with a name of their own are found, not seen.
-  const text = type === 'sign' && /[^阳阴]征$/.test(bare) && !/综合征$/.test(bare) ? `${bare}阳性` : bare;
+  const text = type === 'sign' && /[^阳阴]征$/.test(bare) && !bare.endsWith('综合征') ? `${bare}阳性` : bare;
   told.push({ id, forms: [...new Set([text, bare, names.zh, ...(synonyms?.zh ?? [])])] });
   return text;
 }
@@ -156,12 +160,23 @@ function labValue(value: ToldValue, { units }: TellRequest, wording: string): st
 
 function denials(request: TellRequest, absent: DeniedWords[], random: RandomStream): string[] {
   return request.absent.map(({ id, type, names, synonyms }) => {
-    const name = names.zh;
-    const own = deniedSentence(name);
-    absent.push({ id, forms: [...new Set([name, ...(synonyms?.zh ?? [])])], denials: own === null ? [] : [own] });
+    const section = sectionOf(id, type);
+    const [, method, bare] = (section === 'examination' ? null : words.CHINESE_METHOD.exec(names.zh)) ?? [];
+    const name = bare ?? names.zh;
+    const own = method === undefined ? deniedSentence(names.zh) : null;
+    absent.push({
+      id,
+      forms: [...new Set([name, names.zh, ...(synonyms?.zh ?? [])])],
+      denials: own === null ? [] : [own],
+    });
     if (own !== null) return `${own}。`;
-    const wordings = words.CHINESE_DENIALS[type].filter((each) => !(each.includes('无{x}') && /^[无未不]/.test(name)));
-    return random.pick(wordings.length === 0 ? ['未出现{x}。'] : wordings).replace('{x}', () => name);
+    if (method !== undefined) return `${words.CHINESE_METHODS[method] ?? method}未见${name}。`;
+    if (section !== 'examination')
+      return `${random.pick(words.CHINESE_HEADINGS[section]).replace(/[示：]$/, '')}未见${name}。`;
+    const wordings = words.CHINESE_DENIALS[type === 'symptom' ? type : 'sign'];
+    // Two words of denial side by side read as none.
+    const fit = wordings.filter((each) => !(each.includes('无{x}') && /^[无未不]/.test(name)));
+    return random.pick(fit.length === 0 ? ['未出现{x}。'] : fit).replace('{x}', () => name);
   });
 }
 

@@ -36,7 +36,17 @@ function personOf({ age, sex }: Patient): Person {
   const years = age?.years ?? 40;
   const child = years < 18;
   const noun =
-    sex === null ? (child ? 'child' : 'patient') : sex === 'female' ? (child ? 'girl' : 'woman') : child ? 'boy' : 'man';
+    sex === null
+      ? child
+        ? 'child'
+        : 'patient'
+      : sex === 'female'
+        ? child
+          ? 'girl'
+          : 'woman'
+        : child
+          ? 'boy'
+          : 'man';
   const called = years < 28 / 365 && sex !== null ? `newborn ${noun}` : noun;
   const aged = age === null ? called : `${age.count}-${age.unit}-old ${called}`;
   const [subject, possessive] =
@@ -85,7 +95,7 @@ function openings(request: TellRequest, person: Person, told: ToldWords[], rando
   const [main, others] = complaintOf(symptoms, patient.onset, detail === 'short' ? 2 : 1 + random.integer(2));
   const phrase = (finding: ToldFinding): string => say(finding, told);
   const c = listOf(main.map(phrase));
-  const parts = { c, ...timeParts(patient) };
+  const parts = { c, b: beginning(patient), ...timeParts(patient) };
   const more = others.length === 0 ? [] : [moreSymptoms(listOf(others.map(phrase)), person, random)];
   if (setting === 'screening') {
     const timed = patient.course !== null && !RECURRENT.test(main[0]!.id);
@@ -111,10 +121,7 @@ export function complaintOf(
   return [main, symptoms.filter((symptom) => !main.includes(symptom))];
 }
 
-export function courseOf(
-  { onset, course }: Patient,
-  main: readonly ToldFinding[],
-): Onset | 'recurrent' | 'untimed' {
+export function courseOf({ onset, course }: Patient, main: readonly ToldFinding[]): Onset | 'recurrent' | 'untimed' {
   if (onset === 'congenital') return 'congenital';
   if (onset === null || course === null) return 'untimed';
   const names = main.map(({ id }) => id);
@@ -129,8 +136,16 @@ function timeParts({ course }: Patient): { t: string; h: string } {
   return { t: `${count} ${unit}${count === 1 ? '' : 's'}`, h: `${articleOf(String(count))} ${count}-${unit}` };
 }
 
+/** Of what is there since birth or infancy. */
+function beginning({ age }: Patient): string {
+  if (age === null || age.years >= 6) return 'early childhood';
+  return age.years < 1.5 ? 'birth' : 'infancy';
+}
+
 function moreSymptoms(x: string, person: Person, random: RandomStream): string {
-  const sentences = person.speaks ? [...words.ENGLISH_MORE_SYMPTOMS, ...words.ENGLISH_REPORTS] : words.ENGLISH_MORE_SYMPTOMS;
+  const sentences = person.speaks
+    ? [...words.ENGLISH_MORE_SYMPTOMS, ...words.ENGLISH_REPORTS]
+    : words.ENGLISH_MORE_SYMPTOMS;
   return fill(random.pick(sentences), person, { x });
 }
 
@@ -153,14 +168,13 @@ function conditions({ conditions: all }: TellRequest, person: Person, told: Told
 
 function vitalSigns(vitals: readonly ToldValue[], { units }: TellRequest, random: RandomStream): string[] {
   if (vitals.length === 0) return [];
-  const listed = random.integer(2) === 0;
+  const listed = vitals.length > 1 && random.integer(2) === 0;
   const parts = vitals.map((value) => {
     const air = value.forms[0] === 'oxygen saturation' ? ' on room air' : '';
     const verb = listed ? ' ' : isPlural(value.forms[0]!) ? ' are ' : ' is ';
     return `${value.forms[0]!}${verb}${valueWithUnit(value, units)}${air}`;
   });
-  if (listed && parts.length > 1) return [`Vital signs are ${listOf(parts)}.`];
-  if (listed) return [`${sentenceCase(parts[0]!)} is recorded.`];
+  if (listed) return [`Vital signs are ${listOf(parts)}.`];
   return [`${sentenceCase(listOf(parts))}.`];
 }
 
@@ -184,33 +198,48 @@ function labValue(value: ToldValue, units: TellRequest['units'], wording: string
 function sections(request: TellRequest, told: ToldWords[], random: RandomStream): string[] {
   const { findings, values, units } = request;
   const rest = findings.filter(({ type }) => type !== 'symptom');
-  return SECTIONS.flatMap((section): string[] => {
+  const wording = random.pick(words.ENGLISH_RANGES);
+  return SECTIONS.flatMap((section) => {
     const own = rest.filter(({ id, type }) => sectionOf(id, type) === section);
-    const sentences: string[] = [];
-    if (section === 'laboratory' && values.laboratory.length > 0) {
-      const wording = random.pick(words.ENGLISH_RANGES);
-      const told = values.laboratory.map((value) => labValue(value, units, wording));
-      const frame = random.pick(words.ENGLISH_VALUES);
-      sentences.push(frame.replace('{x}', () => (frame.includes(':') ? told.join('; ') : listOf(told))));
-    }
-    return [...sentences, ...sectionSentences(section, own, told, random)];
+    const numbers = section === 'laboratory' ? values.laboratory.map((value) => labValue(value, units, wording)) : [];
+    return sectionSentences(section, own, numbers, told, random);
   });
 }
 
 function sectionSentences(
   section: Section,
   findings: readonly ToldFinding[],
+  numbers: readonly string[],
   told: ToldWords[],
   random: RandomStream,
 ): string[] {
   const byMethod = Map.groupBy(findings, (finding) => methodOf(finding, section));
-  return [...byMethod].map(([method, own]) => {
-    const x = listOf(own.map((finding) => say(finding, told, method === '' ? undefined : method)));
-    if (section === 'examination') return random.pick(words.ENGLISH_EXAMINATIONS).replace('{x}', () => x);
-    const heading = random.pick(words.ENGLISH_HEADINGS[section]);
-    if (method === '') return `${heading} ${x}.`;
-    return `${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows ${x}.`;
-  });
+  const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told));
+  const sentences: string[] = [];
+  if (section === 'examination' && plain.length > 0)
+    sentences.push(
+      random
+        .pick(words.ENGLISH_EXAMINATIONS)
+        .replace('{be}', isPlural(plain[0]!) ? 'are' : 'is')
+        .replace('{x}', () => listOf(plain)),
+    );
+  else if (plain.length + numbers.length > 0) {
+    const heading = random.pick(words.ENGLISH_HEADINGS[section as Exclude<Section, 'examination'>]);
+    // Numbers have commas of their own.
+    const all = [...numbers, ...plain];
+    const list = numbers.length === 0 ? listOf(plain) : all.length < 3 ? all.join(' and ') : semicolons(all);
+    sentences.push(`${heading} ${list}.`);
+  }
+  for (const [method, own] of byMethod) {
+    if (method === '') continue;
+    const x = listOf(own.map((finding) => say(finding, told, method)));
+    sentences.push(`${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows ${x}.`);
+  }
+  return sentences;
+}
+
+function semicolons(parts: readonly string[]): string {
+  return `${parts.slice(0, -1).join('; ')}; and ${parts.at(-1)!}`;
 }
 
 /** How the name says that it was seen; empty where it does not. */
@@ -221,12 +250,24 @@ function methodOf({ names }: ToldFinding, section: Section): string {
 function denials(request: TellRequest, person: Person, absent: DeniedWords[], random: RandomStream): string[] {
   return request.absent.map((finding) => {
     const { id, type, names, synonyms } = finding;
-    const { form } = nounPhrase(names.en);
+    const section = sectionOf(id, type);
+    const method = type === 'symptom' ? '' : methodOf(finding, section);
+    const bare = method === '' ? names.en : names.en.slice(0, -` on ${method}`.length);
+    const { form } = nounPhrase(id === names.en ? bare : names.en);
     const own = deniedSentence(names.en);
-    const forms = [...new Set([form, names.en, ...(synonyms?.en ?? [])])];
-    absent.push({ id, forms, denials: own === null ? [] : [own] });
+    absent.push({
+      id,
+      forms: [...new Set([form, names.en, ...(synonyms?.en ?? [])])],
+      denials: own === null ? [] : [own],
+    });
     if (own !== null) return `${sentenceCase(own)}.`;
-    return fill(random.pick(words.ENGLISH_DENIALS[type]), person, { x: form });
+    if (method !== '') return `${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows no ${form}.`;
+    if (type === 'symptom' || section === 'examination')
+      return fill(random.pick(words.ENGLISH_DENIALS[type === 'symptom' ? type : 'sign']), person, {
+        x: form,
+        be: isPlural(form) ? 'are' : 'is',
+      });
+    return `${random.pick(words.ENGLISH_HEADINGS[section])} no ${form}.`;
   });
 }
 

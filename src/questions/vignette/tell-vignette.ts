@@ -30,9 +30,7 @@ export function tellVignette(facts: VignetteFacts, manner: VignetteManner, rando
   if ('impossible' in patient) return { kind: 'refused', reason: patient.impossible };
   const values = detail === 'full' ? drawValues(facts, patient, language, random) : NO_VALUES;
   const { text, told, absent, timed } =
-    detail === 'findings'
-      ? tellList(facts, language, random)
-      : tellPatient(facts, manner, { patient, values }, random);
+    detail === 'findings' ? tellList(facts, language, random) : tellPatient(facts, manner, { patient, values }, random);
   if (holdsName(text, facts.masked)) return { kind: 'refused', reason: 'names the answer' };
   const withPatient = detail !== 'findings';
   const record: VignetteRecord = {
