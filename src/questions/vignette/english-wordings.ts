@@ -50,11 +50,7 @@ export const ENGLISH_MORE_SYMPTOMS: readonly string[] = [
 /** Said by who can speak. */
 export const ENGLISH_REPORTS: readonly string[] = ['{S} also reports {x}.', '{S} also describes {x}.'];
 
-export const ENGLISH_EXAMINATIONS: readonly string[] = [
-  'Physical examination shows {x}.',
-  'Examination shows {x}.',
-  'On physical examination, there {be} {x}.',
-];
+export const ENGLISH_EXAMINATIONS: readonly string[] = ['Physical examination shows {x}.', 'Examination shows {x}.'];
 
 export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination'>, readonly string[]>> = {
   electrocardiography: ['Electrocardiography shows', 'An electrocardiogram shows'],
@@ -84,9 +80,25 @@ export const ENGLISH_DENIALS = {
 export const ENGLISH_CHANGED =
   /^(elevated|high|increased|low|reduced|decreased|diminished|prolonged|impaired|delayed|abnormal|suppressed) (.+)$/;
 
+/** A finding alone. */
+export const ENGLISH_ONE_SIGN: readonly string[] = [
+  ...ENGLISH_EXAMINATIONS,
+  'On physical examination, there {be} {x}.',
+];
+
 /** Ways in which a name says how something was seen: ' on MRI'. */
 export const ENGLISH_METHOD =
-  / on (CT|MRI|OCT|ECG|EEG|ultrasound|ultrasonography|angiography|imaging|audiometry|manometry|electromyography|electroencephalography|blood smear|smear|microscopy|light microscopy|KOH preparation|gram stain|Tzanck smear|bone scintigraphy|sestamibi scan|skin scraping|bone marrow aspirate|cytology|(?:[a-z]+ )?biopsy)$/;
+  / on (CT|MRI|OCT|ECG|EEG|ultrasound|ultrasonography|angiography|imaging|audiometry|manometry|electromyography|electroencephalography|blood smear|smear|microscopy|light microscopy|KOH preparation|gram stain|Tzanck smear|bone scintigraphy|sestamibi scan|skin scraping|bone marrow aspirate|marrow|cytology|(?:[a-z]+ )?biopsy)$/;
+/** Methods that a section's heading names already. */
+export const ENGLISH_OWN_METHODS: Readonly<Partial<Record<Section, readonly string[]>>> = {
+  electrocardiography: ['ECG'],
+  electroencephalography: ['EEG', 'electroencephalography'],
+  electromyography: ['electromyography'],
+  hearing: ['audiometry'],
+  smear: ['blood smear', 'smear'],
+  marrow: ['bone marrow aspirate', 'marrow'],
+  imaging: ['imaging'],
+};
 export const ENGLISH_METHODS: Readonly<Record<string, string>> = {
   OCT: 'optical coherence tomography',
   ECG: 'electrocardiography',

@@ -150,8 +150,8 @@ function moreSymptoms(x: string, person: Person, random: RandomStream): string {
 }
 
 /** A finding's words in a sentence, put on record. */
-function say({ id, names, synonyms }: ToldFinding, told: ToldWords[], method?: string): string {
-  const bare = method === undefined ? names.en : names.en.slice(0, names.en.length - ` on ${method}`.length);
+function say({ id, names, synonyms }: ToldFinding, told: ToldWords[], method = ''): string {
+  const bare = method === '' ? names.en : names.en.slice(0, names.en.length - ` on ${method}`.length);
   const { text, form } = nounPhrase(id === names.en ? bare : names.en);
   told.push({ id, forms: [...new Set([form, names.en, ...(synonyms?.en ?? [])])] });
   return text;
@@ -180,9 +180,11 @@ function vitalSigns(vitals: readonly ToldValue[], { units }: TellRequest, random
 
 function valueWithUnit({ texts }: ToldValue, units: TellRequest['units']): string {
   const { comparator, numbers, unit } = texts[units];
-  const gap = unit === '' || /^(?:%|°|\/)/.test(unit) ? '' : ' ';
+  const gap = gapBefore(unit);
   return `${comparator}${numbers.join('/')}${gap}${unit}`;
 }
+
+const gapBefore = (unit: string): string => (unit === '' || /^(?:%|°|\/)/.test(unit) ? '' : ' ');
 
 /** 'potassium 2.9 mmol/L (reference range 3.5-5.0 mmol/L)'. */
 function labValue(value: ToldValue, units: TellRequest['units'], wording: string): string {
@@ -191,7 +193,7 @@ function labValue(value: ToldValue, units: TellRequest['units'], wording: string
   if (reference === null) return told;
   const [low, high] = reference;
   const range = low === null ? `<${high!}` : high === null ? `>${low}` : `${low}-${high}`;
-  const gap = unit === '' || unit === '%' ? '' : ' ';
+  const gap = gapBefore(unit);
   return `${told} (${wording.replace('{r}', `${range}${gap}${unit}`)})`;
 }
 
@@ -213,13 +215,17 @@ function sectionSentences(
   told: ToldWords[],
   random: RandomStream,
 ): string[] {
-  const byMethod = Map.groupBy(findings, (finding) => methodOf(finding, section));
-  const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told));
+  const own = words.ENGLISH_OWN_METHODS[section] ?? [];
+  const byMethod = Map.groupBy(findings, (finding) => {
+    const method = methodOf(finding, section);
+    return own.includes(method) ? '' : method;
+  });
+  const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told, methodOf(finding, section)));
   const sentences: string[] = [];
   if (section === 'examination' && plain.length > 0)
     sentences.push(
       random
-        .pick(words.ENGLISH_EXAMINATIONS)
+        .pick(plain.length === 1 ? words.ENGLISH_ONE_SIGN : words.ENGLISH_EXAMINATIONS)
         .replace('{be}', isPlural(plain[0]!) ? 'are' : 'is')
         .replace('{x}', () => listOf(plain)),
     );
@@ -230,9 +236,9 @@ function sectionSentences(
     const list = numbers.length === 0 ? listOf(plain) : all.length < 3 ? all.join(' and ') : semicolons(all);
     sentences.push(`${heading} ${list}.`);
   }
-  for (const [method, own] of byMethod) {
+  for (const [method, seen] of byMethod) {
     if (method === '') continue;
-    const x = listOf(own.map((finding) => say(finding, told, method)));
+    const x = listOf(seen.map((finding) => say(finding, told, method)));
     sentences.push(`${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows ${x}.`);
   }
   return sentences;
