@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GraphStore } from '../src/graph/store/graph-store.ts';
-import { DEFAULT_SYNTHESIS } from '../src/questions/from-store/default-synthesis.ts';
-import { drawFindings, tellableFindings } from '../src/questions/from-store/observed-findings.ts';
-import { QuestionGraph } from '../src/questions/from-store/question-graph.ts';
-import { synthesizeFromStore } from '../src/questions/from-store/synthesize-from-store.ts';
+import { DEFAULT_SYNTHESIS } from '../src/questions/rods/default-synthesis.ts';
+import { StoreQuestionGraph } from '../src/questions/rods/store-graph.ts';
+import { synthesize } from '../src/questions/rods/synthesize.ts';
+import { drawFindings, tellableFindings } from '../src/questions/rods/told-findings.ts';
 import { randomStream } from '../src/support/random.ts';
 import type { BenchOptions } from './main.ts';
 import { fillStore } from './support/made-up-store.ts';
@@ -55,10 +55,11 @@ function measure(entities: number, relations: number, repetitions: number) {
       store = fillStore(path, entities, relations);
     });
     const load = repeated(repetitions, () => store.loadGraph());
-    const graph = new QuestionGraph(store);
+    const graph = new StoreQuestionGraph(store);
     const sample = repeated(repetitions, () => sampleFindings(graph));
-    const settings = { ...DEFAULT_SYNTHESIS, count: QUESTIONS };
-    const ask = repeated(repetitions, () => Array.from(synthesizeFromStore(graph, settings, 0)).length);
+    const counts = { train: QUESTIONS, development: 0, 'new-combinations': 0, 'new-diseases': 0 };
+    const settings = { ...DEFAULT_SYNTHESIS, counts };
+    const ask = repeated(repetitions, () => Array.from(synthesize(graph, settings, 0)).length);
     const figures = {
       entities,
       relations: graph.graph.relationCount,
@@ -77,12 +78,13 @@ function measure(entities: number, relations: number, repetitions: number) {
   }
 }
 
-function sampleFindings(graph: QuestionGraph): number {
+function sampleFindings(graph: StoreQuestionGraph): number {
   const random = randomStream(0, 'bench');
   let found = 0;
   for (let at = 0; at < SAMPLES; at++) {
-    const disease = graph.diseases[random.integer(graph.diseases.length)]!;
-    const tellable = tellableFindings(graph, disease, 'en', OBSERVATION);
+    const { diseases } = graph.findings;
+    const disease = diseases[random.integer(diseases.length)]!;
+    const tellable = tellableFindings(graph, disease, ['en'], OBSERVATION);
     if (drawFindings(graph, disease, tellable, OBSERVATION, random) !== null) found += 1;
   }
   return found;

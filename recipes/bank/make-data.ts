@@ -11,8 +11,8 @@ import { readSeedGraph } from '../../src/knowledge/seeds/seed-files.ts';
 import { importOwnQuestions } from '../../src/questions/own/import-own-questions.ts';
 import { importDataset } from '../../src/questions/public/import-dataset.ts';
 import { trainingSetNamed } from '../../src/questions/public/training-sets.ts';
-import { synthesisSettings, type SynthesizeSettings } from '../../src/questions/synthesize.stage.ts';
-import { synthesizeQuestions } from '../../src/questions/synthesize.ts';
+import { MemoryQuestionGraph } from '../../src/questions/rods/memory-graph.ts';
+import { synthesisSettings, synthesizeAll, type SynthesizeSettings } from '../../src/questions/rods/synthesize.stage.ts';
 import { answerBlock } from '../../src/records/question-text.ts';
 import type { Question } from '../../src/records/question.ts';
 import { writeFileAtomic } from '../../src/support/atomic-file.ts';
@@ -39,7 +39,7 @@ function questionsOfGraph(): { questions: Question[]; teachers: readonly GraphTe
   const settings = synthesisSettings(settingsOf('questions') as unknown as SynthesizeSettings);
   const counts = { ...settings.counts, train: 400 };
   return {
-    questions: synthesizeQuestions(graph, { ...settings, counts }, SEED).questions.train,
+    questions: [...synthesizeAll(new MemoryQuestionGraph(graph), { ...settings, counts }, SEED).questions.train],
     teachers: [0, 1].map((refinedShare) => new GraphTeacher(graph, { refinedShare, seed: SEED })),
   };
 }

@@ -4,12 +4,8 @@ import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { LIST_SEPARATORS, STATEMENTS, type StatementKind } from '../graph/statements.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
-import { composeQuestion } from '../questions/compose.ts';
-import { TIER_BORDERS } from '../questions/difficulty.ts';
 import { everyQuestion, miniatureBank } from '../../test/worlds/banks.ts';
 import { ClosedWorld } from '../../test/worlds/closed-world.ts';
-import { openRules } from '../../test/worlds/open-rules.ts';
-import { maskedPaths } from '../questions/masks.ts';
 import type { Question } from '../records/question.ts';
 import { strategySchema, trajectorySchema, type Trajectory } from '../records/trajectory.ts';
 import { GraphTeacher } from './graph-teacher.ts';
@@ -197,24 +193,19 @@ describe('the graph teacher', () => {
 
   it('reasons like this', () => {
     const toys = toyGraph();
-    const combination = { disease: 'alpha disease', findings: ['cough', 'fever', 'rash'] };
-    const path = maskedPaths(toys, 'alpha disease').find(({ background }) => background === 'current pregnancy')!;
-    const composed = composeQuestion({
-      graph: toys,
-      combination,
-      path,
+    const question = {
+      ...questions[0]!,
       language: 'en',
-      distractorRules: openRules(),
-      tierBorders: TIER_BORDERS,
-      split: 'train',
-      seed: 0,
-    });
-    if (composed.kind !== 'question') throw new Error(composed.reason);
-    const direct = new GraphTeacher(toys, { refinedShare: 0, seed: 0 }).write(composed.question);
+      kind: 'safe-treatment',
+      mask: ['alpha disease', 'sparecillin'],
+      background: 'current pregnancy',
+      subgraph: { ...questions[0]!.subgraph, disease: 'alpha disease', findings: ['rash', 'cough', 'fever'] },
+    } satisfies Question;
+    const direct = new GraphTeacher(toys, { refinedShare: 0, seed: 0 }).write(question);
     expect(direct.text).toBe(
       [
         '<think>',
-        `Observed: ${composed.question.subgraph.findings.join(', ')}.`,
+        `Observed: ${question.subgraph.findings.join(', ')}.`,
         'Diseases with rash: alpha disease, gamma disease, delta disease.',
         'Diseases with cough: alpha disease ✓, beta disease, delta disease ✓.',
         'In both: alpha disease, delta disease.',

@@ -6,7 +6,7 @@
  * question leaves no room for the refinement, the trace is direct and says so.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { treatmentsTaught } from '../graph/treatments-taught.ts';
+import { testsTaught, treatmentsTaught } from '../graph/facts-taught.ts';
 import { Phrasebook } from '../graph/statements.ts';
 import type { Language, Question } from '../records/question.ts';
 import { formatOutput } from '../records/question-text.ts';
@@ -88,20 +88,28 @@ export class GraphTeacher {
   }
 
   /** From the disease along the mask to what is asked. */
-  #fromDisease({ kind, mask, background }: Question, phrases: Phrasebook): string[] {
+  #fromDisease({ kind, mask, background, options }: Question, phrases: Phrasebook): string[] {
     const disease = mask[0]!;
     const treatments = treatmentsTaught(this.#graph, disease);
-    const treatmentLine = (marked: readonly string[] = []): string =>
+    // Of several facts the mark shows which is among the options.
+    const offered = (facts: readonly string[]): string[] =>
+      facts.length > 1 ? facts.filter((fact) => options.some(({ entity }) => entity === fact)) : [];
+    const treatmentLine = (marked: readonly string[]): string =>
       phrases.say('treatmentOf', { x: disease, list: treatments, marked });
     switch (kind) {
       case 'diagnosis':
         return [];
-      case 'next-test':
-        return [phrases.say('testOf', { x: disease, list: mask.slice(1) })];
+      case 'next-test': {
+        const tests = testsTaught(this.#graph, disease);
+        return [phrases.say('testOf', { x: disease, list: tests, marked: offered(tests) })];
+      }
       case 'treatment':
-        return [treatmentLine()];
-      case 'mechanism':
-        return [treatmentLine(), phrases.say('mechanismOf', { x: mask[1]!, list: mask.slice(2) })];
+        return [treatmentLine(offered(treatments))];
+      case 'mechanism': {
+        const mechanisms = this.#graph.objects(mask[1]!, 'acts_by');
+        const marked = offered(mechanisms);
+        return [treatmentLine([]), phrases.say('mechanismOf', { x: mask[1]!, list: mechanisms, marked })];
+      }
       case 'safe-treatment': {
         const forbidden = this.#graph.drugsForbiddenIn(background!);
         return [

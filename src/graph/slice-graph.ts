@@ -2,6 +2,7 @@
  * A stated slice of a graph: some specialties, some relations. The miniature learns a slice in minutes; the full graph
  * takes the same steps, longer.
  */
+import { closeFindings } from './close-findings.ts';
 import { KnowledgeGraph, type Relation } from './knowledge-graph.ts';
 import type { EntityType, RelationType } from './schema.ts';
 import { FINDING_RELATIONS } from './schema.ts';
@@ -15,7 +16,9 @@ export interface GraphSlice {
   readonly sharedFindingsOnly: boolean;
 }
 
-export function sliceGraph(graph: KnowledgeGraph, slice: GraphSlice): KnowledgeGraph {
+/** The slice, its findings closed over what they imply in the whole graph. */
+export function sliceGraph(whole: KnowledgeGraph, slice: GraphSlice): KnowledgeGraph {
+  const graph = closeFindings(whole);
   const { specialties, relations } = slice;
   const diseases = graph
     .ofType('disease')

@@ -17,8 +17,8 @@ import { importQuestionsKind } from '../questions/import.stage.ts';
 import { mixKind } from '../questions/mix.stage.ts';
 import { refineKind } from '../questions/refine.stage.ts';
 import { splitKind } from '../questions/split.stage.ts';
-import { scenariosKind } from '../questions/from-store/scenarios.stage.ts';
-import { synthesizeKind } from '../questions/synthesize.stage.ts';
+import { scenariosKind } from '../questions/rods/scenarios.stage.ts';
+import { synthesizeKind } from '../questions/rods/synthesize.stage.ts';
 import { releaseKind } from '../release/release.stage.ts';
 import { grpoKind } from '../rlvr/grpo.stage.ts';
 

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { difficultyTierSchema, languageSchema } from './question.ts';
-import { scenarioQuestionSchema } from './scenario-question.ts';
+import { graphQuestionSchema } from './graph-question.ts';
 
 export const publicOriginSchema = z.strictObject({
   /** Id of the data set: `medqa`. */
@@ -58,21 +58,21 @@ export const publicQuestionSchema = z.strictObject({
 export type PublicQuestion = z.infer<typeof publicQuestionSchema>;
 
 /** Of the seed graph or of a graph store. Fields that a later kind of graph question adds are kept as they are. */
-export const graphQuestionSchema = z.looseObject({
-  ...scenarioQuestionSchema.shape,
-  provenance: z.looseObject(scenarioQuestionSchema.shape.provenance.shape),
+export const bankGraphQuestionSchema = z.looseObject({
+  ...graphQuestionSchema.shape,
+  provenance: z.looseObject(graphQuestionSchema.shape.provenance.shape),
   refinement: refinementSchema.optional(),
 });
-export type GraphQuestion = z.infer<typeof graphQuestionSchema>;
+export type BankGraphQuestion = z.infer<typeof bankGraphQuestionSchema>;
 
-export type BankQuestion = PublicQuestion | GraphQuestion;
+export type BankQuestion = PublicQuestion | BankGraphQuestion;
 
 /** Told apart by `origin`, so that a complaint is about the kind that was meant. */
 export const bankQuestionSchema = {
   safeParse: (value: unknown) =>
     (typeof value === 'object' && value !== null && 'origin' in value
       ? publicQuestionSchema
-      : graphQuestionSchema
+      : bankGraphQuestionSchema
     ).safeParse(value) as z.ZodSafeParseResult<BankQuestion>,
 };
 

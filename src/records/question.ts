@@ -29,6 +29,8 @@ export const subgraphSchema = z.object({
   disease: z.string(),
   /** Observed findings, entity ids, in the order they are told. */
   findings: z.array(z.string()),
+  /** Findings that are told to be absent (pertinent negatives), entity ids. */
+  absent: z.array(z.string()).optional(),
   /** Every edge of the sampled subgraph, observed and masked. */
   edges: z.array(edgeSchema),
 });
@@ -46,8 +48,14 @@ export const distractorSchema = z.object({
   entity: z.string(),
   /** Observed findings the distractor (or the disease it belongs to) shares. */
   shares: z.array(z.string()),
-  /** The discriminating observation that rules it out. */
+  /** The discriminating observation that rules it out: a finding, told or told to be absent, or a condition. */
   ruledOutBy: z.string(),
+  /**
+   * absent: an always or usual finding of the competitor that the patient lacks; never: a told finding that the competitor
+   * never has; patient: nobody of that age or sex has it; forbidden: the condition forbids it; silence: the graph says
+   * nothing of a told finding. Absent in records of older versions.
+   */
+  how: z.enum(['absent', 'never', 'patient', 'forbidden', 'silence']).optional(),
   /** One English sentence for a reviewer. */
   reason: z.string(),
 });
@@ -81,6 +89,8 @@ export const questionSchema = z.object({
     /** SHA-256 of the knowledge graph the question was made from. */
     graph: z.string(),
     template: z.string(),
+    /** What the key rests on; silence: at least one option is wrong only because nothing states that it is right. */
+    restsOn: z.enum(['statements', 'silence']).optional(),
   }),
   seed: z.number().int(),
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import { LIST_SEPARATORS, Phrasebook } from '../graph/statements.ts';
-import { treatmentsTaught } from '../graph/treatments-taught.ts';
+import { treatmentsTaught } from '../graph/facts-taught.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { readAnswer } from '../grading/read-answer.ts';
 import type { Language, QuestionKind } from '../records/question.ts';

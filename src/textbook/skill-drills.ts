@@ -12,8 +12,7 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
 import { Phrasebook, type StatementKind } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
 import { formatOutput, optionLines } from '../records/question-text.ts';
-import type { RelationType } from '../graph/schema.ts';
-import { treatmentsTaught } from '../graph/treatments-taught.ts';
+import { testsTaught, treatmentsTaught } from '../graph/facts-taught.ts';
 import type { RandomStream } from '../support/random.ts';
 import { DrillQuestions, type DrillWordings, type FactKind } from './drill-questions.ts';
 import { HopPaths } from './hop-paths.ts';
@@ -47,7 +46,7 @@ export class SkillDrills {
   readonly #diseases: readonly string[];
   readonly #findings: readonly string[];
   readonly #drugs: readonly string[];
-  /** Diseases of which two treatments are taught. */
+  /** Diseases of which several treatments are taught. */
   readonly #treatedTwice: readonly string[];
   readonly #conditions: readonly string[];
   readonly #names: readonly string[];
@@ -60,7 +59,7 @@ export class SkillDrills {
     this.#diseases = graph.ofType('disease').map(({ id }) => id);
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
     this.#drugs = [...new Set(this.#diseases.flatMap((disease) => treatmentsTaught(graph, disease)))];
-    this.#treatedTwice = this.#diseases.filter((disease) => treatmentsTaught(graph, disease).length === 2);
+    this.#treatedTwice = this.#diseases.filter((disease) => treatmentsTaught(graph, disease).length > 1);
     this.#conditions = [...new Set(graph.ofType('drug').flatMap(({ id }) => graph.objects(id, 'contraindicated_in')))];
     this.#names = [...graph.entities.values()].map(({ id }) => id);
     const entities = { names: this.#names, conditions: this.#conditions };
@@ -261,10 +260,11 @@ export class SkillDrills {
     if (objects.length === 0) return this.#option(language, random);
     const phrases = this.#phrases[language];
     const statement = { 'next-test': 'testOf', treatment: 'treatmentOf', mechanism: 'mechanismOf' } as const;
-    const answer = objects[0]!;
+    const answer = random.pick(objects);
     const others = this.#names.filter((name) => !objects.includes(name));
     const options = this.#optionsWith(answer, others, random).map((option) => phrases.name(option));
-    const thinking = `${phrases.say(statement[kind], { x: asked, list: objects })}\n${phrases.say('answer', { x: answer })}`;
+    const marked = objects.length > 1 ? [answer] : [];
+    const thinking = `${phrases.say(statement[kind], { x: asked, list: objects, marked })}\n${phrases.say('answer', { x: answer })}`;
     return {
       given: `${this.#questions[language].askFact(kind, phrases.name(asked), random)}\n${optionLines(options, language)}`,
       answer: formatOutput(thinking, phrases.name(answer), language),
@@ -273,9 +273,8 @@ export class SkillDrills {
   }
 
   #factsOf(kind: FactKind, asked: string): string[] {
-    const first = (relation: RelationType): readonly string[] => this.#graph.objects(asked, relation).slice(0, 1);
-    if (kind === 'next-test') return [...first('confirmed_by')];
-    if (kind === 'mechanism') return [...first('acts_by')];
+    if (kind === 'next-test') return testsTaught(this.#graph, asked);
+    if (kind === 'mechanism') return [...this.#graph.objects(asked, 'acts_by')];
     return treatmentsTaught(this.#graph, asked);
   }
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { Phrasebook } from '../graph/statements.ts';
-import { treatmentChoice } from '../questions/masks.ts';
-import { treatmentsTaught } from '../graph/treatments-taught.ts';
+import { testsTaught, treatmentsTaught } from '../graph/facts-taught.ts';
 import { LONGEST_LIST, textbook } from './textbook.ts';
 import { atLeast } from '../../test/worlds/at-least.ts';
 
@@ -18,11 +17,11 @@ describe('the textbook', () => {
       else if (kind === 'contraindicationsOf') expect(objects).toEqual(graph.objects(subject, 'contraindicated_in'));
       else if (kind === 'forbiddenIn')
         expect([...objects].sort()).toEqual([...graph.subjects(subject, 'contraindicated_in')].sort());
-      else if (kind === 'testOf') expect(objects).toEqual([graph.objects(subject, 'confirmed_by')[0]]);
-      else if (kind === 'mechanismOf') expect(objects).toEqual([graph.objects(subject, 'acts_by')[0]]);
+      else if (kind === 'testOf') expect(objects).toEqual(testsTaught(graph, subject));
+      else if (kind === 'mechanismOf') expect(objects).toEqual(graph.objects(subject, 'acts_by'));
       else {
         expect(kind).toBe('treatmentOf');
-        expect(objects).toEqual(treatmentChoice(graph, subject).filter((treatment) => treatment !== undefined));
+        expect(objects).toEqual(treatmentsTaught(graph, subject));
       }
     }
   });

@@ -4,7 +4,7 @@
  * the same every time.
  */
 import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { treatmentsTaught } from '../graph/treatments-taught.ts';
+import { testsTaught, treatmentsTaught } from '../graph/facts-taught.ts';
 import type { StatementKind } from '../graph/statements.ts';
 import { Phrasebook } from '../graph/statements.ts';
 import type { Language } from '../records/question.ts';
@@ -41,7 +41,7 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
     return [
       ...diseases.flatMap((disease) => [
         ...state('findingsOf', disease, graph.findingsOf(disease)),
-        ...state('testOf', disease, graph.objects(disease, 'confirmed_by').slice(0, 1)),
+        ...state('testOf', disease, testsTaught(graph, disease)),
         ...state('treatmentOf', disease, treatmentsTaught(graph, disease)),
       ]),
       ...findings.flatMap((finding) => {
@@ -49,7 +49,7 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
         return listed.length <= LONGEST_LIST ? state('diseasesWith', finding, listed) : [];
       }),
       ...drugs.flatMap((drug) => [
-        ...state('mechanismOf', drug, graph.objects(drug, 'acts_by').slice(0, 1)),
+        ...state('mechanismOf', drug, graph.objects(drug, 'acts_by')),
         ...state('contraindicationsOf', drug, graph.objects(drug, 'contraindicated_in')),
       ]),
       ...conditions.flatMap((condition) => state('forbiddenIn', condition, graph.drugsForbiddenIn(condition))),

@@ -11,6 +11,9 @@ export interface QuestionWordings {
   readonly backgrounds: readonly string[];
   readonly asks: Readonly<Record<QuestionKind, readonly string[]>>;
   readonly lastSeparators: readonly string[];
+  /** `{f}` stands for the findings that are absent. */
+  readonly negative: string;
+  readonly lastNegative: string;
   /** Between sentences. */
   readonly gap: string;
 }
@@ -34,6 +37,8 @@ export const QUESTION_WORDINGS: Readonly<Record<Language, QuestionWordings>> = {
       'safe-treatment': ['Which treatment is effective and safe?', 'Which treatment should this patient be given?'],
     },
     lastSeparators: [', ', ' and '],
+    negative: 'There is no {f}.',
+    lastNegative: ' or ',
     gap: ' ',
   },
   zh: {
@@ -54,14 +59,18 @@ export const QUESTION_WORDINGS: Readonly<Record<Language, QuestionWordings>> = {
       'safe-treatment': ['哪种治疗有效且安全？', '该患者应接受哪种治疗？'],
     },
     lastSeparators: ['、', '和'],
+    negative: '无{f}。',
+    lastNegative: '、',
     gap: '',
   },
 };
 
 /** Every sentence of every language, with its `{f}` and `{b}`. */
 export function questionTemplates(): string[] {
-  return Object.values(QUESTION_WORDINGS).flatMap(({ openers, backgrounds, asks, lastSeparators }) => [
+  return Object.values(QUESTION_WORDINGS).flatMap(({ openers, backgrounds, asks, lastSeparators, negative, lastNegative }) => [
     ...openers,
+    negative,
+    lastNegative,
     ...backgrounds,
     ...lastSeparators,
     ...Object.values(asks).flat(),

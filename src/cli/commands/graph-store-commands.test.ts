@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { HETIONET_EDGES, HETIONET_NODES } from '../../knowledge/import/fixtures/open-files.ts';
 import { seedFolder } from '../../../test/worlds/seed-folder.ts';
 import type { BankManifest } from '../../records/bank-manifest.ts';
-import type { ScenarioQuestion } from '../../records/scenario-question.ts';
+import type { GraphQuestion } from '../../records/graph-question.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 import { type CommandOutcome, runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerKnowledge } from './knowledge.ts';
@@ -132,7 +132,7 @@ test('questions synthesize lets a model tell the vignettes, and keeps the templa
   const bank = (name: string, ...more: string[]): ReturnType<typeof run> =>
     run('questions', 'synthesize', ...graph, '--count', '12', '--out', folder.file(name), '--quiet', '--json', ...more);
   expect(await bank('plain')).toMatchObject({ code: 0 });
-  const read = (name: string) => readJsonl<ScenarioQuestion>(folder.file(`${name}/questions.jsonl`));
+  const read = (name: string) => readJsonl<GraphQuestion>(folder.file(`${name}/questions.jsonl`));
   const outputs = read('plain').map(({ id, language, stem, options, answer }, at) => {
     const told = stem.replace(/[^.。]*[?？]$/, '').trim();
     const leak = `${told} ${options.find(({ letter }) => letter === answer)!.text}${language === 'en' ? '.' : '。'}`;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Observation } from '../../records/stored-graph.ts';
 import { entityOf, evidenceOf, temporaryFolder } from './fixtures/store-samples.ts';
 import { openGraphStore, type GraphStore } from './graph-store.ts';
-import { frequencyBetween } from './typed-graph.ts';
+import { shareBetween } from './typed-graph.ts';
 
 function seen(having: number, of: number, reference: string): Observation {
   const share = having / of;
@@ -63,17 +63,17 @@ it('moves with relations of entities that turn out to be one', () => {
   expect(store.statistics().observations).toBe(2);
 });
 
-it('is told by the graph in memory, in one of five words', () => {
+it('is told by the graph in memory, as a share', () => {
   using store = openGraphStore(':memory:');
   const { gout, ague, fever } = twoDiseases(store);
   state(store, gout, fever, [seen(30, 30, 'PMID:1')]);
   state(store, ague, fever, []);
   const graph = store.loadGraph();
   const type = graph.relationTypes.indexOf('has_sign');
-  expect(frequencyBetween(graph, 0, type, 2)).toBe('always');
-  expect(frequencyBetween(graph, 1, type, 2)).toBeNull();
-  expect(frequencyBetween(graph, 0, type, 1)).toBeNull();
-  expect([...graph.incoming.frequencies]).toEqual([1, 0]);
+  expect(shareBetween(graph, 0, type, 2)).toBe(0.97);
+  expect(shareBetween(graph, 1, type, 2)).toBeNull();
+  expect(shareBetween(graph, 0, type, 1)).toBeNull();
+  expect([...graph.incoming.shares]).toEqual([98, 0]);
 });
 
 it('is refused where it states what cannot be', () => {

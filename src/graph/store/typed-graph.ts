@@ -4,7 +4,7 @@
  * names, ids, evidence and observations stay in the store.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { FREQUENCY_CLASSES, frequencyClass, type FrequencyClass } from '../../records/frequency.ts';
+import type { StatedFrequency } from '../../records/frequency.ts';
 import { PREVALENCE_CLASSES, type PrevalenceClass } from '../schema.ts';
 import { relationFrequencies } from './observation-table.ts';
 
@@ -16,8 +16,8 @@ export interface Neighbours {
   readonly nodes: Uint32Array;
   /** Index in `relationTypes`. */
   readonly types: Uint16Array;
-  /** 0 not stated, else 1 + index in FREQUENCY_CLASSES. */
-  readonly frequencies: Uint8Array;
+  /** 0 not stated, else 1 + the middle of the stated share in hundredths. */
+  readonly shares: Uint8Array;
 }
 
 export interface TypedGraph {
@@ -40,19 +40,17 @@ export function prevalenceOfNode(graph: TypedGraph, node: number): PrevalenceCla
   return value === 0 ? null : PREVALENCE_CLASSES[value - 1]!;
 }
 
-/** How often the relation's object is met among those who have its subject; null: no source states it, or not clearly. */
-export function frequencyBetween(
-  { outgoing }: TypedGraph,
-  subject: number,
-  type: number,
-  object: number,
-): FrequencyClass | null {
+/**
+ * The share, 0-1, of those who have the relation's subject in whom its object is met, in hundredths: of a
+ * stated range the middle, of counted patients the rule of succession; null: no source states one.
+ */
+export function shareBetween({ outgoing }: TypedGraph, subject: number, type: number, object: number): number | null {
   const first = lowerBound(outgoing.types, outgoing.offsets[subject]!, outgoing.offsets[subject + 1]!, type);
   const end = lowerBound(outgoing.types, first, outgoing.offsets[subject + 1]!, type + 1);
   const place = lowerBound(outgoing.nodes, first, end, object);
   if (place === end || outgoing.nodes[place] !== object) return null;
-  const value = outgoing.frequencies[place]!;
-  return value === 0 ? null : FREQUENCY_CLASSES[value - 1]!;
+  const value = outgoing.shares[place]!;
+  return value === 0 ? null : (value - 1) / 100;
 }
 
 /** The nodes that relations of a type lead to, as a part of the graph's own array. */
@@ -123,7 +121,7 @@ interface RelationColumns {
   readonly subjects: Uint32Array;
   readonly objects: Uint32Array;
   readonly types: Uint16Array;
-  readonly frequencies: Uint8Array;
+  readonly shares: Uint8Array;
   readonly relationTypes: readonly string[];
 }
 
@@ -131,8 +129,8 @@ function readRelations(database: DatabaseSync, nodeOf: Uint32Array): RelationCol
   const count = countOf(database, 'relation');
   const { places, texts } = wordList(database, 'relation');
   const [subjects, objects, types] = [new Uint32Array(count), new Uint32Array(count), new Uint16Array(count)];
-  const frequencies = new Uint8Array(count);
-  const stated = statedClasses(database);
+  const shares = new Uint8Array(count);
+  const stated = statedShares(database);
   const statement = database.prepare('SELECT subject, type, object, id FROM relation');
   statement.setReturnArrays(true);
   let at = 0;
@@ -140,20 +138,23 @@ function readRelations(database: DatabaseSync, nodeOf: Uint32Array): RelationCol
     subjects[at] = nodeOf[row[0]]!;
     types[at] = places[row[1]]!;
     objects[at] = nodeOf[row[2]]!;
-    frequencies[at] = stated.get(row[3]) ?? 0;
+    shares[at] = stated.get(row[3]) ?? 0;
     at += 1;
   }
-  return { subjects, objects, types, frequencies, relationTypes: texts };
+  return { subjects, objects, types, shares, relationTypes: texts };
 }
 
-/** Id of a relation -> 1 + index of its frequency's class. */
-function statedClasses(database: DatabaseSync): Map<number, number> {
-  const classes = new Map<number, number>();
-  for (const { relation, frequency } of relationFrequencies(database)) {
-    const stated = frequencyClass(frequency);
-    if (stated !== null) classes.set(relation, 1 + FREQUENCY_CLASSES.indexOf(stated));
-  }
-  return classes;
+/** Id of a relation -> 1 + its share in hundredths. */
+function statedShares(database: DatabaseSync): Map<number, number> {
+  const shares = new Map<number, number>();
+  for (const { relation, frequency } of relationFrequencies(database))
+    if (frequency !== null) shares.set(relation, 1 + Math.round(100 * middleOf(frequency)));
+  return shares;
+}
+
+/** Of counted patients by the rule of succession: one of one is no "always". */
+function middleOf({ least, most, counted }: StatedFrequency): number {
+  return counted === null ? (least + most) / 2 : (counted.having + 1) / (counted.of + 2);
 }
 
 /** Counting sort by the far end, then by type, then by the near end: each keeps the order of the one before. */
@@ -161,12 +162,12 @@ function compress(
   nodeCount: number,
   from: Uint32Array,
   to: Uint32Array,
-  { types, frequencies, relationTypes }: RelationColumns,
+  { types, shares, relationTypes }: RelationColumns,
 ): Neighbours {
   let order: Uint32Array = sortedBy(to, nodeCount, null).order;
   order = sortedBy(types, relationTypes.length, order).order;
   const sorted = sortedBy(from, nodeCount, order);
-  const [nodes, kinds, shares] = [
+  const [nodes, kinds, sortedShares] = [
     new Uint32Array(from.length),
     new Uint16Array(from.length),
     new Uint8Array(from.length),
@@ -174,9 +175,9 @@ function compress(
   for (let place = 0; place < from.length; place++) {
     nodes[place] = to[sorted.order[place]!]!;
     kinds[place] = types[sorted.order[place]!]!;
-    shares[place] = frequencies[sorted.order[place]!]!;
+    sortedShares[place] = shares[sorted.order[place]!]!;
   }
-  return { offsets: sorted.offsets, nodes, types: kinds, frequencies: shares };
+  return { offsets: sorted.offsets, nodes, types: kinds, shares: sortedShares };
 }
 
 function sortedBy(

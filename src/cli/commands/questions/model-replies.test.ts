@@ -7,7 +7,7 @@ import { madeUpWords, publicQuestion } from '../../../questions/fixtures/public-
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import type { BankQuestion } from '../../../records/bank-question.ts';
 import type { ReviewItem } from '../../../records/review.ts';
-import type { ScenarioQuestion } from '../../../records/scenario-question.ts';
+import type { GraphQuestion } from '../../../records/graph-question.ts';
 import { readJsonl } from '../../../support/jsonl.ts';
 import { runCommandLine } from '../../../../test/worlds/run-command-line.ts';
 
@@ -94,7 +94,7 @@ test.each(['en', 'zh'] as const)(
     expect(counts['reworded']).toBeGreaterThanOrEqual(16);
     expect(counts['template kept: the model refused or said nothing']).toBe(7);
     expect(counts['template kept: no vignette in the answer']).toBe(7);
-    const read = (name: string) => readJsonl<ScenarioQuestion>(folder.file(`${name}/questions.jsonl`));
+    const read = (name: string) => readJsonl<GraphQuestion>(folder.file(`${name}/questions.jsonl`));
     const plain = new Map(read('plain').map(({ id, stem }) => [id, stem]));
     for (const { id, stem, verbalisation } of read('told'))
       if (verbalisation?.fault !== null) expect(stem).toBe(plain.get(id));

@@ -1,8 +1,9 @@
 /** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { GraphStore } from '../../../graph/store/graph-store.ts';
-import type { StoreSynthesisSettings, SynthesisSummary } from '../../../questions/from-store/synthesize-from-store.ts';
-import { DEFAULT_SYNTHESIS } from '../../../questions/from-store/default-synthesis.ts';
+import type { BankSettings, GraphBank } from '../../../questions/rods/write-graph-bank.ts';
+import { DEFAULT_SYNTHESIS } from '../../../questions/rods/default-synthesis.ts';
+import { scenarioKindSchema } from '../../../records/graph-question.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
@@ -21,10 +22,12 @@ interface SynthesizeFlags extends ModelFlags {
   readonly candidates: number;
   readonly options: number;
   readonly distractors: number;
+  readonly absent: number;
+  readonly closedWorld: 'strict' | 'silent';
   readonly masked: readonly [number, number];
-  readonly languages: StoreSynthesisSettings['languages'];
-  readonly kinds: StoreSynthesisSettings['kinds'];
-  readonly prevalence: StoreSynthesisSettings['prevalenceWeights'];
+  readonly languages: BankSettings['languages'];
+  readonly kinds: BankSettings['kinds'];
+  readonly prevalence: BankSettings['prevalenceWeights'];
   readonly mostAlike: number;
   readonly verbaliser?: string;
   readonly json?: boolean;
@@ -32,9 +35,9 @@ interface SynthesizeFlags extends ModelFlags {
 }
 
 const LANGUAGES = ['en', 'zh'] as const;
-const KINDS = ['diagnosis', 'next-test', 'treatment', 'mechanism', 'contraindication', 'complication'] as const;
+const KINDS = scenarioKindSchema.options;
 const CLASSES = ['common', 'uncommon', 'rare', 'unknown'] as const;
-const { observation, ...byDefault } = DEFAULT_SYNTHESIS;
+const { observation, distractors: byRule, ...byDefault } = DEFAULT_SYNTHESIS;
 
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
   const command = questions
@@ -56,7 +59,18 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
       '--distractors <strength>',
       '0: any competing disease; 1: those that share most findings',
       share,
-      byDefault.distractorStrength,
+      byRule.strength,
+    )
+    .option(
+      '--absent <count>',
+      'findings that a vignette may tell to be absent (0-5)',
+      wholeNumberWithin(0, 5),
+      byRule.mostAbsent,
+    )
+    .addOption(
+      new Option('--closed-world <how>', 'strict leaves out what rests on the silence of the graph alone')
+        .choices(['strict', 'silent'])
+        .default(byRule.closedWorld),
     )
     .addOption(
       told(
@@ -115,17 +129,17 @@ async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<v
 }
 
 async function synthesizeFrom(store: GraphStore, flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const [{ QuestionGraph }, { writeStoreBank }, { ModelVerbaliser }] = await Promise.all([
-    import('../../../questions/from-store/question-graph.ts'),
-    import('../../../questions/from-store/write-store-bank.ts'),
-    import('../../../questions/from-store/wording/model-verbaliser.ts'),
+  const [{ StoreQuestionGraph }, { writeGraphBank }, { ModelVerbaliser }] = await Promise.all([
+    import('../../../questions/rods/store-graph.ts'),
+    import('../../../questions/rods/write-graph-bank.ts'),
+    import('../../../questions/rods/wording/model-verbaliser.ts'),
   ]);
   const asking = stopWhileAsking(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
   const model = await askedModel(flags.verbaliser, flags);
   try {
-    const { manifest, ...summary } = await writeStoreBank({
-      graph: new QuestionGraph(store),
+    const { manifest, ...summary } = await writeGraphBank({
+      graph: new StoreQuestionGraph(store),
       graphPath: flags.graph,
       settings: settingsOf(flags),
       seed: flags.seed,
@@ -152,23 +166,28 @@ async function synthesizeFrom(store: GraphStore, flags: SynthesizeFlags, termina
   }
 }
 
-function settingsOf(flags: SynthesizeFlags): StoreSynthesisSettings {
+function settingsOf(flags: SynthesizeFlags): BankSettings {
   return {
+    ...byDefault,
     count: flags.count,
     observation: { findings: flags.findings, candidates: flags.candidates },
     options: flags.options,
-    distractorStrength: flags.distractors,
+    distractors: {
+      ...byRule,
+      strength: flags.distractors,
+      mostAbsent: flags.absent,
+      closedWorld: flags.closedWorld,
+    },
     mostAlike: flags.mostAlike,
     masked: flags.masked,
     languages: flags.languages,
-    // A background condition is told in questions of the seed graph alone.
-    kinds: { ...flags.kinds, 'safe-treatment': 0 },
+    kinds: flags.kinds,
     prevalenceWeights: flags.prevalence,
   };
 }
 
 function describeSynthesis(
-  { questions, emphasis, kinds }: SynthesisSummary,
+  { questions, emphasis, kinds, dropped, ruledOut, restingOnSilence }: Omit<GraphBank, 'manifest'>,
   manifest: BankManifest,
   { count, out }: SynthesizeFlags,
 ): string {
@@ -187,10 +206,18 @@ function describeSynthesis(
     }),
     ...(questions < count ? [`  ${count} were asked for; the graph gives no more`] : []),
     ...byKind,
+    `  wrong options by: ${rulesText(ruledOut)}`,
+    `  ${restingOnSilence} questions rest on the silence of the graph (--closed-world strict leaves them out)`,
+    `  not made: ${rulesText(dropped)}`,
     `  rare diseases: ${percent(emphasis.shareOfQuestions)} of the questions (${percent(emphasis.expectedShare)} by the weights), ` +
       `${percent(emphasis.shareOfAskableDiseases)} of the ${emphasis.askableDiseases} diseases that can be asked about`,
     '',
     SAFETY_LINES,
     '',
   ].join('\n');
+}
+
+function rulesText(rules: Readonly<Record<string, { readonly count: number }>>): string {
+  const told = Object.entries(rules).map(([name, { count }]) => `${name} ${count}`);
+  return told.length === 0 ? 'none' : told.join(', ');
 }

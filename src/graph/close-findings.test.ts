@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { closeFindings } from './close-findings.ts';
+import { KnowledgeGraph, type Entity, type Relation } from './knowledge-graph.ts';
+import type { EntityType, Frequency } from './schema.ts';
+
+function entity(id: string, type: EntityType): Entity {
+  const prevalence = type === 'disease' ? 'rare' : null;
+  return { id, type, names: { en: id, zh: id }, synonyms: { en: [], zh: [] }, prevalence, specialty: 'x' };
+}
+
+const ENTITIES = [
+  entity('thalassemia', 'disease'),
+  entity('microcytic anemia', 'laboratory_finding'),
+  entity('anemia', 'laboratory_finding'),
+  entity('pallor', 'sign'),
+];
+const IMPLIED: Relation[] = [
+  { subject: 'microcytic anemia', relation: 'implies', object: 'anemia' },
+  { subject: 'anemia', relation: 'implies', object: 'pallor' },
+];
+
+function has(object: string, frequency?: Frequency): Relation {
+  const fact = { subject: 'thalassemia', relation: 'has_laboratory_finding', object } as const;
+  return frequency === undefined ? fact : { ...fact, qualifiers: { frequency } };
+}
+
+function frequencies(...facts: Relation[]): Record<string, Frequency | undefined> {
+  const closed = closeFindings(new KnowledgeGraph(ENTITIES, [...facts, ...IMPLIED]));
+  return Object.fromEntries(
+    closed.findingsOf('thalassemia').map((finding) => {
+      const relation = finding === 'pallor' ? 'has_sign' : 'has_laboratory_finding';
+      return [finding, closed.qualifiersOf('thalassemia', relation, finding).frequency];
+    }),
+  );
+}
+
+test('what a finding implies over two steps is there, as often as the finding', () => {
+  expect(frequencies(has('microcytic anemia', 'usual'))).toEqual({
+    pallor: 'usual',
+    'microcytic anemia': 'usual',
+    anemia: 'usual',
+  });
+});
+
+test('what is stated stays where it is oftener, and is raised where it is not', () => {
+  expect(frequencies(has('microcytic anemia', 'sometimes'), has('anemia', 'always'))).toMatchObject({
+    anemia: 'always',
+  });
+  expect(frequencies(has('microcytic anemia', 'always'), has('anemia', 'rare'))).toMatchObject({ anemia: 'always' });
+});
+
+test('a finding of unknown frequency lends none', () => {
+  expect(frequencies(has('microcytic anemia'))).toEqual({
+    pallor: undefined,
+    'microcytic anemia': undefined,
+    anemia: undefined,
+  });
+  expect(frequencies(has('microcytic anemia'), has('anemia', 'rare'))).toMatchObject({ anemia: 'rare' });
+});
+
+test('a graph without implications is as it was', () => {
+  const graph = new KnowledgeGraph(ENTITIES, [has('anemia', 'usual')]);
+  expect(closeFindings(graph).hash).toBe(graph.hash);
+});

@@ -1,0 +1,66 @@
+/** A graph whose diseases have what their findings imply: who has microcytic anemia has anemia, as often at least. */
+import { KnowledgeGraph, type Relation } from './knowledge-graph.ts';
+import { type EntityType, FINDING_RELATIONS, FREQUENCIES, type Frequency, type RelationType } from './schema.ts';
+
+const RELATION_OF: Partial<Record<EntityType, RelationType>> = {
+  symptom: 'has_symptom',
+  sign: 'has_sign',
+  laboratory_finding: 'has_laboratory_finding',
+  imaging_finding: 'has_imaging_finding',
+};
+
+export function closeFindings(graph: KnowledgeGraph): KnowledgeGraph {
+  const tells = new Set<RelationType>(FINDING_RELATIONS);
+  const added = graph.ofType('disease').flatMap(({ id }) => impliedFacts(graph, id));
+  const raised = new Map(added.map((fact) => [`${fact.subject}\t${fact.object}`, fact]));
+  const kept = graph.relations.map((fact) => {
+    const key = `${fact.subject}\t${fact.object}`;
+    const stronger = tells.has(fact.relation) ? raised.get(key) : undefined;
+    if (stronger === undefined) return fact;
+    raised.delete(key);
+    return stronger;
+  });
+  return new KnowledgeGraph(graph.entities.values(), [...kept, ...raised.values()], graph.measures);
+}
+
+/** Facts that follow from what a disease has, and stated ones that follow more often than they are stated. */
+function impliedFacts(graph: KnowledgeGraph, disease: string): Relation[] {
+  const shares = new Map<string, Frequency | undefined>();
+  for (const finding of graph.findingsOf(disease)) {
+    const frequency = frequencyOf(graph, disease, finding);
+    for (const implied of consequencesOf(graph, finding))
+      if (!shares.has(implied) || isOftener(frequency, shares.get(implied))) shares.set(implied, frequency);
+  }
+  return [...shares].flatMap(([finding, frequency]) => {
+    const relation = RELATION_OF[graph.entity(finding).type];
+    if (relation === undefined) return [];
+    const isStated = graph.has(disease, relation, finding);
+    if (isStated && !isOftener(frequency, frequencyOf(graph, disease, finding))) return [];
+    return [
+      {
+        subject: disease,
+        relation,
+        object: finding,
+        ...(frequency === undefined ? {} : { qualifiers: { frequency } }),
+      },
+    ];
+  });
+}
+
+function frequencyOf(graph: KnowledgeGraph, disease: string, finding: string): Frequency | undefined {
+  const relation = RELATION_OF[graph.entity(finding).type];
+  return relation === undefined ? undefined : graph.qualifiersOf(disease, relation, finding).frequency;
+}
+
+function isOftener(one: Frequency | undefined, other: Frequency | undefined): boolean {
+  if (one === undefined) return false;
+  return other === undefined || FREQUENCIES.indexOf(one) < FREQUENCIES.indexOf(other);
+}
+
+/** What a finding implies over any number of steps, itself included. */
+function consequencesOf(graph: KnowledgeGraph, finding: string): Set<string> {
+  const found = new Set([finding]);
+  // A set grows while it is gone through, and each finding is visited once.
+  for (const each of found) for (const implied of graph.objects(each, 'implies')) found.add(implied);
+  return found;
+}

@@ -1,0 +1,131 @@
+/**
+ * What is told of each disease, parted into splits. A combination is a disease with a set of findings, the unit by which
+ * held-out sets are split. `new-diseases`: diseases no training question is about. `new-combinations`: diseases that some
+ * training question is about, combinations that none is; no training combination of the disease is a subset or superset of
+ * a held-out one. `development`: combinations set apart likewise, for choices made while training.
+ */
+import { randomStream, type RandomStream } from '../../support/random.ts';
+import type { Question } from '../../records/question.ts';
+import type { Language } from '../../records/question.ts';
+import type { QuestionGraph } from './question-graph.ts';
+import { drawFindings, tellableFindings, type ObservationRules } from './told-findings.ts';
+
+export type SplitName = Question['split'];
+export const SPLITS = ['train', 'development', 'new-combinations', 'new-diseases'] as const satisfies SplitName[];
+
+export interface SplitRules {
+  /** Share of diseases kept out of training altogether. */
+  readonly newDiseaseShare: number;
+  /** Share of each trained disease's combinations held out for `new-combinations`, and again for `development`. */
+  readonly heldOutShare: number;
+  readonly developmentShare: number;
+}
+
+/** Everything is for training. */
+export const NO_SPLITS: SplitRules = { newDiseaseShare: 0, heldOutShare: 0, developmentShare: 0 };
+
+export interface CombinationRules {
+  readonly observation: ObservationRules;
+  /** Combinations kept per disease. */
+  readonly perDisease: number;
+  /** Languages that are asked in, those preferred first. */
+  readonly languages: readonly Language[];
+  readonly splits: SplitRules;
+}
+
+/** Findings told of a patient, sorted. */
+export type Combination = readonly number[];
+
+export class Combinations {
+  /** Diseases kept for `new-diseases`. */
+  readonly newDiseases: ReadonlySet<number>;
+  readonly #graph: QuestionGraph;
+  readonly #rules: CombinationRules;
+  readonly #seed: number;
+  readonly #known = new Map<number, Readonly<Record<SplitName, readonly Combination[]>>>();
+
+  constructor(graph: QuestionGraph, rules: CombinationRules, seed: number) {
+    this.#graph = graph;
+    this.#rules = rules;
+    this.#seed = seed;
+    const diseases = [...graph.findings.diseases];
+    const { newDiseaseShare } = rules.splits;
+    this.newDiseases = new Set(
+      newDiseaseShare === 0
+        ? []
+        : randomStream(seed, 'new-diseases')
+            .shuffle(diseases)
+            .slice(0, Math.round(diseases.length * newDiseaseShare)),
+    );
+  }
+
+  of(disease: number, split: SplitName): readonly Combination[] {
+    let own = this.#known.get(disease);
+    if (own === undefined) {
+      own = this.#partedOf(disease);
+      this.#known.set(disease, own);
+    }
+    return own[split];
+  }
+
+  #partedOf(disease: number): Record<SplitName, readonly Combination[]> {
+    const drawn = this.#draw(disease);
+    const none: readonly Combination[] = [];
+    if (this.newDiseases.has(disease))
+      return { train: none, development: none, 'new-combinations': none, 'new-diseases': drawn };
+    const { heldOutShare, developmentShare } = this.#rules.splits;
+    const shuffled = randomStream(this.#seed, 'split', this.#graph.key(disease)).shuffle(drawn);
+    const heldOut = shuffled.slice(0, Math.ceil(shuffled.length * heldOutShare));
+    const rest = apartFrom(shuffled.slice(heldOut.length), heldOut);
+    const development = rest.slice(0, Math.ceil(rest.length * developmentShare));
+    const train = apartFrom(rest.slice(development.length), development);
+    return { train, development, 'new-combinations': heldOut, 'new-diseases': none };
+  }
+
+  #draw(disease: number): Combination[] {
+    const { observation, perDisease, languages } = this.#rules;
+    const random = randomStream(this.#seed, 'combinations', this.#graph.key(disease));
+    const tellable = this.#tellable(disease, languages);
+    const found = new Map<string, Combination>();
+    for (let attempt = 0; attempt < perDisease * 2 && found.size < perDisease; attempt++) {
+      const findings = drawFindings(this.#graph, disease, tellable, observation, random);
+      if (findings !== null) found.set(findings.join(' '), findings);
+      else if (attempt >= FRUITLESS_ATTEMPTS && found.size === 0) break;
+    }
+    return [...found.values()];
+  }
+
+  /** Findings that every language can tell, or where these are too few those of the first language that has enough. */
+  #tellable(disease: number, languages: readonly Language[]): number[] {
+    const { observation } = this.#rules;
+    const spoken = languages.filter((language) => this.#graph.hasName(disease, language));
+    const [fewest] = observation.findings;
+    const together = tellableFindings(this.#graph, disease, spoken, observation);
+    if (together.length >= fewest) return together;
+    const alone = spoken.map((language) => tellableFindings(this.#graph, disease, [language], observation));
+    return alone.find(({ length }) => length >= fewest) ?? [];
+  }
+}
+
+const FRUITLESS_ATTEMPTS = 4;
+
+/** Those that are no subset or superset of any of the others. */
+function apartFrom(combinations: readonly Combination[], others: readonly Combination[]): Combination[] {
+  return combinations.filter((combination) => !others.some((other) => nested(combination, other)));
+}
+
+function nested(left: Combination, right: Combination): boolean {
+  const [small, large] = left.length <= right.length ? [left, right] : [right, left];
+  return small.every((finding) => large.includes(finding));
+}
+
+/** A combination of the disease that can be told in the language. */
+export function pickCombination(
+  graph: QuestionGraph,
+  combinations: readonly Combination[],
+  language: Language,
+  random: RandomStream,
+): Combination | null {
+  const told = combinations.filter((findings) => findings.every((finding) => graph.hasName(finding, language)));
+  return told.length === 0 ? null : random.pick(told);
+}

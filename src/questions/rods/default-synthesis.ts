@@ -1,0 +1,28 @@
+/** What questions of a graph are made like unless a call says otherwise. All values are ours. */
+import { TIER_BORDERS } from './difficulty.ts';
+import { NO_SPLITS } from './combinations.ts';
+import type { SynthesisSettings } from './synthesize.ts';
+
+export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
+  observation: { findings: [3, 6], candidates: 500 },
+  combinationsPerDisease: 60,
+  splits: NO_SPLITS,
+  options: 4,
+  distractors: { closedWorld: 'silent', mostAbsent: 2, leastShared: 1, strength: 0.7, odds: 10 },
+  oddsOverAll: 2,
+  mostAlike: 25,
+  masked: [1, 4],
+  languages: { en: 1, zh: 1 },
+  kinds: {
+    diagnosis: 1,
+    'next-test': 1,
+    treatment: 1,
+    mechanism: 1,
+    'safe-treatment': 1,
+    contraindication: 1,
+    complication: 1,
+  },
+  // The paper says that less common diseases are favoured, not by how much.
+  prevalenceWeights: { common: 1, uncommon: 2, rare: 3, unknown: 1 },
+  tierBorders: TIER_BORDERS,
+};

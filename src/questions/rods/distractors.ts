@@ -1,0 +1,228 @@
+/**
+ * Distractors by relation-preserving perturbation (paper section 3.1): the same kind of node, reached over the same
+ * relations from a competing disease that shares told findings and is ruled out. What rules it out is put down; where only
+ * the graph's silence does, that too. Negatives are told where they rule a competitor out.
+ *
+ * Strength says how close competitors are: 1 takes those that share most, 0 any that share enough. Among equally close ones
+ * those come first whose node was a distractor too seldom for how often it was the answer: an option that is right more
+ * often than others would give the answer away.
+ */
+import type { Language } from '../../records/question.ts';
+import type { RandomStream } from '../../support/random.ts';
+import type { OptionBalance } from './option-balance.ts';
+import type { SafeTreatment } from './backgrounds.ts';
+import { isEqualOf, equalsOf } from './equals.ts';
+import type { QuestionGraph } from './question-graph.ts';
+import { negativeFor, silentRuleOut, statedRuleOut, type RuledOut } from './rule-out.ts';
+import type { Scenario } from './scenarios.ts';
+import { offeredBy, rightAnswers } from './walk-scenario.ts';
+import { weightOf, type Doubt, type Told } from './weights.ts';
+
+export interface Distractor {
+  readonly node: number;
+  /** The competing disease that the distractor belongs to; a forbidden treatment belongs to the patient's own disease. */
+  readonly competitor: number;
+  readonly shares: readonly number[];
+  readonly ruledOut: Omit<RuledOut, 'how'> & { readonly how: RuledOut['how'] | 'forbidden' };
+}
+
+/** Whether an option may be wrong only because nothing states that it is right. */
+export type ClosedWorld = 'strict' | 'silent';
+
+export interface DistractorRules {
+  readonly closedWorld: ClosedWorld;
+  /** Negatives that may be told. */
+  readonly mostAbsent: number;
+  /** Told findings that a competitor shares at least. */
+  readonly leastShared: number;
+  /** 0-1. */
+  readonly strength: number;
+  /** How many times likelier the patient's disease must be than that of any option. */
+  readonly odds: number;
+}
+
+export interface DistractorRequest {
+  readonly scenario: Scenario;
+  /** The disease and the nodes after it; the last is the answer. */
+  readonly path: readonly number[];
+  readonly told: Told;
+  /** What the patient has besides, and what it forbids; null in most scenarios. */
+  readonly safe: SafeTreatment | null;
+  readonly language: Language;
+  readonly count: number;
+  readonly rules: DistractorRules;
+  readonly doubt: Doubt | null;
+  /** Counts nodes by kind of question as right and wrong options. */
+  readonly balance: OptionBalance;
+  /** Whether a disease may lend a node as a distractor. */
+  readonly lends: (competitor: number, node: number, answer: number) => boolean;
+}
+
+export interface Chosen {
+  readonly distractors: readonly Distractor[];
+  /** Negatives to be told, those of the request among them. */
+  readonly absent: readonly number[];
+}
+
+/** Competitors of which a node is looked at; they are ordered by closeness. */
+const MOST_OFFERS = 96;
+
+/** The distractors, or null when the graph has too few. */
+export function chooseDistractors(
+  graph: QuestionGraph,
+  request: DistractorRequest,
+  random: RandomStream,
+): Chosen | null {
+  const { told, count, rules, safe } = request;
+  const chosen: Distractor[] = [];
+  let absent = told.absent;
+  if (safe !== null) chosen.push(forbidden(request, safe));
+  const offers = offersOf(graph, request, random);
+  for (const isStated of rules.closedWorld === 'strict' ? [true] : [true, false])
+    for (const { node, competitor, shares } of offers) {
+      if (chosen.length === count) break;
+      if (!standsApart(graph, node, request, chosen)) continue;
+      const verdict = isStated
+        ? ruleOut(graph, competitor, request, absent)
+        : silently(graph, competitor, request, absent);
+      if (verdict === null) continue;
+      absent = verdict.absent;
+      chosen.push({ node, competitor, shares, ruledOut: verdict.ruledOut });
+    }
+  return chosen.length === count ? { distractors: chosen, absent } : null;
+}
+
+function forbidden({ path }: DistractorRequest, { treatment, condition }: SafeTreatment): Distractor {
+  return { node: treatment, competitor: path[0]!, shares: [], ruledOut: { how: 'forbidden', by: condition } };
+}
+
+interface Verdict {
+  readonly ruledOut: RuledOut;
+  readonly absent: readonly number[];
+}
+
+/** By a statement; a negative is told for it where one more may be. */
+function ruleOut(
+  graph: QuestionGraph,
+  competitor: number,
+  { path, told, language, doubt, rules }: DistractorRequest,
+  absent: readonly number[],
+): Verdict | null {
+  const now = { ...told, absent };
+  const known = statedRuleOut(graph, competitor, now);
+  if (known !== null) return determined(graph, path[0]!, competitor, now, doubt, rules, known);
+  if (absent.length >= rules.mostAbsent) return null;
+  const request = { disease: path[0]!, told: now, language, doubt, mostAbsent: rules.mostAbsent };
+  const by = negativeFor(graph, competitor, request);
+  if (by === null) return null;
+  const more = { ...told, absent: [...absent, by] };
+  return determined(graph, path[0]!, competitor, more, doubt, rules, { how: 'absent', by });
+}
+
+function silently(
+  graph: QuestionGraph,
+  competitor: number,
+  { path, told, doubt, rules }: DistractorRequest,
+  absent: readonly number[],
+): Verdict | null {
+  const silent = silentRuleOut(graph, competitor, told, doubt);
+  return silent && determined(graph, path[0]!, competitor, { ...told, absent }, doubt, rules, silent);
+}
+
+function determined(
+  graph: QuestionGraph,
+  disease: number,
+  competitor: number,
+  told: Told,
+  doubt: Doubt | null,
+  { odds }: DistractorRules,
+  ruledOut: RuledOut,
+): Verdict | null {
+  const margin = weightOf(graph, disease, told, doubt) - weightOf(graph, competitor, told, doubt);
+  return margin >= Math.log(odds) ? { ruledOut, absent: told.absent } : null;
+}
+
+interface Offer {
+  readonly node: number;
+  readonly competitor: number;
+  readonly shares: readonly number[];
+}
+
+/** Nodes that competing diseases offer in the answer's place, the best first. */
+function offersOf(graph: QuestionGraph, request: DistractorRequest, random: RandomStream): Offer[] {
+  const { scenario, path, told, rules, balance, lends, safe } = request;
+  const serves = servingNodes(graph, request);
+  const ranked: { offer: Offer; rank: number }[] = [];
+  for (const { competitor, shares } of competitors(graph, path[0]!, told, rules, random)) {
+    if (ranked.length === MOST_OFFERS) break;
+    const nodes = offeredBy(graph, competitor, scenario).filter(
+      (node) => serves(node) && lends(competitor, node, path.at(-1)!),
+    );
+    if (nodes.length === 0) continue;
+    const needs = nodes.map((node) => balance.distractorDeficit(scenario.kind, graph.key(node)));
+    const most = Math.max(...needs);
+    const node = random.pick(nodes.filter((_, at) => needs[at] === most));
+    // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
+    const need = 1 / (1 + Math.exp(-most / 3));
+    // Where a forbidden treatment is offered, need comes first: else a treatment that nothing forbids would always be right.
+    const strength = safe === null ? rules.strength : 0;
+    const rank = strength * shares.length + (1 - strength * 0.999) * (0.9 * need + 0.1 * random.next());
+    ranked.push({ offer: { node, competitor, shares }, rank });
+  }
+  return ranked.sort((left, right) => right.rank - left.rank).map(({ offer }) => offer);
+}
+
+/** What can stand in the answer's place: of its sort, named, not right, no equal of what is right. */
+function servingNodes(
+  graph: QuestionGraph,
+  { scenario, path, told, safe, language }: DistractorRequest,
+): (node: number) => boolean {
+  const answer = path.at(-1)!;
+  const right = rightAnswers(graph, path[0]!, scenario);
+  const excluded = new Set((scenario.notWrong ?? []).flatMap((relation) => [...graph.objects(path[0]!, relation)]));
+  const near = graph.lineage(answer);
+  const equals = equalsOf(graph, right);
+  const hasGene = graph.objects(path[0]!, 'associated_gene').length > 0;
+  return (node) =>
+    graph.typeOf(node) === graph.typeOf(answer) &&
+    graph.hasName(node, language) &&
+    (!right.has(node) || node === safe?.treatment) &&
+    !excluded.has(node) &&
+    !near.has(node) &&
+    !told.present.includes(node) &&
+    !isEqualOf(graph, node, equals, hasGene);
+}
+
+/** Neither the answer nor another distractor by another name. */
+function standsApart(
+  graph: QuestionGraph,
+  node: number,
+  { path }: DistractorRequest,
+  chosen: readonly Distractor[],
+): boolean {
+  return [path.at(-1)!, ...chosen.map((other) => other.node)].every(
+    (other) => other !== node && !graph.shareName(other, node) && !graph.lineage(other).has(node),
+  );
+}
+
+/** Diseases that share enough told findings and not all, the closest first, equally close ones by lot. */
+function competitors(
+  { findings }: QuestionGraph,
+  disease: number,
+  { present }: Told,
+  { leastShared, strength }: DistractorRules,
+  random: RandomStream,
+): { competitor: number; shares: number[] }[] {
+  const shared = new Map<number, number[]>();
+  for (const finding of present)
+    for (const other of findings.diseasesWith(finding)) {
+      const own = shared.get(other);
+      if (own === undefined) shared.set(other, [finding]);
+      else own.push(finding);
+    }
+  shared.delete(disease);
+  return [...shared]
+    .filter(([, shares]) => shares.length >= leastShared && shares.length < present.length)
+    .map(([competitor, shares]) => ({ competitor, shares, lot: strength * shares.length + random.next() }))
+    .sort((left, right) => right.lot - left.lot);
+}

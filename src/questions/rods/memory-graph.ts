@@ -1,0 +1,178 @@
+/** A graph in memory as question synthesis reads it: nodes are numbered in the order of its entities. */
+import type { Entity, KnowledgeGraph, Relation } from '../../graph/knowledge-graph.ts';
+import type { PatientProfile } from '../../graph/patient-profile.ts';
+import {
+  FINDING_RELATIONS,
+  FREQUENCY_SHARES,
+  type Qualifiers,
+  type RelationType,
+  isRelationType,
+} from '../../graph/schema.ts';
+import type { QuestionSource, Rarity } from '../../records/graph-question.ts';
+import type { Language } from '../../records/question.ts';
+import { FindingIndex, type StatedFinding } from './finding-index.ts';
+import type { Measure, QuestionGraph } from './question-graph.ts';
+import { Consequences } from './consequences.ts';
+
+const FINDING_TYPES: ReadonlySet<string> = new Set(['symptom', 'sign', 'laboratory_finding', 'imaging_finding']);
+
+export class MemoryQuestionGraph implements QuestionGraph {
+  readonly graph: KnowledgeGraph;
+  readonly hash: string;
+  readonly relationCount: number;
+  readonly findings: FindingIndex;
+  readonly #entities: readonly Entity[];
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #folded = new Map<number, ReadonlySet<string>>();
+  readonly #measures: ReadonlyMap<string, Measure>;
+  readonly #consequences: Consequences;
+  readonly #sources: (fact: Relation) => QuestionSource[];
+  /** Names of findings and diseases in small letters. */
+  #known: ReadonlySet<string> | null = null;
+
+  /** `sources`: where a fact is stated. */
+  constructor(graph: KnowledgeGraph, sources: (fact: Relation) => QuestionSource[] = () => []) {
+    this.graph = graph;
+    this.hash = graph.hash;
+    this.relationCount = graph.relations.length;
+    this.#sources = sources;
+    this.#entities = [...graph.entities.values()];
+    this.#numbers = new Map(this.#entities.map(({ id }, at) => [id, at]));
+    const analytes = new Map(graph.measures.analytes.map((analyte) => [analyte.id, analyte]));
+    this.#measures = new Map(
+      graph.measures.values.map(({ finding, analyte, from, to }) => [
+        finding,
+        { analyte: analytes.get(analyte)!, from, to },
+      ]),
+    );
+    this.#consequences = new Consequences({
+      implied: (node) => this.objects(node, 'implies'),
+      opposite: (node) => [...this.objects(node, 'opposite_of'), ...this.subjects(node, 'opposite_of')],
+      implying: (node) => this.subjects(node, 'implies'),
+    });
+    this.findings = new FindingIndex({
+      nodeCount: this.#entities.length,
+      diseases: Uint32Array.from(this.#entities.flatMap(({ type }, at) => (type === 'disease' ? [at] : []))),
+      stated: (disease) => this.#statedFindings(disease),
+      consequences: (finding) => [...this.consequences(finding)].filter((node) => FINDING_TYPES.has(this.typeOf(node))),
+      lacking: (disease) => this.objects(disease, 'lacks'),
+    });
+  }
+
+  #statedFindings(disease: number): StatedFinding[] {
+    const { id } = this.#entities[disease]!;
+    return FINDING_RELATIONS.flatMap((relation) =>
+      this.graph.objects(id, relation).map((finding) => {
+        const { frequency } = this.graph.qualifiersOf(id, relation, finding);
+        const shares = frequency === undefined ? null : FREQUENCY_SHARES[frequency];
+        return { finding: this.#numbers.get(finding)!, share: shares === null ? null : (shares[0] + shares[1]) / 2 };
+      }),
+    );
+  }
+
+  objects(node: number, relation: string): readonly number[] {
+    return isRelationType(relation) ? this.#numbered(this.graph.objects(this.key(node), relation)) : [];
+  }
+
+  subjects(node: number, relation: string): readonly number[] {
+    return isRelationType(relation) ? this.#numbered(this.graph.subjects(this.key(node), relation)) : [];
+  }
+
+  #numbered(ids: readonly string[]): readonly number[] {
+    return ids.map((id) => this.#numbers.get(id)!);
+  }
+
+  has(subject: number, relation: string, object: number): boolean {
+    return isRelationType(relation) && this.graph.has(this.key(subject), relation, this.key(object));
+  }
+
+  qualifiers(subject: number, relation: string, object: number): Qualifiers {
+    return isRelationType(relation) ? this.graph.qualifiersOf(this.key(subject), relation, this.key(object)) : {};
+  }
+
+  relationsBetween(subject: number, object: number): RelationType[] {
+    return this.graph.relationsBetween(this.key(subject), this.key(object));
+  }
+
+  lineage(node: number): ReadonlySet<number> {
+    return this.#consequences.lineage(node);
+  }
+
+  consequences(node: number): ReadonlySet<number> {
+    return this.#consequences.of(node);
+  }
+
+  opposites(node: number): ReadonlySet<number> {
+    return this.#consequences.against(node);
+  }
+
+  typeOf(node: number): string {
+    return this.#entities[node]!.type;
+  }
+
+  rarity(disease: number): Rarity {
+    return this.#entities[disease]!.prevalence ?? 'unknown';
+  }
+
+  patients(node: number): PatientProfile | null {
+    return this.#entities[node]!.patients ?? null;
+  }
+
+  measure(finding: number): Measure | null {
+    return this.#measures.get(this.key(finding)) ?? null;
+  }
+
+  hasName(): boolean {
+    return true;
+  }
+
+  name(node: number, language: Language): string {
+    return this.#entities[node]!.names[language];
+  }
+
+  names(node: number): readonly string[] {
+    return [...this.namesIn(node, 'en'), ...this.namesIn(node, 'zh')];
+  }
+
+  namesIn(node: number, language: Language): readonly string[] {
+    const { names, synonyms } = this.#entities[node]!;
+    return [names[language], ...synonyms[language]];
+  }
+
+  shareName(left: number, right: number): boolean {
+    const names = this.#foldedNames(right);
+    return [...this.#foldedNames(left)].some((name) => names.has(name));
+  }
+
+  isFindingOrDisease(text: string): boolean {
+    this.#known ??= new Set(
+      this.#entities.flatMap(({ type }, at) =>
+        type === 'disease' || FINDING_TYPES.has(type) ? [...this.#foldedNames(at)] : [],
+      ),
+    );
+    return this.#known.has(text.toLowerCase());
+  }
+
+  key(node: number): string {
+    return this.#entities[node]!.id;
+  }
+
+  nodeOfKey(key: string): number {
+    const node = this.#numbers.get(key);
+    if (node === undefined) throw new RangeError(`internal: the graph has no node ${key}`);
+    return node;
+  }
+
+  sourcesOf(subject: number, relation: string, object: number): QuestionSource[] {
+    if (!this.has(subject, relation, object)) return [];
+    return this.#sources({ subject: this.key(subject), relation: relation as RelationType, object: this.key(object) });
+  }
+
+  #foldedNames(node: number): ReadonlySet<string> {
+    const known = this.#folded.get(node);
+    if (known !== undefined) return known;
+    const folded = new Set(this.names(node).map((name) => name.toLowerCase()));
+    this.#folded.set(node, folded);
+    return folded;
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Counts how often each entity has been the right option and a wrong one, by kind of question. Where several
+ * competitors are equally close, distractors are chosen so that each entity is right about one time in four. An entity
+ * that is right more often, or never, would be learned from the options alone, without the vignette.
+ */
+interface Appearances {
+  right: number;
+  wrong: number;
+}
+
+const WRONG_FOR_ONE_RIGHT = 3;
+
+export class OptionBalance {
+  readonly #appearances = new Map<string, Appearances>();
+
+  /** Wrong appearances that an entity lacks; below zero, the entity has been wrong more than three times in four. */
+  distractorDeficit(kind: string, entity: string): number {
+    const { right, wrong } = this.#of(kind, entity);
+    return WRONG_FOR_ONE_RIGHT * right - wrong;
+  }
+
+  /** How often an entity has been an option. */
+  appearances(kind: string, entity: string): number {
+    const { right, wrong } = this.#of(kind, entity);
+    return right + wrong;
+  }
+
+  /** Of its times as an option, the share in which it was right; what was never offered is right one time in four. */
+  shareRight(kind: string, entity: string): number {
+    const { right, wrong } = this.#of(kind, entity);
+    return (right + 1) / (right + wrong + 1 + WRONG_FOR_ONE_RIGHT);
+  }
+
+  record(kind: string, { right, wrong }: { readonly right: string; readonly wrong: readonly string[] }): void {
+    this.#of(kind, right).right++;
+    for (const entity of wrong) this.#of(kind, entity).wrong++;
+  }
+
+  #of(kind: string, entity: string): Appearances {
+    const key = `${kind} ${entity}`;
+    const appearances = this.#appearances.get(key) ?? { right: 0, wrong: 0 };
+    this.#appearances.set(key, appearances);
+    return appearances;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Why a competing disease is not the patient's: it always or usually has a finding that the patient is told to lack, it
+ * never has a told finding, or nobody of that age and sex has it. Where nothing of this holds, the graph is merely silent
+ * about a told finding, which proves little.
+ */
+import type { Language } from '../../records/question.ts';
+import type { QuestionGraph } from './question-graph.ts';
+import { canStandBeside } from './told-findings.ts';
+import { chanceOfPatient, type Doubt, type Told } from './weights.ts';
+
+/** Share from which a finding is usual. */
+export const USUAL_SHARE = 0.6;
+/** A patient of such an age and sex is no patient of the disease. */
+const NO_PATIENT = 0.02;
+
+export interface RuledOut {
+  readonly how: 'absent' | 'never' | 'patient' | 'silence';
+  /** The finding that rules it out; null where the patient does. */
+  readonly by: number | null;
+}
+
+export interface RuleOutRequest {
+  readonly disease: number;
+  readonly told: Told;
+  readonly language: Language;
+  readonly doubt: Doubt | null;
+  /** Negatives that may be told. */
+  readonly mostAbsent: number;
+}
+
+/** How what is told already rules a competitor out by a statement; null: it does not. */
+export function statedRuleOut(graph: QuestionGraph, competitor: number, told: Told): RuledOut | null {
+  const { findings } = graph;
+  for (const finding of told.absent)
+    if ((findings.share(competitor, finding) ?? 0) >= USUAL_SHARE) return { how: 'absent', by: finding };
+  const never = findings.lackedBy(competitor);
+  if (never.size > 0)
+    for (const finding of told.present)
+      for (const implied of graph.consequences(finding)) if (never.has(implied)) return { how: 'never', by: finding };
+  const patients = graph.patients(competitor);
+  if (told.patient !== null && patients !== null && chanceOfPatient(patients, told.patient) <= NO_PATIENT)
+    return { how: 'patient', by: null };
+  return null;
+}
+
+/** A told finding of which the graph says nothing for the competitor, and no other source either. */
+export function silentRuleOut(
+  { findings }: QuestionGraph,
+  competitor: number,
+  { present }: Told,
+  doubt: Doubt | null,
+): RuledOut | null {
+  const by = present.find((finding) => !findings.has(competitor, finding) && doubt?.(competitor, finding) !== true);
+  return by === undefined ? null : { how: 'silence', by };
+}
+
+/**
+ * The finding whose absence would rule the competitor out and fits the patient's disease best: what the disease never has
+ * first, then what is most usual in the competitor. Null where there is none.
+ */
+export function negativeFor(graph: QuestionGraph, competitor: number, request: RuleOutRequest): number | null {
+  const { disease, told, language, doubt } = request;
+  const { findings } = graph;
+  let [best, score] = [null as number | null, 0];
+  for (const finding of findings.of(competitor)) {
+    const share = findings.share(competitor, finding) ?? 0;
+    if (share < USUAL_SHARE || findings.has(disease, finding) || doubt?.(disease, finding) === true) continue;
+    if (!graph.hasName(finding, language) || !fitsPatient(graph, finding, request)) continue;
+    if (![...told.present, ...told.absent].every((other) => canStandBeside(graph, other, finding))) continue;
+    const own = share + preference(graph, disease, finding);
+    if (own > score) [best, score] = [finding, own];
+  }
+  return best;
+}
+
+/** What the disease is known to lack comes first, then what is asked or seen; what one disease alone has says its name. */
+function preference(graph: QuestionGraph, disease: number, finding: number): number {
+  const { findings } = graph;
+  const isSeen = graph.typeOf(finding) === 'symptom' || graph.typeOf(finding) === 'sign';
+  const isShared = findings.diseasesWith(finding).length > 1;
+  return (findings.lacks(disease, finding) ? 1 : 0) + (isSeen ? 0.4 : 0) + (isShared ? 0.4 : 0);
+}
+
+function fitsPatient(graph: QuestionGraph, finding: number, { told }: RuleOutRequest): boolean {
+  const limits = graph.patients(finding);
+  return limits === null || (told.patient !== null && chanceOfPatient(limits, told.patient) > NO_PATIENT);
+}

@@ -1,0 +1,94 @@
+/** Walks a scenario through a graph: the paths that can be asked about, and every node that would be a right answer. */
+import type { Qualifiers } from '../../graph/schema.ts';
+import type { Language } from '../../records/question.ts';
+import type { RandomStream } from '../../support/random.ts';
+import type { QuestionGraph } from './question-graph.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** Paths of a disease that are looked at; a disease with more is asked about these alone. */
+const MOST_PATHS = 64;
+
+/**
+ * Each path is the disease and the nodes after it, every one named in the language, in random order: nothing comes first
+ * by its name.
+ */
+export function pathsOf(
+  graph: QuestionGraph,
+  disease: number,
+  scenario: Scenario,
+  language: Language,
+  random: RandomStream,
+): number[][] {
+  let paths = [[disease]];
+  for (const step of scenario.steps)
+    paths = random
+      .shuffle(paths.flatMap((path) => nextOnPath(graph, path, step, scenario, language)))
+      .slice(0, MOST_PATHS);
+  return paths;
+}
+
+/** Whether a scenario leads anywhere from a disease. */
+export function leadsSomewhere(graph: QuestionGraph, disease: number, scenario: Scenario, language: Language): boolean {
+  let paths = [[disease]];
+  for (const step of scenario.steps)
+    paths = paths.flatMap((path) => nextOnPath(graph, path, step, scenario, language)).slice(0, MOST_PATHS);
+  return paths.length > 0;
+}
+
+function nextOnPath(
+  graph: QuestionGraph,
+  path: readonly number[],
+  step: readonly string[],
+  scenario: Scenario,
+  language: Language,
+): number[][] {
+  const from = path.at(-1)!;
+  const found = new Set<number>();
+  for (const relation of step)
+    for (const node of graph.objects(from, relation))
+      if (
+        canBeKeyed(graph.qualifiers(from, relation, node), scenario) &&
+        graph.hasName(node, language) &&
+        !path.includes(node) &&
+        !graph.has(node, 'contraindicated_in', path[0]!)
+      )
+        found.add(node);
+  return [...found].map((node) => [...path, node]);
+}
+
+/**
+ * Whether a relation can lead to an answer: a treatment that is given beside another, in some patients alone, or where it
+ * does not reach the blood (for what the drug does elsewhere) is none.
+ */
+function canBeKeyed({ role, with: other, when, route }: Qualifiers, { systemic }: Scenario): boolean {
+  return role === undefined && other === undefined && when === undefined && (systemic !== true || route === undefined);
+}
+
+/** Every node that the scenario can reach from a disease: all of them are right for a patient with the disease. */
+export function rightAnswers(
+  graph: QuestionGraph,
+  disease: number,
+  { steps, rightSteps = steps }: Scenario,
+): Set<number> {
+  let reached = new Set([disease]);
+  for (const step of rightSteps) {
+    const further = new Set<number>();
+    for (const node of reached) for (const next of nextNodes(graph, node, step)) further.add(next);
+    reached = further;
+  }
+  return reached;
+}
+
+/** What a competing disease would offer as an answer of the same kind. */
+export function offeredBy(graph: QuestionGraph, competitor: number, { steps }: Scenario): number[] {
+  let reached = [competitor];
+  for (const step of steps) {
+    reached = [...new Set(reached.flatMap((node) => nextNodes(graph, node, step)))];
+    if (reached.length === 0) return [];
+  }
+  return reached;
+}
+
+export function nextNodes(graph: QuestionGraph, node: number, step: readonly string[]): number[] {
+  return [...new Set(step.flatMap((relation) => [...graph.objects(node, relation)]))];
+}

@@ -1,0 +1,94 @@
+/**
+ * How strongly what is told speaks for a disease: naive Bayes over stated frequencies, age, sex and incidence. The told
+ * findings determine a disease when no other explains them nearly as well.
+ */
+import type { PatientProfile, Sex } from '../../graph/patient-profile.ts';
+import type { Rarity } from '../../records/graph-question.ts';
+import type { QuestionGraph } from './question-graph.ts';
+
+export interface Patient {
+  /** Years. */
+  readonly age: number;
+  readonly sex: 'female' | 'male';
+}
+
+export interface Told {
+  readonly present: readonly number[];
+  readonly absent: readonly number[];
+  /** Null where the vignette tells neither age nor sex. */
+  readonly patient: Patient | null;
+}
+
+/** Whether another source says that a disease has a finding of which this graph says nothing. */
+export type Doubt = (disease: number, finding: number) => boolean;
+
+/** A share that a source leaves open. */
+const UNKNOWN_SHARE = 0.4;
+/** What the graph says a disease never has may still be met by chance. */
+const NEVER_SHARE = 0.002;
+/** Of a finding that another source states. */
+const DOUBTED_SHARE = 0.3;
+/** A finding that nothing states of a disease is met as often as among diseases at large, within these bounds. */
+const [LEAST_SILENT_SHARE, MOST_SILENT_SHARE] = [0.02, 0.3];
+const MOST_SHARE = 0.98;
+
+/** Stands for a stated incidence, per 100,000 people a year. */
+const INCIDENCE: Readonly<Record<Rarity, number>> = { common: 100, uncommon: 3, rare: 0.2, unknown: 1 };
+/** Questions ask of rare diseases oftener than they are met: an exam's prior lies between the world's and none. */
+const PRIOR_EXPONENT = 0.5;
+
+/** Share of the patients with a disease in whom a finding is met. */
+export function chanceOf({ findings }: QuestionGraph, disease: number, finding: number, doubt: Doubt | null): number {
+  if (findings.lacks(disease, finding)) return NEVER_SHARE;
+  if (findings.has(disease, finding)) return Math.min(findings.share(disease, finding) ?? UNKNOWN_SHARE, MOST_SHARE);
+  if (doubt?.(disease, finding) === true) return DOUBTED_SHARE;
+  const among = findings.diseasesWith(finding).length / findings.diseases.length;
+  return Math.min(Math.max(among, LEAST_SILENT_SHARE), MOST_SILENT_SHARE);
+}
+
+/** Natural logarithm of how likely a disease is beside what is told, up to a constant that all diseases share. */
+export function weightOf(graph: QuestionGraph, disease: number, told: Told, doubt: Doubt | null): number {
+  const patients = graph.patients(disease);
+  let weight = PRIOR_EXPONENT * Math.log(patients?.incidence ?? INCIDENCE[graph.rarity(disease)]);
+  for (const finding of told.present) weight += Math.log(chanceOf(graph, disease, finding, doubt));
+  for (const finding of told.absent) weight += Math.log(1 - chanceOf(graph, disease, finding, doubt));
+  if (told.patient !== null && patients !== null) weight += Math.log(chanceOfPatient(patients, told.patient));
+  return weight;
+}
+
+const SHARE_OF_FEMALES: Readonly<Record<Sex, number>> = {
+  female: 0.999,
+  'mostly female': 0.85,
+  both: 0.5,
+  'mostly male': 0.15,
+  male: 0.001,
+};
+const OUTSIDE_THE_AGES = 0.1;
+const FAR_OUTSIDE_THE_AGES = 0.01;
+
+/** How likely patients with the profile are of that age and sex, against any patient. */
+export function chanceOfPatient({ age, sex }: PatientProfile, patient: Patient): number {
+  const females = sex === null ? 0.5 : SHARE_OF_FEMALES[sex];
+  const ofSex = 2 * (patient.sex === 'female' ? females : 1 - females);
+  if (age === null) return ofSex;
+  const [youngest, oldest] = age;
+  if (patient.age >= youngest && patient.age <= oldest) return ofSex;
+  // A quarter of the range, and at least two years, to either side is possible.
+  const margin = Math.max((oldest - youngest) / 4, 2);
+  const isNear = patient.age >= youngest - margin && patient.age <= oldest + margin;
+  return ofSex * (isNear ? OUTSIDE_THE_AGES : FAR_OUTSIDE_THE_AGES);
+}
+
+/** How far, in natural logarithms, the disease lies before the nearest other of the given ones. */
+export function marginOf(
+  graph: QuestionGraph,
+  disease: number,
+  others: Iterable<number>,
+  told: Told,
+  doubt: Doubt | null,
+): number {
+  const own = weightOf(graph, disease, told, doubt);
+  let nearest = -Infinity;
+  for (const other of others) if (other !== disease) nearest = Math.max(nearest, weightOf(graph, other, told, doubt));
+  return own - nearest;
+}

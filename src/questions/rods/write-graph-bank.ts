@@ -1,0 +1,137 @@
+/** Questions of a graph as a bank, all of them for training, vignettes by templates or by a verbaliser. */
+import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
+import type { Dropped } from '../../records/bank-question.ts';
+import type { GraphQuestion } from '../../records/graph-question.ts';
+import { KnowledgeError } from '../../support/errors.ts';
+import { checkBankFolder } from '../bank/bank-folder.ts';
+import { writeBank } from '../bank/write-bank.ts';
+import { tally } from '../tally.ts';
+import { NO_SPLITS } from './combinations.ts';
+import type { QuestionGraph } from './question-graph.ts';
+import {
+  synthesize,
+  type RuleCount,
+  type SplitSummary,
+  type SynthesisSettings,
+  type SynthesisSummary,
+} from './synthesize.ts';
+import type { Doubt } from './weights.ts';
+import { rewordQuestions } from './wording/reword-questions.ts';
+import type { Verbaliser } from './wording/verbaliser.ts';
+
+export interface GraphBankRequest {
+  readonly graph: QuestionGraph;
+  /** The graph, as the manifest names it. */
+  readonly graphPath: string;
+  readonly settings: BankSettings;
+  /** Another source, which may doubt what this graph is silent about. */
+  readonly doubt?: Doubt;
+  readonly seed: number;
+  readonly out: string;
+  /** Null keeps the templates' words. */
+  readonly verbaliser: Verbaliser | null;
+  readonly onQuestion?: (made: number) => void;
+}
+
+/** A bank has no splits of its own: `questions split` makes them. */
+export type BankSettings = Omit<SynthesisSettings, 'counts' | 'splits'> & { readonly count: number };
+
+export interface GraphBank extends SplitSummary, Pick<SynthesisSummary, 'dropped' | 'ruledOut' | 'restingOnSilence'> {
+  readonly manifest: BankManifest;
+}
+
+export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBank> {
+  const { out, settings, seed, graph, graphPath, verbaliser } = request;
+  checkBankFolder(out);
+  const { questions, dropped, summary } = makeAll(request);
+  if (questions.length === 0) throw noQuestion(graphPath, summary);
+  const own = summary.splits.train;
+  const steps: BankStep[] = [stepOf(questions, dropped, summary)];
+  const reworded = verbaliser === null ? null : await rewordQuestions(graph, questions, verbaliser);
+  if (reworded !== null) steps.push(reworded.step);
+  const manifest = writeBank(out, {
+    madeBy: 'synthesize',
+    settings: {
+      ...settings,
+      distractors: { ...settings.distractors },
+      tierBorders: { ...settings.tierBorders },
+      observation: { ...settings.observation, findings: [...settings.observation.findings] },
+      masked: [...settings.masked],
+      seed,
+      verbaliser: verbaliser?.name ?? null,
+    },
+    inputs: [{ path: graphPath, sha256: graph.hash, records: graph.relationCount }],
+    steps,
+    questions: reworded?.questions ?? questions,
+    dropped,
+    queue: null,
+    tierAgreement: null,
+  });
+  const { dropped: counts, ruledOut, restingOnSilence } = summary;
+  return { ...own, dropped: counts, ruledOut, restingOnSilence, manifest };
+}
+
+function makeAll({ graph, settings, seed, doubt, onQuestion }: GraphBankRequest): {
+  readonly questions: GraphQuestion[];
+  readonly dropped: Dropped[];
+  readonly summary: SynthesisSummary;
+} {
+  const questions: GraphQuestion[] = [];
+  const dropped: Dropped[] = [];
+  const { count, ...rest } = settings;
+  const counts = { train: count, development: 0, 'new-combinations': 0, 'new-diseases': 0 };
+  const asked = synthesize(graph, { ...rest, counts, splits: NO_SPLITS }, seed, doubt ?? null);
+  for (let next = asked.next(); ; next = asked.next()) {
+    if (next.done === true) return { questions, dropped, summary: next.value };
+    if (next.value.kind === 'question') {
+      const made = questions.push(next.value.question);
+      onQuestion?.(made);
+    } else {
+      const { id, reason, evidence } = next.value;
+      dropped.push({ id, step: 'synthesize', reason, evidence, question: null });
+    }
+  }
+}
+
+function noQuestion(graphPath: string, { splits }: SynthesisSummary): KnowledgeError {
+  const { askableDiseases } = splits.train.emphasis;
+  return new KnowledgeError(
+    `${graphPath} gives no question: no named disease has findings that identify it (${askableDiseases} diseases could be ` +
+      'asked about); import sources with findings, such as hpo, or change languages, kinds, masked nodes or findings',
+  );
+}
+
+function stepOf(
+  questions: readonly GraphQuestion[],
+  dropped: readonly Dropped[],
+  { splits, ruledOut, restingOnSilence }: SynthesisSummary,
+): BankStep {
+  const { emphasis, kinds, exhaustedDiseases } = splits.train;
+  const shares = Object.entries(kinds).flatMap(([kind, { wantedShare, shareOfQuestions, diseases }]) => [
+    [`${kind}: share wanted`, wantedShare],
+    [`${kind}: share reached`, shareOfQuestions],
+    [`${kind}: diseases that lead there`, diseases],
+  ]);
+  const licences = Object.entries(tally(questions.flatMap(({ provenance }) => provenance.licences ?? [])));
+  return {
+    name: 'synthesize',
+    before: questions.length + dropped.length,
+    after: questions.length,
+    dropped: tally(dropped.map(({ reason }) => reason)),
+    counts: {
+      'diseases that can be asked about': emphasis.askableDiseases,
+      'rare in the graph, share': emphasis.shareOfAskableDiseases,
+      'rare by the weights, share': emphasis.expectedShare,
+      'rare in the questions, share': emphasis.shareOfQuestions,
+      'diseases about which nothing new can be asked': exhaustedDiseases,
+      'questions whose key rests on silence': restingOnSilence,
+      ...counted('wrong option by', ruledOut),
+      ...Object.fromEntries(shares),
+      ...Object.fromEntries(licences.map(([licence, count]) => [`licence ${licence}`, count])),
+    },
+  };
+}
+
+function counted(title: string, rules: Readonly<Record<string, RuleCount>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(rules).map(([name, { count }]) => [`${title} ${name}`, count]));
+}
