@@ -9,10 +9,10 @@ export const ASK_KINDS = [
   'diagnosis',
   'next-test',
   'confirmatory-test',
-  'treatment',
+  'first-line-treatment',
   'drug-treatment',
   'safe-treatment',
-  'mechanism',
+  'drug-mechanism',
   'first-drug-mechanism',
   'drug-class',
   'pathophysiology',
@@ -42,7 +42,7 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       'Which of the following is the best test to establish the diagnosis?',
       'Which of the following would confirm the most likely diagnosis?',
     ],
-    treatment: [
+    'first-line-treatment': [
       'Which of the following is the treatment of choice?',
       'Which of the following is the most appropriate treatment?',
       'Which of the following is the most appropriate initial treatment?',
@@ -55,7 +55,7 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       'Which of the following treatments is both effective and safe in this patient?',
       'Given the history, which of the following is the most appropriate treatment?',
     ],
-    mechanism: [
+    'drug-mechanism': [
       'A drug used to treat the underlying disease acts by which of the following mechanisms?',
       'Which of the following is the mechanism of action of a drug that treats this condition?',
     ],
@@ -104,10 +104,10 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
     diagnosis: ['该患者最可能的诊断是', '最可能的诊断是什么？', '首先考虑的诊断是'],
     'next-test': ['下一步最适宜的检查是', '为明确诊断，下一步应进行的检查是'],
     'confirmatory-test': ['确诊首选的检查是', '最有助于确诊的检查是', '可明确诊断的检查是'],
-    treatment: ['首选的治疗是', '该患者最适宜的治疗是', '最恰当的治疗措施是'],
+    'first-line-treatment': ['首选的治疗是', '该患者最适宜的治疗是', '最恰当的治疗措施是'],
     'drug-treatment': ['最适宜的治疗药物是', '治疗宜选用的药物是'],
     'safe-treatment': ['对该患者有效且安全的治疗是', '结合病史，该患者最适宜的治疗是'],
-    mechanism: ['治疗该病的一种药物，其作用机制是', '用于治疗该病的药物，作用机制是'],
+    'drug-mechanism': ['治疗该病的一种药物，其作用机制是', '用于治疗该病的药物，作用机制是'],
     'first-drug-mechanism': ['治疗该病的一线药物，其作用机制是', '该病一线药物的作用机制是'],
     'drug-class': ['治疗该病的一种药物属于', '可用于治疗该病的药物类别是'],
     pathophysiology: ['该病的发病机制是', '最能解释上述表现的机制是'],

@@ -3,7 +3,7 @@
  * patient is, every finding, value and reference range, the negatives as negatives. Fails closed: what cannot be read is
  * a fault. Linear in the text.
  */
-import { holdsName } from '../names-answer.ts';
+import { holdsName } from '../rods/names-answer.ts';
 import { readDenials } from './check/read-denials.ts';
 import { readPerson } from './check/read-person.ts';
 import { claimsOf, NUMBER, plainText, withoutClaims, type Claim, type Form } from './check/read-text.ts';
@@ -80,9 +80,12 @@ function formsOf({ language, told, absent, values }: VignetteRecord): Form<Owner
   return forms;
 }
 
-function valueClaim({ from, to, owner }: Claim<Owner>): Claim<ToldValue>[] {
-  return owner.kind === 'value' ? [{ from, to, owner: owner.value }] : [];
+function valueClaim({ from, to, owners }: Claim<Owner>): Claim<ToldValue>[] {
+  const values = owners.flatMap((owner) => (owner.kind === 'value' ? [owner.value] : []));
+  return values.length === 0 ? [] : [{ from, to, owners: values }];
 }
+
+type WordOwner = Exclude<Owner, { readonly kind: 'value' }>;
 
 /** What is told and denied in words. */
 function wordFaults(
@@ -91,23 +94,25 @@ function wordFaults(
   claims: readonly Claim<Owner>[],
   { language, told, absent }: VignetteRecord,
 ): VignetteFault[] {
-  const inWords = claims.filter(({ owner }) => owner.kind !== 'value');
+  const inWords = claims.filter(({ owners }) => owners.some(({ kind }) => kind !== 'value'));
   const { denied, others } = readDenials(plain, rest, inWords, language);
   const faults: VignetteFault[] = others.map((about) => ({ kind: 'denies something', about }));
   const said = new Set<string>();
-  for (const claim of inWords) {
-    const { owner } = claim;
-    if (owner.kind === 'value') continue;
-    const { id } = owner.words;
-    said.add(id);
-    const isDenied = denied.has(claim);
-    if (owner.kind === 'told' && isDenied) faults.push({ kind: 'denies something', about: id });
-    if (owner.kind === 'absent' && !isDenied) faults.push({ kind: 'tells what is absent', about: id });
-    if (owner.kind === 'denial' && isDenied) faults.push({ kind: 'denies something', about: id });
-  }
+  for (const claim of inWords)
+    for (const owner of claim.owners) {
+      if (owner.kind === 'value') continue;
+      said.add(owner.words.id);
+      const kind = denialFault(owner, denied.has(claim));
+      if (kind !== null) faults.push({ kind, about: owner.words.id });
+    }
   for (const { id } of told) if (!said.has(id)) faults.push({ kind: 'a finding is not told', about: id });
   for (const { id } of absent) if (!said.has(id)) faults.push({ kind: 'a negative is not told', about: id });
   return faults;
+}
+
+function denialFault({ kind }: WordOwner, isDenied: boolean): FaultKind | null {
+  if (kind === 'absent') return isDenied ? null : 'tells what is absent';
+  return isDenied ? 'denies something' : null;
 }
 
 /** Numbers that are neither the patient's, nor a value's or its unit's, nor part of a name. */

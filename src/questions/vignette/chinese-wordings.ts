@@ -68,13 +68,32 @@ export const CHINESE_DENIALS = {
 /** Ends of names of changes, which are denied by 未: 血钙未升高. */
 export const CHINESE_CHANGED = /^(.+?)(显著)?(升高|降低|增多|减少|延长|缩短|增高|减慢|减弱|增强|下降)$/;
 
-/** How a name says how something was seen: told before it. */
-export const CHINESE_METHOD =
-  /^(超声|CT|MRI|OCT|心电图|脑电图|肌电图|听力图|血管造影|造影|骨显像|影像学|测压|血涂片|[一-鿿]{0,4}活检|细胞学|镜检|光镜下|皮肤刮片|骨髓穿刺)(?:检查)?(?:示|见)?(.{2,})$/;
+/** Ways in which a name says how something was seen, before it: with 示 or 见 behind any, or one of these. */
+const METHODS =
+  '多普勒超声|超声心动图|超声|CT|MRI|OCT|心电图|脑电图|肌电图|听力图|血管造影|造影|骨显像|影像学|测压|血涂片|[一-鿿]{0,4}活检|细胞学|镜检|光镜下|皮肤刮片|骨髓穿刺';
+const SEEN_BY = new RegExp(`^(?:([一-鿿A-Za-z]{2,8}?)(?:检查)?[示见](.{2,})|(${METHODS})(.{2,}))$`);
+
+/** How a finding was seen, and what was; null where the name does not say. */
+export function chineseMethod(name: string): { readonly method: string; readonly bare: string } | null {
+  const [, method, bare, known, rest] = SEEN_BY.exec(name) ?? [];
+  if (method !== undefined) return { method, bare: bare! };
+  return known === undefined ? null : { method: known, bare: rest! };
+}
+
 export const CHINESE_METHODS: Readonly<Record<string, string>> = {
   造影: '造影检查',
   影像学: '影像学检查',
   细胞学: '细胞学检查',
   光镜下: '光镜检查',
   皮肤刮片: '皮肤刮片镜检',
+};
+/** Methods that a section's heading names already. */
+export const CHINESE_OWN_METHODS: Readonly<Partial<Record<Section, readonly string[]>>> = {
+  electrocardiography: ['心电图'],
+  electroencephalography: ['脑电图'],
+  electromyography: ['肌电图'],
+  hearing: ['听力图'],
+  smear: ['血涂片'],
+  marrow: ['骨髓穿刺'],
+  imaging: ['影像学'],
 };

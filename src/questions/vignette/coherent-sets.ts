@@ -20,6 +20,10 @@ export interface SetRequest {
   readonly onset: Onset | null;
   /** The difference of the blood pressures is told to be wide. */
   readonly widePulse: boolean;
+  /** An acidosis or alkalosis is told, which the pH has to show. */
+  readonly acidBase: 'acidosis' | 'alkalosis' | null;
+  /** It is one with a normal anion gap. */
+  readonly normalGap: boolean;
 }
 
 export interface CoherentSet {
@@ -64,9 +68,11 @@ const electrolytes: CoherentSet = {
   name: 'anion gap',
   roles: [...ELECTROLYTES, 'anion gap'],
   applies: (request) =>
-    allMeasured(request, ELECTROLYTES) && (request.wanted.has('anion gap') || countWanted(request, ELECTROLYTES) === 3),
+    allMeasured(request, ELECTROLYTES) &&
+    (request.normalGap || request.wanted.has('anion gap') || countWanted(request, ELECTROLYTES) === 3),
   draw: (request, random) => {
     const { wanted, round } = request;
+    if (request.normalGap) return hyperchloremic(request, random);
     const gap = between(wanted.get('anion gap') ?? [6, 13], random);
     const sodium = valueOf('sodium', request, random);
     // A wide gap is made of acid, which uses up bicarbonate.
@@ -87,6 +93,23 @@ const electrolytes: CoherentSet = {
   },
 };
 
+/** Bicarbonate is lost, and chloride is kept for it. */
+function hyperchloremic(request: SetRequest, random: RandomStream): ReadonlyMap<Role, number> | null {
+  const gap = between(request.wanted.get('anion gap') ?? [8, 12], random);
+  const sodium = valueOf('sodium', request, random);
+  const chloride = request.wanted.has('chloride')
+    ? valueOf('chloride', request, random)
+    : request.round('chloride', between([109, 119], random));
+  const bicarbonate = request.round('bicarbonate', sodium - chloride - gap);
+  const told = sodium - chloride - bicarbonate;
+  if (bicarbonate < 8 || bicarbonate > 19 || told < 7 || told > 12) return null;
+  return new Map<Role, number>([
+    ['sodium', sodium],
+    ['chloride', chloride],
+    ['bicarbonate', bicarbonate],
+  ]);
+}
+
 export const MMHG_PER_KPA = 7.50062;
 
 /** Henderson-Hasselbalch with pK 6.1 and 0.03 mmol/L of carbon dioxide per mm Hg. */
@@ -94,17 +117,18 @@ export function acidity(bicarbonate: number, carbonDioxideKPa: number): number {
   return 6.1 + Math.log10(bicarbonate / (0.03 * carbonDioxideKPa * MMHG_PER_KPA));
 }
 
-const GASES = ['pH', 'PaCO2', 'bicarbonate'] as const;
+export const GASES = ['pH', 'PaCO2', 'bicarbonate'] as const;
 /** A single disturbance with the compensation that is to be expected. */
 const bloodGas: CoherentSet = {
   name: 'blood gas',
   roles: GASES,
   applies: (request) =>
     allMeasured(request, GASES) &&
-    (request.wanted.has('pH') || request.wanted.has('PaCO2')) &&
-    (countWanted(request, GASES) > 1 || request.settled.has('bicarbonate')),
+    (request.acidBase !== null ||
+      ((request.wanted.has('pH') || request.wanted.has('PaCO2')) &&
+        (countWanted(request, GASES) > 1 || request.settled.has('bicarbonate')))),
   draw: (request, random) => {
-    const { wanted, settled, round, onset } = request;
+    const { wanted, settled, round, onset, acidBase } = request;
     const chronic = onset === 'chronic' || onset === 'subacute' || onset === 'congenital';
     let bicarbonate: number;
     let mmHg: number;
@@ -120,6 +144,7 @@ const bloodGas: CoherentSet = {
     const carbonDioxide = round('PaCO2', mmHg / MMHG_PER_KPA);
     const pH = round('pH', acidity(bicarbonate, carbonDioxide));
     if (bicarbonate < 3 || pH < 6.9 || pH > 7.7) return null;
+    if ((acidBase === 'acidosis' && pH > 7.34) || (acidBase === 'alkalosis' && pH < 7.46)) return null;
     return new Map<Role, number>([
       ['pH', pH],
       ['PaCO2', carbonDioxide],

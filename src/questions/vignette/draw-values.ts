@@ -7,7 +7,8 @@ import type { Analyte } from '../../graph/measures.ts';
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import { isVital, normalVital, rangeFits, roleOf, vitalAtAge, VITAL_ROLES, type Role } from './analyte-roles.ts';
-import { COHERENT_SETS, drawSet, type CoherentSet, type SetRequest, type Span } from './coherent-sets.ts';
+import { COHERENT_SETS, drawSet, GASES, type CoherentSet, type SetRequest, type Span } from './coherent-sets.ts';
+import { sectionOf, type Section } from './finding-sections.ts';
 import type { Patient } from './settle-patient.ts';
 import { roundTo, toldPressure, toldValue, type Measured } from './value-text.ts';
 import type { Measure, ToldCondition, ToldFinding, ToldValue, VignetteFacts } from './vignette-facts.ts';
@@ -15,27 +16,25 @@ import type { Measure, ToldCondition, ToldFinding, ToldValue, VignetteFacts } fr
 export interface DrawnValues {
   /** Vital signs first, then in the order of the analytes. */
   readonly vitals: readonly ToldValue[];
-  readonly laboratory: readonly ToldValue[];
+  readonly others: readonly ToldValue[];
   /** Findings and conditions that values tell, so that their names need not. */
   readonly shown: ReadonlySet<string>;
   /** Pertinent negatives that values tell. */
   readonly denied: ReadonlySet<string>;
 }
 
-export const NO_VALUES: DrawnValues = { vitals: [], laboratory: [], shown: new Set(), denied: new Set() };
+export const NO_VALUES: DrawnValues = { vitals: [], others: [], shown: new Set(), denied: new Set() };
 
 interface Wanted {
   readonly analyte: Analyte;
   readonly span: Span;
   readonly shows: readonly string[];
+  readonly section: Section;
 }
 type WantedTable = Map<string, Wanted>;
 
-/** Words of a name that are not told by values, unless one of these roles is among them. */
-const PARTS: readonly { readonly word: RegExp; readonly roles: readonly Role[] }[] = [
-  { word: /\banemia\b/, roles: ['hemoglobin'] },
-  { word: /\b(?:acidosis|alkalosis)\b/, roles: ['pH', 'bicarbonate', 'anion gap', 'PaCO2'] },
-];
+const ANEMIA = /\banemia\b/;
+const ACID_BASE = /\b(acidosis|alkalosis)\b/;
 
 /** Findings beside which a vital sign is not told as normal, by id. */
 const TROUBLES: Readonly<Partial<Record<Role, RegExp>>> = {
@@ -56,10 +55,10 @@ export function drawValues(
   const wanted: WantedTable = new Map();
   const told: (ToldFinding | ToldCondition)[] = [...facts.findings];
   if (facts.background !== null) told.push(facts.background);
-  const shown = new Set(told.filter((finding) => addShown(wanted, finding, patient)).map(({ id }) => id));
+  const shown = new Set(told.filter((finding) => addShown(wanted, finding, facts, patient)).map(({ id }) => id));
   const implied = impliedSpans(wanted, facts.implied, patient);
   const denied = new Set(
-    facts.absent.filter((finding) => addDenied(wanted, implied, finding, patient)).map(({ id }) => id),
+    facts.absent.filter((finding) => addDenied(wanted, implied, finding, facts, patient)).map(({ id }) => id),
   );
   addNormal(wanted, implied, facts, patient);
   const values = settle(wanted, implied, facts, patient, random);
@@ -76,33 +75,59 @@ export function drawValues(
 }
 
 /** Whether all measures of a finding can be told; then they are wanted. */
-function addShown(wanted: WantedTable, finding: ToldFinding | ToldCondition, patient: Patient): boolean {
-  const { id, measures } = finding;
+function addShown(
+  wanted: WantedTable,
+  finding: ToldFinding | ToldCondition,
+  facts: VignetteFacts,
+  patient: Patient,
+): boolean {
+  const { id } = finding;
+  const measures = allMeasures(finding, facts, patient);
   if (measures.length === 0 || measures.some(({ analyte }) => !rangeFits(analyte, patient.age))) return false;
-  const roles = measures.map(({ analyte }) => roleOf(analyte));
-  if (PARTS.some(({ word, roles: parts }) => word.test(id) && !parts.some((part) => roles.includes(part))))
-    return false;
-  const narrowed = measures.map((measure) => narrow(wanted.get(measure.analyte.id), measure, id, patient));
+  const narrowed = measures.map((measure) => narrow(wanted.get(measure.analyte.id), measure, finding, patient));
   if (narrowed.includes(null)) return false;
-  for (const each of narrowed) wanted.set(each!.analyte.id, each!);
+  for (const each of narrowed) wanted.set(each!.analyte.id, { ...each!, shows: [...each!.shows, id] });
   return true;
 }
 
+/**
+ * A finding's measures with those that its name needs besides: the hemoglobin of a microcytic anemia is that of the
+ * anemia that it implies. None where it cannot be shown: an acidosis without a blood gas.
+ */
+function allMeasures({ id, measures }: ToldFinding | ToldCondition, facts: VignetteFacts, { age }: Patient): Measure[] {
+  if (measures.length === 0) return [];
+  const own = [...measures];
+  if (ANEMIA.test(id) && own.every(({ analyte }) => roleOf(analyte) !== 'hemoglobin')) {
+    const others = [...facts.findings, ...facts.implied].flatMap((finding) => finding.measures);
+    const hemoglobin = others.find(({ analyte }) => roleOf(analyte) === 'hemoglobin');
+    return hemoglobin === undefined ? [] : [...own, hemoglobin];
+  }
+  const measured = (role: Role): boolean =>
+    facts.analytes.some((analyte) => roleOf(analyte) === role && rangeFits(analyte, age));
+  return ACID_BASE.test(id) && !GASES.every(measured) ? [] : own;
+}
+
 /** What is wanted of an analyte, within the measure as well; null where no value is both. */
-function narrow(before: Wanted | undefined, measure: Measure, id: string, { age }: Patient): Wanted | null {
+function narrow(
+  before: Wanted | undefined,
+  measure: Measure,
+  finding: ToldFinding | ToldCondition,
+  { age }: Patient,
+): Wanted | null {
   const { analyte } = measure;
   const [from, to] = vitalAtAge(roleOf(analyte), [measure.from, measure.to], age);
   const span: Span = before === undefined ? [from, to] : [Math.max(from, before.span[0]), Math.min(to, before.span[1])];
-  return span[0] > span[1] ? null : { analyte, span, shows: [...(before?.shows ?? []), id] };
+  const section = before?.section ?? sectionOf(finding.id, 'type' in finding ? finding.type : 'laboratory_finding');
+  return span[0] > span[1] ? null : { analyte, span, shows: before?.shows ?? [], section };
 }
 
 /** Narrows what is wanted to what is implied as well, and says what is implied of everything else. */
 function impliedSpans(wanted: WantedTable, implied: readonly ToldFinding[], patient: Patient): Map<string, Span> {
   const spans = new Map<string, Span>();
-  for (const { id, measures } of implied)
-    for (const measure of measures) {
+  for (const finding of implied)
+    for (const measure of finding.measures) {
       const before = wanted.get(measure.analyte.id);
-      const narrowed = narrow(before, measure, id, patient);
+      const narrowed = narrow(before, measure, finding, patient);
       if (narrowed === null) continue;
       if (before !== undefined) wanted.set(measure.analyte.id, { ...before, span: narrowed.span });
       else spans.set(measure.analyte.id, narrowed.span);
@@ -117,7 +142,8 @@ function impliedSpans(wanted: WantedTable, implied: readonly ToldFinding[], pati
 function addDenied(
   wanted: WantedTable,
   implied: ReadonlyMap<string, Span>,
-  { type, measures }: ToldFinding,
+  { id, type, measures }: ToldFinding,
+  { normal }: VignetteFacts,
   patient: Patient,
 ): boolean {
   if (type === 'symptom' || measures.length === 0) return false;
@@ -130,9 +156,13 @@ function addDenied(
   const normals = measures.map((measure) => {
     const { analyte } = measure;
     const span = normalSpan(analyte, patient);
-    const free = !wanted.has(analyte.id) && !implied.has(analyte.id) && rangeFits(analyte, patient.age);
+    // A normal value denies more than the finding: the opposite change too.
+    const known = normal.some((each) => each.id === analyte.id);
+    const free = known && !wanted.has(analyte.id) && !implied.has(analyte.id) && rangeFits(analyte, patient.age);
     const [low, high] = vitalAtAge(roleOf(analyte), [measure.from, measure.to], patient.age);
-    return free && span !== null && (span[0] > high || span[1] < low) ? { analyte, span, shows: [] } : null;
+    return free && span !== null && (span[0] > high || span[1] < low)
+      ? { analyte, span, shows: [], section: sectionOf(id, type) }
+      : null;
   });
   if (normals.includes(null)) return false;
   for (const each of normals) wanted.set(each!.analyte.id, each!);
@@ -164,8 +194,15 @@ function addNormal(
     if (span === null || wanted.has(analyte.id) || implied.has(analyte.id) || !rangeFits(analyte, patient.age))
       continue;
     if (trouble !== undefined && ids.some((id) => trouble.test(id))) continue;
-    wanted.set(analyte.id, { analyte, span, shows: [] });
+    wanted.set(analyte.id, { analyte, span, shows: [], section: sectionOfAnalyte(analyte) });
   }
+}
+
+/** Where a value is told that shows no finding. */
+function sectionOfAnalyte(analyte: Analyte): Section {
+  const role = roleOf(analyte);
+  if (role !== null) return isVital(analyte) ? 'examination' : 'laboratory';
+  return analyte.specimen.en === '' ? sectionOf(analyte.id, 'laboratory_finding') : 'laboratory';
 }
 
 interface Settled {
@@ -197,7 +234,7 @@ function settle(
     if (drawn === null) dropSet(own, wanted, dropped, lost);
     else {
       for (const [role, value] of drawn) settled.set(role, value);
-      const shows = own.flatMap((each) => each.shows);
+      const shows = [...new Set(own.flatMap((each) => each.shows))];
       for (const role of set.roles) {
         const analyte = byRole.get(role);
         if (analyte === undefined) continue;
@@ -209,12 +246,13 @@ function settle(
   const measured: Measured[] = [];
   for (const [role, value] of settled) {
     const analyte = byRole.get(role)!;
-    measured.push({ analyte, value, shows: extra.get(analyte.id) ?? [] });
+    const section = wanted.get(analyte.id)?.section ?? sectionOfAnalyte(analyte);
+    measured.push({ analyte, value, shows: extra.get(analyte.id) ?? [], section });
   }
-  for (const { analyte, span, shows } of wanted.values()) {
+  for (const { analyte, span, shows, section } of wanted.values()) {
     const role = roleOf(analyte);
     if ((role !== null && settled.has(role)) || hidden.has(analyte.id)) continue;
-    measured.push({ analyte, value: onGrid(span, analyte.decimals, random), shows });
+    measured.push({ analyte, value: onGrid(span, analyte.decimals, random), shows, section });
   }
   return { measured, dropped, lost };
 }
@@ -261,6 +299,7 @@ function requestOf(
   { findings, implied: more }: VignetteFacts,
   patient: Patient,
 ): SetRequest {
+  const shown = [...wanted.values()].flatMap(({ shows }) => shows);
   const spans = [...byRole].flatMap(([role, { id }]) => {
     const each = wanted.get(id);
     return each === undefined ? [] : [[role, each.span] as const];
@@ -276,6 +315,8 @@ function requestOf(
     round: (role, value) => roundTo(value, byRole.get(role)?.decimals ?? 2),
     onset: patient.onset,
     widePulse: [...findings, ...more].some(({ id }) => id === 'wide pulse pressure'),
+    acidBase: shown.map((id) => ACID_BASE.exec(id)?.[1] as 'acidosis' | 'alkalosis' | undefined).find(Boolean) ?? null,
+    normalGap: shown.includes('normal anion gap metabolic acidosis'),
   };
 }
 
@@ -292,7 +333,7 @@ function arrange(
   measured: readonly Measured[],
   { analytes }: VignetteFacts,
   language: Language,
-): Pick<DrawnValues, 'vitals' | 'laboratory'> {
+): Pick<DrawnValues, 'vitals' | 'others'> {
   const ofRole = (role: Role): Measured | undefined => measured.find(({ analyte }) => roleOf(analyte) === role);
   const vitals = VITAL_ROLES.flatMap((role): ToldValue[] => {
     const found = ofRole(role);
@@ -306,9 +347,9 @@ function arrange(
     const at = analytes.findIndex(({ id }) => id === each.analyte.id);
     return at < 0 ? analytes.length : at;
   };
-  const laboratory = measured
+  const others = measured
     .filter(({ analyte }) => !isVital(analyte))
     .toSorted((one, other) => place(one) - place(other))
     .map((each) => toldValue(each, language));
-  return { vitals, laboratory };
+  return { vitals, others };
 }

@@ -35,7 +35,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'bat exposure': '{S} was exposed to bats.',
   'bird exposure': '{S} keeps birds.',
   breastfeeding: '{S} is breastfeeding.',
-  'carrier mother': '{S} has a carrier mother.',
+  'carrier mother': '{P} mother is a carrier.',
   'cat exposure': '{S} has a cat.',
   'child with viral illness': '{S} has a viral illness.',
   'childhood neck irradiation': '{S} had neck irradiation in childhood.',

@@ -58,7 +58,7 @@ function complaint(
   const [main, others] = complaintOf(symptoms, patient.onset, detail === 'short' ? 2 : 1 + random.integer(2));
   const c = main.map((finding) => say(finding, told)).join('、');
   const t = patient.course === null ? '' : `${patient.course.count}${TIME_UNITS[patient.course.unit]}`;
-  const course = chineseCourse(patient, main);
+  const course = chineseCourse(patient, main, symptoms);
   const sudden = symptoms.some(({ names }) => /突|骤|猝/.test(names.zh));
   const wordings = words.CHINESE_COURSES[course].filter((each) => !(each.startsWith('突发') && sudden));
   const said = random
@@ -73,10 +73,14 @@ function complaint(
   return { sentences: [sentence, random.pick(words.CHINESE_MORE_SYMPTOMS).replace('{x}', () => x)], timed };
 }
 
-function chineseCourse(patient: Patient, main: readonly ToldFinding[]): keyof typeof words.CHINESE_COURSES {
+function chineseCourse(
+  patient: Patient,
+  main: readonly ToldFinding[],
+  symptoms: readonly ToldFinding[],
+): keyof typeof words.CHINESE_COURSES {
   const course = courseOf(patient, main);
   if (course !== 'congenital') {
-    const repeated = main.some(({ names }) => /^(?:反复|阵发|间断|发作|复发)/.test(names.zh));
+    const repeated = symptoms.some(({ names }) => /^(?:反复|阵发|间断|发作|复发)/.test(names.zh));
     return course === 'episodic' && repeated ? 'recurrent' : course;
   }
   return patient.age !== null && patient.age.years < 3 ? 'since birth' : 'since childhood';
@@ -106,10 +110,12 @@ function sections(request: TellRequest, told: ToldWords[], random: RandomStream)
   const range = random.pick(words.CHINESE_RANGES);
   return SECTIONS.flatMap((section) => {
     const own = rest.filter(({ id, type }) => sectionOf(id, type) === section);
-    const measured = section === 'examination' ? values.vitals : section === 'laboratory' ? values.laboratory : [];
-    const numbers = measured.map((value) =>
-      section === 'examination' ? vitalValue(value, request, letters) : labValue(value, request, range),
-    );
+    const vitals = section === 'examination' ? values.vitals : [];
+    const others = values.others.filter((value) => value.section === section);
+    const numbers = [
+      ...vitals.map((value) => vitalValue(value, request, letters)),
+      ...others.map((value) => labValue(value, request, range)),
+    ];
     return sectionSentences(section, own, numbers, told, random);
   });
 }
@@ -121,17 +127,20 @@ function sectionSentences(
   told: ToldWords[],
   random: RandomStream,
 ): string[] {
-  const byMethod = Map.groupBy(findings, ({ names }) =>
-    section === 'examination' ? '' : (words.CHINESE_METHOD.exec(names.zh)?.[1] ?? ''),
-  );
-  const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told));
+  const own = words.CHINESE_OWN_METHODS[section] ?? [];
+  const seen = (finding: ToldFinding) => (section === 'examination' ? null : words.chineseMethod(finding.names.zh));
+  const bare = (finding: ToldFinding): string => seen(finding)?.bare ?? finding.names.zh;
+  const byMethod = Map.groupBy(findings, (finding) => {
+    const method = seen(finding)?.method ?? '';
+    return own.includes(method) ? '' : method;
+  });
+  const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told, bare(finding)));
   const first = [...numbers, ...(plain.length === 0 ? [] : [plain.join('、')])];
   const heading = random.pick(words.CHINESE_HEADINGS[section]);
   const sentences = first.length === 0 ? [] : [`${heading}${first.join('，')}。`];
-  for (const [method, own] of byMethod) {
+  for (const [method, group] of byMethod) {
     if (method === '') continue;
-    const bare = ({ names }: ToldFinding): string => words.CHINESE_METHOD.exec(names.zh)![2]!;
-    const x = own.map((finding) => say(finding, told, bare(finding))).join('、');
+    const x = group.map((finding) => say(finding, told, bare(finding))).join('、');
     sentences.push(`${words.CHINESE_METHODS[method] ?? method}示${x}。`);
   }
   return sentences;
@@ -161,8 +170,9 @@ function labValue(value: ToldValue, { units }: TellRequest, wording: string): st
 function denials(request: TellRequest, absent: DeniedWords[], random: RandomStream): string[] {
   return request.absent.map(({ id, type, names, synonyms }) => {
     const section = sectionOf(id, type);
-    const [, method, bare] = (section === 'examination' ? null : words.CHINESE_METHOD.exec(names.zh)) ?? [];
-    const name = bare ?? names.zh;
+    const seen = section === 'examination' ? null : words.chineseMethod(names.zh);
+    const method = seen?.method;
+    const name = seen?.bare ?? names.zh;
     const own = method === undefined ? deniedSentence(names.zh) : null;
     absent.push({
       id,

@@ -203,7 +203,9 @@ function sections(request: TellRequest, told: ToldWords[], random: RandomStream)
   const wording = random.pick(words.ENGLISH_RANGES);
   return SECTIONS.flatMap((section) => {
     const own = rest.filter(({ id, type }) => sectionOf(id, type) === section);
-    const numbers = section === 'laboratory' ? values.laboratory.map((value) => labValue(value, units, wording)) : [];
+    const numbers = values.others
+      .filter((value) => value.section === section)
+      .map((value) => labValue(value, units, wording));
     return sectionSentences(section, own, numbers, told, random);
   });
 }
@@ -222,20 +224,18 @@ function sectionSentences(
   });
   const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told, methodOf(finding, section)));
   const sentences: string[] = [];
-  if (section === 'examination' && plain.length > 0)
+  const all = [...numbers, ...plain];
+  // Numbers have commas of their own.
+  const list = numbers.length === 0 || all.length < 3 ? listOf(all) : semicolons(all);
+  if (all.length > 0 && section === 'examination')
     sentences.push(
       random
-        .pick(plain.length === 1 ? words.ENGLISH_ONE_SIGN : words.ENGLISH_EXAMINATIONS)
-        .replace('{be}', isPlural(plain[0]!) ? 'are' : 'is')
-        .replace('{x}', () => listOf(plain)),
+        .pick(all.length === 1 && numbers.length === 0 ? words.ENGLISH_ONE_SIGN : words.ENGLISH_EXAMINATIONS)
+        .replace('{be}', isPlural(all[0]!) ? 'are' : 'is')
+        .replace('{x}', () => list),
     );
-  else if (plain.length + numbers.length > 0) {
-    const heading = random.pick(words.ENGLISH_HEADINGS[section as Exclude<Section, 'examination'>]);
-    // Numbers have commas of their own.
-    const all = [...numbers, ...plain];
-    const list = numbers.length === 0 ? listOf(plain) : all.length < 3 ? all.join(' and ') : semicolons(all);
-    sentences.push(`${heading} ${list}.`);
-  }
+  else if (all.length > 0)
+    sentences.push(`${random.pick(words.ENGLISH_HEADINGS[section as Exclude<Section, 'examination'>])} ${list}.`);
   for (const [method, seen] of byMethod) {
     if (method === '') continue;
     const x = listOf(seen.map((finding) => say(finding, told, method)));
@@ -280,7 +280,10 @@ function denials(request: TellRequest, person: Person, absent: DeniedWords[], ra
 /** A sentence that denies a finding whose name holds what is denied; null where 'no' before the name does. */
 function deniedSentence(name: string): string | null {
   const positive = /^(?:positive|reactive) (.+)$/.exec(name)?.[1];
-  if (positive !== undefined) return `testing for ${positive} is negative`;
+  if (positive !== undefined)
+    return /\b(?:test|assay|culture|stain|bioassay|blot|score|sign)\b/.test(positive)
+      ? `${positive} is negative`
+      : `testing for ${positive} is negative`;
   const absent = /^(?:absent|loss of|absence of) (.+)$/.exec(name)?.[1];
   if (absent !== undefined) return `${absent} ${isPlural(absent) ? 'are' : 'is'} preserved`;
   const changed = words.ENGLISH_CHANGED.exec(name);

@@ -4,7 +4,7 @@
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
-import { holdsName } from '../names-answer.ts';
+import { holdsName } from '../rods/names-answer.ts';
 import { drawValues, NO_VALUES } from './draw-values.ts';
 import { settlePatient, type Impossible, type Patient } from './settle-patient.ts';
 import { tellChinese } from './tell-chinese.ts';
@@ -39,7 +39,7 @@ export function tellVignette(facts: VignetteFacts, manner: VignetteManner, rando
     age: withPatient ? patient.age : null,
     sex: withPatient ? patient.sex : null,
     course: timed ? patient.course : null,
-    values: [...values.vitals, ...values.laboratory],
+    values: [...values.vitals, ...values.others],
     told,
     absent,
     ask: facts.ask,

@@ -2,6 +2,7 @@
 import type { Analyte } from '../../graph/measures.ts';
 import type { Language } from '../../records/question.ts';
 import { roleOf, type Role } from './analyte-roles.ts';
+import type { Section } from './finding-sections.ts';
 import type { ToldValue, UnitSystem, ValueText } from './vignette-facts.ts';
 
 export interface Measured {
@@ -9,6 +10,7 @@ export interface Measured {
   /** In the analyte's SI unit. */
   readonly value: number;
   readonly shows: readonly string[];
+  readonly section: Section;
 }
 
 /** What vital signs are called; the first is the whole word, the second what a chart abbreviates it to. */
@@ -21,7 +23,7 @@ const VITAL_NAMES: Readonly<Partial<Record<Role, Readonly<Record<Language, reado
 };
 
 /** Specimens that go without saying. */
-const PLAIN_SPECIMENS = new Set(['', 'blood', 'whole blood', '血', '血液', '全血']);
+const PLAIN_SPECIMENS = new Set(['', 'blood', 'whole blood', 'semen', '血', '血液', '全血', '精液']);
 
 /** Names of what is measured; the first is the one to print. */
 export function formsOf(analyte: Analyte, language: Language): string[] {
@@ -30,17 +32,20 @@ export function formsOf(analyte: Analyte, language: Language): string[] {
   const vital = role === null || role === 'systolic blood pressure' ? undefined : VITAL_NAMES[role]?.[language];
   if (vital !== undefined) return [...new Set([...vital, analyte.names[language]])];
   const [name, specimen] = [analyte.names[language], analyte.specimen[language]];
-  const alone = PLAIN_SPECIMENS.has(specimen) || name.toLowerCase().includes(specimen.toLowerCase());
+  // Fecal calprotectin is of feces.
+  const said = name.toLowerCase().includes(specimen.toLowerCase()) || name.slice(0, 3) === specimen.slice(0, 3);
+  const alone = PLAIN_SPECIMENS.has(specimen) || said;
   if (alone) return [name];
   return [language === 'en' ? `${specimen} ${name}` : `${specimen}${name}`, name];
 }
 
 export function toldValue(measured: Measured, language: Language): ToldValue {
-  const { analyte, value, shows } = measured;
+  const { analyte, value, shows, section } = measured;
   const reference = roleIsVital(analyte) ? null : analyte.reference;
   return {
     analyte: analyte.id,
     shows,
+    section,
     forms: formsOf(analyte, language),
     texts: {
       si: valueText(value, reference, analyte, 'si', language),

@@ -5,6 +5,7 @@
 import type { Analyte } from '../../graph/measures.ts';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import type { Language } from '../../records/question.ts';
+import type { Section } from './finding-sections.ts';
 import type { Age, Duration, PatientSex } from './settle-patient.ts';
 
 /** In the order in which a vignette tells them. */
@@ -53,7 +54,7 @@ export interface VignetteFacts {
   readonly background: ToldCondition | null;
   /** What is measured at all: values that belong to a told one are taken from here. The order is that of the telling. */
   readonly analytes: readonly Analyte[];
-  /** What may be told with a normal value: nothing that the disease or a competitor may change. */
+  /** What may be told with a normal value: only what the disease does not change. */
   readonly normal: readonly Analyte[];
   /** The sentence that asks, in the vignette's language. */
   readonly ask: string;
@@ -82,6 +83,7 @@ export interface ToldValue {
   readonly analyte: string;
   /** The findings and conditions that the value tells; empty for one that only belongs to them. */
   readonly shows: readonly string[];
+  readonly section: Section;
   /** Names of what is measured, in the record's language. */
   readonly forms: readonly string[];
   readonly texts: Readonly<Record<UnitSystem, ValueText>>;

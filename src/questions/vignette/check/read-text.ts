@@ -3,7 +3,7 @@
  * knows. Every step is linear in the text.
  */
 import type { Language } from '../../../records/question.ts';
-import { placesOfName } from '../../names-answer.ts';
+import { placesOfName } from '../../rods/names-answer.ts';
 
 const ENGLISH_NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const ENGLISH_TIMES = new RegExp(
@@ -29,11 +29,12 @@ export function plainText(text: string, language: Language): string {
     );
 }
 
-/** Words of the record at a place of the text. */
+/** Words of the record at a place of the text, where no other words of the record stand. */
 export interface Claim<Owner> {
   readonly from: number;
   readonly to: number;
-  readonly owner: Owner;
+  /** Several where two things are told by the same words. */
+  readonly owners: readonly Owner[];
 }
 
 export interface Form<Owner> {
@@ -48,12 +49,13 @@ export interface Form<Owner> {
 export function claimsOf<Owner>(text: string, forms: readonly Form<Owner>[]): Claim<Owner>[] {
   const taken = new Uint8Array(text.length);
   const claims: Claim<Owner>[] = [];
-  for (const { words, owner } of forms.toSorted((one, other) => other.words.length - one.words.length))
+  const byWords = Map.groupBy(forms, ({ words }) => words.toLowerCase());
+  for (const [words, same] of [...byWords].toSorted(([one], [other]) => other.length - one.length))
     for (const from of placesOfName(text, words)) {
       const to = from + words.length;
       if (taken[from] === 1 || taken[to - 1] === 1) continue;
       taken.fill(1, from, to);
-      claims.push({ from, to, owner });
+      claims.push({ from, to, owners: same.map(({ owner }) => owner) });
     }
   return claims.toSorted((one, other) => one.from - other.from);
 }

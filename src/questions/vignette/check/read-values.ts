@@ -13,7 +13,7 @@ export interface ValuesRead {
 
 /** Between the name and the number. */
 const JOINT = /(?:[\s:,=]|\b(?:is|are|was|were|of|level|at)\b|[为是约])*/y;
-const VALUE = new RegExp(String.raw`([<>≤≥]?)\s*(${NUMBER})(?:\s*/\s*(${NUMBER}))?`, 'y');
+const VALUE = new RegExp(String.raw`([<>≤≥]?)\s*(-?${NUMBER})(?:\s*/\s*(${NUMBER}))?`, 'y');
 const BRACKET = /\s*\(([^()]*)\)/y;
 
 /** `claims`: the names of what is measured. */
@@ -21,16 +21,19 @@ export function readValues(text: string, claims: readonly Claim<ToldValue>[]): V
   const faults: VignetteFault[] = [];
   const told = new Set<string>();
   const spans: [number, number][] = [];
-  for (const { to, owner } of claims) {
+  for (const { to, owners } of claims) {
     const at = matchAt(JOINT, text, to)!.end;
     const value = matchAt(VALUE, text, at);
     if (value === null) continue;
-    const expected = UNIT_SYSTEMS.map((system) => owner.texts[system]).find((each) => isValue(text, value, each));
-    if (expected === undefined) {
+    const found = owners
+      .flatMap((owner) => UNIT_SYSTEMS.map((system) => ({ owner, expected: owner.texts[system] })))
+      .find(({ expected }) => isValue(text, value, expected));
+    if (found === undefined) {
       spans.push([at, value.end]);
-      faults.push({ kind: 'tells another value', about: `${owner.analyte} ${value.text}` });
+      faults.push({ kind: 'tells another value', about: `${owners[0]!.analyte} ${value.text}` });
       continue;
     }
+    const { owner, expected } = found;
     const after = unitEnd(text, value.end, expected.unit)!;
     const bracket = matchAt(BRACKET, text, after);
     const range = bracket === null ? null : readRange(bracket.groups[1]!);
@@ -89,7 +92,7 @@ interface Range {
   readonly unit: string;
 }
 
-const RANGE = new RegExp(String.raw`(?:(${NUMBER})\s*(?:-|to|至)\s*(${NUMBER})|([<>≤≥])\s*(${NUMBER}))\s*(.*)$`);
+const RANGE = new RegExp(String.raw`(?:(-?${NUMBER})\s*(?:-|to|至)\s*(-?${NUMBER})|([<>≤≥])\s*(-?${NUMBER}))\s*(.*)$`);
 
 /** What a bracket behind a value says; null where it holds no range. */
 function readRange(text: string): Range | null {
