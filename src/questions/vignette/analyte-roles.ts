@@ -160,6 +160,9 @@ export function vitalAtAge(role: Role | null, span: Span, age: Age | null): Span
   const child = normalVital(role, age)!;
   if (child === adult) return span;
   const end = span[0] >= adult[1] ? 1 : 0;
+  // Rates lie as far above or below the child's as they do in adults; pressures in proportion.
+  const shift = child[end] - adult[end];
+  if (role === 'heart rate' || role === 'respiratory rate') return [Math.max(1, span[0] + shift), span[1] + shift];
   const ratio = child[end] / adult[end];
   return [span[0] * ratio, span[1] * ratio];
 }

@@ -16,6 +16,8 @@ export interface SetRequest {
   /** Settled by another set before. */
   readonly settled: ReadonlyMap<Role, number>;
   readonly normal: (role: Role) => Span;
+  /** Ends of the reference range; an open one is infinite. */
+  readonly reference: (role: Role) => Span;
   readonly round: (role: Role, value: number) => number;
   readonly onset: Onset | null;
   /** The difference of the blood pressures is told to be wide. */
@@ -175,7 +177,7 @@ const calcium: CoherentSet = {
   draw: (request, random) => {
     const [measured, albumin] = [valueOf('calcium', request, random), valueOf('albumin', request, random)];
     const corrected = correctedCalcium(measured, albumin);
-    const [low, high] = request.normal('calcium');
+    const [low, high] = request.reference('calcium');
     const span = request.wanted.get('calcium')!;
     const kind = span[1] < low ? 'low' : span[0] > high ? 'high' : 'normal';
     const found = corrected < low ? 'low' : corrected > high ? 'high' : 'normal';

@@ -312,6 +312,10 @@ function requestOf(
       const analyte = byRole.get(role);
       return analyte === undefined ? [1, 1] : (implied.get(analyte.id) ?? normalSpan(analyte, patient) ?? [1, 1]);
     },
+    reference: (role) => {
+      const [low, high] = byRole.get(role)?.reference ?? [null, null];
+      return [low ?? -Infinity, high ?? Infinity];
+    },
     round: (role, value) => roundTo(value, byRole.get(role)?.decimals ?? 2),
     onset: patient.onset,
     widePulse: [...findings, ...more].some(({ id }) => id === 'wide pulse pressure'),

@@ -157,13 +157,18 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(.+) carriage$/, '{S} is a known carrier of $1.'],
 ];
 
+interface Person {
+  readonly subject: string;
+  readonly possessive: string;
+}
+
 /**
  * A sentence that tells the condition, and the words in it that do; null where age and sex tell it.
  */
 export function conditionSentence(
   id: string,
   name: string,
-  person: { readonly subject: string; readonly possessive: string },
+  person: Person,
 ): { readonly text: string; readonly form: string } | null {
   if (UNTOLD.has(id)) return null;
   const fill = (text: string): string =>
@@ -175,7 +180,7 @@ export function conditionSentence(
         person.possessive.replace(/^[HT]/, (letter) => letter.toLowerCase()),
       );
   const own = SENTENCES[id];
-  if (own !== undefined) return { text: fill(own), form: wordsOf(own) };
+  if (own !== undefined) return { text: fill(own), form: wordsOf(fill(own), person) };
   for (const [pattern, sentence] of PATTERNS) {
     const match = pattern.exec(name);
     if (match === null) continue;
@@ -184,17 +189,18 @@ export function conditionSentence(
       .replace(/\{([ac]):([^}]*)\}/, (_, kind: string, words: string) =>
         kind === 'a' ? drugPhrase(words) : withArticle(words),
       );
-    return { text: fill(filled), form: wordsOf(filled) };
+    return { text: fill(filled), form: wordsOf(fill(filled), person) };
   }
   const has = `{S} has ${withArticle(name)}.`;
   return { text: fill(has), form: name };
 }
 
-/** The words of a sentence that are no frame. */
-function wordsOf(sentence: string): string {
+/** The words of a filled sentence without its subject and verb. */
+function wordsOf(sentence: string, { subject, possessive }: Person): string {
+  const start = [possessive, subject].find((each) => sentence.startsWith(`${each} `)) ?? '';
   return sentence
-    .replace(/\{[SPp]\}/g, '')
-    .replace(/^\s*(?:One of\s+)?(?:has|is|was|had|does|did)?\s+(?:an? )?(?=\S)/, '')
+    .slice(start.length)
+    .replace(/^ (?:has|is|was|had|does|did) (?:an? )?/, '')
     .replace(/\.$/, '')
     .trim();
 }

@@ -71,7 +71,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'itching in household contacts': 'itching that household members have as well',
   'keratin debris in ear canal': 'keratin debris in the ear canal',
   'large neck circumference': 'a large neck circumference',
-  'lesions in same stage': 'lesions that are all in the same stage',
+  'lesions in same stage': 'lesions in the same stage',
   'leukoerythroblastic blood smear': 'a leukoerythroblastic picture',
   'low body mass index': 'a low body mass index',
   'lymphocyte with cytoplasmic projection': 'lymphocytes with cytoplasmic projections',
@@ -174,7 +174,7 @@ const COUNTED = new Set(
     'calculus antibody antigen assay bioassay culture blot test agglutinin count index rate time interval latency ' +
     'potential rearrangement transcript maneuver raise electroretinogram testis disc canal duct vein artery esophagus ' +
     'heart mediastinum pancreas aorta valve clavicle epiphysis ligament metacarpal hand knock callus island band ' +
-    'oropharynx chamber reflex angle tube cap impulse personality effusion signal vessel spasm base'
+    'oropharynx chamber reflex angle tube cap impulse personality odor effusion signal vessel spasm base'
   ).split(' '),
 );
 
@@ -263,7 +263,10 @@ export function articleOf(words: string): 'a' | 'an' {
 /** Names whose verb is 'are'. */
 export function isPlural(name: string): boolean {
   const head = headOf(name);
-  return /(?:[^sui]s|ses|ches|ae|opacities)$/.test(head) && !/(?:itis|osis|asis|ness)$/.test(head);
+  return (
+    /(?:[^sui]s|ses|ches|ae|opacities)$/.test(head) &&
+    !/(?:itis|osis|asis|ness|^(?:ascites|facies|pancreas|caries))$/.test(head)
+  );
 }
 
 /** 'a, b, and c'. */

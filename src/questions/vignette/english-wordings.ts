@@ -23,7 +23,7 @@ export const ENGLISH_CHILD_PLACES: Readonly<Record<Setting, readonly string[]>> 
 type Course = Onset | 'untimed' | 'recurrent';
 /** Behind the place. 'recurrent': an episodic course of what is called recurrent already. */
 export const ENGLISH_COURSES: Readonly<Record<Course, readonly string[]>> = {
-  hyperacute: ['because of {c} that began {t} ago', 'for evaluation of {c} of {t} duration'],
+  hyperacute: ['because of {c} that began {t} ago', '{t} after the onset of {c}'],
   acute: ['because of {h} history of {c}', 'because of {c} for {t}', 'with {t} of {c}'],
   subacute: ['because of {h} history of {c}', 'because of {c} for the past {t}', 'with {t} of {c}'],
   chronic: ['because of {h} history of {c}', 'because of {c} for the past {t}', 'for evaluation of {h} history of {c}'],

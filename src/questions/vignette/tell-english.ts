@@ -74,6 +74,8 @@ function fill(text: string, { subject, possessive }: Person, parts: Readonly<Rec
 const LASTING =
   /loss|gain|infertility|delay|amenorrhea|distortion|interests|deficit|hypersensitivity|mass|lump|lesion|mole|walking|hesitancy|anhedonia|achievement|failure|libido|asthma|clumsiness/;
 const RECURRENT = /^(?:recurrent|episodic|paroxysmal|brief|intermittent|repetitive)\b/;
+/** Names that tell of attacks already. */
+const ATTACK = /\b(?:spell|episode|attack|flare-up|seizure)s?\b/;
 /** Names that tell a longer time than an acute course has. */
 const LONG = /^(?:prolonged|chronic|slowly)\b/;
 
@@ -126,7 +128,7 @@ export function courseOf({ onset, course }: Patient, main: readonly ToldFinding[
   if (onset === null || course === null) return 'untimed';
   const names = main.map(({ id }) => id);
   if (names.some((id) => LONG.test(id)) && (onset === 'acute' || onset === 'hyperacute')) return 'untimed';
-  const recurrent = names.some((id) => RECURRENT.test(id) || LASTING.test(id));
+  const recurrent = names.some((id) => RECURRENT.test(id) || LASTING.test(id) || ATTACK.test(id));
   return onset === 'episodic' && recurrent ? 'recurrent' : onset;
 }
 

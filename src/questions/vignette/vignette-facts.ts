@@ -54,7 +54,7 @@ export interface VignetteFacts {
   readonly background: ToldCondition | null;
   /** What is measured at all: values that belong to a told one are taken from here. The order is that of the telling. */
   readonly analytes: readonly Analyte[];
-  /** What may be told with a normal value: only what the disease does not change. */
+  /** What is told with a normal value, where no finding speaks against it: only what the disease does not change. */
   readonly normal: readonly Analyte[];
   /** The sentence that asks, in the vignette's language. */
   readonly ask: string;
