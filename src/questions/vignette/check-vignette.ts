@@ -18,8 +18,8 @@ export interface CheckRules {
   readonly isKnownName?: (text: string) => boolean;
 }
 
-/** Longest vignette in characters. The value is ours: a full template's is a third as long. */
-const LONGEST = 4000;
+/** Longest vignette in characters. The values are ours: a template's is a third as long. */
+const LONGEST: Readonly<Record<VignetteRecord['detail'], number>> = { findings: 900, short: 1500, full: 4000 };
 const MOST_WORDS_OF_A_NAME = 8;
 const MOST_CHARACTERS_OF_A_NAME = 12;
 
@@ -30,9 +30,9 @@ type Owner =
 
 /** With or without the sentence that asks. */
 export function checkVignette(text: string, record: VignetteRecord, rules: CheckRules = {}): VignetteFault[] {
-  const { language, ask, masked } = record;
+  const { language, detail, ask, masked } = record;
   const vignette = ask !== '' && text.endsWith(ask) ? text.slice(0, text.length - ask.length).trim() : text;
-  const unfit = unfitText(vignette, language);
+  const unfit = unfitText(vignette, language, LONGEST[detail]);
   if (unfit !== null) return [{ kind: unfit, about: '' }];
   if (holdsName(vignette, masked)) return [{ kind: 'names the answer', about: '' }];
   if (holdsName(vignette, rules.distractors ?? [])) return [{ kind: 'names a distractor', about: '' }];
@@ -53,9 +53,9 @@ export function checkVignette(text: string, record: VignetteRecord, rules: Check
   ];
 }
 
-function unfitText(text: string, language: VignetteRecord['language']): FaultKind | null {
+function unfitText(text: string, language: VignetteRecord['language'], longest: number): FaultKind | null {
   if (
-    text.length > LONGEST ||
+    text.length > longest ||
     /[\p{Cc}\p{Co}\p{Cs}[\]{}#`|_\\]|\*(?!\d)|[<>](?!\s*\d)|https?:|\ufffd/u.test(text) ||
     text.toLowerCase().length !== text.length
   )

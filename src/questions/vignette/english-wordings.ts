@@ -78,7 +78,7 @@ export const ENGLISH_DENIALS = {
 
 /** Names that begin with what is changed are denied by it: 'Serum iron is not low.' */
 export const ENGLISH_CHANGED =
-  /^(elevated|high|increased|low|reduced|decreased|diminished|prolonged|impaired|delayed|abnormal|suppressed) (.+)$/;
+  /^(elevated|high|increased|low|reduced|decreased|diminished|prolonged|impaired|delayed|abnormal|suppressed|poor) (.+)$/;
 
 /** A finding alone. */
 export const ENGLISH_ONE_SIGN: readonly string[] = [
