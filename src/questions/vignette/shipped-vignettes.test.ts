@@ -15,7 +15,7 @@ import { conditionSentence } from './english-conditions.ts';
 import { nounPhrase } from './english-nouns.ts';
 import * as englishWordings from './english-wordings.ts';
 import { tellVignette } from './tell-vignette.ts';
-import type { FindingType, Measure, ToldFinding, VignetteFacts } from './vignette-facts.ts';
+import { DETAILS, type FindingType, type Measure, type ToldFinding, type VignetteFacts } from './vignette-facts.ts';
 
 const graph = shippedGraph();
 const LANGUAGES = languageSchema.options;
@@ -63,7 +63,7 @@ it('of every disease that ships, in every detail and both languages, a vignette 
   let told = 0;
   for (const disease of atLeast(500, graph.ofType('disease')))
     for (const language of LANGUAGES)
-      for (const detail of ['short', 'full'] as const) {
+      for (const detail of DETAILS) {
         const facts = factsOf(disease, asks.ASKS[language].diagnosis[0]!);
         const random = randomStream('shipped', disease.id, language, detail);
         const units = random.pick(['si', 'conventional'] as const);
@@ -71,9 +71,9 @@ it('of every disease that ships, in every detail and both languages, a vignette 
         if (vignette.kind === 'refused') continue;
         told++;
         expect([vignette.stem, checkVignette(vignette.stem, vignette.record)]).toEqual([vignette.stem, []]);
-        expect(vignette.stem).not.toMatch(/undefined|\{\w+\}|\s{2}|\ba [aeio]|，，|。。|：。|\. \.|,,/);
+        expect(vignette.stem).not.toMatch(/undefined|\{\w+\}|\s{2}|\ba [aeio]|，，|。。|：。|[见示现因]、|\. \.|,,| ,/);
       }
-  expect(told).toBeGreaterThan(2000);
+  expect(told).toBeGreaterThan(3000);
 });
 
 it('words of the tables name no disease that the name they tell does not', () => {
@@ -111,7 +111,7 @@ function stringsOf(value: unknown): string[] {
 
 it('asks at least twice for everything, and for the first drug only where it is said', () => {
   for (const language of atLeast(2, LANGUAGES))
-    for (const kind of asks.ASK_KINDS) {
+    for (const kind of atLeast(15, asks.ASK_KINDS)) {
       const sentences = asks.ASKS[language][kind];
       expect([kind, new Set(sentences).size >= 2]).toEqual([kind, true]);
       expect([kind, sentences.some((each) => /first-line drug|一线药物/.test(each))]).toEqual([

@@ -12,8 +12,9 @@ export function tellList(facts: VignetteFacts, language: Language, random: Rando
   const name = ({ names }: ToldFinding | ToldCondition): string => names[language];
   const sentences = (['symptom', 'sign', 'tests'] as const).flatMap((heading) => {
     const own = findings.filter(({ type }) => headingOf(type) === heading).map(name);
-    const list = own.length === 0 ? '' : joinNames(own, LIST_SEPARATORS[language], language);
-    return list === '' ? [] : [random.pick(openers[heading]).replace('{f}', () => list)];
+    if (own.length === 0) return [];
+    const list = own.length === 1 ? own[0]! : joinNames(own, LIST_SEPARATORS[language], language);
+    return [random.pick(openers[heading]).replace('{f}', () => list)];
   });
   const one = (wordings: readonly string[], each: ToldFinding | ToldCondition): string =>
     random.pick(wordings).replace('{x}', () => name(each));

@@ -6,6 +6,7 @@ import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import { holdsName } from '../rods/names-answer.ts';
 import { drawValues, NO_VALUES } from './draw-values.ts';
+import { ENGLISH_CHANGED } from './english-wordings.ts';
 import { settlePatient, type Impossible, type Patient } from './settle-patient.ts';
 import { tellChinese } from './tell-chinese.ts';
 import { tellEnglish } from './tell-english.ts';
@@ -24,8 +25,9 @@ export type ToldVignette =
   | { readonly kind: 'told'; readonly stem: string; readonly record: VignetteRecord }
   | { readonly kind: 'refused'; readonly reason: Impossible | 'names the answer' };
 
-export function tellVignette(facts: VignetteFacts, manner: VignetteManner, random: RandomStream): ToldVignette {
+export function tellVignette(given: VignetteFacts, manner: VignetteManner, random: RandomStream): ToldVignette {
   const { language, detail, units } = manner;
+  const facts = { ...given, absent: given.absent.filter(({ id }) => !opposes(id, given)) };
   const patient = settlePatient(facts.patients, facts.limits, random);
   if ('impossible' in patient) return { kind: 'refused', reason: patient.impossible };
   const values = detail === 'full' ? drawValues(facts, patient, language, random) : NO_VALUES;
@@ -47,6 +49,12 @@ export function tellVignette(facts: VignetteFacts, manner: VignetteManner, rando
     template: detail === 'full' ? `${language}/full/${units}` : `${language}/${detail}`,
   };
   return { kind: 'told', stem: `${text}${language === 'en' ? ' ' : ''}${facts.ask}`, record };
+}
+
+/** Whether the opposite change is told, which denies it already: what is elevated is not low. */
+function opposes(id: string, { findings }: VignetteFacts): boolean {
+  const changed = ENGLISH_CHANGED.exec(id)?.[2];
+  return changed !== undefined && findings.some((finding) => ENGLISH_CHANGED.exec(finding.id)?.[2] === changed);
 }
 
 function tellPatient(

@@ -41,24 +41,18 @@ export function readDenials<Owner>(
     while (end < ends.length && ends[end]! < from) end++;
     const to = ends[end] ?? rest.length;
     while (next < claims.length && claims[next]!.from < from) next++;
-    let reached = false;
-    // The claims of one reach are looked at again by a second denial within it: reaches are short.
-    for (let at = next; at < claims.length && claims[at]!.from < to; at++) {
-      denied.add(claims[at]!);
-      reached = true;
-    }
-    if (
-      !reached &&
-      !DENIED_AFTER[language].test(` ${text.slice(match.index - 4, from)}`) &&
-      !endsName(claims, match.index)
-    )
-      others.push(match[0]);
+    const first = next;
+    // What one denial reaches is behind the next one's reach, or is reached already.
+    while (next < claims.length && claims[next]!.from < to) denied.add(claims[next++]!);
+    const before = claims[first - 1];
+    const reached = next > first || (before !== undefined && before.from >= from && denied.has(before));
+    // Right behind a name, as in 'fever was not seen', a denial denies the name.
+    const behind = before !== undefined && match.index >= before.to && match.index - before.to <= LONGEST_VERB;
+    if (!reached && !behind) others.push(match[0]);
   }
   for (const claim of claims) if (DENIED_AFTER[language].test(text.slice(claim.to, claim.to + 40))) denied.add(claim);
   return { denied, others };
 }
 
-/** Whether a denial stands right behind a claim, as in 'fever was not seen'. */
-function endsName(claims: readonly Claim<unknown>[], at: number): boolean {
-  return claims.some(({ to }) => at >= to && at - to <= 6);
-}
+/** ' were ' */
+const LONGEST_VERB = 6;
