@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import type { JsonObject } from '../support/json.ts';
 import { DRILL_WORDINGS } from '../textbook/drill-wordings.ts';
 import { RowSource, type RowSettings } from '../textbook/pretraining-rows.ts';
-import { questionTemplates } from '../wording/question-wordings.ts';
+import { askSentences } from '../wording/asks.ts';
+import { listTemplates } from '../wording/list-wordings.ts';
 import { type PretrainingSettings, type SkillProbe, pretrainingStep, probeSkills } from './pretrain.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
@@ -36,7 +37,7 @@ export async function runBaseStage(
 ): Promise<JsonObject> {
   const model = join(context.folder, MODEL_FOLDER);
   const { maxPositions } = settings.model;
-  const trained = trainTokenizer(tokenizerTraining(graph, questionTemplates()));
+  const trained = trainTokenizer(tokenizerTraining(graph, [...listTemplates(), ...askSentences()]));
   for (const { text, reason } of trained.missedPhrases) context.progress.log(`'${text}' is not one token: ${reason}`);
   writeTokenizerFolder(model, trained.tokenizerJson, { maxPositions });
   const config: DecoderConfig = { ...settings.model, vocabSize: trained.vocabularySize };

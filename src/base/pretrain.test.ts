@@ -20,15 +20,15 @@ const asksOf = (ask: string) => ({
 });
 const wordings = {
   en: {
-    tellings: ['Seen: {f}.'],
-    backgrounds: ['Also {b}.'],
-    lastSeparators: [' and '],
+    openers: { symptom: ['Felt: {f}.'], sign: ['Seen: {f}.'], tests: ['Measured: {f}.'] },
+    denial: ['No {x}.'],
+    background: ['Also {x}.'],
     asks: asksOf('Which?'),
   },
   zh: {
-    tellings: ['可见{f}。'],
-    backgrounds: ['还有{b}。'],
-    lastSeparators: ['和'],
+    openers: { symptom: ['自觉{f}。'], sign: ['可见{f}。'], tests: ['测得{f}。'] },
+    denial: ['没有{x}。'],
+    background: ['还有{x}。'],
     asks: asksOf('哪个？'),
   },
 };

@@ -75,6 +75,18 @@ export class Phrasebook {
     return this.#graph.entity(entity).names[this.language];
   }
 
+  /** Under which sentence of a vignette a finding stands. */
+  headingOf(finding: string): 'symptom' | 'sign' | 'tests' {
+    const { type } = this.#graph.entity(finding);
+    return type === 'symptom' || type === 'sign' ? type : 'tests';
+  }
+
+  /** Findings in the order in which a vignette tells them: symptoms, signs, then tests. */
+  inTellingOrder(findings: readonly string[]): string[] {
+    const order = ['symptom', 'sign', 'tests'];
+    return findings.toSorted((one, other) => order.indexOf(this.headingOf(one)) - order.indexOf(this.headingOf(other)));
+  }
+
   list(entities: readonly string[], marked: readonly string[] = []): string {
     const mark = (entity: string): string => (marked.includes(entity) ? LIST_MARKS[this.language] : '');
     return entities.map((entity) => this.name(entity) + mark(entity)).join(LIST_SEPARATORS[this.language]);

@@ -3,6 +3,7 @@
  * of its edges, and what its key rests on. Every question that a graph teacher can write out is one too.
  */
 import { z } from 'zod';
+import { vignetteRecordSchema } from './vignette-record.ts';
 import { questionKindSchema, questionSchema, raritySchema } from './question.ts';
 
 /** What is asked, as a clinician would name the task. */
@@ -32,6 +33,8 @@ export const graphQuestionSchema = questionSchema.extend({
     /** Where the edges of the subgraph are stated, each place once. */
     sources: z.array(questionSourceSchema).optional(),
   }),
+  /** What the stem tells, for whoever compares a text with it; absent in questions of older versions. */
+  vignette: vignetteRecordSchema.optional(),
   /** Where a model was asked to tell the vignette: its output, and why the template's words stayed; null: they did not. */
   verbalisation: z.object({ model: z.string(), fault: z.string().nullable(), raw: z.string() }).optional(),
 });

@@ -2,20 +2,25 @@
  * Questions that drills follow: they have the form of a real question, and findings, kind, condition and options that
  * are drawn apart, so that nothing in them belongs together.
  */
-import { joinNames, type Phrasebook } from '../graph/statements.ts';
+import { LIST_SEPARATORS, type Phrasebook } from '../graph/statements.ts';
 import { optionLines } from '../records/question-text.ts';
 import { type QuestionKind, questionKindSchema } from '../records/question.ts';
 import type { RandomStream } from '../support/random.ts';
+import type { ListWordings } from '../wording/list-wordings.ts';
 import type { HopPath } from './hop-paths.ts';
+
+/** Findings that a question tells to be absent, at most. */
+const MOST_ABSENT = 3;
+const HEADINGS = ['symptom', 'sign', 'tests'] as const;
 
 /** The wordings of questions, which drills use too. */
 export interface DrillWordings {
-  /** Sentences that tell findings, `{f}` standing for their list. */
-  readonly tellings: readonly string[];
-  /** Words that may stand before the last finding of the list. */
-  readonly lastSeparators: readonly string[];
-  /** Sentences that state a condition of the patient, `{b}` standing for it. */
-  readonly backgrounds: readonly string[];
+  /** Sentences that tell findings of a type, `{f}` standing for their list. */
+  readonly openers: ListWordings['openers'];
+  /** Sentences that tell a finding to be absent, `{x}` standing for it. */
+  readonly denial: readonly string[];
+  /** Sentences that state a condition of the patient, `{x}` standing for it. */
+  readonly background: readonly string[];
   /** Ways to ask. */
   readonly asks: Readonly<Record<QuestionKind, readonly string[]>>;
 }
@@ -31,6 +36,7 @@ export type FactKind = Extract<QuestionKind, 'next-test' | 'treatment' | 'mechan
 /** The entities that options and conditions are drawn from. */
 interface QuestionEntities {
   readonly names: readonly string[];
+  readonly findings: readonly string[];
   readonly conditions: readonly string[];
 }
 
@@ -46,12 +52,17 @@ export class DrillQuestions {
     this.#entities = entities;
   }
 
-  /** A sentence that tells the findings. */
+  /** A sentence for the findings of each type, in the order in which they are told. */
   tell(findings: readonly string[], random: RandomStream): string {
-    const { tellings, lastSeparators } = this.#wordings;
-    const names = findings.map((finding) => this.#phrases.name(finding));
-    const told = joinNames(names, random.pick(lastSeparators), this.#phrases.language);
-    return random.pick(tellings).replace('{f}', () => told);
+    const { language } = this.#phrases;
+    const sentences = HEADINGS.flatMap((heading) => {
+      const own = findings.filter((finding) => this.#phrases.headingOf(finding) === heading);
+      if (own.length === 0) return [];
+      const names = own.map((finding) => this.#phrases.name(finding));
+      const told = names.join(LIST_SEPARATORS[language]);
+      return [random.pick(this.#wordings.openers[heading]).replace('{f}', () => told)];
+    });
+    return sentences.join(language === 'en' ? ' ' : '');
   }
 
   /** A whole question about the findings; its kind, condition and options are drawn where the call gives none. */
@@ -60,13 +71,19 @@ export class DrillQuestions {
     random: RandomStream,
     { kind, background, options }: Asked = this.#drawAsked(random),
   ): string {
-    const { asks, backgrounds } = this.#wordings;
-    const sentences = [this.tell(findings, random)];
-    if (background !== null) {
-      const name = this.#phrases.name(background);
-      sentences.push(random.pick(backgrounds).replace('{b}', () => name));
-    }
-    sentences.push(random.pick(asks[kind]));
+    const { asks, background: conditions, denial } = this.#wordings;
+    const one = (wordings: readonly string[], entity: string): string =>
+      random.pick(wordings).replace('{x}', () => this.#phrases.name(entity));
+    const absent = random
+      .shuffle(this.#entities.findings)
+      .slice(0, random.integer(MOST_ABSENT + 1))
+      .filter((finding) => !findings.includes(finding));
+    const sentences = [
+      this.tell(findings, random),
+      ...(background === null ? [] : [one(conditions, background)]),
+      ...absent.map((finding) => one(denial, finding)),
+      random.pick(asks[kind]),
+    ];
     const { language } = this.#phrases;
     const names = options.map((option) => this.#phrases.name(option));
     return `${sentences.join(language === 'en' ? ' ' : '')}\n${optionLines(names, language)}`;

@@ -6,7 +6,8 @@ import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import type { Sampler } from '../engine/sampler.ts';
 import { miniatureGraph } from '../../test/worlds/shipped-graph.ts';
-import { QUESTION_WORDINGS } from '../wording/question-wordings.ts';
+import { askSentences } from '../wording/asks.ts';
+import { listTemplates } from '../wording/list-wordings.ts';
 import { randomStream } from '../support/random.ts';
 import { DRILL_WORDINGS } from './drill-wordings.ts';
 import { encodeDrill, normalizeWeights, type RowKind, RowSource, type RowSettings } from './pretraining-rows.ts';
@@ -14,11 +15,7 @@ import { tokenizerTraining } from '../base/tokenizer-corpus.ts';
 import { atLeast } from '../../test/worlds/at-least.ts';
 
 const graph = miniatureGraph();
-const templates = Object.values(QUESTION_WORDINGS).flatMap(({ openers, backgrounds, asks }) => [
-  ...openers,
-  ...backgrounds,
-  ...Object.values(asks).flat(),
-]);
+const templates = [...listTemplates(), ...askSentences()];
 const trained = trainTokenizer(tokenizerTraining(graph, templates));
 const tokenizer = new Tokenizer(trained.tokenizerJson, {}, CHAT_TEMPLATE);
 const policy = new Policy({} as Sampler, tokenizer);

@@ -201,15 +201,20 @@ describe('drills', () => {
     });
   });
 
-  /** The findings that the first sentence of a text tells. */
+  /** The findings that the sentences at the beginning of a text tell. */
   function toldIn(text: string, language: Language): string[] {
-    const { tellings } = DRILL_WORDINGS[language];
-    const frame = tellings.find((telling) => text.startsWith(telling.split('{f}')[0]!))!;
-    const told = text.slice(frame.indexOf('{f}')).split(frame.split('{f}')[1]!)[0]!;
-    const found = [told, told.replace(/ and (?=[^,]*$)/, ', ').replace(/和(?=[^、]*$)/u, '、')].map((list) =>
-      entitiesIn(list, language),
-    );
-    return found.find((list) => list.every((id) => graph.entities.has(id)))!;
+    const openers = Object.values(DRILL_WORDINGS[language].openers).flat();
+    const end = language === 'en' ? '.' : '。';
+    return text.split(language === 'en' ? /(?<=\.) / : /(?<=。)/u).flatMap((sentence) => {
+      const frame = openers.find(
+        (opener) => sentence.startsWith(opener.split('{f}')[0]!) && sentence.endsWith(opener.split('{f}')[1]!),
+      );
+      if (frame === undefined) return [];
+      const [before, after] = frame.split('{f}') as [string, string];
+      const list = sentence.slice(before.length, sentence.length - after.length);
+      const found = entitiesIn(list.endsWith(end) ? list.slice(0, -1) : list, language);
+      return found.every((id) => graph.entities.has(id)) ? found : [];
+    });
   }
 
   it('observe: the findings of the text in its order; of a question, at the beginning of the thinking', () => {

@@ -68,7 +68,7 @@ export class SkillDrills {
         return forbidden > 0 && forbidden <= LONGEST_DRILLED;
       });
     this.#names = [...graph.entities.values()].map(({ id }) => id);
-    const entities = { names: this.#names, conditions: this.#conditions };
+    const entities = { names: this.#names, findings: this.#findings, conditions: this.#conditions };
     this.#questions = {
       en: new DrillQuestions(this.#phrases.en, wordings.en, entities),
       zh: new DrillQuestions(this.#phrases.zh, wordings.zh, entities),
@@ -138,7 +138,7 @@ export class SkillDrills {
     const others = random.shuffle(this.#diseases.filter((disease) => !list.includes(disease)));
     const named = this.#graph.inGraphOrder([...marked, ...others.slice(0, random.integer(6))]);
     const besides = this.#anyFindings(random).filter((name) => name !== finding);
-    const told = random.shuffle([finding, ...besides.slice(0, 3)]);
+    const told = phrases.inTellingOrder(random.shuffle([finding, ...besides.slice(0, 3)]));
     const [recalled, diseases] = phrases.split('diseasesWith', { x: finding, list, marked });
     const shown = `<think>\n${phrases.say('observed', { list: told })}\n${phrases.say('consider', { list: named })}\n`;
     const [given, answer] = phrases.split('common', { list: list.filter((disease) => marked.includes(disease)) });
@@ -349,7 +349,7 @@ export class SkillDrills {
 
   /** As many findings as a question states, drawn at random. */
   #anyFindings(random: RandomStream): string[] {
-    return random.shuffle(this.#findings).slice(0, 2 + random.integer(3));
+    return this.#phrases.en.inTellingOrder(random.shuffle(this.#findings).slice(0, 2 + random.integer(4)));
   }
 
   #unrelatedFindings(count: number, random: RandomStream): string[] {
@@ -362,7 +362,7 @@ export class SkillDrills {
       findings.push(finding);
       if (findings.length === count) break;
     }
-    return findings;
+    return this.#phrases.en.inTellingOrder(findings);
   }
 
   #isListable(finding: string): boolean {

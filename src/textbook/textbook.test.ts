@@ -17,8 +17,7 @@ describe('the textbook', () => {
       if (kind === 'findingsOf') expect(objects).toEqual(graph.findingsOf(subject));
       else if (kind === 'diseasesWith') expect(objects).toEqual(graph.diseasesWith(subject));
       else if (kind === 'contraindicationsOf') expect(objects).toEqual(graph.objects(subject, 'contraindicated_in'));
-      else if (kind === 'forbiddenIn')
-        expect([...objects].sort()).toEqual(world.forbiddenIn(subject).sort());
+      else if (kind === 'forbiddenIn') expect([...objects].sort()).toEqual(world.forbiddenIn(subject).sort());
       else if (kind === 'testOf') expect(objects).toEqual(testsTaught(graph, subject));
       else if (kind === 'mechanismOf') expect(objects).toEqual(graph.objects(subject, 'acts_by'));
       else {

@@ -6,6 +6,7 @@ import type { Language } from '../../records/question.ts';
 import type { GraphQuestion, QuestionSource } from '../../records/graph-question.ts';
 import { deriveSeed, type RandomStream } from '../../support/random.ts';
 import { difficultyOf, type TierBorders } from './difficulty.ts';
+import { FINDING_TYPES, type FindingType, type VignetteRecord } from '../vignette/vignette-facts.ts';
 import { holdsName } from './names-answer.ts';
 import type { OptionBalance } from './option-balance.ts';
 import { canBeOnePatient, forbiddenIn, safeTreatments, type SafeTreatment } from './backgrounds.ts';
@@ -14,7 +15,7 @@ import { chooseDistractors, type Distractor, type DistractorRules } from './dist
 import type { QuestionGraph } from './question-graph.ts';
 import { canStandBeside } from './told-findings.ts';
 import type { Scenario } from './scenarios.ts';
-import { tellQuestion } from './tell-question.ts';
+import { patientOf, tellQuestion, weighedPatient, type VignetteSettings } from './tell-question.ts';
 import { pathsOf, rightAnswers } from './walk-scenario.ts';
 import { marginOf, type Doubt, type Told } from './weights.ts';
 
@@ -52,6 +53,7 @@ export interface AskRequest {
   readonly rules: DistractorRules;
   /** How many times likelier the disease must be than any other of the graph. */
   readonly oddsOverAll: number;
+  readonly vignette: VignetteSettings;
   readonly doubt: Doubt | null;
   readonly balance: OptionBalance;
   readonly lends: (competitor: number, node: number, answer: number) => boolean;
@@ -62,7 +64,6 @@ export interface AskRequest {
 /** What is asked, before its options are drawn. */
 interface Posed {
   readonly path: readonly number[];
-  readonly told: Told;
   readonly safe: SafeTreatment | null;
 }
 
@@ -83,7 +84,11 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const posed = pose(graph, request, findings, random);
   if (typeof posed === 'string') return drop(posed, diseaseKey);
   const { path, safe } = posed;
-  const told: Told = { ...posed.told, present: random.shuffle(posed.told.present) };
+  const present = inTellingOrder(graph, random.shuffle(findings));
+  const patient = patientOf(graph, disease, { present, absent: [], patient: null }, safe, random);
+  if (patient === null) return drop('no such patient', diseaseKey);
+  const weighed = request.vignette.detail === 'findings' ? null : weighedPatient(patient);
+  const told: Told = { present, absent: [], patient: weighed };
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
   const condition = safe === null ? '' : ` | ${graph.key(safe.condition)}`;
   const id = `${split}/${language}/${scenario.name}/${subgraphId}${condition} > ${graph.key(path.at(-1)!)}`;
@@ -98,13 +103,22 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const right = order.filter((option) => isRight(graph, findings, scenario, option, safe));
   if (right.length !== 1 || right[0] !== path.at(-1))
     return drop('several right answers', right.map((node) => graph.key(node)).join(', '), id);
-  const { stem, template } = tellQuestion(graph, { told: { ...told, absent }, safe, scenario, language }, random);
-  const leak = path.find((node) => holdsName(stem, graph.names(node)));
-  if (leak !== undefined) return drop('names the answer', `${graph.key(leak)}: ${stem}`, id);
+  const { vignette } = request;
+  const all = { ...told, absent };
+  const said = tellQuestion(graph, { disease, path, told: all, safe, patient, scenario, language, vignette }, random);
+  if (said.kind === 'refused')
+    return drop(said.reason === 'names the answer' ? said.reason : 'no such patient', subgraphId, id);
+  const { stem, record } = said;
   const named = distractors.find(({ node }) => holdsName(stem, graph.names(node)));
   if (named !== undefined) return drop('names a distractor', `${graph.key(named.node)}: ${stem}`, id);
-  const drawn = { id, subgraphId, path, told: { ...told, absent }, safe, order, distractors, stem, template };
+  const drawn = { id, subgraphId, path, told: all, safe, order, distractors, stem, record };
   return { kind: 'question', question: recordOf(graph, request, drawn) };
+}
+
+/** Symptoms, signs, then tests, as a vignette tells them. */
+function inTellingOrder(graph: QuestionGraph, findings: readonly number[]): number[] {
+  const rank = (finding: number): number => Math.min(FINDING_TYPES.indexOf(graph.typeOf(finding) as FindingType), 2);
+  return findings.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** The answer, of those that were right too seldom, and the patient of whom it is asked. */
@@ -121,10 +135,7 @@ function pose(
   const excess = (path: readonly number[]): number => balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!));
   // Sorting keeps the drawn order of equals.
   for (const path of paths.toSorted((left, right) => excess(left) - excess(right))) {
-    if (scenario.withCondition !== true)
-      return canBeOnePatient([graph.patients(disease), ...findings.map((finding) => graph.patients(finding))])
-        ? { path, told: { present: findings, absent: [], patient: null }, safe: null }
-        : 'no such patient';
+    if (scenario.withCondition !== true) return { path, safe: null };
     const safe = random
       .shuffle(safeTreatments(graph, disease, path.at(-1)!))
       .find(
@@ -132,7 +143,7 @@ function pose(
           goesWith(graph, condition, disease, findings, language) &&
           forbiddenIn(graph, condition).size <= mostForbidden,
       );
-    if (safe !== undefined) return { path, told: { present: findings, absent: [], patient: null }, safe };
+    if (safe !== undefined) return { path, safe };
   }
   return 'no stated safe treatment';
 }
@@ -164,13 +175,13 @@ interface Drawn {
   readonly order: readonly number[];
   readonly distractors: readonly Distractor[];
   readonly stem: string;
-  readonly template: string;
+  readonly record: VignetteRecord;
 }
 
 function recordOf(
   graph: QuestionGraph,
   { disease, scenario, language, split, tierBorders, seed }: AskRequest,
-  { id, subgraphId, path, told, safe, order, distractors, stem, template }: Drawn,
+  { id, subgraphId, path, told, safe, order, distractors, stem, record }: Drawn,
 ): GraphQuestion {
   const letterOf = (node: number): string => LETTERS[order.indexOf(node)]!;
   const keys = (nodes: readonly number[]): string[] => nodes.map((node) => graph.key(node));
@@ -212,7 +223,7 @@ function recordOf(
     split,
     provenance: {
       graph: graph.hash,
-      template,
+      template: `${record.template}/${scenario.name}`,
       restsOn:
         scenario.neverComplete === true || distractors.some(({ ruledOut }) => ruledOut.how === 'silence')
           ? 'silence'
@@ -220,6 +231,7 @@ function recordOf(
       licences: [...new Set(sources.map(({ licence }) => licence))].sort(),
       sources,
     },
+    vignette: record,
     seed: deriveSeed(seed, 'question', id),
   };
 }

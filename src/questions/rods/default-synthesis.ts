@@ -12,6 +12,7 @@ export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
   oddsOverAll: 2,
   mostAlike: 25,
   scenarios: null,
+  vignette: { detail: 'full', units: 'si' },
   masked: [1, 4],
   languages: { en: 1, zh: 1 },
   kinds: {

@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { detailSchema } from '../../records/vignette-record.ts';
 import { scenarioKindSchema } from '../../records/graph-question.ts';
 import { graphStorePath, openStoreProduct } from '../../products/graph-store.ts';
 import { count, share, weight } from '../../products/setting-schemas.ts';
@@ -46,6 +47,10 @@ const settings = z.object({
   count,
   /** Fewest and most findings told in a vignette. */
   findings: range(20).default([...observation.findings]),
+  /** findings: lists of names; short: a patient too; full: an examination item with values. */
+  vignette: detailSchema.default(byDefault.vignette.detail),
+  /** Of the values of a full vignette. */
+  units: z.enum(['si', 'conventional']).default(byDefault.vignette.units),
   /** Most diseases that a finding told in a vignette may have. */
   candidates: count.default(observation.candidates),
   /** Options, the right one included. */
@@ -137,10 +142,11 @@ function verbaliserOf(asked: OpenChatModel, context: StageContext, signal: Abort
 }
 
 function synthesisOf(own: ScenarioSettings): BankSettings {
-  const { findings, candidates, distractorStrength: strength, absent, closedWorld, ...rest } = own;
+  const { findings, candidates, distractorStrength: strength, absent, closedWorld, vignette, units, ...rest } = own;
   return {
     ...byDefault,
     ...rest,
+    vignette: { detail: vignette, units },
     observation: { findings, candidates },
     distractors: { ...distractors, strength, mostAbsent: absent, closedWorld },
   };

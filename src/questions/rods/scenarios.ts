@@ -1,10 +1,10 @@
 /**
  * What can be asked of a graph: each scenario is a path of relations from the disease to the asked node (paper section 3.1:
- * symptom -> disease -> test / treatment -> mechanism), with its wordings in English and Chinese. Data, not code: a
+ * symptom -> disease -> test / treatment -> mechanism); `vignette/asks.ts` has the sentences that ask. Data, not code: a
  * scenario more is an entry more.
  */
-import type { Language } from '../../records/question.ts';
 import type { ScenarioKind } from '../../records/graph-question.ts';
+import type { AskKind } from '../../wording/asks.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -23,7 +23,10 @@ export interface Scenario {
   readonly withCondition?: boolean;
   /** No graph states all of them: another option may be right although nothing says so. */
   readonly neverComplete?: boolean;
-  readonly asks: Readonly<Record<Language, readonly string[]>>;
+  /** The sentences that ask. */
+  readonly ask: AskKind;
+  /** Where one drug is the first choice, and it is the one that is meant. */
+  readonly firstAsk?: AskKind;
 }
 
 /** Whatever treats the disease, in whatever role, is no wrong treatment. */
@@ -45,40 +48,28 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'diagnosis',
     kind: 'diagnosis',
     steps: [],
-    asks: {
-      en: ['What is the most likely diagnosis?', 'Which disease fits best?'],
-      zh: ['最可能的诊断是什么？', '哪种疾病最符合？'],
-    },
+    ask: 'diagnosis',
   },
   {
     name: 'next-test',
     kind: 'next-test',
     steps: [['confirmed_by']],
     notWrong: OTHER_TESTS,
-    asks: {
-      en: ['Which test should confirm the diagnosis?', 'What is the best confirmatory test?'],
-      zh: ['应以哪项检查确诊？', '最佳的确诊检查是什么？'],
-    },
+    ask: 'confirmatory-test',
   },
   {
     name: 'first-line-treatment',
     kind: 'treatment',
     steps: [['first_line_treatment']],
     rightSteps: [TREATMENTS],
-    asks: {
-      en: ['What is the first-line treatment?', 'Which treatment is the first choice?'],
-      zh: ['一线治疗是什么？', '首选哪种治疗？'],
-    },
+    ask: 'first-line-treatment',
   },
   {
     name: 'drug-treatment',
     kind: 'treatment',
     steps: [['treated_by']],
     rightSteps: [TREATMENTS],
-    asks: {
-      en: ['Which drug is used to treat the underlying disease?', 'Which of these drugs treats the disease?'],
-      zh: ['哪种药物用于治疗该病？', '下列哪种药物可治疗该病？'],
-    },
+    ask: 'drug-treatment',
   },
   {
     name: 'safe-treatment',
@@ -86,60 +77,40 @@ export const SCENARIOS: readonly Scenario[] = [
     steps: [['first_line_treatment', 'second_line_treatment']],
     rightSteps: [TREATMENTS],
     withCondition: true,
-    asks: {
-      en: ['Which treatment is effective and safe?', 'Which treatment should this patient be given?'],
-      zh: ['哪种治疗有效且安全？', '该患者应接受哪种治疗？'],
-    },
+    ask: 'safe-treatment',
   },
   {
     name: 'drug-mechanism',
     kind: 'mechanism',
     steps: [['first_line_treatment', 'treated_by'], ['acts_by']],
     rightSteps: [TREATMENTS, ['acts_by']],
-    asks: {
-      en: ['How does a drug used for the disease act?', 'By which mechanism does a drug for this disease work?'],
-      zh: ['治疗该病的药物如何起作用？', '治疗该病药物的作用机制是什么？'],
-    },
+    ask: 'drug-mechanism',
+    firstAsk: 'first-drug-mechanism',
   },
   {
     name: 'drug-class',
     kind: 'mechanism',
     steps: [['first_line_treatment', 'treated_by'], ['member_of']],
     rightSteps: [TREATMENTS, ['member_of']],
-    asks: {
-      en: ['To which class does a drug used for the disease belong?', 'Which class of drugs treats the disease?'],
-      zh: ['治疗该病的药物属于哪一类？', '哪一类药物用于治疗该病？'],
-    },
+    ask: 'drug-class',
   },
   {
     name: 'pathophysiology',
     kind: 'mechanism',
     steps: [['has_pathophysiology']],
-    asks: {
-      en: ['What is the underlying mechanism of the disease?', 'Which mechanism explains the findings?'],
-      zh: ['该病的发病机制是什么？', '哪种机制可以解释这些表现？'],
-    },
+    ask: 'pathophysiology',
   },
   {
     name: 'gene',
     kind: 'mechanism',
     steps: [['associated_gene']],
-    asks: {
-      en: [
-        'Which gene is associated with the underlying disease?',
-        'A variant of which gene is linked to the disease?',
-      ],
-      zh: ['该病与哪个基因相关？', '哪个基因的变异与该病有关？'],
-    },
+    ask: 'gene',
   },
   {
     name: 'pathogen',
     kind: 'mechanism',
     steps: [['caused_by']],
-    asks: {
-      en: ['Which pathogen causes the disease?', 'What is the causative organism?'],
-      zh: ['该病由哪种病原体引起？', '致病微生物是什么？'],
-    },
+    ask: 'pathogen',
   },
   {
     name: 'contraindication',
@@ -148,13 +119,8 @@ export const SCENARIOS: readonly Scenario[] = [
     rightSteps: [TREATMENTS, ['contraindicated_in', 'relatively_contraindicated_in']],
     neverComplete: true,
     systemic: true,
-    asks: {
-      en: [
-        'In which condition must a drug used for the disease not be given?',
-        'Which condition is a contraindication to a drug used for the disease?',
-      ],
-      zh: ['在哪种情况下禁用治疗该病的药物？', '哪种情况是治疗该病药物的禁忌？'],
-    },
+    ask: 'contraindication',
+    firstAsk: 'first-drug-contraindication',
   },
   {
     name: 'complication',
@@ -162,10 +128,7 @@ export const SCENARIOS: readonly Scenario[] = [
     steps: [['has_complication']],
     notWrong: ['associated_with'],
     neverComplete: true,
-    asks: {
-      en: ['Which complication of the disease is to be expected?', 'Which of these is a complication of the disease?'],
-      zh: ['该病可出现哪种并发症？', '下列哪项是该病的并发症？'],
-    },
+    ask: 'complication',
   },
   {
     name: 'adverse-effect',
@@ -174,24 +137,7 @@ export const SCENARIOS: readonly Scenario[] = [
     rightSteps: [TREATMENTS, ['has_adverse_effect']],
     neverComplete: true,
     systemic: true,
-    asks: {
-      en: [
-        'Which adverse effect is known of a drug used for the disease?',
-        'Which complication of its drug treatment is known?',
-      ],
-      zh: ['治疗该病的药物有哪种已知的不良反应？', '该病的药物治疗有哪种已知的并发症？'],
-    },
+    ask: 'adverse-effect',
+    firstAsk: 'first-drug-adverse-effect',
   },
 ];
-
-/** Openings that fit every patient: a graph of the store may have a finding of newborns. */
-export const OPENERS: Readonly<Record<Language, readonly string[]>> = {
-  en: [
-    'A patient presents with {f}.',
-    'Examination and tests show {f}.',
-    'The record notes {f}.',
-    'The work-up reveals {f}.',
-    'A referral letter lists {f}.',
-  ],
-  zh: ['患者出现{f}。', '检查发现{f}。', '病历记录有{f}。', '进一步检查提示{f}。', '转诊信列出{f}。'],
-};

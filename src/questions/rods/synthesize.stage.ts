@@ -9,6 +9,7 @@ import { defineStageKind } from '../../products/stage-kind.ts';
 import type { Question } from '../../records/question.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
+import { detailSchema } from '../../records/vignette-record.ts';
 import type { GraphQuestion } from '../../records/graph-question.ts';
 import { type SplitName, SPLITS } from './combinations.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
@@ -40,6 +41,10 @@ const settings = z.object({
   oddsOverAll: z.number().min(1).max(1e6).default(DEFAULT_SYNTHESIS.oddsOverAll),
   /** 0: any competing disease; 1: those that share most findings. */
   distractorStrength: share.default(1),
+  /** findings: lists of names; short: a patient too; full: an examination item with values. */
+  vignette: detailSchema.default('findings'),
+  /** Of the values of a full vignette. */
+  units: z.enum(['si', 'conventional']).default('si'),
   /** Most diseases that a finding told in a vignette may have. */
   candidates: count,
   combinationsPerDisease: count,
@@ -171,6 +176,7 @@ export function synthesisSettings(own: SynthesizeSettings): SynthesisSettings {
     oddsOverAll: own.oddsOverAll,
     mostAlike: Number.MAX_SAFE_INTEGER,
     scenarios: TEACHABLE,
+    vignette: { detail: own.vignette, units: own.units },
     languages: own.languages,
     kinds: { ...own.kinds, contraindication: 0, complication: 0 },
     prevalenceWeights: { ...own.prevalenceWeights, unknown: 0 },

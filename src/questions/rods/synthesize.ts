@@ -20,6 +20,7 @@ import { PATIENCE } from './disease-pool.ts';
 import { KindPools, possibleScenarios, languagesAsked, type WhatIsAsked } from './kind-pools.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import type { SecondGraph } from './second-graph.ts';
+import type { VignetteSettings } from './tell-question.ts';
 import type { ObservationRules } from './told-findings.ts';
 import type { Doubt } from './weights.ts';
 
@@ -37,6 +38,7 @@ export interface SynthesisSettings extends WhatIsAsked {
   /** Questions of one disease with one answer at most: the same fact told by other findings. */
   readonly mostAlike: number;
   readonly tierBorders: TierBorders;
+  readonly vignette: VignetteSettings;
 }
 
 export interface RareEmphasis {
@@ -198,7 +200,7 @@ class SplitDraw {
 
   #askNew(disease: number, kind: ScenarioKind, random: RandomStream): Asked {
     const { split, combinations, doubt, seed } = this.#parts;
-    const { languages, options, distractors: rules, oddsOverAll, tierBorders, mostAlike } = this.#settings;
+    const { languages, options, distractors: rules, oddsOverAll, tierBorders, mostAlike, vignette } = this.#settings;
     const graph = this.#graph;
     const possible = new Map(
       languagesAsked(this.#settings)
@@ -213,6 +215,7 @@ class SplitDraw {
     const mostForbidden = this.#settings.observation.candidates;
     const request = {
       mostForbidden,
+      vignette,
       disease,
       scenario,
       language,

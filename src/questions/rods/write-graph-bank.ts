@@ -56,6 +56,7 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
       ...settings,
       distractors: { ...settings.distractors },
       tierBorders: { ...settings.tierBorders },
+      vignette: { ...settings.vignette },
       observation: { ...settings.observation, findings: [...settings.observation.findings] },
       masked: [...settings.masked],
       scenarios: settings.scenarios === null ? null : [...settings.scenarios],

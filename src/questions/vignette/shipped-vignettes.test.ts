@@ -7,7 +7,7 @@ import { FINDING_RELATIONS } from '../../graph/schema.ts';
 import { languageSchema } from '../../records/question.ts';
 import { randomStream } from '../../support/random.ts';
 import { holdsName, namesAny, namesOf } from '../rods/names-answer.ts';
-import * as asks from './asks.ts';
+import * as asks from '../../wording/asks.ts';
 import * as chineseWordings from './chinese-wordings.ts';
 import { checkVignette } from './check-vignette.ts';
 import { chineseConditionSentence } from './chinese-conditions.ts';

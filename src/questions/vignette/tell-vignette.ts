@@ -25,10 +25,16 @@ export type ToldVignette =
   | { readonly kind: 'told'; readonly stem: string; readonly record: VignetteRecord }
   | { readonly kind: 'refused'; readonly reason: Impossible | 'names the answer' };
 
-export function tellVignette(given: VignetteFacts, manner: VignetteManner, random: RandomStream): ToldVignette {
+/** `settled`: the patient, where that was drawn before. */
+export function tellVignette(
+  given: VignetteFacts,
+  manner: VignetteManner,
+  random: RandomStream,
+  settled?: Patient,
+): ToldVignette {
   const { language, detail, units } = manner;
   const facts = { ...given, absent: given.absent.filter(({ id }) => !opposes(id, given)) };
-  const patient = settlePatient(facts.patients, facts.limits, random);
+  const patient = settled ?? settlePatient(facts.patients, facts.limits, random);
   if ('impossible' in patient) return { kind: 'refused', reason: patient.impossible };
   const values = detail === 'full' ? drawValues(facts, patient, language, random) : NO_VALUES;
   const { text, told, absent, timed } =

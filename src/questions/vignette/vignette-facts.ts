@@ -5,8 +5,7 @@
 import type { Analyte } from '../../graph/measures.ts';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import type { Language } from '../../records/question.ts';
-import type { Section } from './finding-sections.ts';
-import type { Age, Duration, PatientSex } from './settle-patient.ts';
+import { detailSchema } from '../../records/vignette-record.ts';
 
 /** In the order in which a vignette tells them. */
 export const FINDING_TYPES = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
@@ -62,57 +61,16 @@ export interface VignetteFacts {
   readonly masked: readonly string[];
 }
 
-export const DETAILS = ['findings', 'short', 'full'] as const;
-/** findings: lists of names; short: a patient too; full: an examination item with values. */
-export type Detail = (typeof DETAILS)[number];
+export const DETAILS = detailSchema.options;
 
 export const UNIT_SYSTEMS = ['si', 'conventional'] as const;
 export type UnitSystem = (typeof UNIT_SYSTEMS)[number];
 
-/** A number as it stands in a text. */
-export interface ValueText {
-  readonly comparator: '' | '<' | '>';
-  /** Two of a blood pressure, else one. */
-  readonly numbers: readonly string[];
-  readonly unit: string;
-  /** Low and high end; null where it is open. Null as a whole: no range is told. */
-  readonly reference: readonly [low: string | null, high: string | null] | null;
-}
-
-export interface ToldValue {
-  readonly analyte: string;
-  /** The findings and conditions that the value tells; empty for one that only belongs to them. */
-  readonly shows: readonly string[];
-  readonly section: Section;
-  /** Names of what is measured, in the record's language. */
-  readonly forms: readonly string[];
-  readonly texts: Readonly<Record<UnitSystem, ValueText>>;
-}
-
-/** Something told in words. */
-export interface ToldWords {
-  readonly id: string;
-  /** Words of the record's language, each of which tells it. */
-  readonly forms: readonly string[];
-}
-
-export interface DeniedWords extends ToldWords {
-  /** Words that deny it by themselves ('rheumatoid factor is negative'). */
-  readonly denials: readonly string[];
-}
-
-export interface VignetteRecord {
-  readonly language: Language;
-  readonly detail: Detail;
-  readonly age: Age | null;
-  readonly sex: PatientSex | null;
-  /** Time from the first complaint; null: none is told in numbers. */
-  readonly course: Duration | null;
-  readonly values: readonly ToldValue[];
-  readonly told: readonly ToldWords[];
-  readonly absent: readonly DeniedWords[];
-  readonly ask: string;
-  readonly masked: readonly string[];
-  /** Which wordings were drawn. */
-  readonly template: string;
-}
+export type {
+  DeniedWords,
+  Detail,
+  ToldValue,
+  ToldWords,
+  ValueText,
+  VignetteRecord,
+} from '../../records/vignette-record.ts';

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { GraphStore } from '../../../graph/store/graph-store.ts';
 import type { BankSettings, GraphBank } from '../../../questions/rods/write-graph-bank.ts';
 import { DEFAULT_SYNTHESIS } from '../../../questions/rods/default-synthesis.ts';
+import { detailSchema } from '../../../records/vignette-record.ts';
 import { scenarioKindSchema } from '../../../records/graph-question.ts';
 import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
@@ -25,6 +26,8 @@ interface SynthesizeFlags extends ModelFlags {
   readonly absent: number;
   readonly closedWorld: 'strict' | 'silent';
   readonly second?: string;
+  readonly vignette: BankSettings['vignette']['detail'];
+  readonly units: BankSettings['vignette']['units'];
   readonly masked: readonly [number, number];
   readonly languages: BankSettings['languages'];
   readonly kinds: BankSettings['kinds'];
@@ -94,6 +97,16 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
         weightsOf(CLASSES),
         weightsText(byDefault.prevalenceWeights),
       ),
+    )
+    .addOption(
+      new Option('--vignette <detail>', 'findings: lists; short: a patient too; full: an examination item with values')
+        .choices(detailSchema.options)
+        .default(byDefault.vignette.detail),
+    )
+    .addOption(
+      new Option('--units <system>', 'of the values of a full vignette')
+        .choices(['si', 'conventional'])
+        .default(byDefault.vignette.units),
     )
     .option('--second <file>', 'another graph store: what it states and the first does not rules nothing out')
     .option(
@@ -183,6 +196,7 @@ function settingsOf(flags: SynthesizeFlags): BankSettings {
   return {
     ...byDefault,
     count: flags.count,
+    vignette: { detail: flags.vignette, units: flags.units },
     observation: { findings: flags.findings, candidates: flags.candidates },
     options: flags.options,
     distractors: {

@@ -11,16 +11,21 @@ import type { Verbaliser, VignetteRequest } from './verbaliser.ts';
 
 export const VIGNETTES_SET = 'vignettes';
 /** Raised with every change of a character of the prompt. */
-const PROMPT_VERSION = 1;
+const PROMPT_VERSION = 2;
 
-const itemSchema = z.strictObject({ id: z.string(), language: languageSchema, findings: z.array(z.string()) });
+const itemSchema = z.strictObject({
+  id: z.string(),
+  language: languageSchema,
+  vignette: z.string(),
+  kept: z.array(z.string()),
+});
 type VignetteItem = z.infer<typeof itemSchema>;
 
-const instructions: Readonly<Record<Language, (findings: readonly string[]) => string>> = {
-  en: (findings) =>
-    `Write the vignette of a medical examination question: one to three sentences about a patient. It tells each of these findings by exactly these words, in any order:\n${listOf(findings)}\n\nAdd no other finding, disease, test, drug, age or number. Deny nothing. Ask nothing. Write plain text.\nThink between <think> and </think>, then write the vignette between <answer> and </answer>.`,
-  zh: (findings) =>
-    `请为一道医学考题写病例描述：一至三句话，描述一名患者。须逐字写出下列每一项表现，顺序不限：\n${listOf(findings)}\n\n不得添加其他表现、疾病、检查、药物、年龄或数字；不得否认任何内容；不要提问；只写纯文本。\n先在 <think> 与 </think> 之间思考，再把病例描述写在 <answer> 与 </answer> 之间。`,
+const instructions: Readonly<Record<Language, (item: Pick<VignetteItem, 'vignette' | 'kept'>) => string>> = {
+  en: ({ vignette, kept }) =>
+    `Tell this vignette of a medical examination question in other words, as an item writer would:\n${vignette}\n\nKeep these words exactly, each once; what is said to be absent stays absent:\n${listOf(kept)}\n\nKeep age, sex, times, numbers, units and reference ranges. Add no other finding, value, disease, test or drug. Ask nothing. Write plain text.\nThink between <think> and </think>, then write the vignette between <answer> and </answer>.`,
+  zh: ({ vignette, kept }) =>
+    `请像命题者一样，用其他措辞改写下面这道医学考题的病例描述：\n${vignette}\n\n下列词语须逐字保留，各出现一次；原文说没有的，改写后仍须说没有：\n${listOf(kept)}\n\n年龄、性别、时间、数值、单位和参考值均不得改动；不得添加其他表现、数值、疾病、检查或药物；不要提问；只写纯文本。\n先在 <think> 与 </think> 之间思考，再把病例描述写在 <answer> 与 </answer> 之间。`,
 };
 
 export class ModelVerbaliser implements Verbaliser {
@@ -51,10 +56,11 @@ export class ModelVerbaliser implements Verbaliser {
 }
 
 export function vignetteSet(requests: readonly VignetteRequest[]): AskedSet<VignetteItem> {
-  const items = requests.map(({ question: { id, language }, findings }) => ({
+  const items = requests.map(({ question: { id, language }, vignette, kept }) => ({
     id,
     language,
-    findings: [...findings],
+    vignette,
+    kept: [...kept],
   }));
   return {
     id: VIGNETTES_SET,
@@ -65,7 +71,7 @@ export function vignetteSet(requests: readonly VignetteRequest[]): AskedSet<Vign
     items: () => items,
     schema: itemSchema,
     idOf: ({ id }) => id,
-    messagesOf: ({ language, findings }) => [{ role: 'user', content: instructions[language](findings) }],
+    messagesOf: (item) => [{ role: 'user', content: instructions[item.language](item) }],
   };
 }
 

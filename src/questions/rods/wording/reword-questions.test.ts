@@ -21,6 +21,7 @@ beforeAll(() => {
     ...DEFAULT_SYNTHESIS,
     counts: { train: 120, development: 0, 'new-combinations': 0, 'new-diseases': 0 },
     observation: { findings: [2, 4], candidates: 500 },
+    vignette: { detail: 'findings', units: 'si' },
     prevalenceWeights: { common: 1, uncommon: 1, rare: 1, unknown: 1 },
   };
   questions = [...synthesize(graph, settings, 0)].flatMap((asked) =>
@@ -43,10 +44,14 @@ function verbaliser(say: (request: VignetteRequest) => string | null): Verbalise
   };
 }
 
-const faithful = ({ question, findings }: VignetteRequest): string =>
-  question.language === 'en'
-    ? `<think>...</think><answer>Someone came to the clinic because of ${findings.join(' and ')}.</answer>`
-    : `<answer>此人前来就诊，见${findings.join('、')}。</answer>`;
+/** Lists of findings, in other words. */
+const faithful = ({ question: { language, vignette } }: VignetteRequest): string => {
+  const told = vignette!.told.map(({ forms }) => forms[0]!);
+  const absent = vignette!.absent.map(({ forms }) => forms[0]!);
+  return language === 'en'
+    ? `<think>...</think><answer>Someone came to the clinic because of ${told.join(' and ')}. ${absent.map((name) => `There was no ${name}.`).join(' ')}</answer>`
+    : `<answer>此人前来就诊，见${told.join('、')}。${absent.map((name) => `无${name}。`).join('')}</answer>`;
+};
 
 it('takes faithful vignettes, and changes nothing but the words before what is asked', async () => {
   const { questions: told, step } = await rewordQuestions(graph, questions, verbaliser(faithful));
@@ -75,12 +80,11 @@ it('takes faithful vignettes, and changes nothing but the words before what is a
 it('keeps the template, with the reason, where a model leaks any name of what is masked, leaves out or adds', async () => {
   const world = new StoredWorld(store);
   for (const spoil of [
-    ({ question, findings }: VignetteRequest) =>
-      graph
-        .names(graph.nodeOfKey(question.mask[0]!))
-        .map((name) => `<answer>${findings.join(', ')}: ${name}</answer>`)
-        .at(-1)!,
-    ({ findings }: VignetteRequest) => `<answer>A patient with ${findings.slice(1).join(', ')}.</answer>`,
+    (request: VignetteRequest) => {
+      const name = graph.names(graph.nodeOfKey(request.question.mask[0]!)).at(-1)!;
+      return faithful(request).replace('</answer>', ` ${name}</answer>`);
+    },
+    (request: VignetteRequest) => faithful(request).replace(request.kept[0]!, 'something'),
     () => '<answer></answer>',
     () => 'no answer at all',
     () => null,

@@ -6,8 +6,10 @@ import type { GraphQuestion } from '../../../records/graph-question.ts';
 
 export interface VignetteRequest {
   readonly question: GraphQuestion;
-  /** The findings that the vignette must state, by preferred names, in the order of the template's vignette. */
-  readonly findings: readonly string[];
+  /** The template's vignette, without the sentence that asks. */
+  readonly vignette: string;
+  /** Words that the text must hold as they are: what is told and denied, numbers with their units. */
+  readonly kept: readonly string[];
 }
 
 export interface Verbaliser {

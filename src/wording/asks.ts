@@ -2,8 +2,8 @@
  * The sentences that ask, by what is asked for. None presumes what a graph may not say: 'the first-line drug' is asked
  * about only where one drug is first (`first-drug-...`).
  */
-import type { Language } from '../../records/question.ts';
-import type { RandomStream } from '../../support/random.ts';
+import type { Language } from '../records/question.ts';
+import type { RandomStream } from '../support/random.ts';
 
 export const ASK_KINDS = [
   'diagnosis',
@@ -123,4 +123,9 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
 
 export function pickAsk(kind: AskKind, language: Language, random: RandomStream): string {
   return random.pick(ASKS[language][kind]);
+}
+
+/** Every sentence of every language. */
+export function askSentences(): string[] {
+  return Object.values(ASKS).flatMap((kinds) => Object.values(kinds).flat());
 }

@@ -1,0 +1,90 @@
+/** What a vignette is told from, gathered from a graph: findings with their values, negatives, a risk, a condition. */
+import type { PatientProfile } from '../../graph/patient-profile.ts';
+import type { Language } from '../../records/question.ts';
+import type { RandomStream } from '../../support/random.ts';
+import {
+  FINDING_TYPES,
+  type Detail,
+  type FindingType,
+  type Names,
+  type ToldCondition,
+  type ToldFinding,
+  type VignetteFacts,
+} from '../vignette/vignette-facts.ts';
+import { canBeOnePatient, type SafeTreatment } from './backgrounds.ts';
+import type { QuestionGraph } from './question-graph.ts';
+import type { Told } from './weights.ts';
+
+export interface GatheredFrom {
+  readonly disease: number;
+  /** The disease and the nodes after it, none of which may be named. */
+  readonly path: readonly number[];
+  readonly told: Told;
+  readonly safe: SafeTreatment | null;
+  readonly detail: Detail;
+  readonly ask: string;
+}
+
+export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random: RandomStream): VignetteFacts {
+  const { disease, path, told, safe, detail, ask } = from;
+  const implied = new Set(told.present.flatMap((finding) => [...graph.consequences(finding)]));
+  for (const finding of told.present) implied.delete(finding);
+  const isFinding = (node: number): boolean => (FINDING_TYPES as readonly string[]).includes(graph.typeOf(node));
+  return {
+    patients: graph.patients(disease),
+    limits: limitsOf(graph, told, safe),
+    findings: told.present.map((finding) => toldFinding(graph, finding)),
+    implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding)),
+    absent: told.absent.map((finding) => toldFinding(graph, finding)),
+    risks: detail === 'full' ? riskOf(graph, from, random) : [],
+    background: safe === null ? null : toldCondition(graph, safe.condition),
+    analytes: graph.analytes,
+    normal: detail === 'full' ? normalOf(graph, disease, told.absent, safe) : [],
+    ask,
+    masked: path.flatMap((node) => graph.names(node)),
+  };
+}
+
+/** Age and sex to which what is told is limited, with what it implies. */
+export function limitsOf(graph: QuestionGraph, told: Told, safe: SafeTreatment | null): PatientProfile[] {
+  const nodes = safe === null ? told.present : [...told.present, safe.condition];
+  return nodes.flatMap((node) => [...graph.consequences(node)].flatMap((each) => graph.patients(each) ?? []));
+}
+
+/** One risk factor of the disease that such a patient can have, and that names nothing that is told or asked for. */
+function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, random: RandomStream): ToldCondition[] {
+  const possible = [...graph.objects(disease, 'has_risk_factor')].filter((risk) =>
+    canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]),
+  );
+  return possible.length === 0 ? [] : [toldCondition(graph, random.pick(possible))];
+}
+
+/** What would show a negative, where no finding of the disease or of the condition changes it: it is told as normal. */
+function normalOf(
+  graph: QuestionGraph,
+  disease: number,
+  absent: readonly number[],
+  safe: SafeTreatment | null,
+): VignetteFacts['normal'] {
+  const nodes = [...graph.findings.of(disease), ...(safe === null ? [] : graph.consequences(safe.condition))];
+  const changed = new Set(nodes.flatMap((node) => graph.measures(node).map(({ analyte }) => analyte.id)));
+  const denying = new Set(absent.flatMap((node) => graph.measures(node).map(({ analyte }) => analyte.id)));
+  return graph.analytes.filter(({ id }) => denying.has(id) && !changed.has(id));
+}
+
+function toldFinding(graph: QuestionGraph, node: number): ToldFinding {
+  return { ...toldCondition(graph, node), type: graph.typeOf(node) as FindingType };
+}
+
+function toldCondition(graph: QuestionGraph, node: number): ToldCondition {
+  return {
+    id: graph.key(node),
+    names: namesOf((language) => (graph.hasName(node, language) ? graph.name(node, language) : '')),
+    synonyms: { en: graph.namesIn(node, 'en'), zh: graph.namesIn(node, 'zh') },
+    measures: graph.measures(node),
+  };
+}
+
+function namesOf(name: (language: Language) => string): Names {
+  return { en: name('en'), zh: name('zh') };
+}
