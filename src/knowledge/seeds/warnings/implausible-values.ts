@@ -30,18 +30,32 @@ export const implausibleValues: WarningRule = {
   },
 };
 
-function problemOf({ names }: SourcedEntity, { from, to }: FindingValue, { reference, unit }: Analyte): string | null {
-  const [low, high] = [reference[0] ?? -Infinity, reference[1] ?? Infinity];
-  const normal = `the reference range is ${reference[0] ?? ''}-${reference[1] ?? ''} ${unit}`;
-  const direction = directionOf(names);
+function problemOf({ names }: SourcedEntity, { from, to }: FindingValue, analyte: Analyte): string | null {
+  const [least, most] = analyte.reference;
+  if (least === null && most === null) return null;
+  const [low, high] = [least ?? -Infinity, most ?? Infinity];
+  const normal = `the reference range is ${rangeText(analyte.reference)} ${analyte.unit}`;
+  const direction = directionOf(names, analyte);
   if (direction === 'normal') return from < low || to > high ? `the name says normal, and ${normal}` : null;
-  if (direction === 'up' && from < high) return `the name says more than normal, and ${normal}`;
-  if (direction === 'down' && to > low) return `the name says less than normal, and ${normal}`;
+  if (direction === 'up') return from < high && most !== null ? `the name says more than normal, and ${normal}` : null;
+  if (direction === 'down') return to > low && least !== null ? `the name says less than normal, and ${normal}` : null;
   return from >= low && to <= high ? `all of it is normal, and ${normal}` : null;
 }
 
-/** Null where the names say nothing, or more than one thing. */
-function directionOf({ en, zh }: SourcedEntity['names']): Direction | null {
+/** Measures that grow as what the finding is named after shrinks. */
+const COUNTS_DOWN = /\b(fall|loss|weakness|deficit)\b/i;
+
+/** Null where the names say nothing or more than one thing, or where they may speak of something else. */
+function directionOf({ en, zh }: SourcedEntity['names'], { names }: Analyte): Direction | null {
+  if (COUNTS_DOWN.test(names.en)) return null;
   const said = (Object.keys(DIRECTIONS) as Direction[]).filter((each) => DIRECTIONS[each].test(`${en} ${zh}`));
-  return said.length === 1 ? said[0]! : null;
+  const words = new Set(en.toLowerCase().split(' '));
+  // A normal anion gap says nothing of the chloride that shows the acidosis.
+  const isNamed = names.en.split(' ').some((word) => words.has(word.toLowerCase()));
+  return said.length === 1 && (said[0] !== 'normal' || isNamed) ? said[0]! : null;
+}
+
+function rangeText([low, high]: Analyte['reference']): string {
+  if (low === null) return `up to ${high}`;
+  return high === null ? `from ${low}` : `${low}-${high}`;
 }
