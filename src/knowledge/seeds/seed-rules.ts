@@ -211,7 +211,7 @@ export function impliedBy(relations: readonly Relation[]): (entity: string) => R
   };
 }
 
-/** Values are of findings and analytes that exist, each finding once; an analyte has one line. */
+/** Values are of findings and analytes that exist, each pair once; an analyte has one line. */
 function looseMeasures(
   byName: ReadonlyMap<string, SourcedEntity>,
   { analytes, values }: SourcedMeasures,
@@ -232,10 +232,10 @@ function looseMeasures(
       const near = nearestName(analyte, known.keys());
       problems.push({ ...at, message: `'${analyte}' is no analyte${near === null ? '' : `; did you mean '${near}'?`}` });
     }
-    const before = valued.get(finding);
+    const before = valued.get(`${finding}\t${analyte}`);
     if (before !== undefined)
-      problems.push({ ...at, message: `values of '${finding}' stand already at ${place({ at: before })}` });
-    valued.set(finding, at);
+      problems.push({ ...at, message: `values of '${finding}' in '${analyte}' stand already at ${place({ at: before })}` });
+    valued.set(`${finding}\t${analyte}`, at);
   }
   return problems;
 }

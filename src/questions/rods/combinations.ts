@@ -21,7 +21,7 @@ export interface SplitRules {
   readonly developmentShare: number;
 }
 
-/** Everything is for training. */
+/** Everything is for training: combinations are drawn as they are asked for, and none is kept. */
 export const NO_SPLITS: SplitRules = { newDiseaseShare: 0, heldOutShare: 0, developmentShare: 0 };
 
 export interface CombinationRules {
@@ -57,6 +57,32 @@ export class Combinations {
             .shuffle(diseases)
             .slice(0, Math.round(diseases.length * newDiseaseShare)),
     );
+  }
+
+  /** Whether findings that identify the disease can be told in the language; without splits, whether enough can be told. */
+  canTell(disease: number, split: SplitName, language: Language): boolean {
+    if (this.#isParted) return this.of(disease, split).some((findings) => this.#isTold(findings, language));
+    const { observation } = this.#rules;
+    return tellableFindings(this.#graph, disease, [language], observation).length >= observation.findings[0];
+  }
+
+  /** A combination of the disease that can be told in the language. */
+  pick(disease: number, split: SplitName, language: Language, random: RandomStream): Combination | null {
+    if (this.#isParted) {
+      const told = this.of(disease, split).filter((findings) => this.#isTold(findings, language));
+      return told.length === 0 ? null : random.pick(told);
+    }
+    const { observation } = this.#rules;
+    const tellable = tellableFindings(this.#graph, disease, [language], observation);
+    return drawFindings(this.#graph, disease, tellable, observation, random);
+  }
+
+  get #isParted(): boolean {
+    return this.#rules.splits !== NO_SPLITS;
+  }
+
+  #isTold(findings: Combination, language: Language): boolean {
+    return findings.every((finding) => this.#graph.hasName(finding, language));
   }
 
   of(disease: number, split: SplitName): readonly Combination[] {
@@ -117,15 +143,4 @@ function apartFrom(combinations: readonly Combination[], others: readonly Combin
 function nested(left: Combination, right: Combination): boolean {
   const [small, large] = left.length <= right.length ? [left, right] : [right, left];
   return small.every((finding) => large.includes(finding));
-}
-
-/** A combination of the disease that can be told in the language. */
-export function pickCombination(
-  graph: QuestionGraph,
-  combinations: readonly Combination[],
-  language: Language,
-  random: RandomStream,
-): Combination | null {
-  const told = combinations.filter((findings) => findings.every((finding) => graph.hasName(finding, language)));
-  return told.length === 0 ? null : random.pick(told);
 }

@@ -1,5 +1,6 @@
 /** A graph in memory as question synthesis reads it: nodes are numbered in the order of its entities. */
 import type { Entity, KnowledgeGraph, Relation } from '../../graph/knowledge-graph.ts';
+import type { Analyte } from '../../graph/measures.ts';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import {
   FINDING_RELATIONS,
@@ -21,10 +22,11 @@ export class MemoryQuestionGraph implements QuestionGraph {
   readonly hash: string;
   readonly relationCount: number;
   readonly findings: FindingIndex;
+  readonly analytes: readonly Analyte[];
   readonly #entities: readonly Entity[];
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #folded = new Map<number, ReadonlySet<string>>();
-  readonly #measures: ReadonlyMap<string, Measure>;
+  readonly #measures: ReadonlyMap<string, readonly Measure[]>;
   readonly #consequences: Consequences;
   readonly #sources: (fact: Relation) => QuestionSource[];
   /** Names of findings and diseases in small letters. */
@@ -38,13 +40,8 @@ export class MemoryQuestionGraph implements QuestionGraph {
     this.#sources = sources;
     this.#entities = [...graph.entities.values()];
     this.#numbers = new Map(this.#entities.map(({ id }, at) => [id, at]));
-    const analytes = new Map(graph.measures.analytes.map((analyte) => [analyte.id, analyte]));
-    this.#measures = new Map(
-      graph.measures.values.map(({ finding, analyte, from, to }) => [
-        finding,
-        { analyte: analytes.get(analyte)!, from, to },
-      ]),
-    );
+    this.analytes = graph.measures.analytes;
+    this.#measures = measuresOf(graph);
     this.#consequences = new Consequences({
       implied: (node) => this.objects(node, 'implies'),
       opposite: (node) => [...this.objects(node, 'opposite_of'), ...this.subjects(node, 'opposite_of')],
@@ -118,8 +115,8 @@ export class MemoryQuestionGraph implements QuestionGraph {
     return this.#entities[node]!.patients ?? null;
   }
 
-  measure(finding: number): Measure | null {
-    return this.#measures.get(this.key(finding)) ?? null;
+  measures(finding: number): readonly Measure[] {
+    return this.#measures.get(this.key(finding)) ?? [];
   }
 
   hasName(): boolean {
@@ -175,4 +172,16 @@ export class MemoryQuestionGraph implements QuestionGraph {
     this.#folded.set(node, folded);
     return folded;
   }
+}
+
+/** Finding -> its values; all of them together show it. */
+function measuresOf({ measures: { analytes, values } }: KnowledgeGraph): Map<string, readonly Measure[]> {
+  const known = new Map(analytes.map((analyte) => [analyte.id, analyte]));
+  const measures = new Map<string, Measure[]>();
+  for (const { finding, analyte, from, to } of values) {
+    const own = measures.get(finding) ?? [];
+    own.push({ analyte: known.get(analyte)!, from, to });
+    measures.set(finding, own);
+  }
+  return measures;
 }

@@ -34,17 +34,16 @@ export class OptionRanks {
   /** Whether the question may stand beside those that were let in. Notes nothing. */
   allows(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): boolean {
     return this.#ranksOf(kind, answer, wrong).every(({ taken, ranks }) => {
+      if (ranks.length === taken.length) return true;
       const least = Math.min(...taken);
       const total = taken.reduce((sum, count) => sum + count, 0);
-      return Math.min(...ranks.map((rank) => taken[rank]!)) <= least + SLACK + SLACK_SHARE * total;
+      return Math.max(...ranks.map((rank) => taken[rank]!)) <= least + SLACK + SLACK_SHARE * total;
     });
   }
 
   record(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): void {
-    for (const { taken, ranks } of this.#ranksOf(kind, answer, wrong)) {
-      const rank = ranks.reduce((best, each) => (taken[each]! < taken[best]! ? each : best));
-      taken[rank]! += 1;
-    }
+    for (const { taken, ranks } of this.#ranksOf(kind, answer, wrong))
+      for (const rank of ranks) taken[rank]! += 1 / ranks.length;
   }
 
   /** By each measure the ranks that the answer has: several where others equal it, since no rule can tell them apart. */

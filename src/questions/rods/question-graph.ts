@@ -40,7 +40,10 @@ export interface QuestionGraph {
   rarity(disease: number): Rarity;
   /** Null where nothing is stated. */
   patients(node: number): PatientProfile | null;
-  measure(finding: number): Measure | null;
+  /** All of them together show the finding; none: it is no number. */
+  measures(finding: number): readonly Measure[];
+  /** Everything that is measured. */
+  readonly analytes: readonly Analyte[];
 
   hasName(node: number, language: Language): boolean;
   /** The preferred name; the node is known to have one. */

@@ -12,6 +12,7 @@ import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
 import type { StageContext } from '../../run/stage.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
+import { SecondGraph } from './second-graph.ts';
 import type { RuleCount } from './synthesize.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
 import { ModelVerbaliser } from './wording/model-verbaliser.ts';
@@ -80,6 +81,11 @@ export const scenariosKind = defineStageKind({
   settings,
   roles: {
     graph: { accepts: ['graph-store'], about: 'the store that is asked about' },
+    second: {
+      accepts: ['graph-store'],
+      about: 'another store: what it states and the first does not rules nothing out',
+      optional: true,
+    },
     verbaliser: {
       chatModel: true,
       about: 'tells the vignettes; absent, or where a vignette fails a check: the template tells it',
@@ -93,11 +99,14 @@ export const scenariosKind = defineStageKind({
   weight: ({ count: questions }) => 5 + questions / 200,
   run: async ({ settings: own, inputs, context }) => {
     const store = openStoreProduct(inputs.graph);
+    const graph = new StoreQuestionGraph(store);
+    const other = inputs.second === null ? null : openStoreProduct(inputs.second);
     const stop = signalOnInterrupt(context.interrupt);
     const asked = (await inputs.verbaliser?.()) ?? null;
     try {
       const { manifest, ...summary } = await writeGraphBank({
-        graph: new StoreQuestionGraph(store),
+        graph,
+        second: other === null ? null : new SecondGraph(graph, new StoreQuestionGraph(other)),
         // As the run names it, wherever the run lies.
         graphPath: `${inputs.graph.stage}/${basename(graphStorePath(inputs.graph))}`,
         settings: synthesisOf(own),
@@ -111,6 +120,7 @@ export const scenariosKind = defineStageKind({
     } finally {
       stop.end();
       await asked?.model.close();
+      other?.close();
       store.close();
     }
   },
@@ -137,7 +147,16 @@ function synthesisOf(own: ScenarioSettings): BankSettings {
 }
 
 function summaryOf(
-  { questions, emphasis, kinds, dropped, ruledOut, restingOnSilence, exhaustedDiseases }: Omit<GraphBank, 'manifest'>,
+  {
+    questions,
+    emphasis,
+    kinds,
+    dropped,
+    ruledOut,
+    restingOnSilence,
+    doubted,
+    exhaustedDiseases,
+  }: Omit<GraphBank, 'manifest'>,
   { steps }: GraphBank['manifest'],
 ) {
   const verbalised = steps.find(({ name }) => name === 'verbalise')?.counts ?? null;
@@ -149,6 +168,7 @@ function summaryOf(
     dropped: plainRules(dropped),
     ruledOut: plainRules(ruledOut),
     restingOnSilence,
+    doubted: doubted === null ? null : { ...doubted },
     exhaustedDiseases,
     verbalised,
   };

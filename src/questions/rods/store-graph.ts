@@ -11,13 +11,14 @@ import { neighboursOf, prevalenceOfNode, shareBetween, type TypedGraph } from '.
 import { FINDING_RELATIONS, type Qualifiers } from '../../graph/schema.ts';
 import type { QuestionSource, Rarity } from '../../records/graph-question.ts';
 import type { Language } from '../../records/question.ts';
+import type { Analyte } from '../../graph/measures.ts';
 import type { StoredEntity } from '../../records/stored-graph.ts';
 import { Consequences } from './consequences.ts';
 import { entityOfKey, keyOf } from './entity-key.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import { namedNodes } from './named-nodes.ts';
 import { contains, placeOf } from './node-lists.ts';
-import type { QuestionGraph } from './question-graph.ts';
+import type { Measure, QuestionGraph } from './question-graph.ts';
 
 const NO_NODES = new Uint32Array();
 const FINDING_TYPES = comparableTypes('sign');
@@ -107,8 +108,10 @@ export class StoreQuestionGraph implements QuestionGraph {
     return null;
   }
 
-  measure(): null {
-    return null;
+  readonly analytes: readonly Analyte[] = [];
+
+  measures(): readonly Measure[] {
+    return [];
   }
 
   rarity(disease: number): Rarity {
@@ -135,6 +138,14 @@ export class StoreQuestionGraph implements QuestionGraph {
 
   namesIn(node: number, language: Language): string[] {
     return this.entity(node).names.flatMap((name) => (name.language === language ? [name.text] : []));
+  }
+
+  /** Nodes that have the name or synonym, in any language. */
+  nodesNamed(text: string): number[] {
+    return this.#store
+      .findByName(text)
+      .map(({ entity }) => placeOf(this.graph.ids, entity))
+      .filter((node) => node >= 0);
   }
 
   isFindingOrDisease(text: string): boolean {

@@ -166,7 +166,7 @@ describe('questions of the shipped seeds in a store', () => {
     };
     const [weak, middle, strong] = [overlap(0), overlap(0.5), overlap(1)];
     expect(middle).toBeGreaterThan(weak + 0.02);
-    expect(strong).toBeGreaterThanOrEqual(middle);
+    expect(strong).toBeGreaterThan(middle - 0.01);
   });
 
   it('have options that tell little without the vignette', () => {
@@ -223,7 +223,7 @@ describe('questions of the shipped seeds in a store', () => {
     expect(manifest.steps[0]!.counts).toMatchObject({
       'rare in the questions, share': bank.emphasis.shareOfQuestions,
       'rare in the graph, share': bank.emphasis.shareOfAskableDiseases,
-      'next-test: share wanted': 1 / 6,
+      'next-test: share wanted': 1 / 7,
     });
   });
 });
@@ -263,7 +263,14 @@ describe('a small graph', () => {
     delta: 'rash pallor',
     epsilon: 'pallor fever',
   };
-  const ask = (store: GraphStore): ReturnType<typeof make> => make(new StoreQuestionGraph(store), { count: 40 });
+  /** A graph without frequencies of five diseases leaves much open. */
+  const ask = (store: GraphStore): ReturnType<typeof make> =>
+    make(new StoreQuestionGraph(store), {
+      count: 40,
+      observation: { findings: [2, 5], candidates: 500 },
+      distractors: { ...SETTINGS.distractors, odds: 1 },
+      oddsOverAll: 1,
+    });
   const diseases = (questions: readonly GraphQuestion[]): Set<string> =>
     new Set(questions.map(({ subgraph }) => subgraph.disease.slice(5)));
 

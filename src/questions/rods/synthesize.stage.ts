@@ -12,6 +12,9 @@ import { writeJsonl } from '../../support/jsonl.ts';
 import type { GraphQuestion } from '../../records/graph-question.ts';
 import { type SplitName, SPLITS } from './combinations.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
+import { openStoreProduct } from '../../products/graph-store.ts';
+import { SecondGraph } from './second-graph.ts';
+import { StoreQuestionGraph } from './store-graph.ts';
 import { MemoryQuestionGraph } from './memory-graph.ts';
 import { synthesize, type RuleCount, type SynthesisSettings, type SynthesisSummary } from './synthesize.ts';
 
@@ -61,7 +64,14 @@ export const synthesizeKind = defineStageKind({
   about: 'masked-path questions of a graph, with whole diseases and combinations held out',
   version: 4,
   settings,
-  roles: { graph: { accepts: ['graph'], about: 'the graph that is asked about' } },
+  roles: {
+    graph: { accepts: ['graph'], about: 'the graph that is asked about' },
+    second: {
+      accepts: ['graph-store'],
+      about: 'a store: what it states and the graph does not rules nothing out',
+      optional: true,
+    },
+  },
   makes: ['splits'],
   fromPaper: {
     'prevalenceWeights.rare': 'section 3.1: less common diseases are favoured; the weights are ours',
@@ -70,7 +80,10 @@ export const synthesizeKind = defineStageKind({
   expect: () => NO_MODEL,
   run: async ({ settings: own, inputs, context }) => {
     const graph = new MemoryQuestionGraph(readGraphFile(join(inputs.graph.folder, 'graph.json')));
-    const { questions, summary } = synthesizeAll(graph, synthesisSettings(own), context.seed);
+    const other = inputs.second === null ? null : openStoreProduct(inputs.second);
+    const second = other === null ? null : new SecondGraph(graph, new StoreQuestionGraph(other));
+    const { questions, summary } = synthesizeAll(graph, synthesisSettings(own), context.seed, second);
+    other?.close();
     for (const split of SPLITS) writeJsonl(join(context.folder, `${split}.jsonl`), questions[split]);
     const counts = Object.fromEntries(SPLITS.map((split) => [split, questions[split].length]));
     context.progress.log(JSON.stringify(counts));
@@ -86,6 +99,7 @@ export const synthesizeKind = defineStageKind({
       newDiseases: [...summary.newDiseases],
       rejected: countsOf(summary.dropped),
       ruledOut: countsOf(summary.ruledOut),
+      doubted: summary.doubted?.count ?? null,
     };
   },
 });
@@ -95,14 +109,19 @@ export interface Synthesis {
   readonly summary: SynthesisSummary;
 }
 
-export function synthesizeAll(graph: MemoryQuestionGraph, settings: SynthesisSettings, seed: number): Synthesis {
+export function synthesizeAll(
+  graph: MemoryQuestionGraph,
+  settings: SynthesisSettings,
+  seed: number,
+  second: SecondGraph | null = null,
+): Synthesis {
   const questions: Record<SplitName, Question[]> = {
     train: [],
     development: [],
     'new-combinations': [],
     'new-diseases': [],
   };
-  const asked = synthesize(graph, settings, seed);
+  const asked = synthesize(graph, settings, seed, second);
   for (let next = asked.next(); ; next = asked.next()) {
     if (next.done === true) return { questions, summary: next.value };
     if (next.value.kind === 'question') questions[next.value.question.split].push(teachable(next.value.question));

@@ -14,11 +14,12 @@ import type { TierBorders } from './difficulty.ts';
 import { OptionBalance } from './option-balance.ts';
 import { OptionRanks, type RankedOption } from './option-ranks.ts';
 import { askQuestion, type Asked, type DropReason } from './ask-question.ts';
-import { Combinations, pickCombination, type SplitName, type SplitRules, SPLITS } from './combinations.ts';
+import { Combinations, type SplitName, type SplitRules, SPLITS } from './combinations.ts';
 import type { DistractorRules } from './distractors.ts';
 import { PATIENCE } from './disease-pool.ts';
 import { KindPools, possibleScenarios, languagesAsked, type WhatIsAsked } from './kind-pools.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import type { SecondGraph } from './second-graph.ts';
 import type { ObservationRules } from './told-findings.ts';
 import type { Doubt } from './weights.ts';
 
@@ -80,6 +81,8 @@ export interface SynthesisSummary {
   readonly dropped: Readonly<Partial<Record<DropReason, RuleCount>>>;
   /** By what the wrong options are wrong. */
   readonly ruledOut: Readonly<Record<string, RuleCount>>;
+  /** Facts of which this graph is silent and a second one is not; null without a second graph. */
+  readonly doubted: RuleCount | null;
   /** Questions with an option that is wrong only because nothing states that it is right. */
   readonly restingOnSilence: number;
 }
@@ -89,7 +92,7 @@ export function* synthesize(
   graph: QuestionGraph,
   settings: SynthesisSettings,
   seed: number,
-  doubt: Doubt | null = null,
+  second: SecondGraph | null = null,
 ): Generator<Asked, SynthesisSummary> {
   const { observation, combinationsPerDisease, splits } = settings;
   const combinations = new Combinations(
@@ -97,6 +100,7 @@ export function* synthesize(
     { observation, perDisease: combinationsPerDisease, languages: languagesAsked(settings), splits },
     seed,
   );
+  const doubt = second?.doubts ?? null;
   const tally = new Tally();
   const trained = new Set<number>();
   const offeredInTraining = new OptionBalance();
@@ -118,7 +122,7 @@ export function* synthesize(
     }
   }
   const newDiseases = [...combinations.newDiseases].map((disease) => graph.key(disease));
-  return { splits: summaries, newDiseases, ...tally.told() };
+  return { splits: summaries, newDiseases, doubted: second?.doubted ?? null, ...tally.told() };
 }
 
 /** A held-out question is refused oftener: its options must not tell the answer. */
@@ -158,11 +162,7 @@ class SplitDraw {
     const { split, combinations, isAsked, seed } = this.#parts;
     const wanted = this.#settings.counts[split];
     const canTell = (disease: number, language: Language): boolean =>
-      wanted > 0 &&
-      isAsked(disease) &&
-      combinations
-        .of(disease, split)
-        .some((findings) => findings.every((finding) => this.#graph.hasName(finding, language)));
+      wanted > 0 && isAsked(disease) && combinations.canTell(disease, split, language);
     const pools = new KindPools(
       this.#graph,
       this.#settings,
@@ -209,7 +209,7 @@ class SplitDraw {
     const spoken = [...possible.keys()];
     const language = spoken[random.weighted(spoken.map((each) => languages[each]))]!;
     const scenario = random.pick(possible.get(language)!);
-    const findings = pickCombination(graph, combinations.of(disease, split), language, random);
+    const findings = combinations.pick(disease, split, language, random);
     const request = {
       disease,
       scenario,

@@ -2,6 +2,7 @@
 import type { Qualifiers } from '../../graph/schema.ts';
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import { safeTreatments } from './backgrounds.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -32,7 +33,8 @@ export function leadsSomewhere(graph: QuestionGraph, disease: number, scenario: 
   let paths = [[disease]];
   for (const step of scenario.steps)
     paths = paths.flatMap((path) => nextOnPath(graph, path, step, scenario, language)).slice(0, MOST_PATHS);
-  return paths.length > 0;
+  if (scenario.withCondition !== true) return paths.length > 0;
+  return paths.some((path) => safeTreatments(graph, disease, path.at(-1)!).length > 0);
 }
 
 function nextOnPath(

@@ -15,7 +15,7 @@ import {
   type SynthesisSettings,
   type SynthesisSummary,
 } from './synthesize.ts';
-import type { Doubt } from './weights.ts';
+import type { SecondGraph } from './second-graph.ts';
 import { rewordQuestions } from './wording/reword-questions.ts';
 import type { Verbaliser } from './wording/verbaliser.ts';
 
@@ -24,8 +24,8 @@ export interface GraphBankRequest {
   /** The graph, as the manifest names it. */
   readonly graphPath: string;
   readonly settings: BankSettings;
-  /** Another source, which may doubt what this graph is silent about. */
-  readonly doubt?: Doubt;
+  /** Another graph, which may doubt what this one is silent about. */
+  readonly second?: SecondGraph | null;
   readonly seed: number;
   readonly out: string;
   /** Null keeps the templates' words. */
@@ -36,7 +36,8 @@ export interface GraphBankRequest {
 /** A bank has no splits of its own: `questions split` makes them. */
 export type BankSettings = Omit<SynthesisSettings, 'counts' | 'splits'> & { readonly count: number };
 
-export interface GraphBank extends SplitSummary, Pick<SynthesisSummary, 'dropped' | 'ruledOut' | 'restingOnSilence'> {
+export interface GraphBank
+  extends SplitSummary, Pick<SynthesisSummary, 'dropped' | 'ruledOut' | 'restingOnSilence' | 'doubted'> {
   readonly manifest: BankManifest;
 }
 
@@ -67,11 +68,11 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
     queue: null,
     tierAgreement: null,
   });
-  const { dropped: counts, ruledOut, restingOnSilence } = summary;
-  return { ...own, dropped: counts, ruledOut, restingOnSilence, manifest };
+  const { dropped: counts, ruledOut, restingOnSilence, doubted } = summary;
+  return { ...own, dropped: counts, ruledOut, restingOnSilence, doubted, manifest };
 }
 
-function makeAll({ graph, settings, seed, doubt, onQuestion }: GraphBankRequest): {
+function makeAll({ graph, settings, seed, second, onQuestion }: GraphBankRequest): {
   readonly questions: GraphQuestion[];
   readonly dropped: Dropped[];
   readonly summary: SynthesisSummary;
@@ -80,7 +81,7 @@ function makeAll({ graph, settings, seed, doubt, onQuestion }: GraphBankRequest)
   const dropped: Dropped[] = [];
   const { count, ...rest } = settings;
   const counts = { train: count, development: 0, 'new-combinations': 0, 'new-diseases': 0 };
-  const asked = synthesize(graph, { ...rest, counts, splits: NO_SPLITS }, seed, doubt ?? null);
+  const asked = synthesize(graph, { ...rest, counts, splits: NO_SPLITS }, seed, second ?? null);
   for (let next = asked.next(); ; next = asked.next()) {
     if (next.done === true) return { questions, dropped, summary: next.value };
     if (next.value.kind === 'question') {
@@ -104,7 +105,7 @@ function noQuestion(graphPath: string, { splits }: SynthesisSummary): KnowledgeE
 function stepOf(
   questions: readonly GraphQuestion[],
   dropped: readonly Dropped[],
-  { splits, ruledOut, restingOnSilence }: SynthesisSummary,
+  { splits, ruledOut, restingOnSilence, doubted }: SynthesisSummary,
 ): BankStep {
   const { emphasis, kinds, exhaustedDiseases } = splits.train;
   const shares = Object.entries(kinds).flatMap(([kind, { wantedShare, shareOfQuestions, diseases }]) => [
@@ -125,6 +126,7 @@ function stepOf(
       'rare in the questions, share': emphasis.shareOfQuestions,
       'diseases about which nothing new can be asked': exhaustedDiseases,
       'questions whose key rests on silence': restingOnSilence,
+      ...(doubted === null ? {} : { 'facts doubted by a second graph': doubted.count }),
       ...counted('wrong option by', ruledOut),
       ...Object.fromEntries(shares),
       ...Object.fromEntries(licences.map(([licence, count]) => [`licence ${licence}`, count])),

@@ -24,6 +24,7 @@ interface SynthesizeFlags extends ModelFlags {
   readonly distractors: number;
   readonly absent: number;
   readonly closedWorld: 'strict' | 'silent';
+  readonly second?: string;
   readonly masked: readonly [number, number];
   readonly languages: BankSettings['languages'];
   readonly kinds: BankSettings['kinds'];
@@ -94,6 +95,7 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
         weightsText(byDefault.prevalenceWeights),
       ),
     )
+    .option('--second <file>', 'another graph store: what it states and the first does not rules nothing out')
     .option(
       '--most-alike <n>',
       'questions of one disease with one answer at most, each by other findings',
@@ -121,16 +123,25 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
   const { openGraphStore } = await import('../../../graph/store/graph-store.ts');
   const store = openGraphStore(flags.graph, { readOnly: true });
+  let other: GraphStore | null = null;
   try {
-    await synthesizeFrom(store, flags, terminal);
+    if (flags.second !== undefined) other = openGraphStore(flags.second, { readOnly: true });
+    await synthesizeFrom(store, other, flags, terminal);
   } finally {
+    other?.close();
     store.close();
   }
 }
 
-async function synthesizeFrom(store: GraphStore, flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const [{ StoreQuestionGraph }, { writeGraphBank }, { ModelVerbaliser }] = await Promise.all([
+async function synthesizeFrom(
+  store: GraphStore,
+  other: GraphStore | null,
+  flags: SynthesizeFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const [{ StoreQuestionGraph }, { SecondGraph }, { writeGraphBank }, { ModelVerbaliser }] = await Promise.all([
     import('../../../questions/rods/store-graph.ts'),
+    import('../../../questions/rods/second-graph.ts'),
     import('../../../questions/rods/write-graph-bank.ts'),
     import('../../../questions/rods/wording/model-verbaliser.ts'),
   ]);
@@ -138,8 +149,10 @@ async function synthesizeFrom(store: GraphStore, flags: SynthesizeFlags, termina
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
   const model = await askedModel(flags.verbaliser, flags);
   try {
+    const graph = new StoreQuestionGraph(store);
     const { manifest, ...summary } = await writeGraphBank({
-      graph: new StoreQuestionGraph(store),
+      graph,
+      second: other === null ? null : new SecondGraph(graph, new StoreQuestionGraph(other)),
       graphPath: flags.graph,
       settings: settingsOf(flags),
       seed: flags.seed,
@@ -187,7 +200,7 @@ function settingsOf(flags: SynthesizeFlags): BankSettings {
 }
 
 function describeSynthesis(
-  { questions, emphasis, kinds, dropped, ruledOut, restingOnSilence }: Omit<GraphBank, 'manifest'>,
+  { questions, emphasis, kinds, dropped, ruledOut, restingOnSilence, doubted }: Omit<GraphBank, 'manifest'>,
   manifest: BankManifest,
   { count, out }: SynthesizeFlags,
 ): string {
@@ -209,6 +222,9 @@ function describeSynthesis(
     `  wrong options by: ${rulesText(ruledOut)}`,
     `  ${restingOnSilence} questions rest on the silence of the graph (--closed-world strict leaves them out)`,
     `  not made: ${rulesText(dropped)}`,
+    ...(doubted === null
+      ? []
+      : [`  ${doubted.count} facts are doubted by the second graph, such as ${doubted.example}`]),
     `  rare diseases: ${percent(emphasis.shareOfQuestions)} of the questions (${percent(emphasis.expectedShare)} by the weights), ` +
       `${percent(emphasis.shareOfAskableDiseases)} of the ${emphasis.askableDiseases} diseases that can be asked about`,
     '',
