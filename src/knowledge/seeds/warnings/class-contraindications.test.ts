@@ -40,3 +40,11 @@ test('a contraindication in the broader condition is one in the narrower', () =>
   expect(foundBy(classContraindications, ENTITIES, [...facts, implication])).toEqual([]);
   expect(foundBy(classContraindications, ENTITIES, facts)).toHaveLength(1);
 });
+
+test('of a condition and one that it implies, the broader is named', () => {
+  const both = ['complete heart block', 'heart block'].flatMap((condition) =>
+    ['atenolol', 'nadolol', 'timolol'].map((drug) => `${drug};contraindicated_in;${condition}`),
+  );
+  const facts = [...MEMBERS, ...both, 'complete heart block;implies;heart block'];
+  expect(foundBy(classContraindications, ENTITIES, facts)).toEqual([expect.stringContaining("in 'heart block'")]);
+});

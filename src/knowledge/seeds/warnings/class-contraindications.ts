@@ -20,20 +20,31 @@ export const classContraindications: WarningRule = {
 function missingIn(seeds: SeedIndex, all: readonly SourcedRelation[]): Finding[] {
   const members = all.filter(({ subject }) => !seeds.isOnlyLocal(subject));
   if (members.length < FEWEST_MEMBERS) return [];
-  const stated = members.flatMap(({ subject }) => seeds.facts(subject, 'contraindicated_in'));
-  return [...new Set(stated.map(({ object }) => object))].flatMap((condition) => {
-    const [carrying, rest] = parted(members, ({ subject }) => seeds.isForbidden(subject, condition));
-    if (carrying.length < LEAST_SHARE * members.length) return [];
-    const silent = rest.filter(({ subject }) => !seeds.isSafe(subject, condition));
-    return silent.map(({ subject, object, at }) => ({
-      at,
-      message:
-        `'${subject}' is not contraindicated in '${condition}', as ${carrying.length} of the ${members.length} of the class ` +
-        `'${object}' are (${some(carrying.map((fact) => fact.subject))})`,
-    }));
+  const carriers = carriersByCondition(seeds, members.map(({ subject }) => subject));
+  return members.flatMap(({ subject, object, at }) => {
+    const isSilent = (condition: string): boolean =>
+      !seeds.isForbidden(subject, condition) && !seeds.isSafe(subject, condition);
+    const silent = new Set([...carriers.keys()].filter(isSilent));
+    return [...silent].filter((condition) => !followsFromAnother(seeds, condition, silent)).map((condition) => {
+      const carrying = carriers.get(condition)!;
+      const share = `${carrying.length} of the ${members.length} of the class '${object}'`;
+      return { at, message: `'${subject}' is not contraindicated in '${condition}', as ${share} are (${some(carrying)})` };
+    });
   });
 }
 
-function parted<Item>(items: readonly Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+/** The conditions in which enough of the drugs are contraindicated, with those drugs. */
+function carriersByCondition(seeds: SeedIndex, drugs: readonly string[]): Map<string, string[]> {
+  const stated = drugs.flatMap((drug) => seeds.facts(drug, 'contraindicated_in'));
+  const conditions = [...new Set(stated.map(({ object }) => object))];
+  const carriers = conditions.map((condition): [string, string[]] => [
+    condition,
+    drugs.filter((drug) => seeds.isForbidden(drug, condition)),
+  ]);
+  return new Map(carriers.filter(([, carrying]) => carrying.length >= LEAST_SHARE * drugs.length));
+}
+
+/** What is stated of the broader condition holds in the narrower, too. */
+function followsFromAnother(seeds: SeedIndex, condition: string, others: ReadonlySet<string>): boolean {
+  return [...seeds.implied(condition)].some((wider) => wider !== condition && others.has(wider));
 }

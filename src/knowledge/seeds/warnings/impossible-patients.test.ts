@@ -15,7 +15,7 @@ const AT = `relations.tsv:${RELATION_LINE}`;
 
 test('ages that do not meet', () => {
   expect(found('40-70;both', '0-10;')).toEqual([
-    `${AT} 'gout' has 'mark': its patients are 40-70 years old, those of the finding 0-10`,
+    `${AT} 'gout' has 'mark': the disease is met at 40-70 years, the finding at 0-10`,
   ]);
   expect(found('0-10;both', '10-70;')).toHaveLength(1);
   expect(found('40-70;both', '0-41;')).toEqual([]);
@@ -23,7 +23,7 @@ test('ages that do not meet', () => {
 
 test('the other sex', () => {
   expect(found('40-70;male', ';female')).toEqual([
-    `${AT} 'gout' has 'mark': its patients are male, those of the finding female`,
+    `${AT} 'gout' has 'mark': the disease has male patients, the finding female ones`,
   ]);
   expect(found('40-70;mostly male', ';female')).toEqual([]);
 });
@@ -39,6 +39,6 @@ test('a finding of one sex in most patients of both', () => {
 test('what a finding implies has its patients too', () => {
   expect(found('40-70;both', '0-50;', 'rare', ['gout;has_sign;narrow mark', 'narrow mark;implies;mark'])).toEqual([]);
   expect(found('60-70;both', '0-50;', 'rare', ['gout;has_sign;narrow mark', 'narrow mark;implies;mark']).at(-1)).toBe(
-    `relations.tsv:${RELATION_LINE + 1} 'gout' has 'narrow mark': it implies 'mark', and its patients are 60-70 years old, those of the finding 0-50`,
+    `relations.tsv:${RELATION_LINE + 1} 'gout' has 'narrow mark': that implies 'mark', and the disease is met at 60-70 years, the finding at 0-50`,
   );
 });

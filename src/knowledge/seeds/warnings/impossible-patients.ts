@@ -20,7 +20,7 @@ function impossible(seeds: SeedIndex, { subject, object, qualifiers, at }: Sourc
     const having = seeds.entity(finding)?.patients;
     const why = having === undefined ? null : (agesApart(ill, having) ?? sexesApart(ill, having, qualifiers?.frequency));
     if (why === null) return [];
-    return [finding === object ? why : `it implies '${finding}', and ${why}`];
+    return [finding === object ? why : `that implies '${finding}', and ${why}`];
   });
   if (reasons.length === 0) return [];
   return [{ at, message: `'${subject}' has '${object}': ${reasons[0]}` }];
@@ -29,14 +29,14 @@ function impossible(seeds: SeedIndex, { subject, object, qualifiers, at }: Sourc
 function agesApart(ill: PatientProfile, having: PatientProfile): string | null {
   if (ill.age === null || having.age === null) return null;
   if (ill.age[0] < having.age[1] && having.age[0] < ill.age[1]) return null;
-  return `its patients are ${ill.age.join('-')} years old, those of the finding ${having.age.join('-')}`;
+  return `the disease is met at ${ill.age.join('-')} years, the finding at ${having.age.join('-')}`;
 }
 
 /** Where both sexes fall ill, no more than about half can have a finding of one; usual is 60 % and more. */
 function sexesApart(ill: PatientProfile, having: PatientProfile, frequency: Frequency | undefined): string | null {
   if (having.sex !== 'female' && having.sex !== 'male') return null;
   const other = having.sex === 'female' ? 'male' : 'female';
-  if (ill.sex === other) return `its patients are ${other}, those of the finding ${having.sex}`;
+  if (ill.sex === other) return `the disease has ${other} patients, the finding ${having.sex} ones`;
   if (ill.sex !== 'both' && ill.sex !== `mostly ${other}`) return null;
   if (!isUsual(frequency)) return null;
   return `it is ${frequency}, and only patients of one sex (${having.sex}) have it`;
