@@ -23,6 +23,7 @@ test.each([
   ['less than half of the class', MEMBERS, forbidden('atenolol')],
   ['a class of two', MEMBERS.slice(0, 2), forbidden('atenolol')],
   ['a relative contraindication', MEMBERS, [...forbidden('atenolol', 'nadolol', 'timolol'), 'esmolol;contraindicated_in;heart block;strength=relative']],
+  ['a drug that treats a disease of that condition', MEMBERS, [...forbidden('atenolol', 'nadolol', 'timolol'), 'gout;second_line_treatment;esmolol', 'gout;implies;heart block']],
   ['a drug that is safe there', MEMBERS, [...forbidden('atenolol', 'nadolol', 'timolol'), 'esmolol;safe_in;heart block;source=a label']],
   [
     'a drug that only ever acts locally',

@@ -22,9 +22,7 @@ function missingIn(seeds: SeedIndex, all: readonly SourcedRelation[]): Finding[]
   if (members.length < FEWEST_MEMBERS) return [];
   const carriers = carriersByCondition(seeds, members.map(({ subject }) => subject));
   return members.flatMap(({ subject, object, at }) => {
-    const isSilent = (condition: string): boolean =>
-      !seeds.isForbidden(subject, condition) && !seeds.isSafe(subject, condition);
-    const silent = new Set([...carriers.keys()].filter(isSilent));
+    const silent = new Set([...carriers.keys()].filter((condition) => seeds.isSilent(subject, condition)));
     return [...silent].filter((condition) => !followsFromAnother(seeds, condition, silent)).map((condition) => {
       const carrying = carriers.get(condition)!;
       const share = `${carrying.length} of the ${members.length} of the class '${object}'`;

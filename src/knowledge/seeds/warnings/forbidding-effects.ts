@@ -15,7 +15,7 @@ function worsenedBy(seeds: SeedIndex, condition: SourcedEntity): Finding[] {
   return [...seeds.implied(condition.id)]
     .filter((finding) => isMeasured(seeds, finding))
     .flatMap((finding) => seeds.factsAbout(finding, 'has_adverse_effect'))
-    .filter(({ subject }) => !seeds.isForbidden(subject, condition.id) && !seeds.isSafe(subject, condition.id))
+    .filter(({ subject }) => seeds.isSilent(subject, condition.id))
     .map(({ subject, object, at }) => ({
       at,
       message:

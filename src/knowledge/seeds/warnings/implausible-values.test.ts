@@ -13,10 +13,10 @@ const ANALYTES = [
 ];
 
 /** What is found of a finding with such a name and these values. */
-function found(name: string, nameZh: string, values: string): string[] {
+function found(name: string, nameZh: string, ...values: string[]): string[] {
   const files = {
     'analytes.tsv': table(ANALYTE_COLUMNS, ANALYTES),
-    'values.tsv': table(VALUE_COLUMNS, [`${name};${values}`]),
+    'values.tsv': table(VALUE_COLUMNS, values.map((value) => `${name};${value}`)),
   };
   return foundBy(implausibleValues, [`${name};laboratory_finding;${nameZh};;;`], [], files);
 }
@@ -49,4 +49,11 @@ test.each([
   ['low-grade, which is high', 'low-grade surplus', '轻度过剩', 'potassium;5.2;5.6'],
 ])('does not mind %s', (_, name, nameZh, values) => {
   expect(found(name, nameZh, values)).toEqual([]);
+});
+
+test('what several values show together', () => {
+  const pattern = (potassium: string): string[] =>
+    found('high potassium pattern', '高钾型', `potassium;${potassium}`, 'chloride;100;104');
+  expect(pattern('5.5;7')).toEqual([]);
+  expect(pattern('3.6;4.5')).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 /** Values that do not show the finding: normal ones, or those of the opposite. */
 import type { Analyte, FindingValue } from '../../../graph/measures.ts';
 import type { SourcedEntity } from '../seed-rules.ts';
-import type { WarningRule } from './seed-warning.ts';
+import type { Finding, WarningRule } from './seed-warning.ts';
 
 type Direction = 'up' | 'down' | 'normal';
 
@@ -18,19 +18,30 @@ export const implausibleValues: WarningRule = {
   advice: 'correct the range, or the reference range in analytes.tsv',
   weight: 'warning',
   find: (seeds) => {
-    const { measures } = seeds;
-    const analytes = new Map(measures.analytes.map((analyte) => [analyte.id, analyte]));
-    return measures.values.flatMap(({ at, ...value }) => {
-      const [finding, analyte] = [seeds.entity(value.finding), analytes.get(value.analyte)];
-      const why = finding === undefined || analyte === undefined ? null : problemOf(finding, value, analyte);
-      if (why === null) return [];
-      const message = `'${value.finding}' is shown by ${value.analyte} from ${value.from} to ${value.to}: ${why}`;
-      return [{ at, message }];
+    const analytes = new Map(seeds.measures.analytes.map((analyte) => [analyte.id, analyte]));
+    return [...Map.groupBy(seeds.measures.values, ({ finding }) => finding).values()].flatMap((values): Finding[] => {
+      const shown = values.flatMap((value) => {
+        const [finding, analyte] = [seeds.entity(value.finding), analytes.get(value.analyte)];
+        return finding === undefined || analyte === undefined ? [] : [{ value, finding, analyte }];
+      });
+      // What several values show together is named after none of them, and one may be normal.
+      if (shown.length > 1 && shown.some(({ value, analyte }) => !isNormal(value, analyte))) return [];
+      return shown.flatMap(({ value, finding, analyte }) => {
+        const why = problemOf(finding, value, analyte);
+        if (why === null) return [];
+        const { at, from, to } = value;
+        return [{ at, message: `'${finding.id}' is shown by ${analyte.id} from ${from} to ${to}: ${why}` }];
+      });
     });
   },
 };
 
-function problemOf({ names }: SourcedEntity, { from, to }: FindingValue, analyte: Analyte): string | null {
+function isNormal({ from, to }: FindingValue, { reference: [low, high] }: Analyte): boolean {
+  return (low !== null || high !== null) && from >= (low ?? -Infinity) && to <= (high ?? Infinity);
+}
+
+function problemOf({ names }: SourcedEntity, value: FindingValue, analyte: Analyte): string | null {
+  const { from, to } = value;
   const [least, most] = analyte.reference;
   if (least === null && most === null) return null;
   const [low, high] = [least ?? -Infinity, most ?? Infinity];
@@ -39,7 +50,7 @@ function problemOf({ names }: SourcedEntity, { from, to }: FindingValue, analyte
   if (direction === 'normal') return from < low || to > high ? `the name says normal, and ${normal}` : null;
   if (direction === 'up') return from < high && most !== null ? `the name says more than normal, and ${normal}` : null;
   if (direction === 'down') return to > low && least !== null ? `the name says less than normal, and ${normal}` : null;
-  return from >= low && to <= high ? `all of it is normal, and ${normal}` : null;
+  return isNormal(value, analyte) ? `all of it is normal, and ${normal}` : null;
 }
 
 /** Measures that grow as what the finding is named after shrinks. */

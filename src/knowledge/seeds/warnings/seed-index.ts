@@ -51,14 +51,26 @@ export class SeedIndex {
     return this.#meets(drug, 'contraindicated_in', condition);
   }
 
-  isSafe(drug: string, condition: string): boolean {
-    return this.#meets(drug, 'safe_in', condition);
+  /** Nothing says whether the drug may be given in the condition: neither forbidden, nor safe, nor a treatment of it. */
+  isSilent(drug: string, condition: string): boolean {
+    return (
+      !this.isForbidden(drug, condition) && !this.#meets(drug, 'safe_in', condition) && !this.#treats(drug, condition)
+    );
   }
 
   /** Every treatment with the drug reaches its place without the blood: its class says little of it. */
   isOnlyLocal(drug: string): boolean {
-    const uses = [...this.factsAbout(drug, 'first_line_treatment'), ...this.factsAbout(drug, 'second_line_treatment')];
+    const uses = this.#treatmentsWith(drug);
     return uses.length > 0 && uses.every(({ qualifiers }) => qualifiers?.route !== undefined);
+  }
+
+  /** It is given in the condition, or in a disease that implies the condition. */
+  #treats(drug: string, condition: string): boolean {
+    return this.#treatmentsWith(drug).some(({ subject }) => this.implied(subject).has(condition));
+  }
+
+  #treatmentsWith(drug: string): SourcedRelation[] {
+    return [...this.factsAbout(drug, 'first_line_treatment'), ...this.factsAbout(drug, 'second_line_treatment')];
   }
 
   #meets(drug: string, relation: 'contraindicated_in' | 'safe_in', condition: string): boolean {
