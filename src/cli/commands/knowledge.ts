@@ -27,20 +27,36 @@ export function registerKnowledge(program: Command, context: CommandContext): vo
 function registerValidate(knowledge: Command, { terminal, setExitCode }: CommandContext): void {
   knowledge
     .command('validate')
-    .description('Check every line of a seed folder; each problem is told with its file and line.')
+    .description(
+      'Check every line of a seed folder: problems, which make it unusable, and then warnings, facts that are probably ' +
+        'wrong or missing. Each is told with its file and line.',
+    )
     .argument('[folder]', 'seed folder', SHIPPED_SEEDS)
-    .option('--json', 'print the findings as JSON')
+    .option('--warnings', 'print every warning, not five of each rule')
+    .option('--strict', 'fail on warnings, too')
+    .option('--json', 'print the findings as JSON, every one')
     .addHelpText('after', helpAfter('fleming knowledge validate', 'fleming knowledge validate my-seeds --json'))
-    .action(async (folder: string, options: { json?: boolean }) => {
+    .action(async (folder: string, options: { warnings?: boolean; strict?: boolean; json?: boolean }) => {
       const { checkSeedFiles, describeProblem } = await import('../../knowledge/seeds/seed-files.ts');
-      const { entities, relations, problems } = checkSeedFiles(folder);
-      const ok = problems.length === 0;
+      const { describeWarnings, findSeedWarnings } = await import('../../knowledge/seeds/seed-warnings.ts');
+      const facts = checkSeedFiles(folder);
+      const { problems } = facts;
+      // Warnings are about facts that can be read; null says that they were not looked for.
+      const found = problems.length === 0 ? findSeedWarnings(facts) : null;
+      const { warnings, notes } = found ?? { warnings: null, notes: null };
+      const ok = warnings !== null && (options.strict !== true || warnings.length === 0);
       setExitCode(ok ? 0 : 1);
-      const counts = { entities: entities.length, relations: relations.length };
-      if (options.json === true) writeJson(terminal, { ok, ...counts, problems });
-      else if (ok)
-        terminal.write(`${folder}: ${counts.entities} entities, ${counts.relations} relations, no problems.\n`);
-      else terminal.write(`${problems.map(describeProblem).join('\n')}\n\n${problems.length} problem(s).\n`);
+      const counts = { entities: facts.entities.length, relations: facts.relations.length };
+      if (options.json === true) writeJson(terminal, { ok, ...counts, problems, warnings, notes });
+      else if (found === null)
+        terminal.write(`${problems.map(describeProblem).join('\n')}\n\n${problems.length} problem(s).\n`);
+      else {
+        const many = found.warnings.length === 0 ? '' : `, ${found.warnings.length} warning(s)`;
+        const size = `${counts.entities} entities, ${counts.relations} relations`;
+        terminal.write(`${folder}: ${size}, no problems${many}.\n`);
+        const details = describeWarnings(found, { all: options.warnings === true });
+        if (details !== '') terminal.write(`${details}\n`);
+      }
     });
 }
 
