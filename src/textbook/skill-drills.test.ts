@@ -281,9 +281,11 @@ describe('drills', () => {
     const seen = new Set<string>();
     always('path', (drill, language) => {
       const [vignette, ...options] = drill.asked!.split('\n');
-      const [kind] = Object.entries(DRILL_WORDINGS[language].asks).find(([, asks]) =>
-        asks.some((ask) => vignette!.endsWith(ask)),
-      ) as [QuestionKind, readonly string[]];
+      // One sentence may be the end of another.
+      const [kind] = Object.entries(DRILL_WORDINGS[language].asks)
+        .flatMap(([each, asks]) => asks.map((ask) => [each, ask] as const))
+        .toSorted(([, one], [, other]) => other.length - one.length)
+        .find(([, ask]) => vignette!.endsWith(ask)) as [QuestionKind, string];
       const learned = [...drill.before!, drill].map(({ answer }) => answer);
       const wanted = frames[language][kind];
       expect(learned.length).toBe(wanted.length);

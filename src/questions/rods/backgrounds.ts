@@ -18,8 +18,8 @@ export interface SafeTreatment {
 export function safeTreatments(graph: QuestionGraph, disease: number, safe: number): SafeTreatment[] {
   const others = TREATMENTS.flatMap((relation) =>
     [...graph.objects(disease, relation)].filter((node) => {
-      const { role, when, with: other } = graph.qualifiers(disease, relation, node);
-      return node !== safe && role === undefined && when === undefined && other === undefined;
+      const { role, when, with: other, route } = graph.qualifiers(disease, relation, node);
+      return node !== safe && [role, when, other, route].every((qualifier) => qualifier === undefined);
     }),
   );
   return [...graph.objects(safe, 'safe_in')].flatMap((condition) => {
