@@ -111,11 +111,12 @@ export class GraphTeacher {
         return [treatmentLine([]), phrases.say('mechanismOf', { x: mask[1]!, list: mechanisms, marked })];
       }
       case 'safe-treatment': {
-        const forbidden = this.#graph.drugsForbiddenIn(background!);
+        const forbidden = this.#graph.treatmentsForbiddenIn(background!);
+        const left = treatments.filter((treatment) => !forbidden.includes(treatment));
         return [
           phrases.say('forbiddenIn', { x: background!, list: forbidden }),
           treatmentLine(forbidden),
-          phrases.say('left', { list: mask.slice(1) }),
+          phrases.say('left', { list: left, marked: offered(left) }),
         ];
       }
       default:

@@ -46,7 +46,7 @@ test('lists stand in the order of the entities, however they were asked for', ()
 
 test('drugs that a condition forbids stand in the order of the entities', () => {
   const graph = toyGraph();
-  const forbidden = graph.drugsForbiddenIn('current pregnancy');
+  const forbidden = graph.treatmentsForbiddenIn('current pregnancy');
   expect(forbidden.length).toBeGreaterThan(0);
   expect(forbidden).toEqual(graph.inGraphOrder(forbidden));
   for (const drug of forbidden) expect(graph.has(drug, 'contraindicated_in', 'current pregnancy')).toBe(true);

@@ -118,9 +118,17 @@ export class KnowledgeGraph {
     return [...entities].sort((left, right) => this.#order.get(left)! - this.#order.get(right)!);
   }
 
-  /** Drugs that are contraindicated in a condition, in the order of the graph. */
-  drugsForbiddenIn(condition: string): string[] {
-    return this.inGraphOrder(this.subjects(condition, 'contraindicated_in'));
+  /** Treatments that a condition, or what it implies, forbids without exception, in the order of the graph. */
+  treatmentsForbiddenIn(condition: string): string[] {
+    const implied = new Set([condition]);
+    // A set grows while it is gone through, and each entity is visited once.
+    for (const each of implied) for (const next of this.objects(each, 'implies')) implied.add(next);
+    const forbidden = [...implied].flatMap((each) =>
+      this.subjects(each, 'contraindicated_in').filter(
+        (treatment) => this.qualifiersOf(treatment, 'contraindicated_in', each).strength === undefined,
+      ),
+    );
+    return this.inGraphOrder([...new Set(forbidden)]);
   }
 
   hasFinding(disease: string, finding: string): boolean {

@@ -176,7 +176,7 @@ describe('drills of lists', () => {
           const subject = finding ?? condition;
           if (subject === undefined) return [];
           const id = ids[language].get(subject)!;
-          expect(list).toEqual(finding === undefined ? graph.drugsForbiddenIn(id) : graph.diseasesWith(id));
+          expect(list).toEqual(finding === undefined ? graph.treatmentsForbiddenIn(id) : graph.diseasesWith(id));
           return [id];
         });
         expect(found.length).toBeLessThanOrEqual(1);

@@ -37,7 +37,7 @@ export interface Drill extends DrillPart {
 
 export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'fact' | 'path';
 
-/** Longest list of a finding's diseases that a drill writes out. */
+/** Longest list of a finding's diseases, or of what a condition forbids, that a drill writes out. */
 const LONGEST_DRILLED = 12;
 
 export class SkillDrills {
@@ -60,7 +60,13 @@ export class SkillDrills {
     this.#findings = [...new Set(this.#diseases.flatMap((disease) => graph.findingsOf(disease)))];
     this.#drugs = [...new Set(this.#diseases.flatMap((disease) => treatmentsTaught(graph, disease)))];
     this.#treatedTwice = this.#diseases.filter((disease) => treatmentsTaught(graph, disease).length > 1);
-    this.#conditions = [...new Set(graph.ofType('drug').flatMap(({ id }) => graph.objects(id, 'contraindicated_in')))];
+    this.#conditions = graph
+      .ofType('contraindication')
+      .map(({ id }) => id)
+      .filter((condition) => {
+        const forbidden = graph.treatmentsForbiddenIn(condition).length;
+        return forbidden > 0 && forbidden <= LONGEST_DRILLED;
+      });
     this.#names = [...graph.entities.values()].map(({ id }) => id);
     const entities = { names: this.#names, conditions: this.#conditions };
     this.#questions = {
@@ -191,7 +197,7 @@ export class SkillDrills {
     const excluded =
       condition === null
         ? this.#graph.inGraphOrder(random.shuffle(this.#drugs).slice(0, 1 + random.integer(6)))
-        : this.#graph.drugsForbiddenIn(condition);
+        : this.#graph.treatmentsForbiddenIn(condition);
     const few = (): number => (random.integer(3) === 0 ? 2 : 1);
     const safe = random.shuffle(this.#drugs.filter((drug) => !excluded.includes(drug))).slice(0, few());
     const unsafe = random.shuffle(excluded).slice(0, few());

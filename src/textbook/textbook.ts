@@ -35,9 +35,10 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
     const diseases = graph.ofType('disease').map(({ id }) => id);
     const findings = [...new Set(diseases.flatMap((disease) => graph.findingsOf(disease)))];
     const drugs = graph.ofType('drug').map(({ id }) => id);
-    const conditions = graph.inGraphOrder([
-      ...new Set(drugs.flatMap((drug) => graph.objects(drug, 'contraindicated_in'))),
-    ]);
+    const conditions = graph
+      .ofType('contraindication')
+      .map(({ id }) => id)
+      .filter((condition) => graph.treatmentsForbiddenIn(condition).length > 0);
     return [
       ...diseases.flatMap((disease) => [
         ...state('findingsOf', disease, graph.findingsOf(disease)),
@@ -52,7 +53,7 @@ export function textbook(graph: KnowledgeGraph, languages: readonly Language[]):
         ...state('mechanismOf', drug, graph.objects(drug, 'acts_by')),
         ...state('contraindicationsOf', drug, graph.objects(drug, 'contraindicated_in')),
       ]),
-      ...conditions.flatMap((condition) => state('forbiddenIn', condition, graph.drugsForbiddenIn(condition))),
+      ...conditions.flatMap((condition) => state('forbiddenIn', condition, graph.treatmentsForbiddenIn(condition))),
     ];
   });
 }

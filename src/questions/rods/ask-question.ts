@@ -8,7 +8,7 @@ import { deriveSeed, type RandomStream } from '../../support/random.ts';
 import { difficultyOf, type TierBorders } from './difficulty.ts';
 import { holdsName } from './names-answer.ts';
 import type { OptionBalance } from './option-balance.ts';
-import { canBeOnePatient, safeTreatments, type SafeTreatment } from './backgrounds.ts';
+import { canBeOnePatient, forbiddenIn, safeTreatments, type SafeTreatment } from './backgrounds.ts';
 import type { Combination, SplitName } from './combinations.ts';
 import { chooseDistractors, type Distractor, type DistractorRules } from './distractors.ts';
 import type { QuestionGraph } from './question-graph.ts';
@@ -46,6 +46,8 @@ export interface AskRequest {
   readonly split: SplitName;
   /** Null where nothing identifies the disease. */
   readonly findings: Combination | null;
+  /** A condition that forbids more treatments than this is not told. */
+  readonly mostForbidden: number;
   readonly options: number;
   readonly rules: DistractorRules;
   /** How many times likelier the disease must be than any other of the graph. */
@@ -108,7 +110,7 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
 /** The answer, of those that were right too seldom, and the patient of whom it is asked. */
 function pose(
   graph: QuestionGraph,
-  { disease, scenario, language, balance }: AskRequest,
+  { disease, scenario, language, balance, mostForbidden }: AskRequest,
   findings: Combination,
   random: RandomStream,
 ): Posed | DropReason {
@@ -125,7 +127,11 @@ function pose(
         : 'no such patient';
     const safe = random
       .shuffle(safeTreatments(graph, disease, path.at(-1)!))
-      .find(({ condition }) => goesWith(graph, condition, disease, findings, language));
+      .find(
+        ({ condition }) =>
+          goesWith(graph, condition, disease, findings, language) &&
+          forbiddenIn(graph, condition).size <= mostForbidden,
+      );
     if (safe !== undefined) return { path, told: { present: findings, absent: [], patient: null }, safe };
   }
   return 'no stated safe treatment';

@@ -31,6 +31,12 @@ export function safeTreatments(graph: QuestionGraph, disease: number, safe: numb
   });
 }
 
+/** Every treatment that a condition, or what it implies, forbids absolutely. */
+export function forbiddenIn(graph: QuestionGraph, condition: number): Set<number> {
+  const named = [...graph.consequences(condition)].flatMap((each) => [...graph.subjects(each, 'contraindicated_in')]);
+  return new Set(named.filter((treatment) => isForbidden(graph, treatment, condition, 'absolutely')));
+}
+
 /** Whether a condition, or what it implies, forbids a treatment. */
 export function isForbidden(
   graph: QuestionGraph,

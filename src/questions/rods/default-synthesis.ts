@@ -11,6 +11,7 @@ export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
   distractors: { closedWorld: 'silent', mostAbsent: 2, leastShared: 1, strength: 0.7, odds: 10 },
   oddsOverAll: 2,
   mostAlike: 25,
+  scenarios: null,
   masked: [1, 4],
   languages: { en: 1, zh: 1 },
   kinds: {

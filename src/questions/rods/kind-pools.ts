@@ -13,6 +13,8 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { leadsSomewhere } from './walk-scenario.ts';
 
 export interface WhatIsAsked {
+  /** Names of the scenarios that may be asked; null: all of the kinds with a weight. */
+  readonly scenarios: readonly string[] | null;
   readonly distractors: { readonly closedWorld: ClosedWorld };
   /** Fewest and most masked nodes: the disease and what follows it up to the answer. */
   readonly masked: readonly [number, number];
@@ -109,11 +111,12 @@ export function languagesAsked({ languages }: Pick<WhatIsAsked, 'languages'>): L
 
 function scenariosOf(
   kind: ScenarioKind,
-  { masked: [fewest, most], distractors: { closedWorld } }: WhatIsAsked,
+  { scenarios, masked: [fewest, most], distractors: { closedWorld } }: WhatIsAsked,
 ): Scenario[] {
   return SCENARIOS.filter(
     (scenario) =>
       scenario.kind === kind &&
+      (scenarios === null || scenarios.includes(scenario.name)) &&
       scenario.steps.length + 1 >= fewest &&
       scenario.steps.length + 1 <= most &&
       !(closedWorld === 'strict' && scenario.neverComplete === true),

@@ -145,6 +145,9 @@ function reasonsIn({ dropped }: SynthesisSummary): string {
 
 export type SynthesizeSettings = z.output<typeof settings>;
 
+/** Scenarios whose path the graph teacher writes out. */
+const TEACHABLE = ['diagnosis', 'next-test', 'first-line-treatment', 'drug-mechanism', 'safe-treatment'];
+
 export function synthesisSettings(own: SynthesizeSettings): SynthesisSettings {
   const { findings, candidates, newDiseaseShare, heldOutShare, developmentShare } = own;
   return {
@@ -167,6 +170,7 @@ export function synthesisSettings(own: SynthesizeSettings): SynthesisSettings {
     },
     oddsOverAll: own.oddsOverAll,
     mostAlike: Number.MAX_SAFE_INTEGER,
+    scenarios: TEACHABLE,
     languages: own.languages,
     kinds: { ...own.kinds, contraindication: 0, complication: 0 },
     prevalenceWeights: { ...own.prevalenceWeights, unknown: 0 },

@@ -210,7 +210,9 @@ class SplitDraw {
     const language = spoken[random.weighted(spoken.map((each) => languages[each]))]!;
     const scenario = random.pick(possible.get(language)!);
     const findings = combinations.pick(disease, split, language, random);
+    const mostForbidden = this.#settings.observation.candidates;
     const request = {
+      mostForbidden,
       disease,
       scenario,
       language,

@@ -10,7 +10,7 @@ import type { QuestionGraph } from './question-graph.ts';
 export interface ObservationRules {
   /** Fewest and most findings told in a vignette. */
   readonly findings: readonly [number, number];
-  /** Findings of more diseases than this are not told. */
+  /** Findings of more diseases than this are not told, nor conditions that forbid more treatments. */
   readonly candidates: number;
 }
 

@@ -58,6 +58,7 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
       tierBorders: { ...settings.tierBorders },
       observation: { ...settings.observation, findings: [...settings.observation.findings] },
       masked: [...settings.masked],
+      scenarios: settings.scenarios === null ? null : [...settings.scenarios],
       seed,
       verbaliser: verbaliser?.name ?? null,
     },
