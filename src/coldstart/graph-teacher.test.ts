@@ -56,6 +56,8 @@ function falsehoods(question: Question, lines: readonly Line[]): string[] {
   const same = (left: readonly string[], right: readonly string[]): boolean =>
     [...left].sort().join() === [...right].sort().join();
   const { findings, disease } = question.subgraph;
+  const offered = (facts: readonly string[]): string[] =>
+    facts.length > 1 ? facts.filter((fact) => question.options.some(({ entity }) => entity === fact)) : [];
   let considered: readonly string[] = [];
   let listed: readonly string[] = [];
   let forbidden: readonly string[] | null = null;
@@ -89,24 +91,35 @@ function falsehoods(question: Question, lines: readonly Line[]): string[] {
       tentative = x!;
     } else if (kind === 'lacks') check(line, findings.includes(x!) && !world.findings(tentative).has(x!));
     else if (kind === 'testOf')
-      check(line, x === disease && list.every((test) => graph.has(disease, 'confirmed_by', test)));
+      check(
+        line,
+        x === disease &&
+          list.every((test) => graph.has(disease, 'confirmed_by', test)) &&
+          same(line.marked, offered(list)),
+      );
     else if (kind === 'treatmentOf') {
-      const [first, second, ...more] = list;
-      check(line, x === disease && more.length === 0 && graph.has(disease, 'first_line_treatment', first!));
-      check(line, second === undefined || graph.has(disease, 'second_line_treatment', second));
+      const isFirst = (drug: string): boolean => graph.has(disease, 'first_line_treatment', drug);
+      const firstSecond = list.findIndex((drug) => !isFirst(drug));
+      check(line, x === disease && list.length > 0);
+      check(
+        line,
+        firstSecond < 0 || list.slice(firstSecond).every((drug) => graph.has(disease, 'second_line_treatment', drug)),
+      );
+      // Excluded treatments are marked, or where nothing is excluded what the options offer.
+      const marks = forbidden ?? (question.kind === 'treatment' ? offered(list) : []);
       check(
         line,
         same(
           line.marked,
-          list.filter((drug) => forbidden?.includes(drug)),
+          list.filter((drug) => marks.includes(drug)),
         ),
       );
       treatments = list;
     } else if (kind === 'mechanismOf')
-      check(line, x === treatments[0] && list.every((mechanism) => graph.has(x!, 'acts_by', mechanism)));
+      check(line, treatments.includes(x!) && list.every((mechanism) => graph.has(x!, 'acts_by', mechanism)));
     else if (kind === 'forbiddenIn') {
       check(line, x === question.background && list.every((drug) => world.forbids(x!, drug)));
-      check(line, same(list, graph.subjects(x!, 'contraindicated_in')));
+      check(line, same(list, world.forbiddenIn(x!)));
       forbidden = list;
     } else if (kind === 'left')
       check(
@@ -114,7 +127,7 @@ function falsehoods(question: Question, lines: readonly Line[]): string[] {
         same(
           list,
           treatments.filter((drug) => !forbidden!.includes(drug)),
-        ),
+        ) && same(line.marked, offered(list)),
       );
     else if (kind === 'answer') check(line, x === question.mask.at(-1) && line === lines.at(-1));
     else wrong.push(`unexpected ${JSON.stringify(line)}`);

@@ -34,8 +34,10 @@ export function sliceGraph(whole: KnowledgeGraph, slice: GraphSlice): KnowledgeG
   const kept = wanted.filter(({ subject, object }) => (chosen.has(subject) || treatments.has(subject)) && isIn(object));
   const told = slice.sharedFindingsOnly ? withoutLoneFindings(kept) : kept;
   const used = new Set([...chosen, ...told.flatMap(({ subject, object }) => [subject, object])]);
-  const between = wanted.filter((fact) => isBetween(fact) && used.has(fact.subject) && used.has(fact.object));
-  const facts = new Set([...told, ...between]);
+  const isTold = new Set(told);
+  const facts = wanted.filter(
+    (fact) => isTold.has(fact) || (isBetween(fact) && used.has(fact.subject) && used.has(fact.object)),
+  );
   return new KnowledgeGraph(
     [...graph.entities.values()].filter(({ id }) => used.has(id)),
     facts,

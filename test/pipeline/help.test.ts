@@ -24,6 +24,8 @@ const COMMANDS = [
   ['questions', 'refine'],
   ['questions', 'review'],
   ['questions', 'mix'],
+  ['questions', 'sample'],
+  ['questions', 'judged'],
   ['model'],
   ['questions', 'export'],
   ['doctor'],

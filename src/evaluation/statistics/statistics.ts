@@ -15,6 +15,7 @@
  */
 import type { Score } from '../../records/score.ts';
 import { RecordError } from '../../support/errors.ts';
+import { wilsonInterval } from '../../support/wilson-interval.ts';
 import { fairCoinP, studentTCritical } from './distributions.ts';
 
 /** What statistics look at in a score. For a public benchmark the cluster is the item, whose samples go together. */
@@ -56,7 +57,7 @@ export function accuracyOf(scores: readonly Marked[]): Accuracy | null {
   const correct = scores.filter((score) => score.correct).length;
   const marks = scores.map((score): Valued => [score.cluster, Number(score.correct)]);
   const { mean, designEffect, clusters } = clusteredMean(marks, 0, 1);
-  const { low, high } = wilson(mean, scores.length / designEffect, studentTCritical(clusters - 1));
+  const { low, high } = wilsonInterval(mean, scores.length / designEffect, studentTCritical(clusters - 1));
   const unread = scores.filter((score) => score.reading.kind === 'unread').length;
   return { accuracy: mean, low, high, count: scores.length, correct, unread, clusters };
 }
@@ -78,7 +79,7 @@ export function comparePaired(baseline: readonly Marked[], candidate: readonly M
   const { mean, designEffect, independentVariance, clusters } = clusteredMean(changes, -1, 1);
   const t = studentTCritical(clusters - 1);
   const allEqual = changes.every(([, change]) => change === changes[0]![1]);
-  const spread = allEqual ? wilson(0, clusters, t).high : t * Math.sqrt(designEffect * independentVariance);
+  const spread = allEqual ? wilsonInterval(0, clusters, t).high : t * Math.sqrt(designEffect * independentVariance);
   const margin = clusters > 1 ? spread : 2;
   return {
     difference: mean,
@@ -133,15 +134,6 @@ function clusteredMean(values: readonly Valued[], lowest: number, highest: numbe
     designEffect,
     independentVariance: independent / count ** 2,
   };
-}
-
-/** Wilson's score interval of a share `p` seen in `count` (which need not be whole). */
-function wilson(p: number, count: number, z: number): { low: number; high: number } {
-  const weight = (z * z) / count;
-  const centre = (p + weight / 2) / (1 + weight);
-  const half = (z / (1 + weight)) * Math.sqrt((p * (1 - p)) / count + weight / (4 * count));
-  // Rounding must not push the interval off its own estimate at 0 and 1.
-  return { low: Math.max(0, Math.min(p, centre - half)), high: Math.min(1, Math.max(p, centre + half)) };
 }
 
 function byQuestion(scores: readonly Marked[]): Map<string, Marked> {

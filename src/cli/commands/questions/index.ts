@@ -1,12 +1,14 @@
-/** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split, exported. */
+/** `fleming questions`: questions from a graph, from public sets and of one's own into banks, refined, reviewed, mixed, split, exported, judged. */
 import type { Command } from 'commander';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { registerDatasheet } from './datasheet.ts';
 import { registerExport } from './export.ts';
 import { registerImport } from './import.ts';
+import { registerJudged } from './judged.ts';
 import { registerMix } from './mix.ts';
 import { registerRefine } from './refine.ts';
 import { registerReview } from './review.ts';
+import { registerSample } from './sample.ts';
 import { registerSplit } from './split.ts';
 import { registerSynthesize } from './synthesize.ts';
 
@@ -14,7 +16,7 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   const questions = program
     .command('questions')
     .description(
-      'Question banks: make questions from a knowledge graph, import your own or public ones, filter, review, mix, split and export them.',
+      'Question banks: make questions from a knowledge graph, import your own or public ones, filter, review, mix, split and export them, and have clinicians judge a sample.',
     )
     .addHelpText(
       'after',
@@ -26,6 +28,8 @@ export function registerQuestions(program: Command, context: CommandContext): vo
         'fleming questions mix banks/refined banks/graph --source medqa=1,knowledge-graph=1 --out banks/mixed',
         'fleming questions split banks/mixed --development 0.05 --held-out 0.2 --out splits/mixed',
         'fleming questions export splits/mixed --for trl --out exports/mixed',
+        'fleming questions sample banks/mixed --count 150 --seed 1 --out sheet',
+        'fleming questions judged sheet --out judged.md',
       ),
     );
   registerSynthesize(questions, context);
@@ -36,4 +40,6 @@ export function registerQuestions(program: Command, context: CommandContext): vo
   registerSplit(questions, context);
   registerDatasheet(questions, context);
   registerExport(questions, context);
+  registerSample(questions, context);
+  registerJudged(questions, context);
 }

@@ -10,6 +10,11 @@ import { WorkbookArchive } from './workbook-archive.ts';
 const WORKBOOK = 'xl/workbook.xml';
 const RELATIONS = 'xl/_rels/workbook.xml.rels';
 
+export interface ExcelTable extends OwnTable {
+  /** Columns of the header, those too of which no row has a cell. */
+  readonly names: readonly string[];
+}
+
 /** `PK`: an archive. */
 export function isArchive(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
@@ -21,7 +26,7 @@ export function isOldOffice(bytes: Uint8Array): boolean {
 }
 
 /** `sheet` null: the first. */
-export function excelTable(bytes: Uint8Array, path: string, sheet: string | null): OwnTable {
+export function excelTable(bytes: Uint8Array, path: string, sheet: string | null): ExcelTable {
   const archive = new WorkbookArchive(bytes, path);
   const main = archive.read([WORKBOOK, RELATIONS]);
   const [workbook, relations] = [main.get(WORKBOOK), main.get(RELATIONS)];
@@ -53,7 +58,7 @@ export function excelTable(bytes: Uint8Array, path: string, sheet: string | null
   return { form: 'Excel', ...tableOf(rows, where), note };
 }
 
-function tableOf([header, ...rows]: readonly SheetRow[], where: string): Pick<OwnTable, 'rows' | 'bad'> {
+function tableOf([header, ...rows]: readonly SheetRow[], where: string): Pick<ExcelTable, 'rows' | 'bad' | 'names'> {
   if (header === undefined)
     throw new RecordError(`${where}: the sheet is empty; allowed: a header, then a question a row`);
   const last = Math.max(...header.cells.keys());
@@ -65,6 +70,7 @@ function tableOf([header, ...rows]: readonly SheetRow[], where: string): Pick<Ow
       fields: Object.fromEntries([...cells].map(([column, value]) => [names[column] ?? `column ${column + 1}`, value])),
     })),
     bad: [],
+    names,
   };
 }
 
