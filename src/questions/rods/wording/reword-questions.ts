@@ -5,10 +5,12 @@
 import type { BankStep } from '../../../records/bank-manifest.ts';
 import type { GraphQuestion } from '../../../records/graph-question.ts';
 import { tally } from '../../tally.ts';
+import { checkVignette } from '../../vignette/check-vignette.ts';
+import type { FaultKind } from '../../vignette/check/vignette-fault.ts';
+import type { VignetteRecord } from '../../vignette/vignette-facts.ts';
 import type { QuestionGraph } from '../question-graph.ts';
 import { sentencesBesides } from '../list-vignette.ts';
 import { OPENERS, SCENARIOS } from '../scenarios.ts';
-import { checkWording, type WordingFault } from './check-wording.ts';
 import { readVignette } from './model-verbaliser.ts';
 import type { Verbaliser } from './verbaliser.ts';
 
@@ -36,7 +38,7 @@ export async function rewordQuestions(
       return question;
     }
     const vignette = readVignette(raw);
-    const fault = vignette === null ? 'no vignette in the answer' : faultOf(graph, question, vignette);
+    const fault = vignette === null ? ('no vignette in the answer' as const) : faultOf(graph, question, vignette);
     outcomes.push(fault ?? 'reworded');
     const verbalisation = { model: verbaliser.name, fault, raw };
     if (fault !== null) return { ...question, verbalisation };
@@ -66,18 +68,30 @@ function toldBesides(graph: QuestionGraph, { language, subgraph, background }: G
   return sentencesBesides({ absent, background: background === null ? null : named(background) }, language);
 }
 
-function faultOf(
-  graph: QuestionGraph,
-  { language, subgraph, mask, distractors }: GraphQuestion,
-  vignette: string,
-): WordingFault | null {
-  return checkWording(vignette, {
-    language,
-    observed: subgraph.findings.map((key) => graph.namesIn(graph.nodeOfKey(key), language)),
-    masked: mask.flatMap((key) => graph.names(graph.nodeOfKey(key))),
+/** The first thing that is wrong with a vignette of the findings alone. */
+function faultOf(graph: QuestionGraph, question: GraphQuestion, vignette: string): FaultKind | null {
+  const { distractors } = question;
+  const [fault] = checkVignette(vignette, recordOf(graph, question), {
     distractors: distractors.flatMap(({ entity }) => graph.names(graph.nodeOfKey(entity))),
     isKnownName: (text) => graph.isFindingOrDisease(text),
   });
+  return fault?.kind ?? null;
+}
+
+function recordOf(graph: QuestionGraph, { language, subgraph, mask, provenance }: GraphQuestion): VignetteRecord {
+  return {
+    language,
+    detail: 'findings',
+    age: null,
+    sex: null,
+    course: null,
+    values: [],
+    told: subgraph.findings.map((id) => ({ id, forms: graph.namesIn(graph.nodeOfKey(id), language) })),
+    absent: [],
+    ask: '',
+    masked: mask.flatMap((key) => graph.names(graph.nodeOfKey(key))),
+    template: provenance.template,
+  };
 }
 
 /** The sentence that asks, as the template's record names it. */

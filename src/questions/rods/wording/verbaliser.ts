@@ -1,6 +1,6 @@
 /**
  * The port of verbalisers, which write vignettes in words of their own in the place of a template. Adapters hand over
- * raw text; `checkWording` decides for all of them whether the text may stand in a question.
+ * raw text; `checkVignette` decides for all of them whether the text may stand in a question.
  */
 import type { GraphQuestion } from '../../../records/graph-question.ts';
 

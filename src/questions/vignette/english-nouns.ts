@@ -1,0 +1,280 @@
+/**
+ * Names of findings as they stand in an English sentence: with an article, in the plural where a patient has several,
+ * or in words of their own where the name is no noun. The tables speak of findings alone; no name of a disease is in
+ * them.
+ */
+
+/** A name's words in a sentence. `form` is what tells it wherever it stands: the phrase without its article. */
+export interface Phrase {
+  readonly text: string;
+  readonly form: string;
+}
+
+/** Names that read badly as they are. */
+const PHRASES: Readonly<Record<string, string>> = {
+  'abdominal pain relieved by defecation': 'abdominal pain that is relieved by defecation',
+  'abnormal pupil glow in photographs': 'an abnormal glow of the pupil in photographs',
+  'absent iris': 'absence of the iris',
+  'absent or hypoplastic thumb': 'an absent or hypoplastic thumb',
+  'absent P wave': 'absence of P waves',
+  'absent posterior pituitary bright spot': 'absence of the posterior pituitary bright spot',
+  'absent response to name': 'lack of response to being called by name',
+  'acid-fast bacilli in slit-skin smear': 'acid-fast bacilli in a slit-skin smear',
+  'actinic keratosis background': 'a background of actinic keratoses',
+  'allergic shiner': 'allergic shiners',
+  'apical displacement of tricuspid leaflet': 'apical displacement of the tricuspid leaflet',
+  'bathing trunk distribution': 'a bathing trunk distribution of lesions',
+  'blood pressure difference between arms': 'a difference in blood pressure between the arms',
+  'brief vertigo episode': 'brief episodes of vertigo',
+  'brown sputum plug': 'brown sputum plugs',
+  'burning pain in hand and foot': 'burning pain in the hands and feet',
+  'burning sensation': 'a burning sensation',
+  'cardiac rhabdomyoma': 'a cardiac rhabdomyoma',
+  'cartilage cap on MRI': 'a cartilage cap on MRI',
+  'CD55 and CD59 deficiency on blood cell': 'deficiency of CD55 and CD59 on blood cells',
+  'central ulceration of nodule': 'central ulceration of a nodule',
+  'centripetal rash distribution': 'a centripetal distribution of the rash',
+  'change in bowel habit': 'a change in bowel habits',
+  'changing mole': 'a changing mole',
+  'chest pain relieved by leaning forward': 'chest pain that is relieved by leaning forward',
+  'chest pain relieved by rest': 'chest pain that is relieved by rest',
+  'Christmas tree distribution': 'a Christmas tree distribution of lesions',
+  'circulating immature myeloid cell': 'circulating immature myeloid cells',
+  'cold extremity': 'cold extremities',
+  'conjunctival papilla': 'conjunctival papillae',
+  'corkscrew collateral vessel': 'corkscrew collateral vessels',
+  'cyst with scolex': 'a cyst with a scolex',
+  'cytokine release reaction': 'a cytokine release reaction',
+  'decreased fetal movement': 'decreased fetal movements',
+  'dependent lung consolidation': 'consolidation of the dependent lung',
+  'dermatomal rash distribution': 'a dermatomal distribution of the rash',
+  'dry eye': 'dry eyes',
+  'eggshell calcification of hilar node': 'eggshell calcification of hilar nodes',
+  'emotion-triggered syncope': 'syncope triggered by emotion',
+  'enlarged uterus': 'an enlarged uterus',
+  'estrogen receptor-positive tumor cell': 'estrogen receptor-positive tumor cells',
+  'extensor surface involvement': 'involvement of the extensor surfaces',
+  'fibrillatory wave': 'fibrillatory waves',
+  'first metatarsophalangeal joint pain': 'pain in the first metatarsophalangeal joint',
+  'fixed dilated pupil': 'fixed dilated pupils',
+  'foreign body sensation': 'a foreign body sensation',
+  'frequent premature ventricular contraction': 'frequent premature ventricular contractions',
+  'gas in soft tissue': 'gas in the soft tissue',
+  'grape-like vesicle passage': 'passage of grape-like vesicles',
+  'grouped vesicles on erythematous base': 'grouped vesicles on an erythematous base',
+  'hard exudate': 'hard exudates',
+  'headache worsened by activity': 'headache that is worsened by activity',
+  'headache worsened by coughing': 'headache that is worsened by coughing',
+  hiccup: 'hiccups',
+  'hot flash': 'hot flashes',
+  'hypercyanotic spell': 'hypercyanotic spells',
+  'itching in household contacts': 'itching that household members have as well',
+  'keratin debris in ear canal': 'keratin debris in the ear canal',
+  'large neck circumference': 'a large neck circumference',
+  'lesions in same stage': 'lesions in the same stage',
+  'leukoerythroblastic blood smear': 'a leukoerythroblastic picture',
+  'low body mass index': 'a low body mass index',
+  'lymphocyte with cytoplasmic projection': 'lymphocytes with cytoplasmic projections',
+  'mast cell aggregate in bone marrow': 'mast cell aggregates',
+  'mural thrombus in aorta': 'a mural thrombus in the aorta',
+  'murmur increasing with Valsalva maneuver': 'a murmur that increases with the Valsalva maneuver',
+  'murmur radiating to axilla': 'a murmur that radiates to the axilla',
+  'muscle cramp': 'muscle cramps',
+  'narrowed pulmonary valve': 'a narrowed pulmonary valve',
+  'neurovascular compression of trigeminal nerve': 'neurovascular compression of the trigeminal nerve',
+  'nonpitting edema around lesion': 'nonpitting edema around the lesion',
+  'nonspecific ST-T change': 'nonspecific ST-T changes',
+  'oozing from venipuncture site': 'oozing from venipuncture sites',
+  'open anterior chamber angle': 'an open anterior chamber angle',
+  'pain out of proportion to findings': 'pain out of proportion to the examination findings',
+  'pain relieved by bending forward': 'pain that is relieved by bending forward',
+  'pain worsened by activity': 'pain that is worsened by activity',
+  'pain worsened by coughing': 'pain that is worsened by coughing',
+  'pain worsened by sitting': 'pain that is worsened by sitting',
+  'painful arc': 'a painful arc',
+  'painful muscle spasm': 'painful muscle spasms',
+  'painless burn': 'painless burns',
+  'papule at inoculation site': 'a papule at the inoculation site',
+  'paresthesia at bite site': 'paresthesia at the bite site',
+  'pathologic Q wave': 'pathologic Q waves',
+  'periodic limb movement of sleep': 'periodic limb movements in sleep',
+  'placenta covering internal cervical os': 'a placenta that covers the internal cervical os',
+  'platelet count fall over 50 percent': 'a fall of the platelet count by over 50 percent',
+  'prolonged expiratory phase': 'a prolonged expiratory phase',
+  'prolonged vertigo episode': 'prolonged episodes of vertigo',
+  'pruritus of palms and soles': 'pruritus of the palms and soles',
+  'ptosis improving with ice pack': 'ptosis that improves with an ice pack',
+  'punched-out erosion with overhanging edge': 'a punched-out erosion with an overhanging edge',
+  'rash on palms and soles': 'a rash on the palms and soles',
+  'rash on wrists and ankles': 'a rash on the wrists and ankles',
+  'recurrent fracture': 'recurrent fractures',
+  'recurrent infection': 'recurrent infections',
+  'recurrent infection in infancy': 'recurrent infections in infancy',
+  'recurrent miscarriage': 'recurrent miscarriages',
+  'recurrent respiratory infection': 'recurrent respiratory infections',
+  'recurrent sinopulmonary infection': 'recurrent sinopulmonary infections',
+  'recurrent sinus infection': 'recurrent sinus infections',
+  'reduced active range of motion': 'a reduced active range of motion',
+  'reduced range of motion': 'a reduced range of motion',
+  'rest pain in foot': 'pain in the foot at rest',
+  'restricted diffusion in middle ear': 'restricted diffusion in the middle ear',
+  'restricted diffusion in vascular territory': 'restricted diffusion in a vascular territory',
+  'restrictive ventilatory defect': 'a restrictive ventilatory defect',
+  'rising epigastric sensation': 'a rising epigastric sensation',
+  'scissoring retinoscopic reflex': 'a scissoring retinoscopic reflex',
+  'seborrheic distribution': 'a seborrheic distribution of lesions',
+  'sensory loss in median nerve distribution': 'sensory loss in the distribution of the median nerve',
+  'sensory loss in skin lesion': 'sensory loss in the skin lesion',
+  'single palmar crease': 'a single palmar crease',
+  'skin necrosis at injection site': 'skin necrosis at the injection site',
+  'skin thickening of limb': 'skin thickening of a limb',
+  'small blue cell with neuroendocrine marker': 'small blue cells with neuroendocrine markers',
+  'social communication deficit': 'deficits in social communication',
+  'squatting posture': 'a squatting posture',
+  'staring spell': 'staring spells',
+  'stroke-like episode': 'stroke-like episodes',
+  'systemic embolic event': 'signs of systemic embolism',
+  'systolic anterior motion of mitral valve': 'systolic anterior motion of the mitral valve',
+  'tall P wave': 'tall P waves',
+  'thick-walled cavity with air-fluid level': 'a thick-walled cavity with an air-fluid level',
+  'tracheal invasion by neck mass': 'tracheal invasion by a neck mass',
+  'transient visual obscuration': 'transient visual obscurations',
+  'trauma-induced flare-up': 'flare-ups induced by trauma',
+  'trunk distribution of rash': 'a rash distributed over the trunk',
+  'tubular filling defect in bowel': 'a tubular filling defect in the bowel',
+  'unobstructed coronary artery': 'unobstructed coronary arteries',
+  'urge to move legs': 'an urge to move the legs',
+  'urine darkening on standing': 'urine that darkens on standing',
+  'uterine contraction': 'uterine contractions',
+  'variable intensity of first heart sound': 'variable intensity of the first heart sound',
+  'vesicles on palms and soles': 'vesicles on the palms and soles',
+  'warmth over affected bone': 'warmth over the affected bone',
+  'weak cry': 'a weak cry',
+  'weak urinary stream': 'a weak urinary stream',
+  'well-demarcated erythema at exposure site': 'well-demarcated erythema at the exposure site',
+  'wide QRS complex': 'wide QRS complexes',
+  'wormian bone': 'wormian bones',
+};
+
+/** Heads of names of which a patient has one: 'a goiter'. */
+const COUNTED = new Set(
+  (
+    'abnormality abscess adenoma aneurysm angiofibroma angiomyolipoma appearance appendicolith appendix aqueduct bleb ' +
+    'body border bruit bulb bulla burrow cavity chancre change chest click collection complex contour ' +
+    'contracture cramp crater crease cyst defect deficit deformity diaphragm dislocation dissection ' +
+    'distance distribution embolus eschar event face fall fibroma fistula flap fleck fold fracture ' +
+    'gait gallbladder gallop gallstone goiter granuloma habitus hammertoe heave hemangioblastoma hematoma ' +
+    'hernia infarct infiltrate intussusception lens lenticonus lesion level lie limp line lipoma lump lumen mass ' +
+    'malformation membrane metastasis microabscess mole murmur neck neuroma nodule notch opacity osteoma ' +
+    'outgrowth palate palsy pannus patch pattern perforation period phenomenon placenta plaque plop plug pneumatocele ' +
+    'pocket polyp posture position protrusion pseudomembrane pulse pupil pustule rash ratio reaction response rhythm ' +
+    'ring rub rumble scalp scar scotoma sella shadow shift sign snap sound spine spike stain streak stricture stripe ' +
+    'synechia tag tap tear thrill thrombus tic titer tract tremor triangle tuber tumor tympanogram ulcer uterus ' +
+    'varicocele vegetation voice wave web wheal whoop wing zone urge tongue choroid epiglottis macula fundus osteophyte ' +
+    'calculus antibody antigen assay bioassay culture blot test agglutinin count index rate time interval latency ' +
+    'potential rearrangement transcript maneuver raise electroretinogram testis disc canal duct vein artery esophagus ' +
+    'heart mediastinum pancreas aorta valve clavicle epiphysis ligament metacarpal hand knock callus island band ' +
+    'oropharynx chamber reflex angle tube cap impulse personality odor effusion signal vessel spasm base'
+  ).split(' '),
+);
+
+/** Heads of names of which a patient has several: 'retinal microaneurysms'. */
+const SEVERAL = new Set(
+  (
+    'angiokeratoma angioma blast blister cast cell comedone fasciculation flashback granule hallucination delusion ' +
+    'obsession lymphoblast lymphocyte macrophage macule megakaryocyte microaneurysm myeloblast neutrophil nightmare ' +
+    'node papilla papule platelet precipitate rod schistocyte seizure sideroblast spherocyte spot xanthoma ' +
+    'fibrofolliculoma crust pit seed vesicle attack automatism'
+  ).split(' '),
+);
+/** Names of the same heads that are of one. */
+const SINGLE = new Set([
+  'cherry-red macular spot',
+  'enlarged blind spot',
+  'fluctuant inguinal node',
+  'large tender inguinal node',
+  'painful lymph node',
+  'painful axillary nodule',
+  'rapidly enlarging lymph node',
+  'honey-colored crust',
+  'hemorrhagic lip crust',
+  'painless skin papule',
+  'papule at inoculation site',
+  'umbilicated pustule',
+  'skin blister',
+]);
+const UNCOUNTED = new Set([
+  'positive fecal occult blood',
+  'altered mental status',
+  'skin crepitus',
+  'easy bruising',
+  'abnormal bleeding',
+  'scrotal fluid collection',
+  'ring forms on blood smear',
+  'target cell',
+]);
+const SEVERAL_NAMES: Readonly<Record<string, string>> = {
+  tophus: 'tophi',
+  petechiae: 'petechiae',
+  'Heinz body': 'Heinz bodies',
+  'Howell-Jolly body': 'Howell-Jolly bodies',
+  'ferruginous body': 'ferruginous bodies',
+  'splinter hemorrhage': 'splinter hemorrhages',
+  'retinal hemorrhage': 'retinal hemorrhages',
+  'target cell': 'target cells',
+  drusen: 'drusen',
+};
+
+const AFTER_HEAD =
+  /\s(?:of|in|on|with|without|from|at|to|over|for|by|between|after|during|under|against|around|across|behind|except|relieved|triggered|increasing|improving|radiating|crossing|covering|larger|large|above|below|worsened|out|that)\s.*$/;
+
+/** The last noun of a name before what is said of it. */
+function headOf(name: string): string {
+  return name.replace(AFTER_HEAD, '').split(' ').at(-1)!;
+}
+
+export function nounPhrase(name: string): Phrase {
+  const fixed = PHRASES[name];
+  if (fixed !== undefined) return { text: fixed, form: fixed.replace(/^an? /, '') };
+  const several = SEVERAL_NAMES[name];
+  if (several !== undefined) return { text: several, form: several };
+  // A sign with the name of a person is positive, not present.
+  if (/^[A-Z][a-z].* sign\b/.test(name)) return { text: `a positive ${name}`, form: name };
+  const head = headOf(name);
+  if (SEVERAL.has(head) && !SINGLE.has(name)) {
+    const plural = name.replace(head, `${head}s`);
+    return { text: plural, form: plural };
+  }
+  const counted = (COUNTED.has(head) || SINGLE.has(name)) && !UNCOUNTED.has(name);
+  return { text: counted ? `${articleOf(name)} ${name}` : name, form: name };
+}
+
+/** The indefinite article, by sound. */
+export function articleOf(words: string): 'a' | 'an' {
+  const first = words.split(/[\s-]/)[0]!;
+  // Abbreviations are spelled out: an MRI, an S3 gallop, a T wave.
+  if (/^[A-Z](?:[A-Z0-9]|$)/.test(first)) return /^[AEFHILMNORSX]/.test(first) ? 'an' : 'a';
+  if (/^(?:8|11|18|8\d)(?:\D|$)/.test(first)) return 'an';
+  if (/^(?:hour|honest|heir)/i.test(first)) return 'an';
+  if (/^(?:uni(?!nt|nf|ns)|uter|urin|ure[ta]|use|usu|eu|one\b|once\b)/i.test(first)) return 'a';
+  return /^[aeiou]/i.test(first) ? 'an' : 'a';
+}
+
+/** Names whose verb is 'are'. */
+export function isPlural(name: string): boolean {
+  const head = headOf(name);
+  return (
+    /(?:[^sui]s|ses|ches|ae|opacities)$/.test(head) &&
+    !/(?:itis|osis|asis|ness|^(?:ascites|facies|pancreas|caries))$/.test(head)
+  );
+}
+
+/** 'a, b, and c'. */
+export function listOf(phrases: readonly string[]): string {
+  if (phrases.length < 3) return phrases.join(' and ');
+  return `${phrases.slice(0, -1).join(', ')}, and ${phrases.at(-1)!}`;
+}
+
+export function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,118 @@
+/**
+ * What a vignette is told from and what it leaves on record: plain data, free of graphs and stores. Who makes questions
+ * gathers the facts; who reviews or rewords a text compares it with the record.
+ */
+import type { Analyte } from '../../graph/measures.ts';
+import type { PatientProfile } from '../../graph/patient-profile.ts';
+import type { Language } from '../../records/question.ts';
+import type { Section } from './finding-sections.ts';
+import type { Age, Duration, PatientSex } from './settle-patient.ts';
+
+/** In the order in which a vignette tells them. */
+export const FINDING_TYPES = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
+export type FindingType = (typeof FINDING_TYPES)[number];
+
+export type Names = Readonly<Record<Language, string>>;
+
+/** Values, in the analyte's unit, that show a finding. */
+export interface Measure {
+  readonly analyte: Analyte;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ToldFinding {
+  readonly id: string;
+  readonly type: FindingType;
+  readonly names: Names;
+  /** Other names by which a text in other words may tell it. */
+  readonly synonyms?: Readonly<Record<Language, readonly string[]>>;
+  /** All of them together show the finding; empty: it is told by name. */
+  readonly measures: readonly Measure[];
+}
+
+/** A risk factor, or a condition of the patient beside the disease. */
+export interface ToldCondition {
+  readonly id: string;
+  readonly names: Names;
+  readonly synonyms?: Readonly<Record<Language, readonly string[]>>;
+  readonly measures: readonly Measure[];
+}
+
+export interface VignetteFacts {
+  /** Who is met with the disease. */
+  readonly patients: PatientProfile | null;
+  /** Age and sex to which told findings, the background and the answer are limited. */
+  readonly limits: readonly PatientProfile[];
+  /** The first symptoms are the complaint. */
+  readonly findings: readonly ToldFinding[];
+  /** What told findings imply: not told, and not to be contradicted by a value. */
+  readonly implied: readonly ToldFinding[];
+  /** Pertinent negatives. */
+  readonly absent: readonly ToldFinding[];
+  readonly risks: readonly ToldCondition[];
+  readonly background: ToldCondition | null;
+  /** What is measured at all: values that belong to a told one are taken from here. The order is that of the telling. */
+  readonly analytes: readonly Analyte[];
+  /** What is told with a normal value, where no finding speaks against it: only what the disease does not change. */
+  readonly normal: readonly Analyte[];
+  /** The sentence that asks, in the vignette's language. */
+  readonly ask: string;
+  /** Names and synonyms, in any language, that the text may not hold: the masked entities'. */
+  readonly masked: readonly string[];
+}
+
+export const DETAILS = ['findings', 'short', 'full'] as const;
+/** findings: lists of names; short: a patient too; full: an examination item with values. */
+export type Detail = (typeof DETAILS)[number];
+
+export const UNIT_SYSTEMS = ['si', 'conventional'] as const;
+export type UnitSystem = (typeof UNIT_SYSTEMS)[number];
+
+/** A number as it stands in a text. */
+export interface ValueText {
+  readonly comparator: '' | '<' | '>';
+  /** Two of a blood pressure, else one. */
+  readonly numbers: readonly string[];
+  readonly unit: string;
+  /** Low and high end; null where it is open. Null as a whole: no range is told. */
+  readonly reference: readonly [low: string | null, high: string | null] | null;
+}
+
+export interface ToldValue {
+  readonly analyte: string;
+  /** The findings and conditions that the value tells; empty for one that only belongs to them. */
+  readonly shows: readonly string[];
+  readonly section: Section;
+  /** Names of what is measured, in the record's language. */
+  readonly forms: readonly string[];
+  readonly texts: Readonly<Record<UnitSystem, ValueText>>;
+}
+
+/** Something told in words. */
+export interface ToldWords {
+  readonly id: string;
+  /** Words of the record's language, each of which tells it. */
+  readonly forms: readonly string[];
+}
+
+export interface DeniedWords extends ToldWords {
+  /** Words that deny it by themselves ('rheumatoid factor is negative'). */
+  readonly denials: readonly string[];
+}
+
+export interface VignetteRecord {
+  readonly language: Language;
+  readonly detail: Detail;
+  readonly age: Age | null;
+  readonly sex: PatientSex | null;
+  /** Time from the first complaint; null: none is told in numbers. */
+  readonly course: Duration | null;
+  readonly values: readonly ToldValue[];
+  readonly told: readonly ToldWords[];
+  readonly absent: readonly DeniedWords[];
+  readonly ask: string;
+  readonly masked: readonly string[];
+  /** Which wordings were drawn. */
+  readonly template: string;
+}
