@@ -102,13 +102,11 @@ describe('the values of a vignette', () => {
 
   it('of iron and its capacity give the saturation', () => {
     const random = randomStream('iron');
-    const iron = { analyte: SOME_ANALYTES.find(({ id }) => id === 'iron')!, from: 2, to: 7 };
     const facts = factsOf(['low serum iron', 'elevated total iron-binding capacity']);
     const saturation = {
       ...finding('low transferrin saturation', '', 'laboratory_finding'),
       measures: [{ analyte: SOME_ANALYTES.find(({ id }) => id === 'transferrin saturation')!, from: 3, to: 9 }],
     };
-    expect(iron.to).toBe(7);
     for (const draw of atLeast(
       500,
       Array.from({ length: 500 }, (_, at) => at),
