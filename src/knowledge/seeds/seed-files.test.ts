@@ -113,6 +113,12 @@ test('the seeds that ship are without problems and large enough', () => {
   expect(findingsPerDisease.fewest).toBeGreaterThanOrEqual(4);
 });
 
+test('every entity of the seeds that ship stands in a fact', () => {
+  const { entities, relations } = readSeedGraph(SHIPPED);
+  const used = new Set(relations.flatMap(({ subject, object, qualifiers }) => [subject, object, qualifiers?.with]));
+  expect([...entities.keys()].filter((id) => !used.has(id))).toEqual([]);
+});
+
 test('the README of the seeds states their size', () => {
   const { entities, relations } = readSeedGraph(SHIPPED);
   const stated = `${entities.size.toLocaleString('en-US')} entities, ${relations.length.toLocaleString('en-US')} relations`;
