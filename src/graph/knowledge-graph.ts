@@ -1,6 +1,7 @@
 /**
  * The knowledge graph in memory: typed bilingual entities and directed typed relations, with the queries that
- * question synthesis asks. Closed world: a relation that is not in the graph does not hold. Knows nothing of files.
+ * question synthesis asks. A relation that is not in the graph is not stated, which is less than false: who asks decides
+ * what silence means. Knows nothing of files.
  */
 import { sha256OfJson } from '../support/hash.ts';
 import { canonicalJson } from '../support/json.ts';

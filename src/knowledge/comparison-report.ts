@@ -1,4 +1,5 @@
 /** A comparison with open data as text: numbers first, then the beginning of each list that deserves a second look. */
+import { FREQUENCIES } from '../graph/schema.ts';
 import type { GraphComparison } from './compare.ts';
 import type { Agreement, Coverage, Pair } from './comparison/agreement.ts';
 import type { HetionetComparison } from './comparison/compare-hetionet.ts';
@@ -52,13 +53,20 @@ function rareDiseaseLines(
 
 function agreementLines(
   what: string,
-  { comparable, confirmed, graphOnly, sourceOnly }: Agreement,
+  { comparable, confirmed, byFrequency, graphOnly, sourceOnly, denied }: Agreement,
   show: number,
 ): string[] {
+  const shares = FREQUENCIES.flatMap((each) => {
+    const share = byFrequency[each];
+    return share === undefined ? [] : [`${each} ${share.confirmed} of ${share.comparable}`];
+  });
   return [
     `${what}: ${confirmed} of ${comparable} comparable facts stand there too`,
+    ...(shares.length === 0 ? [] : [`of these: ${shares.join(', ')}`]),
+    `of ${confirmed + sourceOnly.length} facts of the source between known ends, the graph states ${confirmed}`,
     ...list('only in the graph', graphOnly.map(factOf), show),
     ...list('only in the source', sourceOnly.map(factOf), show),
+    ...(denied.length === 0 ? [] : list('of these denied by the graph', denied.map(factOf), show)),
   ];
 }
 

@@ -1,7 +1,16 @@
 /** Compares the graph with Hetionet: diseases, findings, drugs, and which findings and drugs belong to a disease. */
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import type { Hetionet } from '../open-data/hetionet.ts';
-import { agreement, coverage, findingsIn, mapValues, matches, type Agreement, type Coverage } from './agreement.ts';
+import {
+  agreement,
+  coverage,
+  findingFacts,
+  findingsIn,
+  mapValues,
+  matches,
+  type Agreement,
+  type Coverage,
+} from './agreement.ts';
 
 export interface HetionetComparison {
   readonly diseases: Coverage;
@@ -24,9 +33,12 @@ export function compareWithHetionet(graph: KnowledgeGraph, source: Hetionet): He
     presents: agreement(
       mapValues(diseases, (id) => source.symptomsOf.get(id) ?? new Set()),
       findings,
-      (disease) => graph.findingsOf(disease),
+      (disease) => findingFacts(graph, disease),
     ),
-    treats: agreement(mapValues(diseases, treatments), drugs, (disease) => drugsFor(graph, disease)),
+    treats: agreement(mapValues(diseases, treatments), drugs, (disease) => ({
+      facts: drugsFor(graph, disease).map((object) => ({ object })),
+      denied: [],
+    })),
   };
 }
 

@@ -4,7 +4,16 @@
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import { annotationId, type Phenotypes } from '../open-data/phenotypes.ts';
 import type { DiseaseTerm } from '../open-data/rare-diseases.ts';
-import { agreement, coverage, findingsIn, mapValues, matches, type Agreement, type Coverage } from './agreement.ts';
+import {
+  agreement,
+  coverage,
+  findingFacts,
+  findingsIn,
+  mapValues,
+  matches,
+  type Agreement,
+  type Coverage,
+} from './agreement.ts';
 import { termIndex } from './term-index.ts';
 
 export interface LabelDifference {
@@ -55,7 +64,7 @@ function compareAnnotations(
   for (const [disease, phenotypes] of annotated) if (phenotypes.size === 0) annotated.delete(disease);
   return {
     diseases: coverage(graph.ofType('disease'), annotated),
-    ...agreement(annotated, findings, (disease) => graph.findingsOf(disease)),
+    ...agreement(annotated, findings, (disease) => findingFacts(graph, disease)),
   };
 }
 
