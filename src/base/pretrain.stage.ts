@@ -64,7 +64,7 @@ const settings = z
 export const pretrainKind = defineStageKind({
   name: 'base.pretrain',
   about: "a base model from random weights, taught a graph's textbook and drills of single skills",
-  version: 7,
+  version: 8,
   settings,
   roles: { graph: { accepts: ['graph'], about: 'the graph whose textbook is taught' } },
   makes: ['model', 'replay'],

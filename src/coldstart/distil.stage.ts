@@ -16,7 +16,7 @@ import { GraphTeacher } from './graph-teacher.ts';
 export const distilKind = defineStageKind({
   name: 'coldstart.distil',
   about: "traces of the graph teacher, which follows a question's path through the graph",
-  version: 2,
+  version: 3,
   settings: z.object({
     /** Traces that the teacher writes: few. */
     trajectories: count,

@@ -15,7 +15,7 @@ const relation = z.enum(Object.keys(RELATIONS) as [RelationType, ...RelationType
 export const seedGraphKind = defineStageKind({
   name: 'knowledge.seeds',
   about: 'the knowledge graph of the seed files, or a slice of it',
-  version: 1,
+  version: 2,
   settings: z.object({
     /** Folder of the seed files. */
     seeds: z.string(),
