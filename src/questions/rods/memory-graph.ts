@@ -1,5 +1,5 @@
 /** A graph in memory as question synthesis reads it: nodes are numbered in the order of its entities. */
-import type { Entity, KnowledgeGraph, Relation } from '../../graph/knowledge-graph.ts';
+import type { Entity, KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import type { Analyte } from '../../graph/measures.ts';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../graph/schema.ts';
 import type { QuestionSource, Rarity } from '../../records/graph-question.ts';
 import type { Language } from '../../records/question.ts';
+import { softwareVersions } from '../../support/software.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
 import { Consequences } from './consequences.ts';
@@ -28,16 +29,13 @@ export class MemoryQuestionGraph implements QuestionGraph {
   readonly #folded = new Map<number, ReadonlySet<string>>();
   readonly #measures: ReadonlyMap<string, readonly Measure[]>;
   readonly #consequences: Consequences;
-  readonly #sources: (fact: Relation) => QuestionSource[];
   /** Names of findings and diseases in small letters. */
   #known: ReadonlySet<string> | null = null;
 
-  /** `sources`: where a fact is stated. */
-  constructor(graph: KnowledgeGraph, sources: (fact: Relation) => QuestionSource[] = () => []) {
+  constructor(graph: KnowledgeGraph) {
     this.graph = graph;
     this.hash = graph.hash;
     this.relationCount = graph.relations.length;
-    this.#sources = sources;
     this.#entities = [...graph.entities.values()];
     this.#numbers = new Map(this.#entities.map(({ id }, at) => [id, at]));
     this.analytes = graph.measures.analytes;
@@ -162,7 +160,14 @@ export class MemoryQuestionGraph implements QuestionGraph {
 
   sourcesOf(subject: number, relation: string, object: number): QuestionSource[] {
     if (!this.has(subject, relation, object)) return [];
-    return this.#sources({ subject: this.key(subject), relation: relation as RelationType, object: this.key(object) });
+    return [
+      {
+        source: 'Fleming-R1 seeds',
+        address: `seeds/${this.#entities[subject]!.specialty}`,
+        revision: softwareVersions().package,
+        licence: 'Apache-2.0',
+      },
+    ];
   }
 
   #foldedNames(node: number): ReadonlySet<string> {

@@ -2,17 +2,17 @@
  * The stage kind `questions.scenarios`: multiple-choice questions of a graph store as a bank (paper section 3.1), as
  * `fleming questions synthesize` makes them.
  */
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { detailSchema } from '../../records/vignette-record.ts';
 import { scenarioKindSchema } from '../../records/graph-question.ts';
-import { graphStorePath, openStoreProduct } from '../../products/graph-store.ts';
+import { openStoreProduct } from '../../products/graph-store.ts';
 import { count, share, weight } from '../../products/setting-schemas.ts';
 import { defineStageKind, type OpenChatModel } from '../../products/stage-kind.ts';
 import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
 import type { StageContext } from '../../run/stage.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
+import { openQuestionGraph } from './open-question-graph.ts';
 import { SecondGraph } from './second-graph.ts';
 import type { RuleCount } from './synthesize.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
@@ -85,7 +85,7 @@ export const scenariosKind = defineStageKind({
   version: 2,
   settings,
   roles: {
-    graph: { accepts: ['graph-store'], about: 'the store that is asked about' },
+    graph: { accepts: ['graph-store', 'graph'], about: 'the graph that is asked about' },
     second: {
       accepts: ['graph-store'],
       about: 'another store: what it states and the first does not rules nothing out',
@@ -103,8 +103,8 @@ export const scenariosKind = defineStageKind({
   },
   weight: ({ count: questions }) => 5 + questions / 200,
   run: async ({ settings: own, inputs, context }) => {
-    const store = openStoreProduct(inputs.graph);
-    const graph = new StoreQuestionGraph(store);
+    using opened = openQuestionGraph(inputs.graph);
+    const { graph } = opened;
     const other = inputs.second === null ? null : openStoreProduct(inputs.second);
     const stop = signalOnInterrupt(context.interrupt);
     const asked = (await inputs.verbaliser?.()) ?? null;
@@ -112,8 +112,7 @@ export const scenariosKind = defineStageKind({
       const { manifest, ...summary } = await writeGraphBank({
         graph,
         second: other === null ? null : new SecondGraph(graph, new StoreQuestionGraph(other)),
-        // As the run names it, wherever the run lies.
-        graphPath: `${inputs.graph.stage}/${basename(graphStorePath(inputs.graph))}`,
+        graphPath: opened.path,
         settings: synthesisOf(own),
         seed: context.seed,
         out: context.folder,
@@ -126,7 +125,6 @@ export const scenariosKind = defineStageKind({
       stop.end();
       await asked?.model.close();
       other?.close();
-      store.close();
     }
   },
 });

@@ -1,6 +1,9 @@
 /** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
 import { Option, type Command } from 'commander';
-import type { GraphStore } from '../../../graph/store/graph-store.ts';
+import { existsSync, statSync } from 'node:fs';
+import type { QuestionGraph } from '../../../questions/rods/question-graph.ts';
+import type { StoreQuestionGraph } from '../../../questions/rods/store-graph.ts';
+import { ConfigError } from '../../../support/errors.ts';
 import type { BankSettings, GraphBank } from '../../../questions/rods/write-graph-bank.ts';
 import { DEFAULT_SYNTHESIS } from '../../../questions/rods/default-synthesis.ts';
 import { detailSchema } from '../../../records/vignette-record.ts';
@@ -46,13 +49,13 @@ const { observation, distractors: byRule, ...byDefault } = DEFAULT_SYNTHESIS;
 export function registerSynthesize(questions: Command, { terminal }: CommandContext): void {
   const command = questions
     .command('synthesize')
-    .summary('Make multiple-choice questions from a graph store; each is checked by a query of the graph.')
+    .summary('Make multiple-choice questions from a graph; each is checked by a query of the graph.')
     .description(
-      'Make multiple-choice questions from a graph store: findings that identify one disease, a masked path on from it, ' +
+      'Make multiple-choice questions from a graph: findings that identify one disease, a masked path on from it, ' +
         'distractors by relation-preserving perturbation. Each is checked by a query of the graph: one option is right, ' +
         `and no name or synonym of a masked node stands in the question. The kind of question is drawn first, then the disease.\n\n${SAFETY_LINES}`,
     )
-    .requiredOption('--graph <file>', 'graph store, as fleming knowledge import makes it')
+    .requiredOption('--graph <path>', 'graph store (fleming knowledge import), or a folder of seed files')
     .requiredOption('--count <questions>', 'how many questions', amount)
     .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
     .option('--seed <number>', 'the same seed gives the same questions', amount, 0)
@@ -125,6 +128,7 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .addHelpText(
       'after',
       helpAfter(
+        'fleming questions synthesize --graph seeds --count 20000 --closed-world strict --out banks/seeds',
         'fleming questions synthesize --graph G.db --count 20000 --seed 0 --out banks/graph',
         'fleming questions synthesize --graph G.db --count 500 --out banks/hard --distractors 1 --masked 2-3 --prevalence rare=1',
         'fleming questions synthesize --graph G.db --count 500 --out banks/told --verbaliser openai:http://127.0.0.1:8000/v1#qwen3',
@@ -134,38 +138,53 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 }
 
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const { openGraphStore } = await import('../../../graph/store/graph-store.ts');
-  const store = openGraphStore(flags.graph, { readOnly: true });
-  let other: GraphStore | null = null;
-  try {
-    if (flags.second !== undefined) other = openGraphStore(flags.second, { readOnly: true });
-    await synthesizeFrom(store, other, flags, terminal);
-  } finally {
-    other?.close();
-    store.close();
+  using graph = await openGraph(flags.graph);
+  using second = flags.second === undefined ? null : await openGraph(flags.second);
+  await synthesizeFrom(graph, second, flags, terminal);
+}
+
+interface OpenGraph extends Disposable {
+  readonly graph: QuestionGraph;
+  /** Null for a graph in memory. */
+  readonly store: StoreQuestionGraph | null;
+}
+
+/** A folder holds seed files; a file is a store. */
+async function openGraph(path: string): Promise<OpenGraph> {
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    const { readSeedGraph } = await import('../../../knowledge/seeds/seed-files.ts');
+    const { MemoryQuestionGraph } = await import('../../../questions/rods/memory-graph.ts');
+    const { closeFindings } = await import('../../../graph/close-findings.ts');
+    const graph = new MemoryQuestionGraph(closeFindings(readSeedGraph(path)));
+    return { graph, store: null, [Symbol.dispose]: () => undefined };
   }
+  const { openGraphStore } = await import('../../../graph/store/graph-store.ts');
+  const { StoreQuestionGraph } = await import('../../../questions/rods/store-graph.ts');
+  const store = openGraphStore(path, { readOnly: true });
+  const graph = new StoreQuestionGraph(store);
+  return { graph, store: graph, [Symbol.dispose]: () => store.close() };
 }
 
 async function synthesizeFrom(
-  store: GraphStore,
-  other: GraphStore | null,
+  { graph }: OpenGraph,
+  second: OpenGraph | null,
   flags: SynthesizeFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const [{ StoreQuestionGraph }, { SecondGraph }, { writeGraphBank }, { ModelVerbaliser }] = await Promise.all([
-    import('../../../questions/rods/store-graph.ts'),
+  const [{ SecondGraph }, { writeGraphBank }, { ModelVerbaliser }] = await Promise.all([
     import('../../../questions/rods/second-graph.ts'),
     import('../../../questions/rods/write-graph-bank.ts'),
     import('../../../questions/rods/wording/model-verbaliser.ts'),
   ]);
+  if (second !== null && second.store === null)
+    throw new ConfigError(`--second ${flags.second} is a folder; it takes a graph store (fleming knowledge import)`);
   const asking = stopWhileAsking(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
   const model = await askedModel(flags.verbaliser, flags);
   try {
-    const graph = new StoreQuestionGraph(store);
     const { manifest, ...summary } = await writeGraphBank({
       graph,
-      second: other === null ? null : new SecondGraph(graph, new StoreQuestionGraph(other)),
+      second: second === null ? null : new SecondGraph(graph, second.store!),
       graphPath: flags.graph,
       settings: settingsOf(flags),
       seed: flags.seed,
