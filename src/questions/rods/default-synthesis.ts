@@ -8,7 +8,7 @@ export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
   combinationsPerDisease: 60,
   splits: NO_SPLITS,
   options: 4,
-  distractors: { closedWorld: 'silent', mostAbsent: 2, leastShared: 1, strength: 0.7, odds: 10 },
+  distractors: { closedWorld: 'silent', mostAbsent: 2, leastShared: 2, strength: 0.7, odds: 10 },
   oddsOverAll: 2,
   mostAlike: 25,
   scenarios: null,

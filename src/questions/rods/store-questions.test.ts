@@ -268,7 +268,7 @@ describe('a small graph', () => {
     make(new StoreQuestionGraph(store), {
       count: 40,
       observation: { findings: [2, 5], candidates: 500 },
-      distractors: { ...SETTINGS.distractors, odds: 1 },
+      distractors: { ...SETTINGS.distractors, odds: 1, leastShared: 1 },
       oddsOverAll: 1,
     });
   const diseases = (questions: readonly GraphQuestion[]): Set<string> =>

@@ -39,6 +39,8 @@ const settings = z.object({
   odds: z.number().min(1).max(1e6).default(distractors.odds),
   /** How many times likelier it must be than any other disease of the graph. */
   oddsOverAll: z.number().min(1).max(1e6).default(DEFAULT_SYNTHESIS.oddsOverAll),
+  /** Told findings that a competing disease shares at least. */
+  leastShared: z.number().int().min(1).max(4).default(1),
   /** 0: any competing disease; 1: those that share most findings. */
   distractorStrength: share.default(1),
   /** findings: lists of names; short: a patient too; full: an examination item with values. */
@@ -171,6 +173,7 @@ export function synthesisSettings(own: SynthesizeSettings): SynthesisSettings {
       closedWorld: own.closedWorld,
       mostAbsent: own.absent,
       odds: own.odds,
+      leastShared: own.leastShared,
       strength: own.distractorStrength,
     },
     oddsOverAll: own.oddsOverAll,
