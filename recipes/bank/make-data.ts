@@ -12,7 +12,11 @@ import { importOwnQuestions } from '../../src/questions/own/import-own-questions
 import { importDataset } from '../../src/questions/public/import-dataset.ts';
 import { trainingSetNamed } from '../../src/questions/public/training-sets.ts';
 import { MemoryQuestionGraph } from '../../src/questions/rods/memory-graph.ts';
-import { synthesisSettings, synthesizeAll, type SynthesizeSettings } from '../../src/questions/rods/synthesize.stage.ts';
+import {
+  synthesisSettings,
+  synthesizeAll,
+  type SynthesizeSettings,
+} from '../../src/questions/rods/synthesize.stage.ts';
 import { answerBlock } from '../../src/records/question-text.ts';
 import type { Question } from '../../src/records/question.ts';
 import { writeFileAtomic } from '../../src/support/atomic-file.ts';

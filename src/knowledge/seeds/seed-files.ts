@@ -44,7 +44,7 @@ export function readSeedGraph(root: string): KnowledgeGraph {
   });
 }
 
-function withoutPlace<Fact extends { readonly at: SourceLine }>({ at: _, ...fact }: Fact): Omit<Fact, 'at'> {
+function withoutPlace<Fact extends { readonly at: SourceLine }>({ at: _at, ...fact }: Fact): Omit<Fact, 'at'> {
   return fact;
 }
 

@@ -1,7 +1,7 @@
 /** What questions of a graph are made like unless a call says otherwise. All values are ours. */
 import { TIER_BORDERS } from './difficulty.ts';
 import { NO_SPLITS } from './combinations.ts';
-import type { SynthesisSettings } from './synthesize.ts';
+import type { SynthesisSettings } from './synthesis.ts';
 
 export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
   observation: { findings: [3, 6], candidates: 500 },

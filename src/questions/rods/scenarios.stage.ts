@@ -14,7 +14,7 @@ import type { StageContext } from '../../run/stage.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
 import { openQuestionGraph } from './open-question-graph.ts';
 import { SecondGraph } from './second-graph.ts';
-import type { RuleCount } from './synthesize.ts';
+import type { RuleCount } from './synthesis.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
 import { ModelVerbaliser } from './wording/model-verbaliser.ts';
 import { writeGraphBank, type BankSettings, type GraphBank } from './write-graph-bank.ts';

@@ -15,7 +15,8 @@ import type { Asked } from './ask-question.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
-import { synthesize, type SplitSummary, type SynthesisSummary } from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import type { SplitSummary, SynthesisSummary } from './synthesis.ts';
 import { writeGraphBank, type BankSettings } from './write-graph-bank.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 

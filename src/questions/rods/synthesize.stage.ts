@@ -17,7 +17,8 @@ import { openStoreProduct } from '../../products/graph-store.ts';
 import { SecondGraph } from './second-graph.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
 import { MemoryQuestionGraph } from './memory-graph.ts';
-import { synthesize, type RuleCount, type SynthesisSettings, type SynthesisSummary } from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import type { RuleCount, SynthesisSettings, SynthesisSummary } from './synthesis.ts';
 
 /** A share of what is parted: none and all leave a split without questions. */
 const partedShare = share.refine((value) => value !== 0 && value !== 1, {
@@ -118,7 +119,7 @@ export interface Synthesis {
 
 export function synthesizeAll(
   graph: MemoryQuestionGraph,
-  settings: SynthesisSettings,
+  how: SynthesisSettings,
   seed: number,
   second: SecondGraph | null = null,
 ): Synthesis {
@@ -128,7 +129,7 @@ export function synthesizeAll(
     'new-combinations': [],
     'new-diseases': [],
   };
-  const asked = synthesize(graph, settings, seed, second);
+  const asked = synthesize(graph, how, seed, second);
   for (let next = asked.next(); ; next = asked.next()) {
     if (next.done === true) return { questions, summary: next.value };
     if (next.value.kind === 'question') questions[next.value.question.split].push(teachable(next.value.question));

@@ -8,13 +8,8 @@ import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import { NO_SPLITS } from './combinations.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import {
-  synthesize,
-  type RuleCount,
-  type SplitSummary,
-  type SynthesisSettings,
-  type SynthesisSummary,
-} from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import type { RuleCount, SplitSummary, SynthesisSettings, SynthesisSummary } from './synthesis.ts';
 import type { SecondGraph } from './second-graph.ts';
 import { rewordQuestions } from './wording/reword-questions.ts';
 import type { Verbaliser } from './wording/verbaliser.ts';

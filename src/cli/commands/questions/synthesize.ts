@@ -267,6 +267,6 @@ function describeSynthesis(
 }
 
 function rulesText(rules: Readonly<Record<string, { readonly count: number }>>): string {
-  const told = Object.entries(rules).map(([name, { count }]) => `${name} ${count}`);
-  return told.length === 0 ? 'none' : told.join(', ');
+  const texts = Object.entries(rules).map(([name, { count }]) => `${name} ${count}`);
+  return texts.length === 0 ? 'none' : texts.join(', ');
 }

@@ -6,7 +6,8 @@ import type { GraphQuestion } from '../../../records/graph-question.ts';
 import { StoredWorld } from '../../fixtures/stored-world.ts';
 import { DEFAULT_SYNTHESIS } from '../default-synthesis.ts';
 import { StoreQuestionGraph } from '../store-graph.ts';
-import { synthesize, type SynthesisSettings } from '../synthesize.ts';
+import { synthesize } from '../synthesize.ts';
+import type { SynthesisSettings } from '../synthesis.ts';
 import { rewordQuestions } from './reword-questions.ts';
 import type { Verbaliser, VignetteRequest } from './verbaliser.ts';
 

@@ -1,0 +1,186 @@
+/** Draws the questions of one split, by kind and disease, until it has its number or nothing more can be asked. */
+import type { GraphQuestion, ScenarioKind } from '../../records/graph-question.ts';
+import type { Language } from '../../records/question.ts';
+import { randomStream, type RandomStream } from '../../support/random.ts';
+import { askQuestion, type Asked, type DropReason } from './ask-question.ts';
+import type { Combinations, SplitName } from './combinations.ts';
+import { PATIENCE } from './disease-pool.ts';
+import { KindPools, languagesAsked, possibleScenarios } from './kind-pools.ts';
+import { OptionBalance } from './option-balance.ts';
+import { OptionRanks, type RankedOption } from './option-ranks.ts';
+import type { QuestionGraph } from './question-graph.ts';
+import type { KindShare, SplitSummary, SynthesisSettings } from './synthesis.ts';
+import type { Doubt } from './weights.ts';
+
+/** A held-out question is refused oftener: its options must not tell the answer. */
+const HELD_OUT_PATIENCE = 10 * PATIENCE;
+
+export interface DrawParts {
+  readonly split: SplitName;
+  readonly combinations: Combinations;
+  readonly isAsked: (disease: number) => boolean;
+  /** Filled while training questions are made. */
+  readonly offeredInTraining: OptionBalance;
+  readonly doubt: Doubt | null;
+  readonly seed: number;
+}
+
+export class SplitDraw {
+  readonly #graph: QuestionGraph;
+  readonly #settings: SynthesisSettings;
+  readonly #parts: DrawParts;
+  readonly #balance: OptionBalance;
+  /** Of held-out questions; training questions are balanced by what they offer. */
+  readonly #ranks: OptionRanks | null;
+  readonly #ids = new Set<string>();
+  /** Number of questions on each fact. */
+  readonly #alike = new Map<string, number>();
+
+  constructor(graph: QuestionGraph, settings: SynthesisSettings, parts: DrawParts) {
+    this.#graph = graph;
+    this.#settings = settings;
+    this.#parts = parts;
+    const isTraining = parts.split === 'train';
+    this.#balance = isTraining ? parts.offeredInTraining : new OptionBalance();
+    this.#ranks = isTraining ? null : new OptionRanks(parts.offeredInTraining);
+  }
+
+  *run(): Generator<Asked, SplitSummary> {
+    const { split, combinations, isAsked, seed } = this.#parts;
+    const wanted = this.#settings.counts[split];
+    const canTell = (disease: number, language: Language): boolean =>
+      wanted > 0 && isAsked(disease) && combinations.canTell(disease, split, language);
+    const pools = new KindPools(
+      this.#graph,
+      this.#settings,
+      canTell,
+      this.#ranks === null ? PATIENCE : HELD_OUT_PATIENCE,
+    );
+    const initial = new Map(pools.kinds.map((kind) => [kind, pools.pool(kind).initialSize]));
+    const byKind = new Map<ScenarioKind, number>();
+    let [rare, rareExpected] = [0, 0];
+    while (this.#ids.size < wanted && !pools.isEmpty) {
+      const random = randomStream(seed, 'questions', split, this.#ids.size);
+      const kind = pools.drawKind(random);
+      const pool = pools.pool(kind);
+      const chanceOfRare = pool.shareOf('rare');
+      // The class is drawn once for a question: a disease that gives no question must not change the distribution.
+      const rarity = pool.drawClass(random);
+      for (let disease = pool.draw(rarity, random); disease !== null; disease = pool.draw(rarity, random)) {
+        const asked = this.#askNew(disease, kind, random);
+        yield asked;
+        if (asked.kind === 'question') {
+          this.#remember(asked.question);
+          byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+          rareExpected += chanceOfRare;
+          if (rarity === 'rare') rare += 1;
+          pool.succeeded(disease);
+          break;
+        }
+        pool.failed(disease);
+      }
+    }
+    return this.#summaryOf(pools, initial, byKind, rare, rareExpected);
+  }
+
+  #askNew(disease: number, kind: ScenarioKind, random: RandomStream): Asked {
+    const { split, combinations, doubt, seed } = this.#parts;
+    const { languages, options, distractors: rules, oddsOverAll, tierBorders, mostAlike, vignette } = this.#settings;
+    const graph = this.#graph;
+    const possible = new Map(
+      languagesAsked(this.#settings)
+        .filter((language) => graph.hasName(disease, language))
+        .map((language) => [language, possibleScenarios(graph, disease, kind, language, this.#settings)] as const)
+        .filter(([, scenarios]) => scenarios.length > 0),
+    );
+    const spoken = [...possible.keys()];
+    const language = spoken[random.weighted(spoken.map((each) => languages[each]))]!;
+    const scenario = random.pick(possible.get(language)!);
+    const findings = combinations.pick(disease, split, language, random);
+    const mostForbidden = this.#settings.observation.candidates;
+    const request = {
+      mostForbidden,
+      vignette,
+      disease,
+      scenario,
+      language,
+      split,
+      findings,
+      options,
+      rules,
+      oddsOverAll,
+      doubt,
+      tierBorders,
+      seed,
+    };
+    const asked = askQuestion(graph, { ...request, balance: this.#balance, lends: this.#lends(kind) }, random);
+    if (asked.kind !== 'question') return asked;
+    const { id, subgraph } = asked.question;
+    const drop = (reason: DropReason, evidence: string): Asked => ({ kind: 'dropped', reason, id, evidence });
+    if (this.#ids.has(id)) return drop('asked before', subgraph.id);
+    if (this.#ranks?.allows(kind, ...rankedOptions(asked.question)) === false)
+      return drop('the options tell the answer', subgraph.id);
+    const fact = factOf(asked.question);
+    if ((this.#alike.get(fact) ?? 0) >= mostAlike) return drop('asked often enough', fact);
+    return asked;
+  }
+
+  #lends(kind: ScenarioKind): (competitor: number, node: number, answer: number) => boolean {
+    const { split, combinations, offeredInTraining } = this.#parts;
+    if (split !== 'new-diseases') return (competitor) => !combinations.newDiseases.has(competitor);
+    const wasOffered = (node: number): boolean => offeredInTraining.appearances(kind, this.#graph.key(node)) > 0;
+    return (_, node, answer) => wasOffered(node) === wasOffered(answer);
+  }
+
+  #remember(question: GraphQuestion): void {
+    const { id, kind, mask, distractors } = question;
+    this.#ids.add(id);
+    this.#balance.record(kind, { right: mask.at(-1)!, wrong: distractors.map(({ entity }) => entity) });
+    this.#ranks?.record(kind, ...rankedOptions(question));
+    const fact = factOf(question);
+    this.#alike.set(fact, (this.#alike.get(fact) ?? 0) + 1);
+  }
+
+  #summaryOf(
+    pools: KindPools,
+    initial: ReadonlyMap<ScenarioKind, number>,
+    byKind: ReadonlyMap<ScenarioKind, number>,
+    rare: number,
+    rareExpected: number,
+  ): SplitSummary {
+    const questions = this.#ids.size;
+    const share = (count: number): number => (questions === 0 ? 0 : count / questions);
+    const rareDiseases = pools.askable.filter((disease) => this.#graph.rarity(disease) === 'rare').length;
+    return {
+      questions,
+      emphasis: {
+        shareOfAskableDiseases: pools.askable.length === 0 ? 0 : rareDiseases / pools.askable.length,
+        expectedShare: share(rareExpected),
+        shareOfQuestions: share(rare),
+        askableDiseases: pools.askable.length,
+      },
+      kinds: Object.fromEntries(
+        pools.kinds.map((kind): [ScenarioKind, KindShare] => [
+          kind,
+          {
+            wantedShare: pools.wantedShare(kind),
+            shareOfQuestions: share(byKind.get(kind) ?? 0),
+            questions: byKind.get(kind) ?? 0,
+            diseases: initial.get(kind)!,
+            exhausted: pools.pool(kind).size === 0,
+          },
+        ]),
+      ),
+      exhaustedDiseases: pools.exhausted,
+    };
+  }
+}
+
+function rankedOptions({ options, answer }: GraphQuestion): [RankedOption, RankedOption[]] {
+  const ranked = options.map(({ letter, entity, text }) => ({ letter, key: entity, text }));
+  return [ranked.find(({ letter }) => letter === answer)!, ranked.filter(({ letter }) => letter !== answer)];
+}
+
+function factOf({ language, kind, mask, background }: GraphQuestion): string {
+  return `${language} ${kind}: ${mask[0]} > ${mask.at(-1)}${background === null ? '' : ` | ${background}`}`;
+}
