@@ -8,10 +8,11 @@ import { MemoryQuestionGraph } from './memory-graph.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
 
-export interface OpenedGraph extends Disposable {
+export interface OpenedGraph {
   readonly graph: QuestionGraph;
   /** As a run names it, wherever the run lies. */
   readonly path: string;
+  readonly close: () => void;
 }
 
 const GRAPH_FILE = 'graph.json';
@@ -20,9 +21,9 @@ export function openQuestionGraph(product: Product): OpenedGraph {
   const file = join(product.folder, GRAPH_FILE);
   if (existsSync(file)) {
     const graph = new MemoryQuestionGraph(readGraphFile(file));
-    return { graph, path: `${product.stage}/${GRAPH_FILE}`, [Symbol.dispose]: () => undefined };
+    return { graph, path: `${product.stage}/${GRAPH_FILE}`, close: () => undefined };
   }
   const store = openStoreProduct(product);
   const path = `${product.stage}/${basename(graphStorePath(product))}`;
-  return { graph: new StoreQuestionGraph(store), path, [Symbol.dispose]: () => store.close() };
+  return { graph: new StoreQuestionGraph(store), path, close: () => store.close() };
 }

@@ -103,7 +103,7 @@ export const scenariosKind = defineStageKind({
   },
   weight: ({ count: questions }) => 5 + questions / 200,
   run: async ({ settings: own, inputs, context }) => {
-    using opened = openQuestionGraph(inputs.graph);
+    const opened = openQuestionGraph(inputs.graph);
     const { graph } = opened;
     const other = inputs.second === null ? null : openStoreProduct(inputs.second);
     const stop = signalOnInterrupt(context.interrupt);
@@ -125,6 +125,7 @@ export const scenariosKind = defineStageKind({
       stop.end();
       await asked?.model.close();
       other?.close();
+      opened.close();
     }
   },
 });

@@ -138,15 +138,22 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 }
 
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  using graph = await openGraph(flags.graph);
-  using second = flags.second === undefined ? null : await openGraph(flags.second);
-  await synthesizeFrom(graph, second, flags, terminal);
+  const graph = await openGraph(flags.graph);
+  let second: OpenGraph | null = null;
+  try {
+    if (flags.second !== undefined) second = await openGraph(flags.second);
+    await synthesizeFrom(graph, second, flags, terminal);
+  } finally {
+    second?.close();
+    graph.close();
+  }
 }
 
-interface OpenGraph extends Disposable {
+interface OpenGraph {
   readonly graph: QuestionGraph;
   /** Null for a graph in memory. */
   readonly store: StoreQuestionGraph | null;
+  readonly close: () => void;
 }
 
 /** A folder holds seed files; a file is a store. */
@@ -156,13 +163,13 @@ async function openGraph(path: string): Promise<OpenGraph> {
     const { MemoryQuestionGraph } = await import('../../../questions/rods/memory-graph.ts');
     const { closeFindings } = await import('../../../graph/close-findings.ts');
     const graph = new MemoryQuestionGraph(closeFindings(readSeedGraph(path)));
-    return { graph, store: null, [Symbol.dispose]: () => undefined };
+    return { graph, store: null, close: () => undefined };
   }
   const { openGraphStore } = await import('../../../graph/store/graph-store.ts');
   const { StoreQuestionGraph } = await import('../../../questions/rods/store-graph.ts');
   const store = openGraphStore(path, { readOnly: true });
   const graph = new StoreQuestionGraph(store);
-  return { graph, store: graph, [Symbol.dispose]: () => store.close() };
+  return { graph, store: graph, close: () => store.close() };
 }
 
 async function synthesizeFrom(
