@@ -37,7 +37,7 @@ export function tellVignette(
   const patient = settled ?? settlePatient(facts.patients, facts.limits, random);
   if ('impossible' in patient) return { kind: 'refused', reason: patient.impossible };
   const values = detail === 'full' ? drawValues(facts, patient, language, random) : NO_VALUES;
-  const { text, told, absent, timed } =
+  const { text, told, absent, course } =
     detail === 'findings' ? tellList(facts, language, random) : tellPatient(facts, manner, { patient, values }, random);
   if (holdsName(text, facts.masked)) return { kind: 'refused', reason: 'names the answer' };
   const withPatient = detail !== 'findings';
@@ -46,7 +46,7 @@ export function tellVignette(
     detail,
     age: withPatient ? patient.age : null,
     sex: withPatient ? patient.sex : null,
-    course: timed ? patient.course : null,
+    course,
     values: [...values.vitals, ...values.others],
     told,
     absent,
