@@ -147,6 +147,9 @@ function addDenied(
   patient: Patient,
 ): boolean {
   if (type === 'symptom' || measures.length === 0) return false;
+  // Of the vital signs a normal value is told; of what else is measured at an examination, that it was not found.
+  if (type === 'sign' && !measures.every(({ analyte }) => isVital(analyte))) return false;
+  if (measures.some(({ analyte }) => UNUSUAL.test(analyte.id))) return false;
   const apart = ({ analyte, from, to }: Measure): boolean => {
     const told = wanted.get(analyte.id);
     const [low, high] = vitalAtAge(roleOf(analyte), [from, to], patient.age);
@@ -169,6 +172,10 @@ function addDenied(
   return true;
 }
 
+/** What is measured only where it is suspected to be abnormal: nobody tells that it was normal. */
+const UNUSUAL =
+  /^(?:C[DA][- ]?\d|Ig|atypical|chitotriosidase|globotriaosyl|leukocyte cystine|copeptin|pyridoxal|gamma globulin|monoclonal|VEGF|soluble IL-2|viscosity|erythrocyte adenosine|24-hour urine (?:5-|vanillyl|porpho|uro|homo|hydroxy)|bronchoalveolar|cerebrospinal fluid (?:phospho|amyloid|hypo)|hexacosanoic|octanoyl|(?:leuc|methion|tyros|citrull)ine)/;
+
 /** Well within the reference range; half of an open one. Null where no range is known. */
 function normalSpan(analyte: Analyte, { age }: Patient): Span | null {
   const vital = normalVital(roleOf(analyte), age);
@@ -182,15 +189,18 @@ function normalSpan(analyte: Analyte, { age }: Patient): Span | null {
 function addNormal(
   wanted: WantedTable,
   implied: ReadonlyMap<string, Span>,
-  { normal, findings, implied: more }: VignetteFacts,
+  { normal, findings, implied: more, absent }: VignetteFacts,
   patient: Patient,
 ): void {
+  // What is denied in words is not told in numbers besides.
+  const denied = new Set(absent.flatMap(({ measures }) => measures.map(({ analyte }) => analyte.id)));
   const ids = [...findings, ...more].map(({ id }) => id);
   for (const analyte of normal) {
     const role = roleOf(analyte);
     const span = normalSpan(analyte, patient);
     const trouble =
       role === null ? undefined : TROUBLES[role === 'diastolic blood pressure' ? 'systolic blood pressure' : role];
+    if (denied.has(analyte.id)) continue;
     if (span === null || wanted.has(analyte.id) || implied.has(analyte.id) || !rangeFits(analyte, patient.age))
       continue;
     if (trouble !== undefined && ids.some((id) => trouble.test(id))) continue;
@@ -201,6 +211,7 @@ function addNormal(
 /** Where a value is told that shows no finding. */
 function sectionOfAnalyte(analyte: Analyte): Section {
   const role = roleOf(analyte);
+  if (role === 'temperature') return 'examination';
   if (role !== null) return isVital(analyte) ? 'examination' : 'laboratory';
   return analyte.specimen.en === '' ? sectionOf(analyte.id, 'laboratory_finding') : 'laboratory';
 }
