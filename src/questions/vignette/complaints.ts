@@ -20,9 +20,9 @@ export function isRecurrent(id: string): boolean {
 }
 
 /** Symptoms and other history, in the order given; where there is none, the first sign that anybody notices. */
-export function complaintsOf(findings: readonly ToldFinding[]): readonly ToldFinding[] {
+export function complaintsOf(findings: readonly ToldFinding[], { setting }: Patient): readonly ToldFinding[] {
   const history = findings.filter(({ id, type }) => sectionOf(id, type) === 'history');
-  if (history.length > 0) return history;
+  if (history.length > 0 || setting === 'screening') return history;
   return findings.filter(({ id, type }) => type === 'sign' && isNoticed(id)).slice(0, 1);
 }
 

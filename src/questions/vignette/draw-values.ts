@@ -176,10 +176,20 @@ function addDenied(
 const UNUSUAL =
   /^(?:C[DA][- ]?\d|Ig|atypical|chitotriosidase|globotriaosyl|leukocyte cystine|copeptin|pyridoxal|gamma globulin|monoclonal|VEGF|soluble IL-2|viscosity|erythrocyte adenosine|24-hour urine (?:5-|vanillyl|porpho|uro|homo|hydroxy)|bronchoalveolar|cerebrospinal fluid (?:phospho|amyloid|hypo)|hexacosanoic|octanoyl|(?:leuc|methion|tyros|citrull)ine)/;
 
+/** What healthy people have, where the reference range has one end and their values lie close to it. */
+const USUAL: Readonly<Record<string, Span>> = {
+  'total cholesterol': [3.4, 4.8],
+  'LDL cholesterol': [1.8, 2.9],
+  triglycerides: [0.6, 1.4],
+  'HDL cholesterol': [1.15, 1.6],
+};
+
 /** Well within the reference range; half of an open one. Null where no range is known. */
 function normalSpan(analyte: Analyte, { age }: Patient): Span | null {
   const vital = normalVital(roleOf(analyte), age);
   if (vital !== null) return vital;
+  const usual = USUAL[analyte.id];
+  if (usual !== undefined) return usual;
   const [low, high] = analyte.reference;
   if (low !== null && high !== null) return [low + 0.15 * (high - low), high - 0.15 * (high - low)];
   if (high !== null) return [0.2 * high, 0.8 * high];

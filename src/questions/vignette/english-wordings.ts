@@ -47,7 +47,7 @@ export const ENGLISH_NO_COMPLAINT: Readonly<Record<Setting, string>> = {
   screening: '',
 };
 
-export const ENGLISH_MORE_SYMPTOMS: readonly string[] = ['{S} has also had {x}.', '{S} also has {x}.'];
+export const ENGLISH_MORE_SYMPTOMS: readonly string[] = ['{S} has also had {x}.'];
 /** Said by who can speak. */
 export const ENGLISH_REPORTS: readonly string[] = ['{S} also reports {x}.', '{S} also describes {x}.'];
 
@@ -83,6 +83,22 @@ export const ENGLISH_DENIALS = {
 /** Names that begin with what is changed are denied by it: 'Serum iron is not low.' */
 export const ENGLISH_CHANGED =
   /^(elevated|high|increased|low|reduced|decreased|diminished|prolonged|impaired|delayed|abnormal|suppressed|poor) (.+)$/;
+
+/** Denials of findings that 'no' before the name does not deny. */
+export const ENGLISH_WHOLE_DENIALS: Readonly<Record<string, string>> = {
+  'abrupt onset of illness': 'the onset was not abrupt',
+  'absent speech': 'speech is present',
+  'empty uterus on ultrasonography': 'the uterus is not empty on ultrasonography',
+  'enlarged kidneys': 'the kidneys are of normal size',
+  'leg length discrepancy': 'the legs are of equal length',
+  'normal colonoscopic mucosa': 'the colonic mucosa is abnormal',
+  'poor dentition': 'dentition is good',
+  'poor eye contact': 'eye contact is good',
+  'poor wound healing': 'wound healing is normal',
+  'positive blood culture': 'blood cultures are negative',
+  'small echogenic kidneys': 'the kidneys are of normal size and echogenicity',
+  'urine pH above 5.5': 'urine pH is below 5.5',
+};
 
 /** Findings that say something of another, which has to be told for it: then they are a sentence. */
 const PAIN = /pain|ache|claudication|tenderness/;

@@ -55,7 +55,7 @@ interface Opening {
 function complaint(request: TellRequest, told: ToldWords[], random: RandomStream): Opening {
   const { patient, detail } = request;
   const setting = patient.setting ?? 'clinic';
-  const complaints = complaintsOf(request.findings);
+  const complaints = complaintsOf(request.findings, patient);
   const findings = new Set(complaints);
   const names = complaints.map((each) => each.names.zh);
   const remarks = complaints.filter((each) => chineseRemark(each.names.zh, names) !== null);
@@ -70,7 +70,10 @@ function complaint(request: TellRequest, told: ToldWords[], random: RandomStream
   const t = when.course === null ? '' : `${when.course.count}${TIME_UNITS[when.course.unit]}`;
   const course = chineseCourse(when, main, symptoms);
   const sudden = symptoms.some((each) => /突|骤|猝/.test(each.names.zh));
-  const wordings = words.CHINESE_COURSES[course].filter((each) => !(each.startsWith('突发') && sudden));
+  const again = course === 'since childhood' && REPEATED.test(c);
+  const wordings = (again ? ['自幼反复{c}'] : words.CHINESE_COURSES[course]).filter(
+    (each) => !(each.startsWith('突发') && sudden),
+  );
   const said = random
     .pick(wordings)
     .replace('{c}', () => c)
@@ -84,6 +87,9 @@ function complaint(request: TellRequest, told: ToldWords[], random: RandomStream
   }
   return { sentences, course: wordings[0]!.includes('{t}') ? when.course : null, findings };
 }
+
+/** What comes again and again where it is there since childhood. */
+const REPEATED = /^(?:发热|咳嗽|呕吐|腹泻|癫痫|鼻出血|皮疹|晕厥|头痛|腹痛|咯血)/;
 
 function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: ToldWords[]): string {
   told.push({ id, forms: [...new Set([text, names.zh, ...(synonyms?.zh ?? [])])] });

@@ -80,7 +80,7 @@ interface Opening {
 
 function openings(request: TellRequest, person: Person, told: ToldWords[], random: RandomStream): Opening {
   const { patient, detail } = request;
-  const complaints = complaintsOf(request.findings);
+  const complaints = complaintsOf(request.findings, request.patient);
   const findings = new Set(complaints);
   const remarks = complaints.filter((finding) => remarkOn(finding, complaints) !== null);
   const symptoms = complaints.filter((finding) => !remarks.includes(finding));
@@ -330,6 +330,8 @@ function sectionDenials(
 
 /** A sentence that denies a finding whose name holds what is denied; null where 'no' before the name does. */
 function deniedSentence(name: string): string | null {
+  const whole = words.ENGLISH_WHOLE_DENIALS[name];
+  if (whole !== undefined) return whole;
   const positive = /^(?:positive|reactive) (.+)$/.exec(name)?.[1];
   if (positive !== undefined)
     return /\b(?:test|assay|culture|stain|bioassay|blot|score|sign)\b/.test(positive)
