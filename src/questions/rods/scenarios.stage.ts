@@ -146,7 +146,7 @@ function synthesisOf(own: ScenarioSettings): BankSettings {
     ...byDefault,
     ...rest,
     vignette: { detail: vignette, units },
-    observation: { findings, candidates },
+    observation: { findings, candidates, complaint: vignette !== 'findings' },
     distractors: { ...distractors, strength, mostAbsent: absent, closedWorld },
   };
 }

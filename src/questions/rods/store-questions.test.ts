@@ -268,7 +268,7 @@ describe('a small graph', () => {
   const ask = (store: GraphStore): ReturnType<typeof make> =>
     make(new StoreQuestionGraph(store), {
       count: 40,
-      observation: { findings: [2, 5], candidates: 500 },
+      observation: { findings: [2, 5], candidates: 500, complaint: false },
       distractors: { ...SETTINGS.distractors, odds: 1, leastShared: 1 },
       oddsOverAll: 1,
     });

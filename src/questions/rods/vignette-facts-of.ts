@@ -53,11 +53,16 @@ export function limitsOf(graph: QuestionGraph, told: Told, safe: SafeTreatment |
 
 /** One risk factor of the disease that such a patient can have, and that names nothing that is told or asked for. */
 function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, random: RandomStream): ToldCondition[] {
-  const possible = [...graph.objects(disease, 'has_risk_factor')].filter((risk) =>
-    canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]),
+  const possible = [...graph.objects(disease, 'has_risk_factor')].filter(
+    (risk) =>
+      !SAYS_NOTHING.has(graph.names(risk)[0]!) &&
+      canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]),
   );
   return possible.length === 0 ? [] : [toldCondition(graph, random.pick(possible))];
 }
+
+/** Risk factors that tell no more than that the disease is there. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['family history', 'affected parent', 'affected sibling']);
 
 /** What would show a negative, where no finding of the disease or of the condition changes it: it is told as normal. */
 function normalOf(

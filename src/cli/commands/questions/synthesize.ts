@@ -223,7 +223,7 @@ function settingsOf(flags: SynthesizeFlags): BankSettings {
     ...byDefault,
     count: flags.count,
     vignette: { detail: flags.vignette, units: flags.units },
-    observation: { findings: flags.findings, candidates: flags.candidates },
+    observation: { findings: flags.findings, candidates: flags.candidates, complaint: flags.vignette !== 'findings' },
     options: flags.options,
     distractors: {
       ...byRule,
