@@ -1,5 +1,5 @@
 /**
- * The stage kind `questions.scenarios`: multiple-choice questions of a graph store as a bank (paper section 3.1), as
+ * The stage kind `questions.scenarios`: multiple-choice questions of a graph or a store as a bank (paper section 3.1), as
  * `fleming questions synthesize` makes them.
  */
 import { z } from 'zod';

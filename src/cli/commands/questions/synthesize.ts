@@ -1,4 +1,4 @@
-/** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
+/** `fleming questions synthesize`: questions of a graph store or of seed files by sampling subgraphs, masking nodes. */
 import { Option, type Command } from 'commander';
 import { existsSync, statSync } from 'node:fs';
 import type { QuestionGraph } from '../../../questions/rods/question-graph.ts';
