@@ -13,7 +13,8 @@ import type { Combination, SplitName } from './combinations.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
 import { recordOf } from './question-record.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { canStandBeside } from './told-findings.ts';
+import { canStandBeside, typicalityOf } from './told-findings.ts';
+import { isYieldedBy } from './yielded-by.ts';
 import type { Scenario } from './scenarios.ts';
 import { patientOf, tellQuestion, weighedPatient, type VignetteSettings } from './tell-question.ts';
 import { pathsOf, rightAnswers } from './walk-scenario.ts';
@@ -25,6 +26,7 @@ export const DROP_REASONS = [
   'no findings identify the disease',
   'no stated safe treatment',
   'no such patient',
+  'the test is told already',
   'another disease is as likely',
   'too few distractors',
   'several right answers',
@@ -84,10 +86,13 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const posed = pose(graph, request, findings, random);
   if (typeof posed === 'string') return drop(posed, diseaseKey);
   const { path, safe } = posed;
-  const present = inTellingOrder(graph, random.shuffle(findings));
+  const isListed = request.vignette.detail === 'findings';
+  const present = isListed
+    ? inTellingOrder(graph, random.shuffle(findings))
+    : inTellingOrder(graph, byTypicality(graph, disease, findings));
   const patient = patientOf(graph, disease, { present, absent: [], patient: null }, safe, random);
   if (patient === null) return drop('no such patient', diseaseKey);
-  const weighed = request.vignette.detail === 'findings' ? null : weighedPatient(patient);
+  const weighed = isListed ? null : weighedPatient(patient);
   const told: Told = { present, absent: [], patient: weighed };
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
   const condition = safe === null ? '' : ` | ${graph.key(safe.condition)}`;
@@ -115,6 +120,11 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   return { kind: 'question', question: recordOf(graph, request, drawn) };
 }
 
+/** What says most of the disease first: the complaint is what is typical of it. */
+function byTypicality(graph: QuestionGraph, disease: number, findings: readonly number[]): number[] {
+  return findings.toSorted((one, other) => typicalityOf(graph, disease, other) - typicalityOf(graph, disease, one));
+}
+
 /** Symptoms, signs, then tests, as a vignette tells them. */
 function inTellingOrder(graph: QuestionGraph, findings: readonly number[]): number[] {
   const rank = (finding: number): number => Math.min(FINDING_TYPES.indexOf(graph.typeOf(finding) as FindingType), 2);
@@ -131,10 +141,12 @@ function pose(
   const paths = pathsOf(graph, disease, scenario, language, random).filter(
     (path) => !path.slice(1).some((node) => findings.includes(node)),
   );
+  const untold = scenario.asksForTest === true ? paths.filter((path) => !isTold(graph, path.at(-1)!, findings)) : paths;
   if (paths.length === 0) return 'the scenario leads nowhere';
+  if (untold.length === 0) return 'the test is told already';
   const excess = (path: readonly number[]): number => balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!));
   // Sorting keeps the drawn order of equals.
-  for (const path of paths.toSorted((left, right) => excess(left) - excess(right))) {
+  for (const path of untold.toSorted((left, right) => excess(left) - excess(right))) {
     if (scenario.withCondition !== true) return { path, safe: null };
     const safe = random
       .shuffle(safeTreatments(graph, disease, path.at(-1)!))
@@ -146,6 +158,11 @@ function pose(
     if (safe !== undefined) return { path, safe };
   }
   return 'no stated safe treatment';
+}
+
+/** Whether a finding that is told is what the test gives. */
+function isTold(graph: QuestionGraph, test: number, findings: Combination): boolean {
+  return findings.some((finding) => isYieldedBy(graph, test, finding));
 }
 
 /** Whether the condition can be told beside the findings. */

@@ -4,11 +4,11 @@ import { NO_SPLITS } from './combinations.ts';
 import type { SynthesisSettings } from './synthesis.ts';
 
 export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
-  observation: { findings: [3, 6], candidates: 500 },
+  observation: { findings: [4, 7], candidates: 500, complaint: true },
   combinationsPerDisease: 60,
   splits: NO_SPLITS,
   options: 4,
-  distractors: { closedWorld: 'silent', mostAbsent: 2, leastShared: 2, strength: 0.7, odds: 10 },
+  distractors: { closedWorld: 'silent', mostAbsent: 2, leastShared: 2, strength: 0.8, odds: 30 },
   oddsOverAll: 2,
   mostAlike: 25,
   scenarios: null,

@@ -43,7 +43,7 @@ export class DiseasePool {
     return this.#places.has(disease);
   }
 
-  /** Notes that nothing new could be asked about a disease that was drawn. */
+  /** Whether a disease has left the draw because nothing new could be asked about it. */
   hasLeft(disease: number): boolean {
     return this.#left.has(disease);
   }

@@ -8,6 +8,10 @@ import type { QuestionGraph } from './question-graph.ts';
 import { canStandBeside } from './told-findings.ts';
 import { chanceOfPatient, type Doubt, type Told } from './weights.ts';
 
+/** Diseases from which on a finding is one that is asked of every patient. */
+const MUCH_ASKED = 40;
+/** Years. */
+const LEAST_AGE_OF_DENIAL = 3;
 /** Share from which a finding is usual. */
 export const USUAL_SHARE = 0.6;
 /** A patient of such an age and sex is no patient of the disease. */
@@ -22,10 +26,10 @@ export interface RuledOut {
 export interface RuleOutRequest {
   readonly disease: number;
   readonly told: Told;
+  /** A condition that is told of the patient besides; null: none is. */
+  readonly condition: number | null;
   readonly language: Language;
   readonly doubt: Doubt | null;
-  /** Negatives that may be told. */
-  readonly mostAbsent: number;
 }
 
 /** How what is told already rules a competitor out by a statement; null: it does not. */
@@ -59,15 +63,16 @@ export function silentRuleOut(
  * first, then what is most usual in the competitor. Null where there is none.
  */
 export function negativeFor(graph: QuestionGraph, competitor: number, request: RuleOutRequest): number | null {
-  const { disease, told, language, doubt } = request;
+  const { disease, told, condition, language, doubt } = request;
   const { findings } = graph;
+  const beside = [...told.present, ...told.absent, ...(condition === null ? [] : [condition])];
   let [best, score] = [null as number | null, 0];
   for (const finding of findings.of(competitor)) {
     const share = findings.share(competitor, finding) ?? 0;
     if (share < USUAL_SHARE || findings.has(disease, finding) || doubt?.(disease, finding) === true) continue;
     if (!graph.hasName(finding, language) || !fitsPatient(graph, finding, request)) continue;
-    if (![...told.present, ...told.absent].every((other) => canStandBeside(graph, other, finding))) continue;
-    const own = share + preference(graph, disease, finding);
+    if (!beside.every((other) => canStandBeside(graph, other, finding))) continue;
+    const own = 2 * share + preference(graph, disease, finding);
     if (own > score) [best, score] = [finding, own];
   }
   return best;
@@ -77,11 +82,19 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
 function preference(graph: QuestionGraph, disease: number, finding: number): number {
   const { findings } = graph;
   const isSeen = graph.typeOf(finding) === 'symptom' || graph.typeOf(finding) === 'sign';
-  const isShared = findings.diseasesWith(finding).length > 1;
-  return (findings.lacks(disease, finding) ? 1 : 0) + (isSeen ? 0.4 : 0) + (isShared ? 0.4 : 0);
+  // What is asked of every patient reads naturally; what few diseases have does not.
+  const asked = Math.min(findings.diseasesWith(finding).length / MUCH_ASKED, 1);
+  return (findings.lacks(disease, finding) ? 1 : 0) + (isSeen ? 0.4 : 0) + 0.8 * asked;
 }
 
 function fitsPatient(graph: QuestionGraph, finding: number, { told }: RuleOutRequest): boolean {
   const limits = graph.patients(finding);
-  return limits === null || (told.patient !== null && chanceOfPatient(limits, told.patient) > NO_PATIENT);
+  if (told.patient === null) return limits === null;
+  // Nobody asks a small child, or of one, what it feels; and what is bound to an age is denied within it alone.
+  if (graph.typeOf(finding) === 'symptom' && told.patient.age < LEAST_AGE_OF_DENIAL && limits?.age == null)
+    return false;
+  if (limits === null) return true;
+  const { age, sex } = limits;
+  if (age !== null && (told.patient.age < age[0] || told.patient.age > age[1])) return false;
+  return sex === null || chanceOfPatient({ ...limits, age: null }, told.patient) > NO_PATIENT;
 }

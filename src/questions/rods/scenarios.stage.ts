@@ -1,5 +1,5 @@
 /**
- * The stage kind `questions.scenarios`: multiple-choice questions of a graph store as a bank (paper section 3.1), as
+ * The stage kind `questions.scenarios`: multiple-choice questions of a graph or a store as a bank (paper section 3.1), as
  * `fleming questions synthesize` makes them.
  */
 import { z } from 'zod';
@@ -146,7 +146,7 @@ function synthesisOf(own: ScenarioSettings): BankSettings {
     ...byDefault,
     ...rest,
     vignette: { detail: vignette, units },
-    observation: { findings, candidates },
+    observation: { findings, candidates, complaint: vignette !== 'findings' },
     distractors: { ...distractors, strength, mostAbsent: absent, closedWorld },
   };
 }

@@ -19,6 +19,8 @@ export interface Scenario {
   readonly notWrong?: readonly string[];
   /** What the drug does in the body is asked for: a drug that stays where it is put does not count. */
   readonly systemic?: boolean;
+  /** A test is asked for: no vignette that tells its result asks for it. */
+  readonly asksForTest?: boolean;
   /** The patient has a condition besides, which forbids another treatment of the disease. */
   readonly withCondition?: boolean;
   /** No graph states all of them: another option may be right although nothing says so. */
@@ -55,6 +57,7 @@ export const SCENARIOS: readonly Scenario[] = [
     kind: 'next-test',
     steps: [['confirmed_by']],
     notWrong: OTHER_TESTS,
+    asksForTest: true,
     ask: 'confirmatory-test',
   },
   {

@@ -160,7 +160,7 @@ export function synthesisSettings(own: SynthesizeSettings): SynthesisSettings {
   const { findings, candidates, newDiseaseShare, heldOutShare, developmentShare } = own;
   return {
     ...DEFAULT_SYNTHESIS,
-    observation: { findings, candidates },
+    observation: { findings, candidates, complaint: own.vignette !== 'findings' },
     combinationsPerDisease: own.combinationsPerDisease,
     splits: { newDiseaseShare, heldOutShare, developmentShare },
     counts: {

@@ -12,6 +12,8 @@ export interface ObservationRules {
   readonly findings: readonly [number, number];
   /** Findings of more diseases than this are not told, nor conditions that forbid more treatments. */
   readonly candidates: number;
+  /** A symptom is told wherever the disease has one. */
+  readonly complaint: boolean;
 }
 
 const ATTEMPTS = 6;
@@ -47,7 +49,7 @@ export function drawFindings(
   if (tellable.length < fewest) return null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const size = fewest + random.integer(most - fewest + 1);
-    const findings = drawBeside(graph, disease, tellable, size, random);
+    const findings = drawBeside(graph, disease, tellable, { size, complaint: rules.complaint }, random);
     if (findings.length < fewest) continue;
     const fitting = graph.findings.diseasesWithAll(findings);
     if (fitting.length === 1 && fitting[0] === disease) return findings.sort((left, right) => left - right);
@@ -55,22 +57,58 @@ export function drawFindings(
   return null;
 }
 
-/** Findings by how often they are met, none beside what implies it, names it or contradicts it. */
+/**
+ * Findings by how often they are met, none beside what implies it, names it or contradicts it. What is typical of the
+ * disease comes first, then where it is wanted a symptom: a vignette tells why the patient comes and what makes the
+ * diagnosis.
+ */
 function drawBeside(
   graph: QuestionGraph,
   disease: number,
   tellable: readonly number[],
-  size: number,
+  { size, complaint }: { readonly size: number; readonly complaint: boolean },
   random: RandomStream,
 ): number[] {
   const left = [...tellable];
   const drawn: number[] = [];
-  while (drawn.length < size && left.length > 0) {
-    const at = random.weighted(left.map((finding) => shareOf(graph, disease, finding)));
-    const [finding] = left.splice(at, 1) as [number];
+  const drawFrom = (among: readonly number[]): void => {
+    const finding = among[random.weighted(among.map((each) => shareOf(graph, disease, each)))]!;
+    left.splice(left.indexOf(finding), 1);
     if (drawn.every((other) => canStandBeside(graph, other, finding))) drawn.push(finding);
-  }
+  };
+  const hallmarks = hallmarksOf(graph, disease, tellable);
+  if (hallmarks.length > 0) drawFrom(hallmarks);
+  const symptoms = left.filter((finding) => isComplaint(graph, disease, finding));
+  if (complaint && symptoms.length > 0 && !drawn.some((finding) => graph.typeOf(finding) === 'symptom'))
+    drawFrom(symptoms);
+  while (drawn.length < size && left.length > 0) drawFrom(left);
   return drawn;
+}
+
+/** A symptom that brings patients to a doctor. */
+function isComplaint(graph: QuestionGraph, disease: number, finding: number): boolean {
+  return graph.typeOf(finding) === 'symptom' && shareOf(graph, disease, finding) >= LEAST_COMPLAINT_SHARE;
+}
+
+const LEAST_COMPLAINT_SHARE = 0.25;
+const HALLMARKS = 3;
+/** Of the patients with a disease: what fewer have is no hallmark. */
+const LEAST_HALLMARK_SHARE = 0.6;
+
+/** The tellable findings that say most of a disease: met in most of its patients and in few other diseases. */
+export function hallmarksOf(graph: QuestionGraph, disease: number, tellable: readonly number[]): number[] {
+  return tellable
+    .filter((finding) => (graph.findings.share(disease, finding) ?? 0) >= LEAST_HALLMARK_SHARE)
+    .toSorted((one, other) => typicalityOf(graph, disease, other) - typicalityOf(graph, disease, one))
+    .slice(0, HALLMARKS);
+}
+
+/** How much a finding says of a disease: its share there, times how few diseases have it. */
+export function typicalityOf(graph: QuestionGraph, disease: number, finding: number): number {
+  const { findings } = graph;
+  return (
+    shareOf(graph, disease, finding) * Math.log((1 + findings.diseases.length) / findings.diseasesWith(finding).length)
+  );
 }
 
 function shareOf({ findings }: QuestionGraph, disease: number, finding: number): number {

@@ -36,7 +36,8 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
     findings: told.present.map((finding) => toldFinding(graph, finding)),
     implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding)),
     absent: told.absent.map((finding) => toldFinding(graph, finding)),
-    risks: detail === 'full' ? riskOf(graph, from, random) : [],
+    // Whom a risk fits is known where patients are.
+    risks: detail === 'full' && graph.patients(disease) !== null ? riskOf(graph, from, random) : [],
     background: safe === null ? null : toldCondition(graph, safe.condition),
     analytes: graph.analytes,
     normal: detail === 'full' ? normalOf(graph, disease, told.absent, safe) : [],
@@ -53,11 +54,16 @@ export function limitsOf(graph: QuestionGraph, told: Told, safe: SafeTreatment |
 
 /** One risk factor of the disease that such a patient can have, and that names nothing that is told or asked for. */
 function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, random: RandomStream): ToldCondition[] {
-  const possible = [...graph.objects(disease, 'has_risk_factor')].filter((risk) =>
-    canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]),
+  const possible = [...graph.objects(disease, 'has_risk_factor')].filter(
+    (risk) =>
+      !SAYS_NOTHING.has(graph.names(risk)[0]!) &&
+      canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]),
   );
   return possible.length === 0 ? [] : [toldCondition(graph, random.pick(possible))];
 }
+
+/** Risk factors that tell no more than that the disease is there. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['family history', 'affected parent', 'affected sibling']);
 
 /** What would show a negative, where no finding of the disease or of the condition changes it: it is told as normal. */
 function normalOf(

@@ -1,4 +1,4 @@
-/** `fleming questions synthesize`: questions from any graph of the store by sampling subgraphs and masking nodes. */
+/** `fleming questions synthesize`: questions of a graph store or of seed files by sampling subgraphs, masking nodes. */
 import { Option, type Command } from 'commander';
 import { existsSync, statSync } from 'node:fs';
 import type { QuestionGraph } from '../../../questions/rods/question-graph.ts';
@@ -223,7 +223,7 @@ function settingsOf(flags: SynthesizeFlags): BankSettings {
     ...byDefault,
     count: flags.count,
     vignette: { detail: flags.vignette, units: flags.units },
-    observation: { findings: flags.findings, candidates: flags.candidates },
+    observation: { findings: flags.findings, candidates: flags.candidates, complaint: flags.vignette !== 'findings' },
     options: flags.options,
     distractors: {
       ...byRule,

@@ -21,7 +21,7 @@ beforeAll(() => {
   const settings: SynthesisSettings = {
     ...DEFAULT_SYNTHESIS,
     counts: { train: 120, development: 0, 'new-combinations': 0, 'new-diseases': 0 },
-    observation: { findings: [2, 4], candidates: 500 },
+    observation: { findings: [2, 4], candidates: 500, complaint: false },
     vignette: { detail: 'findings', units: 'si' },
     prevalenceWeights: { common: 1, uncommon: 1, rare: 1, unknown: 1 },
   };
