@@ -105,7 +105,9 @@ export class SecondReading {
   }
 
   #keyFaults({ options, answer, mask, subgraph, background, provenance }: GraphQuestion): string[] {
-    const fitting = this.#diseases.filter((disease) => subgraph.findings.every((finding) => this.has(disease, finding)));
+    const fitting = this.#diseases.filter((disease) =>
+      subgraph.findings.every((finding) => this.has(disease, finding)),
+    );
     if (fitting.join() !== subgraph.disease) return [`the findings fit ${fitting.join(', ')}`];
     const scenario = provenance.template.split('/').at(-1)!;
     const right = options.filter(
@@ -142,7 +144,8 @@ export class SecondReading {
     const faults: string[] = [];
     const types = new Set(options.map(({ entity }) => this.#graph.entity(entity).type));
     if (types.size !== 1) faults.push(`options are ${[...types].join(' and ')}`);
-    if (new Set(options.map(({ text }) => text.toLowerCase())).size !== options.length) faults.push('options are alike');
+    if (new Set(options.map(({ text }) => text.toLowerCase())).size !== options.length)
+      faults.push('options are alike');
     if (kind === 'treatment' || kind === 'safe-treatment') {
       const kinOf = (drug: string): string[] => this.objects(drug, 'member_of', 'acts_by');
       const right = new Set(this.objects(subgraph.disease, ...TREATING).flatMap(kinOf));
@@ -167,7 +170,8 @@ export class SecondReading {
         if (this.#nameHolds(one, other)) faults.push(`a name of ${one} holds ${other}`);
       }
     for (const finding of findings)
-      if (this.#diseases.filter((each) => this.has(each, finding)).length < 2) faults.push(`${finding} tells ${disease}`);
+      if (this.#diseases.filter((each) => this.has(each, finding)).length < 2)
+        faults.push(`${finding} tells ${disease}`);
     return faults;
   }
 
@@ -245,7 +249,8 @@ export class SecondReading {
     const faults: string[] = [];
     for (const finding of this.#findings.get(disease)!.keys())
       if (this.contradict(condition, finding)) faults.push(`${condition} contradicts ${finding}`);
-    for (const never of this.objects(disease, 'lacks')) if (implied.has(never)) faults.push(`${disease} lacks ${never}`);
+    for (const never of this.objects(disease, 'lacks'))
+      if (implied.has(never)) faults.push(`${disease} lacks ${never}`);
     if (this.#qualifiers(key, 'safe_in', condition) === null) faults.push(`${key} is not stated safe`);
     if (this.forbids(condition, key, 'at all')) faults.push(`${key} is contraindicated in ${condition}`);
     for (const effect of this.objects(key, 'has_adverse_effect'))
@@ -279,7 +284,11 @@ export class SecondReading {
       if (wanted === null) continue;
       for (const finding of subgraph.findings) {
         const { names, type } = this.#graph.entity(finding);
-        if (sentence.includes(names[language]) && !wanted.includes(type) && !this.#isPartOfAnother(finding, subgraph.findings, language))
+        if (
+          sentence.includes(names[language]) &&
+          !wanted.includes(type) &&
+          !this.#isPartOfAnother(finding, subgraph.findings, language)
+        )
           faults.push(`${type} ${finding} under '${sentence}'`);
       }
     }
@@ -287,7 +296,11 @@ export class SecondReading {
   }
 
   #isPartOfAnother(finding: string, findings: readonly string[], language: 'en' | 'zh'): boolean {
-    return findings.some((other) => other !== finding && this.#graph.entity(other).names[language].includes(this.#graph.entity(finding).names[language]));
+    return findings.some(
+      (other) =>
+        other !== finding &&
+        this.#graph.entity(other).names[language].includes(this.#graph.entity(finding).names[language]),
+    );
   }
 
   #namesOf(entity: string): string[] {
