@@ -144,7 +144,12 @@ test('questions synthesize lets a model tell the vignettes, and keeps the templa
   const counts = (JSON.parse(told.out) as BankManifest).steps.find(({ name }) => name === 'verbalise')!.counts;
   expect(counts['reworded']).toBeGreaterThanOrEqual(4);
   expect(counts['template kept: names the answer']).toBe(6);
-  expect(read('told').map(({ stem }) => stem)).toEqual(read('plain').map(({ stem }) => stem));
+  // The question with most fields stands first; a reworded one has more.
+  const stems = (name: string): string[] =>
+    read(name)
+      .map(({ stem }) => stem)
+      .toSorted();
+  expect(stems('told')).toEqual(stems('plain'));
   // Again, and nothing is asked: the journal has the answers, and the bank is the same to the byte.
   const first = readFileSync(folder.file('told/manifest.json'), 'utf8');
   writeFileSync(folder.file('told/manifest.json'), '');

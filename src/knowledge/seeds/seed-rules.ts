@@ -226,7 +226,7 @@ function looseMeasures(
   const valued = new Map<string, SourceLine>();
   for (const { finding, analyte, at } of values) {
     const type = byName.get(finding)?.type;
-    if (type !== 'laboratory_finding' && type !== 'sign' && type !== 'imaging_finding')
+    if (type !== 'symptom' && type !== 'sign' && type !== 'laboratory_finding' && type !== 'imaging_finding')
       problems.push({ ...at, message: `'${finding}' is ${type === undefined ? 'no entity' : `a ${type}`}; values are of findings` });
     if (!known.has(analyte)) {
       const near = nearestName(analyte, known.keys());

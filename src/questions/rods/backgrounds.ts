@@ -14,11 +14,15 @@ export interface SafeTreatment {
   readonly treatment: number;
 }
 
-/** Every condition in which `safe` may be given and another treatment of the disease may not. */
+/**
+ * Every condition in which `safe` may be given and another treatment of the disease, of its type, may not: a drug among
+ * procedures would be told by its type.
+ */
 export function safeTreatments(graph: QuestionGraph, disease: number, safe: number): SafeTreatment[] {
   const others = TREATMENTS.flatMap((relation) =>
     [...graph.objects(disease, relation)].filter((node) => {
       const { role, when, with: other, route } = graph.qualifiers(disease, relation, node);
+      if (graph.typeOf(node) !== graph.typeOf(safe)) return false;
       return node !== safe && [role, when, other, route].every((qualifier) => qualifier === undefined);
     }),
   );

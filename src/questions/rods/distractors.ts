@@ -105,14 +105,14 @@ interface Verdict {
 function ruleOut(
   graph: QuestionGraph,
   competitor: number,
-  { path, told, language, doubt, rules }: DistractorRequest,
+  { path, told, safe, language, doubt, rules }: DistractorRequest,
   absent: readonly number[],
 ): Verdict | null {
   const now = { ...told, absent };
   const known = statedRuleOut(graph, competitor, now);
   if (known !== null) return determined(graph, path[0]!, competitor, now, doubt, rules, known);
   if (absent.length >= rules.mostAbsent) return null;
-  const request = { disease: path[0]!, told: now, language, doubt, mostAbsent: rules.mostAbsent };
+  const request = { disease: path[0]!, told: now, condition: safe?.condition ?? null, language, doubt };
   const by = negativeFor(graph, competitor, request);
   if (by === null) return null;
   const more = { ...told, absent: [...absent, by] };

@@ -26,10 +26,10 @@ export interface RuledOut {
 export interface RuleOutRequest {
   readonly disease: number;
   readonly told: Told;
+  /** A condition that is told of the patient besides; null: none is. */
+  readonly condition: number | null;
   readonly language: Language;
   readonly doubt: Doubt | null;
-  /** Negatives that may be told. */
-  readonly mostAbsent: number;
 }
 
 /** How what is told already rules a competitor out by a statement; null: it does not. */
@@ -63,14 +63,15 @@ export function silentRuleOut(
  * first, then what is most usual in the competitor. Null where there is none.
  */
 export function negativeFor(graph: QuestionGraph, competitor: number, request: RuleOutRequest): number | null {
-  const { disease, told, language, doubt } = request;
+  const { disease, told, condition, language, doubt } = request;
   const { findings } = graph;
+  const beside = [...told.present, ...told.absent, ...(condition === null ? [] : [condition])];
   let [best, score] = [null as number | null, 0];
   for (const finding of findings.of(competitor)) {
     const share = findings.share(competitor, finding) ?? 0;
     if (share < USUAL_SHARE || findings.has(disease, finding) || doubt?.(disease, finding) === true) continue;
     if (!graph.hasName(finding, language) || !fitsPatient(graph, finding, request)) continue;
-    if (![...told.present, ...told.absent].every((other) => canStandBeside(graph, other, finding))) continue;
+    if (!beside.every((other) => canStandBeside(graph, other, finding))) continue;
     const own = 2 * share + preference(graph, disease, finding);
     if (own > score) [best, score] = [finding, own];
   }

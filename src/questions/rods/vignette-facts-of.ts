@@ -36,7 +36,8 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
     findings: told.present.map((finding) => toldFinding(graph, finding)),
     implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding)),
     absent: told.absent.map((finding) => toldFinding(graph, finding)),
-    risks: detail === 'full' ? riskOf(graph, from, random) : [],
+    // Whom a risk fits is known where patients are.
+    risks: detail === 'full' && graph.patients(disease) !== null ? riskOf(graph, from, random) : [],
     background: safe === null ? null : toldCondition(graph, safe.condition),
     analytes: graph.analytes,
     normal: detail === 'full' ? normalOf(graph, disease, told.absent, safe) : [],

@@ -3,7 +3,7 @@
  * and 'sodium' are one. The vital signs of children and the analytes whose range is that of adults are here too.
  */
 import type { Analyte } from '../../graph/measures.ts';
-import type { Age } from './settle-patient.ts';
+import type { Age, Patient, PatientSex } from './settle-patient.ts';
 
 export const ROLES = [
   'temperature',
@@ -28,6 +28,25 @@ export const ROLES = [
   'iron',
   'total iron-binding capacity',
   'transferrin saturation',
+  'gamma globulin',
+  'monoclonal protein',
+  'IgG',
+  'IgM',
+  'IgA',
+  'white blood cell count',
+  'neutrophil count',
+  'lymphocyte count',
+  'eosinophil count',
+  'monocyte count',
+  'basophil count',
+  'factor VIII activity',
+  'activated partial thromboplastin time',
+  'luteinizing hormone',
+  'follicle-stimulating hormone',
+  'osmolality',
+  'total bilirubin',
+  'direct bilirubin',
+  'indirect bilirubin',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -62,9 +81,12 @@ const OTHER_NAMES: Readonly<Record<string, Role>> = {
   tibc: 'total iron-binding capacity',
 };
 
+const bareName = (id: string): string =>
+  id.toLowerCase().replace(/^(?:serum|plasma|blood|arterial|whole blood|venous) /, '');
+
 /** The role of an analyte; null where it stands for itself. */
 export function roleOf({ id }: Analyte): Role | null {
-  const name = id.toLowerCase().replace(/^(?:serum|plasma|blood|arterial|whole blood|venous) /, '');
+  const name = bareName(id);
   return ROLES.find((role) => role.toLowerCase() === name) ?? OTHER_NAMES[name] ?? null;
 }
 
@@ -139,6 +161,23 @@ const ADULT_VITALS: Readonly<Record<AgedVital, Span>> = {
   'systolic blood pressure': [106, 128],
   'diastolic blood pressure': [64, 80],
 };
+
+/** Reference ranges that differ between women and men, in SI units, in small letters. */
+const RANGES_BY_SEX: Readonly<Record<string, Readonly<Record<PatientSex, Span>>>> = {
+  hemoglobin: { female: [115, 150], male: [130, 175] },
+  hematocrit: { female: [0.35, 0.45], male: [0.4, 0.5] },
+  'red blood cell count': { female: [3.8, 5.1], male: [4.3, 5.8] },
+  creatinine: { female: [44, 80], male: [60, 106] },
+  urate: { female: [150, 360], male: [210, 420] },
+  ferritin: { female: [15, 200], male: [30, 300] },
+};
+
+/** The analyte with the reference range of a grown patient's sex. */
+export function analyteOfSex(analyte: Analyte, { age, sex }: Pick<Patient, 'age' | 'sex'>): Analyte {
+  const ranges = RANGES_BY_SEX[(roleOf(analyte) ?? bareName(analyte.id)).toLowerCase()];
+  if (ranges === undefined || sex === null || (age?.years ?? 40) < 15) return analyte;
+  return { ...analyte, reference: ranges[sex] };
+}
 
 /** What is normal of a vital sign at an age; null for what is none or does not change with age. */
 export function normalVital(role: Role | null, age: Age | null): Span | null {
@@ -284,7 +323,7 @@ const ADULT_RANGE_FROM_YEARS = new Map(
 
 /** Whether the analyte's reference range, which is that of adults, can be told of a patient of the age. */
 export function rangeFits(analyte: Analyte, age: Age | null): boolean {
-  const bare = analyte.id.toLowerCase().replace(/^(?:serum|plasma|blood|arterial|whole blood|venous) /, '');
+  const bare = bareName(analyte.id);
   const from = ADULT_RANGE_FROM_YEARS.get((roleOf(analyte) ?? bare).toLowerCase()) ?? 18;
   return (age?.years ?? 40) >= from;
 }

@@ -20,7 +20,7 @@ export const CHINESE_COURSES: Readonly<Record<Course, readonly string[]>> = {
   episodic: ['反复{c}{t}', '间断{c}{t}'],
   recurrent: ['{c}{t}'],
   untimed: ['{c}'],
-  'since birth': ['出生后即有{c}', '出生后出现{c}'],
+  'since birth': ['生后出现{c}', '出生后即出现{c}'],
   'since childhood': ['自幼{c}', '自幼出现{c}'],
 };
 
@@ -29,24 +29,25 @@ export const CHINESE_VISITS: Readonly<Record<Setting, readonly string[]>> = {
   emergency: ['{x}。', '因{x}急诊就诊。', '{x}，急诊就诊。'],
   clinic: ['{x}。', '因{x}就诊。', '{x}，门诊就诊。'],
   hospital: ['{x}。', '因{x}入院。', '{x}，入院治疗。'],
-  screening: ['常规体检就诊，询问病史：{x}。', '体检时诉{x}。'],
+  screening: ['{x}。', '因{x}就诊。'],
 };
 export const CHINESE_NO_COMPLAINT: Readonly<Record<Setting, string>> = {
   emergency: '急诊就诊。',
-  clinic: '门诊就诊。',
-  hospital: '入院检查。',
-  screening: '常规体检就诊。',
+  clinic: '门诊复查。',
+  hospital: '入院治疗。',
+  screening: '常规体检。',
 };
 
-export const CHINESE_MORE_SYMPTOMS: readonly string[] = ['伴{x}。', '伴有{x}。', '同时有{x}。'];
+export const CHINESE_MORE_SYMPTOMS: readonly string[] = ['伴{x}。', '伴有{x}。'];
 
-export const CHINESE_HEADINGS: Readonly<Record<Section, readonly string[]>> = {
+export const CHINESE_HEADINGS: Readonly<Record<Exclude<Section, 'history'>, readonly string[]>> = {
   examination: ['查体：', '体格检查：'],
   electrocardiography: ['心电图示', '心电图检查示'],
   electroencephalography: ['脑电图示', '脑电图检查示'],
   electromyography: ['神经电生理检查示'],
   hearing: ['听力学检查示'],
-  function: ['呼吸功能检查示'],
+  vestibular: ['前庭功能检查示'],
+  function: ['肺功能检查示'],
   sleep: ['多导睡眠监测示'],
   special: ['特殊检查：', '进一步检查：'],
   laboratory: ['实验室检查：', '辅助检查：'],
@@ -55,23 +56,18 @@ export const CHINESE_HEADINGS: Readonly<Record<Section, readonly string[]>> = {
   smear: ['血涂片检查：'],
   marrow: ['骨髓检查：'],
   pathology: ['病理检查：'],
-  imaging: ['影像学检查示', '影像学检查：'],
+  imaging: ['影像学检查示'],
 };
 
 export const CHINESE_RANGES: readonly string[] = ['参考值{r}', '正常值{r}', '参考范围{r}'];
 
-export const CHINESE_DENIALS = {
-  symptom: ['无{x}。', '病程中无{x}。'],
-  sign: ['未见{x}。', '无{x}。'],
-} as const;
-
-/** Ends of names of changes, which are denied by 未: 血钙未升高. */
-export const CHINESE_CHANGED = /^(.+?)(显著)?(升高|降低|增多|减少|延长|缩短|增高|减慢|减弱|增强|下降)$/;
+/** Of the history. */
+export const CHINESE_DENIALS: readonly string[] = ['无{x}。', '病程中无{x}。'];
 
 /** Ways in which a name says how something was seen, before it: with 示 or 见 behind any, or one of these. */
 const METHODS =
   '多普勒超声|超声心动图|超声|CT|MRI|OCT|心电图|脑电图|肌电图|听力图|血管造影|造影|骨显像|影像学|测压|血涂片|[一-鿿]{0,4}活检|细胞学|镜检|光镜下|皮肤刮片|骨髓穿刺';
-const SEEN_BY = new RegExp(`^(?:([一-鿿A-Za-z]{2,8}?)(?:检查)?[示见](.{2,})|(${METHODS})(.{2,}))$`);
+const SEEN_BY = new RegExp(`^(?:([一-鿿A-Za-z/]{2,12}?)(?:检查|查)?[示见](.{2,})|(${METHODS})(.{2,}))$`);
 
 /** How a finding was seen, and what was; null where the name does not say. */
 export function chineseMethod(name: string): { readonly method: string; readonly bare: string } | null {
@@ -83,10 +79,17 @@ export function chineseMethod(name: string): { readonly method: string; readonly
 export const CHINESE_METHODS: Readonly<Record<string, string>> = {
   造影: '造影检查',
   影像学: '影像学检查',
+  粪便: '粪便检查',
+  穿刺液: '穿刺液检查',
+  脑组织: '脑组织检查',
   细胞学: '细胞学检查',
   光镜下: '光镜检查',
   皮肤刮片: '皮肤刮片镜检',
 };
+/** What is looked into, and not how: things are found in it. */
+const PLACES = /(?:外周血|骨髓|细胞内|白细胞|液|沉渣|中|组织|颈部)$/;
+export const chineseSees = (method: string): string => (PLACES.test(method) ? '见' : '示');
+
 /** Methods that a section's heading names already. */
 export const CHINESE_OWN_METHODS: Readonly<Partial<Record<Section, readonly string[]>>> = {
   electrocardiography: ['心电图'],

@@ -1,6 +1,6 @@
 /**
  * Values that determine one another: a set is drawn as a whole, so that whoever calculates from some finds the rest.
- * Units are SI: mmol/L, kPa, g/L, L/L, fL, 10^12/L, g/L albumin, micromol/L iron, mm Hg.
+ * Units: mmol/L, mm Hg, g/L, L/L, fL, 10^12/L, g/L albumin, micromol/L iron, mm Hg.
  */
 import type { Onset } from '../../graph/patient-profile.ts';
 import type { RandomStream } from '../../support/random.ts';
@@ -112,11 +112,9 @@ function hyperchloremic(request: SetRequest, random: RandomStream): ReadonlyMap<
   ]);
 }
 
-export const MMHG_PER_KPA = 7.50062;
-
 /** Henderson-Hasselbalch with pK 6.1 and 0.03 mmol/L of carbon dioxide per mm Hg. */
-export function acidity(bicarbonate: number, carbonDioxideKPa: number): number {
-  return 6.1 + Math.log10(bicarbonate / (0.03 * carbonDioxideKPa * MMHG_PER_KPA));
+export function acidity(bicarbonate: number, carbonDioxide: number): number {
+  return 6.1 + Math.log10(bicarbonate / (0.03 * carbonDioxide));
 }
 
 export const GASES = ['pH', 'PaCO2', 'bicarbonate'] as const;
@@ -137,13 +135,13 @@ const bloodGas: CoherentSet = {
     if (settled.has('bicarbonate') || wanted.has('bicarbonate')) {
       bicarbonate = valueOf('bicarbonate', request, random);
       mmHg = wanted.has('PaCO2')
-        ? between(wanted.get('PaCO2')!, random) * MMHG_PER_KPA
+        ? between(wanted.get('PaCO2')!, random)
         : respiratoryCompensation(bicarbonate) + between([-2, 2], random);
     } else {
-      mmHg = between(wanted.get('PaCO2') ?? request.normal('PaCO2'), random) * MMHG_PER_KPA;
+      mmHg = between(wanted.get('PaCO2') ?? request.normal('PaCO2'), random);
       bicarbonate = round('bicarbonate', renalCompensation(mmHg, chronic) + between([-1, 1], random));
     }
-    const carbonDioxide = round('PaCO2', mmHg / MMHG_PER_KPA);
+    const carbonDioxide = round('PaCO2', mmHg);
     const pH = round('pH', acidity(bicarbonate, carbonDioxide));
     if (bicarbonate < 3 || pH < 6.9 || pH > 7.7) return null;
     if ((acidBase === 'acidosis' && pH > 7.34) || (acidBase === 'alkalosis' && pH < 7.46)) return null;
@@ -280,5 +278,116 @@ const bloodPressure: CoherentSet = {
   },
 };
 
+/** Independent values, each within what is wanted, that have to pass a rule together. */
+function ruled(
+  name: string,
+  roles: readonly Role[],
+  needed: (request: SetRequest) => boolean,
+  fits: (of: (role: Role) => number | undefined) => boolean,
+): CoherentSet {
+  return {
+    name,
+    roles,
+    applies: needed,
+    draw: (request, random) => {
+      const own = roles.filter((role) => request.wanted.has(role) || request.settled.has(role));
+      const drawn = new Map(own.map((role) => [role, valueOf(role, request, random)] as const));
+      return fits((role) => drawn.get(role)) ? drawn : null;
+    },
+  };
+}
+
+const GLOBULINS = ['gamma globulin', 'monoclonal protein', 'IgG', 'IgM', 'IgA'] as const;
+/** A part is smaller than the whole, the rest of which is some grams. */
+const globulins = ruled(
+  'globulins',
+  GLOBULINS,
+  (request) => request.wanted.has('gamma globulin') && countWanted(request, GLOBULINS) > 1,
+  (of) => {
+    const parts = (of('IgG') ?? 0) + (of('IgM') ?? 0) + (of('IgA') ?? 0);
+    return Math.max(parts, of('monoclonal protein') ?? 0) + 2 <= of('gamma globulin')!;
+  },
+);
+
+const CELLS = ['neutrophil count', 'lymphocyte count', 'eosinophil count', 'monocyte count', 'basophil count'] as const;
+/** Kinds of cells add up to the count, or to most of it where neutrophils and lymphocytes are told. */
+const whiteCells = ruled(
+  'white blood cells',
+  ['white blood cell count', ...CELLS],
+  (request) => request.wanted.has('white blood cell count') && countWanted(request, CELLS) > 0,
+  (of) => {
+    const all = of('white blood cell count')!;
+    const told = CELLS.reduce((sum, role) => sum + (of(role) ?? 0), 0);
+    const most = of('neutrophil count') !== undefined && of('lymphocyte count') !== undefined;
+    const eosinophils = of('eosinophil count');
+    return told <= 0.95 * all && (!most || told >= 0.8 * all) && (eosinophils ?? 0) <= 0.5 * all;
+  },
+);
+
+/** 5 percent of the factor make about 66 s, 25 percent about 47 s. */
+const clotting = ruled(
+  'factor VIII',
+  ['factor VIII activity', 'activated partial thromboplastin time'],
+  ({ wanted }) => wanted.has('factor VIII activity') && wanted.has('activated partial thromboplastin time'),
+  (of) => Math.abs(of('activated partial thromboplastin time')! - (71 - 0.95 * of('factor VIII activity')!)) <= 5,
+);
+
+/** Where the ovaries or testes fail, follicle-stimulating hormone rises most. */
+const gonadotropins = ruled(
+  'gonadotropins',
+  ['luteinizing hormone', 'follicle-stimulating hormone'],
+  ({ wanted }) => wanted.has('luteinizing hormone') && wanted.has('follicle-stimulating hormone'),
+  (of) => {
+    const [luteinizing, stimulating] = [of('luteinizing hormone')!, of('follicle-stimulating hormone')!];
+    return luteinizing < 18 || stimulating < 18 || stimulating >= 1.2 * luteinizing;
+  },
+);
+
+/** Twice the sodium, and 8 to 18 mmol of sugar and urea; more where the sugar is high. */
+const osmoles = ruled(
+  'osmolality',
+  ['sodium', 'osmolality'],
+  (request) => request.wanted.has('osmolality') && (request.wanted.has('sodium') || request.settled.has('sodium')),
+  (of) => {
+    const rest = of('osmolality')! - 2 * of('sodium')!;
+    return rest >= 6 && rest <= 20;
+  },
+);
+
+/** The total is told with a part of it, and is more. */
+const bilirubin: CoherentSet = {
+  name: 'bilirubin',
+  roles: ['total bilirubin', 'direct bilirubin', 'indirect bilirubin'],
+  applies: ({ wanted, measured }) =>
+    measured.has('total bilirubin') && (wanted.has('direct bilirubin') || wanted.has('indirect bilirubin')),
+  draw: (request, random) => {
+    const { wanted, round } = request;
+    const [has, hasIndirect] = [wanted.has('direct bilirubin'), wanted.has('indirect bilirubin')];
+    const direct = has ? valueOf('direct bilirubin', request, random) : null;
+    const indirect = hasIndirect ? valueOf('indirect bilirubin', request, random) : null;
+    const total =
+      direct === null
+        ? round('total bilirubin', indirect! + between([3, 6], random))
+        : round('total bilirubin', indirect === null ? direct / between([0.6, 0.85], random) : direct + indirect);
+    const drawn = new Map<Role, number>([['total bilirubin', total]]);
+    if (direct !== null) drawn.set('direct bilirubin', direct);
+    if (indirect !== null) drawn.set('indirect bilirubin', indirect);
+    return drawn;
+  },
+};
+
 /** In the order in which they are settled: the bicarbonate of the anion gap is that of the blood gas. */
-export const COHERENT_SETS: readonly CoherentSet[] = [electrolytes, bloodGas, calcium, redCells, iron, bloodPressure];
+export const COHERENT_SETS: readonly CoherentSet[] = [
+  electrolytes,
+  bloodGas,
+  calcium,
+  redCells,
+  iron,
+  bloodPressure,
+  globulins,
+  whiteCells,
+  clotting,
+  gonadotropins,
+  osmoles,
+  bilirubin,
+];

@@ -147,6 +147,9 @@ function addDenied(
   patient: Patient,
 ): boolean {
   if (type === 'symptom' || measures.length === 0) return false;
+  // Of the vital signs a normal value is told; of what else is measured at an examination, that it was not found.
+  if (type === 'sign' && !measures.every(({ analyte }) => isVital(analyte))) return false;
+  if (measures.some(({ analyte }) => UNUSUAL.test(analyte.id))) return false;
   const apart = ({ analyte, from, to }: Measure): boolean => {
     const told = wanted.get(analyte.id);
     const [low, high] = vitalAtAge(roleOf(analyte), [from, to], patient.age);
@@ -169,10 +172,24 @@ function addDenied(
   return true;
 }
 
+/** What is measured only where it is suspected to be abnormal: nobody tells that it was normal. */
+const UNUSUAL =
+  /^(?:C[DA][- ]?\d|Ig|atypical|chitotriosidase|globotriaosyl|leukocyte cystine|copeptin|pyridoxal|gamma globulin|monoclonal|VEGF|soluble IL-2|viscosity|erythrocyte adenosine|24-hour urine (?:5-|vanillyl|porpho|uro|homo|hydroxy)|bronchoalveolar|cerebrospinal fluid (?:phospho|amyloid|hypo)|hexacosanoic|octanoyl|(?:leuc|methion|tyros|citrull)ine)/;
+
+/** What healthy people have, where the reference range has one end and their values lie close to it. */
+const USUAL: Readonly<Record<string, Span>> = {
+  'total cholesterol': [3.4, 4.8],
+  'LDL cholesterol': [1.8, 2.9],
+  triglycerides: [0.6, 1.4],
+  'HDL cholesterol': [1.15, 1.6],
+};
+
 /** Well within the reference range; half of an open one. Null where no range is known. */
 function normalSpan(analyte: Analyte, { age }: Patient): Span | null {
   const vital = normalVital(roleOf(analyte), age);
   if (vital !== null) return vital;
+  const usual = USUAL[analyte.id];
+  if (usual !== undefined) return usual;
   const [low, high] = analyte.reference;
   if (low !== null && high !== null) return [low + 0.15 * (high - low), high - 0.15 * (high - low)];
   if (high !== null) return [0.2 * high, 0.8 * high];
@@ -182,15 +199,18 @@ function normalSpan(analyte: Analyte, { age }: Patient): Span | null {
 function addNormal(
   wanted: WantedTable,
   implied: ReadonlyMap<string, Span>,
-  { normal, findings, implied: more }: VignetteFacts,
+  { normal, findings, implied: more, absent }: VignetteFacts,
   patient: Patient,
 ): void {
+  // What is denied in words is not told in numbers besides.
+  const denied = new Set(absent.flatMap(({ measures }) => measures.map(({ analyte }) => analyte.id)));
   const ids = [...findings, ...more].map(({ id }) => id);
   for (const analyte of normal) {
     const role = roleOf(analyte);
     const span = normalSpan(analyte, patient);
     const trouble =
       role === null ? undefined : TROUBLES[role === 'diastolic blood pressure' ? 'systolic blood pressure' : role];
+    if (denied.has(analyte.id)) continue;
     if (span === null || wanted.has(analyte.id) || implied.has(analyte.id) || !rangeFits(analyte, patient.age))
       continue;
     if (trouble !== undefined && ids.some((id) => trouble.test(id))) continue;
@@ -201,6 +221,7 @@ function addNormal(
 /** Where a value is told that shows no finding. */
 function sectionOfAnalyte(analyte: Analyte): Section {
   const role = roleOf(analyte);
+  if (role === 'temperature') return 'examination';
   if (role !== null) return isVital(analyte) ? 'examination' : 'laboratory';
   return analyte.specimen.en === '' ? sectionOf(analyte.id, 'laboratory_finding') : 'laboratory';
 }

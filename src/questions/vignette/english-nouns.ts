@@ -25,6 +25,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'apical displacement of tricuspid leaflet': 'apical displacement of the tricuspid leaflet',
   'bathing trunk distribution': 'a bathing trunk distribution of lesions',
   'blood pressure difference between arms': 'a difference in blood pressure between the arms',
+  'behavioral change': 'behavioral changes',
   'brief vertigo episode': 'brief episodes of vertigo',
   'brown sputum plug': 'brown sputum plugs',
   'burning pain in hand and foot': 'burning pain in the hands and feet',
@@ -40,6 +41,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'chest pain relieved by rest': 'chest pain that is relieved by rest',
   'Christmas tree distribution': 'a Christmas tree distribution of lesions',
   'circulating immature myeloid cell': 'circulating immature myeloid cells',
+  'cognitive difficulty': 'cognitive difficulties',
   'cold extremity': 'cold extremities',
   'conjunctival papilla': 'conjunctival papillae',
   'corkscrew collateral vessel': 'corkscrew collateral vessels',
@@ -48,6 +50,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'decreased fetal movement': 'decreased fetal movements',
   'dependent lung consolidation': 'consolidation of the dependent lung',
   'dermatomal rash distribution': 'a dermatomal distribution of the rash',
+  'dry bone marrow tap': 'a dry tap',
   'dry eye': 'dry eyes',
   'eggshell calcification of hilar node': 'eggshell calcification of hilar nodes',
   'emotion-triggered syncope': 'syncope triggered by emotion',
@@ -57,6 +60,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   'fibrillatory wave': 'fibrillatory waves',
   'first metatarsophalangeal joint pain': 'pain in the first metatarsophalangeal joint',
   'fixed dilated pupil': 'fixed dilated pupils',
+  'flexor spasm': 'flexor spasms',
+  'failure of lactation': 'inability to breastfeed',
   'foreign body sensation': 'a foreign body sensation',
   'frequent premature ventricular contraction': 'frequent premature ventricular contractions',
   'gas in soft tissue': 'gas in the soft tissue',
@@ -75,6 +80,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   'leukoerythroblastic blood smear': 'a leukoerythroblastic picture',
   'low body mass index': 'a low body mass index',
   'lymphocyte with cytoplasmic projection': 'lymphocytes with cytoplasmic projections',
+  'morning stiffness over one hour': 'morning stiffness lasting more than one hour',
+  'motor stereotypy': 'repetitive stereotyped movements',
   'mast cell aggregate in bone marrow': 'mast cell aggregates',
   'mural thrombus in aorta': 'a mural thrombus in the aorta',
   'murmur increasing with Valsalva maneuver': 'a murmur that increases with the Valsalva maneuver',
@@ -91,12 +98,17 @@ const PHRASES: Readonly<Record<string, string>> = {
   'pain worsened by activity': 'pain that is worsened by activity',
   'pain worsened by coughing': 'pain that is worsened by coughing',
   'pain worsened by sitting': 'pain that is worsened by sitting',
+  'nocturnal pain': 'pain that is worse at night',
   'painful arc': 'a painful arc',
   'painful muscle spasm': 'painful muscle spasms',
   'painless burn': 'painless burns',
   'papule at inoculation site': 'a papule at the inoculation site',
   'paresthesia at bite site': 'paresthesia at the bite site',
   'pathologic Q wave': 'pathologic Q waves',
+  'personality change': 'personality changes',
+  'positive blood culture': 'positive blood cultures',
+  'positive fecal occult blood': 'a positive fecal occult blood test',
+  'positive precipitating antibody': 'positive precipitating antibodies',
   'periodic limb movement of sleep': 'periodic limb movements in sleep',
   'placenta covering internal cervical os': 'a placenta that covers the internal cervical os',
   'platelet count fall over 50 percent': 'a fall of the platelet count by over 50 percent',
@@ -133,6 +145,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'squatting posture': 'a squatting posture',
   'staring spell': 'staring spells',
   'stroke-like episode': 'stroke-like episodes',
+  'synpharyngitic hematuria': 'gross hematuria during upper respiratory infections',
   'systemic embolic event': 'signs of systemic embolism',
   'systolic anterior motion of mitral valve': 'systolic anterior motion of the mitral valve',
   'tall P wave': 'tall P waves',
@@ -184,7 +197,7 @@ const SEVERAL = new Set(
     'angiokeratoma angioma blast blister cast cell comedone fasciculation flashback granule hallucination delusion ' +
     'obsession lymphoblast lymphocyte macrophage macule megakaryocyte microaneurysm myeloblast neutrophil nightmare ' +
     'node papilla papule platelet precipitate rod schistocyte seizure sideroblast spherocyte spot xanthoma ' +
-    'fibrofolliculoma crust pit seed vesicle attack automatism'
+    'fibrofolliculoma crust pit seed vesicle attack automatism erosion'
   ).split(' '),
 );
 /** Names of the same heads that are of one. */
@@ -201,10 +214,13 @@ const SINGLE = new Set([
   'painless skin papule',
   'papule at inoculation site',
   'umbilicated pustule',
+  'dental erosion',
+  'ossicular erosion',
   'skin blister',
 ]);
 const UNCOUNTED = new Set([
-  'positive fecal occult blood',
+  'Raynaud phenomenon',
+  'Koebner phenomenon',
   'altered mental status',
   'skin crepitus',
   'easy bruising',

@@ -40,24 +40,26 @@ export const ENGLISH_ON_QUESTIONING: Readonly<Record<'timed' | 'untimed', readon
   timed: ['On questioning, {s} has had {c} for {t}.', 'When asked, {s} mentions {c} for the past {t}.'],
   untimed: ['On questioning, {s} has had {c}.', 'When asked, {s} mentions {c}.'],
 };
-export const ENGLISH_NO_COMPLAINT: readonly string[] = ['for evaluation', 'for an examination'];
+export const ENGLISH_NO_COMPLAINT: Readonly<Record<Setting, string>> = {
+  emergency: '',
+  clinic: ' for a follow-up examination',
+  hospital: '',
+  screening: '',
+};
 
-export const ENGLISH_MORE_SYMPTOMS: readonly string[] = [
-  '{S} has also had {x}.',
-  'The history also includes {x}.',
-  'In addition, {s} has had {x}.',
-];
+export const ENGLISH_MORE_SYMPTOMS: readonly string[] = ['{S} has also had {x}.'];
 /** Said by who can speak. */
 export const ENGLISH_REPORTS: readonly string[] = ['{S} also reports {x}.', '{S} also describes {x}.'];
 
 export const ENGLISH_EXAMINATIONS: readonly string[] = ['Physical examination shows {x}.', 'Examination shows {x}.'];
 
-export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination'>, readonly string[]>> = {
+export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination' | 'history'>, readonly string[]>> = {
   electrocardiography: ['Electrocardiography shows', 'An electrocardiogram shows'],
   electroencephalography: ['Electroencephalography shows', 'An electroencephalogram shows'],
   electromyography: ['Electrodiagnostic studies show'],
   hearing: ['Audiologic testing shows'],
-  function: ['Respiratory testing shows'],
+  vestibular: ['Vestibular testing shows'],
+  function: ['Pulmonary function testing shows'],
   sleep: ['Polysomnography shows'],
   special: ['Special testing shows', 'Further testing shows'],
   laboratory: ['Laboratory studies show', 'Laboratory tests show'],
@@ -72,13 +74,48 @@ export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination'>, 
 export const ENGLISH_RANGES: readonly string[] = ['reference range {r}', 'reference range, {r}', 'normal {r}', 'N {r}'];
 
 export const ENGLISH_DENIALS = {
-  symptom: ['{S} has no {x}.', '{S} has had no {x}.', 'There has been no {x}.'],
-  sign: ['There {be} no {x}.', 'Examination shows no {x}.'],
+  history: ['{S} has had no {x}.', '{S} has no {x}.', 'There {have} been no {x}.'],
+  /** Behind what a section tells. */
+  more: ['There {be} no {x}.'],
+  examination: ['There {be} no {x}.'],
 } as const;
 
 /** Names that begin with what is changed are denied by it: 'Serum iron is not low.' */
 export const ENGLISH_CHANGED =
   /^(elevated|high|increased|low|reduced|decreased|diminished|prolonged|impaired|delayed|abnormal|suppressed|poor) (.+)$/;
+
+/** Denials of findings that 'no' before the name does not deny. */
+export const ENGLISH_WHOLE_DENIALS: Readonly<Record<string, string>> = {
+  'abrupt onset of illness': 'the onset was not abrupt',
+  'absent speech': 'speech is present',
+  'empty uterus on ultrasonography': 'the uterus is not empty on ultrasonography',
+  'enlarged kidneys': 'the kidneys are of normal size',
+  'leg length discrepancy': 'the legs are of equal length',
+  'normal colonoscopic mucosa': 'the colonic mucosa is abnormal',
+  'poor dentition': 'dentition is good',
+  'poor eye contact': 'eye contact is good',
+  'poor wound healing': 'wound healing is normal',
+  'positive blood culture': 'blood cultures are negative',
+  'small echogenic kidneys': 'the kidneys are of normal size and echogenicity',
+  'urine pH above 5.5': 'urine pH is below 5.5',
+};
+
+/** Findings that say something of another, which has to be told for it: then they are a sentence. */
+const PAIN = /pain|ache|claudication|tenderness/;
+export const ENGLISH_REMARKS: Readonly<Record<string, readonly [needed: RegExp | null, sentence: string]>> = {
+  'abrupt onset of illness': [null, 'The onset was abrupt.'],
+  'evening symptom worsening': [null, 'The symptoms are worse in the evening.'],
+  'nocturnal pain': [PAIN, 'The pain is worse at night.'],
+  'pain out of proportion to findings': [PAIN, 'The pain is out of proportion to the examination findings.'],
+  'pain out of proportion to injury': [PAIN, 'The pain is out of proportion to the injury.'],
+  'pain radiating to the back': [PAIN, 'The pain radiates to the back.'],
+  'pain radiating to the groin': [PAIN, 'The pain radiates to the groin.'],
+  'pain relieved by bending forward': [PAIN, 'The pain is relieved by bending forward.'],
+  'pain triggered by light touch': [PAIN, 'The pain is triggered by light touch.'],
+  'pain worsened by activity': [PAIN, 'The pain is worsened by activity.'],
+  'pain worsened by coughing': [PAIN, 'The pain is worsened by coughing.'],
+  'pain worsened by sitting': [PAIN, 'The pain is worsened by sitting.'],
+};
 
 /** A finding alone. */
 export const ENGLISH_ONE_SIGN: readonly string[] = [

@@ -2,6 +2,7 @@
  * Under which heading a finding is told: laboratory findings of a graph are electrocardiograms and biopsies too, and an
  * imaging finding may name how it was seen. Told by the English name, which is the entity's id.
  */
+import { isHistorySign } from './finding-times.ts';
 import type { FindingType } from './vignette-facts.ts';
 
 export const SECTIONS = [
@@ -10,6 +11,7 @@ export const SECTIONS = [
   'electroencephalography',
   'electromyography',
   'hearing',
+  'vestibular',
   'function',
   'sleep',
   'special',
@@ -21,7 +23,8 @@ export const SECTIONS = [
   'pathology',
   'imaging',
 ] as const;
-export type Section = (typeof SECTIONS)[number];
+/** History is told before everything that is found. */
+export type Section = 'history' | (typeof SECTIONS)[number];
 
 /** Laboratory findings, first match. */
 const OF_LABORATORY: readonly (readonly [RegExp, Section])[] = [
@@ -37,8 +40,9 @@ const OF_LABORATORY: readonly (readonly [RegExp, Section])[] = [
     /electromyograph|nerve (?:conduction|stimulation)|motor unit activity|distal latency|evoked potential|electroretinogram/,
     'electromyography',
   ],
-  [/audiometry|tympanogram|Carhart|stapedial|speech discrimination|caloric/, 'hearing'],
-  [/airflow obstruction|ventilatory defect|diffusing capacity|exhaled nitric|nasal nitric/, 'function'],
+  [/audiometry|tympanogram|Carhart|stapedial|speech discrimination/, 'hearing'],
+  [/caloric/, 'vestibular'],
+  [/airflow obstruction|ventilatory defect|vital capacity|diffusing capacity|exhaled nitric|nasal nitric/, 'function'],
   [/apnea-hypopnea|nocturnal oxygen|sleep-onset/, 'sleep'],
   [
     /pulmonary artery pressure|ankle-brachial|compartment pressure|sphincter relaxation|acid exposure|(?:desmopressin|phenobarbital|stimulation) response|breath test|discharge test|skin test|Wood lamp|exercise test|India ink stain|filipin/,
@@ -59,6 +63,7 @@ const OF_LABORATORY: readonly (readonly [RegExp, Section])[] = [
 
 export function sectionOf(id: string, type: FindingType): Section {
   if (type === 'imaging_finding') return 'imaging';
-  if (type !== 'laboratory_finding') return 'examination';
+  if (type === 'symptom' || (type === 'sign' && isHistorySign(id))) return 'history';
+  if (type === 'sign') return id === 'reduced vital capacity' ? 'function' : 'examination';
   return OF_LABORATORY.find(([pattern]) => pattern.test(id))?.[1] ?? 'laboratory';
 }

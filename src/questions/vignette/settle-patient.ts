@@ -64,7 +64,9 @@ export function settlePatient(
   const years = youngest + ((oldest - youngest) * (random.next() + random.next())) / 2;
   const age = ages.length === 0 ? null : ageOf(years);
   const onset = disease?.onset ?? null;
-  return { age, sex, onset, setting: disease?.setting ?? null, course: drawCourse(onset, age, random) };
+  // A course never begins before birth.
+  const course = drawCourse(onset, age === null ? Infinity : 0.7 * age.years, random);
+  return { age, sex, onset, setting: disease?.setting ?? null, course };
 }
 
 /** The sexes that all limits allow, weighted by all of them; null where none is stated. */
@@ -117,10 +119,13 @@ const YEARS_OF: Readonly<Record<DurationUnit, number>> = {
   year: 1,
 };
 
-/** A course never begins before birth: what is left of the spans is drawn from, and null where nothing is. */
-function drawCourse(onset: Onset | null, age: Age | null, random: RandomStream): Duration | null {
+export function yearsOf({ count, unit }: Duration): number {
+  return count * YEARS_OF[unit];
+}
+
+/** What of the spans is no longer than the longest is drawn from; null where nothing is. */
+export function drawCourse(onset: Onset | null, longest: number, random: RandomStream): Duration | null {
   if (onset === null || onset === 'congenital') return null;
-  const longest = age === null ? Infinity : 0.7 * age.years;
   const possible = COURSES[onset].flatMap(({ unit, counts }) => {
     const left = counts.filter((count) => count * YEARS_OF[unit] <= longest);
     return left.length === 0 ? [] : [{ unit, counts: left }];

@@ -1,10 +1,11 @@
 /** A Chinese vignette of a patient, after the A2 items of the licensing examination. */
 import type { RandomStream } from '../../support/random.ts';
 import { chineseConditionSentence } from './chinese-conditions.ts';
+import { chinesePhrase, chineseRemark, deniedSentence } from './chinese-nouns.ts';
 import * as words from './chinese-wordings.ts';
+import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
 import { sectionOf, SECTIONS, type Section } from './finding-sections.ts';
-import type { Age, AgeUnit, DurationUnit, Patient } from './settle-patient.ts';
-import { complaintOf, courseOf } from './tell-english.ts';
+import type { Age, AgeUnit, Duration, DurationUnit, Patient } from './settle-patient.ts';
 import type { Told, TellRequest } from './tell-request.ts';
 import type { DeniedWords, ToldFinding, ToldValue, ToldWords } from './vignette-facts.ts';
 
@@ -15,11 +16,11 @@ export function tellChinese(request: TellRequest, random: RandomStream): Told {
   const text = [
     person(request.patient, random),
     ...opening.sentences,
+    ...historyDenials(request, absent, random),
     ...conditions(request, told),
-    ...sections(request, told, random),
-    ...denials(request, absent, random),
+    ...sections(request, opening.findings, told, absent, random),
   ].join('');
-  return { text, told, absent, timed: opening.timed };
+  return { text, told, absent, course: opening.course };
 }
 
 const AGE_UNITS: Readonly<Record<AgeUnit, string>> = { day: '天', week: '周', month: '个月', year: '岁' };
@@ -43,34 +44,56 @@ function person({ age, sex }: Patient, random: RandomStream): string {
 
 const ageText = ({ count, unit }: Age): string => `${count}${AGE_UNITS[unit]}`;
 
-function complaint(
-  request: TellRequest,
-  told: ToldWords[],
-  random: RandomStream,
-): { readonly sentences: readonly string[]; readonly timed: boolean } {
+interface Opening {
+  readonly sentences: readonly string[];
+  /** Null where no time is told. */
+  readonly course: Duration | null;
+  /** What the opening tells. */
+  readonly findings: ReadonlySet<ToldFinding>;
+}
+
+function complaint(request: TellRequest, told: ToldWords[], random: RandomStream): Opening {
   const { patient, detail } = request;
   const setting = patient.setting ?? 'clinic';
-  const symptoms = request.findings.filter(({ type }) => type === 'symptom');
+  const complaints = complaintsOf(request.findings, patient);
+  const findings = new Set(complaints);
+  const names = complaints.map((each) => each.names.zh);
+  const remarks = complaints.filter((each) => chineseRemark(each.names.zh, names) !== null);
+  const symptoms = complaints.filter((each) => !remarks.includes(each));
+  const remarked = remarks.map((each) => sayRemark(each, chineseRemark(each.names.zh, names)!, told));
   if (symptoms.length === 0) {
     const sentences = patient.setting === null ? [] : [words.CHINESE_NO_COMPLAINT[setting]];
-    return { sentences, timed: false };
+    return { sentences: [...sentences, ...remarked], course: null, findings };
   }
-  const [main, others] = complaintOf(symptoms, patient.onset, detail === 'short' ? 2 : 1 + random.integer(2));
+  const { main, others, when } = complaintOf(symptoms, patient, detail === 'short' ? 2 : 1 + random.integer(2), random);
   const c = main.map((finding) => say(finding, told)).join('、');
-  const t = patient.course === null ? '' : `${patient.course.count}${TIME_UNITS[patient.course.unit]}`;
-  const course = chineseCourse(patient, main, symptoms);
-  const sudden = symptoms.some(({ names }) => /突|骤|猝/.test(names.zh));
-  const wordings = words.CHINESE_COURSES[course].filter((each) => !(each.startsWith('突发') && sudden));
+  const t = when.course === null ? '' : `${when.course.count}${TIME_UNITS[when.course.unit]}`;
+  const course = chineseCourse(when, main, symptoms);
+  const sudden = symptoms.some((each) => /突|骤|猝/.test(each.names.zh));
+  const again = course === 'since childhood' && REPEATED.test(c);
+  const wordings = (again ? ['自幼反复{c}'] : words.CHINESE_COURSES[course]).filter(
+    (each) => !(each.startsWith('突发') && sudden),
+  );
   const said = random
     .pick(wordings)
     .replace('{c}', () => c)
     .replace('{t}', t);
   const visits = detail === 'short' ? ['{x}。'] : words.CHINESE_VISITS[setting];
   const sentence = random.pick(visits).replace('{x}', () => said);
-  const timed = wordings[0]!.includes('{t}');
-  if (others.length === 0) return { sentences: [sentence], timed };
-  const x = others.map((finding) => say(finding, told)).join('、');
-  return { sentences: [sentence, random.pick(words.CHINESE_MORE_SYMPTOMS).replace('{x}', () => x)], timed };
+  const sentences = [sentence, ...remarked];
+  if (others.length > 0) {
+    const x = others.map((finding) => say(finding, told)).join('、');
+    sentences.push(random.pick(words.CHINESE_MORE_SYMPTOMS).replace('{x}', () => x));
+  }
+  return { sentences, course: wordings[0]!.includes('{t}') ? when.course : null, findings };
+}
+
+/** What comes again and again where it is there since childhood. */
+const REPEATED = /^(?:发热|咳嗽|呕吐|腹泻|癫痫|鼻出血|皮疹|晕厥|头痛|腹痛|咯血)/;
+
+function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: ToldWords[]): string {
+  told.push({ id, forms: [...new Set([text, names.zh, ...(synonyms?.zh ?? [])])] });
+  return `${text}。`;
 }
 
 function chineseCourse(
@@ -83,11 +106,12 @@ function chineseCourse(
     const repeated = symptoms.some(({ names }) => /^(?:反复|阵发|间断|发作|复发)/.test(names.zh));
     return course === 'episodic' && repeated ? 'recurrent' : course;
   }
-  return patient.age !== null && patient.age.years < 3 ? 'since birth' : 'since childhood';
+  return patient.age !== null && patient.age.years < 1 ? 'since birth' : 'since childhood';
 }
 
 /** A finding's words, put on record; without the beginning that says how it was seen. */
-function say({ id, type, names, synonyms }: ToldFinding, told: ToldWords[], bare = names.zh): string {
+function say({ id, type, names, synonyms }: ToldFinding, told: ToldWords[], seen = names.zh): string {
+  const bare = chinesePhrase(seen);
   // Signs with a name of their own are found, not seen.
   const text = type === 'sign' && /[^阳阴]征$/.test(bare) && !bare.endsWith('综合征') ? `${bare}阳性` : bare;
   told.push({ id, forms: [...new Set([text, bare, names.zh, ...(synonyms?.zh ?? [])])] });
@@ -103,47 +127,100 @@ function conditions({ conditions: all }: TellRequest, told: ToldWords[]): string
   });
 }
 
-function sections(request: TellRequest, told: ToldWords[], random: RandomStream): string[] {
+function sections(
+  request: TellRequest,
+  before: ReadonlySet<ToldFinding>,
+  told: ToldWords[],
+  absent: DeniedWords[],
+  random: RandomStream,
+): string[] {
   const { findings, values } = request;
-  const rest = findings.filter(({ type }) => type !== 'symptom');
+  const rest = findings.filter((finding) => !before.has(finding));
   const letters = random.integer(2) === 0;
   const range = random.pick(words.CHINESE_RANGES);
   return SECTIONS.flatMap((section) => {
-    const own = rest.filter(({ id, type }) => sectionOf(id, type) === section);
+    const within = ({ id, type }: ToldFinding): boolean => sectionOf(id, type) === section;
     const vitals = section === 'examination' ? values.vitals : [];
     const others = values.others.filter((value) => value.section === section);
     const numbers = [
       ...vitals.map((value) => vitalValue(value, request, letters)),
       ...others.map((value) => labValue(value, request, range)),
     ];
-    return sectionSentences(section, own, numbers, told, random);
+    const denied = request.absent.filter(within).map((finding) => denialOf(finding, absent));
+    return sectionSentences(section, rest.filter(within), numbers, denied, told, random);
   });
 }
 
+/** A sentence for each way of looking: values, what is seen, what is not. */
 function sectionSentences(
-  section: Section,
+  section: Exclude<Section, 'history'>,
   findings: readonly ToldFinding[],
   numbers: readonly string[],
+  denied: readonly Denial[],
   told: ToldWords[],
   random: RandomStream,
 ): string[] {
   const own = words.CHINESE_OWN_METHODS[section] ?? [];
-  const seen = (finding: ToldFinding) => (section === 'examination' ? null : words.chineseMethod(finding.names.zh));
-  const bare = (finding: ToldFinding): string => seen(finding)?.bare ?? finding.names.zh;
-  const byMethod = Map.groupBy(findings, (finding) => {
-    const method = seen(finding)?.method ?? '';
-    return own.includes(method) ? '' : method;
+  const methodOf = (seen: { readonly method: string } | null): string =>
+    seen === null || own.includes(seen.method) ? '' : seen.method;
+  const seenBy = (finding: ToldFinding) => (section === 'examination' ? null : words.chineseMethod(finding.names.zh));
+  const present = Map.groupBy(findings, (finding) => methodOf(seenBy(finding)));
+  const missing = Map.groupBy(denied, (denial) => methodOf(denial));
+  const methods = new Set([...(numbers.length === 0 ? [] : ['']), ...present.keys(), ...missing.keys()]);
+  return [...methods]
+    .toSorted((one, other) => Number(one !== '') - Number(other !== ''))
+    .map((method) => {
+      const named = (present.get(method) ?? []).map((each) => say(each, told, seenBy(each)?.bare ?? each.names.zh));
+      const shown = [...(method === '' ? numbers : []), ...(named.length === 0 ? [] : [named.join('、')])];
+      const all = [...shown, ...denialsOf(missing.get(method) ?? [], section === 'examination' && shown.length > 0)];
+      const heading = method === '' ? random.pick(words.CHINESE_HEADINGS[section]) : headingOf(method);
+      // 影像学检查未见, and not 影像学检查示未见.
+      return `${shown.length === 0 ? heading.replace(/[示见]$/, '') : heading}${all.join('，')}。`;
+    });
+}
+
+const headingOf = (method: string): string => `${words.CHINESE_METHODS[method] ?? method}${words.chineseSees(method)}`;
+
+interface Denial {
+  readonly method: string;
+  readonly name: string;
+  readonly own: string | null;
+}
+
+function denialOf({ id, type, names, synonyms }: ToldFinding, absent: DeniedWords[]): Denial {
+  const section = sectionOf(id, type);
+  const seen = section === 'examination' || section === 'history' ? null : words.chineseMethod(names.zh);
+  const name = chinesePhrase(seen?.bare ?? names.zh);
+  const own = seen === null ? deniedSentence(names.zh, section === 'history') : null;
+  absent.push({
+    id,
+    forms: [...new Set([name, names.zh, ...(synonyms?.zh ?? [])])],
+    denials: own === null ? [] : [own],
   });
-  const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told, bare(finding)));
-  const first = [...numbers, ...(plain.length === 0 ? [] : [plain.join('、')])];
-  const heading = random.pick(words.CHINESE_HEADINGS[section]);
-  const sentences = first.length === 0 ? [] : [`${heading}${first.join('，')}。`];
-  for (const [method, group] of byMethod) {
-    if (method === '') continue;
-    const x = group.map((finding) => say(finding, told, bare(finding))).join('、');
-    sentences.push(`${words.CHINESE_METHODS[method] ?? method}示${x}。`);
-  }
-  return sentences;
+  return { method: seen?.method ?? '', name, own };
+}
+
+/** 未见 before what is looked for; 无 behind what was found at an examination. */
+function denialsOf(denied: readonly Denial[], found: boolean): string[] {
+  const names = denied.filter(({ own }) => own === null).map(({ name }) => name);
+  const no = found && !/^[无未不]/.test(names[0] ?? '') ? '无' : '未见';
+  return [
+    ...(names.length === 0 ? [] : [`${no}${names.join('、')}`]),
+    ...denied.flatMap(({ own }) => (own === null ? [] : [own])),
+  ];
+}
+
+function historyDenials(request: TellRequest, absent: DeniedWords[], random: RandomStream): string[] {
+  const denied = request.absent
+    .filter(({ id, type }) => sectionOf(id, type) === 'history')
+    .map((finding) => denialOf(finding, absent));
+  const names = denied.filter(({ own }) => own === null).map(({ name }) => name);
+  const own = denied.flatMap((each) => (each.own === null ? [] : [`${each.own}。`]));
+  if (names.length === 0) return own;
+  const x = names.join('、');
+  // Two words of denial side by side read as none.
+  const wording = /^[无未不]/.test(x) ? '未出现{x}。' : random.pick(words.CHINESE_DENIALS);
+  return [wording.replace('{x}', () => x), ...own];
 }
 
 function vitalValue(value: ToldValue, { units }: TellRequest, letters: boolean): string {
@@ -165,35 +242,4 @@ function labValue(value: ToldValue, { units }: TellRequest, wording: string): st
   const [low, high] = reference;
   const range = low === null ? `<${high!}` : high === null ? `>${low}` : `${low}~${high}`;
   return `${told}（${wording.replace('{r}', range)}）`;
-}
-
-function denials(request: TellRequest, absent: DeniedWords[], random: RandomStream): string[] {
-  return request.absent.map(({ id, type, names, synonyms }) => {
-    const section = sectionOf(id, type);
-    const seen = section === 'examination' ? null : words.chineseMethod(names.zh);
-    const method = seen?.method;
-    const name = seen?.bare ?? names.zh;
-    const own = method === undefined ? deniedSentence(names.zh) : null;
-    absent.push({
-      id,
-      forms: [...new Set([name, names.zh, ...(synonyms?.zh ?? [])])],
-      denials: own === null ? [] : [own],
-    });
-    if (own !== null) return `${own}。`;
-    if (method !== undefined) return `${words.CHINESE_METHODS[method] ?? method}未见${name}。`;
-    if (section !== 'examination')
-      return `${random.pick(words.CHINESE_HEADINGS[section]).replace(/[示：]$/, '')}未见${name}。`;
-    const wordings = words.CHINESE_DENIALS[type === 'symptom' ? type : 'sign'];
-    // Two words of denial side by side read as none.
-    const fit = wordings.filter((each) => !(each.includes('无{x}') && /^[无未不]/.test(name)));
-    return random.pick(fit.length === 0 ? ['未出现{x}。'] : fit).replace('{x}', () => name);
-  });
-}
-
-/** A sentence that denies a finding whose name holds what is denied; null where 无 before the name does. */
-function deniedSentence(name: string): string | null {
-  if (name.endsWith('阳性')) return `${name.slice(0, -2)}阴性`;
-  if (/[^合]征$/.test(name)) return `${name}阴性`;
-  const changed = words.CHINESE_CHANGED.exec(name);
-  return changed === null ? null : `${changed[1]!}未${changed[2] ?? ''}${changed[3]!}`;
 }

@@ -1,11 +1,11 @@
 /** An English vignette of a patient, after the items of the United States Medical Licensing Examination. */
-import type { Onset } from '../../graph/patient-profile.ts';
 import type { RandomStream } from '../../support/random.ts';
+import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
 import { conditionSentence } from './english-conditions.ts';
 import { articleOf, isPlural, listOf, nounPhrase, sentenceCase } from './english-nouns.ts';
 import * as words from './english-wordings.ts';
 import { sectionOf, SECTIONS, type Section } from './finding-sections.ts';
-import type { Patient } from './settle-patient.ts';
+import type { Duration, Patient } from './settle-patient.ts';
 import type { Told, TellRequest } from './tell-request.ts';
 import type { DeniedWords, ToldFinding, ToldValue, ToldWords } from './vignette-facts.ts';
 
@@ -16,12 +16,12 @@ export function tellEnglish(request: TellRequest, random: RandomStream): Told {
   const opening = openings(request, person, told, random);
   const sentences = [
     ...opening.sentences,
+    ...historyDenials(request, person, absent, random),
     ...conditions(request, person, told),
     ...vitalSigns(request.values.vitals, request, random),
-    ...sections(request, told, random),
-    ...denials(request, person, absent, random),
+    ...sections(request, opening.findings, told, absent, random),
   ];
-  return { text: sentences.join(' '), told, absent, timed: opening.timed };
+  return { text: sentences.join(' '), told, absent, course: opening.course };
 }
 
 interface Person {
@@ -70,66 +70,56 @@ function fill(text: string, { subject, possessive }: Person, parts: Readonly<Rec
   return text.replace(/\{(\w+)\}/g, (_, part: string) => all[part]!);
 }
 
-/** Symptoms that last, of which there are no episodes. */
-const LASTING =
-  /loss|gain|infertility|delay|amenorrhea|distortion|interests|deficit|hypersensitivity|mass|lump|lesion|mole|walking|hesitancy|anhedonia|achievement|failure|libido|asthma|clumsiness/;
-const RECURRENT = /^(?:recurrent|episodic|paroxysmal|brief|intermittent|repetitive)\b/;
-/** Names that tell of attacks already. */
-const ATTACK = /\b(?:spell|episode|attack|flare-up|seizure)s?\b/;
-/** Names that tell a longer time than an acute course has. */
-const LONG = /^(?:prolonged|chronic|slowly)\b/;
-
 interface Opening {
   readonly sentences: readonly string[];
-  readonly timed: boolean;
+  /** Null where no time is told. */
+  readonly course: Duration | null;
+  /** What the opening tells. */
+  readonly findings: ReadonlySet<ToldFinding>;
 }
 
 function openings(request: TellRequest, person: Person, told: ToldWords[], random: RandomStream): Opening {
   const { patient, detail } = request;
-  const symptoms = request.findings.filter(({ type }) => type === 'symptom');
+  const complaints = complaintsOf(request.findings, request.patient);
+  const findings = new Set(complaints);
+  const remarks = complaints.filter((finding) => remarkOn(finding, complaints) !== null);
+  const symptoms = complaints.filter((finding) => !remarks.includes(finding));
+  const remarked = remarks.map((finding) => sayRemark(finding, remarkOn(finding, complaints)!, told));
   const places = person.child ? words.ENGLISH_CHILD_PLACES : words.ENGLISH_PLACES;
   const setting = patient.setting ?? 'clinic';
   const place = fill(random.pick(places[setting]), person, {});
   if (symptoms.length === 0) {
-    const purpose = setting === 'screening' ? '' : ` ${random.pick(words.ENGLISH_NO_COMPLAINT)}`;
-    return { sentences: [`${person.who} ${place}${purpose}.`], timed: false };
+    const visit = `${place}${words.ENGLISH_NO_COMPLAINT[setting]}`;
+    return { sentences: [`${person.who} ${visit}.`, ...remarked], course: null, findings };
   }
-  const [main, others] = complaintOf(symptoms, patient.onset, detail === 'short' ? 2 : 1 + random.integer(2));
+  const { main, others, when } = complaintOf(symptoms, patient, detail === 'short' ? 2 : 1 + random.integer(2), random);
   const phrase = (finding: ToldFinding): string => say(finding, told);
-  const c = listOf(main.map(phrase));
-  const parts = { c, b: beginning(patient), ...timeParts(patient) };
+  const parts = { c: listOf(main.map(phrase)), b: beginning(when), ...timeParts(when) };
   const more = others.length === 0 ? [] : [moreSymptoms(listOf(others.map(phrase)), person, random)];
-  if (setting === 'screening') {
-    const timed = patient.course !== null && !RECURRENT.test(main[0]!.id);
-    const asked = random.pick(words.ENGLISH_ON_QUESTIONING[timed ? 'timed' : 'untimed']);
-    return { sentences: [`${person.who} ${place}.`, fill(asked, person, parts), ...more], timed };
-  }
-  const course = courseOf(patient, main);
-  const first = `${person.who} ${place} ${fill(random.pick(words.ENGLISH_COURSES[course]), person, parts)}.`;
-  return { sentences: [first, ...more], timed: course !== 'untimed' && course !== 'congenital' };
+  const course = courseOf(when, main);
+  const timed = course !== 'untimed' && course !== 'congenital' && (setting !== 'screening' || course !== 'recurrent');
+  const first =
+    setting === 'screening'
+      ? [
+          `${person.who} ${place}.`,
+          fill(random.pick(words.ENGLISH_ON_QUESTIONING[timed ? 'timed' : 'untimed']), person, parts),
+        ]
+      : [`${person.who} ${place} ${fill(random.pick(words.ENGLISH_COURSES[course]), person, parts)}.`];
+  return { sentences: [...first, ...remarked, ...more], course: timed ? when.course : null, findings };
 }
 
-/** The complaint, which the time is told of, and the other symptoms. What lasts is no episode. */
-export function complaintOf(
-  symptoms: readonly ToldFinding[],
-  onset: Onset | null,
-  count: number,
-): [main: ToldFinding[], others: ToldFinding[]] {
-  const short = onset === 'hyperacute' || onset === 'acute';
-  const unfit = ({ id }: ToldFinding): boolean =>
-    (onset === 'episodic' && LASTING.test(id)) || (short && LONG.test(id)) || RECURRENT.test(id);
-  const fit = symptoms.filter((symptom) => !unfit(symptom));
-  const main = fit.length === 0 ? symptoms.slice(0, 1) : fit.slice(0, count);
-  return [main, symptoms.filter((symptom) => !main.includes(symptom))];
+function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: ToldWords[]): string {
+  told.push({ id, forms: [...new Set([text.slice(0, -1), names.en, ...(synonyms?.en ?? [])])] });
+  return text;
 }
 
-export function courseOf({ onset, course }: Patient, main: readonly ToldFinding[]): Onset | 'recurrent' | 'untimed' {
-  if (onset === 'congenital') return 'congenital';
-  if (onset === null || course === null) return 'untimed';
-  const names = main.map(({ id }) => id);
-  if (names.some((id) => LONG.test(id)) && (onset === 'acute' || onset === 'hyperacute')) return 'untimed';
-  const recurrent = names.some((id) => RECURRENT.test(id) || LASTING.test(id) || ATTACK.test(id));
-  return onset === 'episodic' && recurrent ? 'recurrent' : onset;
+/** What is said of a pain that is told besides. */
+function remarkOn({ id }: ToldFinding, all: readonly ToldFinding[]): string | null {
+  const remarks = words.ENGLISH_REMARKS;
+  const [needed, text] = remarks[id] ?? [];
+  if (text === undefined) return null;
+  const fits = needed === null || all.some((other) => needed!.test(other.id) && remarks[other.id] === undefined);
+  return fits ? text : null;
 }
 
 function timeParts({ course }: Patient): { t: string; h: string } {
@@ -141,7 +131,7 @@ function timeParts({ course }: Patient): { t: string; h: string } {
 /** Of what is there since birth or infancy. */
 function beginning({ age }: Patient): string {
   if (age === null || age.years >= 6) return 'early childhood';
-  return age.years < 1.5 ? 'birth' : 'infancy';
+  return age.years < 1 ? 'birth' : 'infancy';
 }
 
 function moreSymptoms(x: string, person: Person, random: RandomStream): string {
@@ -199,21 +189,29 @@ function labValue(value: ToldValue, units: TellRequest['units'], wording: string
   return `${told} (${wording.replace('{r}', `${range}${gap}${unit}`)})`;
 }
 
-function sections(request: TellRequest, told: ToldWords[], random: RandomStream): string[] {
+function sections(
+  request: TellRequest,
+  before: ReadonlySet<ToldFinding>,
+  told: ToldWords[],
+  absent: DeniedWords[],
+  random: RandomStream,
+): string[] {
   const { findings, values, units } = request;
-  const rest = findings.filter(({ type }) => type !== 'symptom');
+  const rest = findings.filter((finding) => !before.has(finding));
   const wording = random.pick(words.ENGLISH_RANGES);
   return SECTIONS.flatMap((section) => {
     const own = rest.filter(({ id, type }) => sectionOf(id, type) === section);
+    const denied = request.absent.filter(({ id, type }) => sectionOf(id, type) === section);
     const numbers = values.others
       .filter((value) => value.section === section)
       .map((value) => labValue(value, units, wording));
-    return sectionSentences(section, own, numbers, told, random);
+    const sentences = sectionSentences(section, own, numbers, told, random);
+    return [...sentences, ...sectionDenials(section, denied, sentences.length > 0, absent, random)];
   });
 }
 
 function sectionSentences(
-  section: Section,
+  section: Exclude<Section, 'history'>,
   findings: readonly ToldFinding[],
   numbers: readonly string[],
   told: ToldWords[],
@@ -236,14 +234,19 @@ function sectionSentences(
         .replace('{be}', isPlural(all[0]!) ? 'are' : 'is')
         .replace('{x}', () => list),
     );
-  else if (all.length > 0)
-    sentences.push(`${random.pick(words.ENGLISH_HEADINGS[section as Exclude<Section, 'examination'>])} ${list}.`);
+  else if (all.length > 0) sentences.push(`${headingOf(section, random)} ${list}.`);
   for (const [method, seen] of byMethod) {
     if (method === '') continue;
     const x = listOf(seen.map((finding) => say(finding, told, method)));
     sentences.push(`${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows ${x}.`);
   }
   return sentences;
+}
+
+function headingOf(section: Exclude<Section, 'history'>, random: RandomStream): string {
+  return section === 'examination'
+    ? random.pick(words.ENGLISH_EXAMINATIONS).replace(' {x}.', '')
+    : random.pick(words.ENGLISH_HEADINGS[section]);
 }
 
 function semicolons(parts: readonly string[]): string {
@@ -255,32 +258,80 @@ function methodOf({ names }: ToldFinding, section: Section): string {
   return section === 'examination' ? '' : (words.ENGLISH_METHOD.exec(names.en)?.[1] ?? '');
 }
 
-function denials(request: TellRequest, person: Person, absent: DeniedWords[], random: RandomStream): string[] {
-  return request.absent.map((finding) => {
-    const { id, type, names, synonyms } = finding;
-    const section = sectionOf(id, type);
-    const method = type === 'symptom' ? '' : methodOf(finding, section);
-    const bare = method === '' ? names.en : names.en.slice(0, -` on ${method}`.length);
-    const { form } = nounPhrase(id === names.en ? bare : names.en);
-    const own = deniedSentence(names.en);
-    absent.push({
-      id,
-      forms: [...new Set([form, names.en, ...(synonyms?.en ?? [])])],
-      denials: own === null ? [] : [own],
-    });
-    if (own !== null) return `${sentenceCase(own)}.`;
-    if (method !== '') return `${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows no ${form}.`;
-    if (type === 'symptom' || section === 'examination')
-      return fill(random.pick(words.ENGLISH_DENIALS[type === 'symptom' ? type : 'sign']), person, {
-        x: form,
-        be: isPlural(form) ? 'are' : 'is',
-      });
-    return `${random.pick(words.ENGLISH_HEADINGS[section])} no ${form}.`;
+/** What stands behind 'no', with 'or' before the last. */
+function noneOf(forms: readonly string[]): string {
+  if (forms.length < 3) return forms.join(' or ');
+  return `${forms.slice(0, -1).join(', ')}, or ${forms.at(-1)!}`;
+}
+
+interface Denial {
+  readonly form: string;
+  readonly method: string;
+  /** A sentence of its own. */
+  readonly own: string | null;
+}
+
+function denialOf(finding: ToldFinding, absent: DeniedWords[]): Denial {
+  const { id, type, names, synonyms } = finding;
+  const section = sectionOf(id, type);
+  const method = section === 'history' ? '' : methodOf(finding, section);
+  const bare = method === '' ? names.en : names.en.slice(0, -` on ${method}`.length);
+  const { form } = nounPhrase(id === names.en ? bare : names.en);
+  const own = deniedSentence(names.en);
+  absent.push({
+    id,
+    forms: [...new Set([form, names.en, ...(synonyms?.en ?? [])])],
+    denials: own === null ? [] : [own],
   });
+  return { form, method, own };
+}
+
+const ownSentences = (denied: readonly Denial[]): string[] =>
+  denied.flatMap(({ own }) => (own === null ? [] : [`${sentenceCase(own)}.`]));
+
+function historyDenials(request: TellRequest, person: Person, absent: DeniedWords[], random: RandomStream): string[] {
+  const denied = request.absent
+    .filter(({ id, type }) => sectionOf(id, type) === 'history')
+    .map((finding) => denialOf(finding, absent));
+  const forms = denied.filter(({ own }) => own === null).map(({ form }) => form);
+  if (forms.length === 0) return ownSentences(denied);
+  const have = isPlural(forms[0]!) ? 'have' : 'has';
+  const sentence = fill(random.pick(words.ENGLISH_DENIALS.history), person, { x: noneOf(forms), have });
+  return [sentence, ...ownSentences(denied)];
+}
+
+/** One sentence for all that one method does not show. */
+function sectionDenials(
+  section: Exclude<Section, 'history'>,
+  findings: readonly ToldFinding[],
+  headed: boolean,
+  absent: DeniedWords[],
+  random: RandomStream,
+): string[] {
+  const denied = findings.map((finding) => denialOf(finding, absent));
+  const methods = words.ENGLISH_OWN_METHODS[section] ?? [];
+  const byMethod = Map.groupBy(
+    denied.filter(({ own }) => own === null),
+    ({ method }) => (methods.includes(method) ? '' : method),
+  );
+  const sentences = [...byMethod].map(([method, each]) => {
+    const forms = each.map(({ form }) => form);
+    const x = noneOf(forms);
+    if (method !== '') return `${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows no ${x}.`;
+    if (!headed) return `${headingOf(section, random)} no ${x}.`;
+    const wordings = section === 'examination' ? words.ENGLISH_DENIALS.examination : words.ENGLISH_DENIALS.more;
+    return random
+      .pick(wordings)
+      .replace('{x}', () => x)
+      .replace('{be}', isPlural(forms[0]!) ? 'are' : 'is');
+  });
+  return [...sentences, ...ownSentences(denied)];
 }
 
 /** A sentence that denies a finding whose name holds what is denied; null where 'no' before the name does. */
 function deniedSentence(name: string): string | null {
+  const whole = words.ENGLISH_WHOLE_DENIALS[name];
+  if (whole !== undefined) return whole;
   const positive = /^(?:positive|reactive) (.+)$/.exec(name)?.[1];
   if (positive !== undefined)
     return /\b(?:test|assay|culture|stain|bioassay|blot|score|sign)\b/.test(positive)

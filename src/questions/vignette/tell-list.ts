@@ -27,7 +27,7 @@ export function tellList(facts: VignetteFacts, language: Language, random: Rando
   });
   return {
     text: sentences.join(language === 'en' ? ' ' : ''),
-    timed: false,
+    course: null,
     told: [...findings, ...risks, ...(background === null ? [] : [background])].map(words),
     absent: absent.map((each) => ({ ...words(each), denials: [] })),
   };

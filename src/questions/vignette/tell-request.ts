@@ -1,6 +1,6 @@
 /** What the tellers of both languages are given, and what they give back. */
 import type { DrawnValues } from './draw-values.ts';
-import type { Patient } from './settle-patient.ts';
+import type { Duration, Patient } from './settle-patient.ts';
 import type { DeniedWords, Detail, ToldCondition, ToldFinding, ToldWords, UnitSystem } from './vignette-facts.ts';
 
 export interface TellRequest {
@@ -16,8 +16,8 @@ export interface TellRequest {
 
 export interface Told {
   readonly text: string;
-  /** The time since the first complaint is told. */
-  readonly timed: boolean;
+  /** The time since the first complaint; null where it is not told. */
+  readonly course: Duration | null;
   readonly told: readonly ToldWords[];
   readonly absent: readonly DeniedWords[];
 }

@@ -5,6 +5,7 @@
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import { holdsName } from '../rods/names-answer.ts';
+import { analyteOfSex } from './analyte-roles.ts';
 import { drawValues, NO_VALUES } from './draw-values.ts';
 import { ENGLISH_CHANGED } from './english-wordings.ts';
 import { settlePatient, type Impossible, type Patient } from './settle-patient.ts';
@@ -12,7 +13,7 @@ import { tellChinese } from './tell-chinese.ts';
 import { tellEnglish } from './tell-english.ts';
 import { tellList } from './tell-list.ts';
 import type { Told } from './tell-request.ts';
-import type { Detail, UnitSystem, VignetteFacts, VignetteRecord } from './vignette-facts.ts';
+import type { Detail, Measure, UnitSystem, VignetteFacts, VignetteRecord } from './vignette-facts.ts';
 
 export interface VignetteManner {
   readonly language: Language;
@@ -33,11 +34,11 @@ export function tellVignette(
   settled?: Patient,
 ): ToldVignette {
   const { language, detail, units } = manner;
-  const facts = { ...given, absent: given.absent.filter(({ id }) => !opposes(id, given)) };
-  const patient = settled ?? settlePatient(facts.patients, facts.limits, random);
+  const patient = settled ?? settlePatient(given.patients, given.limits, random);
   if ('impossible' in patient) return { kind: 'refused', reason: patient.impossible };
+  const facts = factsOfSex({ ...given, absent: given.absent.filter(({ id }) => !opposes(id, given)) }, patient);
   const values = detail === 'full' ? drawValues(facts, patient, language, random) : NO_VALUES;
-  const { text, told, absent, timed } =
+  const { text, told, absent, course } =
     detail === 'findings' ? tellList(facts, language, random) : tellPatient(facts, manner, { patient, values }, random);
   if (holdsName(text, facts.masked)) return { kind: 'refused', reason: 'names the answer' };
   const withPatient = detail !== 'findings';
@@ -46,7 +47,7 @@ export function tellVignette(
     detail,
     age: withPatient ? patient.age : null,
     sex: withPatient ? patient.sex : null,
-    course: timed ? patient.course : null,
+    course,
     values: [...values.vitals, ...values.others],
     told,
     absent,
@@ -55,6 +56,23 @@ export function tellVignette(
     template: detail === 'full' ? `${language}/full/${units}` : `${language}/${detail}`,
   };
   return { kind: 'told', stem: `${text}${language === 'en' ? ' ' : ''}${facts.ask}`, record };
+}
+
+/** The facts with the reference ranges of the patient's sex. */
+function factsOfSex(facts: VignetteFacts, patient: Patient): VignetteFacts {
+  const measured = <T extends { readonly measures: readonly Measure[] }>(each: T): T => ({
+    ...each,
+    measures: each.measures.map((measure) => ({ ...measure, analyte: analyteOfSex(measure.analyte, patient) })),
+  });
+  return {
+    ...facts,
+    findings: facts.findings.map(measured),
+    implied: facts.implied.map(measured),
+    absent: facts.absent.map(measured),
+    background: facts.background === null ? null : measured(facts.background),
+    analytes: facts.analytes.map((analyte) => analyteOfSex(analyte, patient)),
+    normal: facts.normal.map((analyte) => analyteOfSex(analyte, patient)),
+  };
 }
 
 /** Whether the opposite change is told, which denies it already: what is elevated is not low. */

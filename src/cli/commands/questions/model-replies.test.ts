@@ -71,8 +71,9 @@ test.each(['en', 'zh'] as const)(
         ),
       );
     const faithful = (prompt: string): string => {
-      const findings = prompt.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
-      return language === 'en' ? `Seen for ${findings.join(' and ')}.` : `患者因${findings.join('、')}前来就诊。`;
+      // The vignette stands in the second line of the prompt; its first words are told in others.
+      const vignette = prompt.split('\n')[1]!;
+      return language === 'en' ? `${vignette} So it was noted.` : `${vignette}以上为病历记录。`;
     };
     const told: readonly ((vignette: string) => ScriptedReply)[] = [
       (vignette) => ({ content: `<think>x</think>\n<answer>\n${vignette}\n</answer>` }),

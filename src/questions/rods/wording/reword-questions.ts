@@ -30,7 +30,7 @@ export async function rewordQuestions(
       outcomes.push('the model refused or said nothing');
       return question;
     }
-    const vignette = readVignette(raw);
+    const vignette = withoutAsk(readVignette(raw), question);
     const fault = vignette === null ? ('no vignette in the answer' as const) : faultOf(graph, question, vignette);
     outcomes.push(fault ?? 'reworded');
     const verbalisation = { model: verbaliser.name, fault, raw };
@@ -52,6 +52,12 @@ export async function rewordQuestions(
   );
   const step = { name: 'verbalise', before: questions.length, after: questions.length, dropped: {}, counts };
   return { questions: reworded, step };
+}
+
+/** A model may repeat what is asked. */
+function withoutAsk(text: string | null, { vignette }: GraphQuestion): string | null {
+  const ask = vignette!.ask;
+  return text !== null && text.endsWith(ask) ? text.slice(0, text.length - ask.length).trim() : text;
 }
 
 /** A question without a record of what its vignette tells cannot be reworded. */

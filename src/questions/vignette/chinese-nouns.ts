@@ -1,0 +1,84 @@
+/**
+ * Chinese names of findings where the name as it stands does not fit: as a complaint or in a list, and denied. The tables
+ * speak of findings alone; no name of a disease is in them.
+ */
+
+/** Told so. */
+const PHRASES: Readonly<Record<string, string>> = {
+  晨僵超过1小时: '晨僵（每次超过1小时）',
+  色素痣变化: '色素痣近期变化',
+  家庭接触者瘙痒: '家人亦有瘙痒',
+  前屈可缓解的疼痛: '前屈时可缓解的疼痛',
+  水源性瘙痒: '遇水后瘙痒',
+  他人目击的呼吸暂停: '睡眠中呼吸暂停',
+  醒后发现视力丧失: '晨醒后视力丧失',
+  骨髓干抽: '骨髓穿刺干抽',
+};
+
+/** Sentences that say something of another finding. */
+const REMARKS: Readonly<Record<string, readonly [needed: RegExp | null, sentence: string]>> = {
+  急骤起病: [null, '起病急骤'],
+  傍晚症状加重: [null, '症状于傍晚加重'],
+  夜间痛: [/痛/, '疼痛夜间明显'],
+  疼痛与体征不符: [/痛/, '疼痛程度与体征不符'],
+  与损伤不成比例的疼痛: [/痛/, '疼痛程度与损伤不成比例'],
+  疼痛放射至背部: [/痛/, '疼痛放射至背部'],
+  疼痛放射至腹股沟: [/痛/, '疼痛放射至腹股沟'],
+  前屈可缓解的疼痛: [/痛/, '前屈时疼痛可缓解'],
+  轻触诱发疼痛: [/痛/, '轻触即可诱发疼痛'],
+  活动后疼痛加重: [/痛/, '活动后疼痛加重'],
+  咳嗽时疼痛加重: [/痛/, '咳嗽时疼痛加重'],
+  坐位时疼痛加重: [/痛/, '坐位时疼痛加重'],
+};
+
+/** Whole denials. */
+const DENIALS: Readonly<Record<string, string>> = {
+  急骤起病: '起病不急',
+  '尿pH大于5.5': '尿pH<5.5',
+  学业成绩不佳: '学业成绩正常',
+  呼名无反应: '呼名有反应',
+  血压升高: '血压不高',
+  体重指数过低: '体重指数不低',
+  双上肢血压不等: '双上肢血压相等',
+  双下肢不等长: '双下肢等长',
+  目光接触差: '目光接触良好',
+  伤口愈合不良: '伤口愈合良好',
+  牙齿状况差: '牙齿状况良好',
+  语言缺失: '语言能力保留',
+  镫骨肌反射消失: '镫骨肌反射存在',
+  腱反射消失: '腱反射存在',
+  提睾反射消失: '提睾反射存在',
+  P波消失: 'P波存在',
+  尿糖阳性: '尿糖阴性',
+};
+
+export function chinesePhrase(name: string): string {
+  return PHRASES[name] ?? name;
+}
+
+export function chineseRemark(name: string, all: readonly string[]): string | null {
+  const [needed, text] = REMARKS[name] ?? [];
+  if (text === undefined) return null;
+  const fits = needed === null || all.some((other) => needed!.test(other) && REMARKS[other] === undefined);
+  return fits ? text : null;
+}
+
+/** Ends of names of changes, and what denies them. */
+const CHANGES: readonly (readonly [end: RegExp, denied: string])[] = [
+  [/^(.+?)(?:显著|重度)(?:升高|增高|增多)$/, '$1未见显著升高'],
+  [/^(.+?)(?:显著|重度)(?:降低|减少)$/, '$1未见显著降低'],
+  [/^(.+[^性])(?:升高|增高)$/, '$1不高'],
+  [/^(.+[^性])(?:降低)$/, '$1不低'],
+  [/^(.+?)(增多|减少|延长|缩短|减慢|减弱|增强|下降|增大|增厚)$/, '$1未见$2'],
+];
+
+/** A sentence that denies a finding whose name holds what is denied; null where 无 before the name does. */
+export function deniedSentence(name: string, isHistory: boolean): string | null {
+  const own = DENIALS[name];
+  if (own !== undefined) return own;
+  if (name.endsWith('阳性')) return `${name.slice(0, -2)}阴性`;
+  if (/[^合]征$/.test(name)) return `${name}阴性`;
+  if (isHistory) return null;
+  const change = CHANGES.find(([end]) => end.test(name));
+  return change === undefined ? null : name.replace(...change);
+}

@@ -1,0 +1,88 @@
+/** What a patient complains of, in what order and since when: the same in every language. */
+import type { Onset } from '../../graph/patient-profile.ts';
+import type { RandomStream } from '../../support/random.ts';
+import { sectionOf } from './finding-sections.ts';
+import { isNoticed, isUntimed, shortestYears, toldFromYears } from './finding-times.ts';
+import { drawCourse, yearsOf, type Patient } from './settle-patient.ts';
+import type { ToldFinding } from './vignette-facts.ts';
+
+/** Symptoms that last, of which there are no episodes. */
+const LASTING =
+  /loss|gain|infertility|delay|amenorrhea|distortion|interests|deficit|hypersensitivity|mass|lump|lesion|mole|walking|hesitancy|anhedonia|achievement|failure|libido|asthma|clumsiness|stiffness|sputum|swelling/;
+const RECURRENT = /^(?:recurrent|episodic|paroxysmal|brief|intermittent|repetitive|undulant|quotidian)\b/;
+/** Names that tell of attacks already. */
+const ATTACK = /\b(?:spell|episode|attack|flare-up|seizure)s?\b/;
+/** Names that tell a longer time than an acute course has. */
+const LONG = /^(?:prolonged|chronic|slowly)\b/;
+
+export function isRecurrent(id: string): boolean {
+  return RECURRENT.test(id);
+}
+
+/** Symptoms and other history, in the order given; where there is none, the first sign that anybody notices. */
+export function complaintsOf(findings: readonly ToldFinding[], { setting }: Patient): readonly ToldFinding[] {
+  const history = findings.filter(({ id, type }) => sectionOf(id, type) === 'history');
+  if (history.length > 0 || setting === 'screening') return history;
+  return findings.filter(({ id, type }) => type === 'sign' && isNoticed(id)).slice(0, 1);
+}
+
+export interface Complaint {
+  /** What the time is told of. */
+  readonly main: readonly ToldFinding[];
+  readonly others: readonly ToldFinding[];
+  /** The patient with a course that the complaint can have. */
+  readonly when: Patient;
+}
+
+/** The complaint and the other symptoms. What lasts is no episode, and what takes weeks is no matter of days. */
+export function complaintOf(
+  symptoms: readonly ToldFinding[],
+  patient: Patient,
+  count: number,
+  random: RandomStream,
+): Complaint {
+  const { onset, course } = patient;
+  const longest = course === null ? Infinity : yearsOf(course);
+  const unfit = ({ id }: ToldFinding): boolean =>
+    (onset === 'episodic' && LASTING.test(id)) ||
+    (isShort(onset) && LONG.test(id)) ||
+    shortestYears(id) > longest ||
+    isUntimed(id) ||
+    RECURRENT.test(id);
+  const fit = symptoms.filter((symptom) => !unfit(symptom));
+  const main = fit.length === 0 ? symptoms.slice(0, 1) : fit.slice(0, count);
+  return {
+    main,
+    others: symptoms.filter((symptom) => !main.includes(symptom)),
+    when: fitCourse(patient, main, random),
+  };
+}
+
+const isShort = (onset: Onset | null): boolean => onset === 'hyperacute' || onset === 'acute';
+
+/** Ages from which what began early is told to have begun then, and not some time ago. */
+const REMEMBERED_YEARS = 8;
+
+/** Nothing begins before the age from which it can be told. */
+function fitCourse(patient: Patient, main: readonly ToldFinding[], random: RandomStream): Patient {
+  const { age, onset, course } = patient;
+  const from = Math.max(0, ...main.map(({ id }) => toldFromYears(id)));
+  if (age === null || from === 0 || onset === null) return patient;
+  const most = Math.max(0, 0.7 * (age.years - from));
+  if (onset === 'congenital') {
+    if (from <= 3 && age.years >= REMEMBERED_YEARS) return patient;
+    const begun = drawCourse('chronic', most, random) ?? drawCourse('subacute', most, random);
+    return { ...patient, onset: 'chronic', course: begun };
+  }
+  return course === null || yearsOf(course) <= most ? patient : { ...patient, course: drawCourse(onset, most, random) };
+}
+
+export function courseOf({ onset, course }: Patient, main: readonly ToldFinding[]): Onset | 'recurrent' | 'untimed' {
+  const names = main.map(({ id }) => id);
+  if (names.some(isUntimed)) return 'untimed';
+  if (onset === 'congenital') return 'congenital';
+  if (onset === null || course === null) return 'untimed';
+  if (names.some((id) => (LONG.test(id) && isShort(onset)) || shortestYears(id) > yearsOf(course))) return 'untimed';
+  const recurrent = names.some((id) => RECURRENT.test(id) || LASTING.test(id) || ATTACK.test(id));
+  return onset === 'episodic' && recurrent ? 'recurrent' : onset;
+}
