@@ -12,8 +12,9 @@ export interface RankedOption {
   readonly text: string;
 }
 
-/** Questions by which a rank may be ahead of the rarest one: a few, and this share of them. */
-const [SLACK, SLACK_SHARE] = [3, 0.04];
+/** Questions by which a rank may be ahead of the rarest one: a few, and this share of them; within one kind more. */
+const OVER_ALL = { few: 3, share: 0.04 };
+const WITHIN_A_KIND = { few: 8, share: 0.12 };
 
 type Measure = (option: RankedOption, kind: string) => number;
 
@@ -33,11 +34,11 @@ export class OptionRanks {
 
   /** Whether the question may stand beside those that were let in. Notes nothing. */
   allows(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): boolean {
-    return this.#ranksOf(kind, answer, wrong).every(({ taken, ranks }) => {
+    return this.#ranksOf(kind, answer, wrong).every(({ taken, ranks, slack }) => {
       if (ranks.length === taken.length) return true;
       const least = Math.min(...taken);
       const total = taken.reduce((sum, count) => sum + count, 0);
-      return Math.max(...ranks.map((rank) => taken[rank]!)) <= least + SLACK + SLACK_SHARE * total;
+      return Math.max(...ranks.map((rank) => taken[rank]!)) <= least + slack.few + slack.share * total;
     });
   }
 
@@ -51,16 +52,23 @@ export class OptionRanks {
     kind: string,
     answer: RankedOption,
     wrong: readonly RankedOption[],
-  ): { readonly taken: number[]; readonly ranks: readonly number[] }[] {
-    return this.#measures.map((measure, at) => {
+  ): { readonly taken: number[]; readonly ranks: readonly number[]; readonly slack: typeof OVER_ALL }[] {
+    return this.#measures.flatMap((measure, at) => {
       const own = measure(answer, kind);
       const others = wrong.map((option) => measure(option, kind));
       const below = others.filter((value) => value < own).length;
       const equal = others.filter((value) => value === own).length;
-      const name = `${at} ${kind} ${others.length}`;
-      const taken = this.#taken.get(name) ?? Array.from({ length: others.length + 1 }, () => 0);
-      this.#taken.set(name, taken);
-      return { taken, ranks: Array.from({ length: equal + 1 }, (_, step) => below + step) };
+      const ranks = Array.from({ length: equal + 1 }, (_, step) => below + step);
+      return [
+        { taken: this.#takenOf(`${at} ${others.length}`, others.length + 1), ranks, slack: OVER_ALL },
+        { taken: this.#takenOf(`${at} ${others.length} ${kind}`, others.length + 1), ranks, slack: WITHIN_A_KIND },
+      ];
     });
+  }
+
+  #takenOf(name: string, count: number): number[] {
+    const taken = this.#taken.get(name) ?? Array.from({ length: count }, () => 0);
+    this.#taken.set(name, taken);
+    return taken;
   }
 }
