@@ -62,3 +62,28 @@ test('a graph without implications is as it was', () => {
   const graph = new KnowledgeGraph(ENTITIES, [has('anemia', 'usual')]);
   expect(closeFindings(graph).hash).toBe(graph.hash);
 });
+
+test('of two findings that imply one the oftener lends its frequency, and a circle ends', () => {
+  const sickle: Relation = { subject: 'sickled cells', relation: 'implies', object: 'anemia' };
+  const back: Relation = { subject: 'anemia', relation: 'implies', object: 'microcytic anemia' };
+  const facts = [has('microcytic anemia', 'sometimes'), has('sickled cells', 'always'), ...IMPLIED, sickle, back];
+  const closed = closeFindings(new KnowledgeGraph([...ENTITIES, entity('sickled cells', 'laboratory_finding')], facts));
+  const of = (finding: string): Frequency | undefined =>
+    closed.qualifiersOf('thalassemia', 'has_laboratory_finding', finding).frequency;
+  expect([of('anemia'), of('microcytic anemia'), of('sickled cells')]).toEqual(['always', 'always', 'always']);
+});
+
+test('what is implied and no finding is not told of the disease, and each fact stands once', () => {
+  const facts: Relation[] = [
+    has('microcytic anemia', 'usual'),
+    ...IMPLIED,
+    { subject: 'anemia', relation: 'implies', object: 'severe anemia therapy' },
+  ];
+  const graph = new KnowledgeGraph([...ENTITIES, entity('severe anemia therapy', 'contraindication')], facts);
+  const closed = closeFindings(graph);
+  expect(closed.relations.filter(({ object }) => object === 'severe anemia therapy')).toHaveLength(1);
+  const told = closed.relations.filter(({ subject }) => subject === 'thalassemia').map(({ object }) => object);
+  expect(told.toSorted()).toEqual(['anemia', 'microcytic anemia', 'pallor']);
+  // Closing again adds nothing.
+  expect(closeFindings(closed).hash).toBe(closed.hash);
+});

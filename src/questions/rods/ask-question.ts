@@ -59,6 +59,8 @@ export interface AskRequest {
   readonly doubt: Doubt | null;
   readonly balance: OptionBalance;
   readonly lends: (competitor: number, node: number, answer: number) => boolean;
+  /** Whether the answer may stand among these distractors; null: whatever they are. */
+  readonly fits: ((answer: number, wrong: readonly number[]) => boolean) | null;
   readonly tierBorders: TierBorders;
   readonly seed: number;
 }
@@ -70,7 +72,7 @@ interface Posed {
 }
 
 export function askQuestion(graph: QuestionGraph, request: AskRequest, random: RandomStream): Asked {
-  const { disease, scenario, language, split, findings, options: optionCount, rules, doubt, balance, lends } = request;
+  const { disease, scenario, language, split, findings, options: optionCount, rules, doubt } = request;
   const diseaseKey = graph.key(disease);
   const drop = (
     reason: DropReason,
@@ -100,9 +102,10 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const rivals = new Set(told.present.flatMap((finding) => [...graph.findings.diseasesWith(finding)]));
   if (marginOf(graph, disease, rivals, told, doubt) < Math.log(request.oddsOverAll))
     return drop('another disease is as likely', subgraphId, id);
-  const asked = { scenario, path, told, safe, language, count: optionCount - 1, rules, doubt, balance, lends };
+  const { balance, lends, fits } = request;
+  const asked = { scenario, path, told, safe, language, count: optionCount - 1, rules, doubt, balance, lends, fits };
   const chosen = chooseDistractors(graph, asked, random);
-  if (chosen === null) return drop('too few distractors', `${optionCount - 1} are needed`, id);
+  if (typeof chosen === 'string') return drop(chosen, `${optionCount - 1} of ${graph.key(path.at(-1)!)}`, id);
   const { distractors, absent } = chosen;
   const order = random.shuffle([path.at(-1)!, ...distractors.map(({ node }) => node)]);
   const right = order.filter((option) => isRight(graph, findings, scenario, option, safe));

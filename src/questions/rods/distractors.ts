@@ -56,6 +56,8 @@ export interface DistractorRequest {
   readonly balance: OptionBalance;
   /** Whether a disease may lend a node as a distractor. */
   readonly lends: (competitor: number, node: number, answer: number) => boolean;
+  /** Whether the answer may stand among these; where not, others are looked for. Null: whatever they are. */
+  readonly fits: ((answer: number, wrong: readonly number[]) => boolean) | null;
 }
 
 export interface Chosen {
@@ -66,18 +68,40 @@ export interface Chosen {
 
 /** Competitors of which a node is looked at; they are ordered by closeness. */
 const MOST_OFFERS = 96;
+/** Sets of distractors that are looked at where some do not fit. */
+const TRIES = 10;
+/** By how many shared findings a try may take a farther competitor before a closer one, more each time. */
+const LEEWAY = 0.4;
 
-/** The distractors, or null when the graph has too few. */
+/** The distractors, or why there are none. */
 export function chooseDistractors(
   graph: QuestionGraph,
   request: DistractorRequest,
   random: RandomStream,
-): Chosen | null {
+): Chosen | 'too few distractors' | 'the options tell the answer' {
+  const { path, fits } = request;
+  const offers = offersOf(graph, request, random);
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const chosen = firstOf(graph, request, attempt === 0 ? offers : reordered(offers, attempt * LEEWAY, random));
+    if (chosen === null) return 'too few distractors';
+    const wrong = chosen.distractors.map(({ node }) => node);
+    if (fits === null || fits(path.at(-1)!, wrong)) return chosen;
+  }
+  return 'the options tell the answer';
+}
+
+function reordered(offers: readonly Ranked[], leeway: number, random: RandomStream): Ranked[] {
+  return offers
+    .map((offer) => ({ ...offer, rank: offer.rank + leeway * random.next() }))
+    .sort((left, right) => right.rank - left.rank);
+}
+
+/** The first offers that are ruled out and go beside each other; null where there are too few. */
+function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: readonly Ranked[]): Chosen | null {
   const { told, count, rules, safe } = request;
   const chosen: Distractor[] = [];
   let absent = told.absent;
   if (safe !== null) chosen.push(forbidden(request, safe));
-  const offers = offersOf(graph, request, random);
   for (const isStated of rules.closedWorld === 'strict' ? [true] : [true, false])
     for (const { node, competitor, shares } of offers) {
       if (chosen.length === count) break;
@@ -142,17 +166,18 @@ function determined(
   return margin >= Math.log(odds) ? { ruledOut, absent: told.absent } : null;
 }
 
-interface Offer {
+interface Ranked {
   readonly node: number;
   readonly competitor: number;
   readonly shares: readonly number[];
+  readonly rank: number;
 }
 
 /** Nodes that competing diseases offer in the answer's place, the best first. */
-function offersOf(graph: QuestionGraph, request: DistractorRequest, random: RandomStream): Offer[] {
+function offersOf(graph: QuestionGraph, request: DistractorRequest, random: RandomStream): Ranked[] {
   const { scenario, path, told, rules, balance, lends, safe } = request;
   const serves = servingNodes(graph, request);
-  const ranked: { offer: Offer; rank: number }[] = [];
+  const ranked: Ranked[] = [];
   for (const { competitor, shares } of competitors(graph, path[0]!, told, rules, random)) {
     if (ranked.length === MOST_OFFERS) break;
     const nodes = offeredBy(graph, competitor, scenario).filter(
@@ -167,9 +192,9 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
     // Where a forbidden treatment is offered, need comes first: else a treatment that nothing forbids would always be right.
     const strength = safe === null ? rules.strength : 0;
     const rank = strength * shares.length + (1 - strength * 0.999) * (0.9 * need + 0.1 * random.next());
-    ranked.push({ offer: { node, competitor, shares }, rank });
+    ranked.push({ node, competitor, shares, rank });
   }
-  return ranked.sort((left, right) => right.rank - left.rank).map(({ offer }) => offer);
+  return ranked.sort((left, right) => right.rank - left.rank);
 }
 
 /** What can stand in the answer's place: of its sort, named, not right, no equal of what is right. */

@@ -25,6 +25,10 @@ export class OptionBalance {
     return right + wrong;
   }
 
+  timesRight(kind: string, entity: string): number {
+    return this.#of(kind, entity).right;
+  }
+
   /** Of its times as an option, the share in which it was right, one time with a quarter right added (`options-only.ts`). */
   shareRight(kind: string, entity: string): number {
     const { right, wrong } = this.#of(kind, entity);

@@ -4,7 +4,7 @@ import { OptionBalance } from './option-balance.ts';
 import { OptionRanks, type RankedOption } from './option-ranks.ts';
 
 const KIND = 'diagnosis';
-const option = (key: string): RankedOption => ({ key, text: key });
+const option = (key: string, text = key): RankedOption => ({ key, text });
 
 /** Entities 'a' to 'j', the first offered in training least. */
 function training(): OptionBalance {
@@ -20,7 +20,10 @@ test('lets in questions until the answer is the least offered one no oftener tha
   const random = randomStream(0, 'ranks');
   let [asked, least] = [0, 0];
   for (let draw = 0; draw < 4000; draw++) {
-    const [a, b, c, d] = random.shuffle([...'abcdefghij']).map(option) as [RankedOption, ...RankedOption[]];
+    const [a, b, c, d] = random.shuffle([...'abcdefghij']).map((key) => option(key)) as [
+      RankedOption,
+      ...RankedOption[],
+    ];
     // Answers lean to what training seldom offered.
     const options = [a, b!, c!, d!];
     const answer = random.integer(4) === 0 ? a : options.reduce((one, other) => (one.key < other.key ? one : other));
@@ -37,20 +40,58 @@ test('lets in questions until the answer is the least offered one no oftener tha
 
 test('lets in what no rule can tell apart', () => {
   const ranks = new OptionRanks(new OptionBalance());
+  const [answer, ...wrong] = ['w', 'x', 'y', 'z'].map((key) => option(key, 'alike'));
   for (let times = 0; times < 100; times++) {
-    expect(ranks.allows(KIND, option('w'), [option('x'), option('y'), option('z')])).toBe(true);
-    ranks.record(KIND, option('w'), [option('x'), option('y'), option('z')]);
+    expect(ranks.allows(KIND, answer!, wrong)).toBe(true);
+    ranks.record(KIND, answer!, wrong);
   }
 });
 
-test('keeps out the tenth question in a row whose answer is the longest', () => {
-  const ranks = new OptionRanks(new OptionBalance());
-  const wrong = [option('x'), option('y'), option('z')];
-  const letIn = Array.from({ length: 10 }, () => {
-    const allowed = ranks.allows(KIND, option('longest'), wrong);
-    if (allowed) ranks.record(KIND, option('longest'), wrong);
-    return allowed;
-  });
-  expect(letIn[0]).toBe(true);
-  expect(letIn.at(-1)).toBe(false);
+/** How many questions in a row are let in whose answer stands so among the others. */
+function inARow(
+  answer: RankedOption,
+  wrong: readonly RankedOption[],
+  balance = new OptionBalance(),
+  kindOf: (at: number) => string = () => KIND,
+): number {
+  const ranks = new OptionRanks(balance);
+  for (let at = 0; at < 20; at++) {
+    if (!ranks.allows(kindOf(at), answer, wrong)) return at;
+    ranks.record(kindOf(at), answer, wrong);
+  }
+  return 20;
+}
+
+test.each([
+  ['longest', option('a', 'long'), ['b', 'c', 'd'].map((key) => option(key, 'x'))],
+  ['shortest', option('a', 'x'), ['b', 'c', 'd'].map((key) => option(key, 'long'))],
+  ['first by the alphabet', option('a', 'a'), ['b', 'c', 'd'].map((key) => option(key))],
+  ['last by the alphabet', option('e', 'e'), ['b', 'c', 'd'].map((key) => option(key))],
+])('keeps out the third question in a row whose answer is the %s', (_, answer, wrong) => {
+  expect(inARow(answer, wrong)).toBe(2);
+});
+
+test('keeps out what training tells: offered most, right most often, right most times', () => {
+  const alike = (key: string): RankedOption => option(key, 'alike');
+  const wrong = ['b', 'c', 'd'].map(alike);
+  const offered = new OptionBalance();
+  offered.record(KIND, { right: 'z', wrong: ['a', 'a', 'a'] });
+  expect(inARow(alike('a'), wrong, offered)).toBe(2);
+  // As often right as the others, of more times.
+  const right = new OptionBalance();
+  for (const key of ['a', 'a', 'b', 'c', 'd']) right.record(KIND, { right: key, wrong: [key, key, key] });
+  expect(inARow(alike('a'), wrong, right)).toBe(2);
+  expect(inARow(alike('a'), wrong, right, () => 'another kind')).toBe(20);
+});
+
+test('counts over all kinds, and lets in no more by changing the kind', () => {
+  const wrong = ['b', 'c', 'd'].map((key) => option(key, 'x'));
+  expect(inARow(option('a', 'long'), wrong, new OptionBalance(), (at) => `kind ${at}`)).toBe(2);
+});
+
+test('lets in answers between the first and the last up to their number', () => {
+  // A two-fold middle: half of the questions of four options may lie there, and the slack.
+  expect(inARow(option('b'), [option('a'), option('c'), option('d')])).toBeGreaterThan(
+    inARow(option('a'), [option('b'), option('c'), option('d')]),
+  );
 });

@@ -1,8 +1,9 @@
 /**
  * Keeps the options of held-out questions from telling the answer. A reader without the vignette could take the option that
- * training offered most, or least, or called right most often, the longest, or the first by the alphabet. Among the
- * options of a question the answer has a rank by each of these; a question is let in only while its ranks are not yet taken
- * more often than the others.
+ * training offered most, or least, or called right most often, the longest, or the first by the alphabet
+ * (`option-rules.ts`). Among the options of a question the answer has a rank by each of these: it comes first, last or between.
+ * A question is let in only while its ranks are not yet taken more often than by chance, in the whole set and, less
+ * strictly, in its kind.
  */
 import type { OptionBalance } from './option-balance.ts';
 
@@ -12,55 +13,89 @@ export interface RankedOption {
   readonly text: string;
 }
 
-/** Questions by which a rank may be ahead of the rarest one: a few, and this share of them. */
-const [SLACK, SLACK_SHARE] = [3, 0.04];
+/** Questions by which a rank may be ahead of chance: a few, and a share of all. */
+interface Slack {
+  readonly questions: number;
+  readonly share: number;
+}
+/** So that every rule lies within three points of chance in sets of a hundred and more. */
+const OF_THE_SET: Slack = { questions: 1, share: 0.005 };
+const OF_A_KIND: Slack = { questions: 3, share: 0.03 };
 
-type Measure = (option: RankedOption, kind: string) => number;
+/** Whether an option comes before another by a measure; neither before the other: no rule can tell them apart. */
+type Before = (option: RankedOption, other: RankedOption, kind: string) => boolean;
+
+/** Counts of questions at each rank of the answer. */
+interface Taken {
+  readonly counts: number[];
+  readonly slack: Slack;
+  /** Several where other options equal the answer. */
+  readonly ranks: readonly number[];
+}
 
 export class OptionRanks {
-  readonly #measures: readonly Measure[];
-  /** Counts of questions by measure and kind; at each rank. */
+  readonly #measures: readonly Before[];
+  /** By measure, number of options, and kind or the whole set. */
   readonly #taken = new Map<string, number[]>();
 
   /** `training` counts the options of training questions. */
   constructor(training: OptionBalance) {
+    const by =
+      (measure: (option: RankedOption, kind: string) => number): Before =>
+      (option, other, kind) =>
+        measure(option, kind) < measure(other, kind);
     this.#measures = [
-      ({ key }, kind) => training.appearances(kind, key),
-      ({ key }, kind) => training.shareRight(kind, key),
-      ({ text }) => text.length,
+      by(({ key }, kind) => training.appearances(kind, key)),
+      by(({ key }, kind) => training.shareRight(kind, key)),
+      by(({ key }, kind) => training.timesRight(kind, key)),
+      by(({ text }) => text.length),
+      (option, other) => option.text < other.text,
     ];
   }
 
   /** Whether the question may stand beside those that were let in. Notes nothing. */
   allows(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): boolean {
-    return this.#ranksOf(kind, answer, wrong).every(({ taken, ranks }) => {
-      if (ranks.length === taken.length) return true;
-      const least = Math.min(...taken);
-      const total = taken.reduce((sum, count) => sum + count, 0);
-      return Math.max(...ranks.map((rank) => taken[rank]!)) <= least + SLACK + SLACK_SHARE * total;
+    return this.#placesOf(kind, answer, wrong).every(({ counts, slack, ranks }) => {
+      if (ranks.length === counts.length) return true;
+      const total = sumOf(counts);
+      const ahead = slack.questions + slack.share * total;
+      return thirdsOf(counts.length).every(
+        (third) =>
+          !third.some((rank) => ranks.includes(rank)) ||
+          sumOf(third.map((rank) => counts[rank]!)) <= (third.length / counts.length) * total + ahead,
+      );
     });
   }
 
   record(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): void {
-    for (const { taken, ranks } of this.#ranksOf(kind, answer, wrong))
-      for (const rank of ranks) taken[rank]! += 1 / ranks.length;
+    for (const { counts, ranks } of this.#placesOf(kind, answer, wrong))
+      for (const rank of ranks) counts[rank]! += 1 / ranks.length;
   }
 
-  /** By each measure the ranks that the answer has: several where others equal it, since no rule can tell them apart. */
-  #ranksOf(
-    kind: string,
-    answer: RankedOption,
-    wrong: readonly RankedOption[],
-  ): { readonly taken: number[]; readonly ranks: readonly number[] }[] {
-    return this.#measures.map((measure, at) => {
-      const own = measure(answer, kind);
-      const others = wrong.map((option) => measure(option, kind));
-      const below = others.filter((value) => value < own).length;
-      const equal = others.filter((value) => value === own).length;
-      const name = `${at} ${kind} ${others.length}`;
-      const taken = this.#taken.get(name) ?? Array.from({ length: others.length + 1 }, () => 0);
-      this.#taken.set(name, taken);
-      return { taken, ranks: Array.from({ length: equal + 1 }, (_, step) => below + step) };
+  #placesOf(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): Taken[] {
+    return this.#measures.flatMap((before, at) => {
+      const below = wrong.filter((option) => before(option, answer, kind)).length;
+      const above = wrong.filter((option) => before(answer, option, kind)).length;
+      const ranks = Array.from({ length: wrong.length - below - above + 1 }, (_, step) => below + step);
+      return [
+        { counts: this.#counts(`${at} ${wrong.length}`, wrong.length + 1), slack: OF_THE_SET, ranks },
+        { counts: this.#counts(`${at} ${wrong.length} ${kind}`, wrong.length + 1), slack: OF_A_KIND, ranks },
+      ];
     });
   }
+
+  #counts(name: string, length: number): number[] {
+    const known = this.#taken.get(name) ?? Array.from({ length }, () => 0);
+    this.#taken.set(name, known);
+    return known;
+  }
+}
+
+/** First, between and last: a rule takes the first or the last, and nobody gains by what is between. */
+function thirdsOf(ranks: number): number[][] {
+  return [[0], Array.from({ length: ranks - 2 }, (_, at) => at + 1), [ranks - 1]];
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

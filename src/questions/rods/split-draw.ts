@@ -113,13 +113,12 @@ export class SplitDraw {
       tierBorders,
       seed,
     };
-    const asked = askQuestion(graph, { ...request, balance: this.#balance, lends: this.#lends(kind) }, random);
+    const [balance, lends, fits] = [this.#balance, this.#lends(kind), this.#fits(kind, language)];
+    const asked = askQuestion(graph, { ...request, balance, lends, fits }, random);
     if (asked.kind !== 'question') return asked;
     const { id, subgraph } = asked.question;
     const drop = (reason: DropReason, evidence: string): Asked => ({ kind: 'dropped', reason, id, evidence });
     if (this.#ids.has(id)) return drop('asked before', subgraph.id);
-    if (this.#ranks?.allows(kind, ...rankedOptions(asked.question)) === false)
-      return drop('the options tell the answer', subgraph.id);
     const fact = factOf(asked.question);
     if ((this.#alike.get(fact) ?? 0) >= mostAlike) return drop('asked often enough', fact);
     return asked;
@@ -130,6 +129,16 @@ export class SplitDraw {
     if (split !== 'new-diseases') return (competitor) => !combinations.newDiseases.has(competitor);
     const wasOffered = (node: number): boolean => offeredInTraining.appearances(kind, this.#graph.key(node)) > 0;
     return (_, node, answer) => wasOffered(node) === wasOffered(answer);
+  }
+
+  #fits(kind: ScenarioKind, language: Language): ((answer: number, wrong: readonly number[]) => boolean) | null {
+    const ranks = this.#ranks;
+    if (ranks === null) return null;
+    const ranked = (node: number): RankedOption => ({
+      key: this.#graph.key(node),
+      text: this.#graph.name(node, language),
+    });
+    return (answer, wrong) => ranks.allows(kind, ranked(answer), wrong.map(ranked));
   }
 
   #remember(question: GraphQuestion): void {

@@ -80,6 +80,7 @@ export const CHINESE_METHODS: Readonly<Record<string, string>> = {
   造影: '造影检查',
   影像学: '影像学检查',
   粪便: '粪便检查',
+  骨密度: '骨密度检查',
   穿刺液: '穿刺液检查',
   脑组织: '脑组织检查',
   细胞学: '细胞学检查',

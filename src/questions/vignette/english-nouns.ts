@@ -26,7 +26,9 @@ const PHRASES: Readonly<Record<string, string>> = {
   'bathing trunk distribution': 'a bathing trunk distribution of lesions',
   'blood pressure difference between arms': 'a difference in blood pressure between the arms',
   'behavioral change': 'behavioral changes',
+  'bone fracture': 'a bone fracture',
   'brief vertigo episode': 'brief episodes of vertigo',
+  'bumping into objects': 'a tendency to bump into objects',
   'brown sputum plug': 'brown sputum plugs',
   'burning pain in hand and foot': 'burning pain in the hands and feet',
   'burning sensation': 'a burning sensation',
@@ -50,6 +52,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'decreased fetal movement': 'decreased fetal movements',
   'dependent lung consolidation': 'consolidation of the dependent lung',
   'dermatomal rash distribution': 'a dermatomal distribution of the rash',
+  'dropping objects': 'a tendency to drop objects',
   'dry bone marrow tap': 'a dry tap',
   'dry eye': 'dry eyes',
   'eggshell calcification of hilar node': 'eggshell calcification of hilar nodes',
@@ -65,6 +68,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'foreign body sensation': 'a foreign body sensation',
   'frequent premature ventricular contraction': 'frequent premature ventricular contractions',
   'gas in soft tissue': 'gas in the soft tissue',
+  'getting lost': 'episodes of getting lost',
   'grape-like vesicle passage': 'passage of grape-like vesicles',
   'grouped vesicles on erythematous base': 'grouped vesicles on an erythematous base',
   'hard exudate': 'hard exudates',
@@ -133,6 +137,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'restricted diffusion in vascular territory': 'restricted diffusion in a vascular territory',
   'restrictive ventilatory defect': 'a restrictive ventilatory defect',
   'rising epigastric sensation': 'a rising epigastric sensation',
+  'repetitive checking': 'a habit of checking things repeatedly',
   'scissoring retinoscopic reflex': 'a scissoring retinoscopic reflex',
   'seborrheic distribution': 'a seborrheic distribution of lesions',
   'sensory loss in median nerve distribution': 'sensory loss in the distribution of the median nerve',
@@ -175,7 +180,7 @@ const COUNTED = new Set(
     'abnormality abscess adenoma aneurysm angiofibroma angiomyolipoma appearance appendicolith appendix aqueduct bleb ' +
     'body border bruit bulb bulla burrow cavity chancre change chest click collection complex contour ' +
     'contracture cramp crater crease cyst defect deficit deformity diaphragm dislocation dissection ' +
-    'distance distribution embolus eschar event face fall fibroma fistula flap fleck fold fracture ' +
+    'distance distribution embolus eschar event face fall fibroma fistula flap fold fracture ' +
     'gait gallbladder gallop gallstone goiter granuloma habitus hammertoe heave hemangioblastoma hematoma ' +
     'hernia infarct infiltrate intussusception lens lenticonus lesion level lie limp line lipoma lump lumen mass ' +
     'malformation membrane metastasis microabscess mole murmur neck neuroma nodule notch opacity osteoma ' +
@@ -197,7 +202,7 @@ const SEVERAL = new Set(
     'angiokeratoma angioma blast blister cast cell comedone fasciculation flashback granule hallucination delusion ' +
     'obsession lymphoblast lymphocyte macrophage macule megakaryocyte microaneurysm myeloblast neutrophil nightmare ' +
     'node papilla papule platelet precipitate rod schistocyte seizure sideroblast spherocyte spot xanthoma ' +
-    'fibrofolliculoma crust pit seed vesicle attack automatism erosion'
+    'fibrofolliculoma crust pit seed vesicle attack automatism erosion convulsion fleck'
   ).split(' '),
 );
 /** Names of the same heads that are of one. */

@@ -88,10 +88,12 @@ export const ENGLISH_CHANGED =
 export const ENGLISH_WHOLE_DENIALS: Readonly<Record<string, string>> = {
   'abrupt onset of illness': 'the onset was not abrupt',
   'absent speech': 'speech is present',
+  'delayed walking': 'walking began at the usual age',
   'empty uterus on ultrasonography': 'the uterus is not empty on ultrasonography',
   'enlarged kidneys': 'the kidneys are of normal size',
   'leg length discrepancy': 'the legs are of equal length',
   'normal colonoscopic mucosa': 'the colonic mucosa is abnormal',
+  'open anterior chamber angle': 'the anterior chamber angle is not open',
   'poor dentition': 'dentition is good',
   'poor eye contact': 'eye contact is good',
   'poor wound healing': 'wound healing is normal',
@@ -101,7 +103,7 @@ export const ENGLISH_WHOLE_DENIALS: Readonly<Record<string, string>> = {
 };
 
 /** Findings that say something of another, which has to be told for it: then they are a sentence. */
-const PAIN = /pain|ache|claudication|tenderness/;
+const PAIN = /pain|claudication/;
 export const ENGLISH_REMARKS: Readonly<Record<string, readonly [needed: RegExp | null, sentence: string]>> = {
   'abrupt onset of illness': [null, 'The onset was abrupt.'],
   'evening symptom worsening': [null, 'The symptoms are worse in the evening.'],

@@ -21,7 +21,7 @@ export function isNoticed(id: string): boolean {
 
 /** Of development and growth, which have no day of beginning. */
 const MILESTONES =
-  /^(?:delayed (?:walking|tooth eruption|puberty)|speech delay|absent speech|(?:short|tall) stature|failure to thrive|developmental delay|macrocephaly|microcephaly|intellectual disability|precocious puberty|premature loss of primary teeth|abnormal pupil glow in photographs|abrupt onset of illness|evening symptom worsening)$/;
+  /^(?:delayed (?:walking|tooth eruption|puberty)|speech delay|absent speech|(?:short|tall) stature|failure to thrive|developmental delay|macrocephaly|microcephaly|intellectual disability|precocious puberty|premature loss of primary teeth|abnormal pupil glow in photographs|abrupt onset of illness|bone fracture|evening symptom worsening)$/;
 
 export function isUntimed(id: string): boolean {
   return MILESTONES.test(id);

@@ -80,16 +80,17 @@ function complaint(request: TellRequest, told: ToldWords[], random: RandomStream
     .replace('{t}', t);
   const visits = detail === 'short' ? ['{x}。'] : words.CHINESE_VISITS[setting];
   const sentence = random.pick(visits).replace('{x}', () => said);
-  const sentences = [sentence, ...remarked];
+  const sentences = [sentence];
   if (others.length > 0) {
     const x = others.map((finding) => say(finding, told)).join('、');
     sentences.push(random.pick(words.CHINESE_MORE_SYMPTOMS).replace('{x}', () => x));
   }
+  sentences.push(...remarked);
   return { sentences, course: wordings[0]!.includes('{t}') ? when.course : null, findings };
 }
 
 /** What comes again and again where it is there since childhood. */
-const REPEATED = /^(?:发热|咳嗽|呕吐|腹泻|癫痫|鼻出血|皮疹|晕厥|头痛|腹痛|咯血)/;
+const REPEATED = /^(?:发热|咳嗽|呕吐|腹泻|癫痫|鼻出血|皮疹|晕厥|头痛|腹痛|咯血|骨折)/;
 
 function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: ToldWords[]): string {
   told.push({ id, forms: [...new Set([text, names.zh, ...(synonyms?.zh ?? [])])] });

@@ -105,7 +105,7 @@ function openings(request: TellRequest, person: Person, told: ToldWords[], rando
           fill(random.pick(words.ENGLISH_ON_QUESTIONING[timed ? 'timed' : 'untimed']), person, parts),
         ]
       : [`${person.who} ${place} ${fill(random.pick(words.ENGLISH_COURSES[course]), person, parts)}.`];
-  return { sentences: [...first, ...remarked, ...more], course: timed ? when.course : null, findings };
+  return { sentences: [...first, ...more, ...remarked], course: timed ? when.course : null, findings };
 }
 
 function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: ToldWords[]): string {

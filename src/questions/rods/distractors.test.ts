@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../support/random.ts';
+import { chooseDistractors, type DistractorRequest, type DistractorRules } from './distractors.ts';
+import { signs, smallGraph, type SmallGraph } from './fixtures/small-graph.ts';
+import { OptionBalance } from './option-balance.ts';
+import { SCENARIOS } from './scenarios.ts';
+
+const GIVEN: SmallGraph = {
+  entities: {
+    disease: 'alpha, beta, gamma, delta, epsilon, zeta',
+    sign: 'one, two, three, four, odd, mark, spot',
+    drug: 'drug alpha, drug beta, drug gamma, drug delta, drug epsilon, kin, cousin',
+    drug_class: 'class',
+    procedure: 'surgery',
+    contraindication: 'gout',
+  },
+  facts: [
+    ...signs('alpha', 'one:always', 'two:always', 'three:always', 'four:always'),
+    ...signs('beta', 'one', 'two', 'three', 'mark:usual'),
+    ...signs('gamma', 'one', 'two', 'spot:always'),
+    ...signs('delta', 'one', 'two', 'odd'),
+    ...signs('epsilon', 'one'),
+    ...signs('zeta', 'one', 'two', 'three', 'four'),
+    ['delta', 'lacks', 'three'],
+    ['epsilon', 'lacks', 'two'],
+    ['alpha', 'first_line_treatment', 'drug alpha'],
+    ['alpha', 'second_line_treatment', 'kin'],
+    ['beta', 'first_line_treatment', 'drug beta'],
+    ['gamma', 'first_line_treatment', 'drug gamma'],
+    ['gamma', 'first_line_treatment', 'surgery'],
+    ['delta', 'first_line_treatment', 'drug delta'],
+    ['epsilon', 'first_line_treatment', 'drug epsilon'],
+    ['epsilon', 'first_line_treatment', 'cousin'],
+    ['kin', 'member_of', 'class'],
+    ['cousin', 'member_of', 'class'],
+  ],
+};
+const RULES: DistractorRules = { closedWorld: 'strict', mostAbsent: 2, leastShared: 1, strength: 1, odds: 2 };
+const graph = smallGraph(GIVEN);
+const node = (id: string): number => graph.nodeOfKey(id);
+
+/** The same in every graph that begins as this one does. */
+const TOLD = ['one', 'two', 'three', 'four'].map(node);
+
+function choose(change: Partial<DistractorRequest> = {}, rules: Partial<DistractorRules> = {}, seed = 1, on = graph) {
+  const chosen = chooseDistractors(
+    on,
+    {
+      scenario: SCENARIOS.find(({ name }) => name === 'diagnosis')!,
+      path: [0],
+      told: { present: TOLD, absent: [], patient: null },
+      safe: null,
+      language: 'en',
+      count: 4,
+      rules: { ...RULES, ...rules },
+      doubt: null,
+      balance: new OptionBalance(),
+      lends: () => true,
+      fits: null,
+      ...change,
+    },
+    randomStream(seed, 'choose'),
+  );
+  if (typeof chosen === 'string') return chosen;
+  return {
+    absent: chosen.absent.map((each) => on.key(each)),
+    options: chosen.distractors.map(({ node: each }) => on.key(each)),
+    how: Object.fromEntries(
+      chosen.distractors.map(({ node: each, ruledOut: { how, by } }) => [
+        on.key(each),
+        `${how} ${by === null ? '' : on.key(by)}`,
+      ]),
+    ),
+    shares: Object.fromEntries(chosen.distractors.map(({ node: each, shares }) => [on.key(each), shares.length])),
+  };
+}
+const TREATMENT = {
+  scenario: SCENARIOS.find(({ name }) => name === 'first-line-treatment')!,
+  path: [node('alpha'), node('drug alpha')],
+};
+
+describe('distractors', () => {
+  it('are competitors that share findings, the closest first, each with what rules it out', () => {
+    expect(choose()).toEqual({
+      absent: ['mark', 'spot'],
+      options: expect.arrayContaining(['beta', 'gamma', 'delta', 'epsilon']) as string[],
+      how: { beta: 'absent mark', gamma: 'absent spot', delta: 'never three', epsilon: 'never two' },
+      shares: { beta: 3, gamma: 2, delta: 2, epsilon: 1 },
+    });
+    expect((choose() as { options: string[] }).options[0]).toBe('beta');
+    expect((choose() as { options: string[] }).options.at(-1)).toBe('epsilon');
+  });
+
+  it('are none that shares all of the findings, and too few where more are wanted', () => {
+    expect(choose({ count: 5 })).toBe('too few distractors');
+  });
+
+  it('need a statement where the world is closed strictly, else silence does last', () => {
+    expect(choose({}, { mostAbsent: 0 })).toBe('too few distractors');
+    expect(choose({}, { mostAbsent: 0, closedWorld: 'silent' })).toMatchObject({
+      absent: [],
+      how: { beta: 'silence four', gamma: 'silence three', delta: 'never three', epsilon: 'never two' },
+      options: ['delta', 'epsilon', 'beta', 'gamma'],
+    });
+  });
+
+  it('tell no more negatives than may be told', () => {
+    expect(choose({ count: 3 }, { mostAbsent: 1 })).toMatchObject({
+      absent: ['mark'],
+      options: ['beta', 'delta', 'epsilon'],
+    });
+  });
+
+  it('share as many findings as they must', () => {
+    expect(choose({}, { leastShared: 2 })).toBe('too few distractors');
+    expect(choose({ count: 3 }, { leastShared: 2 })).toMatchObject({
+      options: expect.not.arrayContaining(['epsilon']) as string[],
+    });
+  });
+
+  it('are less likely than the disease by the odds', () => {
+    expect(choose({}, { odds: 1e9 })).toBe('too few distractors');
+    expect(choose({ count: 1 })).toMatchObject({ options: ['beta'] });
+    // The nearer one is a likelier one.
+    expect(choose({ count: 1 }, { odds: 1e3 })).toMatchObject({ options: ['gamma'] });
+  });
+
+  it('are lent by whom may lend', () => {
+    expect(choose({ count: 3, lends: (competitor) => competitor !== node('beta') })).toMatchObject({
+      options: expect.not.arrayContaining(['beta']) as string[],
+    });
+    expect(choose({ lends: (competitor) => competitor !== node('beta') })).toBe('too few distractors');
+  });
+
+  it('are drugs where the answer is one: no procedure, nothing right, nothing of the class of what is right', () => {
+    for (const seed of [1, 2, 3, 4, 5, 6])
+      expect(choose(TREATMENT, {}, seed)).toMatchObject({
+        options: expect.arrayContaining(['drug beta', 'drug gamma', 'drug delta', 'drug epsilon']) as string[],
+      });
+  });
+
+  it('are neither told nor of the answer’s line, nor called as the answer or another of them', () => {
+    const without = (facts: SmallGraph['facts'], synonyms: SmallGraph['synonyms'] = {}) =>
+      choose({}, {}, 1, smallGraph({ ...GIVEN, facts: [...GIVEN.facts, ...facts], synonyms }));
+    expect(without([['beta', 'implies', 'alpha']])).toBe('too few distractors');
+    expect(without([], { beta: ['Alpha'] })).toBe('too few distractors');
+    expect(without([], { beta: ['b or g'], gamma: ['B or G'] })).toBe('too few distractors');
+  });
+
+  it('are no test that is done as well', () => {
+    const tests = smallGraph({
+      entities: { disease: 'alpha, beta', sign: 'one, two, mark', procedure: 'proof, screen, other' },
+      facts: [
+        ...signs('alpha', 'one:always', 'two:always'),
+        ...signs('beta', 'one', 'mark:always'),
+        ['alpha', 'confirmed_by', 'proof'],
+        ['alpha', 'screened_by', 'screen'],
+        ['beta', 'confirmed_by', 'screen'],
+        ['beta', 'confirmed_by', 'other'],
+      ],
+    });
+    const at = (id: string): number => tests.nodeOfKey(id);
+    const asked = {
+      scenario: SCENARIOS.find(({ name }) => name === 'next-test')!,
+      path: [at('alpha'), at('proof')],
+      told: { present: [at('one'), at('two')], absent: [], patient: null },
+      count: 1,
+    };
+    for (const seed of [1, 2, 3, 4, 5, 6]) expect(choose(asked, {}, seed, tests)).toMatchObject({ options: ['other'] });
+  });
+
+  it('begin with the treatment that the condition forbids', () => {
+    const safe = { condition: node('gout'), treatment: node('kin') };
+    const scenario = SCENARIOS.find(({ name }) => name === 'safe-treatment')!;
+    expect(choose({ ...TREATMENT, scenario, safe })).toMatchObject({
+      options: ['kin', expect.any(String), expect.any(String), expect.any(String)] as string[],
+      how: { kin: 'forbidden gout' },
+    });
+  });
+
+  it('come first, of equally close ones, where they were wrong too seldom', () => {
+    const balance = new OptionBalance();
+    balance.record('diagnosis', { right: 'delta', wrong: ['gamma', 'gamma', 'gamma'] });
+    for (const seed of [1, 2, 3, 4, 5])
+      expect(choose({ balance, count: 2 }, { closedWorld: 'silent' }, seed)).toMatchObject({
+        options: ['beta', 'delta'],
+      });
+  });
+
+  it('are looked for again where the options would tell the answer, and given up', () => {
+    const tried: string[] = [];
+    const fits = (answer: number, wrong: readonly number[]): boolean => {
+      expect(answer).toBe(node('alpha'));
+      tried.push(wrong.map((each) => graph.key(each)).join());
+      return wrong.includes(node('epsilon'));
+    };
+    expect(choose({ fits, count: 2 })).toMatchObject({ options: expect.arrayContaining(['epsilon']) as string[] });
+    expect(tried[0]).not.toContain('epsilon');
+    expect(tried.length).toBeGreaterThan(1);
+    expect(choose({ fits: () => false, count: 2 })).toBe('the options tell the answer');
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../support/random.ts';
+import { atLeast } from '../../../test/worlds/at-least.ts';
+import { signs, smallGraph, unnamed } from './fixtures/small-graph.ts';
+import { canStandBeside, drawFindings, tellableFindings } from './told-findings.ts';
+
+const graph = smallGraph({
+  entities: {
+    disease: 'alpha, beta, gamma, delta, broad',
+    sign: 'rash, pallor, edema, lone, everywhere, tall, short, small head, head',
+    laboratory_finding: 'anemia, microcytic anemia, low iron',
+  },
+  facts: [
+    ...signs('alpha', 'rash:always', 'pallor:rare', 'edema', 'lone', 'everywhere'),
+    ...signs('beta', 'rash', 'pallor', 'everywhere'),
+    ...signs('gamma', 'rash', 'edema', 'everywhere', 'tall', 'short', 'small head', 'head'),
+    ...signs('delta', 'everywhere', 'tall', 'short', 'small head', 'head'),
+    ['gamma', 'has_laboratory_finding', 'microcytic anemia'],
+    ['delta', 'has_laboratory_finding', 'microcytic anemia'],
+    ...signs('broad', 'rash', 'pallor', 'edema'),
+    ['microcytic anemia', 'implies', 'anemia'],
+    ['tall', 'opposite_of', 'short'],
+  ],
+  zh: { rash: '皮疹', edema: '皮疹样水肿' },
+});
+const node = (id: string): number => graph.nodeOfKey(id);
+const named = (nodes: Iterable<number>): string[] => [...nodes].map((each) => graph.key(each)).sort();
+const RULES = { findings: [2, 3], candidates: 3 } as const;
+
+describe('findings that can be told', () => {
+  it('are of more diseases than one and of no more than may be', () => {
+    expect(named(tellableFindings(graph, node('alpha'), ['en'], RULES))).toEqual(['edema', 'pallor']);
+    expect(named(tellableFindings(graph, node('alpha'), ['en'], { ...RULES, candidates: 4 }))).toEqual([
+      'edema',
+      'everywhere',
+      'pallor',
+      'rash',
+    ]);
+  });
+
+  it('have a name in every language that is asked for', () => {
+    const nameless = unnamed(graph, 'pallor', 'zh');
+    expect(named(tellableFindings(nameless, node('alpha'), ['en', 'zh'], RULES))).toEqual(['edema']);
+    expect(named(tellableFindings(nameless, node('alpha'), ['en'], RULES))).toEqual(['edema', 'pallor']);
+  });
+});
+
+describe('two findings stand beside each other', () => {
+  it.each([
+    ['rash', 'pallor', true],
+    ['microcytic anemia', 'anemia', false],
+    ['tall', 'short', false],
+    ['small head', 'head', false],
+    // 皮疹 is in 皮疹样水肿.
+    ['rash', 'edema', false],
+  ])('%s and %s: %s', (one, other, expected) => {
+    expect(canStandBeside(graph, node(one), node(other))).toBe(expected);
+    expect(canStandBeside(graph, node(other), node(one))).toBe(expected);
+  });
+});
+
+describe('a drawn set of findings', () => {
+  const draw = (disease: string, tellable: readonly string[], seed: number, findings: readonly [number, number]) =>
+    drawFindings(graph, node(disease), tellable.map(node), { findings, candidates: 10 }, randomStream(seed, 'draw'));
+  const hundred = Array.from({ length: 100 }, (_, seed) => seed);
+
+  it('fits the disease alone, is sorted and has as many findings as asked for', () => {
+    const all = ['rash', 'edema', 'tall', 'small head', 'everywhere'];
+    const drawn = hundred
+      .flatMap((seed) => [draw('gamma', all, seed, [2, 3]) ?? []])
+      .filter(({ length }) => length > 0);
+    for (const findings of atLeast(50, drawn)) {
+      expect(graph.findings.diseasesWithAll(findings)).toEqual([node('gamma')]);
+      expect(findings).toEqual(findings.toSorted((left, right) => left - right));
+      expect([2, 3]).toContain(findings.length);
+    }
+    expect(new Set(drawn.map(({ length }) => length)).size).toBe(2);
+  });
+
+  it('is none where too few can be told, or others have all of them', () => {
+    expect(draw('alpha', ['rash'], 0, [2, 2])).toBeNull();
+    // The broad disease has them all.
+    expect(draw('alpha', ['rash', 'pallor'], 0, [2, 2])).toBeNull();
+  });
+
+  it('tells nothing beside what it implies, contradicts or names', () => {
+    const all = ['microcytic anemia', 'anemia', 'tall', 'short', 'small head', 'head', 'everywhere', 'rash', 'edema'];
+    const drawn = hundred.flatMap((seed) => draw('gamma', all, seed, [3, 5]) ?? []);
+    expect(drawn.length).toBeGreaterThan(100);
+    for (const seed of hundred) {
+      const findings = draw('gamma', all, seed, [3, 5]) ?? [];
+      for (const one of findings)
+        for (const other of findings) if (one !== other) expect(canStandBeside(graph, one, other)).toBe(true);
+    }
+  });
+
+  it('has what patients often have more often', () => {
+    const often = smallGraph({
+      entities: { disease: 'alpha, beta, gamma', sign: 'rash, pallor, edema' },
+      facts: [
+        ...signs('alpha', 'rash:always', 'pallor:rare', 'edema:sometimes'),
+        ...signs('beta', 'rash', 'pallor'),
+        ...signs('gamma', 'edema'),
+      ],
+    });
+    const counts = new Map<number, number>();
+    for (const seed of Array.from({ length: 400 }, (_, at) => at))
+      for (const finding of drawFindings(
+        often,
+        0,
+        [3, 4, 5],
+        { findings: [2, 2], candidates: 5 },
+        randomStream(seed),
+      ) ?? [])
+        counts.set(finding, (counts.get(finding) ?? 0) + 1);
+    expect(counts.get(3)!).toBeGreaterThan(3 * counts.get(4)!);
+    expect(counts.get(4)!).toBeGreaterThan(0);
+  });
+});

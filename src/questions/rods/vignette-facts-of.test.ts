@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Analyte } from '../../graph/measures.ts';
+import { randomStream } from '../../support/random.ts';
+import { signs, smallGraph, type SmallGraph } from './fixtures/small-graph.ts';
+import { limitsOf, vignetteFactsOf, type GatheredFrom } from './vignette-facts-of.ts';
+
+function analyte(id: string): Analyte {
+  const conventional = { unit: 'g/dL', factor: 0.1, offset: 0, decimals: 1 };
+  return {
+    id,
+    names: { en: id, zh: id },
+    specimen: { en: '', zh: '' },
+    unit: 'g/L',
+    reference: [1, 2],
+    decimals: 0,
+    conventional,
+  };
+}
+
+const GIVEN: SmallGraph = {
+  entities: {
+    disease: 'alpha, beta',
+    sign: 'rash',
+    laboratory_finding: 'microcytic anemia, anemia, high iron, low sodium, high calcium',
+    contraindication: 'kidney failure, kidney disease',
+    risk_factor: 'smoking, childbirth',
+    drug: 'safe, forbidden',
+  },
+  facts: [
+    ...signs('alpha', 'rash'),
+    ['alpha', 'has_laboratory_finding', 'microcytic anemia'],
+    ['microcytic anemia', 'implies', 'anemia'],
+    ['kidney failure', 'implies', 'kidney disease'],
+    ['alpha', 'has_risk_factor', 'smoking'],
+    ['alpha', 'has_risk_factor', 'childbirth'],
+  ],
+  synonyms: { alpha: ['first disease'], rash: ['eruption'] },
+  patients: {
+    alpha: { age: [0, 60] },
+    anemia: { age: [1, 90] },
+    'kidney disease': { age: [18, 90] },
+    childbirth: { sex: 'female' },
+  },
+  analytes: ['hemoglobin', 'iron', 'sodium', 'calcium'].map(analyte),
+  values: [
+    { finding: 'anemia', analyte: 'hemoglobin', from: 60, to: 100 },
+    { finding: 'high iron', analyte: 'iron', from: 40, to: 60 },
+    { finding: 'low sodium', analyte: 'sodium', from: 110, to: 130 },
+    { finding: 'kidney disease', analyte: 'calcium', from: 1, to: 2 },
+    { finding: 'high calcium', analyte: 'calcium', from: 3, to: 4 },
+  ],
+};
+const graph = smallGraph(GIVEN);
+const node = (id: string): number => graph.nodeOfKey(id);
+const SAFE = { condition: node('kidney failure'), treatment: node('forbidden') };
+
+function gather(change: Partial<GatheredFrom> = {}, seed = 1) {
+  const told = { present: ['rash', 'microcytic anemia'].map(node), absent: [node('high iron')], patient: null };
+  const path = [node('alpha'), node('safe')];
+  const from: GatheredFrom = {
+    disease: node('alpha'),
+    path,
+    told,
+    safe: null,
+    detail: 'full',
+    ask: 'What is it?',
+    ...change,
+  };
+  return vignetteFactsOf(graph, from, randomStream(seed, 'gather'));
+}
+
+describe('what a vignette is told from', () => {
+  it('is every told finding with its type, names and synonyms, in the order of the telling', () => {
+    const { findings, absent, ask } = gather();
+    expect(findings.map(({ id, type }) => [id, type])).toEqual([
+      ['rash', 'sign'],
+      ['microcytic anemia', 'laboratory_finding'],
+    ]);
+    expect(findings[0]!.synonyms).toEqual({ en: ['rash', 'eruption'], zh: ['〔rash〕'] });
+    expect(absent.map(({ id }) => id)).toEqual(['high iron']);
+    expect(ask).toBe('What is it?');
+  });
+
+  it('is what told findings imply, with its values, but nothing that is told', () => {
+    const [implied, ...more] = gather().implied;
+    expect(more).toEqual([]);
+    expect([implied!.id, implied!.measures[0]!.analyte.id]).toEqual(['anemia', 'hemoglobin']);
+    const told = { present: ['anemia', 'microcytic anemia'].map(node), absent: [], patient: null };
+    expect(gather({ told }).implied).toEqual([]);
+  });
+
+  it('masks every name of the path in every language', () => {
+    expect(gather().masked).toEqual(['alpha', 'first disease', '〔alpha〕', 'safe', '〔safe〕']);
+  });
+
+  it('tells the condition, and none where there is none', () => {
+    expect(gather().background).toBeNull();
+    expect(gather({ safe: SAFE }).background!.id).toBe('kidney failure');
+  });
+
+  it('limits the patient by what is told and implied, the condition among it', () => {
+    const told = { present: [node('microcytic anemia')], absent: [], patient: null };
+    expect(limitsOf(graph, told, null).map(({ age }) => age)).toEqual([[1, 90]]);
+    expect(limitsOf(graph, told, SAFE).map(({ age }) => age)).toEqual([
+      [1, 90],
+      [18, 90],
+    ]);
+  });
+
+  it('tells one risk of a full vignette alone, which such a patient can have', () => {
+    const risks = (detail: GatheredFrom['detail'], on = graph): Set<string> =>
+      new Set(
+        Array.from({ length: 30 }, (_, seed) => {
+          const told = { present: [node('rash')], absent: [], patient: null };
+          const from = { disease: node('alpha'), path: [node('alpha')], told, safe: null, detail, ask: '' };
+          return vignetteFactsOf(on, from, randomStream(seed))
+            .risks.map(({ id }) => id)
+            .join();
+        }),
+      );
+    expect(risks('full')).toEqual(new Set(['smoking', 'childbirth']));
+    expect(risks('short')).toEqual(new Set(['']));
+    const men = smallGraph({ ...GIVEN, patients: { ...GIVEN.patients, alpha: { sex: 'male' } } });
+    expect(risks('full', men)).toEqual(new Set(['smoking']));
+  });
+
+  it('tells as normal what would show a negative, unless the disease or the condition changes it', () => {
+    const absent = ['high iron', 'low sodium', 'high calcium'].map(node);
+    const normal = (change: Partial<GatheredFrom> = {}, present = ['rash']): string[] =>
+      gather({ told: { present: present.map(node), absent, patient: null }, ...change }).normal.map(({ id }) => id);
+    expect(normal()).toEqual(['iron', 'sodium', 'calcium']);
+    // Kidney disease, which the condition implies, changes calcium.
+    expect(normal({ safe: SAFE })).toEqual(['iron', 'sodium']);
+    expect(normal({ detail: 'short' })).toEqual([]);
+    const none = gather({ told: { present: [node('rash')], absent: [], patient: null } });
+    expect(none.normal).toEqual([]);
+    // The disease has an anemia, told or not: its hemoglobin is not normal.
+    const denied = gather({ told: { present: [node('rash')], absent: [node('anemia')], patient: null } });
+    expect(denied.normal).toEqual([]);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { PatientProfile } from '../../graph/patient-profile.ts';
+import { signs, smallGraph } from './fixtures/small-graph.ts';
+import { chanceOf, chanceOfPatient, marginOf, weightOf } from './weights.ts';
+
+const DISEASES = Array.from({ length: 20 }, (_, at) => `disease ${at}`);
+const graph = smallGraph({
+  entities: { disease: ['alpha', 'beta', ...DISEASES].join(', '), sign: 'rash, pallor, edema, itch, common, lone' },
+  facts: [
+    ...signs('alpha', 'rash:always', 'pallor:sometimes', 'edema', 'lone:usual'),
+    ...signs('beta', 'rash:rare', 'pallor:usual'),
+    ['alpha', 'lacks', 'itch'],
+    ...signs('beta', 'itch:usual'),
+    ...DISEASES.flatMap((disease) => signs(disease, 'common:usual')),
+  ],
+  prevalence: { alpha: 'common' },
+});
+const node = (id: string): number => graph.nodeOfKey(id);
+const chance = (disease: string, finding: string, doubted = false): number =>
+  chanceOf(graph, node(disease), node(finding), () => doubted);
+const told = (present: string[], absent: string[] = []) => ({
+  present: present.map(node),
+  absent: absent.map(node),
+  patient: null,
+});
+
+describe('the chance of a finding', () => {
+  it('is the middle of what its word spans, and four in ten where no word stands', () => {
+    expect(chance('alpha', 'rash')).toBeCloseTo(0.975, 6);
+    expect(chance('alpha', 'pallor')).toBeCloseTo(0.345, 6);
+    expect(chance('beta', 'rash')).toBeCloseTo(0.05, 6);
+    expect(chance('alpha', 'edema')).toBe(0.4);
+  });
+
+  it('is next to none where the disease is said to lack it, whatever another source says', () => {
+    expect(chance('alpha', 'itch')).toBe(0.002);
+    expect(chance('alpha', 'itch', true)).toBe(0.002);
+  });
+
+  it('is that among all diseases where nothing is said, between 2 and 30 %', () => {
+    // One disease of 22, two of 22, twenty of 22.
+    expect(chance('beta', 'lone')).toBeCloseTo(1 / 22, 6);
+    expect(chance('disease 0', 'rash')).toBeCloseTo(2 / 22, 6);
+    expect(chance('alpha', 'common')).toBe(0.3);
+    const many = smallGraph({
+      entities: { disease: Array.from({ length: 100 }, (_, at) => `disease ${at}`).join(', '), sign: 'rash' },
+      facts: signs('disease 1', 'rash:usual'),
+    });
+    expect(chanceOf(many, many.nodeOfKey('disease 2'), many.nodeOfKey('rash'), null)).toBe(0.02);
+  });
+
+  it('is three in ten where another source states it', () => expect(chance('beta', 'lone', true)).toBe(0.3));
+});
+
+describe('the weight of a disease', () => {
+  const weight = (disease: string, ...findings: Parameters<typeof told>): number =>
+    weightOf(graph, node(disease), told(...findings), null);
+
+  it('grows by what is told to be there and falls by what is told to be absent, as their chances say', () => {
+    const bare = weight('alpha', []);
+    expect(weight('alpha', ['rash', 'pallor']) - bare).toBeCloseTo(Math.log(0.975 * 0.345), 5);
+    expect(weight('alpha', [], ['pallor']) - bare).toBeCloseTo(Math.log(1 - 0.345), 5);
+  });
+
+  it('takes the root of the incidence, or of what stands for it', () => {
+    expect(weight('alpha', []) - weight('beta', [])).toBeCloseTo(Math.log(100 / 0.2) / 2, 6);
+    const stated = smallGraph({
+      entities: { disease: 'alpha, beta' },
+      facts: [],
+      patients: { alpha: { incidence: 400 } },
+    });
+    const [one, other] = [0, 1].map((disease) => weightOf(stated, disease, told([]), null));
+    expect(one! - other!).toBeCloseTo(Math.log(400 / 0.2) / 2, 6);
+  });
+
+  it('falls where such a patient is seldom met', () => {
+    const limited = smallGraph({
+      entities: { disease: 'alpha' },
+      facts: [],
+      patients: { alpha: { age: [20, 40], sex: 'female' } },
+    });
+    const of = (age: number, sex: 'female' | 'male'): number =>
+      weightOf(limited, 0, { present: [], absent: [], patient: { age, sex } }, null);
+    expect(of(30, 'female') - of(30, 'male')).toBeCloseTo(Math.log(0.999 / 0.001), 6);
+    expect(of(30, 'female') - of(80, 'female')).toBeCloseTo(Math.log(100), 6);
+  });
+
+  it('lies before the nearest other by the margin; the disease itself is no other', () => {
+    const findings = told(['rash']);
+    const all = [...graph.findings.diseases];
+    const margin = marginOf(graph, node('alpha'), all, findings, null);
+    const nearest = Math.max(
+      ...all.filter((each) => each !== node('alpha')).map((each) => weightOf(graph, each, findings, null)),
+    );
+    expect(margin).toBeCloseTo(weightOf(graph, node('alpha'), findings, null) - nearest, 9);
+    expect(margin).toBeGreaterThan(0);
+    expect(marginOf(graph, node('alpha'), [node('alpha')], findings, null)).toBe(Infinity);
+  });
+});
+
+describe('the chance of a patient', () => {
+  const profile = (age: PatientProfile['age'], sex: PatientProfile['sex']): PatientProfile => ({
+    age,
+    sex,
+    onset: null,
+    setting: null,
+    incidence: null,
+  });
+
+  it.each([
+    ['of no stated age or sex is that of anybody', profile(null, null), 30, 'male', 1],
+    ['within the ages is that of anybody', profile([20, 40], 'both'), 40, 'male', 1],
+    ['within a quarter of the span is a tenth', profile([20, 40], null), 45, 'male', 0.1],
+    ['farther off is a hundredth', profile([20, 40], null), 45.1, 'male', 0.01],
+    ['within two years of a short span is a tenth', profile([1, 2], null), 3.9, 'male', 0.1],
+    ['below the span counts alike', profile([20, 40], null), 14.9, 'male', 0.01],
+    ['of the mostly met sex is higher', profile(null, 'mostly female'), 30, 'female', 1.7],
+    ['of the other sex is lower', profile(null, 'mostly female'), 30, 'male', 0.3],
+    ['of the excluded sex is next to none', profile(null, 'male'), 30, 'female', 0.002],
+  ] as const)('%s', (_, of, age, sex, expected) => expect(chanceOfPatient(of, { age, sex })).toBeCloseTo(expected, 9));
+});

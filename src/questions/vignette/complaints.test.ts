@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../support/random.ts';
+import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
+import { finding } from './fixtures/some-analytes.ts';
+import { ageOf, yearsOf, type Patient } from './settle-patient.ts';
+
+const ADULT: Patient = {
+  age: ageOf(40),
+  sex: 'male',
+  onset: 'acute',
+  setting: 'clinic',
+  course: { count: 3, unit: 'day' },
+};
+const symptom = (id: string) => finding(id, id, 'symptom');
+const mainOf = (ids: readonly string[], patient: Patient) =>
+  complaintOf(ids.map(symptom), patient, 1, randomStream('complaint')).main.map(({ id }) => id);
+
+describe('the complaint', () => {
+  it('is what can have been there that long', () => {
+    expect(mainOf(['weight loss', 'cough'], ADULT)).toEqual(['cough']);
+    expect(mainOf(['weight loss', 'cough'], { ...ADULT, course: { count: 4, unit: 'month' } })).toEqual([
+      'weight loss',
+    ]);
+    const minutes: Patient = { ...ADULT, onset: 'hyperacute', course: { count: 30, unit: 'minute' } };
+    expect(mainOf(['decreased urine output', 'vomiting'], minutes)).toEqual(['vomiting']);
+    expect(courseOf(minutes, [symptom('decreased urine output')])).toBe('untimed');
+  });
+
+  it('does not begin before the age from which it can be told', () => {
+    const man: Patient = { ...ADULT, age: ageOf(23), onset: 'congenital', course: null };
+    const random = randomStream('early');
+    const { when } = complaintOf([symptom('erectile dysfunction')], man, 1, random);
+    expect(courseOf(when, [symptom('erectile dysfunction')])).toBe('chronic');
+    expect(yearsOf(when.course!)).toBeLessThanOrEqual(9);
+    const weak = complaintOf([symptom('muscle weakness')], man, 1, random).when;
+    expect(courseOf(weak, [symptom('muscle weakness')])).toBe('congenital');
+    const toddler = complaintOf([symptom('headache')], { ...man, age: ageOf(3.02) }, 1, random).when;
+    expect(courseOf(toddler, [symptom('headache')])).toBe('untimed');
+  });
+
+  it('of development has no day of beginning', () => {
+    expect(courseOf({ ...ADULT, onset: 'chronic' }, [symptom('delayed walking')])).toBe('untimed');
+  });
+
+  it('is a sign that somebody notices where no symptom is told, and a sign of the history is one', () => {
+    const signs = ['splenomegaly', 'jaundice', 'pallor'].map((id) => finding(id, id, 'sign'));
+    expect(complaintsOf(signs, ADULT).map(({ id }) => id)).toEqual(['jaundice']);
+    expect(complaintsOf([...signs, finding('generalized tonic-clonic convulsion', '', 'sign')], ADULT)).toMatchObject([
+      { id: 'generalized tonic-clonic convulsion' },
+    ]);
+    expect(complaintsOf(signs, { ...ADULT, setting: 'screening' })).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+/** Negatives and remarks: where they stand and how they read. */
+import { describe, expect, it } from 'vitest';
+import type { Language } from '../../records/question.ts';
+import { randomStream } from '../../support/random.ts';
+import { checkVignette } from './check-vignette.ts';
+import { finding } from './fixtures/some-analytes.ts';
+import { factsOfCase } from './fixtures/ten-cases.ts';
+import { tellVignette } from './tell-vignette.ts';
+import type { ToldFinding, VignetteFacts } from './vignette-facts.ts';
+
+function stemOf(language: Language, parts: Partial<VignetteFacts>): string {
+  const facts = { ...factsOfCase('acute appendicitis', language), normal: [], risks: [], ...parts };
+  const told = tellVignette(facts, { language, detail: 'full', units: 'si' }, randomStream('denials', 1));
+  if (told.kind === 'refused') throw new Error(told.reason);
+  expect(checkVignette(told.stem, told.record)).toEqual([]);
+  return told.stem;
+}
+const of = (type: ToldFinding['type'], en: string, zh: string): ToldFinding => ({
+  ...finding(en, zh, type),
+  measures: [],
+});
+
+describe('negatives', () => {
+  const absent = [
+    of('symptom', 'diarrhea', '腹泻'),
+    of('sign', 'splenomegaly', '脾大'),
+    of('symptom', 'cough', '咳嗽'),
+    of('sign', 'pallor', '苍白'),
+    of('laboratory_finding', 'positive blood culture', '血培养阳性'),
+  ];
+
+  it('are one sentence for the history, and stand behind what is examined', () => {
+    const stem = stemOf('en', { absent });
+    expect(stem).toMatch(/\. (?:He|She|There) [a-z ]+ no diarrhea or cough\. /);
+    expect(stem).toMatch(/Rovsing sign\. There is no splenomegaly or pallor\. .+ Blood cultures are negative\./);
+    expect(stem.indexOf('diarrhea')).toBeLessThan(stem.indexOf('xamination shows'));
+  });
+
+  it('in Chinese are behind a comma at the examination and among the tests', () => {
+    const stem = stemOf('zh', { absent });
+    expect(stem).toMatch(/无腹泻、咳嗽。(?:查体|体格检查)：.+，无脾大、苍白。.+，血培养阴性。/);
+  });
+
+  it('of names that no 无 or no fits are said in other words', () => {
+    expect(stemOf('zh', { absent: [of('laboratory_finding', 'urine pH above 5.5', '尿pH大于5.5')] })).toContain(
+      '尿pH<5.5',
+    );
+    expect(stemOf('zh', { absent: [of('laboratory_finding', 'parasite eggs in stool', '粪便查见虫卵')] })).toContain(
+      '粪便检查未见虫卵',
+    );
+    expect(stemOf('en', { absent: [of('imaging_finding', 'enlarged kidneys', '超声示肾脏增大')] })).toContain(
+      'The kidneys are of normal size.',
+    );
+    expect(stemOf('en', { absent: [of('symptom', 'chills', '寒战')] })).not.toContain('has been no chills');
+  });
+});
+
+describe('what is said of a pain', () => {
+  const worse = of('symptom', 'pain worsened by activity', '活动后疼痛加重');
+  const pain = of('symptom', 'hip pain', '髋部疼痛');
+
+  it('is a sentence where the pain is told, and a complaint where it is not', () => {
+    expect(stemOf('en', { findings: [worse, pain], absent: [] })).toMatch(
+      /hip pain.*\. The pain is worsened by activity\./,
+    );
+    expect(stemOf('zh', { findings: [worse, pain], absent: [] })).toMatch(/髋部疼痛.*。活动后疼痛加重。/);
+    expect(stemOf('en', { findings: [worse], absent: [] })).toContain('pain that is worsened by activity');
+  });
+});
+
+it('a fever has a temperature and is complained of', () => {
+  const fever = finding('fever', '发热', 'symptom');
+  const stem = stemOf('en', { findings: [fever], absent: [] });
+  expect(stem).toMatch(/fever.*Temperature is 3[89]\.\d°C/);
+});
+
+it('reference ranges are those of the sex', () => {
+  const limit = { age: null, onset: null, setting: null, incidence: null };
+  const parts = {
+    findings: [of('symptom', 'fatigue', '乏力'), finding('anemia', '贫血', 'laboratory_finding')],
+    absent: [],
+  };
+  expect(stemOf('zh', { ...parts, limits: [{ ...limit, sex: 'female' }] })).toMatch(/血红蛋白 \d+ g\/L（.*115~150）/);
+  expect(stemOf('zh', { ...parts, limits: [{ ...limit, sex: 'male' }] })).toMatch(/血红蛋白 \d+ g\/L（.*130~175）/);
+});
