@@ -187,7 +187,9 @@ describe.runIf(OPEN_DATA !== undefined)('the open data, where FLEMING_DATA names
     expect(shareOf(always!, usual!)).toBeGreaterThan(0.75);
     expect(shareOf(always!, usual!)).toBeGreaterThan(shareOf(sometimes!));
     expect(shareOf(hetionet!.presents)).toBeGreaterThan(0.55);
-    expect(shareOf(hetionet!.treats)).toBeGreaterThan(0.6);
+    // Adjuncts and treatments of few patients are stated too, and Hetionet lacks most of them.
+    expect(shareOf(hetionet!.treats)).toBeGreaterThan(0.45);
+    expect(hetionet!.treats.confirmed).toBeGreaterThan(140);
     const { annotations, chinese } = phenotypes!;
     expect(annotations!.confirmed).toBeGreaterThan(650);
     expect(shareOf(annotations!.byFrequency.always!, annotations!.byFrequency.usual!)).toBeGreaterThan(
