@@ -8,7 +8,7 @@ import type { ToldFinding } from './vignette-facts.ts';
 
 /** Symptoms that last, of which there are no episodes. */
 const LASTING =
-  /loss|gain|infertility|delay|amenorrhea|distortion|interests|deficit|hypersensitivity|mass|lump|lesion|mole|walking|hesitancy|anhedonia|achievement|failure|libido|asthma|clumsiness|stiffness|sputum|swelling/;
+  /loss|gain|infertility|delay|amenorrhea|distortion|interests|deficit|hypersensitivity|mass|lump|lesion|mole|walking|hesitancy|anhedonia|achievement|failure|libido|asthma|clumsiness|stiffness|sputum|swelling|regression/;
 const RECURRENT = /^(?:recurrent|episodic|paroxysmal|brief|intermittent|repetitive|undulant|quotidian)\b/;
 /** Names that tell of attacks already. */
 const ATTACK = /\b(?:spell|episode|attack|flare-up|seizure)s?\b/;

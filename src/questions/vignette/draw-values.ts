@@ -174,7 +174,7 @@ function addDenied(
 
 /** What is measured only where it is suspected to be abnormal: nobody tells that it was normal. */
 const UNUSUAL =
-  /^(?:C[DA][- ]?\d|Ig|atypical|chitotriosidase|globotriaosyl|leukocyte cystine|copeptin|pyridoxal|gamma globulin|monoclonal|VEGF|soluble IL-2|viscosity|erythrocyte adenosine|24-hour urine (?:5-|vanillyl|porpho|uro|homo|hydroxy)|bronchoalveolar|cerebrospinal fluid (?:phospho|amyloid|hypo)|hexacosanoic|octanoyl|(?:leuc|methion|tyros|citrull)ine)/;
+  /^(?:CD(?:3|19) |Ig|atypical|chitotriosidase|globotriaosyl|leukocyte cystine|copeptin|pyridoxal|gamma globulin|monoclonal|VEGF|soluble IL-2|viscosity|erythrocyte adenosine|24-hour urine (?:5-|vanillyl|porpho|uro|homo|hydroxy)|bronchoalveolar|cerebrospinal fluid (?:phospho|amyloid|hypo)|hexacosanoic|octanoyl|(?:leuc|methion|tyros|citrull)ine)/;
 
 /** What healthy people have, where the reference range has one end and their values lie close to it. */
 const USUAL: Readonly<Record<string, Span>> = {

@@ -20,6 +20,7 @@ const UNTOLD = new Set([
 ]);
 
 const SENTENCES: Readonly<Record<string, string>> = {
+  '22q11.2 deletion': 'Genetic testing shows a 22q11.2 deletion.',
   'abdominal trauma': '{S} has had abdominal trauma.',
   'abrupt alcohol cessation': '{S} stopped drinking alcohol abruptly.',
   'abrupt dopaminergic withdrawal': '{P} dopaminergic drug was stopped abruptly.',

@@ -5,7 +5,7 @@
 
 /** Signs that nobody sees at an examination: they are history. */
 const HISTORY_SIGNS =
-  /\bseizure|automatism|automatic behavior|aggressive|self-injurious|skin picking|impaired awareness|postictal|infusion reaction|anaphylaxis|rapid cognitive decline|urine$|-water stool|overly friendly|absent response to name|tearfulness|loss of empathy|hypersensitivity|resistant hypertension|paroxysmal elevated blood pressure|squatting|convulsion|flexor spasm|episodic hyperventilation|inappropriate laughter|vesicle passage|umbilical cord separation|fasting-induced|disinhibition|bruxism|hypohidrosis|head banging|injection site reaction|binge|rectal polyp prolapse|self-mutilation|opisthotonic attack|breath-holding|cold-induced|rash after defervescence|skin damage from washing|pain on passive|loss of purposeful/;
+  /\bseizure|chyluria|automatism|automatic behavior|aggressive|self-injurious|skin picking|impaired awareness|postictal|infusion reaction|anaphylaxis|rapid cognitive decline|urine$|-water stool|overly friendly|absent response to name|tearfulness|loss of empathy|hypersensitivity|resistant hypertension|paroxysmal elevated blood pressure|squatting|convulsion|flexor spasm|episodic hyperventilation|inappropriate laughter|vesicle passage|umbilical cord separation|fasting-induced|disinhibition|bruxism|hypohidrosis|head banging|injection site reaction|binge|rectal polyp prolapse|self-mutilation|opisthotonic attack|breath-holding|cold-induced|rash after defervescence|skin damage from washing|pain on passive|loss of purposeful/;
 
 export function isHistorySign(id: string): boolean {
   return HISTORY_SIGNS.test(id);

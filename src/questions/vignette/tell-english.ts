@@ -104,8 +104,14 @@ function openings(request: TellRequest, person: Person, told: ToldWords[], rando
           `${person.who} ${place}.`,
           fill(random.pick(words.ENGLISH_ON_QUESTIONING[timed ? 'timed' : 'untimed']), person, parts),
         ]
-      : [`${person.who} ${place} ${fill(random.pick(words.ENGLISH_COURSES[course]), person, parts)}.`];
+      : [`${person.who} ${place} ${fill(random.pick(coursesBehind(place, course)), person, parts)}.`];
   return { sentences: [...first, ...more, ...remarked], course: timed ? when.course : null, findings };
+}
+
+/** Who is evaluated already is not so for evaluation. */
+function coursesBehind(place: string, course: ReturnType<typeof courseOf>): readonly string[] {
+  const all = words.ENGLISH_COURSES[course];
+  return place.includes('evaluated') ? all.filter((each) => !each.startsWith('for evaluation')) : all;
 }
 
 function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: ToldWords[]): string {
