@@ -1,8 +1,7 @@
 /**
  * Keeps the options of held-out questions from telling the answer. A reader without the vignette could take the option that
- * training offered most, or least, or called right most often, the longest, or the first by the alphabet. Among the
- * options of a question the answer has a rank by each of these; a question is let in only while its ranks are not yet taken
- * more often than the others.
+ * training offered most, or least, or called right most often, or the longest. Among the options of a question the answer
+ * has a rank by each of these; a question is let in only while its ranks are not yet taken more often than the others.
  */
 import type { OptionBalance } from './option-balance.ts';
 
