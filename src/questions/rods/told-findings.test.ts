@@ -25,12 +25,12 @@ const graph = smallGraph({
 });
 const node = (id: string): number => graph.nodeOfKey(id);
 const named = (nodes: Iterable<number>): string[] => [...nodes].map((each) => graph.key(each)).sort();
-const RULES = { findings: [2, 3], candidates: 3 } as const;
+const RULES = { findings: [2, 3], candidates: 3, complaint: false } as const;
 
 describe('findings that can be told', () => {
   it('are of more diseases than one and of no more than may be', () => {
     expect(named(tellableFindings(graph, node('alpha'), ['en'], RULES))).toEqual(['edema', 'pallor']);
-    expect(named(tellableFindings(graph, node('alpha'), ['en'], { ...RULES, candidates: 4 }))).toEqual([
+    expect(named(tellableFindings(graph, node('alpha'), ['en'], { ...RULES, candidates: 4, complaint: false }))).toEqual([
       'edema',
       'everywhere',
       'pallor',
@@ -61,7 +61,7 @@ describe('two findings stand beside each other', () => {
 
 describe('a drawn set of findings', () => {
   const draw = (disease: string, tellable: readonly string[], seed: number, findings: readonly [number, number]) =>
-    drawFindings(graph, node(disease), tellable.map(node), { findings, candidates: 10 }, randomStream(seed, 'draw'));
+    drawFindings(graph, node(disease), tellable.map(node), { findings, candidates: 10, complaint: false }, randomStream(seed, 'draw'));
   const hundred = Array.from({ length: 100 }, (_, seed) => seed);
 
   it('fits the disease alone, is sorted and has as many findings as asked for', () => {
@@ -109,7 +109,7 @@ describe('a drawn set of findings', () => {
         often,
         0,
         [3, 4, 5],
-        { findings: [2, 2], candidates: 5 },
+        { findings: [2, 2], candidates: 5, complaint: false },
         randomStream(seed),
       ) ?? [])
         counts.set(finding, (counts.get(finding) ?? 0) + 1);
