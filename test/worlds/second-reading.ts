@@ -101,6 +101,7 @@ export class SecondReading {
       ...this.#conditionFaults(question),
       ...this.#patientFaults(question),
       ...this.#stemFaults(question),
+      ...this.#recordFaults(question),
     ];
   }
 
@@ -293,6 +294,23 @@ export class SecondReading {
       }
     }
     return faults;
+  }
+
+  /** Negatives are told in words or denied by a value; risks say nothing that is told already. */
+  #recordFaults({ vignette, subgraph: { findings, absent = [] }, background }: GraphQuestion): string[] {
+    const { told, values, absent: denied, detail } = vignette!;
+    const inWords = new Set([...told, ...denied].map(({ id }) => id));
+    const byValues = new Set(values.flatMap(({ shows }) => shows));
+    const besides = [...findings, ...absent, ...(background === null ? [] : [background])];
+    const risks = told.filter(({ id }) => !besides.includes(id));
+    return [
+      ...findings.filter((id) => !inWords.has(id) && !byValues.has(id)).map((id) => `${id} is told nowhere`),
+      ...absent.filter((id) => !inWords.has(id) && detail !== 'full').map((id) => `${id} is denied nowhere`),
+      ...risks.flatMap(({ id }) =>
+        besides.filter((other) => this.#nameHolds(id, other)).map((other) => `the risk ${id} says ${other}`),
+      ),
+      ...risks.slice(detail === 'full' ? 1 : 0).map(({ id }) => `${id} is told besides`),
+    ];
   }
 
   #isPartOfAnother(finding: string, findings: readonly string[], language: 'en' | 'zh'): boolean {

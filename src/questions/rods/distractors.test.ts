@@ -9,7 +9,7 @@ const GIVEN: SmallGraph = {
   entities: {
     disease: 'alpha, beta, gamma, delta, epsilon, zeta',
     sign: 'one, two, three, four, odd, mark, spot',
-    drug: 'drug alpha, drug beta, drug gamma, drug delta, drug epsilon, kin, cousin',
+    drug: 'drug alpha, drug beta, drug gamma, drug delta, drug epsilon, kin, cousin, plain',
     drug_class: 'class',
     procedure: 'surgery',
     contraindication: 'gout',
@@ -31,6 +31,8 @@ const GIVEN: SmallGraph = {
     ['delta', 'first_line_treatment', 'drug delta'],
     ['epsilon', 'first_line_treatment', 'drug epsilon'],
     ['epsilon', 'first_line_treatment', 'cousin'],
+    ['alpha', 'second_line_treatment', 'plain'],
+    ['gamma', 'first_line_treatment', 'plain'],
     ['kin', 'member_of', 'class'],
     ['cousin', 'member_of', 'class'],
   ],
@@ -139,10 +141,11 @@ describe('distractors', () => {
       });
   });
 
-  it('are neither told nor of the answer’s line, nor called as the answer or another of them', () => {
+  it('are neither of the answer’s line nor of each other’s, nor called as the answer or another of them', () => {
     const without = (facts: SmallGraph['facts'], synonyms: SmallGraph['synonyms'] = {}) =>
       choose({}, {}, 1, smallGraph({ ...GIVEN, facts: [...GIVEN.facts, ...facts], synonyms }));
     expect(without([['beta', 'implies', 'alpha']])).toBe('too few distractors');
+    expect(without([['beta', 'implies', 'gamma']])).toBe('too few distractors');
     expect(without([], { beta: ['Alpha'] })).toBe('too few distractors');
     expect(without([], { beta: ['b or g'], gamma: ['B or G'] })).toBe('too few distractors');
   });

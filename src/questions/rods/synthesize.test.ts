@@ -5,6 +5,8 @@ import type { Question } from '../../records/question.ts';
 import { BANK_COUNTS, everyQuestion, miniatureBank, bankSettings } from '../../../test/worlds/banks.ts';
 import { MemoryQuestionGraph } from './memory-graph.ts';
 import { synthesizeAll } from './synthesize.stage.ts';
+import { SecondReading } from '../../../test/worlds/second-reading.ts';
+import { ruleAccuracy } from './option-rules.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 
 const graph = miniatureGraph();
@@ -64,6 +66,25 @@ describe('a question bank', () => {
       const { questions } = miniatureBank(seed);
       expect(optionsOnlyAccuracy(questions.train, questions['new-combinations'])).toBeLessThan(0.36);
     }
+  });
+
+  it('has held-out sets whose answer no simple rule finds in the options, by more or less than three points', () => {
+    const typeOf = (id: string): string => graph.entity(id).type;
+    for (const seed of [0, 1, 2]) {
+      const { train: training, ...others } = miniatureBank(seed).questions;
+      for (const split of ['development', 'new-combinations', 'new-diseases'] as const) {
+        expect(others[split]).toHaveLength(BANK_COUNTS[split]);
+        const { accuracy, chance } = ruleAccuracy(training, others[split], typeOf);
+        const found = Object.entries(accuracy).filter(([, each]) => Math.abs(each - chance) > 0.03);
+        expect([seed, split, found]).toEqual([seed, split, []]);
+      }
+    }
+  });
+
+  it('has no fault by a second reading of the graph', () => {
+    const reading = new SecondReading(graph);
+    for (const question of atLeast(2000, everyQuestion(bank)))
+      expect([question.id, reading.faults(question)]).toEqual([question.id, []]);
   });
 
   it('holds out combinations that neither contain a trained one nor lie in one', () => {

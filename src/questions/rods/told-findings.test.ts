@@ -19,6 +19,7 @@ const graph = smallGraph({
     ['delta', 'has_laboratory_finding', 'microcytic anemia'],
     ...signs('broad', 'rash', 'pallor', 'edema'),
     ['microcytic anemia', 'implies', 'anemia'],
+    ['anemia', 'implies', 'low iron'],
     ['tall', 'opposite_of', 'short'],
   ],
   zh: { rash: '皮疹', edema: '皮疹样水肿' },
@@ -48,7 +49,7 @@ describe('findings that can be told', () => {
 describe('two findings stand beside each other', () => {
   it.each([
     ['rash', 'pallor', true],
-    ['microcytic anemia', 'anemia', false],
+    ['microcytic anemia', 'low iron', false],
     ['tall', 'short', false],
     ['small head', 'head', false],
     // 皮疹 is in 皮疹样水肿.

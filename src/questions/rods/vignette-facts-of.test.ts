@@ -124,6 +124,30 @@ describe('what a vignette is told from', () => {
     expect(risks('full', men)).toEqual(new Set(['smoking']));
   });
 
+  it('tells no risk whose name is part of what is told, denied or there besides', () => {
+    const named = smallGraph({
+      entities: {
+        disease: 'alpha',
+        sign: 'anemia, obesity of the trunk, rash',
+        contraindication: 'smoking for years',
+        risk_factor: 'family history of anemia, obesity, smoking',
+      },
+      facts: ['family history of anemia', 'obesity', 'smoking'].map((risk) => ['alpha', 'has_risk_factor', risk]),
+    });
+    const at = (id: string): number => named.nodeOfKey(id);
+    const risks = (present: string[], absent: string[], condition: string | null): string[] => {
+      const told = { present: present.map(at), absent: absent.map(at), patient: null };
+      const safe = condition === null ? null : { condition: at(condition), treatment: 0 };
+      const from = { disease: 0, path: [0], told, safe, detail: 'full' as const, ask: '' };
+      const drawn = Array.from({ length: 30 }, (_, seed) => vignetteFactsOf(named, from, randomStream(seed)).risks);
+      return [...new Set(drawn.flatMap((all) => all.map(({ id }) => id)))].toSorted();
+    };
+    expect(risks(['rash'], [], null)).toHaveLength(3);
+    expect(risks(['anemia'], [], null)).toEqual(['obesity', 'smoking']);
+    expect(risks(['anemia'], ['obesity of the trunk'], null)).toEqual(['smoking']);
+    expect(risks(['anemia'], ['obesity of the trunk'], 'smoking for years')).toEqual([]);
+  });
+
   it('tells as normal what would show a negative, unless the disease or the condition changes it', () => {
     const absent = ['high iron', 'low sodium', 'high calcium'].map(node);
     const normal = (change: Partial<GatheredFrom> = {}, present = ['rash']): string[] =>

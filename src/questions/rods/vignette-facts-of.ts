@@ -13,6 +13,7 @@ import {
 } from '../vignette/vignette-facts.ts';
 import { canBeOnePatient, type SafeTreatment } from './backgrounds.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import { canStandBeside } from './told-findings.ts';
 import type { Told } from './weights.ts';
 
 export interface GatheredFrom {
@@ -52,12 +53,14 @@ export function limitsOf(graph: QuestionGraph, told: Told, safe: SafeTreatment |
   return nodes.flatMap((node) => [...graph.consequences(node)].flatMap((each) => graph.patients(each) ?? []));
 }
 
-/** One risk factor of the disease that such a patient can have, and that names nothing that is told or asked for. */
+/** One risk factor of the disease that such a patient can have, and whose name is not part of what is told or the other way. */
 function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, random: RandomStream): ToldCondition[] {
+  const beside = [...told.present, ...told.absent, ...(safe === null ? [] : [safe.condition])];
   const possible = [...graph.objects(disease, 'has_risk_factor')].filter(
     (risk) =>
       !SAYS_NOTHING.has(graph.names(risk)[0]!) &&
-      canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]),
+      canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]) &&
+      beside.every((each) => canStandBeside(graph, each, risk)),
   );
   return possible.length === 0 ? [] : [toldCondition(graph, random.pick(possible))];
 }
