@@ -82,7 +82,11 @@ function preference(graph: QuestionGraph, disease: number, finding: number): num
   return (findings.lacks(disease, finding) ? 1 : 0) + (isSeen ? 0.4 : 0) + (isShared ? 0.4 : 0);
 }
 
-function fitsPatient(graph: QuestionGraph, finding: number, { told }: RuleOutRequest): boolean {
+/** Whether such a patient can have the finding: of no age and sex that is told, nobody has what is limited. */
+function fitsPatient(graph: QuestionGraph, finding: number, { told: { patient } }: RuleOutRequest): boolean {
   const limits = graph.patients(finding);
-  return limits === null || (told.patient !== null && chanceOfPatient(limits, told.patient) > NO_PATIENT);
+  if (limits === null) return true;
+  if (patient === null || limits.sex === (patient.sex === 'female' ? 'male' : 'female')) return false;
+  const [youngest, oldest] = limits.age ?? [0, Infinity];
+  return patient.age >= youngest && patient.age <= oldest;
 }
