@@ -78,6 +78,12 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     ...of('rule-out'),
   },
   {
+    defence: 'no patient is told to lack what nobody of that age has',
+    has: 'return patient.age >= youngest && patient.age <= oldest;',
+    without: 'return youngest <= oldest;',
+    ...of('rule-out'),
+  },
+  {
     defence: 'silence rules nothing out that another source states',
     has: ' && doubt?.(competitor, finding) !== true',
     without: '',

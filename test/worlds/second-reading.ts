@@ -259,10 +259,11 @@ export class SecondReading {
     return faults;
   }
 
-  #patientFaults({ vignette, subgraph: { disease, findings }, background }: GraphQuestion): string[] {
+  #patientFaults({ vignette, subgraph: { disease, findings, absent = [] }, background }: GraphQuestion): string[] {
     const { age, sex } = vignette!;
     const told = background === null ? findings : [...findings, background];
-    return [disease, ...told.flatMap((each) => [...this.implied(each)])].flatMap((entity) => {
+    // What nobody of the age and sex can have, no such patient is told to lack.
+    return [disease, ...absent, ...told.flatMap((each) => [...this.implied(each)])].flatMap((entity) => {
       const profile = this.#graph.entity(entity).patients;
       if (profile === undefined) return [];
       const faults: string[] = [];

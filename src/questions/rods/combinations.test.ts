@@ -13,7 +13,11 @@ const graph = smallGraph({
   ),
 });
 const SPLIT: SplitRules = { newDiseaseShare: 0.2, heldOutShare: 0.25, developmentShare: 0.1 };
-const RULES = { observation: { findings: [3, 6], candidates: 9, complaint: false }, perDisease: 40, languages: ['en', 'zh'] } as const;
+const RULES = {
+  observation: { findings: [3, 6], candidates: 9, complaint: false },
+  perDisease: 40,
+  languages: ['en', 'zh'],
+} as const;
 const parted = (seed = 0, splits = SPLIT): Combinations => new Combinations(graph, { ...RULES, splits }, seed);
 const diseases = [...graph.findings.diseases];
 
@@ -107,11 +111,11 @@ describe('without splits', () => {
       facts: [...signs('alpha', 'rash', 'pallor', 'edema'), ...signs('beta', 'rash', 'pallor')],
     });
     const of = (findings: readonly [number, number]): boolean =>
-      new Combinations(few, { ...RULES, observation: { findings, candidates: 5, complaint: false }, splits: NO_SPLITS }, 0).canTell(
+      new Combinations(
+        few,
+        { ...RULES, observation: { findings, candidates: 5, complaint: false }, splits: NO_SPLITS },
         0,
-        'train',
-        'en',
-      );
+      ).canTell(0, 'train', 'en');
     expect([of([2, 3]), of([3, 3])]).toEqual([true, false]);
   });
 });

@@ -89,6 +89,21 @@ describe('the negative that is told', () => {
   it('fits a patient of whom such a finding can be told', () => {
     expect(negative('beta', told(['rash'], [], woman), null, ['edema'])).toBe('leukopenia');
     expect(negative('beta', told(['rash']), null, ['edema'])).toBeNull();
+    const old = smallGraph({
+      entities: { disease: 'alpha, beta', sign: 'rash, nocturia' },
+      facts: signs('beta', 'rash', 'nocturia:always'),
+      patients: { nocturia: { age: [4, 110] } },
+    });
+    const of = (age: number): number | null =>
+      negativeFor(old, 1, {
+        disease: 0,
+        told: { present: [2], absent: [], patient: { age, sex: 'male' } },
+        condition: null,
+        language: 'en',
+        doubt: null,
+      });
+    // A child of two wears diapers: that it has no nocturia says nothing.
+    expect([of(2), of(4), of(60)]).toEqual([null, 3, 3]);
   });
 
   it('contradicts nothing that is told, nor is its name a part of it', () => {

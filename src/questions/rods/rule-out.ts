@@ -14,6 +14,9 @@ const MUCH_ASKED = 40;
 const LEAST_AGE_OF_DENIAL = 3;
 /** Share from which a finding is usual. */
 export const USUAL_SHARE = 0.6;
+const ALWAYS_SHARE = 0.95;
+/** Of the diseases: a finding that more have is unspecific. */
+const UNSPECIFIC_SHARE = 0.15;
 /** A patient of such an age and sex is no patient of the disease. */
 const NO_PATIENT = 0.02;
 
@@ -69,13 +72,24 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
   let [best, score] = [null as number | null, 0];
   for (const finding of findings.of(competitor)) {
     const share = findings.share(competitor, finding) ?? 0;
-    if (share < USUAL_SHARE || findings.has(disease, finding) || doubt?.(disease, finding) === true) continue;
+    if (
+      share < leastShareDenied(graph, finding, told) ||
+      findings.has(disease, finding) ||
+      doubt?.(disease, finding) === true
+    )
+      continue;
     if (!graph.hasName(finding, language) || !fitsPatient(graph, finding, request)) continue;
     if (!beside.every((other) => canStandBeside(graph, other, finding))) continue;
     const own = 2 * share + preference(graph, disease, finding);
     if (own > score) [best, score] = [finding, own];
   }
   return best;
+}
+
+/** Of a patient who is told, what very many diseases have excludes only those that always have it: fatigue, pain. */
+function leastShareDenied({ findings }: QuestionGraph, finding: number, { patient }: Told): number {
+  const isUnspecific = findings.diseasesWith(finding).length > UNSPECIFIC_SHARE * findings.diseases.length;
+  return patient !== null && isUnspecific ? ALWAYS_SHARE : USUAL_SHARE;
 }
 
 /** What the disease is known to lack comes first, then what is asked or seen; what one disease alone has says its name. */
@@ -87,14 +101,14 @@ function preference(graph: QuestionGraph, disease: number, finding: number): num
   return (findings.lacks(disease, finding) ? 1 : 0) + (isSeen ? 0.4 : 0) + 0.8 * asked;
 }
 
-function fitsPatient(graph: QuestionGraph, finding: number, { told }: RuleOutRequest): boolean {
+/** Whether such a patient can have the finding: of no age and sex that is told, nobody has what is limited. */
+function fitsPatient(graph: QuestionGraph, finding: number, { told: { patient } }: RuleOutRequest): boolean {
   const limits = graph.patients(finding);
-  if (told.patient === null) return limits === null;
-  // Nobody asks a small child, or of one, what it feels; and what is bound to an age is denied within it alone.
-  if (graph.typeOf(finding) === 'symptom' && told.patient.age < LEAST_AGE_OF_DENIAL && limits?.age == null)
-    return false;
+  if (patient === null) return limits === null;
+  // Nobody asks a small child what it feels.
+  if (graph.typeOf(finding) === 'symptom' && patient.age < LEAST_AGE_OF_DENIAL && limits?.age == null) return false;
   if (limits === null) return true;
-  const { age, sex } = limits;
-  if (age !== null && (told.patient.age < age[0] || told.patient.age > age[1])) return false;
-  return sex === null || chanceOfPatient({ ...limits, age: null }, told.patient) > NO_PATIENT;
+  if (limits.sex === (patient.sex === 'female' ? 'male' : 'female')) return false;
+  const [youngest, oldest] = limits.age ?? [0, Infinity];
+  return patient.age >= youngest && patient.age <= oldest;
 }

@@ -47,9 +47,12 @@ export interface ToldQuestion {
 }
 
 export function tellQuestion(graph: QuestionGraph, asked: ToldQuestion, random: RandomStream): ToldVignette {
-  const { disease, path, told, safe, patient, language, vignette } = asked;
+  const { disease, path, told, safe, patient, scenario, language, vignette } = asked;
   const ask = random.pick(ASKS[language][askOf(graph, asked)]);
-  const facts = vignetteFactsOf(graph, { disease, path, told, safe, detail: vignette.detail, ask }, random);
+  // What is told besides could stand against the keyed treatment, and no graph says so.
+  const withRisk = scenario.kind !== 'treatment' && scenario.kind !== 'safe-treatment';
+  const from = { disease, path, told, safe, detail: vignette.detail, ask, withRisk };
+  const facts = vignetteFactsOf(graph, from, random);
   return tellVignette(facts, { language, ...vignette }, random, patient ?? undefined);
 }
 

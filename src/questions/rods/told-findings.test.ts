@@ -31,12 +31,9 @@ const RULES = { findings: [2, 3], candidates: 3, complaint: false } as const;
 describe('findings that can be told', () => {
   it('are of more diseases than one and of no more than may be', () => {
     expect(named(tellableFindings(graph, node('alpha'), ['en'], RULES))).toEqual(['edema', 'pallor']);
-    expect(named(tellableFindings(graph, node('alpha'), ['en'], { ...RULES, candidates: 4, complaint: false }))).toEqual([
-      'edema',
-      'everywhere',
-      'pallor',
-      'rash',
-    ]);
+    expect(
+      named(tellableFindings(graph, node('alpha'), ['en'], { ...RULES, candidates: 4, complaint: false })),
+    ).toEqual(['edema', 'everywhere', 'pallor', 'rash']);
   });
 
   it('have a name in every language that is asked for', () => {
@@ -62,7 +59,13 @@ describe('two findings stand beside each other', () => {
 
 describe('a drawn set of findings', () => {
   const draw = (disease: string, tellable: readonly string[], seed: number, findings: readonly [number, number]) =>
-    drawFindings(graph, node(disease), tellable.map(node), { findings, candidates: 10, complaint: false }, randomStream(seed, 'draw'));
+    drawFindings(
+      graph,
+      node(disease),
+      tellable.map(node),
+      { findings, candidates: 10, complaint: false },
+      randomStream(seed, 'draw'),
+    );
   const hundred = Array.from({ length: 100 }, (_, seed) => seed);
 
   it('fits the disease alone, is sorted and has as many findings as asked for', () => {

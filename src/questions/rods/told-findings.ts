@@ -12,7 +12,7 @@ export interface ObservationRules {
   readonly findings: readonly [number, number];
   /** Findings of more diseases than this are not told, nor conditions that forbid more treatments. */
   readonly candidates: number;
-  /** A symptom is told wherever the disease has one. */
+  /** As in an exam: a symptom is told wherever the disease has one, and a finding may be its disease's alone. */
   readonly complaint: boolean;
 }
 
@@ -26,13 +26,15 @@ export function tellableFindings(
   graph: QuestionGraph,
   disease: number,
   languages: readonly Language[],
-  { candidates }: ObservationRules,
+  { candidates, complaint }: ObservationRules,
 ): number[] {
   const { findings } = graph;
   return [...findings.of(disease)].filter((finding) => {
     const diseaseCount = findings.diseasesWith(finding).length;
     return (
-      diseaseCount > 1 && diseaseCount <= candidates && languages.every((language) => graph.hasName(finding, language))
+      diseaseCount > (complaint ? 0 : 1) &&
+      diseaseCount <= candidates &&
+      languages.every((language) => graph.hasName(finding, language))
     );
   });
 }

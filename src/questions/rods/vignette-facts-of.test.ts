@@ -64,6 +64,7 @@ function gather(change: Partial<GatheredFrom> = {}, seed = 1) {
     safe: null,
     detail: 'full',
     ask: 'What is it?',
+    withRisk: true,
     ...change,
   };
   return vignetteFactsOf(graph, from, randomStream(seed, 'gather'));
@@ -112,7 +113,7 @@ describe('what a vignette is told from', () => {
       new Set(
         Array.from({ length: 30 }, (_, seed) => {
           const told = { present: [node('rash')], absent: [], patient: null };
-          const from = { disease: node('alpha'), path: [node('alpha')], told, safe: null, detail, ask: '' };
+          const from = { disease: node('alpha'), path: [node('alpha')], told, safe: null, detail, ask: '', withRisk: true };
           return vignetteFactsOf(on, from, randomStream(seed))
             .risks.map(({ id }) => id)
             .join();

@@ -24,10 +24,12 @@ export interface GatheredFrom {
   readonly safe: SafeTreatment | null;
   readonly detail: Detail;
   readonly ask: string;
+  /** A risk factor may be told. */
+  readonly withRisk: boolean;
 }
 
 export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random: RandomStream): VignetteFacts {
-  const { disease, path, told, safe, detail, ask } = from;
+  const { disease, path, told, safe, detail, ask, withRisk } = from;
   const implied = new Set(told.present.flatMap((finding) => [...graph.consequences(finding)]));
   for (const finding of told.present) implied.delete(finding);
   const isFinding = (node: number): boolean => (FINDING_TYPES as readonly string[]).includes(graph.typeOf(node));
@@ -38,7 +40,7 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
     implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding)),
     absent: told.absent.map((finding) => toldFinding(graph, finding)),
     // Whom a risk fits is known where patients are.
-    risks: detail === 'full' && graph.patients(disease) !== null ? riskOf(graph, from, random) : [],
+    risks: withRisk && detail === 'full' && graph.patients(disease) !== null ? riskOf(graph, from, random) : [],
     background: safe === null ? null : toldCondition(graph, safe.condition),
     analytes: graph.analytes,
     normal: detail === 'full' ? normalOf(graph, disease, told.absent, safe) : [],

@@ -63,6 +63,7 @@ const SHARE_OF_FEMALES: Readonly<Record<Sex, number>> = {
   'mostly male': 0.15,
   male: 0.001,
 };
+const LEAST_MARGIN = 5;
 const OUTSIDE_THE_AGES = 0.1;
 const FAR_OUTSIDE_THE_AGES = 0.01;
 
@@ -73,8 +74,8 @@ export function chanceOfPatient({ age, sex }: PatientProfile, patient: Patient):
   if (age === null) return ofSex;
   const [youngest, oldest] = age;
   if (patient.age >= youngest && patient.age <= oldest) return ofSex;
-  // A quarter of the range, and at least two years, to either side is possible.
-  const margin = Math.max((oldest - youngest) / 4, 2);
+  // Half of the range, and at least five years, to either side is possible.
+  const margin = Math.max((oldest - youngest) / 2, LEAST_MARGIN);
   const isNear = patient.age >= youngest - margin && patient.age <= oldest + margin;
   return ofSex * (isNear ? OUTSIDE_THE_AGES : FAR_OUTSIDE_THE_AGES);
 }
