@@ -139,7 +139,7 @@ describe('what a vignette is told from', () => {
     const risks = (present: string[], absent: string[], condition: string | null): string[] => {
       const told = { present: present.map(at), absent: absent.map(at), patient: null };
       const safe = condition === null ? null : { condition: at(condition), treatment: 0 };
-      const from = { disease: 0, path: [0], told, safe, detail: 'full' as const, ask: '' };
+      const from = { disease: 0, path: [0], told, safe, detail: 'full' as const, ask: '', withRisk: true };
       const drawn = Array.from({ length: 30 }, (_, seed) => vignetteFactsOf(named, from, randomStream(seed)).risks);
       return [...new Set(drawn.flatMap((all) => all.map(({ id }) => id)))].toSorted();
     };
