@@ -12,6 +12,7 @@ import { DATE_RULES } from './date-rules.ts';
 import { englishNamesIn, repeatedNamesIn } from './english-names.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind, type Span, isMask, maskOf, spansOf } from './identifiers.ts';
 import { NUMBER_RULES } from './number-rules.ts';
+import { inUsualCase } from './letter-case.ts';
 import { inPlainLetters } from './plain-letters.ts';
 
 export interface Anonymised {
@@ -50,8 +51,9 @@ function withoutSpans(original: string, spans: readonly Span[]): string {
 /** What identifies a person in a text, in order; stretches do not overlap. */
 export function identifiersIn(original: string): Span[] {
   const found: Span[] = [];
+  const names: string[] = [];
   let text = withMarksMasked(original);
-  let plain = inPlainLetters(text);
+  let plain = text;
   // Both texts are put together anew in one pass: a text that is cut at each span would be copied for each of them.
   const take = (spans: readonly Span[]): void => {
     let [masked, plainMasked, taken] = ['', '', 0];
@@ -63,6 +65,7 @@ export function identifiersIn(original: string): Span[] {
       for (let at = start; at < end; at++) if (isMask(text.charCodeAt(at))) end = at;
       if (end <= start) continue;
       found.push({ ...span, end });
+      if (kind === 'name') names.push(text.slice(start, end));
       const mask = maskOf(kind).repeat(end - start);
       masked += text.slice(taken, start) + mask;
       plainMasked += plain.slice(taken, start) + inPlainLetters(mask);
@@ -73,12 +76,14 @@ export function identifiersIn(original: string): Span[] {
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = found.length;
+    // What was found says nothing of how a line is written: a second run must see what the last round saw.
+    text = inUsualCase(text);
+    plain = inPlainLetters(text);
     for (const rule of BEFORE_STREETS) take(spansOf(rule, text));
     for (const rule of ADDRESS_RULES) take(spansOf(rule, plain));
     for (const rule of AFTER_STREETS) take(spansOf(rule, text));
     take(englishNamesIn(text, plain));
     take(chineseNamesIn(text));
-    const names = found.filter(({ kind }) => kind === 'name').map(({ start, end }) => original.slice(start, end));
     take(repeatedNamesIn(text, names));
     take(repeatedChineseNamesIn(text, names));
     if (found.length === before) break;

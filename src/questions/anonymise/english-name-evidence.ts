@@ -24,7 +24,7 @@ export const anyCase = (words: string): string =>
     /(^\(?(?:\?:)?|\|(?:\(\?:)?)([a-z])/g,
     (_, before: string, first: string) => `${before}[${first}${first.toUpperCase()}]`,
   );
-const title =
+export const TITLE =
   '(?:M(?:r|rs|s|x|aster|adame?|dm|me|lle|esdames|essrs)|Messrs|Drs?|Dra|Prof|Professor|Doctor|Sir|Dame|Lord|Lady|Rev|Reverend|Rabbi|Imam|Sheikh|Hajji?|Pastor|Senor(?:a|ita)?|Sra?|Srta|Dona?|Signor[ae]?|Sig|Herr|Frau|Monsieur|Mevrouw|Meneer|Shri|Smt|Capt|Captain|Sgt|Sergeant|Lt|Lieutenant|Col|Colonel|Maj|Major|Gen|Cpl|Pvt|Officer|Det|Detective|Judge|Justice|Senator|Matron|Uncle|Auntie|Aunty|Grandma|Grandpa|Granny|Nana|Baby (?:boy|girl)|Master|Dipl|Ing|MUDr|Univ)';
 const upperTitle = '(?:MR|MRS|MISS|MS|DR|PROF)\\.?';
 const degree =
@@ -48,7 +48,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Titles, roles and relations before a name.
   {
     pattern: on(
-      `(?<![A-Za-z])(?:${title})\\.?(?:\\s(?:Dr|Prof|med|phil|h\\.c|and|&|${title})\\.?){0,3}\\s?(?<![A-Za-z])(?:(?<=[.\\s]))${ANY_NAME}`,
+      `(?<![A-Za-z])(?:${TITLE})\\.?(?:\\s(?:Dr|Prof|med|phil|h\\.c|and|&|${TITLE})\\.?){0,3}\\s?(?<![A-Za-z])(?:(?<=[.\\s]))${ANY_NAME}`,
     ),
     evidence: 'sure',
   },
@@ -90,7 +90,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Labels.
   {
     pattern: on(
-      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|forename|forenames|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${ANY_NAME}`,
+      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|forename|forenames|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${TITLE})\\.?\\s)?${ANY_NAME}`,
     ),
     evidence: 'likely',
   },
@@ -213,7 +213,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   { pattern: on(`(?:^|\\n|[.!?;]\\s|["]\\s)(?<id>${NAME}):\\s["]`), evidence: 'likely', whole: true },
   {
     pattern: on(
-      `(?<![A-Za-z])(?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|[Tt]hank you(?: so much)?|[Tt]hanks|[Gg]ood (?:morning|afternoon|evening|day)|[Ww]elcome(?: back)?|[Gg]oodbye|[Bb]ye|[Ss]orry|[Pp]lease|[Cc]ongratulations|[Oo]kay|[Oo]K|[Ll]isten|[Ww]ell|[Yy]es|[Nn]o)(?:,|\\s)\\s?${ANY_NAME}(?=[,.!?:;"]|\\s-|\\n|$)`,
+      `(?<![A-Za-z])(?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|[Tt]hank you(?: so much)?|[Tt]hanks|[Gg]ood (?:morning|afternoon|evening|day)|[Ww]elcome(?: back)?|[Gg]oodbye|[Bb]ye|[Ss]orry|[Pp]lease|[Cc]ongratulations|[Oo]kay|[Oo]K|[Ll]isten|[Ww]ell|[Yy]es|[Nn]o(?=,))(?:,|\\s)\\s?${ANY_NAME}(?=[,.!?:;"]|\\s-|\\n|$)`,
     ),
     evidence: 'likely',
   },

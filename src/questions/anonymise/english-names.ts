@@ -10,6 +10,7 @@ import {
   nameWithin,
   type Stretch,
 } from './english-name-shape.ts';
+import { scoredNamesIn } from './english-name-score.ts';
 import { WORDLIKE_SURNAMES } from './lists/given-names.ts';
 import type { Span } from './identifiers.ts';
 
@@ -42,7 +43,7 @@ export function englishNamesIn(text: string, plain: string): Span[] {
         found.push(tail !== undefined && stretch.end === place[1] ? { ...stretch, end: tail[1] } : stretch);
       }
     }
-  found.push(...smallNamesIn(text, plain));
+  found.push(...scoredNamesIn(plain), ...smallNamesIn(text, plain));
   return found.map(({ start, end }) => ({ kind: 'name', start, end }));
 }
 

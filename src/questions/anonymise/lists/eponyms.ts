@@ -1,7 +1,7 @@
 /** Names in medicine that belong to findings and not to the person in the text, and the nouns that such names stand before. */
 
 const eponyms =
-  'Abbott Addison Adie Adson Albright Alport Alvarado Alzheimer Amsler Angelman Apert Apgar Argyll Arnold Aschoff Asperger Atkins Austin Babinski Baker Balint Bankart Barlow Barr Barrett ' +
+  'Ashworth Asberg Ballard Benedict Blatchford Bolton Borg Bosniak Cantlie Caprini Child Clavien Cobb Cockcroft Conners Dindo Downes Durie Epworth Fazekas Forrest Fuhrman Gault Garden Gosling Greulich Hess Hoehn Hunt Ishak Jadad Karnofsky Katz Knodell Landolt Lawton Lehane Lenke Lund Mackay Maddrey Magill Mayo Mifflin Mills Moberg Norton Oswestry Oxford Pappenheimer Phalen Pugh Pyle Rankin Ranson Risser Robson Rockall Rorschach Rutherford Sarnat Schirmer Schober Schwab Silverman Sims Snellen Spetzler Sturge Tanner Thomas Tinel Tsui Turcotte Vanderbilt Waterlow Wechsler Wells Westergren Yahr Zung Bernard Soulier Schatzki Spurling Abbott Addison Adie Adson Albright Alport Alvarado Alzheimer Amsler Angelman Apert Apgar Argyll Arnold Aschoff Asperger Atkins Austin Babinski Baker Balint Bankart Barlow Barr Barrett ' +
   'Barthel Bartholin Barton Bartter Bassen Battle Bazett Beck Becker Beckwith Behçet Behcet Bell Bence Berger Bernard Bernoulli Biermer Bitot Bland Blalock Blom Blumer Boerhaave Bonnet Bouchard Bowen ' +
   'Bowman Boyle Braden Braxton Breslow Broca Brodie Brown Brudzinski Brugada Brunner Bruton Buerger Budd Burkitt Caplan Caroli Carnett Carpenter Castleman Chadwick Chagas Charcot Charles Chediak ' +
   'Cheyne Chiari Child Christmas Churg Chvostek Clark Cohen Colles Conn Coombs Cooper Cormack Coulomb Courvoisier Cowden Cowper Cox Crigler Crohn Crouzon Cruveilhier Cullen Curling ' +
