@@ -80,6 +80,15 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   },
   {
     kind: 'phone',
+    pattern: /\b(?:[Cc]all|[Rr]ing|[Pp]hone|[Bb]leep|[Pp]age|[Cc]ontact|[Ee]xtension|[Uu]nit|[Ww]ard)\b[^.;\n]{0,40}?[\s,(](?<id>x\d{4,5})(?!\d)/dg,
+  },
+  {
+    kind: 'phone',
+    pattern:
+      /\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[a-zA-Z]{2,12}['’]s)\s(?:\w{1,8}\s)?(?:number|no\.)\s(?:is|was)\s(?<id>\+?\d[\d\s-]{5,15}\d)(?!\d)/dg,
+  },
+  {
+    kind: 'phone',
     pattern: new RegExp(
       `${chinesePhoneWord}(?:号码?|號碼?)?(?:为|是|為)?[：:\\s]{0,3}(?<id>[（(]?${groups}${extension})(?!\\d)`,
       'dgu',
@@ -100,7 +109,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   {
     kind: 'phone',
     pattern: new RegExp(
-      `(?<![\\d.])(?:1[\\s.-])?\\([2-9]\\d{2}\\)[\\s.-]{0,2}\\d{3}[\\s.-]\\d{4}${extension}(?![\\d-])`,
+      `(?<![\\d.])(?:1[\\s.-])?\\(\\d{3}\\)[\\s.-]{0,2}\\d{3}[\\s.-]\\d{4}${extension}(?![\\d-])`,
       'dg',
     ),
   },

@@ -150,6 +150,26 @@ const RULES: readonly PatternRule[] = [
     kind: 'date',
     pattern: new RegExp(`${MASK}\\s(?<id>${dayOfMonth}/${dayOfMonth}/\\d{2})(?=\\s[-–—:]|[.,;:]?(?:\\s[a-z]|$))`, 'dg'),
   },
+  // MMR 7/22/20, ultrasound 30.9.14: of two numbers that may be a day and a month, one is a day alone.
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.,:-]|[A-Za-z]/)(?:(?:1[3-9]|2\\d|3[01])([/.])(?:0?[1-9]|1[0-2])\\1\\d{2}|(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\\d|3[01])/\\d{2})${unit}(?![\\d/.-]\\d|[\\d/])`,
+      'dg',
+    ),
+    unless: ({ input, index }) => /(?:ratio|grade|type|section|version|v|chapter|level|EC)\s?$/i.test(input.slice(Math.max(0, index - 9), index)),
+  },
+  // On 13/11; SROM 2/9 at 0410; Monday 12th.
+  {
+    kind: 'date',
+    pattern:
+      /\b(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Dd]ated?|[Dd]ue)\s(?<id>(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg,
+  },
+  { kind: 'date', pattern: /(?<![\d/.])(?:[1-9]|[12]\d|3[01])\/(?:[1-9]|[12]\d|3[01])(?=\sat\s\d{1,2}:?\d{2}\b)/dg },
+  {
+    kind: 'date',
+    pattern: /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b/dg,
+  },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {
     kind: 'date',
@@ -190,6 +210,14 @@ const RULES: readonly PatternRule[] = [
     kind: 'date',
     pattern: new RegExp(
       `\\b(?:on|since|until|till|from|before|after|by|through|to|dated?|between|and|last|next|DOB|LMP|EDD|born|was|is|due|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[:,]?\\s(?<id>${month}\\s(?:the\\s)?${day})(?![\\d%-]|,?\\s(?:18|19|20)\\d{2}|\\s?(?:patients|mg|children|of\\s\\d))\\b`,
+      'dg',
+    ),
+    unless: isOfMany,
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b(?<id>(?!May|Mar\\b|March|Dec\\b|Jan\\b)${month}\\s(?:0?[1-9]|[12]\\d|3[01]))(?![\\d%.-]\\d|[\\d%-]|,?\\s(?:18|19|20)\\d{2}|\\s(?:patients|mg|children|women|men|cases|of\\s\\d))\\b`,
       'dg',
     ),
     unless: isOfMany,
@@ -239,6 +267,25 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'age',
     pattern: new RegExp(`\\b(?:[Nn]ame|[Pp]atient|${MASK}),\\s(?<id>${certainAge})(?=,\\s)`, 'dg'),
+    instead: () => '90+',
+  },
+  // I'm 91; she was ninety-four; (Sheila, 93); a centenarian (103 years)
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `\\b(?:I(?:['’]m| am| was)|(?:[Hh]e|[Ss]he|[A-Za-z]*(?:mother|father|mum|mom|dad|nan|nana|aunt|uncle|sister|brother|husband|wife|neighbou?r|patient)|${MASK})(?:['’]s| is| was| turned| turns))\\s(?:now\\s|already\\s|almost\\s|nearly\\s)?(?<id>${certainAge}|${tens})(?=[,.;!?)]|\\s(?:and|but|years|now|with|this|next|last|on|in)\\b|$)(?![.,]\\d)`,
+      'dg',
+    ),
+    instead: () => '90+',
+  },
+  {
+    kind: 'age',
+    pattern: new RegExp(`(?:${MASK},?\\s?\\(|${MASK},\\s)(?<id>${certainAge})(?=[)!?])`, 'dg'),
+    instead: () => '90+',
+  },
+  {
+    kind: 'age',
+    pattern: new RegExp(`\\b(?:nona|cente)narian\\s\\((?<id>${certainAge})(?=\\s?(?:years|yrs|y)?\\))`, 'dgi'),
     instead: () => '90+',
   },
   { kind: 'age', pattern: new RegExp(`\\b(?<id>${tens})(?=[\\s-]years?[\\s-]old\\b)`, 'dgi'), instead: () => '90+' },

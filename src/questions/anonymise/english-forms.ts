@@ -33,11 +33,6 @@ export const ENGLISH_FORMS: readonly NameEvidence[] = [
   // PID|1||97204193^^^HOSP||GOLDBERG^Parisa||19; "SINGH","Nusrat",
   { pattern: on(`\\|(?<id>[A-Z][A-Za-z'-]{1,24})\\^(?<id2>[A-Z][A-Za-z'-]{1,24})(?=[|^])`), evidence: 'likely' },
   { pattern: on(`"(?<id>${large})","(?<id2>${NAME})",`), evidence: 'likely', whole: true },
-  {
-    pattern: on(`(?<![A-Za-z.\\d])${ANY_NAME}\\s["](?<id2>${NAME})["]\\s(?<id3>${NAME})`),
-    evidence: 'likely',
-    whole: true,
-  },
   // NYGAARD, ASTRID ** ; HOSSEINI, PARISA was admitted
   {
     pattern: on(
@@ -55,6 +50,10 @@ export const ENGLISH_FORMS: readonly NameEvidence[] = [
   },
   {
     pattern: on(`(?<![A-Za-z.\\d])(?<id>(?:[A-Z]\\.){2,3})(?=[']s\\s(?:notes?|letter|report|chart|entry|message)\\b)`),
+    evidence: 'initials',
+  },
+  {
+    pattern: on(`${start}(?<id>(?:[A-Z]\\.\\s?){2,3}),\\san?\\s[a-z]{4,16},\\s[a-z]`),
     evidence: 'initials',
   },
   // Messages.

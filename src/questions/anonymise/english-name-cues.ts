@@ -57,7 +57,7 @@ export const AFTER_NAME: readonly Cue[] = [
   after(4, `,\\s(?:an?|the|our|my|his|her|their)\\s(?:[a-z0-9-]+\\s){0,3}(?:man|woman|boy|girl|lady|gentleman|patient|child|infant|[a-z]+(?:er|or|ist|ian|ant))\\b`),
   after(4, `,?\\s\\(?(?:DOB|D\\.O\\.B|MRN|NHS|SSN|NRIC|d\\.o\\.b|born|b\\.|geb|nee|deceased|aka)\\b`),
   after(4, `\\s(?:says|said|told|asks|asked|denies|denied|complain(?:s|ed)|smokes|recalls|remembers|insists|wishes|worries|consented|cried|cries|laughs|gives|gave|phoned|rang|donated|drinks|lives|lived|works|worked|died|passed away|weighs|slept|collapsed|fell|vomited|signed|wants|wanted|thinks|agreed|refuse[sd]|declined?|returned|attended|came|went|got|has\\sbeen|has\\shad|had\\shad|called|wrote|confirmed|texted|arrived|tolerated|ate|walked|woke)\\b`),
-  after(4, `\\s(?:family|household|twins|siblings)\\s|\\s(?:and|&)\\s(?:his|her)\\s(?:${RELATION})`),
+  after(4, `\\s(?:family|household|twins|siblings)\\b|\\s(?:and|&)\\s(?:his|her)\\s(?:${RELATION})`),
   after(4, `\\sxx?\\b|\\s(?:from|on|in)\\s(?:the\\s)?(?:lab|ward|days|nights|reception|theatre|pharmacy|parish|day\\sunit|radiology|micro|ITU|ICU|A&E|switchboard|bed\\s\\d)`),
   after(4, `\\s?[,;:|/(<[-]{0,2}\\s{0,2}${PLAIN_MASK}|\\s(?:on|at)\\s${PLAIN_MASK}`),
   after(2, `\\s(?:will|would|can|could|is|was|has|had|noted|notes|presents|presented|reports|reported|needs|needed|feels|felt|seems|looks|saw|sees|reviewed|examined|performed|recommends|recommended|did|does|takes|took|underwent|developed|complained|needs|suffered|c\\/o|p\\/w|s\\/p|checked|unresponsive|pls|please)\\b`),

@@ -334,6 +334,9 @@ export const SMALL_NAME_EVIDENCE: readonly RegExp[] = [
   on(
     `(?<![A-Za-z.-])(?:hi|hey|hello|hiya)(?: all| doc| there)?,?\\s(?:im|i'm|i am|this is|its|my name is)\\s(?<id>${SMALL_NAME})(?=\\s(?:n|and|&|from|here|ive|i)\\b|[,.])`,
   ),
+  on(
+    `\\b(?:addended|amended|edited|entered|modified|updated|created|signed|verified|reviewed|authored)(?:\\s\\S{1,24}){0,3}\\sby\\s(?<id>[a-z]{4,16})(?=\\d{0,4}(?:[:.,;)]|$))`,
+  ),
   on(`(?<![A-Za-z.-])(?:mr|mrs|dr|prof|miss)\\.?\\s(?<id>${smallNames})`),
   on(
     `(?<![A-Za-z.-])(?:mr|mrs|dr|miss)\\.?\\s(?<wordlike>[a-z]{3,12})(?=\\s(?:is|was|has|had|here|to|in|with|will|wants?|came|c/o|p/w|s/p|w/|agrees?|agreed|notified|aware|paged|called|says|states|denies|re)\\b|[.,;:]|$)`,

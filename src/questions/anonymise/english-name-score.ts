@@ -50,8 +50,9 @@ export function scoredNamesIn(plain: string): Stretch[] {
     for (const tokens of stretchesOf(index, run)) {
       const { start } = tokens[0]!;
       const stretch = { start, end: withInitial(plain, tokens.at(-1)!.end) };
-      const joined = last >= 0 && stretch.start - last <= 20 && JOIN.test(plain.slice(last, stretch.start));
-      const isName = scoreOf(plain, tokens, joined) >= THRESHOLD;
+      const joined = last >= 0 && stretch.start - last <= 8 && JOIN.test(plain.slice(last, stretch.start));
+      const between = joined ? (WITHIN.test(plain.slice(last, start)) ? 6 : 3) : 0;
+      const isName = scoreOf(plain, tokens, between) >= THRESHOLD;
       if (!isName) continue;
       // Yildirim, Chidinma A.
       if (joined && WITHIN.test(plain.slice(last, stretch.start)) && found.at(-1)!.end === last)
@@ -62,8 +63,8 @@ export function scoredNamesIn(plain: string): Stretch[] {
   return found;
 }
 /** Between the parts of one name: Yildirim, Chidinma; Giovanni "Nino" Scarpelli. */
-const WITHIN = /^(?:,\s|\s["(][A-Z][a-z'-]{1,14}[")]\s)$/;
-const JOIN = /^(?:\s["(][A-Z][a-z'-]{1,14}[")]\s|,\s|\s(?:and|&)\s|,\s(?:and|&)\s|\/|\s\/\s|;\s|,\s(?:Dr|Mr|Mrs|Ms)\.?\s)$/;
+const WITHIN = /^(?:,\s|\s"|"\s)$/;
+const JOIN = /^(?:\s"|"\s|,\s|\s(?:and|&)\s|,\s(?:and|&)\s|\/|\s\/\s|;\s|,\s(?:Dr|Mr|Mrs|Ms)\.?\s)$/;
 
 /** Baptiste, M */
 function withInitial(plain: string, end: number): number {
@@ -95,7 +96,7 @@ function kindOf(word: string, isShort: boolean): Kind {
   if (WORDLIKE_SURNAMES.has(word) || WORDLIKE_GIVEN_NAMES.has(word)) return 'wordlike';
   if (PLACES.has(word)) return 'medical';
   if (isMedical) return EPONYMS.has(word) ? 'eponym' : 'medical';
-  if (/-/.test(word) && word.split('-').some((half) => EPONYMS.has(half))) return 'eponym';
+  if (/-/.test(word) && EPONYMS.has(word.slice(0, word.indexOf('-')))) return 'eponym';
   if (isListedSurname(title)) return isOrdinary ? 'wordlike' : 'surname';
   return isOrdinary ? 'none' : 'unknown';
 }
@@ -126,7 +127,7 @@ function stretchesOf(index: number, run: string): Token[][] {
   return all;
 }
 
-function scoreOf(plain: string, tokens: readonly Token[], joined: boolean): number {
+function scoreOf(plain: string, tokens: readonly Token[], joined: number): number {
   const { start } = tokens[0]!;
   const { end } = tokens.at(-1)!;
   const before = plain.slice(Math.max(0, start - BEFORE), start);
@@ -144,10 +145,12 @@ function scoreOf(plain: string, tokens: readonly Token[], joined: boolean): numb
   const isFamily = /^\s(?:family|household|twins|siblings|couple|brothers|sisters)\b/.test(after) && /[Tt]he\s$/.test(before);
   const led = isFamily ? 2 : best(BEFORE_NAME, before);
   const followed = best(AFTER_NAME, after);
-  if (tokens.every(({ kind }) => kind === 'eponym') && (led < 5 || followed < 1)) return 0;
+  // The name of a finding alone, or a saint's.
+  if (tokens.every(({ kind, text }) => kind === 'eponym' || EPONYMS.has(text)) && (led < 5 || followed < 1)) return 0;
+  if (tokens[0]!.text === 'St.' && led < 5) return 0;
   const sentence = sentenceAround(plain, start, end);
   const near = NEAR_NAME.test(sentence) ? 1 : MANY_NEAR.test(sentence) && led < 5 && followed < 4 ? -2 : 0;
-  return words + inverted + led + followed + near + (joined ? 3 : 0) - (isTitleOfThing(after) ? 2 : 0);
+  return words + inverted + led + followed + near + joined - (isTitleOfThing(after) ? 2 : 0);
 }
 
 /** Yildirim, Chidinma; Baptiste, M: a surname, and what may be a given name behind its comma. */
@@ -198,7 +201,7 @@ function scoreOfWords(tokens: readonly Token[]): number {
   if (own.length > 1) score += 1;
   if (count('initial') > 0) score += 1;
   if (tokens.some(({ kind }) => kind === 'particle')) score += 1;
-  return tokens[0]!.text === 'St.' ? score - 3 : score;
+  return score;
 }
 
 const REACH = 120;

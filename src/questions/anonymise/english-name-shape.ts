@@ -1,4 +1,5 @@
 /** How a name is written in plain letters (`plain-letters.ts`), and where one that was met ends. */
+import { BRAND_NAMES } from './lists/brand-names.ts';
 import { ABBREVIATIONS, COMMON_WORDS, GRAMMAR_WORDS, PEOPLE_WORDS } from './lists/english-words.ts';
 import { EPONYMS, EPONYM_HEADS, GENERA } from './lists/eponyms.ts';
 import { GIVEN_NAMES, SURNAMES, WORDLIKE_GIVEN_NAMES, WORDLIKE_SURNAMES } from './lists/given-names.ts';
@@ -127,6 +128,7 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     }
     length = at + 1;
   }
+  if (evidence !== 'sure' && (words[0]?.text === 'St.' || words.every(({ text: word }) => BRAND_NAMES.has(word)))) return null;
   if (evidence !== 'sure' && words.length === 1 && PLACE_NAMES.has(words[0]!.text)) return null;
   if (length === 0 || ((whole || evidence === 'known') && length < words.length)) return null;
   const own = words.slice(0, length).filter(({ isParticle }) => !isParticle);

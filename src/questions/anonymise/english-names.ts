@@ -12,6 +12,7 @@ import {
 } from './english-name-shape.ts';
 import { scoredNamesIn } from './english-name-score.ts';
 import { WORDLIKE_SURNAMES } from './lists/given-names.ts';
+import { isPlainWord } from './plain-word.ts';
 import type { Span } from './identifiers.ts';
 
 export function englishNamesIn(text: string, plain: string): Span[] {
@@ -96,7 +97,7 @@ function capitalised(word: string): string {
 
 function isSmallName(word: string): boolean {
   if (isKnownName(capitalised(word)) && !isOrdinaryWord(word)) return true;
-  return !isOrdinaryWord(word) && !/(?:ing|ed|ly|tion|ness|ment|ive|ous|able|ible)$/.test(word);
+  return !isOrdinaryWord(word) && !isPlainWord(word) && !/(?:ing|ed|ly|tion|ness|ment|ive|ous|able|ible)$/.test(word);
 }
 
 /** Other places of names that were found: `The mother of Ana` ... `Ana's fever`. */

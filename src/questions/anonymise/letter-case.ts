@@ -40,6 +40,7 @@ export function inUsualCase(text: string): string {
 }
 
 function fromCapitals(line: string): string {
+  const folded = small(line);
   let before = '';
   let isHalf = false;
   return line.replace(word, (token, at: number) => {
@@ -49,14 +50,15 @@ function fromCapitals(line: string): string {
     if (/\d/.test(token)) return /^\d{1,2}(?:ST|ND|RD|TH)$/.test(token) ? small(token) : token;
     if (/@/.test(line[at - 1] ?? '') || /^[\w.+-]{0,40}@/.test(line.slice(at, at + 60))) return token;
     if (token.length === 1) return token === 'A' && /^\s/.test(line.slice(at + 1)) && at > 0 ? 'a' : token;
-    const isStart = at === 0 || /[.!?:;]\s{1,2}$/.test(line.slice(Math.max(0, at - 3), at));
+    const isStart = at === 0 || titles.test(last) === false && /[.!?:;]\s{1,2}$/.test(line.slice(Math.max(0, at - 3), at));
     if (titles.test(token) || (titles.test(last) && (!isWordOfText(small(token)) || isListedName(capital(token)) || WORDLIKE_SURNAMES.has(capital(token)))))
       return capital(token);
     if (months.test(token)) return isByNumber(line, at, token) ? capital(token) : isStart ? capital(token) : small(token);
-    if (streets.test(token) && /\d/.test(line.slice(Math.max(0, at - 40), at))) return capital(token);
+    if (isStreet(folded, at, at + token.length)) return capital(token);
     const lower = small(token);
     if (GRAMMAR_WORDS.has(lower)) return isStart ? capital(token) : lower;
     if (units.test(lower)) return lower;
+    if (/^(?:unit|flat|apt|apartment|suite|room)$/.test(lower) && /^\s\d/.test(line.slice(at + token.length))) return capital(token);
     if (line[at - 1] === '-' && isHalf) return capital(token);
     isHalf = false;
     const half = /^-(\p{Lu}\p{L}+)(?![\p{L}-])/u.exec(line.slice(at + token.length, at + token.length + 30));
@@ -65,6 +67,7 @@ function fromCapitals(line: string): string {
       return capital(token);
     }
     if (ABBREVIATIONS.has(lower) || medicalTerms().englishAbbreviations.has(token)) return token;
+    if (/^(?:el|los|las|la)$/.test(lower) && isNameAfter(line, at + token.length)) return capital(token);
     if (particle.test(lower) && isNameAfter(line, at + token.length)) return lower;
     const isName = isListedName(capital(token));
     if (isWordOfText(lower) || (wordEnding.test(lower) && !isName)) return isStart ? capital(token) : lower;
@@ -120,7 +123,7 @@ function fromSmall(line: string): string {
 function isStreet(line: string, at: number, end: number): boolean {
   const before = line.slice(Math.max(0, at - 30), at);
   if (!/(?:^|[\s/])\d{1,5}[a-z]?,?\s(?:[a-z]+\.?\s){0,3}$/.test(before)) return false;
-  const here = line.slice(at, Math.min(line.length, end + 40)).split(/[^a-z.\s]/)[0]!.split(/\.?\s/);
+  const here = line.slice(at, Math.min(line.length, end + 40)).split(/[^a-z.\s]/)[0]!.split(/[.\s]+/);
   const place = here.slice(0, 4).findIndex((part) => streets.test(part));
   return place > 0 || (place === 0 && /\d,?\s[a-z]+\.?\s/.test(before));
 }
