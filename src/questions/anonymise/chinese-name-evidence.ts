@@ -106,6 +106,11 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
     surnameAlone: true,
   },
   { pattern: on(`${EDGE}(?:小|阿)(?<id>[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]{2})${sexOrAge}`), field: true },
+  // 王、李二位医生
+  {
+    pattern: on(`${EDGE}(?<id>${SURNAME})[、和](?<id2>${SURNAME})(?=(?:二|两|几)位(?:医|主任|教授|大夫|护士|老师|专家))`),
+    surnameAlone: true,
+  },
   // Who is spoken of or to.
   {
     pattern: on(

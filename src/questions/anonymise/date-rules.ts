@@ -50,7 +50,7 @@ function isOfMany({ input, index: from, indices, 0: whole }: RegExpExecArray): b
     /(?:\d{4}|\/\d\d),?\s(?:and|to|through|until|[-–])\s(?:the\s)?$/i.test(before) ||
     /(?:until|beginning on|starting on)\s$/.test(before) ||
     /\b(?:January|[A-Z][a-z]+ \d{1,2}|\d{1,2} [A-Z][a-z]+),?\s(?:and|to|through|until)\s$/.test(before);
-  const hasDay = /\d/.test(date.replace(/(?:18|19|20)\d{2}/, ''));
+  const hasDay = /\d/.test(date.replace(/(?:18|19|20)\d{2}/, '')) || /[日号號]$/u.test(date);
   const reach = isRange || !hasDay ? 500 : 100;
   return OF_MANY.test(input.slice(Math.max(0, index - reach), index + date.length + reach)) && (isRange || !hasDay);
 }
@@ -60,19 +60,40 @@ const OF_MANY =
 const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
-    pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]?(?!\d|龄)/dgu,
+    pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?(?:[日号號일](?!龄)|(?!\d|龄))/dgu,
+  },
+  { kind: 'date', pattern: /(?<![\d年个])\d{2}年\s?(?:1[0-2]|0?[1-9])月\s?(?:[12]\d|3[01]|0?[1-9])[日号號](?!龄)/dgu },
+  // 2018052015时, 2018/8/1205时: glued to an hour; 20161113入院; 拟22/9手术; 今早7/2体温.
+  {
+    kind: 'date',
+    pattern: new RegExp(`(?<![\\d/.-])${year}([-/.]?)${monthOfYear}\\1(?:0[1-9]|[12]\\d|3[01]|[1-9])(?=[0-2]\\d(?:时|[:：]\\d{2}))`, 'dg'),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d.A-Za-z/-]|[号证卡码批为]|[号证卡码][：:])${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?=[，,。；;）)\\s]|$|[\\u4e00-\\u9fff])(?!\\s?[个例次元份人册只])`,
+      'dgu',
+    ),
+    unless: ({ input }) => !/\p{Script=Han}/u.test(input),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.])(?:${monthOfYear}/${dayOfMonth}|${dayOfMonth}/${monthOfYear})(?=手术|复查|复诊|入院|出院|住院|就诊|体温|查房|化疗|放疗|术|拔管|换药|门诊|检查|随访|返院|来院|发热|起)`,
+      'dgu',
+    ),
   },
   { kind: 'date', pattern: new RegExp(`${hanYear}年${hanNumber}月${hanNumber}[日号號]?`, 'dgu') },
   {
     kind: 'date',
     pattern:
-      /(?:昭和|平成|令和|大正|明治|民国|民國)\s?(?:\d{1,3}|元|[一二三四五六七八九十百〇零]{1,4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日/dgu,
+      /(?:昭和|平成|令和|大正|明治|民国|民國)\s?(?:\d{1,3}|元|[一二三四五六七八九十百〇零]{1,4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日|初[一二三四五六七八九十])/dgu,
   },
   { kind: 'date', pattern: /(?<![\d个個])(?:0?[1-9]|1[0-2])\s?月\s?(?:0?[1-9]|[12]\d|3[01])\s?[日号號](?!龄)/dgu },
   {
     kind: 'date',
     pattern:
-      /(?<![\p{Script=Han}\d])(?:正|腊|冬|[一二三四五六七八九十]|十[一二])月(?:初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[日号號]/dgu,
+      /(?<![年个\d一二三四五六七八九十后前间])(?:(?:正|腊|冬|[一二三四五六七八九十]|十[一二])月(?:初[一二三四五六七八九十]|(?:[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[日号號])|(?:正|腊|冬)月(?:[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?))/dgu,
   },
   {
     kind: 'date',
@@ -291,12 +312,17 @@ const RULES: readonly PatternRule[] = [
   { kind: 'age', pattern: new RegExp(`\\b(?<id>${tens})(?=[\\s-]years?[\\s-]old\\b)`, 'dgi'), instead: () => '90+' },
   {
     kind: 'age',
-    pattern: /(?<![\d.~～—–+-])(?:9\d|1[01]\d|12\d)\s?(?:周|週)?[岁歲](?!以上|以下|及|以内|[~～至-])/dgu,
+    pattern: /(?:今年|现年|享年|高龄|虚岁|刚满|快|都)(?<id>9\d|1[01]\d)(?=[，。,;；了！!]|$)/dgu,
+    instead: () => '90以上',
+  },
+  {
+    kind: 'age',
+    pattern: /(?<![\d.~～—–+≥≤><＞＜-])(?:9\d|1[01]\d|12\d)\s?(?:周|週)?[岁歲](?!以上|以下|及|以内|[~～至-])/dgu,
     instead: (id) => `90${id.at(-1)!}以上`,
   },
   {
     kind: 'age',
-    pattern: /(?<!\p{Script=Han})(?:九十|一百)[一二三四五六七八九〇零]{0,3}[余多]?(?:周|週)?[岁歲](?!以上|以下)/dgu,
+    pattern: /(?<![一二三四五六七八九十百第])(?:九十|一百)[一二三四五六七八九〇零]{0,3}[余多]?(?:周|週)?[岁歲](?!以上|以下)/dgu,
     instead: (id) => `90${id.at(-1)!}以上`,
   },
 ];
