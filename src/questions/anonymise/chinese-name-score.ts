@@ -63,7 +63,7 @@ function nameAt(text: string, at: number): Stretch | null {
   if (alone !== null) return alone;
   const led = best(BEFORE_CHINESE_NAME, before);
   if (led === 0) return null;
-  let most = THRESHOLD - 1;
+  let most = (led > LED ? THRESHOLD - 1 : THRESHOLD) - 1;
   let name: Stretch | null = null;
   // 张李慧芳: a husband's surname before one's own.
   for (const given of [1, 2, 3]) {
@@ -79,7 +79,8 @@ function scoreOf(text: string, at: number, length: number, end: number, led: num
   const given = text.slice(at + length, end);
   if (end > text.length || ![...given].every((character) => han.test(character) && !inNoName.test(character))) return 0;
   const name = text.slice(at, end);
-  if (isPhrase(name) || name[0] === name[1] || holdsWord(text, at, end)) return 0;
+  const isMadam = given.length === 2 && given[0] === '氏' && led > LED && !/[病征综手试评量]/u.test(given[1]!);
+  if (isPhrase(name) || name[0] === name[1] || (!isMadam && holdsWord(text, at, end))) return 0;
   const characters = [...given].reduce((sum, each, place) =>
       sum + (GIVEN_CHARACTERS.has(each) ? 2 : otherGiven.has(each) || (each === '氏' && place === 0 && given.length > 1) ? 1 : -1), 0);
   if (led < LED && characters < 2) return 0;
@@ -87,7 +88,9 @@ function scoreOf(text: string, at: number, length: number, end: number, led: num
   if (surname < 0 && characters < 2) return 0;
   const followed = best(AFTER_CHINESE_NAME, text.slice(end, end + AFTER));
   if (followed === 0 && !(led > LED && surname > 0 && characters >= 2)) return 0;
-  return led + surname + characters + followed;
+  // 薄甲, 红眼: two characters that are words as well as a name.
+  const isDoubtful = characters < 0 && surname < 2;
+  return led + surname + characters + followed - (isDoubtful ? 1 : 0);
 }
 
 /** 报张医生, 3床的欧阳大姐, 老李，小潘交代. */
@@ -100,6 +103,7 @@ function surnameAlone(text: string, at: number, length: number, before: string):
   const isCommon = length === 2 || !(wordlike.has(surname) || grammatical.has(surname));
   if (isNick && surname !== '师' && !grammatical.has(surname) && !isWord(last + surname) && !isWord(text.slice(at, at + 2)) && AFTER_NICKNAME.test(after))
     return { start: at, end };
+  if (/^氏[，,。、\d]/u.test(after) && best(BEFORE_CHINESE_NAME, before) > LED) return { start: at, end };
   if (isWord(last + surname) || grammatical.has(surname)) return null;
   const isStart = WORD_START.test(before) || isNick;
   if (TITLE_BEHIND.test(after) && (isStart || isCommon)) return { start: at, end };
@@ -139,10 +143,10 @@ function otherNameAt(text: string, at: number): Stretch | null {
   const match = (led > LED ? dottedName.exec(here) : null) ?? otherName.exec(here);
   if (match === null) return null;
   const name = match[0];
-  for (let start = 0; start < Math.min(3, name.length); start++)
+  for (let start = 0; start < Math.min(3, name.length) && !isNational.test(name); start++)
     for (let length = 2; length <= 8; length++) if (isWord(text.slice(at + start, at + start + length))) return null;
   const followed = best(AFTER_CHINESE_NAME, text.slice(at + name.length, at + name.length + AFTER));
-  const shape = (isNational.test(name) ? 3 : 0) + (name.length > 2 ? 1 : 0) + (/[·•・‧]/.test(name) ? 2 : 0);
+  const shape = (isNational.test(name) ? 3 : 0) + (name.length > 2 ? 1 : 0) + (/[·•・‧-]/.test(name) ? 2 : 0);
   return led + followed + shape >= THRESHOLD && (led >= LED || followed >= 4)
     ? { start: at, end: at + name.length }
     : null;

@@ -189,7 +189,7 @@ const RULES: readonly PatternRule[] = [
   { kind: 'date', pattern: /(?<![\d/.])(?:[1-9]|[12]\d|3[01])\/(?:[1-9]|[12]\d|3[01])(?=\sat\s\d{1,2}:?\d{2}\b)/dg },
   {
     kind: 'date',
-    pattern: /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b/dg,
+    pattern: /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b(?!\s(?:of\s)?[A-Z])/dg,
   },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {
@@ -301,7 +301,7 @@ const RULES: readonly PatternRule[] = [
   },
   {
     kind: 'age',
-    pattern: new RegExp(`(?:${MASK},?\\s?\\(|${MASK},\\s)(?<id>${certainAge})(?=[)!?])`, 'dg'),
+    pattern: new RegExp(`(?:${MASK},?\\s?\\(|${MASK}\\)?,\\s)(?<id>${certainAge})(?=[)!?]|,\\s)`, 'dg'),
     instead: () => '90+',
   },
   {
@@ -310,6 +310,11 @@ const RULES: readonly PatternRule[] = [
     instead: () => '90+',
   },
   { kind: 'age', pattern: new RegExp(`\\b(?<id>${tens})(?=[\\s-]years?[\\s-]old\\b)`, 'dgi'), instead: () => '90+' },
+  {
+    kind: 'age',
+    pattern: /(?:今年|现年|享年|高龄|都|快)(?<id>九十[一二三四五六七八九]?|一百[零〇]?[一二三四五六七八九十]?)(?=[多几]?[，。,;；了！!]|$)/dgu,
+    instead: () => '90以上',
+  },
   {
     kind: 'age',
     pattern: /(?:今年|现年|享年|高龄|虚岁|刚满|快|都)(?<id>9\d|1[01]\d)(?=[，。,;；了！!]|$)/dgu,

@@ -8,14 +8,14 @@ export interface Cue {
 }
 
 const start = '(?<![A-Za-z])';
-const before = (weight: number, words: string): Cue => ({ weight, pattern: new RegExp(`${start}(?:${words})$`) });
+const before = (weight: number, words: string): Cue => ({ weight, pattern: new RegExp(`${start}(?:${words})$`, 'i') });
 const after = (weight: number, words: string): Cue => ({ weight, pattern: new RegExp(`^(?:${words})`) });
 const small = (words: string): string => anyCase(words);
 
 const staff =
   'crew|operator|rep|representative|agent|clerk|porter|cleaner|cook|matron|proband|donor|recipient|subscriber|member|holder|beneficiary|employee|worker|miner|pensioner|veteran|roommate|flatmate|caller|bystander|visitor|passenger|lodger|tenant|landlord|landlady|volunteer|trainee|apprentice|scribe|author|sender|undersigned|deceased|decedent|claimant|plaintiff|defendant|victim|suspect|witness|accompanied|escort|pt|pts|patient|client|resident|boyfriend|girlfriend|fiance|fiancee|mate|pal|chum|bloke|lad|lass|kid|toddler|baby|newborn|infant|twin|old|little|poor|young|late';
 const contact =
-  'call|calls|called|calling|ring|rings|rang|phone|phones|phoned|page|pages|paged|bleep|bleeped|text|texts|texted|e-?mail|e-?mails|e-?mailed|message|messaged|contact|contacted|notify|notified|inform|informed|ask|asks|asked|tell|told|meet|met|see|sees|saw|seen|seeing|review|reviewed|examine|examined|interviewed|refer|refers|referred|referring|admit|admitted|discharge|discharged|transferred|thank|thanks|welcome|remind|reminded|remember|reassured|counselled|counseled|consented|visited|invited|accompanied|escorted|help|helped|greet|greeted|thanked|treated|operated on|booked|find|found|consult|consulted|introduce|introduced|brought|swabbed|bled|vaccinated|weighed|moved|bathed|sat|turned|fed|washed|chase|chased|cover|covers|covering';
+  'call|calls|called|calling|ring|rings|rang|phone|phones|phoned|page|pages|paged|bleep|bleeped|text|texts|texted|e-?mail|e-?mails|e-?mailed|message|messaged|contact|contacted|notify|notified|inform|informed|ask|asks|asked|tell|told|meet|met|see|sees|saw|seen|seeing|review|reviewed|examine|examined|interviewed|refer|refers|referred|referring|admit|admitted|discharge|discharged|transferred|thank|thanks|welcome|remind|reminded|remember|reassured|counselled|counseled|consented|visited|invited|accompanied|escorted|help|helped|greet|greeted|thanked|treated|operated on|booked|find|found|consult|consulted|introduce|introduced|brought|swabbed|bled|vaccinated|weighed|moved|bathed|sat|turned|fed|washed|verified|verify|checked|cosigned|countersigned|supervised|assisted|witnessed|prepared|typed|transcribed|dictated|chase|chased|cover|covers|covering';
 
 export const BEFORE_NAME: readonly Cue[] = [
   before(5, `(?:${TITLE}|Baron(?:ess)?|Lord|Lady|Father|Fr|Sr|Sister|Brother|Bro|Nurse|Staff Nurse|PC|DC|DS|Cllr|Councillor|Abbess|Aunty|Comrade)\\.?\\s`),
@@ -28,13 +28,17 @@ export const BEFORE_NAME: readonly Cue[] = [
   before(5, `(?:identity|signature|consent|autopsy|body|remains|estate|guardian|father|mother|parents|death|birth|handwriting|notes|belongings|case|care|records?|card|certificate|file|chart|results?|bloods|samples?|films?|scans?|x-?rays?|CXR|ECG|letter|report|referral|refill|prescription|script|appointment|slot|bed|wristband|label|envelope)\\s(?:of|for|from|to)\\s`),
   before(5, `(?:named|called|nicknamed|known\\sas|alias|a\\.?k\\.?a\\.?|formerly|nee|born|goes\\sby|signed|booked[a-z\\s]{0,12}\\sunder|under\\sthe\\sname)\\s["']?`),
   before(5, `(?:I\\sam|[Ii]'m|[Ii]m|[Mm]y\\sname(?:\\sis|'s)|[Tt]his\\sis|[Ii]t's|[Hh]ere\\sis|I,)\\s`),
-  before(5, `(?:[A-Z][A-Za-z]*\\s){0,2}(?:[Pp]atient|[Pp]t|PT|[Nn]ame|[Ss]igned|[Ss]urgeon|[Aa]ssistant|[Aa]na?esthetist|PCP|GP|NOK|[Cc]ontact|[Rr]eporter|[Aa]uthor|[Cc]linician|[Dd]octor|[Cc]onsultant|[Oo]perator|[Cc]ertificate|[Aa]ttending|[Rr]esident|[Ww]itness|[Ii]nformant|[Cc]c|CC|RE|[Rr]e|[Aa]ttn|ATTN|[Tt]o|[Ff]rom|FAO|[Bb]y)\\s?[:=]\\s{0,3}`),
+  before(5, `(?:[A-Z][A-Za-z]*\\s){0,2}(?:[Pp]atient|[Pp]t|PT|[Nn]ame|[Ss]igned|[Ss]urgeon|[Aa]ssistant|[Aa]sst|[Aa]na?esthetist|PCP|GP|NOK|[Cc]ontact|[Rr]eporter|[Aa]uthor|[Cc]linician|[Dd]octor|[Cc]onsultant|[Oo]perator|[Cc]ertificate|[Aa]ttending|[Rr]esident|[Ww]itness|[Ii]nformant|[Cc]c|CC|RE|[Rr]e|[Aa]ttn|ATTN|[Tt]o|[Ff]rom|FAO|[Bb]y)\\s?[:=]\\s{0,3}`),
   before(4, `${PLAIN_MASK}\\s?[:,;/|-]{1,2}\\s{0,2}|${PLAIN_MASK}\\)?\\s`),
   before(4, `(?:[Ll]ove|[Rr]egards|[Ww]ishes|[Tt]hanks|[Cc]heers|[Ss]incerely|[Ff]aithfully|[Tt]ruly|[Hh]ugs|xx?)(?:\\s(?:to\\sall|from|all))?[,.!]?\\s{1,3}`),
   before(4, `(?:[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey|[Gg]ood\\s(?:morning|afternoon|evening)|[Ww]elcome)\\s`),
   before(3, `(?:${small(contact)})(?:\\s(?:with|to|by|from|for|on|about|w\\/))?\\s`),
   before(3, `(?:[Bb]y|[Pp]er|[Vv]ia|[Dd]\\/w|[Ww]\\/|[Dd]esk\\sof|[Bb]ehalf\\sof|[Aa]ccording\\sto|[Dd]iscussed\\swith|[Ss]poke\\s(?:to|with)|[Tt]hanks\\sto|[Ee]veryone|[Tt]old|[Gg]ave|[Gg]iven\\sto|[Hh]anded\\s(?:over\\s)?to|[Ss]ays|[Ss]aid|[Aa]sk|[Mm]s?g\\sfrom|[Hh]elp:|[Cc]onsult)\\s\\(?`),
-  before(3, `consult(?:ation)?\\s\\(`),
+  before(
+    4,
+    `(?:consult(?:ation)?|rheum|cards|neuro|renal|GI|ID|ortho|surg|heme|haem|onc|pulm|psych|derm|endo|ENT|gyn|OB|ICU|ITU|micro|[a-z]{4,14}ology|[a-z]{4,14}iatrics?|surgery|medicine|an[a]?esthetics)\\s\\(`,
+  ),
+  before(3, `[a-z]{2,16}\\s?[:=]\\s`),
   before(2, `(?:[Ww]ith|[Ff]rom|[Ff]or|[Aa]nd|[Ll]ike|[Bb]etween|[Uu]nder)\\s\\(?`),
   before(2, `(?:^|\\n|[.!?;:]\\s{1,2}|["(\\[*/]|\\|\\s?)`),
   before(1, `,\\s|[a-z]{3,}\\s`),

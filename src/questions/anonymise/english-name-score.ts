@@ -90,8 +90,9 @@ function kindOf(word: string, isShort: boolean): Kind {
   if (/^[A-Z]-/.test(word)) return 'none';
   const isOrdinary = /-/.test(word) ? small.split('-').every(isPlainWord) : isOrdinaryWord(word) || isPlainWord(small);
   const isMedical = isMedicalName(word);
-  if (GENERA.has(word)) return 'none';
   const title = isLarge(word) ? word[0]! + small.slice(1) : word;
+  if (GENERA.has(word)) return 'none';
+  if (/-/.test(title) && title.split('-').every((half) => isListedGivenName(half))) return 'given';
   if (isListedGivenName(title)) return isOrdinary || WORDLIKE_GIVEN_NAMES.has(word) ? 'wordlike' : 'given';
   if (WORDLIKE_SURNAMES.has(word) || WORDLIKE_GIVEN_NAMES.has(word)) return 'wordlike';
   if (PLACES.has(word)) return 'medical';

@@ -56,6 +56,7 @@ function fromCapitals(line: string): string {
     if (months.test(token)) return isByNumber(line, at, token) ? capital(token) : isStart ? capital(token) : small(token);
     if (isStreet(folded, at, at + token.length)) return capital(token);
     const lower = small(token);
+    if (token === 'ID' || token === 'NO' && /^\.?\s?\S*\d/.test(line.slice(at + 2))) return token;
     if (GRAMMAR_WORDS.has(lower)) return isStart ? capital(token) : lower;
     if (units.test(lower)) return lower;
     if (/^(?:unit|flat|apt|apartment|suite|room)$/.test(lower) && /^\s\d/.test(line.slice(at + token.length))) return capital(token);
