@@ -55,7 +55,7 @@ export const CHINESE_FORMS: readonly ChineseEvidence[] = [
   { pattern: on(`(?:患者|姓名|医师|医生|护士|家属|联系人)】\\s?(?<id>${person})(?=[【，,\\s]|$)`), sure: true },
   { pattern: on(`(?:姓名|名字|患者|医师|name)\\s?=\\s?["“'](?<id>${person})(?=["”'])`), sure: true },
   { pattern: on(`${MASK}[，,；;]\\s?(?<id>${longName}|${shortName})(?=[，,；;收])`), sure: true },
-  { pattern: on(`(?:自述|自称|患者|病人|只知|其|家属|[，,；;。]|本人|我)姓(?<id>${SURNAME})(?=[，,。；])`), surnameAlone: true },
+  { pattern: on(`(?<![百同异改随])姓(?<id>${SURNAME})(?=[，,。；])`), surnameAlone: true },
   { pattern: on(`(?:患者|病人|邻居|同事|病友)老(?<id>${SURNAME})(?=[，,。；])`), surnameAlone: true },
   // 我是小雅妈妈
   { pattern: on(`(?:${EDGE}|[是叫])小(?<id>${some})(?=(?:妈妈|爸爸|奶奶|爷爷|外婆|姥姥|家长)(?:[，,。、：:]|$))`), field: true },

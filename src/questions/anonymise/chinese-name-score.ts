@@ -85,7 +85,7 @@ function scoreOf(text: string, at: number, length: number, end: number, led: num
       sum + (GIVEN_CHARACTERS.has(each) ? 2 : otherGiven.has(each) || (each === '氏' && place === 0 && given.length > 1) ? 1 : -1), 0);
   if (led < LED && characters < 2) return 0;
   const surname = length === 2 ? 3 : grammatical.has(name[0]!) ? -1 : wordlike.has(name[0]!) ? 1 : 2;
-  if (surname < 0 && characters < 2) return 0;
+  if (surname < 0 && characters < (led > LED && given.length > 1 ? 1 : 2)) return 0;
   const followed = best(AFTER_CHINESE_NAME, text.slice(end, end + AFTER));
   if (followed === 0 && !(led > LED && surname > 0 && characters >= 2)) return 0;
   // 薄甲, 红眼: two characters that are words as well as a name.

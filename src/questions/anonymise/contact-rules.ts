@@ -140,6 +140,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
       'dg',
     ),
   },
+  { kind: 'phone', pattern: /[一幺][一二三四五六七八九零〇幺]{10}(?![一二三四五六七八九零〇幺])/dgu },
   { kind: 'phone', pattern: /[（(]0\d{2,3}[)）]\s?\d{7,8}(?!\d)/dg },
   { kind: 'phone', pattern: /(?:总机|内线|分机|短号|座机)转?[：:\s]?(?<id>\d{3,6})(?!\d)/dgu },
   { kind: 'phone', pattern: new RegExp(`(?<![\\d.-])0\\d{2,3}[-—]\\d{7,8}${extension}(?!\\d)`, 'dg') },

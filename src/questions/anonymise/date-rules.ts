@@ -105,7 +105,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(
-      `(?<![\\d/.-])${year}\\s?([-/.．年])\\s?${monthOfYear}\\s?\\1\\s?${dayOfMonth}(?![\\d/-]|\\.\\d)`,
+      `(?<![\\d.-]|\\d/)${year}\\s?([-/.．年])\\s?${monthOfYear}\\s?\\1\\s?${dayOfMonth}(?![\\d/-]|\\.\\d)`,
       'dg',
     ),
   },
@@ -143,7 +143,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(
-      `(?:出生日期|日期|生于|入院|出院|手术)[：:\\s]{0,3}(?<id>${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2})(?!\\d)`,
+      `(?:出生日期|日期|时间|生于|入院|出院|手术|复查|就诊)[：:\\s]{0,3}(?<id>${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2})(?!\\d)`,
       'dgu',
     ),
   },
@@ -186,10 +186,11 @@ const RULES: readonly PatternRule[] = [
     pattern:
       /\b(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Dd]ated?|[Dd]ue)\s(?<id>(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg,
   },
+  { kind: 'date', pattern: /\b(?:[Ss]ince|[Uu]ntil|[Dd]ated)\s(?<id>(?:[12]?\d|3[01])\/(?:[12]?\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg },
   { kind: 'date', pattern: /(?<![\d/.])(?:[1-9]|[12]\d|3[01])\/(?:[1-9]|[12]\d|3[01])(?=\sat\s\d{1,2}:?\d{2}\b)/dg },
   {
     kind: 'date',
-    pattern: /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b(?!\s(?:of\s)?[A-Z])/dg,
+    pattern: /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b(?!\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/dgi,
   },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {

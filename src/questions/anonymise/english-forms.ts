@@ -1,5 +1,5 @@
 /** Names in forms, messages and notes that are written in capitals. Patterns as in `english-name-evidence.ts`. */
-import { YEARS, type NameEvidence } from './english-name-evidence.ts';
+import { RELATION, YEARS, type NameEvidence } from './english-name-evidence.ts';
 import { ANY_NAME, NAME } from './english-name-shape.ts';
 import { on } from './identifiers.ts';
 import { PLAIN_MASK } from './plain-letters.ts';
@@ -56,6 +56,14 @@ export const ENGLISH_FORMS: readonly NameEvidence[] = [
     pattern: on(`${start}(?<id>(?:[A-Z]\\.\\s?){2,3}),\\san?\\s[a-z]{4,16},\\s[a-z]`),
     evidence: 'initials',
   },
+  // pt Red slept poorly; bed 12, Dot is spiking: a word with a capital where a person must stand.
+  {
+    pattern: on(
+      `(?<![A-Za-z])(?:pt|patient|${RELATION})\\s(?<id>[A-Z][a-z]{1,11})(?=\\s(?:slept|phoned|rang|called|says|said|wants|wanted|asked|ate|refused|visited|fell|seems)\\b)`,
+    ),
+    evidence: 'sure',
+  },
+  { pattern: on(`\\b[Bb]ed\\s\\d{1,3}[,:]\\s(?<id>[A-Z][a-z]{1,11})(?=\\s(?:is\\s[a-z]+ing|has|wants|needs)\\b)`), evidence: 'sure' },
   // Messages.
   { pattern: on(`(?:^|\\n|[,.!]\\s)${ANY_NAME}\\shere(?=[.,!])`), evidence: 'likely', whole: true },
   {

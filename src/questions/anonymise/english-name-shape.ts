@@ -3,7 +3,10 @@ import { BRAND_NAMES } from './lists/brand-names.ts';
 import { ABBREVIATIONS, COMMON_WORDS, GRAMMAR_WORDS, PEOPLE_WORDS } from './lists/english-words.ts';
 import { EPONYMS, EPONYM_HEADS, GENERA } from './lists/eponyms.ts';
 import { GIVEN_NAMES, SURNAMES, WORDLIKE_GIVEN_NAMES, WORDLIKE_SURNAMES } from './lists/given-names.ts';
+import { PLACES } from './lists/plain-words.ts';
 import { PLACE_NAMES } from './lists/world-names.ts';
+import { isListedName } from './listed-names.ts';
+import { isPlainWord } from './plain-word.ts';
 import { medicalTerms } from './medical-terms.ts';
 
 const letter = '[A-Za-z]';
@@ -65,6 +68,7 @@ export function isOrdinaryWord(word: string): boolean {
   const { englishWords } = medicalTerms();
   if (ABBREVIATIONS.has(small) && /^\p{Lu}\p{Ll}+$/u.test(word)) return false;
   if ([small, single].some((form) => COMMON_WORDS.has(form) || englishWords.has(form))) return true;
+  if (isPlainWord(small) && !isListedName(word) && !WORDLIKE_SURNAMES.has(word) && !WORDLIKE_GIVEN_NAMES.has(word)) return true;
   if (
     /-/.test(small) &&
     !isKnownName(word) &&
@@ -128,7 +132,7 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     }
     length = at + 1;
   }
-  if (evidence !== 'sure' && (words[0]?.text === 'St.' || words.every(({ text: word }) => BRAND_NAMES.has(word)))) return null;
+  if (evidence !== 'sure' && (words[0]?.text === 'St.' || words.every(({ text: word }) => BRAND_NAMES.has(word) || PLACES.has(word)))) return null;
   if (evidence !== 'sure' && words.length === 1 && PLACE_NAMES.has(words[0]!.text)) return null;
   if (length === 0 || ((whole || evidence === 'known') && length < words.length)) return null;
   const own = words.slice(0, length).filter(({ isParticle }) => !isParticle);

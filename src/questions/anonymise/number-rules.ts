@@ -101,7 +101,7 @@ const isShort = (match: RegExpExecArray): boolean => (match.groups!['id']!.match
 
 /** Letters, digits and what joins them, at least four digits. */
 const numbered =
-  '(?=(?:[A-Za-z]{0,6}[-/:.\\s]?){0,2}(?:\\d[-/:.\\s]?(?:[A-Za-z](?=[-/\\d]))?){4})(?:[A-Za-z]{1,6}(?=[-/:])|[A-Za-z]{0,6}\\d[A-Za-z\\d]{0,12})(?:[-/:](?=[A-Za-z\\d]*\\d|[A-Z]{1,2}\\b)[A-Za-z\\d]{1,14}|\\s(?=\\d{2,6}(?:\\s|\\b))\\d{2,6}){0,5}';
+  '(?:[A-Z]{2}\\s(?=\\d{6}))?(?=(?:[A-Za-z]{0,6}[-/:.\\s]?){0,2}(?:\\d[-/:.\\s]?(?:[A-Za-z](?=[-/\\d]))?){4})(?:[A-Za-z]{1,6}(?=[-/:])|[A-Za-z]{0,6}\\d[A-Za-z\\d]{0,12})(?:[-/:](?=[A-Za-z\\d]*\\d|[A-Z]{1,2}\\b)[A-Za-z\\d]{1,14}|\\s(?=\\d{2,6}(?:\\s|\\b))\\d{2,6}){0,5}';
 const measure = '(?:%|mg|ml|mL|mm|cm|kg|g\\b|mcg|cells|copies|patients|cases|IU|U\\b|steps|years|days|hours|min\\b|dollars|euros|pounds|times|per\\b)';
 const labelled =
   'chart|wristband|bracelet|histology|cytology|specimen|accession|rx|prescription|badge|ref|reference|our ref|your ref|account|acct|ins|insurance|policy|subscriber|licen[sc]e|passport|serial|kt|kennitala|ticket|claim|invoice|docket|barcode|tag|permit|visa|voucher|certificate|registration|blue cross|blue shield|aetna|cigna|humana|bupa|medicare|medicaid|medic alert|donor|plate|folder|record|encounter|booking|tracking';
