@@ -17,7 +17,8 @@ const flat =
 /** ", Leeds LS6 2AB", ", Reno, Nevada 59482", ", 10115 Berlin". */
 const town = `(?:,?\\s(?:${postCode}\\s)?${words(3)})(?:,\\s${words(3)}){0,2}(?:,?\\s(?:[A-Z]{2,3}|${stateName})\\b)?(?:,?\\s${postCode})?(?:,\\s${words(3)})?`;
 const houseNumber = '\\d{1,5}(?:[A-Za-z]|[-/]\\d{1,4})?';
-const named = "(?:(?:[A-Z][A-Za-z']{1,20}\\s){1,3}(?:Hostel|House|Lodge|Court|Building|Farm|Cottage|Home|Hall|Mansions?|Towers?|Residence|Surgery|Villas?),\\s)";
+const named =
+  "(?:(?:[A-Z][A-Za-z']{1,20}\\s){1,3}(?:Hostel|House|Lodge|Court|Building|Farm|Cottage|Home|Hall|Mansions?|Towers?|Residence|Surgery|Villas?),\\s)";
 const isClinical = /\b(?:mg|mm|ml|patients?|study|trial|hospital|ward|university)\b/i;
 const foreignStreet =
   '(?:rue|avenue|boulevard|place|chemin|impasse|allee|quai|cours|calle|avenida|avda\\.?|paseo|plaza|carrera|cra\\.?|via|viale|piazza|corso|largo|rua|av\\.|travessa|praca|ulica|ul\\.|jalan|jl\\.|ulitsa)';

@@ -8,6 +8,7 @@ import { ADDRESS_RULES } from './address-rules.ts';
 import { CHINESE_ADDRESS_RULES } from './chinese-address-rules.ts';
 import { chineseNamesIn, repeatedChineseNamesIn } from './chinese-names.ts';
 import { CONTACT_RULES } from './contact-rules.ts';
+import { AGE_RULES } from './age-rules.ts';
 import { DATE_RULES } from './date-rules.ts';
 import { englishNamesIn, repeatedNamesIn } from './english-names.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind, type Span, isMask, maskOf, spansOf } from './identifiers.ts';
@@ -26,7 +27,7 @@ const BEFORE_STREETS = [
   ...NUMBER_RULES,
   ...CONTACT_RULES.filter(({ kind }) => kind === 'phone'),
 ];
-const AFTER_STREETS = [...CHINESE_ADDRESS_RULES, ...DATE_RULES];
+const AFTER_STREETS = [...CHINESE_ADDRESS_RULES, ...DATE_RULES, ...AGE_RULES];
 
 /** A name that was found shows others; texts of people need two rounds, and what is made to need more stops here. */
 const MOST_ROUNDS = 8;

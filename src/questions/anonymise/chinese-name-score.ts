@@ -34,9 +34,12 @@ const singles = new Set(SINGLE_SURNAMES);
 const doubles = new Set(DOUBLE_SURNAMES);
 const wordlike = new Set(WORDLIKE_CHINESE_SURNAMES);
 /** They are prepositions and verbs far more often than surnames. */
-const grammatical = new Set('于应向从时和同经曾尚连将自当能都别由在对有是为过与及并但而且可已未无不全双后前首各相管那宣越');
+const grammatical = new Set(
+  '于应向从时和同经曾尚连将自当能都别由在对有是为过与及并但而且可已未无不全双后前首各相管那宣越',
+);
 const otherGiven = new Set(OTHER_GIVEN_CHARACTERS);
-const inNoName = /[的了是在有与及或被把对因到向无不未又也都并等其该此每各这那吗呢吧啊们我你您他她它于而但则且乎者所就很最更还个后说问，。、；：\s]/u;
+const inNoName =
+  /[的了是在有与及或被把对因到向无不未又也都并等其该此每各这那吗呢吧啊们我你您他她它于而但则且乎者所就很最更还个后说问，。、；：\s]/u;
 const han = /^[\u3007\u3400-\u9fff\uf900-\ufaff]$/u;
 
 export function scoredChineseNamesIn(text: string): Stretch[] {
@@ -68,7 +71,11 @@ function nameAt(text: string, at: number): Stretch | null {
   // 张李慧芳: a husband's surname before one's own.
   for (const given of [1, 2, 3]) {
     const end = at + length + given;
-    if (given === 3 && !(length === 1 && singles.has(text[at + 1]!) && (led >= LED || TITLE_BEHIND.test(text.slice(end, end + AFTER))))) continue;
+    if (
+      given === 3 &&
+      !(length === 1 && singles.has(text[at + 1]!) && (led >= LED || TITLE_BEHIND.test(text.slice(end, end + AFTER))))
+    )
+      continue;
     const score = scoreOf(text, at, length, end, led);
     if (score > most || (score === most && name !== null)) [most, name] = [score, { start: at, end }];
   }
@@ -81,8 +88,16 @@ function scoreOf(text: string, at: number, length: number, end: number, led: num
   const name = text.slice(at, end);
   const isMadam = given.length === 2 && given[0] === '氏' && led > LED && !/[病征综手试评量]/u.test(given[1]!);
   if (isPhrase(name) || name[0] === name[1] || (!isMadam && holdsWord(text, at, end))) return 0;
-  const characters = [...given].reduce((sum, each, place) =>
-      sum + (GIVEN_CHARACTERS.has(each) ? 2 : otherGiven.has(each) || (each === '氏' && place === 0 && given.length > 1) ? 1 : -1), 0);
+  const characters = [...given].reduce(
+    (sum, each, place) =>
+      sum +
+      (GIVEN_CHARACTERS.has(each)
+        ? 2
+        : otherGiven.has(each) || (each === '氏' && place === 0 && given.length > 1)
+          ? 1
+          : -1),
+    0,
+  );
   if (led < LED && characters < 2) return 0;
   const surname = length === 2 ? 3 : grammatical.has(name[0]!) ? -1 : wordlike.has(name[0]!) ? 1 : 2;
   if (surname < 0 && characters < (led > LED && given.length > 1 ? 1 : 2)) return 0;
@@ -100,8 +115,16 @@ function surnameAlone(text: string, at: number, length: number, before: string):
   const after = text.slice(end, end + AFTER);
   const last = before.at(-1) ?? '';
   const isNick = /[老小]/.test(last) && WORD_START.test(before.slice(0, -1));
+  if (last === surname) return null;
   const isCommon = length === 2 || !(wordlike.has(surname) || grammatical.has(surname));
-  if (isNick && surname !== '师' && !grammatical.has(surname) && !isWord(last + surname) && !isWord(text.slice(at, at + 2)) && AFTER_NICKNAME.test(after))
+  if (
+    isNick &&
+    surname !== '师' &&
+    !grammatical.has(surname) &&
+    !isWord(last + surname) &&
+    !isWord(text.slice(at, at + 2)) &&
+    AFTER_NICKNAME.test(after)
+  )
     return { start: at, end };
   if (/^氏[，,。、\d]/u.test(after) && best(BEFORE_CHINESE_NAME, before) > LED) return { start: at, end };
   if (isWord(last + surname) || grammatical.has(surname)) return null;
@@ -152,7 +175,8 @@ function otherNameAt(text: string, at: number): Stretch | null {
     : null;
 }
 const isNational = new RegExp(`^${NATIONALITY_NAME}$`, 'u');
-const dottedName = /^[\u3400-\u9fff]{1,5}(?:[·•・‧][\u3400-\u9fff]{1,6}){1,3}(?=[，,。；;、：:（(）)\s]|$)/u;
+const dottedName =
+  /^(?![人者员的为是叫])[\u3400-\u9fff]{1,5}(?:[·•・‧][\u3400-\u9fff]{1,6}){1,3}(?=[，,。；;、：:（(）)\s]|$)/u;
 const petCharacters = '豆丫妞毛宝贝乐笑童果糖萌朵圆甜晨欣媛婷佳丹芳莉琪彤涵萱轩浩';
 const latinStart = /[A-Z\u00c0-\u00de]/;
 const latinName = new RegExp(`^${LATIN_NAME}`);
@@ -162,7 +186,9 @@ function latinNameAt(text: string, at: number, before: string): Stretch | null {
   if (/[A-Za-z\d]$/.test(before)) return null;
   const match = latinName.exec(text.slice(at, at + 60));
   if (match === null) return null;
-  const words = match[0].split(/[ \u00a0]/).map((word) => (word === word.toUpperCase() ? word[0]! + word.slice(1).toLowerCase() : word));
+  const words = match[0]
+    .split(/[ \u00a0]/)
+    .map((word) => (word === word.toUpperCase() ? word[0]! + word.slice(1).toLowerCase() : word));
   if (words.some((word) => isOrdinaryWord(word) && !isListedName(word))) return null;
   const listed = words.filter((word) => isListedName(word)).length;
   if (listed === 0 || (words.length === 1 && match[0] === match[0].toUpperCase())) return null;

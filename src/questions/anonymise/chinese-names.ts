@@ -20,15 +20,13 @@ export function chineseNamesIn(text: string): Span[] {
 }
 
 function collect(text: string, list: typeof CHINESE_EVIDENCE, spans: Span[]): void {
-  for (const { pattern, sure, surnameAlone, field, given } of list)
+  for (const { pattern, sure, surnameAlone, field } of list)
     for (const { indices } of text.matchAll(pattern)) {
       const { groups } = indices!;
       const places = Object.entries(groups!).flatMap(([, place]) => (place === undefined ? [] : [place]));
       // Of several in a list, one that is a word shows that none is a person.
-      const names = places.filter(
-        ([start, end]) =>
-          (given !== true || holdsGivenCharacter(text.slice(start, end))) &&
-          isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
+      const names = places.filter(([start, end]) =>
+        isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
       );
       if (names.length < places.length && places.length > 1) continue;
       for (const [start, end] of names) spans.push({ kind: 'name', start, end });

@@ -80,7 +80,8 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   },
   {
     kind: 'phone',
-    pattern: /\b(?:[Cc]all|[Rr]ing|[Pp]hone|[Bb]leep|[Pp]age|[Cc]ontact|[Ee]xtension|[Uu]nit|[Ww]ard)\b[^.;\n]{0,40}?[\s,(](?<id>x\d{4,5})(?!\d)/dg,
+    pattern:
+      /\b(?:[Cc]all|[Rr]ing|[Pp]hone|[Bb]leep|[Pp]age|[Cc]ontact|[Ee]xtension|[Uu]nit|[Ww]ard)\b[^.;\n]{0,40}?[\s,(](?<id>x\d{4,5})(?!\d)/dg,
   },
   {
     kind: 'phone',

@@ -1,7 +1,4 @@
-/**
- * Days, and ages over 89. Years alone stay (they identify nobody); a month and year becomes the year; an age over 89
- * becomes "90+".
- */
+/** Days. Years alone stay (they identify nobody); a month and year becomes the year. */
 import { MASK, type PatternRule } from './identifiers.ts';
 
 const month =
@@ -19,14 +16,6 @@ const monthOfYear = '(?:0?[1-9]|1[0-2])';
 const dayOfMonth = '(?:0?[1-9]|[12]\\d|3[01])';
 const hanYear = '[〇○零Ｏ一二三四五六七八九十]{4}';
 const hanNumber = '[一二三四五六七八九十廿]{1,3}';
-const certainAge = '(?:9\\d|1[01]\\d|12\\d)';
-const tens =
-  '(?:ninety(?:[\\s-](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)\\shundred(?:\\s(?:and\\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)';
-
-/** 104 M (of a solution), MRXS99F: an age and a sex stand without a space, or after a name and a comma. */
-function isMassOrCode({ input, index, 0: age }: RegExpExecArray): boolean {
-  return /^\s?[mf]\b/i.test(input.slice(index + age.length)) && !/^[MF]\b/.test(input.slice(index + age.length));
-}
 
 /** January 2010 to December 2012: a period. */
 function isRangeOfMonths({ input, index, 0: date }: RegExpExecArray): boolean {
@@ -66,7 +55,10 @@ const RULES: readonly PatternRule[] = [
   // 2018052015时, 2018/8/1205时: glued to an hour; 20161113入院; 拟22/9手术; 今早7/2体温.
   {
     kind: 'date',
-    pattern: new RegExp(`(?<![\\d/.-])${year}([-/.]?)${monthOfYear}\\1(?:0[1-9]|[12]\\d|3[01]|[1-9])(?=[0-2]\\d(?:时|[:：]\\d{2}))`, 'dg'),
+    pattern: new RegExp(
+      `(?<![\\d/.-])${year}([-/.]?)${monthOfYear}\\1(?:0[1-9]|[12]\\d|3[01]|[1-9])(?=[0-2]\\d(?:时|[:：]\\d{2}))`,
+      'dg',
+    ),
   },
   {
     kind: 'date',
@@ -178,7 +170,8 @@ const RULES: readonly PatternRule[] = [
       `(?<![\\d/.,:-]|[A-Za-z]/)(?:(?:1[3-9]|2\\d|3[01])([/.])(?:0?[1-9]|1[0-2])\\1\\d{2}|(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\\d|3[01])/\\d{2})${unit}(?![\\d/.-]\\d|[\\d/])`,
       'dg',
     ),
-    unless: ({ input, index }) => /(?:ratio|grade|type|section|version|v|chapter|level|EC)\s?$/i.test(input.slice(Math.max(0, index - 9), index)),
+    unless: ({ input, index }) =>
+      /(?:ratio|grade|type|section|version|v|chapter|level|EC)\s?$/i.test(input.slice(Math.max(0, index - 9), index)),
   },
   // On 13/11; SROM 2/9 at 0410; Monday 12th.
   {
@@ -186,11 +179,15 @@ const RULES: readonly PatternRule[] = [
     pattern:
       /\b(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Dd]ated?|[Dd]ue)\s(?<id>(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg,
   },
-  { kind: 'date', pattern: /\b(?:[Ss]ince|[Uu]ntil|[Dd]ated)\s(?<id>(?:[12]?\d|3[01])\/(?:[12]?\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg },
+  {
+    kind: 'date',
+    pattern: /\b(?:[Ss]ince|[Uu]ntil|[Dd]ated)\s(?<id>(?:[12]?\d|3[01])\/(?:[12]?\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg,
+  },
   { kind: 'date', pattern: /(?<![\d/.])(?:[1-9]|[12]\d|3[01])\/(?:[1-9]|[12]\d|3[01])(?=\sat\s\d{1,2}:?\d{2}\b)/dg },
   {
     kind: 'date',
-    pattern: /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b(?!\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/dgi,
+    pattern:
+      /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b(?!\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/dgi,
   },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {
@@ -250,86 +247,6 @@ const RULES: readonly PatternRule[] = [
     pattern: new RegExp(`\\b(?<id>${month},?\\s(?:of\\s|in\\s)?)${year}(?!\\d)`, 'dg'),
     instead: () => '',
     unless: (match) => isOfMany(match) || isRangeOfMonths(match),
-  },
-
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female)|[)\\],;])|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-    unless: isMassOrCode,
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `\\b(?:aged?(?:\\sof)?|turned|turning|turns)[:\\s]\\s?(?<id>${certainAge})(?![\\d%+/]|\\.\\d)(?!\\s?(?:mg|ml|mm|cm|kg|g|to|-|–|and|or|days?|weeks?|months?))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-  },
-  // A woman of 91 years; great-grandmother, 93, with
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `\\b(?:man|woman|lady|gentleman|patient|male|female|resident|widow|widower)\\sof\\s(?<id>${certainAge})(?=\\s?(?:years|yrs)?\\b(?!\\s?(?:kg|cm|%|mm|of)))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `\\b(?:(?:great-?)?grand(?:mother|father|ma|pa)|mother|father|widow|widower|man|woman|aunt|uncle|sister|brother|neighbou?r|resident|[A-Z][a-z]{2,20}(?<!age|mean|median)),\\s(?<id>${certainAge})(?=,\\s(?:with|who|has|had|is|was|lives|fell|presents|underwent))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(`\\b(?:[Nn]ame|[Pp]atient|${MASK}),\\s(?<id>${certainAge})(?=,\\s)`, 'dg'),
-    instead: () => '90+',
-  },
-  // I'm 91; she was ninety-four; (Sheila, 93); a centenarian (103 years)
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `\\b(?:I(?:['’]m| am| was)|(?:[Hh]e|[Ss]he|[A-Za-z]*(?:mother|father|mum|mom|dad|nan|nana|aunt|uncle|sister|brother|husband|wife|neighbou?r|patient)|${MASK})(?:['’]s| is| was| turned| turns))\\s(?:now\\s|already\\s|almost\\s|nearly\\s)?(?<id>${certainAge}|${tens})(?=[,.;!?)]|\\s(?:and|but|years|now|with|this|next|last|on|in)\\b|$)(?![.,]\\d)`,
-      'dg',
-    ),
-    instead: () => '90+',
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(`(?:${MASK},?\\s?\\(|${MASK}\\)?,\\s)(?<id>${certainAge})(?=[)!?]|,\\s)`, 'dg'),
-    instead: () => '90+',
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(`\\b(?:nona|cente)narian\\s\\((?<id>${certainAge})(?=\\s?(?:years|yrs|y)?\\))`, 'dgi'),
-    instead: () => '90+',
-  },
-  { kind: 'age', pattern: new RegExp(`\\b(?<id>${tens})(?=[\\s-]years?[\\s-]old\\b)`, 'dgi'), instead: () => '90+' },
-  {
-    kind: 'age',
-    pattern: /(?:今年|现年|享年|高龄|都|快)(?<id>九十[一二三四五六七八九]?|一百[零〇]?[一二三四五六七八九十]?)(?=[多几]?[，。,;；了！!]|$)/dgu,
-    instead: () => '90以上',
-  },
-  {
-    kind: 'age',
-    pattern: /(?:今年|现年|享年|高龄|虚岁|刚满|快|都)(?<id>9\d|1[01]\d)(?=[，。,;；了！!]|$)/dgu,
-    instead: () => '90以上',
-  },
-  {
-    kind: 'age',
-    pattern: /(?<![\d.~～—–+≥≤><＞＜-])(?:9\d|1[01]\d|12\d)\s?(?:周|週)?[岁歲](?!以上|以下|及|以内|[~～至-])/dgu,
-    instead: (id) => `90${id.at(-1)!}以上`,
-  },
-  {
-    kind: 'age',
-    pattern: /(?<![一二三四五六七八九十百第])(?:九十|一百)[一二三四五六七八九〇零]{0,3}[余多]?(?:周|週)?[岁歲](?!以上|以下)/dgu,
-    instead: (id) => `90${id.at(-1)!}以上`,
   },
 ];
 

@@ -8,8 +8,6 @@ export interface NameEvidence {
   readonly evidence: Evidence | 'initials';
   /** The evidence follows the name, and holds for all of it or for none. */
   readonly whole?: true;
-  /** What the same sentence must hold, near the name. */
-  readonly near?: RegExp;
   /** The least count of words that a name must have here. */
   readonly words?: number;
 }

@@ -57,7 +57,9 @@ interface Word extends Stretch {
 
 const particle = new RegExp(`^${PARTICLE}$`, 'u');
 /** As they stand inside a name, large or small. */
-export const GENERIC_PARTICLE = new RegExp(`^(?:${PARTICLE}|De|Di|Da|Du|Del|La|Le|Van|Von|Der|Ter|Bin|Ibn|El|Ben|Abu|Ni|Nic|St\\.?)$`);
+export const GENERIC_PARTICLE = new RegExp(
+  `^(?:${PARTICLE}|De|Di|Da|Du|Del|La|Le|Van|Von|Der|Ter|Bin|Ibn|El|Ben|Abu|Ni|Nic|St\\.?)$`,
+);
 /** Written large inside a name: Despina De Luca, DE LA CRUZ. */
 const LARGE_PARTICLE =
   /^(?:De|Di|Da|Du|Del|Della|La|Le|Los|Van|Von|Der|Den|Dos|Das|Ten|Ter|Bin|Ibn|El|DE|LA|DEL|VAN|VON|DER)$/;
@@ -68,7 +70,8 @@ export function isOrdinaryWord(word: string): boolean {
   const { englishWords } = medicalTerms();
   if (ABBREVIATIONS.has(small) && /^\p{Lu}\p{Ll}+$/u.test(word)) return false;
   if ([small, single].some((form) => COMMON_WORDS.has(form) || englishWords.has(form))) return true;
-  if (isPlainWord(small) && !isListedName(word) && !WORDLIKE_SURNAMES.has(word) && !WORDLIKE_GIVEN_NAMES.has(word)) return true;
+  if (isPlainWord(small) && !isListedName(word) && !WORDLIKE_SURNAMES.has(word) && !WORDLIKE_GIVEN_NAMES.has(word))
+    return true;
   if (
     /-/.test(small) &&
     !isKnownName(word) &&
@@ -132,7 +135,11 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     }
     length = at + 1;
   }
-  if (evidence !== 'sure' && (words[0]?.text === 'St.' || words.every(({ text: word }) => BRAND_NAMES.has(word) || PLACES.has(word)))) return null;
+  if (
+    evidence !== 'sure' &&
+    (words[0]?.text === 'St.' || words.every(({ text: word }) => BRAND_NAMES.has(word) || PLACES.has(word)))
+  )
+    return null;
   if (evidence !== 'sure' && words.length === 1 && PLACE_NAMES.has(words[0]!.text)) return null;
   if (length === 0 || ((whole || evidence === 'known') && length < words.length)) return null;
   const own = words.slice(0, length).filter(({ isParticle }) => !isParticle);

@@ -10,7 +10,8 @@ import { isPlainWord } from './plain-word.ts';
 import { medicalTerms } from './medical-terms.ts';
 
 const word = /[\p{L}\p{M}\d](?:[\p{L}\p{M}\d]|['’](?=\p{L}))*/gu;
-const months = /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
+const months =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
 const titles = /^(?:mr|mrs|ms|miss|dr|prof|fr|rev|herr|frau|sir|dame|lady)$/i;
 const units = /^(?:ml|mg|cm|mm|kg|mmol|mcg|dl|hrs?|mins?|old|boy|girl|man)$/;
 const streets =
@@ -20,7 +21,8 @@ const leads =
   /(?:\b(?:mr|mrs|ms|miss|dr|prof|pt|patient|nurse|sister|herr|frau|identity of|certificate(?: of|:)|record of|card of|name(?: is|:)?|mother|father|wife|husband|son|daughter|brother|aunt|uncle|niece|nephew|worker|subscriber|for seeing|contact|contact =|surgeon:|assistant:|called|phoned|rang|ring|msg from|message from|follow-up with|discussed with|spoke (?:to|with)|dear|signed|dictated by|seen by|by|i'm|im|i am|this is|i,)[.,:=]?\s{1,2}|(?:^|\n)[a-z ]{0,20}\d{1,2}:\d{2}:?\s)$/;
 const particle = new RegExp(`^${PARTICLE}$`);
 /** No given name or surname ends so, in small letters. */
-const wordEnding = /(?:ing|ed|ly|tion|ness|ment|ive|ous|able|ible|ical|logy|ism|itis|osis|emia|aemia|ly|ful|less|ity|ance|ence|ives?)$/;
+const wordEnding =
+  /(?:ing|ed|ly|tion|ness|ment|ive|ous|able|ible|ical|logy|ism|itis|osis|emia|aemia|ly|ful|less|ity|ance|ence|ives?)$/;
 
 /** How many letters show how a line is written. */
 const FEW = 12;
@@ -50,16 +52,23 @@ function fromCapitals(line: string): string {
     if (/\d/.test(token)) return /^\d{1,2}(?:ST|ND|RD|TH)$/.test(token) ? small(token) : token;
     if (/@/.test(line[at - 1] ?? '') || /^[\w.+-]{0,40}@/.test(line.slice(at, at + 60))) return token;
     if (token.length === 1) return token === 'A' && /^\s/.test(line.slice(at + 1)) && at > 0 ? 'a' : token;
-    const isStart = at === 0 || titles.test(last) === false && /[.!?:;]\s{1,2}$/.test(line.slice(Math.max(0, at - 3), at));
-    if (titles.test(token) || (titles.test(last) && (!isWordOfText(small(token)) || isListedName(capital(token)) || WORDLIKE_SURNAMES.has(capital(token)))))
+    const isStart =
+      at === 0 || (titles.test(last) === false && /[.!?:;]\s{1,2}$/.test(line.slice(Math.max(0, at - 3), at)));
+    if (
+      titles.test(token) ||
+      (titles.test(last) &&
+        (!isWordOfText(small(token)) || isListedName(capital(token)) || WORDLIKE_SURNAMES.has(capital(token))))
+    )
       return capital(token);
-    if (months.test(token)) return isByNumber(line, at, token) ? capital(token) : isStart ? capital(token) : small(token);
+    if (months.test(token))
+      return isByNumber(line, at, token) ? capital(token) : isStart ? capital(token) : small(token);
     if (isStreet(folded, at, at + token.length)) return capital(token);
     const lower = small(token);
-    if (token === 'ID' || token === 'NO' && /^\.?\s?\S*\d/.test(line.slice(at + 2))) return token;
+    if (token === 'ID' || (token === 'NO' && /^\.?\s?\S*\d/.test(line.slice(at + 2)))) return token;
     if (GRAMMAR_WORDS.has(lower)) return isStart ? capital(token) : lower;
     if (units.test(lower)) return lower;
-    if (/^(?:unit|flat|apt|apartment|suite|room)$/.test(lower) && /^\s\d/.test(line.slice(at + token.length))) return capital(token);
+    if (/^(?:unit|flat|apt|apartment|suite|room)$/.test(lower) && /^\s\d/.test(line.slice(at + token.length)))
+      return capital(token);
     if (line[at - 1] === '-' && isHalf) return capital(token);
     isHalf = false;
     const half = /^-(\p{Lu}\p{L}+)(?![\p{L}-])/u.exec(line.slice(at + token.length, at + token.length + 30));
@@ -105,16 +114,24 @@ function fromSmall(line: string): string {
     }
     if (isParticle && (follows || hasLead) && isNameAfter(line, end)) return token;
     if (months.test(token) && isByNumber(line, at, token)) return capital(token);
-    if (/^[a-z]{2,3}$/.test(token) && !GRAMMAR_WORDS.has(token) && /^\s\d{4,5}\b/.test(line.slice(end, end + 7))) return large(token);
+    if (/^[a-z]{2,3}$/.test(token) && !GRAMMAR_WORDS.has(token) && /^\s\d{4,5}\b/.test(line.slice(end, end + 7)))
+      return large(token);
     if (titles.test(token)) return capital(token);
     if (isStreet(line, at, end)) return capital(token);
     const title = capital(token);
     const isWord = GRAMMAR_WORDS.has(token) || isWordOfText(token) || isMedicalName(title);
-    const isName = isListedName(title) && !/\bst\.?\s$/.test(line.slice(Math.max(0, at - 5), at)) && !GRAMMAR_WORDS.has(token) && !NAME_LIKE_GRAMMAR.test(title);
+    const isName =
+      isListedName(title) &&
+      !/\bst\.?\s$/.test(line.slice(Math.max(0, at - 5), at)) &&
+      !GRAMMAR_WORDS.has(token) &&
+      !NAME_LIKE_GRAMMAR.test(title);
     const hasTitle = /\b(?:mr|mrs|ms|miss|dr|prof)\.?\s$/.test(line.slice(Math.max(0, at - 6), at));
     isNamed =
       (isName && (!isWord || hasLead)) ||
-      ((hasLead || follows) && !isWord && (token.length > 2 || /-/.test(between) || line[end] === '-') && !wordEnding.test(token)) ||
+      ((hasLead || follows) &&
+        !isWord &&
+        (token.length > 2 || /-/.test(between) || line[end] === '-') &&
+        !wordEnding.test(token)) ||
       (hasTitle && !GRAMMAR_WORDS.has(token));
     return isNamed ? title : token;
   });
@@ -124,7 +141,10 @@ function fromSmall(line: string): string {
 function isStreet(line: string, at: number, end: number): boolean {
   const before = line.slice(Math.max(0, at - 30), at);
   if (!/(?:^|[\s/])\d{1,5}[a-z]?,?\s(?:[a-z]+\.?\s){0,3}$/.test(before)) return false;
-  const here = line.slice(at, Math.min(line.length, end + 40)).split(/[^a-z.\s]/)[0]!.split(/[.\s]+/);
+  const here = line
+    .slice(at, Math.min(line.length, end + 40))
+    .split(/[^a-z.\s]/)[0]!
+    .split(/[.\s]+/);
   const place = here.slice(0, 4).findIndex((part) => streets.test(part));
   return place > 0 || (place === 0 && /\d,?\s[a-z]+\.?\s/.test(before));
 }

@@ -18,5 +18,9 @@ export function isListedSurname(word: string): boolean {
 }
 
 export function isListedName(word: string): boolean {
-  return isListedGivenName(word) || isListedSurname(word) || word.split('-').some((half) => half.length > 3 && family.has(plain(half)));
+  return (
+    isListedGivenName(word) ||
+    isListedSurname(word) ||
+    word.split('-').some((half) => half.length > 3 && family.has(plain(half)))
+  );
 }

@@ -102,7 +102,8 @@ const isShort = (match: RegExpExecArray): boolean => (match.groups!['id']!.match
 /** Letters, digits and what joins them, at least four digits. */
 const numbered =
   '(?:[A-Z]{2}\\s(?=\\d{6}))?(?=(?:[A-Za-z]{0,6}[-/:.\\s]?){0,2}(?:\\d[-/:.\\s]?(?:[A-Za-z](?=[-/\\d]))?){4})(?:[A-Za-z]{1,6}(?=[-/:])|[A-Za-z]{0,6}\\d[A-Za-z\\d]{0,12})(?:[-/:](?=[A-Za-z\\d]*\\d|[A-Z]{1,2}\\b)[A-Za-z\\d]{1,14}|\\s(?=\\d{2,6}(?:\\s|\\b))\\d{2,6}){0,5}';
-const measure = '(?:%|mg|ml|mL|mm|cm|kg|g\\b|mcg|cells|copies|patients|cases|IU|U\\b|steps|years|days|hours|min\\b|dollars|euros|pounds|times|per\\b)';
+const measure =
+  '(?:%|mg|ml|mL|mm|cm|kg|g\\b|mcg|cells|copies|patients|cases|IU|U\\b|steps|years|days|hours|min\\b|dollars|euros|pounds|times|per\\b)';
 const labelled =
   'chart|wristband|bracelet|histology|cytology|specimen|accession|rx|prescription|badge|ref|reference|our ref|your ref|account|acct|ins|insurance|policy|subscriber|licen[sc]e|passport|serial|kt|kennitala|ticket|claim|invoice|docket|barcode|tag|permit|visa|voucher|certificate|registration|blue cross|blue shield|aetna|cigna|humana|bupa|medicare|medicaid|medic alert|donor|plate|folder|record|encounter|booking|tracking';
 /** Labels that words of a study are, too: five digits or more. */
@@ -117,7 +118,9 @@ function isRegistry({ input, index, groups, 0: whole }: RegExpExecArray): boolea
     /^\d{1,4}\/\d{1,4}$/.test(id) ||
     /^(?:(?:18|19|20)\d{2}(?:[-/](?:18|19|20)?\d{2})?|NCT.*|ISRCTN.*|ChiCTR.*)$/i.test(id) ||
     /\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})$|^\d{4}[-/]\d{1,2}[-/]\d{1,2}$|^\d{1,2}:\d{2}/.test(id) ||
-    /(?:准字|文号|批号|备案号?|注册号?|PMID|ICD|CPT|ATC|CAS|OMIM|MIM|SNOMED|LOINC|DOI|GenBank|RefSeq|UniProt|ClinVar|PROSPERO|trial)(?:\s\S{1,12})?\s?[:#]?\s?$/i.test(before)
+    /(?:准字|文号|批号|备案号?|注册号?|PMID|ICD|CPT|ATC|CAS|OMIM|MIM|SNOMED|LOINC|DOI|GenBank|RefSeq|UniProt|ClinVar|PROSPERO|trial)(?:\s\S{1,12})?\s?[:#]?\s?$/i.test(
+      before,
+    )
   );
 }
 
@@ -139,7 +142,10 @@ export const NUMBER_RULES: readonly PatternRule[] = [
     pattern:
       /(?:号码?|编号|[证卡单码]|收据|发票|条形?码)(?:分别)?(?:为|是|：|:|\s|（|\()?\s?(?<id>(?:No\.?\s?)?(?=[A-Z\d-]*?\d(?:[A-Z\d-]*?\d){4})[A-Z\d](?:[A-Z\d]|-(?=[A-Z\d])|\s(?=\d{4}(?!\d))){4,23})(?![\dA-Za-z]|[.,]\d|\s?(?:个|例|次|元|份|IU|U\/|×))/dgu,
     unless: (match) =>
-      isRegistry(match) || /(?:准字|文号|批号|注册号|备案号|登记号|货号|型号|房间号)/u.test(match.input.slice(Math.max(0, match.index - 6), match.index + 2)),
+      isRegistry(match) ||
+      /(?:准字|文号|批号|注册号|备案号|登记号|货号|型号|房间号)/u.test(
+        match.input.slice(Math.max(0, match.index - 6), match.index + 2),
+      ),
   },
   { kind: 'id', pattern: new RegExp(`${MASK}(?:和|、|及)(?<id>[A-Z]{0,3}\\d{5,12})(?![\\d.]|\\s?[个例次元份])`, 'dg') },
   {
@@ -184,7 +190,8 @@ export const NUMBER_RULES: readonly PatternRule[] = [
   // Few letters and many digits, whatever stands before: XQZ884210937.
   {
     kind: 'id',
-    pattern: /(?<![\w.:/-])(?!(?:NCT|ISRCTN|PMID|PMC|RS|CRD|HP|MIM|DOI|UMIN|ORPHA|CHEMBL|GO|CL)\d)[A-Z]{1,4}(?<!\bC|\bD)-?\d{6,12}[A-Z]?(?![\w.]\d|\w)/dg,
+    pattern:
+      /(?<![\w.:/-])(?!(?:NCT|ISRCTN|PMID|PMC|RS|CRD|HP|MIM|DOI|UMIN|ORPHA|CHEMBL|GO|CL)\d)[A-Z]{1,4}(?<!\bC|\bD)-?\d{6,12}[A-Z]?(?![\w.]\d|\w)/dg,
     unless: isRegistry,
   },
   // PID|1||97204193^^^HOSP

@@ -12,7 +12,10 @@ const ENDINGS: readonly (readonly [RegExp, string])[] = [
   [/(?:ed|ing|er|ers|or|ors|al|ation|able|ive|ion|ure|ant|ent)$/, 'e'],
   [/(.)\1(?:ed|ing|er|ers)$/, '$1'],
   [/(?:ied|ier|iest|ily|iness)$/, 'y'],
-  [/(?:ly|al|ally|ion|ions|able|ive|ness|less|ful|ment|ments|est|ity|ance|ant|ent|ish|like|ory|ward|wards|y|ship)$/, ''],
+  [
+    /(?:ly|al|ally|ion|ions|able|ive|ness|less|ful|ment|ments|est|ity|ance|ant|ent|ish|like|ory|ward|wards|y|ship)$/,
+    '',
+  ],
 ];
 const PREFIX = /^(?:un|re|non|pre|post|over|under|out|mis|dis|sub|anti|inter|co|self)-?(?=.{4})/;
 
@@ -22,7 +25,9 @@ export function isPlainWord(word: string): boolean {
   if (bare !== word && isListed(bare)) return true;
   return ENDINGS.some(([ending, other]) => {
     const stem = word.replace(ending, other);
-    return stem !== word && stem.length > 2 && (isListed(stem) || (bare !== word && isListed(bare.replace(ending, other))));
+    return (
+      stem !== word && stem.length > 2 && (isListed(stem) || (bare !== word && isListed(bare.replace(ending, other))))
+    );
   });
 }
 
