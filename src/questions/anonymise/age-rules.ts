@@ -28,11 +28,19 @@ export const AGE_RULES: readonly PatternRule[] = [
     ),
     instead: () => '90+',
   },
+  {
+    kind: 'age',
+    pattern: new RegExp(
+      `\\b(?:died|dies|passed\\saway)\\s(?:at|aged)\\s(?<id>${certainAge})(?=[,.;)]|\\s[a-z]|$)(?![.,:]\\d)`,
+      'dgi',
+    ),
+    instead: () => '90+',
+  },
   // A woman of 91 years; great-grandmother, 93, with
   {
     kind: 'age',
     pattern: new RegExp(
-      `\\b(?:man|woman|lady|gentleman|patient|male|female|resident|widow|widower)\\sof\\s(?<id>${certainAge})(?=\\s?(?:years|yrs)?\\b(?!\\s?(?:kg|cm|%|mm|of)))`,
+      `\\b(?:man|woman|lady|gentleman|patient|male|female|resident|widow|widower)\\sof\\s(?<id>${certainAge}|${tens})(?=\\s?(?:years|yrs)?\\b(?!\\s?(?:kg|cm|%|mm|of)))`,
       'dgi',
     ),
     instead: () => '90+',
@@ -54,7 +62,7 @@ export const AGE_RULES: readonly PatternRule[] = [
   {
     kind: 'age',
     pattern: new RegExp(
-      `\\b(?:I(?:['’]m| am| was)|(?:[Hh]e|[Ss]he|[A-Za-z]*(?:mother|father|mum|mom|dad|nan|nana|aunt|uncle|sister|brother|husband|wife|neighbou?r|patient)|${MASK})(?:['’]s| is| was| turned| turns))\\s(?:now\\s|already\\s|almost\\s|nearly\\s)?(?<id>${certainAge}|${tens})(?=[,.;!?)]|\\s(?:and|but|years|now|with|this|next|last|on|in)\\b|$)(?![.,]\\d)`,
+      `\\b(?:I(?:['’]m| am| was)|(?:[Hh]e|[Ss]he|[A-Za-z]*(?:mother|father|mum|mom|dad|nan|nana|aunt|uncle|sister|brother|husband|wife|neighbou?r|patient)|${MASK})(?:['’]s| is| was| turned| turns))\\s(?:now\\s|already\\s|almost\\s|nearly\\s)?(?<id>${certainAge}|${tens})(?=[,.;!?)]|\\s(?:and|but|years|yrs|now|with|this|next|last|on|in)\\b|$)(?![.,]\\d)`,
       'dg',
     ),
     instead: () => '90+',

@@ -94,7 +94,7 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   },
   {
     pattern: on(
-      `${EDGE}(?:老|小|阿|大)(?<id>${SURNAME}|[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])(?:${sexOrAge}|(?=今年))`,
+      `${EDGE}(?:老|小|阿|大)(?![婆公姨伯叔妈爸爷娘哥姐嫂])(?<id>${SURNAME}|[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])(?:${sexOrAge}|(?=今年))`,
     ),
     surnameAlone: true,
     sure: true,

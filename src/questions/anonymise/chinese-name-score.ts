@@ -119,11 +119,11 @@ function surnameAlone(text: string, at: number, length: number, before: string):
   const isCommon = length === 2 || !(wordlike.has(surname) || grammatical.has(surname));
   if (
     isNick &&
-    surname !== '师' &&
+    !/[师家人年]/u.test(surname) &&
     !grammatical.has(surname) &&
     !isWord(last + surname) &&
     !isWord(text.slice(at, at + 2)) &&
-    AFTER_NICKNAME.test(after)
+    (AFTER_NICKNAME.test(after) || best(BEFORE_CHINESE_NAME, before.slice(0, -1)) > LED)
   )
     return { start: at, end };
   if (/^氏[，,。、\d]/u.test(after) && best(BEFORE_CHINESE_NAME, before) > LED) return { start: at, end };

@@ -51,7 +51,10 @@ const RULES: readonly PatternRule[] = [
     kind: 'date',
     pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?(?:[日号號일](?!龄)|(?!\d|龄))/dgu,
   },
-  { kind: 'date', pattern: /(?<![\d年个])\d{2}年\s?(?:1[0-2]|0?[1-9])月\s?(?:[12]\d|3[01]|0?[1-9])[日号號](?!龄)/dgu },
+  {
+    kind: 'date',
+    pattern: /(?<![\d年个])(?:(?:19|20)?\d{2})年\s?(?:1[0-2]|0?[1-9]|元)月\s?(?:[12]\d|3[01]|0?[1-9])[日号號](?!龄)/dgu,
+  },
   // 2018052015时, 2018/8/1205时: glued to an hour; 20161113入院; 拟22/9手术; 今早7/2体温.
   {
     kind: 'date',
@@ -75,7 +78,7 @@ const RULES: readonly PatternRule[] = [
       'dgu',
     ),
   },
-  { kind: 'date', pattern: new RegExp(`${hanYear}年${hanNumber}月${hanNumber}[日号號]?`, 'dgu') },
+  { kind: 'date', pattern: new RegExp(`${hanYear}年(?:${hanNumber}|[正腊冬])月(?:初?${hanNumber}[日号號]?)`, 'dgu') },
   {
     kind: 'date',
     pattern:
@@ -173,6 +176,10 @@ const RULES: readonly PatternRule[] = [
     unless: ({ input, index }) =>
       /(?:ratio|grade|type|section|version|v|chapter|level|EC)\s?$/i.test(input.slice(Math.max(0, index - 9), index)),
   },
+  {
+    kind: 'date',
+    pattern: /(?<![\d/.-])(?:1[3-9]|2[1-9]|3[01])\/0[1-9](?=[.,;)]?(?:\s|$))(?!\s?(?:mm|cm|hearing|vision))/dg,
+  },
   // On 13/11; SROM 2/9 at 0410; Monday 12th.
   {
     kind: 'date',
@@ -205,7 +212,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(
-      `\\b(?<id>(?:the\\s(?=\\d{1,2}[a-z]))?${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2})?)(?!\\w)`,
+      `\\b(?<id>(?:the\\s(?=\\d{1,2}[a-z]))?${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2}|\\s\\d{2}(?=[,.;)]|$))?)(?!\\w)`,
       'dg',
     ),
     unless: isOfMany,
@@ -241,7 +248,13 @@ const RULES: readonly PatternRule[] = [
     ),
     unless: isOfMany,
   },
-  { kind: 'date', pattern: new RegExp(`\\b${month}\\s(?:the\\s)?(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)\\b`, 'dg') },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b${month}\\s(?:the\\s)?(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)\\b(?:,?\\s['’]\\d{2}\\b)?`,
+      'dg',
+    ),
+  },
   {
     kind: 'date',
     pattern: new RegExp(`\\b(?<id>${month},?\\s(?:of\\s|in\\s)?)${year}(?!\\d)`, 'dg'),

@@ -48,6 +48,7 @@ export const BEFORE_NAME: readonly Cue[] = [
     4,
     `(?:[Ll]ove|[Rr]egards|[Ww]ishes|[Tt]hanks|[Cc]heers|[Ss]incerely|[Ff]aithfully|[Tt]ruly|[Hh]ugs|xx?)(?:\\s(?:to\\sall|from|all))?[,.!]?\\s{1,3}`,
   ),
+  before(4, `(?:attn|cc|labelled|marked|addressed\\sto|copied\\sto)\\s["']?|(?:^|\\n)Re\\s`),
   before(4, `(?:[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey|[Gg]ood\\s(?:morning|afternoon|evening)|[Ww]elcome)\\s`),
   before(3, `(?:${small(contact)})(?:\\s(?:with|to|by|from|for|on|about|w\\/))?\\s`),
   before(
@@ -78,6 +79,8 @@ const role =
 const years = `(?:\\d{1,3}\\+?|${PLAIN_MASK}{1,3})`;
 
 export const AFTER_NAME: readonly Cue[] = [
+  // Kell+, Coombs-: what is there or not.
+  after(-6, `\\s?[+±](?![A-Za-z])|-(?![A-Za-z])`),
   after(
     4,
     `,?\\s\\(?(?:aged?\\s)${years}|(?:,|\\s\\(|\\s-|\\s\\/)\\s?(?:now\\s)?${years}(?:\\s?(?:y(?:rs?|o|\\/o|ears?)?\\b|[MFmf]\\b)|[,)!;.]|\\s(?:years|male|female))`,

@@ -21,6 +21,10 @@ describe('English names by their score', () => {
     for (const text of [
       'Clearance by Cockcroft-Gault; reduce by half.',
       'We included patients from Montego Bay and Kingston.',
+      'The trial compared patients treated by Novexa Plurimed with controls.',
+      'A sign called Homans after surgery.',
+      'The donor is Kell+ and the recipient is Kell-.',
+      'Scored by ADAM and IDA.',
       'By ANOVA, ADHD and HIPEC did not differ.',
       'Compared with Jordan, mortality in Victoria fell 12 years later.',
       'Update: the scope was clear and Eliquis is working.',

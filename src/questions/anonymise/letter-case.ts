@@ -3,13 +3,13 @@
  * rules reads all three. The length stays, so that places in one text are places in the other.
  */
 import { NAME_LIKE_GRAMMAR, PARTICLE, isMedicalName, isOrdinaryWord } from './english-name-shape.ts';
-import { isListedName } from './listed-names.ts';
+import { isListedGivenName, isListedName } from './listed-names.ts';
 import { WORDLIKE_SURNAMES } from './lists/given-names.ts';
 import { ABBREVIATIONS, GRAMMAR_WORDS } from './lists/english-words.ts';
 import { isPlainWord } from './plain-word.ts';
 import { medicalTerms } from './medical-terms.ts';
 
-const word = /[\p{L}\p{M}\d](?:[\p{L}\p{M}\d]|['’](?=\p{L}))*/gu;
+const wordPattern = /[\p{L}\p{M}\d](?:[\p{L}\p{M}\d]|['’](?=\p{L}))*/gu;
 const months =
   /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
 const titles = /^(?:mr|mrs|ms|miss|dr|prof|fr|rev|herr|frau|sir|dame|lady)$/i;
@@ -18,7 +18,7 @@ const streets =
   /^(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|terrace|square|crescent|close|way|place|pl|parkway|highway|gardens|grove|row|mews|hill|walk|quay|alley)$/i;
 /** Behind them stands a person, in notes of small letters. */
 const leads =
-  /(?:\b(?:mr|mrs|ms|miss|dr|prof|pt|patient|nurse|sister|herr|frau|identity of|certificate(?: of|:)|record of|card of|name(?: is|:)?|mother|father|wife|husband|son|daughter|brother|aunt|uncle|niece|nephew|worker|subscriber|for seeing|contact|contact =|surgeon:|assistant:|called|phoned|rang|ring|msg from|message from|follow-up with|discussed with|spoke (?:to|with)|dear|signed|dictated by|seen by|by|i'm|im|i am|this is|i,)[.,:=]?\s{1,2}|(?:^|\n)[a-z ]{0,20}\d{1,2}:\d{2}:?\s)$/;
+  /(?:\b(?:mr|mrs|ms|miss|dr|prof|pt|patient|nurse|sister|herr|frau|identity of|certificate(?: of|:)|record of|card of|name(?: is|:)?|mother|father|wife|husband|son|daughter|brother|aunt|uncle|niece|nephew|worker|subscriber|for seeing|contact|contact =|surgeon:|assistant:|called|phoned|rang|ring|msg from|message from|follow-up with|discussed with|spoke (?:to|with)|dear|signed|dictated by|seen by|by|i'm|im|i am|this is|i,|clerk|carer|midwife|physio|doctor|gp|interpreter|attn|cc|labelled|caller|hca)[.,:=]?\s{1,2}|(?:^|\n)[a-z ]{0,20}\d{1,2}:\d{2}:?\s)$/;
 const particle = new RegExp(`^${PARTICLE}$`);
 /** No given name or surname ends so, in small letters. */
 const wordEnding =
@@ -32,11 +32,11 @@ export function inUsualCase(text: string): string {
   return text
     .split('\n')
     .map((line) => {
-      const large = line.match(/\p{Lu}/gu)?.length ?? 0;
-      const small = line.match(/\p{Ll}/gu)?.length ?? 0;
-      if (large + small < FEW || /\p{Script=Han}/u.test(line)) return line;
-      if (small <= 0.05 * large) return fromCapitals(line);
-      return large === 0 ? fromSmall(line) : line;
+      const capitals = line.match(/\p{Lu}/gu)?.length ?? 0;
+      const others = line.match(/\p{Ll}/gu)?.length ?? 0;
+      if (capitals + others < FEW || /\p{Script=Han}/u.test(line)) return line;
+      if (others <= 0.05 * capitals) return fromCapitals(line);
+      return capitals === 0 ? fromSmall(line) : line;
     })
     .join('\n');
 }
@@ -45,7 +45,7 @@ function fromCapitals(line: string): string {
   const folded = small(line);
   let before = '';
   let isHalf = false;
-  return line.replace(word, (token, at: number) => {
+  return line.replace(wordPattern, (token, at: number) => {
     const last = before;
     before = token;
     if (/^[ACGTU]{3,}$/.test(token)) return token;
@@ -96,7 +96,7 @@ function isNameAfter(line: string, from: number): boolean {
 function fromSmall(line: string): string {
   let isNamed = false;
   let end = -2;
-  return line.replace(word, (token, at: number) => {
+  return line.replace(wordPattern, (token, at: number) => {
     const between = line.slice(end, at);
     const follows = isNamed && /^(?:[ '’.-]|, |\. )$/.test(between);
     const hasLead = leads.test(line.slice(Math.max(0, at - 40), at));
@@ -127,7 +127,7 @@ function fromSmall(line: string): string {
       !NAME_LIKE_GRAMMAR.test(title);
     const hasTitle = /\b(?:mr|mrs|ms|miss|dr|prof)\.?\s$/.test(line.slice(Math.max(0, at - 6), at));
     isNamed =
-      (isName && (!isWord || hasLead)) ||
+      (isName && (!isWord || hasLead) && (hasLead || follows || isListedGivenName(title) || isListedNext(line, end))) ||
       ((hasLead || follows) &&
         !isWord &&
         (token.length > 2 || /-/.test(between) || line[end] === '-') &&
@@ -135,6 +135,12 @@ function fromSmall(line: string): string {
       (hasTitle && !GRAMMAR_WORDS.has(token));
     return isNamed ? title : token;
   });
+}
+
+/** A surname alone may be a word: another name must stand beside it. */
+function isListedNext(line: string, end: number): boolean {
+  const next = /^,?\s(\p{Ll}{3,})/u.exec(line.slice(end, end + 30));
+  return next !== null && isListedName(capital(next[1]!)) && !isWordOfText(next[1]!);
 }
 
 /** Between a house number and what a street is called by. */

@@ -105,7 +105,7 @@ const numbered =
 const measure =
   '(?:%|mg|ml|mL|mm|cm|kg|g\\b|mcg|cells|copies|patients|cases|IU|U\\b|steps|years|days|hours|min\\b|dollars|euros|pounds|times|per\\b)';
 const labelled =
-  'chart|wristband|bracelet|histology|cytology|specimen|accession|rx|prescription|badge|ref|reference|our ref|your ref|account|acct|ins|insurance|policy|subscriber|licen[sc]e|passport|serial|kt|kennitala|ticket|claim|invoice|docket|barcode|tag|permit|visa|voucher|certificate|registration|blue cross|blue shield|aetna|cigna|humana|bupa|medicare|medicaid|medic alert|donor|plate|folder|record|encounter|booking|tracking';
+  'pin|chart|wristband|bracelet|histology|cytology|specimen|accession|rx|prescription|badge|ref|reference|our ref|your ref|account|acct|ins|insurance|policy|subscriber|licen[sc]e|passport|serial|kt|kennitala|ticket|claim|invoice|docket|barcode|tag|permit|visa|voucher|certificate|registration|blue cross|blue shield|aetna|cigna|humana|bupa|medicare|medicaid|medic alert|donor|plate|folder|record|encounter|booking|tracking';
 /** Labels that words of a study are, too: five digits or more. */
 const manyThings = 'group|sample|request|order|form|file|hospital|episode|member';
 
