@@ -18,7 +18,7 @@ import { refineBanks } from './refine/refine-banks.ts';
 export const refineKind = defineStageKind({
   name: 'questions.refine',
   about: 'what is damaged, told twice or in a benchmark goes; with models, difficulty is marked and labels are checked',
-  version: 3,
+  version: 4,
   settings: z.object({
     /** Benchmark files, folders with them, or banks: nothing of them stays. */
     against: z.array(z.string().min(1)).min(1).optional(),

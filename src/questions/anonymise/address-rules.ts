@@ -17,6 +17,8 @@ const flat =
 /** ", Leeds LS6 2AB", ", Reno, Nevada 59482", ", 10115 Berlin". */
 const town = `(?:,?\\s(?:${postCode}\\s)?${words(3)})(?:,\\s${words(3)}){0,2}(?:,?\\s(?:[A-Z]{2,3}|${stateName})\\b)?(?:,?\\s${postCode})?(?:,\\s${words(3)})?`;
 const houseNumber = '\\d{1,5}(?:[A-Za-z]|[-/]\\d{1,4})?';
+const named =
+  "(?:(?:[A-Z][A-Za-z']{1,20}\\s){1,3}(?:Hostel|House|Lodge|Court|Building|Farm|Cottage|Home|Hall|Mansions?|Towers?|Residence|Surgery|Villas?),\\s)";
 const isClinical = /\b(?:mg|mm|ml|patients?|study|trial|hospital|ward|university)\b/i;
 const foreignStreet =
   '(?:rue|avenue|boulevard|place|chemin|impasse|allee|quai|cours|calle|avenida|avda\\.?|paseo|plaza|carrera|cra\\.?|via|viale|piazza|corso|largo|rua|av\\.|travessa|praca|ulica|ul\\.|jalan|jl\\.|ulitsa)';
@@ -28,7 +30,7 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `(?<![\\d.,/-])(?:(?:Flat|Apt|Apartment|Unit|House|Plot|Room)\\.?\\s?(?:No\\.?\\s?)?#?\\w{1,5},?\\s)?${houseNumber},?\\s(?:[NSEW]{1,2}\\.?\\s)?(?:${words(4)}\\s)?${streetType}\\b\\.?(?:\\s(?:[NSEW]{1,2}\\b\\.?|(?:North|South|East|West)(?:east|west)?\\b|\\d{1,4}\\b))?(?:${flat}){0,2}(?:,\\s(?:[A-Za-z\\s]{0,20}\\s)?${words(3)}(?:,\\s(?!(?:[A-Z]{2}|${stateName})\\b)${words(3)}){0,2}(?:,?\\s(?:[A-Z]{2}|${stateName})\\b)?(?:,?\\s${postCode})?)?(?:,?\\s${postCode})?(?!\\w)`,
+      `(?<![\\d.,/-])(?:(?:Flat|Apt|Apartment|Unit|House|Plot|Room)\\.?\\s?(?:No\\.?\\s?)?#?\\w{1,5},?\\s)?${named}?(?:(?:Unit|Flat|Apt)\\s)?${houseNumber},?\\s(?:[NSEW]{1,2}\\.?\\s)?(?:${words(4)}\\s)?${streetType}\\b\\.?(?:\\s(?:[NSEW]{1,2}\\b\\.?|(?:North|South|East|West)(?:east|west)?\\b|\\d{1,4}\\b))?(?:${flat}){0,2}(?:,\\s(?:[A-Za-z\\s]{0,20}\\s)?${words(3)}(?:,\\s(?!(?:[A-Z]{2}|${stateName})\\b)${words(3)}){0,2}(?:,?\\s(?:[A-Z]{2}|${stateName})\\b)?(?:,?\\s${postCode})?)?(?:,?\\s${postCode})?(?!\\w)`,
       'dg',
     ),
     unless: (match) =>
@@ -36,6 +38,21 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
       /^\d{1,2}\sRoute\b|^\d+\s(?:Place|Block|Phase|Sector|Way|Row|Path|Court|Hill|Green|Close|Gate|Drive|Walk|Dr|Loop)\b/.test(
         match[0],
       ),
+  },
+  // 2536 Gartenstrasse, Apt 35N, Kilkenny; The Surgery, Main Street, Ballyvaughan, Co. Clare.
+  {
+    kind: 'address',
+    pattern: new RegExp(
+      `(?<![\\d.,/-])(?:(?:Unit|Flat|Apt)\\s)?${houseNumber}\\s${germanStreet}(?:${flat}){0,2}(?:,\\s${words(3)}){0,2}(?:,?\\s(?:[A-Z]{2}|${stateName})\\b)?(?:,?\\s${postCode})?(?!\\w)`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'address',
+    pattern: new RegExp(
+      `(?<![A-Za-z])(?:${named}|The\\s[A-Z][a-z]+,\\s)(?:[A-Z][a-z]+\\s){1,2}(?:Street|Road|Avenue|Lane|Terrace|Square)(?:,\\s${words(2)}){1,2}(?:,\\sCo\\.\\s${word})?(?:,?\\s${postCode})?(?!\\w)`,
+      'dg',
+    ),
   },
   // A number, names and a post code: 83 The Crescent, Salford M5 4WT.
   {
@@ -49,7 +66,7 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `(?<![\\w.])${houseNumber}(?:\\s(?:bis|ter))?,?\\s${foreignStreet}\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las|l'|d')\\s?){0,3}${words(4)}(?:,\\s(?:\\d{4,5}\\s)?${words(3)})?(?!\\w)`,
+      `(?<![\\w.])${houseNumber}(?:\\s(?:bis|ter))?,?\\s${foreignStreet}\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las|l'|d')\\s?){0,3}${words(4)}(?:,\\s(?:\\d{4,5}\\s)?${words(3)}(?:,?\\s${postCode})?)?(?!\\w)`,
       'dgi',
     ),
     unless: (match) => !/[A-Z]/.test(match[0]) || /\b(?:via|place)\s(?:IV|NG|PO|IM)\b/.test(match[0]),
@@ -57,7 +74,7 @@ export const ADDRESS_RULES: readonly PatternRule[] = [
   {
     kind: 'address',
     pattern: new RegExp(
-      `\\b(?:Rue|Calle|Avenida|Avda\\.|Paseo|Carrera|Cra\\.|Via|Viale|Piazza|Corso|Rua|Av\\.|Travessa|Ulica|ul\\.|Jalan|Jl\\.)\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las)\\s){0,3}${words(4)},?\\s(?:No\\.?\\s|n[º°o]\\.?\\s|#)?\\d{1,5}(?:\\s?[A-Za-z]\\b|-\\d{1,4})?(?:,\\s[\\wº°ª.]{1,6}){0,2}(?:,?\\s(?:\\d{4,5}(?:-\\d{3})?\\s)?${words(3)}(?:,\\s(?:\\d{5}-\\d{3}|\\d{4,6})\\b)?)?(?!\\w)`,
+      `\\b(?:Rue|Calle|Avenida|Avda\\.|Paseo|Carrera|Cra\\.|Via|Viale|Piazza|Corso|Rua|Av\\.|Travessa|Ulica|ul\\.|Jalan|Jl\\.)\\s(?:(?:de|la|du|des|del|di|da|do|das|dos|le|los|las)\\s){0,3}${words(4)},?\\s(?:No\\.?\\s|n[º°o]\\.?\\s|#)?\\d{1,5}(?:\\s?[A-Za-z]\\b|-\\d{1,4})?(?:,\\s[\\w\\x7f.]{1,6}(?:\\s[A-Z])?){0,2}(?:,?\\s(?:\\d{4,5}(?:-\\d{3})?\\s)?${words(3)}(?:,\\s(?:\\d{5}-\\d{3}|\\d{4,6})\\b)?)?(?!\\w)`,
       'dg',
     ),
   },

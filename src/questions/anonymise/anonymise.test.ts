@@ -61,6 +61,7 @@ describe('anonymising', () => {
   it('knows a term of the seeds, and takes a placeholder for what stood there', () => {
     expect(anonymise('高弓足，女，35岁。熊猫眼，男，40岁。').found).toEqual({});
     expect(anonymise('戈谢病，女，35岁，脾大。').found).toEqual({});
+    expect(anonymise('We have Vexin [PHONE] on file.').text).toBe('We have [NAME] [PHONE] on file.');
     expect(anonymise('Qarlo Vexin; [DATE]; sickle cell disease').text).toBe('[NAME]; [DATE]; sickle cell disease');
   });
 

@@ -8,10 +8,12 @@ import { ADDRESS_RULES } from './address-rules.ts';
 import { CHINESE_ADDRESS_RULES } from './chinese-address-rules.ts';
 import { chineseNamesIn, repeatedChineseNamesIn } from './chinese-names.ts';
 import { CONTACT_RULES } from './contact-rules.ts';
+import { AGE_RULES } from './age-rules.ts';
 import { DATE_RULES } from './date-rules.ts';
 import { englishNamesIn, repeatedNamesIn } from './english-names.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind, type Span, isMask, maskOf, spansOf } from './identifiers.ts';
 import { NUMBER_RULES } from './number-rules.ts';
+import { inUsualCase } from './letter-case.ts';
 import { inPlainLetters } from './plain-letters.ts';
 
 export interface Anonymised {
@@ -25,7 +27,7 @@ const BEFORE_STREETS = [
   ...NUMBER_RULES,
   ...CONTACT_RULES.filter(({ kind }) => kind === 'phone'),
 ];
-const AFTER_STREETS = [...CHINESE_ADDRESS_RULES, ...DATE_RULES];
+const AFTER_STREETS = [...CHINESE_ADDRESS_RULES, ...DATE_RULES, ...AGE_RULES];
 
 /** A name that was found shows others; texts of people need two rounds, and what is made to need more stops here. */
 const MOST_ROUNDS = 8;
@@ -50,8 +52,9 @@ function withoutSpans(original: string, spans: readonly Span[]): string {
 /** What identifies a person in a text, in order; stretches do not overlap. */
 export function identifiersIn(original: string): Span[] {
   const found: Span[] = [];
+  const names: string[] = [];
   let text = withMarksMasked(original);
-  let plain = inPlainLetters(text);
+  let plain = text;
   // Both texts are put together anew in one pass: a text that is cut at each span would be copied for each of them.
   const take = (spans: readonly Span[]): void => {
     let [masked, plainMasked, taken] = ['', '', 0];
@@ -63,6 +66,7 @@ export function identifiersIn(original: string): Span[] {
       for (let at = start; at < end; at++) if (isMask(text.charCodeAt(at))) end = at;
       if (end <= start) continue;
       found.push({ ...span, end });
+      if (kind === 'name') names.push(text.slice(start, end));
       const mask = maskOf(kind).repeat(end - start);
       masked += text.slice(taken, start) + mask;
       plainMasked += plain.slice(taken, start) + inPlainLetters(mask);
@@ -73,12 +77,14 @@ export function identifiersIn(original: string): Span[] {
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = found.length;
+    // What was found says nothing of how a line is written: a second run must see what the last round saw.
+    text = inUsualCase(text);
+    plain = inPlainLetters(text);
     for (const rule of BEFORE_STREETS) take(spansOf(rule, text));
     for (const rule of ADDRESS_RULES) take(spansOf(rule, plain));
     for (const rule of AFTER_STREETS) take(spansOf(rule, text));
     take(englishNamesIn(text, plain));
     take(chineseNamesIn(text));
-    const names = found.filter(({ kind }) => kind === 'name').map(({ start, end }) => original.slice(start, end));
     take(repeatedNamesIn(text, names));
     take(repeatedChineseNamesIn(text, names));
     if (found.length === before) break;

@@ -10,8 +10,11 @@ const province =
 const digits = '[\\d一二三四五六七八九十百]{1,5}';
 const admin = `(?:${placeCharacter}{1,8}(?:自治州|自治县|地区|自治旗|开发区|新区|市|州|盟|区|區|县|縣|旗))`;
 const small = `(?:${placeCharacter}{1,8}(?:街道|镇|鎮|乡|鄉|社区|街坊))`;
-const road = `(?:${placeCharacter}{1,8}(?:大道|大街|胡同|小区|小區|花园|花園|家园|公寓|新村|屯|庄|苑|里|坊|村|道|路|街|巷|弄|段)(?:[东西南北中]?${digits}(?:段|巷|弄|里|街))?)`;
+const road = `(?:${placeCharacter}{1,8}(?:大道|大街|胡同|小区|小區|花园|花園|家园|公寓|新村|屯|庄|苑|里|坊|新城|广场|大厦|村|道|路|街|巷|弄|段|门|桥|湾)(?:[东西南北中]?${digits}(?:段|巷|弄|里|街))?)`;
 const house = `(?:(?:第)?(?:${digits}|[甲乙丙丁]|[A-Z])(?:号楼|號樓|号院|號院|单元|單元|栋|棟|幢|楼|樓|层|層|号|號|弄|巷|室|房|座|组|組|社|队|隊|户|戶|之\\d{1,2})|(?<=[元楼栋幢室座弄])\\d{2,5}(?:室|房|号|號)?)`;
+/** What stands at the house: 荷李活商业中心, 后院平房, 门口. */
+const building =
+  '(?:(?![，,。；、的])[\\u3400-\\u9fff]{0,8}(?:商业中心|大厦|广场|花园|商场|公寓|大楼|平房|家园|小区|门口))';
 const noPlace = /(?:疫|流行|牧|林|矿|灾|病|职业|工业|军|灶|震|禁|缺碘|高氟)(?:区|區|市|县|州)$|(?:地区|自治区|省|市)$/u;
 
 export const CHINESE_ADDRESS_RULES: readonly PatternRule[] = [
@@ -32,13 +35,28 @@ export const CHINESE_ADDRESS_RULES: readonly PatternRule[] = [
   // A province and what is smaller, or a road with a house number.
   {
     kind: 'address',
-    pattern: new RegExp(`${province}(?:${admin}){0,3}(?:${small}){0,2}(?:${road}){0,3}(?:${house}){0,6}`, 'dg'),
+    pattern: new RegExp(
+      `${province}(?:${admin}){0,3}(?:${small}){0,2}(?:${road}){0,3}(?:(?:${house}){1,6}(?:${building}(?:${house}){0,4})?)?`,
+      'dg',
+    ),
     unless: (match) => isProvinceAlone(match[0]) || isOfAnybody(match[0]),
   },
   {
     kind: 'address',
-    pattern: new RegExp(`(?:${admin}){0,3}(?:${small}){0,2}(?:${road}){1,3}(?:${house}){1,6}`, 'dg'),
+    pattern: new RegExp(
+      `(?:${admin}){0,3}(?:${small}){0,2}(?:${road}){1,3}(?:${house}){1,6}(?:${building}(?:${house}){0,4})?`,
+      'dg',
+    ),
     unless: (match) => /(?:途径|通路|管道|气道|阴道|尿道|产道|肠道|胆道|步骤)/u.test(match[0]),
+  },
+  // 我在宜昌市伍家岗区; 回日喀则市江孜县; 来自温州瑞安
+  {
+    kind: 'address',
+    pattern: new RegExp(
+      `(?:住|在|来自|回|老家|家在|户籍|去|到|返)(?<id>${placeCharacter}{1,6}(?:市|州|盟|地区)${placeCharacter}{1,8}(?:区|县|旗|市)(?:${small})?)`,
+      'dg',
+    ),
+    unless: (match) => noPlace.test(match[0]) || isOfAnybody(match[0]),
   },
   {
     kind: 'address',
@@ -57,6 +75,9 @@ function isOfAnybody(text: string): boolean {
 function isProvinceAlone(text: string): boolean {
   const rest = text.replace(new RegExp(`^${province}`), '');
   return (
-    rest === '' || noPlace.test(rest) || /^.{0,6}(?:地区|里|道|段|庄)$/u.test(rest) || /病|流行|疫|学|院/u.test(rest)
+    rest === '' ||
+    noPlace.test(rest) ||
+    /^.{0,6}(?:地区|里|道|段|庄)$/u.test(rest) ||
+    /病|流行|疫|大学|学院|学校|医学|院/u.test(rest)
   );
 }

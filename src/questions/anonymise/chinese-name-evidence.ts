@@ -8,8 +8,6 @@ export interface ChineseEvidence {
   readonly sure?: true;
   /** A surname alone is a name here. */
   readonly surnameAlone?: true;
-  /** Of three characters or four, the given name's being characters of names is evidence; one must be one of few words. */
-  readonly given?: true;
   /** Whatever stands in the field is the name. */
   readonly field?: true;
 }
@@ -96,7 +94,7 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
   },
   {
     pattern: on(
-      `${EDGE}(?:老|小|阿|大)(?<id>${SURNAME}|[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])(?:${sexOrAge}|(?=今年))`,
+      `${EDGE}(?:老|小|阿|大)(?![婆公姨伯叔妈爸爷娘哥姐嫂])(?<id>${SURNAME}|[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff])(?:${sexOrAge}|(?=今年))`,
     ),
     surnameAlone: true,
     sure: true,
@@ -106,6 +104,13 @@ export const CHINESE_EVIDENCE: readonly ChineseEvidence[] = [
     surnameAlone: true,
   },
   { pattern: on(`${EDGE}(?:小|阿)(?<id>[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff]{2})${sexOrAge}`), field: true },
+  // 王、李二位医生
+  {
+    pattern: on(
+      `${EDGE}(?<id>${SURNAME})[、和](?<id2>${SURNAME})(?=(?:二|两|几)位(?:医|主任|教授|大夫|护士|老师|专家))`,
+    ),
+    surnameAlone: true,
+  },
   // Who is spoken of or to.
   {
     pattern: on(

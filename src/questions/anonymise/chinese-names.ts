@@ -2,34 +2,31 @@
 import { CHINESE_EVIDENCE, NEIGHBOUR_EVIDENCE } from './chinese-name-evidence.ts';
 import { CHINESE_FORMS } from './chinese-forms.ts';
 import { CHINESE_PEOPLE_NEAR } from './chinese-people-near.ts';
-import { GIVEN_CHARACTERS } from './lists/chinese-surnames.ts';
+import { scoredChineseNamesIn } from './chinese-name-score.ts';
+import { GIVEN_CHARACTERS, WORDLIKE_CHINESE_SURNAMES } from './lists/chinese-surnames.ts';
 import { holdsWord, isPhrase, isSurname, NATIONALITY_NAME } from './chinese-name-shape.ts';
 import { medicalTerms } from './medical-terms.ts';
 import type { Span } from './identifiers.ts';
 import { isOrdinaryWord } from './english-name-shape.ts';
 
-/** Surnames that begin words of clinical text. Two characters that begin so are a name by sure evidence alone. */
-const WORDLIKE =
-  '高黄白于何马丁任叶余方石江金常万武康程田雷施安曾许向文乔季洪陶华左游梅莫柏卫花水云费时皮元平米明计成谈舒屈项蓝席麻强路危盛管包宁祖符景束司印宿怀索咸赖蒙池阴双闻党劳申扶桑桂寿边燕尚农连习艾鱼容古易慎居步满国广利隆师融冷空养须丰关相查红权益海爱阳信言福解应宗宣郁单封储松井富巫乌弓牧山谷车全班仰秋宫代占豆苗幸晏楼冉张罗林段孔温汤严牛毛钱顾章龙史焦薄房支霍滑凌麦甘丘暴柳家';
-
 export function chineseNamesIn(text: string): Span[] {
   const spans: Span[] = [];
-  if (/\p{Script=Han}/u.test(text))
+  if (/\p{Script=Han}/u.test(text)) {
     collect(text, [...CHINESE_EVIDENCE, ...CHINESE_PEOPLE_NEAR, ...CHINESE_FORMS], spans);
+    for (const { start, end } of scoredChineseNamesIn(text)) spans.push({ kind: 'name', start, end });
+  }
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text)) collect(text, NEIGHBOUR_EVIDENCE, spans);
   return spans;
 }
 
 function collect(text: string, list: typeof CHINESE_EVIDENCE, spans: Span[]): void {
-  for (const { pattern, sure, surnameAlone, field, given } of list)
+  for (const { pattern, sure, surnameAlone, field } of list)
     for (const { indices } of text.matchAll(pattern)) {
       const { groups } = indices!;
       const places = Object.entries(groups!).flatMap(([, place]) => (place === undefined ? [] : [place]));
       // Of several in a list, one that is a word shows that none is a person.
-      const names = places.filter(
-        ([start, end]) =>
-          (given !== true || holdsGivenCharacter(text.slice(start, end))) &&
-          isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
+      const names = places.filter(([start, end]) =>
+        isName(text, start, end, sure ?? false, surnameAlone ?? false, field ?? false),
       );
       if (names.length < places.length && places.length > 1) continue;
       for (const [start, end] of names) spans.push({ kind: 'name', start, end });
@@ -69,7 +66,7 @@ function isName(
   // 谢谢医生, 患者郁郁寡欢.
   if (isSurname(name) || isPhrase(name) || name[0] === name[1]) return false;
   if (!sure && /^[于应向从时和经曾尚连将自当同能都别]/u.test(name)) return holdsGivenCharacter(name);
-  return sure || name.length > 2 || !WORDLIKE.includes(name[0]!) || GIVEN_CHARACTERS.has(name[1]!);
+  return sure || name.length > 2 || !WORDLIKE_CHINESE_SURNAMES.includes(name[0]!) || GIVEN_CHARACTERS.has(name[1]!);
 }
 
 /** 患者Maria, 患者CHEN Jian-guo; no abbreviation, drug or finding. */

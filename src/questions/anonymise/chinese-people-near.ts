@@ -1,6 +1,6 @@
 /** More of what shows that characters are a person's name: who leads them in, and what is said of a person. */
 import type { ChineseEvidence } from './chinese-name-evidence.ts';
-import { EDGE, FULL_NAME, NATIONALITY_NAME, SPACED_NAME, SURNAME } from './chinese-name-shape.ts';
+import { EDGE, FULL_NAME, NATIONALITY_NAME, SPACED_NAME } from './chinese-name-shape.ts';
 import { MASK, on } from './identifiers.ts';
 
 const person = `(?:${NATIONALITY_NAME}|${FULL_NAME})`;
@@ -22,18 +22,10 @@ const deedOfPeople =
 
 export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
   { pattern: on(`${who}(?<id>${person})${follows}`) },
-  { pattern: on(`${who}[：:]\\s?(?<id>${person})(?=[，,。；;、\\s]|$)`), sure: true },
-  {
-    pattern: on(
-      `${who}(?<id>${person})(?=\\s?[（(](?:男|女|\\d|本|系|其|患|${who})|[，,]\\s?(?:男|女|\\d{1,3}\\s?岁|电话|手机|身份证|住院|工号|编号|职业|鉴定)|${MASK}|\\s?\\+?\\d{7})`,
-    ),
-    sure: true,
-  },
   {
     pattern: on(`(?:${who}|(?:姓名|签名|名字)[：:])[\\s　]{0,2}(?<id>${SPACED_NAME})(?=[，,。；;、：:（(\\s　]|$)`),
     sure: true,
   },
-  { pattern: on(`${EDGE}(?<id>${SPACED_NAME})(?=[，,][\\s　]?(?:男|女)[，,]|[，,]\\d{1,3}岁)`), sure: true },
   // A double surname, or a name of another nationality.
   {
     pattern: on(`(?:${EDGE}|(?<=${who})|(?<=${when})|(?<=[由对向与和请给]))(?<id>${NATIONALITY_NAME})${follows}`),
@@ -56,7 +48,6 @@ export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
       `(?:收治|接诊|抢救|收住|接收|救治|诊治|转运|护送|搀扶|陪同|看望|联系|通知|怀抱|抱着?|携带?|带着?|送)(?<id>${person})(?=一[名例位]|1[名例]|来院|来诊|前来|就诊|入院|求诊|到院|到我院|等|，|于|至)`,
     ),
   },
-  { pattern: on(`${EDGE}${when}[，,]?(?<id>${person})${deedOfPeople}`) },
   { pattern: on(`(?:^|[。；;！!？?\\n]\\s{0,2}|${MASK})(?<id>${person})${deedOfPeople}`) },
   {
     pattern: on(
@@ -70,21 +61,11 @@ export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
     ),
     sure: true,
   },
-  // 您好，殷立新，您的
-  {
-    pattern: on(`(?:您好|你好|尊敬的|亲爱的|早上好|下午好)[，,、！!]?\\s?(?<id>${person})(?=[，,：:！!、先女]|您|你)`),
-  },
   // 门诊部岳玉珍医师
   {
     pattern: on(
       `(?:[部院科室站所组区]|中心|诊所)(?<id>${person})(?=(?:副)?(?:主任|主治|住院)?(?:医师|医生|醫師|大夫|护士长?|教授|老师|主任|院长|技师|药师))`,
     ),
-  },
-  {
-    pattern: on(
-      `(?<=[对向给为替让])(?<id>${SURNAME})(?=(?:先生|女士|小姐|师傅|阿姨|奶奶|爷爷|大[爷妈叔娘]|老师|同学|医生|大夫|主任|护士|教授|老太|老先生|某))`,
-    ),
-    surnameAlone: true,
   },
   // Several together.
   {
@@ -95,38 +76,8 @@ export const CHINESE_PEOPLE_NEAR: readonly ChineseEvidence[] = [
   },
   {
     pattern: on(
-      `(?:双胞胎|孪生|兄弟|姐妹|兄妹|姐弟|夫妇|夫妻|同胞|母女|母子|父子|父女|患者|医师|医生|护士|专家)(?<id>${person})(?:、|和|与|及)(?<id2>${person})(?=[，,。；;均都同先共参会]|$)`,
-    ),
-    sure: true,
-  },
-  { pattern: on(`${who}[\\s　](?<id>${person})(?=[，,。；;\\s　]|$)`) },
-  {
-    pattern: on(
-      `${EDGE}(?<id>${person})(?=[，,]\\s?(?:退休|教师|农民|工人|职员|学生|公务员|司机|个体|自由职业|无业|已婚|未婚|离异|丧偶|[汉回藏满壮苗彝蒙]族|蒙古族|维吾尔族|哈萨克族|朝鲜族|土家族|布依族|侗族|瑶族|白族|傣族|黎族|籍贯|住址|家住|生于|系))`,
-    ),
-    sure: true,
-  },
-  {
-    pattern: on(
-      `(?:给|替|帮|叫|据|与|跟|随访到|联系到|联系上|科|室)(?<id>${person})(?=介绍|反映|沟通|开了|开具|输液|打针|换药|做了|测血|测体|交代|谈话|解释|[，,]诉|诉|讲|核对|会诊|复查|来取)`,
-    ),
-  },
-  {
-    pattern: on(
-      `(?:名叫|名为|取名|姓名是|真名|曾用名|化名|原名|乳名|小名|昵称)(?<id>${person})(?=[，,。；;、）)\\s]|$)`,
-    ),
-    sure: true,
-  },
-  {
-    pattern: on(
       `(?:小名|乳名|昵称|绰号|外号)(?:叫|为|是)?[“"：:]?(?<id>[\\u3007\\u3400-\\u9fff]{2,3})(?=[”"，,。；;、）)\\s]|$)`,
     ),
     field: true,
-  },
-  {
-    pattern: on(
-      `(?:尊敬的|亲爱的|敬爱的)(?<id>${SURNAME})(?=先生|女士|小姐|阿姨|大[爷妈叔娘]|老师|医生|大夫|主任|护士|教授|院长)`,
-    ),
-    surnameAlone: true,
   },
 ];

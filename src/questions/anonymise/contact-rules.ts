@@ -80,6 +80,16 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   },
   {
     kind: 'phone',
+    pattern:
+      /\b(?:[Cc]all|[Rr]ing|[Pp]hone|[Bb]leep|[Pp]age|[Cc]ontact|[Ee]xtension|[Uu]nit|[Ww]ard)\b[^.;\n]{0,40}?[\s,(](?<id>x\d{4,5})(?!\d)/dg,
+  },
+  {
+    kind: 'phone',
+    pattern:
+      /\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[a-zA-Z]{2,12}['’]s)\s(?:\w{1,8}\s)?(?:number|no\.)\s(?:is|was)\s(?<id>\+?\d[\d\s-]{5,15}\d)(?!\d)/dg,
+  },
+  {
+    kind: 'phone',
     pattern: new RegExp(
       `${chinesePhoneWord}(?:号码?|號碼?)?(?:为|是|為)?[：:\\s]{0,3}(?<id>[（(]?${groups}${extension})(?!\\d)`,
       'dgu',
@@ -100,7 +110,7 @@ export const CONTACT_RULES: readonly PatternRule[] = [
   {
     kind: 'phone',
     pattern: new RegExp(
-      `(?<![\\d.])(?:1[\\s.-])?\\([2-9]\\d{2}\\)[\\s.-]{0,2}\\d{3}[\\s.-]\\d{4}${extension}(?![\\d-])`,
+      `(?<![\\d.])(?:1[\\s.-])?\\(\\d{3}\\)[\\s.-]{0,2}\\d{3}[\\s.-]\\d{4}${extension}(?![\\d-])`,
       'dg',
     ),
   },
@@ -131,6 +141,9 @@ export const CONTACT_RULES: readonly PatternRule[] = [
       'dg',
     ),
   },
+  { kind: 'phone', pattern: /[一幺][一二三四五六七八九零〇幺]{10}(?![一二三四五六七八九零〇幺])/dgu },
+  { kind: 'phone', pattern: /[（(]0\d{2,3}[)）]\s?\d{7,8}(?!\d)/dg },
+  { kind: 'phone', pattern: /(?:总机|内线|分机|短号|座机)转?[：:\s]?(?<id>\d{3,6})(?!\d)/dgu },
   { kind: 'phone', pattern: new RegExp(`(?<![\\d.-])0\\d{2,3}[-—]\\d{7,8}${extension}(?!\\d)`, 'dg') },
   {
     kind: 'phone',

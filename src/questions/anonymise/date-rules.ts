@@ -1,7 +1,4 @@
-/**
- * Days, and ages over 89. Years alone stay (they identify nobody); a month and year becomes the year; an age over 89
- * becomes "90+".
- */
+/** Days. Years alone stay (they identify nobody); a month and year becomes the year. */
 import { MASK, type PatternRule } from './identifiers.ts';
 
 const month =
@@ -19,14 +16,6 @@ const monthOfYear = '(?:0?[1-9]|1[0-2])';
 const dayOfMonth = '(?:0?[1-9]|[12]\\d|3[01])';
 const hanYear = '[〇○零Ｏ一二三四五六七八九十]{4}';
 const hanNumber = '[一二三四五六七八九十廿]{1,3}';
-const certainAge = '(?:9\\d|1[01]\\d|12\\d)';
-const tens =
-  '(?:ninety(?:[\\s-](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)\\shundred(?:\\s(?:and\\s)?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)';
-
-/** 104 M (of a solution), MRXS99F: an age and a sex stand without a space, or after a name and a comma. */
-function isMassOrCode({ input, index, 0: age }: RegExpExecArray): boolean {
-  return /^\s?[mf]\b/i.test(input.slice(index + age.length)) && !/^[MF]\b/.test(input.slice(index + age.length));
-}
 
 /** January 2010 to December 2012: a period. */
 function isRangeOfMonths({ input, index, 0: date }: RegExpExecArray): boolean {
@@ -50,7 +39,7 @@ function isOfMany({ input, index: from, indices, 0: whole }: RegExpExecArray): b
     /(?:\d{4}|\/\d\d),?\s(?:and|to|through|until|[-–])\s(?:the\s)?$/i.test(before) ||
     /(?:until|beginning on|starting on)\s$/.test(before) ||
     /\b(?:January|[A-Z][a-z]+ \d{1,2}|\d{1,2} [A-Z][a-z]+),?\s(?:and|to|through|until)\s$/.test(before);
-  const hasDay = /\d/.test(date.replace(/(?:18|19|20)\d{2}/, ''));
+  const hasDay = /\d/.test(date.replace(/(?:18|19|20)\d{2}/, '')) || /[日号號]$/u.test(date);
   const reach = isRange || !hasDay ? 500 : 100;
   return OF_MANY.test(input.slice(Math.max(0, index - reach), index + date.length + reach)) && (isRange || !hasDay);
 }
@@ -60,19 +49,46 @@ const OF_MANY =
 const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
-    pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]?(?!\d|龄)/dgu,
+    pattern: /(?<![\d.])(?:18|19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?(?:[日号號일](?!龄)|(?!\d|龄))/dgu,
   },
-  { kind: 'date', pattern: new RegExp(`${hanYear}年${hanNumber}月${hanNumber}[日号號]?`, 'dgu') },
+  {
+    kind: 'date',
+    pattern: /(?<![\d年个])(?:(?:19|20)?\d{2})年\s?(?:1[0-2]|0?[1-9]|元)月\s?(?:[12]\d|3[01]|0?[1-9])[日号號](?!龄)/dgu,
+  },
+  // 2018052015时, 2018/8/1205时: glued to an hour; 20161113入院; 拟22/9手术; 今早7/2体温.
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.-])${year}([-/.]?)${monthOfYear}\\1(?:0[1-9]|[12]\\d|3[01]|[1-9])(?=[0-2]\\d(?:时|[:：]\\d{2}))`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d.A-Za-z/-]|[号证卡码批为]|[号证卡码][：:])${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?=[，,。；;）)\\s]|$|[\\u4e00-\\u9fff])(?!\\s?[个例次元份人册只])`,
+      'dgu',
+    ),
+    unless: ({ input }) => !/\p{Script=Han}/u.test(input),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.])(?:${monthOfYear}/${dayOfMonth}|${dayOfMonth}/${monthOfYear})(?=手术|复查|复诊|入院|出院|住院|就诊|体温|查房|化疗|放疗|术|拔管|换药|门诊|检查|随访|返院|来院|发热|起)`,
+      'dgu',
+    ),
+  },
+  { kind: 'date', pattern: new RegExp(`${hanYear}年(?:${hanNumber}|[正腊冬])月(?:初?${hanNumber}[日号號]?)`, 'dgu') },
   {
     kind: 'date',
     pattern:
-      /(?:昭和|平成|令和|大正|明治|民国|民國)\s?(?:\d{1,3}|元|[一二三四五六七八九十百〇零]{1,4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日/dgu,
+      /(?:昭和|平成|令和|大正|明治|民国|民國)\s?(?:\d{1,3}|元|[一二三四五六七八九十百〇零]{1,4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日|初[一二三四五六七八九十])/dgu,
   },
   { kind: 'date', pattern: /(?<![\d个個])(?:0?[1-9]|1[0-2])\s?月\s?(?:0?[1-9]|[12]\d|3[01])\s?[日号號](?!龄)/dgu },
   {
     kind: 'date',
     pattern:
-      /(?<![\p{Script=Han}\d])(?:正|腊|冬|[一二三四五六七八九十]|十[一二])月(?:初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[日号號]/dgu,
+      /(?<![年个\d一二三四五六七八九十后前间])(?:(?:正|腊|冬|[一二三四五六七八九十]|十[一二])月(?:初[一二三四五六七八九十]|(?:[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[日号號])|(?:正|腊|冬)月(?:[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?))/dgu,
   },
   {
     kind: 'date',
@@ -84,7 +100,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(
-      `(?<![\\d/.-])${year}\\s?([-/.．年])\\s?${monthOfYear}\\s?\\1\\s?${dayOfMonth}(?![\\d/-]|\\.\\d)`,
+      `(?<![\\d.-]|\\d/)${year}\\s?([-/.．年])\\s?${monthOfYear}\\s?\\1\\s?${dayOfMonth}(?![\\d/-]|\\.\\d)`,
       'dg',
     ),
   },
@@ -122,7 +138,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(
-      `(?:出生日期|日期|生于|入院|出院|手术)[：:\\s]{0,3}(?<id>${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2})(?!\\d)`,
+      `(?:出生日期|日期|时间|生于|入院|出院|手术|复查|就诊)[：:\\s]{0,3}(?<id>${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2})(?!\\d)`,
       'dgu',
     ),
   },
@@ -150,6 +166,36 @@ const RULES: readonly PatternRule[] = [
     kind: 'date',
     pattern: new RegExp(`${MASK}\\s(?<id>${dayOfMonth}/${dayOfMonth}/\\d{2})(?=\\s[-–—:]|[.,;:]?(?:\\s[a-z]|$))`, 'dg'),
   },
+  // MMR 7/22/20, ultrasound 30.9.14: of two numbers that may be a day and a month, one is a day alone.
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `(?<![\\d/.,:-]|[A-Za-z]/)(?:(?:1[3-9]|2\\d|3[01])([/.])(?:0?[1-9]|1[0-2])\\1\\d{2}|(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\\d|3[01])/\\d{2})${unit}(?![\\d/.-]\\d|[\\d/])`,
+      'dg',
+    ),
+    unless: ({ input, index }) =>
+      /(?:ratio|grade|type|section|version|v|chapter|level|EC)\s?$/i.test(input.slice(Math.max(0, index - 9), index)),
+  },
+  {
+    kind: 'date',
+    pattern: /(?<![\d/.-])(?:1[3-9]|2[1-9]|3[01])\/0[1-9](?=[.,;)]?(?:\s|$))(?!\s?(?:mm|cm|hearing|vision))/dg,
+  },
+  // On 13/11; SROM 2/9 at 0410; Monday 12th.
+  {
+    kind: 'date',
+    pattern:
+      /\b(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Dd]ated?|[Dd]ue)\s(?<id>(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg,
+  },
+  {
+    kind: 'date',
+    pattern: /\b(?:[Ss]ince|[Uu]ntil|[Dd]ated)\s(?<id>(?:[12]?\d|3[01])\/(?:[12]?\d|3[01]))(?=[;,.)]?(?:\s[a-z]|$))/dg,
+  },
+  { kind: 'date', pattern: /(?<![\d/.])(?:[1-9]|[12]\d|3[01])\/(?:[1-9]|[12]\d|3[01])(?=\sat\s\d{1,2}:?\d{2}\b)/dg },
+  {
+    kind: 'date',
+    pattern:
+      /\b(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s(?:the\s)?(?<id>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b(?!\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/dgi,
+  },
   // 04MAR2019, 4-Mar-19, 2019-Mar-04, 4/Mar/2019.
   {
     kind: 'date',
@@ -166,7 +212,7 @@ const RULES: readonly PatternRule[] = [
   {
     kind: 'date',
     pattern: new RegExp(
-      `\\b(?<id>(?:the\\s(?=\\d{1,2}[a-z]))?${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2})?)(?!\\w)`,
+      `\\b(?<id>(?:the\\s(?=\\d{1,2}[a-z]))?${day}(?:\\sday)?(?:\\sof)?,?\\s${month}(?:,?\\s(?:of\\s|in\\s)?${year}|,?\\s['’]\\d{2}|\\s\\d{2}(?=[,.;)]|$))?)(?!\\w)`,
       'dg',
     ),
     unless: isOfMany,
@@ -194,63 +240,26 @@ const RULES: readonly PatternRule[] = [
     ),
     unless: isOfMany,
   },
-  { kind: 'date', pattern: new RegExp(`\\b${month}\\s(?:the\\s)?(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)\\b`, 'dg') },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b(?<id>(?!May|Mar\\b|March|Dec\\b|Jan\\b)${month}\\s(?:0?[1-9]|[12]\\d|3[01]))(?![\\d%.-]\\d|[\\d%-]|,?\\s(?:18|19|20)\\d{2}|\\s(?:patients|mg|children|women|men|cases|of\\s\\d))\\b`,
+      'dg',
+    ),
+    unless: isOfMany,
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(
+      `\\b${month}\\s(?:the\\s)?(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)\\b(?:,?\\s['’]\\d{2}\\b)?`,
+      'dg',
+    ),
+  },
   {
     kind: 'date',
     pattern: new RegExp(`\\b(?<id>${month},?\\s(?:of\\s|in\\s)?)${year}(?!\\d)`, 'dg'),
     instead: () => '',
     unless: (match) => isOfMany(match) || isRangeOfMonths(match),
-  },
-
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `(?<![\\w.+–-])(?<id>${certainAge})(?=(?:[\\s-]|\\sand\\sa\\shalf\\s)?(?:years?[\\s-]old|year[\\s-]old|yo\\b|y\\.o\\.|y/o|yrs?[\\s-]old|yr[\\s-]old|yrs?\\b(?=\\s(?:M|F|male|female)|[)\\],;])|years?\\sof\\sage|ans\\b|[MF]\\b(?!\\w)))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-    unless: isMassOrCode,
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `\\b(?:aged?(?:\\sof)?|turned|turning|turns)[:\\s]\\s?(?<id>${certainAge})(?![\\d%+/]|\\.\\d)(?!\\s?(?:mg|ml|mm|cm|kg|g|to|-|–|and|or|days?|weeks?|months?))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-  },
-  // A woman of 91 years; great-grandmother, 93, with
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `\\b(?:man|woman|lady|gentleman|patient|male|female|resident|widow|widower)\\sof\\s(?<id>${certainAge})(?=\\s?(?:years|yrs)?\\b(?!\\s?(?:kg|cm|%|mm|of)))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(
-      `\\b(?:(?:great-?)?grand(?:mother|father|ma|pa)|mother|father|widow|widower|man|woman|aunt|uncle|sister|brother|neighbou?r|resident|[A-Z][a-z]{2,20}(?<!age|mean|median)),\\s(?<id>${certainAge})(?=,\\s(?:with|who|has|had|is|was|lives|fell|presents|underwent))`,
-      'dgi',
-    ),
-    instead: () => '90+',
-  },
-  {
-    kind: 'age',
-    pattern: new RegExp(`\\b(?:[Nn]ame|[Pp]atient|${MASK}),\\s(?<id>${certainAge})(?=,\\s)`, 'dg'),
-    instead: () => '90+',
-  },
-  { kind: 'age', pattern: new RegExp(`\\b(?<id>${tens})(?=[\\s-]years?[\\s-]old\\b)`, 'dgi'), instead: () => '90+' },
-  {
-    kind: 'age',
-    pattern: /(?<![\d.~～—–+-])(?:9\d|1[01]\d|12\d)\s?(?:周|週)?[岁歲](?!以上|以下|及|以内|[~～至-])/dgu,
-    instead: (id) => `90${id.at(-1)!}以上`,
-  },
-  {
-    kind: 'age',
-    pattern: /(?<!\p{Script=Han})(?:九十|一百)[一二三四五六七八九〇零]{0,3}[余多]?(?:周|週)?[岁歲](?!以上|以下)/dgu,
-    instead: (id) => `90${id.at(-1)!}以上`,
   },
 ];
 

@@ -8,8 +8,6 @@ export interface NameEvidence {
   readonly evidence: Evidence | 'initials';
   /** The evidence follows the name, and holds for all of it or for none. */
   readonly whole?: true;
-  /** What the same sentence must hold, near the name. */
-  readonly near?: RegExp;
   /** The least count of words that a name must have here. */
   readonly words?: number;
 }
@@ -24,7 +22,7 @@ export const anyCase = (words: string): string =>
     /(^\(?(?:\?:)?|\|(?:\(\?:)?)([a-z])/g,
     (_, before: string, first: string) => `${before}[${first}${first.toUpperCase()}]`,
   );
-const title =
+export const TITLE =
   '(?:M(?:r|rs|s|x|aster|adame?|dm|me|lle|esdames|essrs)|Messrs|Drs?|Dra|Prof|Professor|Doctor|Sir|Dame|Lord|Lady|Rev|Reverend|Rabbi|Imam|Sheikh|Hajji?|Pastor|Senor(?:a|ita)?|Sra?|Srta|Dona?|Signor[ae]?|Sig|Herr|Frau|Monsieur|Mevrouw|Meneer|Shri|Smt|Capt|Captain|Sgt|Sergeant|Lt|Lieutenant|Col|Colonel|Maj|Major|Gen|Cpl|Pvt|Officer|Det|Detective|Judge|Justice|Senator|Matron|Uncle|Auntie|Aunty|Grandma|Grandpa|Granny|Nana|Baby (?:boy|girl)|Master|Dipl|Ing|MUDr|Univ)';
 const upperTitle = '(?:MR|MRS|MISS|MS|DR|PROF)\\.?';
 const degree =
@@ -48,7 +46,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Titles, roles and relations before a name.
   {
     pattern: on(
-      `(?<![A-Za-z])(?:${title})\\.?(?:\\s(?:Dr|Prof|med|phil|h\\.c|and|&|${title})\\.?){0,3}\\s?(?<![A-Za-z])(?:(?<=[.\\s]))${ANY_NAME}`,
+      `(?<![A-Za-z])(?:${TITLE})\\.?(?:\\s(?:Dr|Prof|med|phil|h\\.c|and|&|${TITLE})\\.?){0,3}\\s?(?<![A-Za-z])(?:(?<=[.\\s]))${ANY_NAME}`,
     ),
     evidence: 'sure',
   },
@@ -90,7 +88,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   // Labels.
   {
     pattern: on(
-      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|forename|forenames|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${title})\\.?\\s)?${ANY_NAME}`,
+      `(?<![A-Za-z])(?:${anyCase('patient|pt|name|patient name|full name|first name|last name|surname|forename|forenames|given name|family name|re|regarding|cc|attn|attention|signed|signed by|electronically signed by|electronically signed|dictated by|transcribed by|authored by|author|reviewed by|verified by|entered by|prepared by|performed by|examined by|seen by|ordered by|requested by|witnessed by|referred by|reported by|next of kin|nok|emergency contact|contact person|contact|informant|historian|mother|father|spouse|guardian|witness|provider|ordering provider|pcp|gp|attending|consultant|surgeon|assistant|anesthesia|anesthesiologist|resident|to|from|subject|client|signature|sincerely|regards|yours|yours truly|best wishes')}|${anyCase(ROLE)}|(?:PATIENT|NAME|SURGEON|ATTENDING|DOCTOR|PHYSICIAN|SIGNED(?: BY)?|CONTACT|MOTHER|FATHER)(?:\\sNAME)?)(?:[']s\\sname)?\\s?[:#=]\\s{0,3}(?:(?:${TITLE})\\.?\\s)?${ANY_NAME}`,
     ),
     evidence: 'likely',
   },
@@ -213,7 +211,7 @@ export const ENGLISH_EVIDENCE: readonly NameEvidence[] = [
   { pattern: on(`(?:^|\\n|[.!?;]\\s|["]\\s)(?<id>${NAME}):\\s["]`), evidence: 'likely', whole: true },
   {
     pattern: on(
-      `(?<![A-Za-z])(?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|[Tt]hank you(?: so much)?|[Tt]hanks|[Gg]ood (?:morning|afternoon|evening|day)|[Ww]elcome(?: back)?|[Gg]oodbye|[Bb]ye|[Ss]orry|[Pp]lease|[Cc]ongratulations|[Oo]kay|[Oo]K|[Ll]isten|[Ww]ell|[Yy]es|[Nn]o)(?:,|\\s)\\s?${ANY_NAME}(?=[,.!?:;"]|\\s-|\\n|$)`,
+      `(?<![A-Za-z])(?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|[Tt]hank you(?: so much)?|[Tt]hanks|[Gg]ood (?:morning|afternoon|evening|day)|[Ww]elcome(?: back)?|[Gg]oodbye|[Bb]ye|[Ss]orry|[Pp]lease|[Cc]ongratulations|[Oo]kay|[Oo]K|[Ll]isten|[Ww]ell|[Yy]es|[Nn]o(?=,))(?:,|\\s)\\s?${ANY_NAME}(?=[,.!?:;"]|\\s-|\\n|$)`,
     ),
     evidence: 'likely',
   },
@@ -333,6 +331,9 @@ const smallNames = `${SMALL_NAME}(?:\\s(?:(?:de|da|di|van|von|der|del|la|bin|al)
 export const SMALL_NAME_EVIDENCE: readonly RegExp[] = [
   on(
     `(?<![A-Za-z.-])(?:hi|hey|hello|hiya)(?: all| doc| there)?,?\\s(?:im|i'm|i am|this is|its|my name is)\\s(?<id>${SMALL_NAME})(?=\\s(?:n|and|&|from|here|ive|i)\\b|[,.])`,
+  ),
+  on(
+    `\\b(?:addended|amended|edited|entered|modified|updated|created|signed|verified|reviewed|authored)(?:\\s\\S{1,24}){0,3}\\sby\\s(?<id>[a-z]{4,16})(?=\\d{0,4}(?:[:.,;)]|$))`,
   ),
   on(`(?<![A-Za-z.-])(?:mr|mrs|dr|prof|miss)\\.?\\s(?<id>${smallNames})`),
   on(

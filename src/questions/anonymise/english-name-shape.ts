@@ -1,14 +1,19 @@
 /** How a name is written in plain letters (`plain-letters.ts`), and where one that was met ends. */
+import { BRAND_NAMES } from './lists/brand-names.ts';
 import { ABBREVIATIONS, COMMON_WORDS, GRAMMAR_WORDS, PEOPLE_WORDS } from './lists/english-words.ts';
 import { EPONYMS, EPONYM_HEADS, GENERA } from './lists/eponyms.ts';
 import { GIVEN_NAMES, SURNAMES, WORDLIKE_GIVEN_NAMES, WORDLIKE_SURNAMES } from './lists/given-names.ts';
+import { PLACES } from './lists/plain-words.ts';
+import { PLACE_NAMES } from './lists/world-names.ts';
+import { isListedName } from './listed-names.ts';
+import { isPlainWord } from './plain-word.ts';
 import { medicalTerms } from './medical-terms.ts';
 
 const letter = '[A-Za-z]';
 const join = `(?:'(?!s(?!${letter}))|-(?!(?:san|sama|sensei|ji|ssi|year|old)(?!${letter})))`;
 /** Smith, SMITH, O'Malley, McLeish, Abu-Jaber, Hye-jin, al-Rashid, 't Hooft's Hooft. */
-const capital = `(?:(?:al|el|an|ar|as|ash|at|ad|ul)-)?(?:[dlDL]')?[A-Z]${letter}{0,24}(?:${join}${letter}{1,24}){0,3}(?![A-Za-z\\d])`;
-const initial = '[A-Z]\\.';
+const capital = `(?:(?:al|el|an|ar|as|ash|at|ad|ul)-)?(?:[dlDL]'|[Dd]ell')?[A-Z]${letter}{0,24}(?:${join}${letter}{1,24}){0,3}(?![A-Za-z\\d])`;
+const initial = '(?:[A-Z]|St)\\.';
 export const PARTICLE =
   "(?:van|von|vom|der|den|dem|de|del|della|dello|di|da|do|dos|das|du|la|le|las|los|und|zu|zum|zur|ten|ter|te|op|aan|in 't|'t|bin|bint|binti|ibn|ben|bar|al|el|ap|ab|ferch|nic|mac|y|e|af|av|a|st\\.?)";
 const particles = `(?:${PARTICLE}\\s){0,4}`;
@@ -51,6 +56,10 @@ interface Word extends Stretch {
 }
 
 const particle = new RegExp(`^${PARTICLE}$`, 'u');
+/** As they stand inside a name, large or small. */
+export const GENERIC_PARTICLE = new RegExp(
+  `^(?:${PARTICLE}|De|Di|Da|Du|Del|La|Le|Van|Von|Der|Ter|Bin|Ibn|El|Ben|Abu|Ni|Nic|St\\.?)$`,
+);
 /** Written large inside a name: Despina De Luca, DE LA CRUZ. */
 const LARGE_PARTICLE =
   /^(?:De|Di|Da|Du|Del|Della|La|Le|Los|Van|Von|Der|Den|Dos|Das|Ten|Ter|Bin|Ibn|El|DE|LA|DEL|VAN|VON|DER)$/;
@@ -61,6 +70,8 @@ export function isOrdinaryWord(word: string): boolean {
   const { englishWords } = medicalTerms();
   if (ABBREVIATIONS.has(small) && /^\p{Lu}\p{Ll}+$/u.test(word)) return false;
   if ([small, single].some((form) => COMMON_WORDS.has(form) || englishWords.has(form))) return true;
+  if (isPlainWord(small) && !isListedName(word) && !WORDLIKE_SURNAMES.has(word) && !WORDLIKE_GIVEN_NAMES.has(word))
+    return true;
   if (
     /-/.test(small) &&
     !isKnownName(word) &&
@@ -71,12 +82,12 @@ export function isOrdinaryWord(word: string): boolean {
 }
 
 /** Names that are words of grammar: last in a name, where an article or verb would have a small letter. */
-const NAME_LIKE_GRAMMAR = /^(?:An|Do|So|No|He|Her|You|On|Will|May|Long|Me|To|Or|Su|Such|Most|Still|More|Down)$/;
+export const NAME_LIKE_GRAMMAR = /^(?:An|Do|So|No|He|Her|You|On|Will|May|Long|Me|To|Or|Su|Such|Most|Still|More|Down)$/;
 
 const MEDICAL_ENDING =
   /.(?:ism|itis|osis|oma|emia|aemia|pathy|trophy|plasia|plegia|uria|cytes?|ectomy|otomy|ostomy|oscopy|gram|graphy|ology|virus|viridae|coccus|mycin|cillin|azole|statin|mab|nib|pril|sartan|olol|vir|tinib|parin|caine|dipine|setron|triptan|gliptin|floxacin|cycline|tion|ment|ness)$/;
 
-function isMedicalName(word: string): boolean {
+export function isMedicalName(word: string): boolean {
   const title = word.length > 3 && word === word.toUpperCase() ? word[0]! + word.slice(1).toLowerCase() : word;
   return (
     [word, title].some((form) => EPONYMS.has(form) || GENERA.has(form) || medicalTerms().englishNames.has(form)) ||
@@ -124,6 +135,12 @@ export function nameWithin(text: string, stretch: Stretch, evidence: Evidence, w
     }
     length = at + 1;
   }
+  if (
+    evidence !== 'sure' &&
+    (words[0]?.text === 'St.' || words.every(({ text: word }) => BRAND_NAMES.has(word) || PLACES.has(word)))
+  )
+    return null;
+  if (evidence !== 'sure' && words.length === 1 && PLACE_NAMES.has(words[0]!.text)) return null;
   if (length === 0 || ((whole || evidence === 'known') && length < words.length)) return null;
   const own = words.slice(0, length).filter(({ isParticle }) => !isParticle);
   const bodies = own.filter(({ isInitial }) => !isInitial);

@@ -10,17 +10,15 @@ import {
   nameWithin,
   type Stretch,
 } from './english-name-shape.ts';
+import { scoredNamesIn } from './english-name-score.ts';
 import { WORDLIKE_SURNAMES } from './lists/given-names.ts';
+import { isPlainWord } from './plain-word.ts';
 import type { Span } from './identifiers.ts';
 
 export function englishNamesIn(text: string, plain: string): Span[] {
   if (!/[A-Za-z]{2}|[A-Z]\./.test(plain)) return [];
   const found: Stretch[] = [];
-  for (const { pattern, evidence, whole = false, words = 1, near } of [
-    ...ENGLISH_EVIDENCE,
-    ...PEOPLE_NEAR,
-    ...ENGLISH_FORMS,
-  ])
+  for (const { pattern, evidence, whole = false, words = 1 } of [...ENGLISH_EVIDENCE, ...PEOPLE_NEAR, ...ENGLISH_FORMS])
     for (const { indices } of plain.matchAll(pattern)) {
       const groups = indices!.groups!;
       for (const name of ['id', 'id2', 'id3'] as const) {
@@ -37,12 +35,11 @@ export function englishNamesIn(text: string, plain: string): Span[] {
         if (stretch === null) continue;
         if (text.slice(stretch.start, stretch.end).split(/[\s\u00a0]/).length < words) continue;
         if (evidence !== 'sure' && isPlaceHere(plain, stretch)) continue;
-        if (near !== undefined && !near.test(sentenceAround(text, stretch))) continue;
         const tail = name === 'id' ? groups['tail'] : undefined;
         found.push(tail !== undefined && stretch.end === place[1] ? { ...stretch, end: tail[1] } : stretch);
       }
     }
-  found.push(...smallNamesIn(text, plain));
+  found.push(...scoredNamesIn(plain), ...smallNamesIn(text, plain));
   return found.map(({ start, end }) => ({ kind: 'name', start, end }));
 }
 
@@ -58,18 +55,6 @@ const AFTER_MOVE =
   /(?<![A-Za-z])(?:(?:e|im)?migrat(?:es?|ed|ing)|(?:im)?migrants?|travel(?:s|l?ed|l?ing)?|refugees?|adopted|native|originally)\s(?:from|to|of)\s$/i;
 const BEFORE_PLACE =
   /(?<![A-Za-z])(?:in|near|at|around|visiting|(?:return|back|back\shome|came|arriv|travel|mov|immigrat|flight|trip|flew)(?:s|ed|l?ing|l?ed)?\sfrom|(?:trip|travel|visit|flight|journey|return|mov|tour)(?:s|e|ed|e?ing|l?ing|l?ed)?\sto)\s$/i;
-
-/** How far a sentence is read. */
-const REACH = 120;
-
-function sentenceAround(text: string, { start, end }: Stretch): string {
-  const before = text
-    .slice(Math.max(0, start - REACH), start)
-    .split(/[.!?]\s|\n/)
-    .at(-1)!;
-  const after = text.slice(end, end + REACH).split(/[.!?](?:\s|$)|\n/)[0]!;
-  return `${before} | ${after}`;
-}
 
 function smallNamesIn(text: string, plain: string): Stretch[] {
   const found: Stretch[] = [];
@@ -95,7 +80,7 @@ function capitalised(word: string): string {
 
 function isSmallName(word: string): boolean {
   if (isKnownName(capitalised(word)) && !isOrdinaryWord(word)) return true;
-  return !isOrdinaryWord(word) && !/(?:ing|ed|ly|tion|ness|ment|ive|ous|able|ible)$/.test(word);
+  return !isOrdinaryWord(word) && !isPlainWord(word) && !/(?:ing|ed|ly|tion|ness|ment|ive|ous|able|ible)$/.test(word);
 }
 
 /** Other places of names that were found: `The mother of Ana` ... `Ana's fever`. */

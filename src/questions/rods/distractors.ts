@@ -13,7 +13,7 @@ import type { OptionBalance } from './option-balance.ts';
 import type { SafeTreatment } from './backgrounds.ts';
 import { isEqualOf, equalsOf } from './equals.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { negativeFor, silentRuleOut, statedRuleOut, type RuledOut } from './rule-out.ts';
+import { isPatientOfNone, negativeFor, silentRuleOut, statedRuleOut, type RuledOut } from './rule-out.ts';
 import type { Scenario } from './scenarios.ts';
 import { offeredBy, rightAnswers } from './walk-scenario.ts';
 import { weightOf, type Doubt, type Told } from './weights.ts';
@@ -180,6 +180,8 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
   const ranked: Ranked[] = [];
   for (const { competitor, shares } of competitors(graph, path[0]!, told, rules, random)) {
     if (ranked.length === MOST_OFFERS) break;
+    // An option that age or sex excludes is none that anybody would choose.
+    if (isPatientOfNone(graph, competitor, told)) continue;
     const nodes = offeredBy(graph, competitor, scenario).filter(
       (node) => serves(node) && lends(competitor, node, path.at(-1)!),
     );

@@ -44,10 +44,13 @@ export function statedRuleOut(graph: QuestionGraph, competitor: number, told: To
   if (never.size > 0)
     for (const finding of told.present)
       for (const implied of graph.consequences(finding)) if (never.has(implied)) return { how: 'never', by: finding };
-  const patients = graph.patients(competitor);
-  if (told.patient !== null && patients !== null && chanceOfPatient(patients, told.patient) <= NO_PATIENT)
-    return { how: 'patient', by: null };
-  return null;
+  return isPatientOfNone(graph, competitor, told) ? { how: 'patient', by: null } : null;
+}
+
+/** Whether nobody of the told age and sex has the disease. */
+export function isPatientOfNone(graph: QuestionGraph, disease: number, { patient }: Told): boolean {
+  const patients = graph.patients(disease);
+  return patient !== null && patients !== null && chanceOfPatient(patients, patient) <= NO_PATIENT;
 }
 
 /** A told finding of which the graph says nothing for the competitor, and no other source either. */

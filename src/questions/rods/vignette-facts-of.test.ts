@@ -113,7 +113,15 @@ describe('what a vignette is told from', () => {
       new Set(
         Array.from({ length: 30 }, (_, seed) => {
           const told = { present: [node('rash')], absent: [], patient: null };
-          const from = { disease: node('alpha'), path: [node('alpha')], told, safe: null, detail, ask: '', withRisk: true };
+          const from = {
+            disease: node('alpha'),
+            path: [node('alpha')],
+            told,
+            safe: null,
+            detail,
+            ask: '',
+            withRisk: true,
+          };
           return vignetteFactsOf(on, from, randomStream(seed))
             .risks.map(({ id }) => id)
             .join();

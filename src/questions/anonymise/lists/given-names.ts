@@ -40,6 +40,6 @@ export const WORDLIKE_GIVEN_NAMES: ReadonlySet<string> = new Set(
   (
     'April May June August Grace Hope Faith Joy Rose Hunter Summer Autumn Dawn Ivy Will Rush Violet Ruby Amber Jade Pearl Crystal Daisy Lily Iris Olive Holly Heather Hazel Ginger Basil Sage Rosemary Poppy Willow Forest River ' +
     'Chance Chase Christian Clay Cliff Dale Dean Drew Earl Frank Gene Glen Grant Gray Guy Harmony Harper Heath Jack Jasper Jewel Justice King Lance Mark Mason Max Melody Merry Miles Nick Norm Page Patience Pat Penny Pierce Prince Prudence Ray ' +
-    'Reed Rich Rob Rocky Rusty Sandy Savannah Serenity Skip Sky Stone Sterling Sunny Star Tanner Trinity Trip Tucker Vic Verity Victor Wade Ward Warren Wren Young Baby Angel Precious Blessing Comfort Mercy Charity Constant Marina Robin Bill Carol Art'
+    'Reed Rich Rob Rocky Rusty Sandy Savannah Serenity Skip Sky Stone Sterling Sunny Star Tanner Trinity Trip Tucker Vic Verity Victor Wade Ward Warren Wren Young Baby Angel Precious Blessing Comfort Mercy Charity Constant Marina Robin Bill Carol Art Sue Mo Ray Drew Ivy Daisy Josh Randy Dick Peg Bob Jay Sid Iris Poppy Fern Coral Opal'
   ).split(' '),
 );
