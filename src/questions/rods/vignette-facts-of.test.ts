@@ -113,7 +113,15 @@ describe('what a vignette is told from', () => {
       new Set(
         Array.from({ length: 30 }, (_, seed) => {
           const told = { present: [node('rash')], absent: [], patient: null };
-          const from = { disease: node('alpha'), path: [node('alpha')], told, safe: null, detail, ask: '', withRisk: true };
+          const from = {
+            disease: node('alpha'),
+            path: [node('alpha')],
+            told,
+            safe: null,
+            detail,
+            ask: '',
+            withRisk: true,
+          };
           return vignetteFactsOf(on, from, randomStream(seed))
             .risks.map(({ id }) => id)
             .join();
@@ -134,6 +142,7 @@ describe('what a vignette is told from', () => {
         risk_factor: 'family history of anemia, obesity, smoking',
       },
       facts: ['family history of anemia', 'obesity', 'smoking'].map((risk) => ['alpha', 'has_risk_factor', risk]),
+      patients: { alpha: { age: [0, 90] } },
     });
     const at = (id: string): number => named.nodeOfKey(id);
     const risks = (present: string[], absent: string[], condition: string | null): string[] => {
