@@ -125,13 +125,13 @@ describe('the negative that is told', () => {
 
   it('of a small child is no symptom, unless it is stated at which age that is met', () => {
     const symptoms = (limits: Readonly<Record<string, { age: [number, number] }>>) => {
-      const graph = smallGraph({
+      const childish = smallGraph({
         entities: { disease: 'alpha, beta', sign: 'rash', symptom: 'nausea' },
         facts: [...signs('beta', 'rash'), ['beta', 'has_symptom', 'nausea', { frequency: 'always' }]],
         patients: limits,
       });
       return (age: number): number | null =>
-        negativeFor(graph, 1, {
+        negativeFor(childish, 1, {
           disease: 0,
           told: { present: [2], absent: [], patient: { age, sex: 'male' } },
           condition: null,
