@@ -19,7 +19,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a finding of one disease alone is not told',
-    has: 'diseaseCount > 1 && ',
+    has: 'diseaseCount > (complaint ? 0 : 1) &&',
     without: '',
     ...of('told-findings'),
   },
@@ -55,14 +55,14 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'no negative is a finding of the disease',
-    has: ' || findings.has(disease, finding) ||',
-    without: ' ||',
+    has: '      findings.has(disease, finding) ||\n',
+    without: '',
     ...of('rule-out'),
   },
   {
     defence: 'no negative is a finding that another source states of the disease',
-    has: ' || doubt?.(disease, finding) === true) continue;',
-    without: ') continue;',
+    has: ' ||\n      doubt?.(disease, finding) === true\n    )',
+    without: ')',
     ...of('rule-out'),
   },
   {
@@ -81,6 +81,18 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     defence: 'no patient is told to lack what nobody of that age has',
     has: 'return patient.age >= youngest && patient.age <= oldest;',
     without: 'return youngest <= oldest;',
+    ...of('rule-out'),
+  },
+  {
+    defence: 'what very many diseases have is denied only where it is always there',
+    has: 'return patient !== null && isUnspecific ? ALWAYS_SHARE : USUAL_SHARE;',
+    without: 'return patient !== null && isUnspecific ? USUAL_SHARE : Math.min(ALWAYS_SHARE, USUAL_SHARE);',
+    ...of('rule-out'),
+  },
+  {
+    defence: 'no small child is asked what it feels',
+    has: "if (graph.typeOf(finding) === 'symptom' && patient.age < LEAST_AGE_OF_DENIAL && limits?.age == null) return false;",
+    without: 'void LEAST_AGE_OF_DENIAL;',
     ...of('rule-out'),
   },
   {

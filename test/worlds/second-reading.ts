@@ -24,8 +24,11 @@ export class SecondReading {
   /** Disease -> finding -> whether it is always or usually there. */
   readonly #findings: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
 
-  constructor(graph: KnowledgeGraph) {
+  readonly #loneFindings: 'are told' | 'are not told';
+
+  constructor(graph: KnowledgeGraph, loneFindings: 'are told' | 'are not told') {
     this.#graph = graph;
+    this.#loneFindings = loneFindings;
     for (const fact of graph.relations) {
       this.#from.set(fact.subject, [...(this.#from.get(fact.subject) ?? []), fact]);
       this.#to.set(fact.object, [...(this.#to.get(fact.object) ?? []), fact]);
@@ -170,9 +173,11 @@ export class SecondReading {
         if (this.contradict(one, other)) faults.push(`${one} contradicts ${other}`);
         if (this.#nameHolds(one, other)) faults.push(`a name of ${one} holds ${other}`);
       }
-    for (const finding of findings)
-      if (this.#diseases.filter((each) => this.has(each, finding)).length < 2)
-        faults.push(`${finding} tells ${disease}`);
+    // A finding of one disease alone is told only where a vignette is to be as in an exam.
+    if (this.#loneFindings === 'are not told')
+      for (const finding of findings)
+        if (this.#diseases.filter((each) => this.has(each, finding)).length < 2)
+          faults.push(`${finding} tells ${disease}`);
     return faults;
   }
 
@@ -233,13 +238,13 @@ export class SecondReading {
     }
   }
 
-  /** Of the other sex, or farther from the ages than a quarter of their span and two years. */
+  /** Of the other sex, or farther from the ages than half of their span and five years. */
   #isNoPatient(profile: PatientProfile | undefined, { age, sex }: VignetteRecord): boolean {
     if (profile === undefined || age === null || sex === null) return false;
     if (profile.sex === (sex === 'female' ? 'male' : 'female')) return true;
     if (profile.age === null) return false;
     const [youngest, oldest] = profile.age;
-    const margin = Math.max((oldest - youngest) / 4, 2);
+    const margin = Math.max((oldest - youngest) / 2, 5);
     return age.years < youngest - margin || age.years > oldest + margin;
   }
 
@@ -282,7 +287,7 @@ export class SecondReading {
     for (const { kind, about } of checkVignette(stem, vignette!, { distractors: distractorNames }))
       faults.push(`${kind}: ${about}`);
     for (const sentence of sentencesOf(stem)) {
-      const wanted = typesUnder(sentence, language);
+      const wanted = typesUnder(sentence, language, vignette!.detail);
       if (wanted === null) continue;
       for (const finding of subgraph.findings) {
         const { names, type } = this.#graph.entity(finding);
@@ -333,16 +338,18 @@ function sentencesOf(stem: string): string[] {
 }
 
 /** The types of finding that belong under the beginning of a sentence; null: any. */
-function typesUnder(sentence: string, language: 'en' | 'zh'): string[] | null {
+function typesUnder(sentence: string, language: 'en' | 'zh', detail: VignetteRecord['detail']): string[] | null {
+  // Patients tell of signs too that they notice.
+  const history = detail === 'findings' ? ['symptom'] : ['symptom', 'sign'];
   const openers: readonly (readonly [RegExp, string[]])[] =
     language === 'en'
       ? [
-          [/presents with|is seen for|because of|history of|reports|describes|has also had/, ['symptom']],
+          [/presents with|is seen for|because of|history of|reports|describes|has also had/, history],
           [/^(?:Physical examination|Examination|On physical examination)\b/, ['sign']],
           [/^(?:Tests|Laboratory|Imaging|Urine studies) /, ['laboratory_finding', 'imaging_finding']],
         ]
       : [
-          [/^(?:患者出现|患者因|伴)/, ['symptom']],
+          [/^(?:患者出现|患者因|伴)/, history],
           [/^(?:查体|体检发现|体格检查)/, ['sign']],
           [/^(?:检查示|检查提示|实验室检查|辅助检查|影像学检查)/, ['laboratory_finding', 'imaging_finding']],
         ];

@@ -113,8 +113,34 @@ describe('the negative that is told', () => {
   });
 
   it('is nothing that the told condition implies', () => {
-    expect(negative('beta', told(['rash'], [], man))).toBe('edema');
-    expect(negative('beta', told(['rash'], [], man), 'nephrotic state')).toBeNull();
+    expect(negative('beta', told(['rash']))).toBe('edema');
+    expect(negative('beta', told(['rash']), 'nephrotic state')).toBeNull();
+  });
+
+  it('of a patient is nothing unspecific that is less than always there', () => {
+    // Half of the four diseases have an edema.
+    expect(negative('beta', told(['rash'], [], man))).toBeNull();
+    expect(negative('beta', told(['rash'], [], woman))).toBe('leukopenia');
+  });
+
+  it('of a small child is no symptom, unless it is stated at which age that is met', () => {
+    const symptoms = (limits: Readonly<Record<string, { age: [number, number] }>>) => {
+      const childish = smallGraph({
+        entities: { disease: 'alpha, beta', sign: 'rash', symptom: 'nausea' },
+        facts: [...signs('beta', 'rash'), ['beta', 'has_symptom', 'nausea', { frequency: 'always' }]],
+        patients: limits,
+      });
+      return (age: number): number | null =>
+        negativeFor(childish, 1, {
+          disease: 0,
+          told: { present: [2], absent: [], patient: { age, sex: 'male' } },
+          condition: null,
+          language: 'en',
+          doubt: null,
+        });
+    };
+    expect([2, 3].map(symptoms({}))).toEqual([null, 3]);
+    expect([2, 3].map(symptoms({ nausea: { age: [1, 110] } }))).toEqual([3, 3]);
   });
 
   it('is what the disease is stated to lack before what is more usual in the competitor', () => {

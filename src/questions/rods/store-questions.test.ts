@@ -85,7 +85,7 @@ describe('questions of the shipped seeds in a store', () => {
       for (const tampered of [
         { ...question, answer: other },
         { ...question, stem: `${question.stem} ${store.entity(disease)!.names.at(-1)!.text}.` },
-        { ...question, subgraph: { ...question.subgraph, findings: question.subgraph.findings.slice(0, 1) } },
+        { ...question, subgraph: { ...question.subgraph, findings: [] } },
       ])
         expect(world.faults(tampered)).not.toEqual([]);
     }

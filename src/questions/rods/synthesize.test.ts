@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { optionsOnlyAccuracy } from '../../grading/options-only.ts';
 import { miniatureGraph } from '../../../test/worlds/shipped-graph.ts';
 import type { Question } from '../../records/question.ts';
@@ -30,6 +30,10 @@ function nestedPairs(left: readonly Question[], right: readonly Question[]): num
     0,
   );
 }
+
+beforeAll(() => {
+  for (const seed of [1, 2]) miniatureBank(seed);
+}, 240_000);
 
 describe('a question bank', () => {
   it('has the asked number of questions in every split, each marked with its split', () => {
@@ -82,7 +86,7 @@ describe('a question bank', () => {
   });
 
   it('has no fault by a second reading of the graph', () => {
-    const reading = new SecondReading(graph);
+    const reading = new SecondReading(graph, 'are not told');
     for (const question of atLeast(2000, everyQuestion(bank)))
       expect([question.id, reading.faults(question)]).toEqual([question.id, []]);
   });

@@ -142,6 +142,7 @@ describe('what a vignette is told from', () => {
         risk_factor: 'family history of anemia, obesity, smoking',
       },
       facts: ['family history of anemia', 'obesity', 'smoking'].map((risk) => ['alpha', 'has_risk_factor', risk]),
+      patients: { alpha: { age: [0, 90] } },
     });
     const at = (id: string): number => named.nodeOfKey(id);
     const risks = (present: string[], absent: string[], condition: string | null): string[] => {
