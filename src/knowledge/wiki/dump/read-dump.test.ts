@@ -246,7 +246,7 @@ it('hears a signal between pages that are not about medicine, and where there ar
     using stage = new ArticleStage(':memory:');
     let requested = false;
     // As a signal, it is heard in a turn of the event loop.
-    setTimeout(() => (requested = true), 100);
+    setTimeout(() => (requested = true), 5);
     const summary = await readDump({
       path: file,
       stage,
