@@ -28,7 +28,7 @@ function impliedFacts(graph: KnowledgeGraph, disease: string): Relation[] {
   const shares = new Map<string, Frequency | undefined>();
   for (const finding of graph.findingsOf(disease)) {
     const frequency = frequencyOf(graph, disease, finding);
-    for (const implied of consequencesOf(graph, finding))
+    for (const implied of graph.consequencesOf(finding))
       if (!shares.has(implied) || isOftener(frequency, shares.get(implied))) shares.set(implied, frequency);
   }
   return [...shares].flatMap(([finding, frequency]) => {
@@ -55,12 +55,4 @@ function frequencyOf(graph: KnowledgeGraph, disease: string, finding: string): F
 function isOftener(one: Frequency | undefined, other: Frequency | undefined): boolean {
   if (one === undefined) return false;
   return other === undefined || FREQUENCIES.indexOf(one) < FREQUENCIES.indexOf(other);
-}
-
-/** What a finding implies over any number of steps, itself included. */
-function consequencesOf(graph: KnowledgeGraph, finding: string): Set<string> {
-  const found = new Set([finding]);
-  // A set grows while it is gone through, and each finding is visited once.
-  for (const each of found) for (const implied of graph.objects(each, 'implies')) found.add(implied);
-  return found;
 }

@@ -1,6 +1,6 @@
 /** The facts of a disease that are taught and asked about: answers by themselves, in every patient. */
 import type { KnowledgeGraph } from './knowledge-graph.ts';
-import type { RelationType } from './schema.ts';
+import { type RelationType, standsAlone } from './schema.ts';
 
 /** First choices, then second choices; equals stand side by side. Nothing that is given beside another or to some alone. */
 export function treatmentsTaught(graph: KnowledgeGraph, disease: string): string[] {
@@ -13,8 +13,7 @@ export function testsTaught(graph: KnowledgeGraph, disease: string): string[] {
 }
 
 function plain(graph: KnowledgeGraph, disease: string, relation: RelationType): string[] {
-  return graph.objects(disease, relation).filter((object) => {
-    const { role, when, with: other } = graph.qualifiersOf(disease, relation, object);
-    return role === undefined && when === undefined && other === undefined;
-  });
+  return graph
+    .objects(disease, relation)
+    .filter((object) => standsAlone(graph.qualifiersOf(disease, relation, object)));
 }

@@ -119,12 +119,17 @@ export class KnowledgeGraph {
     return [...entities].sort((left, right) => this.#order.get(left)! - this.#order.get(right)!);
   }
 
+  /** What an entity implies over any number of steps, itself included. */
+  consequencesOf(entity: string): Set<string> {
+    const found = new Set([entity]);
+    // A set grows while it is gone through, and each entity is visited once.
+    for (const each of found) for (const implied of this.objects(each, 'implies')) found.add(implied);
+    return found;
+  }
+
   /** Treatments that a condition, or what it implies, forbids without exception, in the order of the graph. */
   treatmentsForbiddenIn(condition: string): string[] {
-    const implied = new Set([condition]);
-    // A set grows while it is gone through, and each entity is visited once.
-    for (const each of implied) for (const next of this.objects(each, 'implies')) implied.add(next);
-    const forbidden = [...implied].flatMap((each) =>
+    const forbidden = [...this.consequencesOf(condition)].flatMap((each) =>
       this.subjects(each, 'contraindicated_in').filter(
         (treatment) => this.qualifiersOf(treatment, 'contraindicated_in', each).strength === undefined,
       ),

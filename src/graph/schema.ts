@@ -95,7 +95,9 @@ interface RelationRule {
   readonly required?: readonly QualifierName[];
 }
 
-const FINDINGS = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
+/** What a vignette can tell of a patient, in the order in which it tells it. */
+export const FINDING_TYPES = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
+export type FindingType = (typeof FINDING_TYPES)[number];
 const TREATMENT_QUALIFIERS = ['role', 'with', 'route', 'when'] as const;
 
 /** Relation -> the entity types allowed at its two ends, read `subject relation object`, in the order of the seed files. */
@@ -105,7 +107,7 @@ export const RELATIONS = {
   has_laboratory_finding: { subject: ['disease'], object: ['laboratory_finding'], qualifiers: ['frequency'] },
   has_imaging_finding: { subject: ['disease'], object: ['imaging_finding'], qualifiers: ['frequency'] },
   /** The disease never has it; a finding that is not stated is unknown, not absent. */
-  lacks: { subject: ['disease'], object: FINDINGS },
+  lacks: { subject: ['disease'], object: FINDING_TYPES },
   caused_by: { subject: ['disease'], object: ['pathogen'] },
   associated_gene: { subject: ['disease'], object: ['gene'] },
   affects: { subject: ['disease'], object: ['anatomy'] },
@@ -149,11 +151,11 @@ export const RELATIONS = {
   has_adverse_effect: { subject: ['drug'], object: ['symptom', 'sign', 'laboratory_finding'] },
   /** Whoever has the subject has the object. */
   implies: {
-    subject: [...FINDINGS, 'contraindication', 'disease'],
-    object: [...FINDINGS, 'contraindication', 'disease'],
+    subject: [...FINDING_TYPES, 'contraindication', 'disease'],
+    object: [...FINDING_TYPES, 'contraindication', 'disease'],
   },
   /** Of one patient at one time only one of them can be told; stated once, holds both ways. */
-  opposite_of: { subject: [...FINDINGS, 'contraindication'], object: [...FINDINGS, 'contraindication'] },
+  opposite_of: { subject: [...FINDING_TYPES, 'contraindication'], object: [...FINDING_TYPES, 'contraindication'] },
 } as const satisfies Record<string, RelationRule>;
 export type RelationType = keyof typeof RELATIONS;
 
@@ -180,4 +182,13 @@ export function isRelationType(text: string): text is RelationType {
 
 export function isPrevalenceClass(text: string): text is PrevalenceClass {
   return (PREVALENCE_CLASSES as readonly string[]).includes(text);
+}
+
+/** Whether a treatment or test is an answer by itself, in every patient: given beside no other and not to some alone. */
+export function standsAlone({ role, with: other, when }: Qualifiers): boolean {
+  return role === undefined && other === undefined && when === undefined;
+}
+
+export function isFindingType(text: string): text is FindingType {
+  return (FINDING_TYPES as readonly string[]).includes(text);
 }

@@ -190,8 +190,8 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a treatment given beside another or to some alone is no answer',
-    has: 'return role === undefined && other === undefined && when === undefined &&',
-    without: 'return [role, other, when].length > 0 &&',
+    has: 'return standsAlone(qualifiers) &&',
+    without: 'return Object.keys(qualifiers).length >= 0 &&',
     ...of('walk-scenario'),
   },
   {

@@ -3,7 +3,7 @@
  * are counted by how often the graph says patients have them: a source that lists what is typical knows the usual ones.
  */
 import type { Entity, KnowledgeGraph } from '../../graph/knowledge-graph.ts';
-import { FINDING_RELATIONS, FREQUENCIES, type EntityType, type Frequency } from '../../graph/schema.ts';
+import { FINDING_RELATIONS, FINDING_TYPES, FREQUENCIES, type Frequency } from '../../graph/schema.ts';
 import type { NameIndex } from '../match-key.ts';
 
 export interface Coverage {
@@ -47,8 +47,6 @@ export interface ComparedDisease {
   readonly facts: readonly ComparedFact[];
   readonly denied: readonly string[];
 }
-
-const FINDING_TYPES: readonly EntityType[] = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'];
 
 /** Compares the facts of every disease with what the source says of it, among the objects that both know. */
 export function agreement(

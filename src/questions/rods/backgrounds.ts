@@ -3,6 +3,7 @@
  * never safe because nothing forbids it: a source must say so.
  */
 import type { PatientProfile } from '../../graph/patient-profile.ts';
+import { standsAlone } from '../../graph/schema.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
 const TREATMENTS = ['first_line_treatment', 'second_line_treatment'] as const;
@@ -21,9 +22,9 @@ export interface SafeTreatment {
 export function safeTreatments(graph: QuestionGraph, disease: number, safe: number): SafeTreatment[] {
   const others = TREATMENTS.flatMap((relation) =>
     [...graph.objects(disease, relation)].filter((node) => {
-      const { role, when, with: other, route } = graph.qualifiers(disease, relation, node);
+      const qualifiers = graph.qualifiers(disease, relation, node);
       if (graph.typeOf(node) !== graph.typeOf(safe)) return false;
-      return node !== safe && [role, when, other, route].every((qualifier) => qualifier === undefined);
+      return node !== safe && standsAlone(qualifiers) && qualifiers.route === undefined;
     }),
   );
   return [...graph.objects(safe, 'safe_in')].flatMap((condition) => {

@@ -5,8 +5,7 @@
  * a held-out one. `development`: combinations set apart likewise, for choices made while training.
  */
 import { randomStream, type RandomStream } from '../../support/random.ts';
-import type { Question } from '../../records/question.ts';
-import type { Language } from '../../records/question.ts';
+import type { Language, Question } from '../../records/question.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { drawFindings, tellableFindings, type ObservationRules } from './told-findings.ts';
 

@@ -7,6 +7,7 @@ import {
   FREQUENCY_SHARES,
   type Qualifiers,
   type RelationType,
+  isFindingType,
   isRelationType,
 } from '../../graph/schema.ts';
 import type { QuestionSource, Rarity } from '../../records/graph-question.ts';
@@ -15,8 +16,6 @@ import { softwareVersions } from '../../support/software.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
 import { Consequences } from './consequences.ts';
-
-const FINDING_TYPES: ReadonlySet<string> = new Set(['symptom', 'sign', 'laboratory_finding', 'imaging_finding']);
 
 export class MemoryQuestionGraph implements QuestionGraph {
   readonly graph: KnowledgeGraph;
@@ -49,7 +48,7 @@ export class MemoryQuestionGraph implements QuestionGraph {
       nodeCount: this.#entities.length,
       diseases: Uint32Array.from(this.#entities.flatMap(({ type }, at) => (type === 'disease' ? [at] : []))),
       stated: (disease) => this.#statedFindings(disease),
-      consequences: (finding) => [...this.consequences(finding)].filter((node) => FINDING_TYPES.has(this.typeOf(node))),
+      consequences: (finding) => [...this.consequences(finding)].filter((node) => isFindingType(this.typeOf(node))),
       lacking: (disease) => this.objects(disease, 'lacks'),
     });
   }
@@ -142,7 +141,7 @@ export class MemoryQuestionGraph implements QuestionGraph {
   isFindingOrDisease(text: string): boolean {
     this.#known ??= new Set(
       this.#entities.flatMap(({ type }, at) =>
-        type === 'disease' || FINDING_TYPES.has(type) ? [...this.#foldedNames(at)] : [],
+        type === 'disease' || isFindingType(type) ? [...this.#foldedNames(at)] : [],
       ),
     );
     return this.#known.has(text.toLowerCase());

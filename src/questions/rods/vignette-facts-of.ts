@@ -1,9 +1,9 @@
 /** What a vignette is told from, gathered from a graph: findings with their values, negatives, a risk, a condition. */
 import type { PatientProfile } from '../../graph/patient-profile.ts';
+import { isFindingType } from '../../graph/schema.ts';
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import {
-  FINDING_TYPES,
   type Detail,
   type FindingType,
   type Names,
@@ -32,7 +32,7 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
   const { disease, path, told, safe, detail, ask, withRisk } = from;
   const implied = new Set(told.present.flatMap((finding) => [...graph.consequences(finding)]));
   for (const finding of told.present) implied.delete(finding);
-  const isFinding = (node: number): boolean => (FINDING_TYPES as readonly string[]).includes(graph.typeOf(node));
+  const isFinding = (node: number): boolean => isFindingType(graph.typeOf(node));
   return {
     patients: graph.patients(disease),
     limits: limitsOf(graph, told, safe),

@@ -1,5 +1,5 @@
 /** Walks a scenario through a graph: the paths that can be asked about, and every node that would be a right answer. */
-import type { Qualifiers } from '../../graph/schema.ts';
+import { type Qualifiers, standsAlone } from '../../graph/schema.ts';
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import { safeTreatments } from './backgrounds.ts';
@@ -62,8 +62,8 @@ function nextOnPath(
  * Whether a relation can lead to an answer: a treatment that is given beside another, in some patients alone, or where it
  * does not reach the blood (for what the drug does elsewhere) is none.
  */
-function canBeKeyed({ role, with: other, when, route }: Qualifiers, { systemic }: Scenario): boolean {
-  return role === undefined && other === undefined && when === undefined && (systemic !== true || route === undefined);
+function canBeKeyed(qualifiers: Qualifiers, { systemic }: Scenario): boolean {
+  return standsAlone(qualifiers) && (systemic !== true || qualifiers.route === undefined);
 }
 
 /** Every node that the scenario can reach from a disease: all of them are right for a patient with the disease. */

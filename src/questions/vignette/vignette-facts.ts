@@ -4,12 +4,13 @@
  */
 import type { Analyte } from '../../graph/measures.ts';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
+import { FINDING_TYPES, type FindingType } from '../../graph/schema.ts';
 import type { Language } from '../../records/question.ts';
 import { detailSchema } from '../../records/vignette-record.ts';
 
 /** In the order in which a vignette tells them. */
-export const FINDING_TYPES = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
-export type FindingType = (typeof FINDING_TYPES)[number];
+export { FINDING_TYPES };
+export type { FindingType };
 
 export type Names = Readonly<Record<Language, string>>;
 

@@ -4,7 +4,7 @@
  * broader, too, when the name of another finding reads as a kind of it: `rigidity` of `muscle rigidity` is met in `spinal
  * rigidity`, which the graph knows as no muscle rigidity.
  */
-import { FINDING_RELATIONS, RELATIONS } from '../../../graph/schema.ts';
+import { isFindingType } from '../../../graph/schema.ts';
 import { matchKey } from '../../match-key.ts';
 import type { SourcedEntity } from '../seed-rules.ts';
 import { NARROWING_PARTS, NARROWING_WORDS } from './narrowing-words.ts';
@@ -49,11 +49,9 @@ function wordsOf(name: string): Set<string> {
   return new Set(matchKey(name).split(' '));
 }
 
-const FINDING_TYPES: ReadonlySet<string> = new Set(FINDING_RELATIONS.flatMap((relation) => RELATIONS[relation].object));
-
 /** Synonyms of findings that the names of other findings, which imply nothing of the kind, read as kinds of. */
 function broaderThanOwner(seeds: SeedIndex): Finding[] {
-  const findings = seeds.entities.filter(({ type }) => FINDING_TYPES.has(type));
+  const findings = seeds.entities.filter(({ type }) => isFindingType(type));
   return (['en', 'zh'] as const).flatMap((language) => {
     const kinds = findingsByHead(findings, language);
     return findings.flatMap(({ id, synonyms, at }) =>
