@@ -47,6 +47,7 @@ export const reasonNames = ownNames<Bilingual>({
   'names the answer': { en: 'names the answer', zh: '题干泄露答案' },
   'names a distractor': { en: 'names a distractor', zh: '题干提及干扰项' },
   'asked before': { en: 'asked before', zh: '已出过的题' },
+  'right oftener than offered': { en: 'right oftener than it was offered', zh: '作为正确答案过多' },
   'asked often enough': { en: 'the same fact asked often enough', zh: '同一事实已足够' },
   'the scenario leads nowhere': { en: 'leads nowhere', zh: '无可问之处' },
   'dropped-by-reviewer': { en: 'dropped by a reviewer', zh: '审核员剔除' },

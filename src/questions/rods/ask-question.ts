@@ -10,6 +10,7 @@ import { holdsName } from './names-answer.ts';
 import type { OptionBalance } from './option-balance.ts';
 import { canBeOnePatient, forbiddenIn, safeTreatments, type SafeTreatment } from './backgrounds.ts';
 import type { Combination, SplitName } from './combinations.ts';
+import { Differential } from './differential.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
 import { recordOf } from './question-record.ts';
 import type { QuestionGraph } from './question-graph.ts';
@@ -33,6 +34,7 @@ export const DROP_REASONS = [
   'names the answer',
   'names a distractor',
   'the options tell the answer',
+  'right oftener than offered',
   'asked before',
   'asked often enough',
 ] as const;
@@ -64,6 +66,12 @@ export interface AskRequest {
   readonly tierBorders: TierBorders;
   readonly seed: number;
 }
+
+/**
+ * Times that an answer must yet be offered as a wrong option before it is asked for again: what is right oftener than others
+ * would be learned from the options alone. Options that are close are not enough to balance it.
+ */
+const MOST_EXCESS = 4;
 
 /** What is asked, before its options are drawn. */
 interface Posed {
@@ -103,7 +111,10 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   if (marginOf(graph, disease, rivals, told, doubt) < Math.log(request.oddsOverAll))
     return drop('another disease is as likely', subgraphId, id);
   const { balance, lends, fits } = request;
-  const asked = { scenario, path, told, safe, language, count: optionCount - 1, rules, doubt, balance, lends, fits };
+  // A list for a small model takes competitors by how many findings they share.
+  const differential = isListed ? null : new Differential(graph, disease, told, doubt);
+  const count = optionCount - 1;
+  const asked = { scenario, path, told, safe, language, count, rules, doubt, balance, lends, fits, differential };
   const chosen = chooseDistractors(graph, asked, random);
   if (typeof chosen === 'string') return drop(chosen, `${optionCount - 1} of ${graph.key(path.at(-1)!)}`, id);
   const { distractors, absent } = chosen;
@@ -137,7 +148,7 @@ function inTellingOrder(graph: QuestionGraph, findings: readonly number[]): numb
 /** The answer, of those that were right too seldom, and the patient of whom it is asked. */
 function pose(
   graph: QuestionGraph,
-  { disease, scenario, language, balance, mostForbidden }: AskRequest,
+  { disease, scenario, language, balance, mostForbidden, vignette }: AskRequest,
   findings: Combination,
   random: RandomStream,
 ): Posed | DropReason {
@@ -148,8 +159,11 @@ function pose(
   if (paths.length === 0) return 'the scenario leads nowhere';
   if (untold.length === 0) return 'the test is told already';
   const excess = (path: readonly number[]): number => balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!));
+  const isOpen = (path: readonly number[]): boolean => vignette.detail === 'findings' || excess(path) < MOST_EXCESS;
+  const open = untold.filter(isOpen);
+  if (open.length === 0) return 'right oftener than offered';
   // Sorting keeps the drawn order of equals.
-  for (const path of untold.toSorted((left, right) => excess(left) - excess(right))) {
+  for (const path of open.toSorted((left, right) => excess(left) - excess(right))) {
     if (scenario.withCondition !== true) return { path, safe: null };
     const safe = random
       .shuffle(safeTreatments(graph, disease, path.at(-1)!))

@@ -74,8 +74,8 @@ export class DiseasePool {
     this.#failures.delete(disease);
   }
 
-  failed(disease: number): void {
-    const failures = (this.#failures.get(disease) ?? 0) + 1;
+  failed(disease: number, by = 1): void {
+    const failures = (this.#failures.get(disease) ?? 0) + by;
     this.#failures.set(disease, failures);
     if (failures >= this.#patience) this.remove(disease);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../support/random.ts';
 import { chooseDistractors, type DistractorRequest, type DistractorRules } from './distractors.ts';
+import { Differential } from './differential.ts';
 import { signs, smallGraph, type SmallGraph } from './fixtures/small-graph.ts';
 import { OptionBalance } from './option-balance.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -56,6 +57,7 @@ function choose(change: Partial<DistractorRequest> = {}, rules: Partial<Distract
       count: 4,
       rules: { ...RULES, ...rules },
       doubt: null,
+      differential: null,
       balance: new OptionBalance(),
       lends: () => true,
       fits: null,
@@ -111,6 +113,27 @@ describe('distractors', () => {
       absent: ['mark'],
       options: ['beta', 'delta', 'epsilon'],
     });
+  });
+
+  it('of a differential diagnosis are what explains most, though it shares less', () => {
+    const wide = smallGraph({
+      entities: {
+        disease: `alpha, common, rare, ${Array.from({ length: 30 }, (_, at) => `other ${at}`).join(', ')}`,
+        sign: 'fever, ache, halo, mark',
+      },
+      facts: [
+        ...signs('alpha', 'fever:always', 'ache:always', 'halo:always'),
+        ...signs('common', 'fever:always', 'ache:always', 'mark:always'),
+        ...signs('rare', 'halo:always', 'mark:always'),
+        ...Array.from({ length: 30 }, (_, at) => signs(`other ${at}`, 'fever', 'ache')).flat(),
+      ],
+    });
+    const told = { present: ['fever', 'ache', 'halo'].map((id) => wide.nodeOfKey(id)), absent: [], patient: null };
+    const differential = new Differential(wide, 0, told, null);
+    const first = (given: Differential | null): unknown =>
+      choose({ path: [0], told, count: 1, differential: given }, { closedWorld: 'silent', odds: 1 }, 1, wide);
+    expect(first(null)).toMatchObject({ options: ['common'] });
+    expect(first(differential)).toMatchObject({ options: ['rare'] });
   });
 
   it('share as many findings as they must', () => {

@@ -9,6 +9,7 @@
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import type { Differential } from './differential.ts';
 import type { OptionBalance } from './option-balance.ts';
 import type { SafeTreatment } from './backgrounds.ts';
 import { isEqualOf, equalsOf } from './equals.ts';
@@ -56,6 +57,8 @@ export interface DistractorRequest {
   readonly balance: OptionBalance;
   /** Whether a disease may lend a node as a distractor. */
   readonly lends: (competitor: number, node: number, answer: number) => boolean;
+  /** What else explains the told findings: competitors come from it, and negatives are what it would show. Null: from all. */
+  readonly differential: Differential | null;
   /** Whether the answer may stand among these; where not, others are looked for. Null: whatever they are. */
   readonly fits: ((answer: number, wrong: readonly number[]) => boolean) | null;
 }
@@ -72,6 +75,12 @@ const MOST_OFFERS = 96;
 const TRIES = 10;
 /** By how many shared findings a try may take a farther competitor before a closer one, more each time. */
 const LEEWAY = 0.4;
+/** From here on diseases are equally close. */
+const MOST_EVIDENCE = 8;
+/** What a shared finding of middling rarity gives. */
+const EVIDENCE_OF_A_FINDING = 2;
+/** What need weighs beside closeness. */
+const NEED_WEIGHT = 1;
 
 /** The distractors, or why there are none. */
 export function chooseDistractors(
@@ -129,14 +138,14 @@ interface Verdict {
 function ruleOut(
   graph: QuestionGraph,
   competitor: number,
-  { path, told, safe, language, doubt, rules }: DistractorRequest,
+  { path, told, safe, language, doubt, rules, differential }: DistractorRequest,
   absent: readonly number[],
 ): Verdict | null {
   const now = { ...told, absent };
   const known = statedRuleOut(graph, competitor, now);
   if (known !== null) return determined(graph, path[0]!, competitor, now, doubt, rules, known);
   if (absent.length >= rules.mostAbsent) return null;
-  const request = { disease: path[0]!, told: now, condition: safe?.condition ?? null, language, doubt };
+  const request = { disease: path[0]!, told: now, condition: safe?.condition ?? null, language, doubt, differential };
   const by = negativeFor(graph, competitor, request);
   if (by === null) return null;
   const more = { ...told, absent: [...absent, by] };
@@ -175,14 +184,14 @@ interface Ranked {
 
 /** Nodes that competing diseases offer in the answer's place, the best first. */
 function offersOf(graph: QuestionGraph, request: DistractorRequest, random: RandomStream): Ranked[] {
-  const { scenario, path, told, rules, balance, lends, safe } = request;
+  const { scenario, path, told, rules, balance, lends, safe, differential } = request;
   const serves = servingNodes(graph, request);
   const ranked: Ranked[] = [];
-  for (const { competitor, shares } of competitors(graph, path[0]!, told, rules, random)) {
+  for (const { competitor, shares, closeness } of competitors(graph, request, random)) {
     if (ranked.length === MOST_OFFERS) break;
     // An option that age or sex excludes is none that anybody would choose.
     if (isPatientOfNone(graph, competitor, told)) continue;
-    const nodes = offeredBy(graph, competitor, scenario).filter(
+    const nodes = offeredBy(graph, competitor, scenario, differential !== null).filter(
       (node) => serves(node) && lends(competitor, node, path.at(-1)!),
     );
     if (nodes.length === 0) continue;
@@ -192,8 +201,9 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
     // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
     const need = 1 / (1 + Math.exp(-most / 3));
     // Where a forbidden treatment is offered, need comes first: else a treatment that nothing forbids would always be right.
-    const strength = safe === null ? rules.strength : 0;
-    const rank = strength * shares.length + (1 - strength * 0.999) * (0.9 * need + 0.1 * random.next());
+    const strength = safe === null ? rules.strength : differential === null ? 0 : rules.strength / 2;
+    const weight = differential === null ? 1 - strength * 0.999 : NEED_WEIGHT;
+    const rank = strength * closeness + weight * (0.9 * need + 0.1 * random.next());
     ranked.push({ node, competitor, shares, rank });
   }
   return ranked.sort((left, right) => right.rank - left.rank);
@@ -232,24 +242,38 @@ function standsApart(
   );
 }
 
-/** Diseases that share enough told findings and not all, the closest first, equally close ones by lot. */
+/** Diseases that explain some of what is told and not all, the closest first, equally close ones by lot. */
 function competitors(
-  { findings }: QuestionGraph,
-  disease: number,
-  { present }: Told,
-  { leastShared, strength }: DistractorRules,
+  graph: QuestionGraph,
+  { path, told: { present }, rules: { leastShared, strength }, differential }: DistractorRequest,
   random: RandomStream,
-): { competitor: number; shares: number[] }[] {
+): { competitor: number; shares: number[]; closeness: number }[] {
   const shared = new Map<number, number[]>();
   for (const finding of present)
-    for (const other of findings.diseasesWith(finding)) {
+    for (const other of graph.findings.diseasesWith(finding)) {
       const own = shared.get(other);
       if (own === undefined) shared.set(other, [finding]);
       else own.push(finding);
     }
-  shared.delete(disease);
+  shared.delete(path[0]!);
   return [...shared]
-    .filter(([, shares]) => shares.length >= leastShared && shares.length < present.length)
-    .map(([competitor, shares]) => ({ competitor, shares, lot: strength * shares.length + random.next() }))
+    .filter(([competitor, shares]) => {
+      if (shares.length === present.length) return false;
+      if (differential === null) return shares.length >= leastShared;
+      return differential.holds(competitor);
+    })
+    .map(([competitor, shares]) => ({
+      competitor,
+      shares,
+      closeness: closenessOf(competitor, shares, differential),
+    }))
+    .map((each) => ({ ...each, lot: strength * each.closeness + random.next() }))
     .sort((left, right) => right.lot - left.lot);
+}
+
+/** As a whole number of shared findings: among equals, need decides. */
+function closenessOf(competitor: number, shares: readonly number[], differential: Differential | null): number {
+  if (differential === null) return shares.length;
+  const evidence = Math.min(differential.evidence.get(competitor) ?? 0, MOST_EVIDENCE);
+  return Math.round(evidence / EVIDENCE_OF_A_FINDING);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signs, smallGraph } from './fixtures/small-graph.ts';
+import { Differential } from './differential.ts';
 import { negativeFor, silentRuleOut, statedRuleOut } from './rule-out.ts';
 import type { Told } from './weights.ts';
 
@@ -69,6 +70,7 @@ describe('the negative that is told', () => {
       condition: condition === null ? null : node(condition),
       language: 'en',
       doubt: (_, finding) => doubted.includes(graph.key(finding)),
+      differential: null,
     });
     return found === null ? null : graph.key(found);
   };
@@ -101,6 +103,7 @@ describe('the negative that is told', () => {
         condition: null,
         language: 'en',
         doubt: null,
+        differential: null,
       });
     // A child of two wears diapers: that it has no nocturia says nothing.
     expect([of(2), of(4), of(60)]).toEqual([null, 3, 3]);
@@ -137,10 +140,41 @@ describe('the negative that is told', () => {
           condition: null,
           language: 'en',
           doubt: null,
+          differential: null,
         });
     };
     expect([2, 3].map(symptoms({}))).toEqual([null, 3]);
     expect([2, 3].map(symptoms({ nausea: { age: [1, 110] } }))).toEqual([3, 3]);
+  });
+
+  it('is what the differential diagnosis would show, never the course of the illness', () => {
+    const wide = smallGraph({
+      entities: { disease: 'alpha, beta, gamma, delta', sign: 'rash, halo, itch, thirst, abrupt onset of illness' },
+      facts: [
+        ...signs('alpha', 'rash:always', 'halo:always'),
+        ...signs('beta', 'halo:always', 'itch:always'),
+        ...signs('gamma', 'rash:always', 'abrupt onset of illness:always'),
+        ...signs('delta', 'thirst:always'),
+      ],
+    });
+    const told = { present: ['rash', 'halo'].map((id) => wide.nodeOfKey(id)), absent: [], patient: null };
+    const differential = new Differential(wide, 0, told, null);
+    const of = (competitor: string, weighed: Differential | null): string | null => {
+      const request = {
+        disease: 0,
+        told,
+        condition: null,
+        language: 'en' as const,
+        doubt: null,
+        differential: weighed,
+      };
+      const found = negativeFor(wide, wide.nodeOfKey(competitor), request);
+      return found === null ? null : wide.key(found);
+    };
+    expect(of('beta', differential)).toBe('itch');
+    // Delta shares nothing: nobody asks after its thirst.
+    expect([of('delta', null), of('delta', differential)]).toEqual(['thirst', null]);
+    expect([of('gamma', null), of('gamma', differential)]).toEqual(['abrupt onset of illness', null]);
   });
 
   it('is what the disease is stated to lack before what is more usual in the competitor', () => {
@@ -154,6 +188,7 @@ describe('the negative that is told', () => {
       condition: null,
       language: 'en' as const,
       doubt: null,
+      differential: null,
     };
     expect(stated.key(negativeFor(stated, 1, request)!)).toBe('pallor');
   });

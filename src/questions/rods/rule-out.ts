@@ -4,7 +4,9 @@
  * about a told finding, which proves little.
  */
 import type { Language } from '../../records/question.ts';
+import type { Differential } from './differential.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import { isCourse } from '../vignette/finding-times.ts';
 import { canStandBeside } from './told-findings.ts';
 import { chanceOfPatient, type Doubt, type Told } from './weights.ts';
 
@@ -15,6 +17,9 @@ const LEAST_AGE_OF_DENIAL = 3;
 /** Share from which a finding is usual. */
 export const USUAL_SHARE = 0.6;
 const ALWAYS_SHARE = 0.95;
+/** Of the patients of the differential diagnosis: nobody asks after what fewer would show. */
+const LEAST_PERTINENCE = 0.1;
+const PERTINENCE_WEIGHT = 3;
 /** Of the diseases: a finding that more have is unspecific. */
 const UNSPECIFIC_SHARE = 0.15;
 /** A patient of such an age and sex is no patient of the disease. */
@@ -33,6 +38,8 @@ export interface RuleOutRequest {
   readonly condition: number | null;
   readonly language: Language;
   readonly doubt: Doubt | null;
+  /** What else explains the told findings; null: not weighed. */
+  readonly differential: Differential | null;
 }
 
 /** How what is told already rules a competitor out by a statement; null: it does not. */
@@ -69,7 +76,7 @@ export function silentRuleOut(
  * first, then what is most usual in the competitor. Null where there is none.
  */
 export function negativeFor(graph: QuestionGraph, competitor: number, request: RuleOutRequest): number | null {
-  const { disease, told, condition, language, doubt } = request;
+  const { disease, told, condition, language, doubt, differential } = request;
   const { findings } = graph;
   const beside = [...told.present, ...told.absent, ...(condition === null ? [] : [condition])];
   let [best, score] = [null as number | null, 0];
@@ -83,7 +90,9 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
       continue;
     if (!graph.hasName(finding, language) || !fitsPatient(graph, finding, request)) continue;
     if (!beside.every((other) => canStandBeside(graph, other, finding))) continue;
-    const own = 2 * share + preference(graph, disease, finding);
+    const pertinence = differential?.expected(finding) ?? 0;
+    if (differential !== null && (pertinence < LEAST_PERTINENCE || isCourse(graph.key(finding)))) continue;
+    const own = 2 * share + preference(graph, disease, finding) + PERTINENCE_WEIGHT * pertinence;
     if (own > score) [best, score] = [finding, own];
   }
   return best;

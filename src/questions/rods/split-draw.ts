@@ -25,6 +25,9 @@ export interface DrawParts {
   readonly seed: number;
 }
 
+/** A question that can be asked when its answer has been offered is a tenth of a failure. */
+const NOT_YET = 0.1;
+
 export class SplitDraw {
   readonly #graph: QuestionGraph;
   readonly #settings: SynthesisSettings;
@@ -77,7 +80,7 @@ export class SplitDraw {
           pool.succeeded(disease);
           break;
         }
-        pool.failed(disease);
+        pool.failed(disease, asked.reason === 'right oftener than offered' ? NOT_YET : 1);
       }
     }
     return this.#summaryOf(pools, initial, byKind, rare, rareExpected);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../support/random.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 import { signs, smallGraph, unnamed } from './fixtures/small-graph.ts';
-import { canStandBeside, drawFindings, tellableFindings } from './told-findings.ts';
+import type { Frequency } from '../../graph/schema.ts';
+import { canStandBeside, drawFindings, tellableFindings, type ObservationRules } from './told-findings.ts';
 
 const graph = smallGraph({
   entities: {
@@ -34,6 +35,27 @@ describe('findings that can be told', () => {
     expect(
       named(tellableFindings(graph, node('alpha'), ['en'], { ...RULES, candidates: 4, complaint: false })),
     ).toEqual(['edema', 'everywhere', 'pallor', 'rash']);
+  });
+
+  it('of an examination item are none that a commoner finding of the disease says more closely', () => {
+    const exam = { ...RULES, candidates: 10, complaint: true };
+    const specific = (frequency: Frequency) =>
+      smallGraph({
+        entities: { disease: 'alpha, beta', laboratory_finding: 'anemia, microcytic anemia' },
+        facts: [
+          ['alpha', 'has_laboratory_finding', 'microcytic anemia', { frequency }],
+          ['alpha', 'has_laboratory_finding', 'anemia', { frequency: 'always' }],
+          ['beta', 'has_laboratory_finding', 'anemia'],
+          ['microcytic anemia', 'implies', 'anemia'],
+        ],
+      });
+    const tellable = (frequency: Frequency, rules: ObservationRules): string[] => {
+      const on = specific(frequency);
+      return [...tellableFindings(on, 0, ['en'], rules)].map((each) => on.key(each)).sort();
+    };
+    expect(tellable('usual', exam)).toEqual(['microcytic anemia']);
+    expect(tellable('rare', exam)).toEqual(['anemia', 'microcytic anemia']);
+    expect(tellable('usual', { ...exam, complaint: false })).toEqual(['anemia']);
   });
 
   it('have a name in every language that is asked for', () => {

@@ -12,7 +12,10 @@ export interface ObservationRules {
   readonly findings: readonly [number, number];
   /** Findings of more diseases than this are not told, nor conditions that forbid more treatments. */
   readonly candidates: number;
-  /** As in an exam: a symptom is told wherever the disease has one, and a finding may be its disease's alone. */
+  /**
+   * As in an exam: a symptom is told wherever the disease has one, what is typical is drawn before what is common, and a
+   * finding may be its disease's alone.
+   */
   readonly complaint: boolean;
 }
 
@@ -29,14 +32,25 @@ export function tellableFindings(
   { candidates, complaint }: ObservationRules,
 ): number[] {
   const { findings } = graph;
-  return [...findings.of(disease)].filter((finding) => {
+  const own = [...findings.of(disease)];
+  return own.filter((finding) => {
     const diseaseCount = findings.diseasesWith(finding).length;
     return (
       diseaseCount > (complaint ? 0 : 1) &&
       diseaseCount <= candidates &&
-      languages.every((language) => graph.hasName(finding, language))
+      languages.every((language) => graph.hasName(finding, language)) &&
+      !(complaint && own.some((other) => saysMore(graph, disease, other, finding)))
     );
   });
+}
+
+/** Whether the disease often has a finding that implies the other: a patient is told the diarrhea, not a change of habit. */
+function saysMore(graph: QuestionGraph, disease: number, finding: number, less: number): boolean {
+  return (
+    finding !== less &&
+    graph.consequences(finding).has(less) &&
+    shareOf(graph, disease, finding) >= LEAST_COMPLAINT_SHARE
+  );
 }
 
 /** A random set of findings, sorted; null when none of the drawn sets identifies the disease. */
@@ -73,8 +87,9 @@ function drawBeside(
 ): number[] {
   const left = [...tellable];
   const drawn: number[] = [];
+  const weightOf = complaint ? typicalityOf : shareOf;
   const drawFrom = (among: readonly number[]): void => {
-    const finding = among[random.weighted(among.map((each) => shareOf(graph, disease, each)))]!;
+    const finding = among[random.weighted(among.map((each) => weightOf(graph, disease, each)))]!;
     left.splice(left.indexOf(finding), 1);
     if (drawn.every((other) => canStandBeside(graph, other, finding))) drawn.push(finding);
   };

@@ -98,10 +98,15 @@ describe('right answers', () => {
   });
 
   it('of a competitor are what its steps reach, once each', () => {
-    expect(offeredBy(graph, node('beta'), scenario('first-line-treatment')).map((e) => graph.key(e))).toEqual([
+    expect(offeredBy(graph, node('beta'), scenario('first-line-treatment'), false).map((e) => graph.key(e))).toEqual([
       'plain',
     ]);
-    expect(offeredBy(graph, node('gamma'), scenario('drug-mechanism'))).toEqual([]);
+    expect(offeredBy(graph, node('gamma'), scenario('drug-mechanism'), false)).toEqual([]);
+    const keyed = offeredBy(graph, node('alpha'), scenario('first-line-treatment'), true).map((each) =>
+      graph.key(each),
+    );
+    // No helper, no half of a pair, none for some patients alone.
+    expect(keyed.toSorted()).toEqual(['cream', 'harmful', 'plain']);
     expect(nextNodes(graph, node('beta'), ['first_line_treatment', 'first_line_treatment'])).toEqual([node('plain')]);
   });
 });

@@ -81,14 +81,22 @@ export function rightAnswers(
   return reached;
 }
 
-/** What a competing disease would offer as an answer of the same kind. */
-export function offeredBy(graph: QuestionGraph, competitor: number, { steps }: Scenario): number[] {
+/** What a competing disease would offer as an answer of the same kind; `keyed`: only what could be its own answer. */
+export function offeredBy(graph: QuestionGraph, competitor: number, scenario: Scenario, keyed: boolean): number[] {
   let reached = [competitor];
-  for (const step of steps) {
-    reached = [...new Set(reached.flatMap((node) => nextNodes(graph, node, step)))];
+  for (const step of scenario.steps) {
+    const next = (node: number): number[] =>
+      nextNodes(graph, node, step).filter(
+        (each) => !keyed || step.some((relation) => isKeyedBy(graph, node, relation, each, scenario)),
+      );
+    reached = [...new Set(reached.flatMap(next))];
     if (reached.length === 0) return [];
   }
   return reached;
+}
+
+function isKeyedBy(graph: QuestionGraph, from: number, relation: string, node: number, scenario: Scenario): boolean {
+  return graph.has(from, relation, node) && canBeKeyed(graph.qualifiers(from, relation, node), scenario);
 }
 
 export function nextNodes(graph: QuestionGraph, node: number, step: readonly string[]): number[] {

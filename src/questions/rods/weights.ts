@@ -38,10 +38,15 @@ const INCIDENCE: Readonly<Record<Rarity, number>> = { common: 100, uncommon: 3, 
 const PRIOR_EXPONENT = 0.5;
 
 /** Share of the patients with a disease in whom a finding is met. */
-export function chanceOf({ findings }: QuestionGraph, disease: number, finding: number, doubt: Doubt | null): number {
+export function chanceOf(graph: QuestionGraph, disease: number, finding: number, doubt: Doubt | null): number {
+  const { findings } = graph;
   if (findings.lacks(disease, finding)) return NEVER_SHARE;
   if (findings.has(disease, finding)) return Math.min(findings.share(disease, finding) ?? UNKNOWN_SHARE, MOST_SHARE);
-  if (doubt?.(disease, finding) === true) return DOUBTED_SHARE;
+  return doubt?.(disease, finding) === true ? DOUBTED_SHARE : silentShare(graph, finding);
+}
+
+/** Share of the patients with a disease of which nothing is stated in whom a finding is met. */
+export function silentShare({ findings }: QuestionGraph, finding: number): number {
   const among = findings.diseasesWith(finding).length / findings.diseases.length;
   return Math.min(Math.max(among, LEAST_SILENT_SHARE), MOST_SILENT_SHARE);
 }

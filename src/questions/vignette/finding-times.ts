@@ -27,6 +27,11 @@ export function isUntimed(id: string): boolean {
   return MILESTONES.test(id);
 }
 
+/** Whether a finding is the course of the illness, which a vignette tells by its times. */
+export function isCourse(id: string): boolean {
+  return id === 'abrupt onset of illness' || id === 'evening symptom worsening';
+}
+
 /** Years of age, first match. */
 const FROM_AGE: readonly (readonly [RegExp, number])[] = [
   [/infertility|erectile|libido|dyspareunia|menorrhea|menstrual|galactorrhea|coital|miscarriage|lactation/, 14],

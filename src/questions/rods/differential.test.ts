@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { Differential } from './differential.ts';
+import { signs, smallGraph } from './fixtures/small-graph.ts';
+
+/** Twenty diseases, so that one that shares nothing makes a finding rare. */
+const graph = smallGraph({
+  entities: {
+    disease: `alpha, beta, gamma, delta, womanly, ${Array.from({ length: 15 }, (_, at) => `other ${at}`).join(', ')}`,
+    sign: 'fever, rash, halo, itch, ache, thirst',
+  },
+  facts: [
+    ...signs('alpha', 'fever:always', 'rash:always', 'halo:always'),
+    ...signs('beta', 'fever:usual', 'halo:usual', 'itch:always'),
+    ...signs('gamma', 'fever:always', 'ache:always'),
+    ...signs('delta', 'thirst:always'),
+    ...signs('womanly', 'halo:always', 'thirst:always'),
+    ...Array.from({ length: 10 }, (_, at) => signs(`other ${at}`, 'fever:always')).flat(),
+  ],
+  patients: { womanly: { sex: 'female' } },
+});
+const node = (id: string): number => graph.nodeOfKey(id);
+const present = ['fever', 'rash', 'halo'].map(node);
+const of = (patient: { age: number; sex: 'male' | 'female' } | null = { age: 30, sex: 'male' }): Differential =>
+  new Differential(graph, node('alpha'), { present, absent: [], patient }, null);
+
+describe('the differential diagnosis', () => {
+  it('holds what shares a told finding, but for the disease and what no such patient has', () => {
+    expect([...of().evidence.keys()].map((each) => graph.key(each)).toSorted()).toEqual(
+      ['beta', 'gamma', ...Array.from({ length: 10 }, (_, at) => `other ${at}`)].toSorted(),
+    );
+    expect(of(null).evidence.has(node('womanly'))).toBe(true);
+  });
+
+  it('weighs a rare finding above a common one', () => {
+    const { evidence } = of();
+    expect(evidence.get(node('beta'))! - evidence.get(node('gamma'))!).toBeGreaterThan(1);
+  });
+
+  it('says nothing of what is not stated', () => {
+    // Gamma shares the fever alone, met in 13 of 20 diseases, which counts as 0.3.
+    expect(of().evidence.get(node('gamma'))).toBeCloseTo(Math.log(0.975 / 0.3), 6);
+  });
+
+  it('expects what its likely diseases show', () => {
+    const differential = of();
+    expect(differential.expected(node('itch'))).toBeGreaterThan(differential.expected(node('ache')));
+    expect(differential.expected(node('ache'))).toBeGreaterThan(0);
+    expect(differential.expected(node('thirst'))).toBe(0);
+    expect(differential.expected(node('itch'))).toBe(differential.expected(node('itch')));
+  });
+
+  it('expects nothing where nothing else explains what is told', () => {
+    const lone = smallGraph({ entities: { disease: 'alpha', sign: 'rash' }, facts: signs('alpha', 'rash') });
+    const empty = new Differential(lone, 0, { present: [1], absent: [], patient: null }, null);
+    expect([empty.evidence.size, empty.expected(1)]).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,71 @@
+/**
+ * The differential diagnosis of what is told: the other diseases that explain some of it, each with how strongly it does,
+ * before any negative. They lend the options, and what they would show is what a clinician asks after.
+ */
+import type { QuestionGraph } from './question-graph.ts';
+import { isPatientOfNone } from './rule-out.ts';
+import { chanceOf, silentShare, type Doubt, type Told } from './weights.ts';
+
+/** Natural logarithm: a disease with so much less evidence than the best is left out. */
+const NEGLIGIBLE = 5;
+
+/** What one finding of few diseases gives. Natural logarithm. */
+const MUCH = 2.9;
+/** Diseases that are thought of however little speaks for them. */
+const NEAREST = 12;
+
+export class Differential {
+  /**
+   * Disease -> natural logarithm of how much oftener it shows what it shares of what is told than diseases at large do. What
+   * it is not stated to show speaks neither way, nor how often it is met: a common infection that shares a fever explains
+   * little. Diseases that the patient's age or sex excludes are none of it.
+   */
+  readonly evidence: ReadonlyMap<number, number>;
+  readonly #graph: QuestionGraph;
+  readonly #expected = new Map<number, number>();
+  #least: number | null = null;
+  #weights: readonly (readonly [disease: number, weight: number])[] | null = null;
+
+  constructor(graph: QuestionGraph, disease: number, told: Told, doubt: Doubt | null) {
+    this.#graph = graph;
+    const evidence = new Map<number, number>();
+    for (const finding of told.present)
+      for (const other of graph.findings.diseasesWith(finding)) {
+        const lift = Math.log(chanceOf(graph, other, finding, doubt) / silentShare(graph, finding));
+        evidence.set(other, (evidence.get(other) ?? 0) + lift);
+      }
+    for (const other of evidence.keys())
+      if (other === disease || isPatientOfNone(graph, other, told)) evidence.delete(other);
+    this.evidence = evidence;
+  }
+
+  /** Whether a clinician would think of a disease: much speaks for it, or little for any and for no other more. */
+  holds(disease: number): boolean {
+    this.#least ??= Math.min(
+      MUCH,
+      [...this.evidence.values()].sort((left, right) => right - left)[NEAREST - 1] ?? -Infinity,
+    );
+    return (this.evidence.get(disease) ?? -Infinity) >= this.#least;
+  }
+
+  /** Share of the patients with one of the other diseases who would have a finding, 0-1: how pertinent its absence is. */
+  expected(finding: number): number {
+    const known = this.#expected.get(finding);
+    if (known !== undefined) return known;
+    let having = 0;
+    for (const [disease, weight] of this.#likely())
+      having += weight * (this.#graph.findings.share(disease, finding) ?? 0);
+    this.#expected.set(finding, having);
+    return having;
+  }
+
+  /** The diseases that count, each with its share of the patients. */
+  #likely(): readonly (readonly [disease: number, weight: number])[] {
+    if (this.#weights !== null) return this.#weights;
+    const most = Math.max(...this.evidence.values());
+    const near = [...this.evidence].filter(([, evidence]) => evidence > most - NEGLIGIBLE);
+    const all = near.reduce((sum, [, evidence]) => sum + Math.exp(evidence), 0);
+    this.#weights = near.map(([disease, evidence]) => [disease, Math.exp(evidence) / all]);
+    return this.#weights;
+  }
+}
