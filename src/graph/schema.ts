@@ -149,6 +149,13 @@ export const RELATIONS = {
     required: ['source'],
   },
   has_adverse_effect: { subject: ['drug'], object: ['symptom', 'sign', 'laboratory_finding'] },
+  /** The test shows the finding: a patient of whom it is told has had such a test. */
+  yields: { subject: ['procedure'], object: ['sign', 'laboratory_finding', 'imaging_finding'] },
+  /** The same choice to who chooses, as are all that point to one and the same: never two options of a question. */
+  interchangeable_with: {
+    subject: ['drug', 'drug_class', 'procedure'],
+    object: ['drug', 'drug_class', 'procedure'],
+  },
   /** Whoever has the subject has the object. */
   implies: {
     subject: [...FINDING_TYPES, 'contraindication', 'disease'],

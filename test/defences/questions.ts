@@ -158,6 +158,42 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     ...of('equals'),
   },
   {
+    defence: 'what is interchangeable with a right answer is its equal',
+    has: "  return [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];",
+    without: '  return own;',
+    ...of('equals'),
+  },
+  {
+    defence: 'no two options are one choice',
+    has: '  return !chosen.some((other) => areOneChoice(graph, other.node, node));',
+    without: '  return true;',
+    ...of('distractors'),
+  },
+  {
+    defence: 'options of a procedure are first looked for among its sort',
+    has: 'if (isAlike && !competeBySort(graph, node, path.at(-1)!)) return false;',
+    without: '',
+    ...of('distractors'),
+  },
+  {
+    defence: 'a supportive measure is no wrong option beside a definitive treatment',
+    has: '!(isExam(told) && merelySupports(graph, node, answer)) &&',
+    without: '',
+    ...of('distractors'),
+  },
+  {
+    defence: 'a test whose result is told by a stated finding is not asked for',
+    has: "if (said.some((node) => graph.has(test, 'yields', node))) return true;",
+    without: '',
+    ...of('yielded-by'),
+  },
+  {
+    defence: 'where it is stated what a test yields, words do not decide',
+    has: 'return !isStated && wordsSayYielded(',
+    without: 'return wordsSayYielded(',
+    ...of('yielded-by'),
+  },
+  {
     defence: 'a treatment that is not forbidden is not thereby safe',
     has: "return [...graph.objects(safe, 'safe_in')].flatMap((condition) => {",
     without:

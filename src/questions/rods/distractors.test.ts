@@ -195,6 +195,66 @@ describe('distractors', () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) expect(choose(asked, {}, seed, tests)).toMatchObject({ options: ['other'] });
   });
 
+  describe('of a patient who is told of', () => {
+    const exam = smallGraph({
+      entities: {
+        disease: 'alpha, beta, gamma, delta, epsilon',
+        sign: 'one, two, mark, spot, odd, scar',
+        procedure: 'chest CT, gene testing, brain MRI, spine MRI, skin culture, supportive care',
+      },
+      facts: [
+        ...signs('alpha', 'one:always', 'two:always'),
+        ...signs('beta', 'one', 'mark:always'),
+        ...signs('gamma', 'one', 'mark:always'),
+        ...signs('delta', 'one', 'mark:always'),
+        ...signs('epsilon', 'one', 'mark:always'),
+        ['alpha', 'confirmed_by', 'chest CT'],
+        ['beta', 'confirmed_by', 'gene testing'],
+        ['beta', 'confirmed_by', 'brain MRI'],
+        ['gamma', 'confirmed_by', 'skin culture'],
+        ['delta', 'confirmed_by', 'spine MRI'],
+        ['epsilon', 'confirmed_by', 'supportive care'],
+        ['spine MRI', 'interchangeable_with', 'brain MRI'],
+      ],
+    });
+    const at = (id: string): number => exam.nodeOfKey(id);
+    const optionsOf = (count: number, seed: number, isTold = true): readonly string[] | string => {
+      const patient = isTold ? ({ age: 40, sex: 'female' } as const) : null;
+      const chosen = choose(
+        {
+          scenario: SCENARIOS.find(({ name }) => name === 'next-test')!,
+          path: [at('alpha'), at('chest CT')],
+          told: { present: [at('one'), at('two')], absent: [], patient },
+          count,
+        },
+        {},
+        seed,
+        exam,
+      );
+      return typeof chosen === 'string' ? chosen : chosen.options.toSorted();
+    };
+    const SEEDS = [1, 2, 3, 4, 5, 6];
+
+    it('are procedures of the sort of the answer wherever there are enough', () => {
+      for (const seed of SEEDS) expect(['brain MRI', 'spine MRI']).toContain(optionsOf(1, seed)[0]);
+    });
+
+    it('are others where there are too few, and never two that are one choice', () => {
+      for (const seed of SEEDS) {
+        const options = optionsOf(2, seed);
+        expect(options).toHaveLength(2);
+        expect(options).not.toEqual(['brain MRI', 'spine MRI']);
+      }
+    });
+
+    it('are no supportive measure beside a test or an operation', () => {
+      for (const seed of SEEDS) {
+        expect(optionsOf(3, seed)).not.toContain('supportive care');
+        expect(optionsOf(4, seed, false)).toContain('supportive care');
+      }
+    });
+  });
+
   it('begin with the treatment that the condition forbids', () => {
     const safe = { condition: node('gout'), treatment: node('kin') };
     const scenario = SCENARIOS.find(({ name }) => name === 'safe-treatment')!;

@@ -12,7 +12,8 @@ import type { RandomStream } from '../../support/random.ts';
 import type { Differential } from './differential.ts';
 import type { OptionBalance } from './option-balance.ts';
 import type { SafeTreatment } from './backgrounds.ts';
-import { isEqualOf, equalsOf } from './equals.ts';
+import { areOneChoice, isEqualOf, equalsOf } from './equals.ts';
+import { competeBySort, merelySupports } from './procedure-sorts.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isPatientOfNone, negativeFor, silentRuleOut, statedRuleOut, type RuledOut } from './rule-out.ts';
 import type { Scenario } from './scenarios.ts';
@@ -107,14 +108,14 @@ function reordered(offers: readonly Ranked[], leeway: number, random: RandomStre
 
 /** The first offers that are ruled out and go beside each other; null where there are too few. */
 function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: readonly Ranked[]): Chosen | null {
-  const { told, count, rules, safe } = request;
+  const { told, count, safe } = request;
   const chosen: Distractor[] = [];
   let absent = told.absent;
   if (safe !== null) chosen.push(forbidden(request, safe));
-  for (const isStated of rules.closedWorld === 'strict' ? [true] : [true, false])
+  for (const { isStated, isAlike } of passesOf(request))
     for (const { node, competitor, shares } of offers) {
       if (chosen.length === count) break;
-      if (!standsApart(graph, node, request, chosen)) continue;
+      if (!standsApart(graph, node, request, chosen) || !fitsAsInExam(graph, node, request, chosen, isAlike)) continue;
       const verdict = isStated
         ? ruleOut(graph, competitor, request, absent)
         : silently(graph, competitor, request, absent);
@@ -123,6 +124,38 @@ function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: reado
       chosen.push({ node, competitor, shares, ruledOut: verdict.ruledOut });
     }
   return chosen.length === count ? { distractors: chosen, absent } : null;
+}
+
+interface Pass {
+  /** Only what a statement rules out is taken, or only what the graph's silence does. */
+  readonly isStated: boolean;
+  /** Only procedures of the answer's sort or of a neighbouring one are taken. */
+  readonly isAlike: boolean;
+}
+
+/** In the order in which the offers are gone through, as often as options are missing. */
+function passesOf({ told, rules }: DistractorRequest): Pass[] {
+  const alike = isExam(told) ? [true, false] : [false];
+  return (rules.closedWorld === 'strict' ? [true] : [true, false]).flatMap((isStated) =>
+    alike.map((isAlike) => ({ isStated, isAlike })),
+  );
+}
+
+/** Whether a patient is told of, as in an exam: there options compete by their sort, and no two of them are one choice. */
+function isExam({ patient }: Told): boolean {
+  return patient !== null;
+}
+
+function fitsAsInExam(
+  graph: QuestionGraph,
+  node: number,
+  { told, path }: DistractorRequest,
+  chosen: readonly Distractor[],
+  isAlike: boolean,
+): boolean {
+  if (!isExam(told)) return true;
+  if (isAlike && !competeBySort(graph, node, path.at(-1)!)) return false;
+  return !chosen.some((other) => areOneChoice(graph, other.node, node));
 }
 
 function forbidden({ path }: DistractorRequest, { treatment, condition }: SafeTreatment): Distractor {
@@ -191,10 +224,12 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
     if (ranked.length === MOST_OFFERS) break;
     // An option that age or sex excludes is none that anybody would choose.
     if (isPatientOfNone(graph, competitor, told)) continue;
-    const nodes = offeredBy(graph, competitor, scenario, differential !== null).filter(
+    const served = offeredBy(graph, competitor, scenario, differential !== null).filter(
       (node) => serves(node) && lends(competitor, node, path.at(-1)!),
     );
-    if (nodes.length === 0) continue;
+    if (served.length === 0) continue;
+    const alike = isExam(told) ? served.filter((node) => competeBySort(graph, node, path.at(-1)!)) : [];
+    const nodes = alike.length > 0 ? alike : served;
     const needs = nodes.map((node) => balance.distractorDeficit(scenario.kind, graph.key(node)));
     const most = Math.max(...needs);
     const node = random.pick(nodes.filter((_, at) => needs[at] === most));
@@ -226,6 +261,7 @@ function servingNodes(
     (!right.has(node) || node === safe?.treatment) &&
     !excluded.has(node) &&
     !near.has(node) &&
+    !(isExam(told) && merelySupports(graph, node, answer)) &&
     !told.present.includes(node) &&
     !isEqualOf(graph, node, equals, hasGene);
 }

@@ -1,22 +1,31 @@
 /**
- * What is as good as a right answer and therefore no distractor: a drug of the class or mechanism of a right one, and a
- * genetic test where the disease has a gene.
+ * What is as good as a right answer and therefore no distractor: a drug of the class or mechanism of a right one, what is
+ * stated to be interchangeable with it, and a genetic test where the disease has a gene.
  */
 import type { QuestionGraph } from './question-graph.ts';
 
 const KINSHIPS = ['member_of', 'acts_by'] as const;
 
-/** Classes and mechanisms of the right answers. */
+/** What the right answers belong to. */
 export function equalsOf(graph: QuestionGraph, right: ReadonlySet<number>): ReadonlySet<number> {
-  const shared = new Set<number>();
-  for (const node of right)
-    for (const relation of KINSHIPS) for (const group of graph.objects(node, relation)) shared.add(group);
-  return shared;
+  return new Set([...right].flatMap((node) => groupsOf(graph, node)));
+}
+
+/** The node, its classes and mechanisms, and what each of these is interchangeable with. */
+function groupsOf(graph: QuestionGraph, node: number): number[] {
+  const own = [node, ...KINSHIPS.flatMap((relation) => [...graph.objects(node, relation)])];
+  return [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];
+}
+
+/** Whether two options are one choice to who chooses: of one class or mechanism, or interchangeable. */
+export function areOneChoice(graph: QuestionGraph, one: number, other: number): boolean {
+  const groups = new Set(groupsOf(graph, one));
+  return groupsOf(graph, other).some((group) => groups.has(group));
 }
 
 export function isEqualOf(graph: QuestionGraph, node: number, equals: ReadonlySet<number>, hasGene: boolean): boolean {
   if (hasGene && isGeneticTest(graph, node)) return true;
-  return KINSHIPS.some((relation) => [...graph.objects(node, relation)].some((group) => equals.has(group)));
+  return groupsOf(graph, node).some((group) => equals.has(group));
 }
 
 const GENETIC_TEST = /genetic test|gene test|genetic analysis|mutation analysis|sequencing|karyotyp/i;

@@ -1,6 +1,7 @@
 /**
- * Whether a test gives a finding: then a vignette that tells the finding has done the test, and cannot ask for it. A graph
- * does not say what a test gives; the words of both and the section of the finding do.
+ * Whether a test gives a finding: then a vignette that tells the finding has done the test, and cannot ask for it. Where
+ * the graph says by `yields` what the test or what gives the finding, that decides; elsewhere the words of both and the
+ * section of the finding do.
  */
 import { sectionOf, type Section } from '../vignette/finding-sections.ts';
 import type { FindingType } from '../vignette/vignette-facts.ts';
@@ -38,6 +39,15 @@ const SHORTEST_WORD = 4;
 export function isYieldedBy(graph: QuestionGraph, test: number, finding: number): boolean {
   const type = graph.typeOf(finding);
   if (type === 'symptom') return false;
+  // A test that shows that there is pus shows that there is fluid: so does a patient who is told to have the former.
+  const said = [...graph.consequences(finding)].filter((node) => graph.typeOf(node) === type);
+  if (said.some((node) => graph.has(test, 'yields', node))) return true;
+  const isStated =
+    graph.objects(test, 'yields').length > 0 || said.some((node) => graph.subjects(node, 'yields').length > 0);
+  return !isStated && wordsSayYielded(graph, test, finding, type);
+}
+
+function wordsSayYielded(graph: QuestionGraph, test: number, finding: number, type: string): boolean {
   const [testName, findingName] = [graph.names(test)[0] ?? '', graph.names(finding)[0] ?? ''];
   const section = sectionOf(findingName, type as FindingType);
   if (section !== 'examination' && SECTIONS_OF.some(([name, own]) => name.test(testName) && own.includes(section)))
