@@ -8,7 +8,15 @@ import type { TierBorders } from './difficulty.ts';
 import { FINDING_TYPES, type FindingType } from '../vignette/vignette-facts.ts';
 import { holdsName } from './names-answer.ts';
 import type { OptionBalance } from './option-balance.ts';
-import { canBeOnePatient, forbiddenIn, safeTreatments, type SafeTreatment } from './backgrounds.ts';
+import {
+  canBeOnePatient,
+  forbiddenIn,
+  isCalledFor,
+  isSpokenAgainst,
+  safeTreatments,
+  suits,
+  type SafeTreatment,
+} from './backgrounds.ts';
 import type { Combination, SplitName } from './combinations.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
 import { recordOf } from './question-record.ts';
@@ -25,6 +33,8 @@ export const DROP_REASONS = [
   'the scenario leads nowhere',
   'no findings identify the disease',
   'no stated safe treatment',
+  'what is told forbids it',
+  'what it is given for is not told',
   'no such patient',
   'the test is told already',
   'another disease is as likely',
@@ -95,6 +105,8 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const patient = patientOf(graph, disease, { present, absent: [], patient: null }, safe, random);
   if (patient === null) return drop('no such patient', diseaseKey);
   const weighed = isListed ? null : weighedPatient(patient);
+  if (weighed !== null && !path.slice(1).every((node) => suits(graph, node, weighed)))
+    return drop('what is told forbids it', diseaseKey);
   const told: Told = { present, absent: [], patient: weighed };
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
   const condition = safe === null ? '' : ` | ${graph.key(safe.condition)}`;
@@ -147,9 +159,15 @@ function pose(
   const untold = scenario.asksForTest === true ? paths.filter((path) => !isTold(graph, path.at(-1)!, findings)) : paths;
   if (paths.length === 0) return 'the scenario leads nowhere';
   if (untold.length === 0) return 'the test is told already';
+  const calledFor = untold.filter((path) => path.slice(1).every((node) => isCalledFor(graph, disease, node, findings)));
+  if (calledFor.length === 0) return 'what it is given for is not told';
+  const allowed = calledFor.filter(
+    (path) => !path.slice(1).some((node) => isSpokenAgainst(graph, node, disease, findings)),
+  );
+  if (allowed.length === 0) return 'what is told forbids it';
   const excess = (path: readonly number[]): number => balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!));
   // Sorting keeps the drawn order of equals.
-  for (const path of untold.toSorted((left, right) => excess(left) - excess(right))) {
+  for (const path of allowed.toSorted((left, right) => excess(left) - excess(right))) {
     if (scenario.withCondition !== true) return { path, safe: null };
     const safe = random
       .shuffle(safeTreatments(graph, disease, path.at(-1)!))
