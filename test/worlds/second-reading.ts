@@ -266,7 +266,7 @@ export class SecondReading {
   }
 
   /** What is told speaks against the keyed treatment, or does not call for it. */
-  #treatmentFaults({ kind, mask, subgraph: { disease, findings } }: GraphQuestion): string[] {
+  #treatmentFaults({ kind, mask, vignette, subgraph: { disease, findings } }: GraphQuestion): string[] {
     if (kind !== 'safe-treatment' && kind !== 'treatment') return [];
     const key = mask.at(-1)!;
     const told = [disease, ...findings].flatMap((each) => [...this.implied(each)]);
@@ -279,6 +279,10 @@ export class SecondReading {
       const needs = this.#qualifiers(disease, relation, key)?.needs;
       if (needs !== undefined && !told.includes(needs)) faults.push(`${key} needs ${needs}`);
     }
+    const years = vignette?.age?.years ?? Infinity;
+    for (const condition of this.objects(key, 'contraindicated_in'))
+      if (condition.startsWith('age under ') && years < this.#graph.entity(condition).patients!.age![1])
+        faults.push(`${years} years: ${condition}`);
     return faults;
   }
 

@@ -105,7 +105,7 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const patient = patientOf(graph, disease, { present, absent: [], patient: null }, safe, random);
   if (patient === null) return drop('no such patient', diseaseKey);
   const weighed = isListed ? null : weighedPatient(patient);
-  if (weighed !== null && !path.slice(1).every((node) => suits(graph, node, weighed)))
+  if (weighed !== null && !usedIn(graph, path).every((node) => suits(graph, node, weighed)))
     return drop('what is told forbids it', diseaseKey);
   const told: Told = { present, absent: [], patient: weighed };
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
@@ -159,10 +159,12 @@ function pose(
   const untold = scenario.asksForTest === true ? paths.filter((path) => !isTold(graph, path.at(-1)!, findings)) : paths;
   if (paths.length === 0) return 'the scenario leads nowhere';
   if (untold.length === 0) return 'the test is told already';
-  const calledFor = untold.filter((path) => path.slice(1).every((node) => isCalledFor(graph, disease, node, findings)));
+  const calledFor = untold.filter((path) =>
+    usedIn(graph, path).every((node) => isCalledFor(graph, disease, node, findings)),
+  );
   if (calledFor.length === 0) return 'what it is given for is not told';
   const allowed = calledFor.filter(
-    (path) => !path.slice(1).some((node) => isSpokenAgainst(graph, node, disease, findings)),
+    (path) => !usedIn(graph, path).some((node) => isSpokenAgainst(graph, node, disease, findings)),
   );
   if (allowed.length === 0) return 'what is told forbids it';
   const excess = (path: readonly number[]): number => balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!));
@@ -179,6 +181,11 @@ function pose(
     if (safe !== undefined) return { path, safe };
   }
   return 'no stated safe treatment';
+}
+
+/** What a patient is given or has done on the way to the answer. */
+function usedIn(graph: QuestionGraph, path: readonly number[]): number[] {
+  return path.slice(1).filter((node) => graph.typeOf(node) === 'drug' || graph.typeOf(node) === 'procedure');
 }
 
 /** Whether a finding that is told is what the test gives. */
