@@ -64,6 +64,8 @@ export interface Qualifiers {
   readonly route?: (typeof ROUTES)[number];
   /** Stage, genotype or group of patients for which alone it holds. */
   readonly when?: string;
+  /** Finding for which it is given: where that is not told, the disease alone is no reason. */
+  readonly needs?: string;
   /** Absent: absolute. */
   readonly strength?: 'relative';
   /** Where the fact can be looked up. */
@@ -83,6 +85,7 @@ export const QUALIFIERS = {
   with: { values: null },
   route: { values: ROUTES },
   when: { values: null },
+  needs: { values: null },
   strength: { values: ['relative'] },
   source: { values: null },
 } as const satisfies Record<QualifierName, QualifierRule>;
@@ -98,7 +101,7 @@ interface RelationRule {
 /** What a vignette can tell of a patient, in the order in which it tells it. */
 export const FINDING_TYPES = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];
-const TREATMENT_QUALIFIERS = ['role', 'with', 'route', 'when'] as const;
+const TREATMENT_QUALIFIERS = ['role', 'with', 'route', 'when', 'needs'] as const;
 
 /** Relation -> the entity types allowed at its two ends, read `subject relation object`, in the order of the seed files. */
 export const RELATIONS = {
@@ -161,6 +164,8 @@ export const RELATIONS = {
     subject: [...FINDING_TYPES, 'contraindication', 'disease'],
     object: [...FINDING_TYPES, 'contraindication', 'disease'],
   },
+  /** Whoever has the finding may have the condition: what is contraindicated there is not given to them. */
+  warns_of: { subject: FINDING_TYPES, object: ['contraindication', 'disease'] },
   /** Of one patient at one time only one of them can be told; stated once, holds both ways. */
   opposite_of: { subject: [...FINDING_TYPES, 'contraindication'], object: [...FINDING_TYPES, 'contraindication'] },
 } as const satisfies Record<string, RelationRule>;

@@ -85,8 +85,9 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what very many diseases have is denied only where it is always there',
-    has: 'return patient !== null && isUnspecific ? ALWAYS_SHARE : USUAL_SHARE;',
-    without: 'return patient !== null && isUnspecific ? USUAL_SHARE : Math.min(ALWAYS_SHARE, USUAL_SHARE);',
+    has: 'return patient !== null && isUnspecific(graph, finding) ? ALWAYS_SHARE : USUAL_SHARE;',
+    without:
+      'return patient !== null && isUnspecific(graph, finding) ? USUAL_SHARE : Math.min(ALWAYS_SHARE, USUAL_SHARE);',
     ...of('rule-out'),
   },
   {
@@ -210,6 +211,30 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     defence: 'a safe treatment makes the condition no worse',
     has: 'if (causesWhatItForbids(graph, safe, condition)) return [];',
     without: '',
+    ...of('backgrounds'),
+  },
+  {
+    defence: 'no treatment is keyed in a condition that is told or of which a finding warns',
+    has: "if ([...known, ...feared].some((node) => isForbidden(graph, treatment, node, 'at all'))) return true;",
+    without: '',
+    ...of('backgrounds'),
+  },
+  {
+    defence: 'no treatment is keyed that makes worse what is told',
+    has: 'known.has(effect) && isBlamed(effect)',
+    without: 'false && known.has(effect) && isBlamed(effect)',
+    ...of('backgrounds'),
+  },
+  {
+    defence: 'no treatment is keyed whose reason is not told',
+    has: 'return needs === undefined || impliedBy(graph, findings).has(graph.nodeOfKey(needs));',
+    without: 'return needs === undefined || graph.nodeOfKey(needs) >= 0;',
+    ...of('backgrounds'),
+  },
+  {
+    defence: 'no treatment is keyed for an age that forbids it',
+    has: 'AGES.has(graph.names(condition)[0]!) && isOfAge(condition)',
+    without: 'false && isOfAge(condition)',
     ...of('backgrounds'),
   },
   {

@@ -102,6 +102,7 @@ export class SecondReading {
       ...this.#negativeFaults(question),
       ...question.distractors.flatMap((distractor) => this.#distractorFaults(question, distractor)),
       ...this.#conditionFaults(question),
+      ...this.#treatmentFaults(question),
       ...this.#patientFaults(question),
       ...this.#stemFaults(question),
       ...this.#recordFaults(question),
@@ -261,6 +262,27 @@ export class SecondReading {
     if (this.forbids(condition, key, 'at all')) faults.push(`${key} is contraindicated in ${condition}`);
     for (const effect of this.objects(key, 'has_adverse_effect'))
       if (implied.has(effect)) faults.push(`${key} causes ${effect}`);
+    return faults;
+  }
+
+  /** What is told speaks against the keyed treatment, or does not call for it. */
+  #treatmentFaults({ kind, mask, vignette, subgraph: { disease, findings } }: GraphQuestion): string[] {
+    if (kind !== 'safe-treatment' && kind !== 'treatment') return [];
+    const key = mask.at(-1)!;
+    const told = [disease, ...findings].flatMap((each) => [...this.implied(each)]);
+    const unusual = told.filter((each) => this.#findings.get(disease)!.get(each) !== true);
+    const feared = unusual.flatMap((each) => this.objects(each, 'warns_of'));
+    const faults = [...told, ...feared]
+      .filter((each) => this.forbids(each, key, 'at all'))
+      .map((each) => `${each} speaks against ${key}`);
+    for (const relation of ['first_line_treatment', 'second_line_treatment']) {
+      const needs = this.#qualifiers(disease, relation, key)?.needs;
+      if (needs !== undefined && !told.includes(needs)) faults.push(`${key} needs ${needs}`);
+    }
+    const years = vignette?.age?.years ?? Infinity;
+    for (const condition of this.objects(key, 'contraindicated_in'))
+      if (condition.startsWith('age under ') && years < this.#graph.entity(condition).patients!.age![1])
+        faults.push(`${years} years: ${condition}`);
     return faults;
   }
 

@@ -51,11 +51,11 @@ export const seedImporter: Importer = {
   },
 };
 
-function storedRelation(relation: RelationType, { role, when, with: other, strength }: Qualifiers): string {
+function storedRelation(relation: RelationType, { role, when, needs, with: other, strength }: Qualifiers): string {
   if (strength !== undefined) return `relatively_${relation}`;
   if (relation !== 'first_line_treatment' && relation !== 'second_line_treatment') return relation;
   if (role !== undefined) return `${role}_treatment`;
-  return when !== undefined || other !== undefined ? 'conditional_treatment' : relation;
+  return [when, other, needs].some((each) => each !== undefined) ? 'conditional_treatment' : relation;
 }
 
 function observationsOf({ frequency }: Qualifiers): Observation[] {

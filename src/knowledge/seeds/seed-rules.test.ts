@@ -97,6 +97,7 @@ test.each([
   ],
   ['a companion that is none', ['gout;second_line_treatment;oseltamivir;with=colchicin'], 'did you mean'],
   ['a companion of another type', ['gout;second_line_treatment;oseltamivir;with=fever'], 'with=fever is a symptom'],
+  ['a reason to treat that is no finding', ['gout;second_line_treatment;oseltamivir;needs=gout'], 'needs=gout is a disease'],
 ])('refuses %s', (_, lines, message) => {
   expect(problemsWith(MORE, lines)).toEqual([expect.stringContaining(message)]);
 });

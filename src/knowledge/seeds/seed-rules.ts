@@ -6,7 +6,7 @@ import { nearestName } from '../../support/nearest-name.ts';
 import type { Entity, Relation } from '../../graph/knowledge-graph.ts';
 import type { Analyte, FindingValue } from '../../graph/measures.ts';
 import type { RelationType } from '../../graph/schema.ts';
-import { FINDING_RELATIONS, RELATIONS } from '../../graph/schema.ts';
+import { FINDING_RELATIONS, isFindingType, RELATIONS } from '../../graph/schema.ts';
 
 export interface SourceLine {
   readonly file: string;
@@ -147,20 +147,26 @@ function unlikelyPatients(entities: readonly SourcedEntity[]): SeedProblem[] {
   });
 }
 
-/** A treatment that another must go with names an entity. */
+/** What a treatment must go with is a treatment, and what it needs is a finding. */
 function looseQualifiers(
   byName: ReadonlyMap<string, SourcedEntity>,
   relations: readonly SourcedRelation[],
 ): SeedProblem[] {
-  return relations.flatMap(({ qualifiers, at }) => {
-    const other = qualifiers?.with;
-    if (other === undefined) return [];
-    const type = byName.get(other)?.type;
-    if (type === 'drug' || type === 'procedure') return [];
-    const near = type === undefined ? nearestName(other, byName.keys()) : null;
-    const hint = near === null ? '' : `; did you mean '${near}'?`;
-    return [{ ...at, message: `with=${other} is ${type === undefined ? 'no entity' : `a ${type}`}, no treatment${hint}` }];
-  });
+  const isTreatment = (type: string): boolean => type === 'drug' || type === 'procedure';
+  return relations.flatMap(({ qualifiers: { with: other, needs } = {}, at }) =>
+    [
+      { name: 'with', value: other, isAllowed: isTreatment, wanted: 'treatment' },
+      { name: 'needs', value: needs, isAllowed: isFindingType, wanted: 'finding' },
+    ].flatMap(({ name, value, isAllowed, wanted }) => {
+      if (value === undefined) return [];
+      const type = byName.get(value)?.type;
+      if (type !== undefined && isAllowed(type)) return [];
+      const near = type === undefined ? nearestName(value, byName.keys()) : null;
+      const hint = near === null ? '' : `; did you mean '${near}'?`;
+      const is = type === undefined ? 'no entity' : `a ${type}`;
+      return [{ ...at, message: `${name}=${value} is ${is}, no ${wanted}${hint}` }];
+    }),
+  );
 }
 
 /** What a disease has, with what that implies, is nothing that it lacks; what implies another is not its opposite. */

@@ -8,7 +8,15 @@ import type { TierBorders } from './difficulty.ts';
 import { FINDING_TYPES, type FindingType } from '../vignette/vignette-facts.ts';
 import { holdsName } from './names-answer.ts';
 import type { OptionBalance } from './option-balance.ts';
-import { canBeOnePatient, forbiddenIn, safeTreatments, type SafeTreatment } from './backgrounds.ts';
+import {
+  canBeOnePatient,
+  forbiddenIn,
+  isCalledFor,
+  isSpokenAgainst,
+  safeTreatments,
+  suits,
+  type SafeTreatment,
+} from './backgrounds.ts';
 import type { Combination, SplitName } from './combinations.ts';
 import { Differential } from './differential.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
@@ -26,6 +34,8 @@ export const DROP_REASONS = [
   'the scenario leads nowhere',
   'no findings identify the disease',
   'no stated safe treatment',
+  'what is told forbids it',
+  'what it is given for is not told',
   'no such patient',
   'the test is told already',
   'another disease is as likely',
@@ -103,6 +113,8 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const patient = patientOf(graph, disease, { present, absent: [], patient: null }, safe, random);
   if (patient === null) return drop('no such patient', diseaseKey);
   const weighed = isListed ? null : weighedPatient(patient);
+  if (weighed !== null && !usedIn(graph, path).every((node) => suits(graph, node, weighed)))
+    return drop('what is told forbids it', diseaseKey);
   const told: Told = { present, absent: [], patient: weighed };
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
   const condition = safe === null ? '' : ` | ${graph.key(safe.condition)}`;
@@ -158,9 +170,17 @@ function pose(
   const untold = scenario.asksForTest === true ? paths.filter((path) => !isTold(graph, path.at(-1)!, findings)) : paths;
   if (paths.length === 0) return 'the scenario leads nowhere';
   if (untold.length === 0) return 'the test is told already';
+  const calledFor = untold.filter((path) =>
+    usedIn(graph, path).every((node) => isCalledFor(graph, disease, node, findings)),
+  );
+  if (calledFor.length === 0) return 'what it is given for is not told';
+  const allowed = calledFor.filter(
+    (path) => !usedIn(graph, path).some((node) => isSpokenAgainst(graph, node, disease, findings)),
+  );
+  if (allowed.length === 0) return 'what is told forbids it';
   const excess = (path: readonly number[]): number => balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!));
   const isOpen = (path: readonly number[]): boolean => vignette.detail === 'findings' || excess(path) < MOST_EXCESS;
-  const open = untold.filter(isOpen);
+  const open = allowed.filter(isOpen);
   if (open.length === 0) return 'right oftener than offered';
   // Sorting keeps the drawn order of equals.
   for (const path of open.toSorted((left, right) => excess(left) - excess(right))) {
@@ -175,6 +195,11 @@ function pose(
     if (safe !== undefined) return { path, safe };
   }
   return 'no stated safe treatment';
+}
+
+/** What a patient is given or has done on the way to the answer. */
+function usedIn(graph: QuestionGraph, path: readonly number[]): number[] {
+  return path.slice(1).filter((node) => graph.typeOf(node) === 'drug' || graph.typeOf(node) === 'procedure');
 }
 
 /** Whether a finding that is told is what the test gives. */

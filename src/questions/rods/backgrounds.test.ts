@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { canBeOnePatient, canMeet, forbiddenIn, isForbidden, safeTreatments } from './backgrounds.ts';
+import {
+  canBeOnePatient,
+  canMeet,
+  forbiddenIn,
+  isCalledFor,
+  isForbidden,
+  isSpokenAgainst,
+  safeTreatments,
+  suits,
+} from './backgrounds.ts';
 import { signs, smallGraph, type SmallGraph } from './fixtures/small-graph.ts';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 
@@ -76,6 +85,101 @@ describe('what a condition forbids', () => {
     expect(isForbidden(graph, node('rather not'), node('late pregnancy'), 'at all')).toBe(true);
     expect(isForbidden(graph, node('silent'), node('late pregnancy'), 'at all')).toBe(false);
   });
+});
+
+describe('what is told speaks against a treatment', () => {
+  const speaks = (treatment: string, findings: readonly string[], ...facts: SmallGraph['facts']): boolean => {
+    const graph = smallGraph({
+      entities: {
+        disease: 'alpha, beta, gamma, delta, epsilon, zeta, eta, theta',
+        sign: 'rash, edema, oliguria, itch',
+        laboratory_finding: 'high creatinine, low potassium',
+        drug: 'drug',
+        contraindication: 'renal failure, shock',
+      },
+      facts: [
+        ...signs('alpha', 'rash:usual', 'edema:sometimes', 'oliguria:sometimes'),
+        ['alpha', 'has_laboratory_finding', 'high creatinine', { frequency: 'sometimes' }],
+        ['alpha', 'has_laboratory_finding', 'low potassium', { frequency: 'usual' }],
+        ...facts,
+      ],
+    });
+    const node = (id: string): number => graph.nodeOfKey(id);
+    return isSpokenAgainst(graph, node(treatment), node('alpha'), findings.map(node));
+  };
+  const RELATIVE = { strength: 'relative' } as const;
+
+  it('by a contraindication, be it relative, that a finding or the disease implies', () => {
+    const forbidden = ['drug', 'contraindicated_in', 'shock', RELATIVE] as const;
+    expect(speaks('drug', ['edema'], forbidden)).toBe(false);
+    expect(speaks('drug', ['edema'], forbidden, ['edema', 'implies', 'shock'])).toBe(true);
+    expect(speaks('drug', ['rash'], forbidden, ['edema', 'implies', 'shock'])).toBe(false);
+    expect(speaks('drug', [], forbidden, ['alpha', 'implies', 'shock'])).toBe(true);
+  });
+
+  it('by a contraindication of which a finding warns that is not usual in the disease', () => {
+    const forbidden = ['drug', 'contraindicated_in', 'renal failure'] as const;
+    const warning = ['high creatinine', 'warns_of', 'renal failure'] as const;
+    expect(speaks('drug', ['high creatinine'], forbidden, warning)).toBe(true);
+    expect(speaks('drug', ['edema'], forbidden, warning)).toBe(false);
+    expect(speaks('drug', ['rash'], forbidden, ['rash', 'warns_of', 'renal failure'])).toBe(false);
+  });
+
+  it('by an adverse effect that is told, unless it is a usual or unspecific complaint or sign', () => {
+    expect(speaks('drug', ['edema'], ['drug', 'has_adverse_effect', 'edema'])).toBe(true);
+    expect(speaks('drug', ['rash'], ['drug', 'has_adverse_effect', 'edema'])).toBe(false);
+    expect(speaks('drug', ['rash'], ['drug', 'has_adverse_effect', 'rash'])).toBe(false);
+    expect(speaks('drug', ['low potassium'], ['drug', 'has_adverse_effect', 'low potassium'])).toBe(true);
+    expect(speaks('drug', ['edema'], ['drug', 'has_adverse_effect', 'edema'], ...signs('beta', 'edema'))).toBe(false);
+  });
+});
+
+describe('a treatment that is given for a finding', () => {
+  const graph = smallGraph({
+    entities: { disease: 'alpha', sign: 'low potassium, very low potassium, rash', drug: 'salt, plain' },
+    facts: [
+      ...signs('alpha', 'low potassium', 'rash'),
+      ['alpha', 'first_line_treatment', 'salt', { needs: 'low potassium' }],
+      ['alpha', 'second_line_treatment', 'plain'],
+      ['very low potassium', 'implies', 'low potassium'],
+    ],
+  });
+  const isCalled = (treatment: string, finding: string): boolean =>
+    isCalledFor(graph, graph.nodeOfKey('alpha'), graph.nodeOfKey(treatment), [graph.nodeOfKey(finding)]);
+
+  it('is called for where that is told, or what implies it', () => {
+    expect(isCalled('salt', 'low potassium')).toBe(true);
+    expect(isCalled('salt', 'very low potassium')).toBe(true);
+    expect(isCalled('salt', 'rash')).toBe(false);
+    expect(isCalled('plain', 'rash')).toBe(true);
+  });
+});
+
+describe('a treatment suits a patient', () => {
+  const graph = smallGraph({
+    entities: { drug: 'tetracycline, plain, men alone', contraindication: 'age under eight years, old age' },
+    facts: [
+      ['tetracycline', 'contraindicated_in', 'age under eight years', { strength: 'relative' }],
+      ['tetracycline', 'contraindicated_in', 'old age'],
+    ],
+    patients: {
+      'age under eight years': { age: [0, 8] },
+      'old age': { age: [70, 110] },
+      'men alone': { age: [18, 110], sex: 'male' },
+    },
+  });
+  it.each([
+    ['tetracycline', 6, 'male', false],
+    ['tetracycline', 8, 'male', true],
+    // A condition that is met at some ages is not the age itself.
+    ['tetracycline', 80, 'female', true],
+    ['plain', 6, 'female', true],
+    ['men alone', 40, 'male', true],
+    ['men alone', 40, 'female', false],
+    ['men alone', 12, 'male', false],
+  ] as const)('%s, %i years, %s: %s', (treatment, age, sex, expected) =>
+    expect(suits(graph, graph.nodeOfKey(treatment), { age, sex })).toBe(expected),
+  );
 });
 
 describe('a patient with the disease can have the condition', () => {

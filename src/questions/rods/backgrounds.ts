@@ -5,6 +5,8 @@
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import { standsAlone } from '../../graph/schema.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import { isUnspecific, USUAL_SHARE } from './rule-out.ts';
+import type { Patient } from './weights.ts';
 
 const TREATMENTS = ['first_line_treatment', 'second_line_treatment'] as const;
 
@@ -61,6 +63,59 @@ export function isForbidden(
 function causesWhatItForbids(graph: QuestionGraph, treatment: number, condition: number): boolean {
   const implied = graph.consequences(condition);
   return [...graph.objects(treatment, 'has_adverse_effect')].some((effect) => implied.has(effect));
+}
+
+/**
+ * Whether a disease and the findings that are told, what they imply or what they warn of speak against a treatment. What
+ * is usual in the disease warns of nothing, since its treatments are those of such patients; nor is a usual or unspecific
+ * complaint or sign held against the drug that can cause it too.
+ */
+export function isSpokenAgainst(
+  graph: QuestionGraph,
+  treatment: number,
+  disease: number,
+  findings: readonly number[],
+): boolean {
+  const known = impliedBy(graph, [disease, ...findings]);
+  const isUsual = (finding: number): boolean => (graph.findings.share(disease, finding) ?? 0) >= USUAL_SHARE;
+  const feared = [...known].flatMap((node) => (isUsual(node) ? [] : [...graph.objects(node, 'warns_of')]));
+  if ([...known, ...feared].some((node) => isForbidden(graph, treatment, node, 'at all'))) return true;
+  const isBlamed = (effect: number): boolean =>
+    graph.typeOf(effect) === 'laboratory_finding' || !(isUsual(effect) || isUnspecific(graph, effect));
+  return [...graph.objects(treatment, 'has_adverse_effect')].some((effect) => known.has(effect) && isBlamed(effect));
+}
+
+/** Whether what a treatment is given for is told, where the disease alone is no reason to give it. */
+export function isCalledFor(
+  graph: QuestionGraph,
+  disease: number,
+  treatment: number,
+  findings: readonly number[],
+): boolean {
+  return TREATMENTS.every((relation) => {
+    const { needs } = graph.qualifiers(disease, relation, treatment);
+    return needs === undefined || impliedBy(graph, findings).has(graph.nodeOfKey(needs));
+  });
+}
+
+function impliedBy(graph: QuestionGraph, told: readonly number[]): Set<number> {
+  return new Set(told.flatMap((node) => [...graph.consequences(node)]));
+}
+
+/** Conditions that are an age: everybody of the age has them. */
+const AGES: ReadonlySet<string> = new Set(['age under eight years', 'age under two years', 'age under two months']);
+
+/** Whether somebody of an age and a sex may be given a treatment. */
+export function suits(graph: QuestionGraph, treatment: number, { age, sex }: Patient): boolean {
+  const isOfAge = (node: number): boolean => {
+    const [youngest, oldest] = graph.patients(node)?.age ?? [0, Infinity];
+    return youngest <= age && age < oldest;
+  };
+  const limitedTo = graph.patients(treatment)?.sex;
+  if (limitedTo === (sex === 'female' ? 'male' : 'female') || !isOfAge(treatment)) return false;
+  const forbidding = [...graph.objects(treatment, 'contraindicated_in')];
+  forbidding.push(...graph.objects(treatment, 'relatively_contraindicated_in'));
+  return !forbidding.some((condition) => AGES.has(graph.names(condition)[0]!) && isOfAge(condition));
 }
 
 /** Whether a patient with the disease can have the condition: findings do not contradict it, age and sex allow it. */

@@ -102,6 +102,7 @@ const DAMAGES: readonly (readonly [string, RegExp, Damage])[] = [
   ],
   ['a stem without the vignette', /is not told/, (q) => ({ ...q, stem: q.vignette!.ask })],
   ['a patient of another age', /years: /, (q) => ofAge(q, 140)],
+  ['something told that forbids the key', /speaks against/, (q) => withForbidding(q)],
   [
     'a condition that nobody calls safe',
     /not stated safe/,
@@ -118,6 +119,12 @@ it.each(DAMAGES)('%s is found at fault', (_, fault, damage) => {
 
 function withSubgraph(question: GraphQuestion, change: Partial<GraphQuestion['subgraph']>): GraphQuestion {
   return { ...question, subgraph: { ...question.subgraph, ...change } };
+}
+
+function withForbidding(question: GraphQuestion): GraphQuestion | null {
+  const [forbidding] = question.kind === 'treatment' ? whole.objects(question.mask.at(-1)!, 'contraindicated_in') : [];
+  const { findings } = question.subgraph;
+  return forbidding === undefined ? null : withSubgraph(question, { findings: [...findings, forbidding] });
 }
 
 function otherWay(question: GraphQuestion): GraphQuestion | null {

@@ -99,9 +99,12 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
 }
 
 /** Of a patient who is told, what very many diseases have excludes only those that always have it: fatigue, pain. */
-function leastShareDenied({ findings }: QuestionGraph, finding: number, { patient }: Told): number {
-  const isUnspecific = findings.diseasesWith(finding).length > UNSPECIFIC_SHARE * findings.diseases.length;
-  return patient !== null && isUnspecific ? ALWAYS_SHARE : USUAL_SHARE;
+function leastShareDenied(graph: QuestionGraph, finding: number, { patient }: Told): number {
+  return patient !== null && isUnspecific(graph, finding) ? ALWAYS_SHARE : USUAL_SHARE;
+}
+
+export function isUnspecific({ findings }: QuestionGraph, finding: number): boolean {
+  return findings.diseasesWith(finding).length > UNSPECIFIC_SHARE * findings.diseases.length;
 }
 
 /** What the disease is known to lack comes first, then what is asked or seen; what one disease alone has says its name. */
