@@ -37,6 +37,7 @@ const FROM_AGE: readonly (readonly [RegExp, number])[] = [
     3,
   ],
   [/speech|gait|walking|social|stereotypy|language/, 1.5],
+  [/chore|athe|dystoni|hearing|vision|gaze/, 0.5],
 ];
 
 /** Age in years from which a finding can be told; 0: from birth. */
@@ -56,6 +57,25 @@ const SHORTEST: readonly (readonly [RegExp, number])[] = [
   [/nocturnal|nocturia|insomnia|sleep|fatigue|falls|constipation|anorexia|hiccup/, 2 * DAY],
   [/decreased urine|edema|swelling|jaundice|dark urine|foamy|lymphadenopathy|rash/, 0.9 * DAY],
 ];
+
+/** The longest time, in years, for which a finding is told to have been there, first match. */
+const LONGEST: readonly (readonly [RegExp, number])[] = [
+  [/^(?:hematemesis|melena|hemoptysis|syncope|confusion)$/, 3 * MONTH],
+  [/^(?:prolonged |low-grade |evening )?fever$|chills|^night sweats|^nausea|^vomiting/, 6 * MONTH],
+  [/weight loss|anorexia$|decreased appetite|early satiety|poor feeding|^jaundice|malaise/, 1],
+];
+
+export function longestYears(id: string): number {
+  return LONGEST.find(([pattern]) => pattern.test(id))?.[1] ?? Infinity;
+}
+
+/** What an adult who was born with a disease has had since childhood. */
+const LIFELONG =
+  /learning|language|speech|intellectual|bruis|bleeding|epistaxis|hearing|deaf|vision|blind|nystagmus|anosmia|cough|sputum|infection|weakness|steatorrhea|blister|fragil|photosensitiv/;
+
+export function isLifelong(id: string): boolean {
+  return LIFELONG.test(id);
+}
 
 export function shortestYears(id: string): number {
   return SHORTEST.find(([pattern]) => pattern.test(id))?.[1] ?? 0;

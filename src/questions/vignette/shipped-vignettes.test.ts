@@ -22,7 +22,7 @@ const LANGUAGES = languageSchema.options;
 
 function measuresOf(id: string, { measures }: KnowledgeGraph): Measure[] {
   return measures.values
-    .filter((value) => value.finding === id)
+    .filter(({ finding, disease }) => finding === id && disease === undefined)
     .map(({ analyte, from, to }) => ({ analyte: measures.analytes.find((each) => each.id === analyte)!, from, to }));
 }
 
