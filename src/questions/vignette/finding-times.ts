@@ -21,7 +21,7 @@ export function isNoticed(id: string): boolean {
 
 /** Of development and growth, which have no day of beginning. */
 const MILESTONES =
-  /^(?:delayed (?:walking|tooth eruption|puberty)|speech delay|absent speech|(?:short|tall) stature|failure to thrive|developmental delay|macrocephaly|microcephaly|intellectual disability|precocious puberty|premature loss of primary teeth|abnormal pupil glow in photographs|abrupt onset of illness|bone fracture|evening symptom worsening)$/;
+  /^(?:delayed (?:walking|tooth eruption|puberty)|speech delay|absent speech|(?:short|tall) stature|failure to thrive|developmental delay|learning difficulty|macrocephaly|microcephaly|intellectual disability|precocious puberty|premature loss of primary teeth|abnormal pupil glow in photographs|abrupt onset of illness|bone fracture|evening symptom worsening)$/;
 
 export function isUntimed(id: string): boolean {
   return MILESTONES.test(id);
@@ -60,7 +60,8 @@ const SHORTEST: readonly (readonly [RegExp, number])[] = [
 
 /** The longest time, in years, for which a finding is told to have been there, first match. */
 const LONGEST: readonly (readonly [RegExp, number])[] = [
-  [/^(?:hematemesis|melena|hemoptysis|syncope|confusion)$/, 3 * MONTH],
+  [/^hematemesis$/, 3 * DAY],
+  [/^(?:melena|hemoptysis|syncope|confusion)$/, 3 * MONTH],
   [/^(?:prolonged |low-grade |evening )?fever$|chills|^night sweats|^nausea|^vomiting/, 6 * MONTH],
   [/weight loss|anorexia$|decreased appetite|early satiety|poor feeding|^jaundice|malaise/, 1],
 ];
