@@ -54,7 +54,7 @@ const SHORTEST: readonly (readonly [RegExp, number])[] = [
     /weight (?:loss|gain)|hair loss|steatorrhea|atrophy|hyperpigmentation|claudication|night sweats|^prolonged/,
     2 * WEEK,
   ],
-  [/nocturnal|nocturia|insomnia|sleep|fatigue|falls|constipation|anorexia|hiccup/, 2 * DAY],
+  [/bruising|nocturnal|nocturia|insomnia|sleep|fatigue|falls|constipation|anorexia|hiccup/, 2 * DAY],
   [/decreased urine|edema|swelling|jaundice|dark urine|foamy|lymphadenopathy|rash/, 0.9 * DAY],
 ];
 
