@@ -45,6 +45,7 @@ describe('the complaint', () => {
       return courseOf(when, main);
     };
     expect(told('easy bruising')).toBe('congenital');
+    expect(told('heavy menstrual bleeding')).toBe('chronic');
     expect(told('back pain')).toBe('untimed');
     expect(told('weight loss')).toBe('untimed');
   });

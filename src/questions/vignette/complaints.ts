@@ -63,6 +63,8 @@ const isShort = (onset: Onset | null): boolean => onset === 'hyperacute' || onse
 /** Ages from which what began early is told to have begun then, and not some time ago. */
 const REMEMBERED_YEARS = 8;
 
+/** What can be told from this age on at the latest began in childhood. */
+const SCHOOL_YEARS = 6;
 const ADULT_YEARS = 18;
 
 /** Nothing begins before the age from which it can be told, or has lasted for longer than it can. */
@@ -88,7 +90,7 @@ function bornWith(
 ): Patient {
   const years = patient.age?.years ?? 0;
   const lifelong = main.every(({ id }) => isLifelong(id));
-  if (lifelong && years >= REMEMBERED_YEARS) return patient;
+  if (lifelong && from <= SCHOOL_YEARS && years >= REMEMBERED_YEARS) return patient;
   if (main.some(({ id }) => longestYears(id) < Infinity)) return { ...patient, onset: null };
   if (from === 0 || (from <= 3 && years >= REMEMBERED_YEARS))
     return years >= ADULT_YEARS ? { ...patient, onset: null } : patient;
