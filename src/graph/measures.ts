@@ -25,6 +25,8 @@ export interface FindingValue {
   readonly analyte: string;
   readonly from: number;
   readonly to: number;
+  /** Of patients with this disease alone; absent: of all whose disease has no values of its own. */
+  readonly disease?: string;
 }
 
 export interface Measures {

@@ -43,7 +43,9 @@ export function sliceGraph(whole: KnowledgeGraph, slice: GraphSlice): KnowledgeG
     facts,
     {
       analytes: graph.measures.analytes,
-      values: graph.measures.values.filter(({ finding }) => used.has(finding)),
+      values: graph.measures.values.filter(
+        ({ finding, disease }) => used.has(finding) && (disease === undefined || used.has(disease)),
+      ),
     },
   );
 }

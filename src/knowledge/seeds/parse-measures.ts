@@ -1,4 +1,4 @@
-/** `analytes.tsv` and `values.tsv`: what is measured, and the values that show a finding. */
+/** `analytes.tsv`, `values.tsv`, `disease-values.tsv`: what is measured, and the values that show a finding, in all or one. */
 import type { Analyte, FindingValue } from '../../graph/measures.ts';
 import { type Complain, shorten } from './seed-table.ts';
 
@@ -17,6 +17,7 @@ export const ANALYTE_COLUMNS = [
   'conventional_decimals',
 ] as const;
 export const VALUE_COLUMNS = ['finding', 'analyte', 'from', 'to'] as const;
+export const DISEASE_VALUE_COLUMNS = ['disease', ...VALUE_COLUMNS] as const;
 
 const MOST_DECIMALS = 4;
 
@@ -61,6 +62,13 @@ export function parseValue(fields: readonly string[], complain: Complain): Findi
   if (!(from <= to))
     return complain(`'${shorten(`${written} to ${writtenTo}`)}' is no range of '${shorten(finding)}', the lower end first`);
   return { finding, analyte, from, to };
+}
+
+export function parseDiseaseValue(fields: readonly string[], complain: Complain): FindingValue | null {
+  const [disease, ...rest] = fields as [string, ...string[]];
+  if (disease === '') return complain('disease must not be empty; what holds for all stands in values.tsv');
+  const value = parseValue(rest, complain);
+  return value === null ? null : { ...value, disease };
 }
 
 /** NaN for what is no plain decimal number. */

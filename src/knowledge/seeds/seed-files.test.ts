@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { KnowledgeError } from '../../support/errors.ts';
 import { graphStatistics } from '../graph-statistics.ts';
-import { ANALYTE_COLUMNS, VALUE_COLUMNS } from './parse-measures.ts';
+import { ANALYTE_COLUMNS, DISEASE_VALUE_COLUMNS, VALUE_COLUMNS } from './parse-measures.ts';
 import { PATIENT_COLUMNS } from './parse-patients.ts';
 import { ENTITY_COLUMNS, RELATION_COLUMNS, checkSeedFiles, readSeedGraph } from './seed-files.ts';
 import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder, table, testFolder } from '../../../test/worlds/seed-folder.ts';
@@ -169,6 +169,22 @@ test('reads who is met with a disease, and of a finding its age and sex', () => 
 });
 
 test.each([
+  ['one unit', '2-10 days', { count: 2, unit: 'day' }, { count: 10, unit: 'day' }],
+  ['two units', '6 hours-3 days', { count: 6, unit: 'hour' }, { count: 3, unit: 'day' }],
+])('reads how long a disease has lasted, in %s', (_, duration, shortest, longest) => {
+  const line = `gout;40-75;mostly male;acute;clinic;100;${duration}`;
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, { 'patients.tsv': table(PATIENT_COLUMNS, [line]) });
+  expect(readSeedGraph(seeds.path).entity('gout').patients?.duration).toEqual([shortest, longest]);
+});
+
+test('a header may leave out the column of durations', () => {
+  const columns = PATIENT_COLUMNS.slice(0, -1);
+  const lines = ['gout;40-75;mostly male;acute;clinic;100'];
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, { 'patients.tsv': table(columns, lines) });
+  expect(readSeedGraph(seeds.path).entity('gout').patients).not.toHaveProperty('duration');
+});
+
+test.each([
   ['an age that ends before it begins', 'gout;70-40;male;acute;clinic;3', "age '70-40' is not two numbers"],
   ['one year', 'gout;70;male;acute;clinic;3', "age '70' is not two numbers"],
   ['an unknown sex', 'gout;40-70;men;acute;clinic;3', "unknown sex 'men'"],
@@ -176,6 +192,10 @@ test.each([
   ['an unknown setting', 'gout;40-70;male;acute;home;3', "unknown setting 'home'"],
   ['no incidence at all', 'gout;40-70;male;acute;clinic;0', "incidence '0' is no number above 0"],
   ['more cases than people', 'gout;40-70;male;acute;clinic;200000', "incidence '200000' is no number above 0"],
+  ['a duration that ends before it begins', 'gout;40-70;male;acute;clinic;3;3-2 days', "duration '3-2 days' is not like"],
+  ['a duration of nothing', 'gout;40-70;male;acute;clinic;3;0-2 days', "duration '0-2 days' is not like"],
+  ['a duration without a unit', 'gout;40-70;male;acute;clinic;3;2-3', "duration '2-3' is not like '2-10 days'"],
+  ['a duration of a finding', 'cough;1-3;;;;;2-3 days', "patients of the symptom 'cough' state duration"],
   ['nobody', 'gouty;40-70;male;acute;clinic;3', "'gouty' is no entity of medicine/entities.tsv"],
   ['an onset of a finding', 'cough;1-3;;acute;;', "patients of the symptom 'cough' state onset; only diseases do"],
 ])('refuses patients with %s', (_, line, message) => {
@@ -223,6 +243,46 @@ test.each([
     'values.tsv': table(VALUE_COLUMNS, [line]),
   });
   expect(() => readSeedGraph(seeds.path)).toThrow(message);
+});
+
+test('reads the values of one disease beside those of all', () => {
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, {
+    'analytes.tsv': table(ANALYTE_COLUMNS, [URATE]),
+    'values.tsv': table(VALUE_COLUMNS, ['tophus;urate;480;720']),
+    'disease-values.tsv': table(DISEASE_VALUE_COLUMNS, ['gout;tophus;urate;500;600']),
+  });
+  expect(readSeedGraph(seeds.path).measures.values).toEqual([
+    { finding: 'tophus', analyte: 'urate', from: 480, to: 720 },
+    { finding: 'tophus', analyte: 'urate', from: 500, to: 600, disease: 'gout' },
+  ]);
+});
+
+test.each([
+  ['no disease', ';tophus;urate;500;600', 'disease must not be empty'],
+  ['an unknown disease', 'goot;tophus;urate;500;600', "'goot' is no entity, no disease; did you mean 'gout'?"],
+  ['a finding for a disease', 'fever;tophus;urate;500;600', "'fever' is a symptom, no disease"],
+  ['a finding that the disease has not', 'influenza;tophus;urate;500;600', "'influenza' has no finding 'tophus'"],
+  ['an analyte that does not show it', 'gout;tophus;iron;5;6', "given in 'iron'; values.tsv allows: urate"],
+  ['a finding that is no number', 'influenza;cough;urate;5;6', "given in 'urate'; values.tsv allows: none"],
+  ['a range turned round', 'gout;tophus;urate;600;500', "'600 to 500' is no range of 'tophus'"],
+])('refuses values of one disease with %s', (_, line, message) => {
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, {
+    'analytes.tsv': table(ANALYTE_COLUMNS, [URATE, URATE.replaceAll('urate', 'iron').replace('尿酸', '铁')]),
+    'values.tsv': table(VALUE_COLUMNS, ['tophus;urate;480;720']),
+    'disease-values.tsv': table(DISEASE_VALUE_COLUMNS, [line]),
+  });
+  expect(() => readSeedGraph(seeds.path)).toThrow(/disease-values\.tsv:2: /);
+  expect(() => readSeedGraph(seeds.path)).toThrow(message);
+});
+
+test('refuses values of one disease that stand twice', () => {
+  const line = 'gout;tophus;urate;500;600';
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, {
+    'analytes.tsv': table(ANALYTE_COLUMNS, [URATE]),
+    'values.tsv': table(VALUE_COLUMNS, ['tophus;urate;480;720']),
+    'disease-values.tsv': table(DISEASE_VALUE_COLUMNS, [line, line]),
+  });
+  expect(() => readSeedGraph(seeds.path)).toThrow(/disease-values\.tsv:3: values of 'tophus' in 'urate' stand already at/);
 });
 
 test.each([

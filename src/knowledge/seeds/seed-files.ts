@@ -1,6 +1,7 @@
 /**
  * Reads the seed graph: `entities.tsv`, `relations.tsv` and `patients.tsv` of every specialty, one fact a line, and the
- * measures of findings (`analytes.tsv`, `values.tsv`), which any specialty may have. Collects every problem with its file and line before refusing, so that a reviewer mends them in one pass.
+ * measures of findings (`analytes.tsv`, `values.tsv`, `disease-values.tsv`), which any specialty may have. Collects every
+ * problem with its file and line before refusing, so that a reviewer mends them in one pass.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,14 @@ import {
   isPrevalenceClass,
   isRelationType,
 } from '../../graph/schema.ts';
-import { ANALYTE_COLUMNS, parseAnalyte, parseValue, VALUE_COLUMNS } from './parse-measures.ts';
+import {
+  ANALYTE_COLUMNS,
+  DISEASE_VALUE_COLUMNS,
+  parseAnalyte,
+  parseDiseaseValue,
+  parseValue,
+  VALUE_COLUMNS,
+} from './parse-measures.ts';
 import { PATIENT_COLUMNS, readPatients } from './parse-patients.ts';
 import { parseQualifiers } from './parse-qualifiers.ts';
 import type { SeedProblem, SourceLine, SourcedEntity, SourcedMeasures, SourcedRelation } from './seed-rules.ts';
@@ -79,7 +87,7 @@ function readSpecialty(root: string, specialty: string, files: SeedFiles): void 
       problems.push({ ...at, message });
       return null;
     };
-  const patients = readPatients(rows('patients.tsv', PATIENT_COLUMNS), complainAt);
+  const patients = readPatients(rows('patients.tsv', PATIENT_COLUMNS, 1), complainAt);
   for (const { fields, at } of rows('entities.tsv', ENTITY_COLUMNS)) {
     const entity = parseEntity(fields, specialty, complainAt(at));
     if (entity === null) continue;
@@ -99,6 +107,10 @@ function readSpecialty(root: string, specialty: string, files: SeedFiles): void 
   }
   for (const { fields, at } of rows('values.tsv', VALUE_COLUMNS)) {
     const value = parseValue(fields, complainAt(at));
+    if (value !== null) measures.values.push({ ...value, at });
+  }
+  for (const { fields, at } of rows('disease-values.tsv', DISEASE_VALUE_COLUMNS)) {
+    const value = parseDiseaseValue(fields, complainAt(at));
     if (value !== null) measures.values.push({ ...value, at });
   }
 }

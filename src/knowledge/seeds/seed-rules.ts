@@ -40,6 +40,7 @@ export function checkSeedRules({ entities, relations, measures }: SeedFacts): Se
     ...looseQualifiers(byName, relations),
     ...impossiblePictures(relations),
     ...looseMeasures(byName, measures),
+    ...looseDiseaseValues(byName, relations, measures),
     ...incompleteDiseases(entities, relations),
   ];
 }
@@ -139,8 +140,8 @@ function contradictions(relations: readonly SourcedRelation[]): SeedProblem[] {
 function unlikelyPatients(entities: readonly SourcedEntity[]): SeedProblem[] {
   return entities.flatMap(({ id, type, patients, at }) => {
     if (patients === undefined || type === 'disease') return [];
-    const { onset, setting, incidence } = patients;
-    const more = Object.entries({ onset, setting, incidence }).filter(([, value]) => value !== null);
+    const { onset, setting, incidence, duration = null } = patients;
+    const more = Object.entries({ onset, setting, incidence, duration }).filter(([, value]) => value !== null);
     if (more.length === 0) return [];
     const message = `patients of the ${type} '${id}' state ${more.map(([name]) => name).join(', ')}; only diseases do`;
     return [{ ...at, message }];
@@ -217,7 +218,7 @@ export function impliedBy(relations: readonly Relation[]): (entity: string) => R
   };
 }
 
-/** Values are of findings and analytes that exist, each pair once; an analyte has one line. */
+/** Values are of findings and analytes that exist, each pair once in all and in a disease; an analyte has one line. */
 function looseMeasures(
   byName: ReadonlyMap<string, SourcedEntity>,
   { analytes, values }: SourcedMeasures,
@@ -230,7 +231,7 @@ function looseMeasures(
     known.set(id, at);
   }
   const valued = new Map<string, SourceLine>();
-  for (const { finding, analyte, at } of values) {
+  for (const { finding, analyte, disease, at } of values) {
     const type = byName.get(finding)?.type;
     if (type !== 'symptom' && type !== 'sign' && type !== 'laboratory_finding' && type !== 'imaging_finding')
       problems.push({ ...at, message: `'${finding}' is ${type === undefined ? 'no entity' : `a ${type}`}; values are of findings` });
@@ -238,12 +239,50 @@ function looseMeasures(
       const near = nearestName(analyte, known.keys());
       problems.push({ ...at, message: `'${analyte}' is no analyte${near === null ? '' : `; did you mean '${near}'?`}` });
     }
-    const before = valued.get(`${finding}\t${analyte}`);
+    const pair = [finding, analyte, disease ?? ''].join('\t');
+    const before = valued.get(pair);
     if (before !== undefined)
       problems.push({ ...at, message: `values of '${finding}' in '${analyte}' stand already at ${place({ at: before })}` });
-    valued.set(`${finding}\t${analyte}`, at);
+    valued.set(pair, at);
   }
   return problems;
+}
+
+/** Values of one disease are of a disease that has the finding, and of what shows the finding in all. */
+function looseDiseaseValues(
+  byName: ReadonlyMap<string, SourcedEntity>,
+  relations: readonly SourcedRelation[],
+  { values }: SourcedMeasures,
+): SeedProblem[] {
+  const own = values.filter(({ disease }) => disease !== undefined);
+  if (own.length === 0) return [];
+  const implied = impliedBy(relations);
+  const tellsFinding = new Set<RelationType>(FINDING_RELATIONS);
+  const stated = Map.groupBy(
+    relations.filter(({ relation }) => tellsFinding.has(relation)),
+    ({ subject }) => subject,
+  );
+  const has = (disease: string, finding: string): boolean =>
+    (stated.get(disease) ?? []).some(({ object }) => implied(object).has(finding));
+  const general = Map.groupBy(
+    values.filter(({ disease }) => disease === undefined),
+    ({ finding }) => finding,
+  );
+  const diseases = [...byName.values()].filter(({ type }) => type === 'disease').map(({ id }) => id);
+  return own.flatMap(({ finding, analyte, at, ...rest }) => {
+    const disease = rest.disease!;
+    const type = byName.get(disease)?.type;
+    if (type !== 'disease') {
+      const near = nearestName(disease, diseases);
+      const hint = near === null ? '' : `; did you mean '${near}'?`;
+      return [{ ...at, message: `'${disease}' is ${type === undefined ? 'no entity' : `a ${type}`}, no disease${hint}` }];
+    }
+    if (!has(disease, finding)) return [{ ...at, message: `'${disease}' has no finding '${finding}' of which values are given` }];
+    const allowed = (general.get(finding) ?? []).map((value) => value.analyte);
+    if (allowed.includes(analyte)) return [];
+    const message = `values of '${finding}' are given in '${analyte}'; values.tsv allows: ${allowed.join(', ') || 'none'}`;
+    return [{ ...at, message }];
+  });
 }
 
 const FEWEST_FINDINGS = 3;

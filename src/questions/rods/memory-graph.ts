@@ -27,6 +27,8 @@ export class MemoryQuestionGraph implements QuestionGraph {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #folded = new Map<number, ReadonlySet<string>>();
   readonly #measures: ReadonlyMap<string, readonly Measure[]>;
+  /** Values of one disease, by disease, finding and analyte. */
+  readonly #ownMeasures: ReadonlyMap<string, Measure>;
   readonly #consequences: Consequences;
   /** Names of findings and diseases in small letters. */
   #known: ReadonlySet<string> | null = null;
@@ -39,6 +41,7 @@ export class MemoryQuestionGraph implements QuestionGraph {
     this.#numbers = new Map(this.#entities.map(({ id }, at) => [id, at]));
     this.analytes = graph.measures.analytes;
     this.#measures = measuresOf(graph);
+    this.#ownMeasures = ownMeasuresOf(graph);
     this.#consequences = new Consequences({
       implied: (node) => this.objects(node, 'implies'),
       opposite: (node) => [...this.objects(node, 'opposite_of'), ...this.subjects(node, 'opposite_of')],
@@ -112,8 +115,11 @@ export class MemoryQuestionGraph implements QuestionGraph {
     return this.#entities[node]!.patients ?? null;
   }
 
-  measures(finding: number): readonly Measure[] {
-    return this.#measures.get(this.key(finding)) ?? [];
+  measures(finding: number, disease?: number): readonly Measure[] {
+    const general = this.#measures.get(this.key(finding)) ?? [];
+    if (disease === undefined) return general;
+    const place = `${this.key(disease)}\t${this.key(finding)}`;
+    return general.map((measure) => this.#ownMeasures.get(`${place}\t${measure.analyte.id}`) ?? measure);
   }
 
   hasName(): boolean {
@@ -178,14 +184,26 @@ export class MemoryQuestionGraph implements QuestionGraph {
   }
 }
 
-/** Finding -> its values; all of them together show it. */
+/** Finding -> its values in all diseases; all of them together show it. */
 function measuresOf({ measures: { analytes, values } }: KnowledgeGraph): Map<string, readonly Measure[]> {
   const known = new Map(analytes.map((analyte) => [analyte.id, analyte]));
   const measures = new Map<string, Measure[]>();
-  for (const { finding, analyte, from, to } of values) {
+  for (const { finding, analyte, from, to, disease } of values) {
+    if (disease !== undefined) continue;
     const own = measures.get(finding) ?? [];
     own.push({ analyte: known.get(analyte)!, from, to });
     measures.set(finding, own);
   }
   return measures;
+}
+
+function ownMeasuresOf({ measures: { analytes, values } }: KnowledgeGraph): Map<string, Measure> {
+  const known = new Map(analytes.map((analyte) => [analyte.id, analyte]));
+  return new Map(
+    values.flatMap(({ finding, analyte, from, to, disease }) =>
+      disease === undefined
+        ? []
+        : [[`${disease}\t${finding}\t${analyte}`, { analyte: known.get(analyte)!, from, to }] as const],
+    ),
+  );
 }

@@ -40,8 +40,8 @@ export interface QuestionGraph {
   rarity(disease: number): Rarity;
   /** Null where nothing is stated. */
   patients(node: number): PatientProfile | null;
-  /** All of them together show the finding; none: it is no number. */
-  measures(finding: number): readonly Measure[];
+  /** All of them together show the finding, in the disease where one is given; none: it is no number. */
+  measures(finding: number, disease?: number): readonly Measure[];
   /** Everything that is measured. */
   readonly analytes: readonly Analyte[];
 

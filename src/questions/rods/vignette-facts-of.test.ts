@@ -90,6 +90,27 @@ describe('what a vignette is told from', () => {
     expect(gather({ told }).implied).toEqual([]);
   });
 
+  it('is told and implied in the values of the disease, and denied in those of all', () => {
+    const values = [
+      ...GIVEN.values!,
+      { finding: 'anemia', analyte: 'hemoglobin', from: 90, to: 99, disease: 'alpha' },
+      { finding: 'anemia', analyte: 'hemoglobin', from: 50, to: 55, disease: 'beta' },
+    ];
+    const mild = smallGraph({ ...GIVEN, values });
+    const spans = (present: readonly string[], absent: readonly string[], disease = 'alpha') => {
+      const told = { present: present.map(node), absent: absent.map(node), patient: null };
+      const from = { path: [], told, safe: null, detail: 'full' as const, ask: '', withRisk: false };
+      const facts = vignetteFactsOf(mild, { ...from, disease: node(disease) }, randomStream(1));
+      return [...facts.findings, ...facts.implied, ...facts.absent].flatMap(({ measures }) =>
+        measures.map((measure) => [measure.from, measure.to]),
+      );
+    };
+    expect(spans(['anemia'], [])).toEqual([[90, 99]]);
+    expect(spans(['microcytic anemia'], [])).toEqual([[90, 99]]);
+    expect(spans(['rash'], ['anemia'])).toEqual([[60, 100]]);
+    expect(spans(['anemia'], [], 'beta')).toEqual([[50, 55]]);
+  });
+
   it('masks every name of the path in every language', () => {
     expect(gather().masked).toEqual(['alpha', 'first disease', '〔alpha〕', 'safe', '〔safe〕']);
   });

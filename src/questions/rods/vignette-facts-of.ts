@@ -36,8 +36,8 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
   return {
     patients: graph.patients(disease),
     limits: limitsOf(graph, told, safe),
-    findings: told.present.map((finding) => toldFinding(graph, finding)),
-    implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding)),
+    findings: told.present.map((finding) => toldFinding(graph, finding, disease)),
+    implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding, disease)),
     absent: told.absent.map((finding) => toldFinding(graph, finding)),
     // Whom a risk fits is known where patients are.
     risks: withRisk && detail === 'full' && graph.patients(disease) !== null ? riskOf(graph, from, random) : [],
@@ -83,16 +83,17 @@ function normalOf(
   return graph.analytes.filter(({ id }) => denying.has(id) && !changed.has(id));
 }
 
-function toldFinding(graph: QuestionGraph, node: number): ToldFinding {
-  return { ...toldCondition(graph, node), type: graph.typeOf(node) as FindingType };
+/** With the values that it has in the disease, where that is given: what is denied is denied of every value. */
+function toldFinding(graph: QuestionGraph, node: number, disease?: number): ToldFinding {
+  return { ...toldCondition(graph, node, disease), type: graph.typeOf(node) as FindingType };
 }
 
-function toldCondition(graph: QuestionGraph, node: number): ToldCondition {
+function toldCondition(graph: QuestionGraph, node: number, disease?: number): ToldCondition {
   return {
     id: graph.key(node),
     names: namesOf((language) => (graph.hasName(node, language) ? graph.name(node, language) : '')),
     synonyms: { en: graph.namesIn(node, 'en'), zh: graph.namesIn(node, 'zh') },
-    measures: graph.measures(node),
+    measures: graph.measures(node, disease),
   };
 }
 

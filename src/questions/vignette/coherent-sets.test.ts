@@ -13,7 +13,7 @@ const WOMAN: Patient = { age: ageOf(40), sex: 'female', onset: 'chronic', settin
 
 function findingOf(id: string): ToldFinding {
   const measures = values
-    .filter(({ finding }) => finding === id)
+    .filter(({ finding, disease }) => finding === id && disease === undefined)
     .map(({ analyte, from, to }) => ({ analyte: analytes.find((each) => each.id === analyte)!, from, to }));
   expect([id, measures.length > 0]).toEqual([id, true]);
   return { id, type: 'laboratory_finding', names: { en: id, zh: id }, measures };

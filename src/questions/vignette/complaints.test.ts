@@ -38,6 +38,26 @@ describe('the complaint', () => {
     expect(courseOf(toddler, [symptom('headache')])).toBe('untimed');
   });
 
+  it('of an adult who was born with a disease is lifelong or has no time', () => {
+    const man: Patient = { ...ADULT, onset: 'congenital', course: null };
+    const told = (id: string) => {
+      const { main, when } = complaintOf([symptom(id)], man, 1, randomStream('adult'));
+      return courseOf(when, main);
+    };
+    expect(told('easy bruising')).toBe('congenital');
+    expect(told('heavy menstrual bleeding')).toBe('chronic');
+    expect(told('back pain')).toBe('untimed');
+    expect(told('weight loss')).toBe('untimed');
+  });
+
+  it('has not lasted for longer than it can', () => {
+    const years: Patient = { ...ADULT, onset: 'chronic', course: { count: 4, unit: 'year' } };
+    const lasting = (id: string) => complaintOf([symptom(id)], years, 1, randomStream('long')).when.course!;
+    expect(yearsOf(lasting('weight loss'))).toBeLessThanOrEqual(1);
+    expect(yearsOf(lasting('fever'))).toBeLessThanOrEqual(0.5);
+    expect(lasting('joint pain')).toEqual(years.course);
+  });
+
   it('of development has no day of beginning', () => {
     expect(courseOf({ ...ADULT, onset: 'chronic' }, [symptom('delayed walking')])).toBe('untimed');
   });

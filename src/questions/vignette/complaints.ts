@@ -2,7 +2,7 @@
 import type { Onset } from '../../graph/patient-profile.ts';
 import type { RandomStream } from '../../support/random.ts';
 import { sectionOf } from './finding-sections.ts';
-import { isNoticed, isUntimed, shortestYears, toldFromYears } from './finding-times.ts';
+import { isLifelong, isNoticed, isUntimed, longestYears, shortestYears, toldFromYears } from './finding-times.ts';
 import { drawCourse, yearsOf, type Patient } from './settle-patient.ts';
 import type { ToldFinding } from './vignette-facts.ts';
 
@@ -63,18 +63,39 @@ const isShort = (onset: Onset | null): boolean => onset === 'hyperacute' || onse
 /** Ages from which what began early is told to have begun then, and not some time ago. */
 const REMEMBERED_YEARS = 8;
 
-/** Nothing begins before the age from which it can be told. */
+/** What can be told from this age on at the latest began in childhood. */
+const SCHOOL_YEARS = 6;
+const ADULT_YEARS = 18;
+
+/** Nothing begins before the age from which it can be told, or has lasted for longer than it can. */
 function fitCourse(patient: Patient, main: readonly ToldFinding[], random: RandomStream): Patient {
   const { age, onset, course } = patient;
   const from = Math.max(0, ...main.map(({ id }) => toldFromYears(id)));
-  if (age === null || from === 0 || onset === null) return patient;
-  const most = Math.max(0, 0.7 * (age.years - from));
-  if (onset === 'congenital') {
-    if (from <= 3 && age.years >= REMEMBERED_YEARS) return patient;
-    const begun = drawCourse('chronic', most, random) ?? drawCourse('subacute', most, random);
-    return { ...patient, onset: 'chronic', course: begun };
-  }
-  return course === null || yearsOf(course) <= most ? patient : { ...patient, course: drawCourse(onset, most, random) };
+  const lasts = onset === 'episodic' ? Infinity : Math.min(...main.map(({ id }) => longestYears(id)));
+  if (onset === null) return patient;
+  const most = Math.min(lasts, age === null || from === 0 ? Infinity : Math.max(0, 0.7 * (age.years - from)));
+  if (onset === 'congenital') return bornWith(patient, main, from, most, random);
+  return course === null || yearsOf(course) <= most
+    ? patient
+    : { ...patient, course: drawCourse(patient, most, random) };
+}
+
+/** What is there since birth or childhood, or began since; what passes and what adults notice first has no time. */
+function bornWith(
+  patient: Patient,
+  main: readonly ToldFinding[],
+  from: number,
+  most: number,
+  random: RandomStream,
+): Patient {
+  const years = patient.age?.years ?? 0;
+  const lifelong = main.every(({ id }) => isLifelong(id));
+  if (lifelong && from <= SCHOOL_YEARS && years >= REMEMBERED_YEARS) return patient;
+  if (main.some(({ id }) => longestYears(id) < Infinity)) return { ...patient, onset: null };
+  if (from === 0 || (from <= 3 && years >= REMEMBERED_YEARS))
+    return years >= ADULT_YEARS ? { ...patient, onset: null } : patient;
+  const begun = drawCourse({ onset: 'chronic' }, most, random) ?? drawCourse({ onset: 'subacute' }, most, random);
+  return { ...patient, onset: 'chronic', course: begun };
 }
 
 export function courseOf({ onset, course }: Patient, main: readonly ToldFinding[]): Onset | 'recurrent' | 'untimed' {

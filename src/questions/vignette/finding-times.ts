@@ -21,7 +21,7 @@ export function isNoticed(id: string): boolean {
 
 /** Of development and growth, which have no day of beginning. */
 const MILESTONES =
-  /^(?:delayed (?:walking|tooth eruption|puberty)|speech delay|absent speech|(?:short|tall) stature|failure to thrive|developmental delay|macrocephaly|microcephaly|intellectual disability|precocious puberty|premature loss of primary teeth|abnormal pupil glow in photographs|abrupt onset of illness|bone fracture|evening symptom worsening)$/;
+  /^(?:delayed (?:walking|tooth eruption|puberty)|speech delay|absent speech|(?:short|tall) stature|failure to thrive|developmental delay|learning difficulty|macrocephaly|microcephaly|intellectual disability|precocious puberty|premature loss of primary teeth|abnormal pupil glow in photographs|abrupt onset of illness|bone fracture|evening symptom worsening)$/;
 
 export function isUntimed(id: string): boolean {
   return MILESTONES.test(id);
@@ -42,6 +42,7 @@ const FROM_AGE: readonly (readonly [RegExp, number])[] = [
     3,
   ],
   [/speech|gait|walking|social|stereotypy|language/, 1.5],
+  [/chore|athe|dystoni|hearing|vision|gaze/, 0.5],
 ];
 
 /** Age in years from which a finding can be told; 0: from birth. */
@@ -58,9 +59,29 @@ const SHORTEST: readonly (readonly [RegExp, number])[] = [
     /weight (?:loss|gain)|hair loss|steatorrhea|atrophy|hyperpigmentation|claudication|night sweats|^prolonged/,
     2 * WEEK,
   ],
-  [/nocturnal|nocturia|insomnia|sleep|fatigue|falls|constipation|anorexia|hiccup/, 2 * DAY],
+  [/bruising|nocturnal|nocturia|insomnia|sleep|fatigue|falls|constipation|anorexia|hiccup/, 2 * DAY],
   [/decreased urine|edema|swelling|jaundice|dark urine|foamy|lymphadenopathy|rash/, 0.9 * DAY],
 ];
+
+/** The longest time, in years, for which a finding is told to have been there, first match. */
+const LONGEST: readonly (readonly [RegExp, number])[] = [
+  [/^hematemesis$/, 3 * DAY],
+  [/^(?:melena|hemoptysis|syncope|confusion)$/, 3 * MONTH],
+  [/^(?:prolonged |low-grade |evening )?fever$|chills|^night sweats|^nausea|^vomiting/, 6 * MONTH],
+  [/weight loss|anorexia$|decreased appetite|early satiety|poor feeding|^jaundice|malaise/, 1],
+];
+
+export function longestYears(id: string): number {
+  return LONGEST.find(([pattern]) => pattern.test(id))?.[1] ?? Infinity;
+}
+
+/** What an adult who was born with a disease has had since childhood. */
+const LIFELONG =
+  /learning|language|speech|intellectual|bruis|bleeding|epistaxis|hearing|deaf|vision|blind|nystagmus|anosmia|cough|sputum|infection|weakness|steatorrhea|blister|fragil|photosensitiv/;
+
+export function isLifelong(id: string): boolean {
+  return LIFELONG.test(id);
+}
 
 export function shortestYears(id: string): number {
   return SHORTEST.find(([pattern]) => pattern.test(id))?.[1] ?? 0;

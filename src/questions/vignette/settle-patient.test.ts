@@ -49,6 +49,35 @@ describe('the patient of a vignette', () => {
     );
   });
 
+  it('has been ill for as long as patients of the disease are', () => {
+    const duration = [
+      { count: 6, unit: 'hour' },
+      { count: 3, unit: 'day' },
+    ] as const;
+    const drawn = atLeast(
+      40,
+      Array.from({ length: 40 }, (_, seed) => {
+        const patient = settlePatient({ ...NOTHING, onset: 'hyperacute', duration }, [], random(seed)) as Patient;
+        return `${patient.course!.count} ${patient.course!.unit}`;
+      }),
+    );
+    const told = ['6 hour', '8 hour', '10 hour', '12 hour', '18 hour', '24 hour', '36 hour', '2 day', '3 day'];
+    expect([...new Set(drawn)].toSorted()).toEqual(told.toSorted());
+  });
+
+  it('who has a disease since birth has complaints that began when it says', () => {
+    const duration = [
+      { count: 2, unit: 'month' },
+      { count: 6, unit: 'month' },
+    ] as const;
+    const profile: PatientProfile = { ...NOTHING, age: [1, 2], onset: 'congenital' };
+    expect(settlePatient(profile, [], random(1))).toMatchObject({ onset: 'congenital', course: null });
+    expect(settlePatient({ ...profile, duration }, [], random(1))).toMatchObject({
+      onset: 'chronic',
+      course: { unit: 'month' },
+    });
+  });
+
   it.each([
     [0.01, 3, 'day'],
     [0.1, 5, 'week'],

@@ -2,7 +2,16 @@
  * The patient of a vignette: an age and a sex that the disease, each told finding and the background allow, and the time
  * since the first complaint. There is no such patient where two limits exclude each other.
  */
-import type { Onset, PatientProfile, Setting, Sex } from '../../graph/patient-profile.ts';
+import {
+  DURATION_UNITS,
+  yearsOf,
+  type Duration,
+  type DurationUnit,
+  type Onset,
+  type PatientProfile,
+  type Setting,
+  type Sex,
+} from '../../graph/patient-profile.ts';
 import type { RandomStream } from '../../support/random.ts';
 
 export const AGE_UNITS = ['day', 'week', 'month', 'year'] as const;
@@ -17,17 +26,14 @@ export interface Age {
 
 export type PatientSex = 'female' | 'male';
 
-export const DURATION_UNITS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
-export type DurationUnit = (typeof DURATION_UNITS)[number];
-export interface Duration {
-  readonly count: number;
-  readonly unit: DurationUnit;
-}
+export { DURATION_UNITS, yearsOf, type Duration, type DurationUnit };
 
 export interface Patient {
   readonly age: Age | null;
   readonly sex: PatientSex | null;
   readonly onset: Onset | null;
+  /** How long the disease has lasted when its patients are seen, where that is stated. */
+  readonly duration?: PatientProfile['duration'];
   readonly setting: Setting | null;
   /** Null where nothing is stated or it is there since birth. */
   readonly course: Duration | null;
@@ -63,10 +69,19 @@ export function settlePatient(
   // The mean of two draws: the middle of a span is met more often than its ends.
   const years = youngest + ((oldest - youngest) * (random.next() + random.next())) / 2;
   const age = ages.length === 0 ? null : ageOf(years);
-  const onset = disease?.onset ?? null;
+  const times = timesOf(disease);
   // A course never begins before birth.
-  const course = drawCourse(onset, age === null ? Infinity : 0.7 * age.years, random);
-  return { age, sex, onset, setting: disease?.setting ?? null, course };
+  const course = drawCourse(times, age === null ? Infinity : 0.7 * age.years, random);
+  return { age, sex, ...times, setting: disease?.setting ?? null, course };
+}
+
+/** When the complaints began, as the words of a vignette and their time need it. */
+type Times = Pick<Patient, 'onset' | 'duration'>;
+
+/** Who has a disease since birth may be seen for complaints that began some time ago. */
+function timesOf(disease: PatientProfile | null): Times {
+  if (disease?.duration === undefined) return { onset: disease?.onset ?? null };
+  return { onset: disease.onset === 'congenital' ? 'chronic' : disease.onset, duration: disease.duration };
 }
 
 /** The sexes that all limits allow, weighted by all of them; null where none is stated. */
@@ -110,24 +125,33 @@ interface Course {
   readonly counts: readonly number[];
 }
 
-const YEARS_OF: Readonly<Record<DurationUnit, number>> = {
-  minute: 1 / (DAYS_A_YEAR * 24 * 60),
-  hour: 1 / (DAYS_A_YEAR * 24),
-  day: 1 / DAYS_A_YEAR,
-  week: 7 / DAYS_A_YEAR,
-  month: 1 / MONTHS_A_YEAR,
-  year: 1,
+/** Of durations that a disease states: numbers that an exam would use. */
+const COUNTS: Readonly<Record<DurationUnit, readonly number[]>> = {
+  minute: [5, 10, 15, 20, 30, 45],
+  hour: [2, 3, 4, 5, 6, 8, 10, 12, 18, 24, 36],
+  day: [2, 3, 4, 5, 6, 7, 10, 12],
+  week: [2, 3, 4, 5, 6, 8, 10],
+  month: [3, 4, 5, 6, 8, 9, 10, 18],
+  year: [2, 3, 4, 5, 6, 8, 10, 15, 20],
 };
 
-export function yearsOf({ count, unit }: Duration): number {
-  return count * YEARS_OF[unit];
+/** The spans of a disease's own duration, or of its onset. */
+function spansOf({ onset, duration }: Times): readonly Course[] {
+  if (duration === undefined) return onset === null || onset === 'congenital' ? [] : COURSES[onset];
+  const [shortest, longest] = duration.map(yearsOf) as [number, number];
+  return DURATION_UNITS.map((unit) => ({
+    unit,
+    counts: COUNTS[unit].filter((count) => {
+      const years = yearsOf({ count, unit });
+      return years >= shortest - 1e-9 && years <= longest + 1e-9;
+    }),
+  }));
 }
 
 /** What of the spans is no longer than the longest is drawn from; null where nothing is. */
-export function drawCourse(onset: Onset | null, longest: number, random: RandomStream): Duration | null {
-  if (onset === null || onset === 'congenital') return null;
-  const possible = COURSES[onset].flatMap(({ unit, counts }) => {
-    const left = counts.filter((count) => count * YEARS_OF[unit] <= longest);
+export function drawCourse(times: Times, longest: number, random: RandomStream): Duration | null {
+  const possible = spansOf(times).flatMap(({ unit, counts }) => {
+    const left = counts.filter((count) => yearsOf({ count, unit }) <= longest);
     return left.length === 0 ? [] : [{ unit, counts: left }];
   });
   if (possible.length === 0) return null;

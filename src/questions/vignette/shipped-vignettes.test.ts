@@ -2,10 +2,11 @@
 import { expect, it } from 'vitest';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 import { shippedGraph } from '../../../test/worlds/shipped-graph.ts';
-import type { Entity, KnowledgeGraph } from '../../graph/knowledge-graph.ts';
+import type { Entity } from '../../graph/knowledge-graph.ts';
 import { FINDING_RELATIONS } from '../../graph/schema.ts';
 import { languageSchema } from '../../records/question.ts';
 import { randomStream } from '../../support/random.ts';
+import { MemoryQuestionGraph } from '../rods/memory-graph.ts';
 import { holdsName, namesAny, namesOf } from '../rods/names-answer.ts';
 import * as asks from '../../wording/asks.ts';
 import * as chineseWordings from './chinese-wordings.ts';
@@ -15,19 +16,17 @@ import { conditionSentence } from './english-conditions.ts';
 import { nounPhrase } from './english-nouns.ts';
 import * as englishWordings from './english-wordings.ts';
 import { tellVignette } from './tell-vignette.ts';
-import { DETAILS, type FindingType, type Measure, type ToldFinding, type VignetteFacts } from './vignette-facts.ts';
+import { DETAILS, type FindingType, type ToldFinding, type VignetteFacts } from './vignette-facts.ts';
 
 const graph = shippedGraph();
 const LANGUAGES = languageSchema.options;
 
-function measuresOf(id: string, { measures }: KnowledgeGraph): Measure[] {
-  return measures.values
-    .filter((value) => value.finding === id)
-    .map(({ analyte, from, to }) => ({ analyte: measures.analytes.find((each) => each.id === analyte)!, from, to }));
-}
+const asked = new MemoryQuestionGraph(graph);
 
-function toldOf({ id, type, names, synonyms }: Entity): ToldFinding {
-  return { id, type: type as FindingType, names, synonyms, measures: measuresOf(id, graph) };
+/** With the values of the disease, where one is given. */
+function toldOf({ id, type, names, synonyms }: Entity, disease?: Entity): ToldFinding {
+  const within = disease === undefined ? undefined : asked.nodeOfKey(disease.id);
+  return { id, type: type as FindingType, names, synonyms, measures: asked.measures(asked.nodeOfKey(id), within) };
 }
 
 /** A few findings of each type, as a generator would hand them over. */
@@ -41,7 +40,7 @@ function factsOf(disease: Entity, ask: string): VignetteFacts {
   return {
     patients: disease.patients ?? null,
     limits: [],
-    findings: findings.map(toldOf),
+    findings: findings.map((finding) => toldOf(finding, disease)),
     implied: [],
     absent: graph
       .objects(disease.id, 'lacks')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { table } from '../../../../test/worlds/seed-folder.ts';
-import { ANALYTE_COLUMNS, VALUE_COLUMNS } from '../parse-measures.ts';
+import { ANALYTE_COLUMNS, DISEASE_VALUE_COLUMNS, VALUE_COLUMNS } from '../parse-measures.ts';
 import { foundBy } from './fixtures/found-by.ts';
 import { implausibleValues } from './implausible-values.ts';
 
@@ -49,6 +49,18 @@ test.each([
   ['low-grade, which is high', 'low-grade surplus', '轻度过剩', 'potassium;5.2;5.6'],
 ])('does not mind %s', (_, name, nameZh, values) => {
   expect(found(name, nameZh, values)).toEqual([]);
+});
+
+test('names the disease whose values are normal, those of all being right', () => {
+  const files = {
+    'analytes.tsv': table(ANALYTE_COLUMNS, ANALYTES),
+    'values.tsv': table(VALUE_COLUMNS, ['hyperkalemia;potassium;6;7']),
+    'disease-values.tsv': table(DISEASE_VALUE_COLUMNS, ['gout;hyperkalemia;potassium;4;4.5']),
+  };
+  const entities = ['hyperkalemia;laboratory_finding;高钾血症;;;'];
+  expect(foundBy(implausibleValues, entities, ['gout;has_laboratory_finding;hyperkalemia'], files)).toEqual([
+    expect.stringContaining("disease-values.tsv:2 'hyperkalemia' is shown in 'gout' by potassium from 4 to 4.5"),
+  ]);
 });
 
 test('what several values show together', () => {

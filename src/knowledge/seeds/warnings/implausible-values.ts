@@ -19,7 +19,8 @@ export const implausibleValues: WarningRule = {
   weight: 'warning',
   find: (seeds) => {
     const analytes = new Map(seeds.measures.analytes.map((analyte) => [analyte.id, analyte]));
-    return [...Map.groupBy(seeds.measures.values, ({ finding }) => finding).values()].flatMap((values): Finding[] => {
+    const together = Map.groupBy(seeds.measures.values, ({ finding, disease }) => `${finding}\t${disease ?? ''}`);
+    return [...together.values()].flatMap((values): Finding[] => {
       const shown = values.flatMap((value) => {
         const [finding, analyte] = [seeds.entity(value.finding), analytes.get(value.analyte)];
         return finding === undefined || analyte === undefined ? [] : [{ value, finding, analyte }];
@@ -29,8 +30,9 @@ export const implausibleValues: WarningRule = {
       return shown.flatMap(({ value, finding, analyte }) => {
         const why = problemOf(finding, value, analyte);
         if (why === null) return [];
-        const { at, from, to } = value;
-        return [{ at, message: `'${finding.id}' is shown by ${analyte.id} from ${from} to ${to}: ${why}` }];
+        const { at, from, to, disease } = value;
+        const where = disease === undefined ? '' : ` in '${disease}'`;
+        return [{ at, message: `'${finding.id}' is shown${where} by ${analyte.id} from ${from} to ${to}: ${why}` }];
       });
     });
   },
