@@ -23,6 +23,9 @@ it.each([
   ['diminished peripheral pulse', 'peripheral pulses are intact'],
   ['reduced lumbar flexion', 'lumbar flexion is full'],
   ['absent reflexes', 'reflexes are preserved'],
+  ['Murphy sign', 'Murphy sign is absent'],
+  ['thickened lips', 'the lips are not thickened'],
+  ['enlarged irregular uterus', null],
   ['abnormal bleeding', null],
   ['elevated retinal fold', null],
 ] as const)('the sign %s: %s', (name, sentence) => expect(denied(name, 'sign')).toBe(sentence));

@@ -38,6 +38,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   'diminished peripheral pulse': 'peripheral pulses are intact',
   'empty uterus on ultrasonography': 'the uterus is not empty on ultrasonography',
   'enlarged kidneys': 'the kidneys are of normal size',
+  'failure to achieve sitting': 'sitting was achieved',
   'impaired awareness': 'awareness is preserved',
   'impaired vibration sense': 'vibration sense is intact',
   'leg length discrepancy': 'the legs are of equal length',
@@ -45,6 +46,9 @@ const WHOLE: Readonly<Record<string, string>> = {
   'lesions in same stage': 'the lesions are in different stages of development',
   'loss of pubic and axillary hair': 'pubic and axillary hair is normal',
   'loss of visual tracking': 'visual tracking is normal',
+  'loud aortic second sound': 'the aortic component of the second heart sound is not loud',
+  'loud pulmonic second sound': 'the pulmonic component of the second heart sound is not loud',
+  'nodular liver contour': 'the liver contour is not nodular',
   'normal colonoscopic mucosa': 'the colonic mucosa is abnormal',
   'open anterior chamber angle': 'the anterior chamber angle is not open',
   'poor dentition': 'dentition is good',
@@ -66,10 +70,15 @@ const WHOLE: Readonly<Record<string, string>> = {
   'reduced range of motion': 'range of motion is full',
   'reduced tympanic membrane mobility': 'tympanic membrane mobility is normal',
   'small echogenic kidneys': 'the kidneys are of normal size and echogenicity',
+  'unobstructed coronary artery': 'the coronary arteries are not free of obstruction',
   'urine pH above 5.5': 'urine pH is below 5.5',
 };
 /** Names that begin with a change and are denied by 'no' all the same. */
 const DENIED_BY_NO: ReadonlySet<string> = new Set(['abnormal bleeding', 'elevated retinal fold']);
+
+/** States of one organ, whose name follows at once. */
+const STATE =
+  /^(dilated|enlarged|hypocellular|narrowed|thickened|widened) (?!.*\b(?:and|collagen|fluid-filled|irregular|noncompressible|tortuous|with)\b)(.+)$/;
 
 const TEST = /\b(?:test|assay|culture|stain|staining|bioassay|blot|score|sign|maneuver|index)\b/;
 
@@ -85,6 +94,9 @@ export function deniedSentence(name: string, form: string, type: FindingType): s
   if (DENIED_BY_NO.has(name)) return null;
   const absent = /^(?:absent|loss of|absence of) (.+)$/.exec(form)?.[1];
   if (absent !== undefined) return `${absent} ${isPlural(absent) ? 'are' : 'is'} preserved`;
+  if (/^[A-Z][a-z].* sign$/.test(name)) return `${name} is absent`;
+  const state = STATE.exec(form);
+  if (state !== null) return `the ${state[2]!} ${isPlural(state[2]!) ? 'are' : 'is'} not ${state[1]!}`;
   const beyond = /^(.+) (above|below) (.+)$/.exec(form);
   if (beyond !== null) return `${withThe(beyond[1]!)} is not ${beyond[2]!} ${beyond[3]!}`;
   const changed = ENGLISH_CHANGED.exec(form);

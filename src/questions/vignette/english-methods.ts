@@ -28,7 +28,7 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
     'mental status examination',
   ],
   [
-    /^(?:concentric esophageal rings|distal esophageal mucosal breaks|duodenal adenoma|esophageal varices|gastroduodenal mucosal crater|irregular gastric mass|linear esophageal furrows|multiple duodenal ulcers|prominent gastric folds|scalloped duodenal folds)$/,
+    /^(?:concentric esophageal rings|distal esophageal mucosal breaks|duodenal adenoma|esophageal (?:mass|varices)|gastroduodenal mucosal crater|irregular gastric mass|linear esophageal furrows|multiple duodenal ulcers|prominent gastric folds|scalloped duodenal folds)$/,
     'upper endoscopy',
   ],
   [

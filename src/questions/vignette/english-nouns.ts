@@ -22,9 +22,12 @@ const PHRASES: Readonly<Record<string, string>> = {
   'academic underachievement': 'poor school performance',
   'acid-fast bacilli in slit-skin smear': 'acid-fast bacilli in a slit-skin smear',
   'acid-fast bacilli in sputum': 'acid-fast bacilli in the sputum',
+  'activated protein C resistance on assay': 'activated protein C resistance',
   'actinic keratosis background': 'a background of actinic keratoses',
   'allergic shiner': 'allergic shiners',
+  'anchovy paste aspirate': 'an aspirate that resembles anchovy paste',
   'apical displacement of tricuspid leaflet': 'apical displacement of the tricuspid leaflet',
+  'basal predominant lung cyst': 'basal-predominant lung cysts',
   'bathing trunk distribution': 'a bathing trunk distribution of lesions',
   'blood pressure difference between arms': 'a difference in blood pressure between the arms',
   'behavioral change': 'behavioral changes',
@@ -84,6 +87,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'fine scale on stretching': 'fine scale when the skin is stretched',
   'first metatarsophalangeal joint pain': 'pain in the first metatarsophalangeal joint',
   'fixed dilated pupil': 'fixed dilated pupils',
+  'flat lactate on forearm exercise test': 'a flat lactate curve on forearm exercise testing',
   'flexor spasm': 'flexor spasms',
   'failure of lactation': 'inability to breastfeed',
   'foreign body sensation': 'a foreign body sensation',
@@ -245,9 +249,9 @@ const COUNTED = new Set(
     'malformation membrane metastasis mole murmur neck neuroma nodule notch opacity osteoma ' +
     'outgrowth palate palsy pannus patch pattern perforation period phenomenon placenta plaque plop plug pneumatocele ' +
     'pocket polyp posture position protrusion pseudomembrane pulse pupil pustule rash ratio reaction response rhythm ' +
-    'ring rub rumble scalp scar scotoma sella shadow shift sign snap sound spine spike stain streak stricture stripe ' +
+    'ring rub rumble scalp scar scotoma sella shadow shift shunt sign snap sound spine spike stain streak stricture stripe ' +
     'synechia tag tap tear thrill thrombus tic titer tract tremor triangle tuber tumor tympanogram ulcer uterus ' +
-    'varicocele vegetation voice wave web wheal whoop wing zone urge tongue choroid epiglottis macula fundus osteophyte ' +
+    'varicocele vegetation voice volume wave web wheal whoop wing zone urge tongue choroid epiglottis macula fundus osteophyte ' +
     'calculus antibody antigen assay bioassay culture blot test agglutinin count index rate time interval latency ' +
     'potential rearrangement transcript maneuver raise electroretinogram testis disc canal duct vein artery esophagus ' +
     'heart mediastinum pancreas aorta valve clavicle epiphysis ligament metacarpal hand knock callus island band ' +
@@ -272,8 +276,8 @@ const SEVERAL_OF = new Set(
     'calcified pleural plaque|centrilobular ground-glass nodule|coronary artery aneurysm|cortical tuber|crypt abscess|' +
     'Dennie-Morgan fold|dental erosion|depigmented skin patch|diffuse ground-glass opacity|' +
     'diffuse thin-walled lung cyst|digital ulcer|dilated superficial leg vein|diminished femoral pulse|' +
-    'diminished peripheral pulse|epidermoid cyst|excoriation|facial angiofibroma|finger-in-glove opacity|' +
-    'flaccid bulla|frontal release sign|genital ulcer|ground-glass opacity|hammertoe|hemorrhagic bulla|' +
+    'diminished peripheral pulse|epidermoid cyst|erythematous patch|excoriation|facial angiofibroma|finger-in-glove opacity|' +
+    'flaccid bulla|frontal release sign|genital ulcer|gallstone|ground-glass opacity|hammertoe|hemorrhagic bulla|' +
     'hepatic cyst|hepatic metastasis|honey-colored crust|hook-like metacarpal osteophyte|hyperkeratotic nodule|' +
     'hypopigmented skin patch|infiltrated plaque|inflammatory acne lesion|Janeway lesion|joint contracture|' +
     'Kayser-Fleischer ring|lacunar infarct|linear burrow|lytic bone lesion|migratory pulmonary infiltrate|' +
@@ -374,7 +378,7 @@ export function articleOf(words: string): 'a' | 'an' {
 export function isPlural(name: string): boolean {
   const head = headOf(name);
   return (
-    /(?:[^sui]s|ses|ches|ae|opacities)$/.test(head) &&
+    /(?:[^sui]s|ses|ches|ae|opacities|bacilli|cocci|tophi)$/.test(head) &&
     !/(?:itis|osis|asis|ness|^(?:ascites|facies|pancreas|caries))$/.test(head)
   );
 }
