@@ -40,7 +40,7 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
   [/hypoautofluorescence$/, 'fundus autofluorescence imaging'],
   [/^(?:corneal thinning|inferior corneal steepening)$/, 'corneal topography'],
   [/^retinal nerve fiber layer thinning$/, 'OCT'],
-  [/^(?:CD5-positive clonal B cells|CD55 and CD59 deficiency on blood cell|TdT-positive blast)$/, 'flow cytometry'],
+  [/^(?:CD5-positive clonal B cell|CD55 and CD59 deficiency on blood cell|TdT-positive blast)$/, 'flow cytometry'],
   [/^(?:absent CD18|reduced platelet CD\w+(?: and CD\w+)?) expression$/, 'flow cytometry'],
   [/birefringent|synovial fluid$/, 'synovial fluid analysis'],
   [/fusion transcript$|^MYC rearrangement$|^clonal T-cell receptor rearrangement$/, 'molecular testing'],

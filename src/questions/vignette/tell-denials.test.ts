@@ -92,6 +92,12 @@ describe('what is said of a pain', () => {
   });
 });
 
+it('at a routine visit a child does not speak for itself', () => {
+  const patients = { age: [2, 4], sex: 'male', onset: 'chronic', setting: 'screening', incidence: null } as const;
+  const stem = stemOf('en', { patients, findings: [of('symptom', 'snoring', '打鼾')], absent: [] });
+  expect(stem).toMatch(/ His (?:parents report|mother has noticed) .*snoring/);
+});
+
 it('a fever has a temperature and is complained of', () => {
   const fever = finding('fever', '发热', 'symptom');
   const stem = stemOf('en', { findings: [fever], absent: [] });
