@@ -43,7 +43,7 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       'Which of the following would confirm the most likely diagnosis?',
     ],
     'first-line-treatment': [
-      'Which of the following is the treatment of choice?',
+      'Which of the following treatments is most appropriate for this patient?',
       'Which of the following is the most appropriate treatment?',
       'Which of the following is the most appropriate initial treatment?',
     ],
@@ -56,7 +56,7 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       'Given the history, which of the following is the most appropriate treatment?',
     ],
     'drug-mechanism': [
-      'A drug used to treat the underlying disease acts by which of the following mechanisms?',
+      'A drug used to treat the most likely diagnosis acts by which of the following mechanisms?',
       'Which of the following is the mechanism of action of a drug that treats this condition?',
     ],
     'first-drug-mechanism': [
@@ -64,7 +64,7 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       'Which of the following is the mechanism of action of the first-line drug?',
     ],
     'drug-class': [
-      'A drug used to treat the underlying disease belongs to which of the following classes?',
+      'A drug used to treat the most likely diagnosis belongs to which of the following classes?',
       'Which of the following classes of drugs is used to treat this condition?',
     ],
     pathophysiology: [
@@ -80,11 +80,11 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       "Which of the following genes is most likely involved in this patient's condition?",
     ],
     complication: [
-      'Which of the following is a complication of the underlying disease?',
+      'Which of the following is a complication of the most likely diagnosis?',
       'This patient is at increased risk of which of the following complications?',
     ],
     'adverse-effect': [
-      'Which of the following is an adverse effect of a drug used to treat the underlying disease?',
+      'Which of the following is an adverse effect of a drug used to treat the most likely diagnosis?',
       'A drug used to treat this condition may cause which of the following?',
     ],
     'first-drug-adverse-effect': [
@@ -92,7 +92,7 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       'The first-line drug for this condition may cause which of the following?',
     ],
     contraindication: [
-      'Which of the following is a contraindication to a drug used to treat the underlying disease?',
+      'Which of the following is a contraindication to a drug used to treat the most likely diagnosis?',
       'In which of the following must a drug used to treat this condition be avoided?',
     ],
     'first-drug-contraindication': [

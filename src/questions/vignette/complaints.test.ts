@@ -17,13 +17,20 @@ const mainOf = (ids: readonly string[], patient: Patient) =>
 
 describe('the complaint', () => {
   it('is what can have been there that long', () => {
-    expect(mainOf(['weight loss', 'cough'], ADULT)).toEqual(['cough']);
-    expect(mainOf(['weight loss', 'cough'], { ...ADULT, course: { count: 4, unit: 'month' } })).toEqual([
-      'weight loss',
-    ]);
+    expect(mainOf(['hair loss', 'cough'], ADULT)).toEqual(['cough']);
+    expect(mainOf(['hair loss', 'cough'], { ...ADULT, course: { count: 4, unit: 'month' } })).toEqual(['hair loss']);
     const minutes: Patient = { ...ADULT, onset: 'hyperacute', course: { count: 30, unit: 'minute' } };
     expect(mainOf(['decreased urine output', 'vomiting'], minutes)).toEqual(['vomiting']);
     expect(courseOf(minutes, [symptom('decreased urine output')])).toBe('untimed');
+  });
+
+  it('is nothing vague where something telling is told, whatever the order and the time', () => {
+    const ids = (findings: readonly { id: string }[]) => findings.map(({ id }) => id);
+    const [fatigue, cough, rash] = [symptom('fatigue'), symptom('cough'), finding('rash', 'rash', 'sign')];
+    expect(ids(complaintsOf([fatigue, cough, rash], ADULT))).toEqual(['cough', 'fatigue']);
+    expect(ids(complaintsOf([fatigue, rash], ADULT))).toEqual(['rash', 'fatigue']);
+    expect(mainOf(['recurrent pneumonia', 'fatigue'], ADULT)).toEqual(['recurrent pneumonia']);
+    expect(mainOf(['decreased urine output', 'vomiting'], ADULT)).toEqual(['decreased urine output']);
   });
 
   it('does not begin before the age from which it can be told', () => {

@@ -8,10 +8,13 @@ import type { ToldFinding } from './vignette-facts.ts';
 
 /** Symptoms that last, of which there are no episodes. */
 const LASTING =
-  /loss|gain|infertility|delay|amenorrhea|distortion|interests|deficit|hypersensitivity|mass|lump|lesion|mole|walking|hesitancy|anhedonia|achievement|failure|libido|asthma|clumsiness|stiffness|sputum|swelling|regression/;
+  /loss|gain|infertility|delay|amenorrhea|distortion|interests|deficit|hypersensitivity|mass|lump|lesion|mole|walking|hesitancy|anhedonia|achievement|failure|libido|asthma|clumsiness|stiffness|sputum|swelling|regression|intolerance|wind phenomenon/;
 const RECURRENT = /^(?:recurrent|episodic|paroxysmal|brief|intermittent|repetitive|undulant|quotidian)\b/;
 /** Names that tell of attacks already. */
 const ATTACK = /\b(?:spell|episode|attack|flare-up|seizure)s?\b/;
+/** What very many diseases have, and no complaint that tells anything: it stands behind what does. */
+const VAGUE =
+  /^(?:anorexia|anxiety|apathy|change in bowel habit|chills|cognitive difficulty|depressed mood|dizziness|exercise intolerance|fatigue|feeding difficulty|insomnia|irritability|lethargy|low-grade fever|malaise|night sweats|nausea|restlessness|sleep disturbance|weight gain|weight loss)$/;
 /** Names that tell a longer time than an acute course has. */
 const LONG = /^(?:prolonged|chronic|slowly)\b/;
 
@@ -19,11 +22,18 @@ export function isRecurrent(id: string): boolean {
   return RECURRENT.test(id);
 }
 
-/** Symptoms and other history, in the order given; where there is none, the first sign that anybody notices. */
+/**
+ * Symptoms and other history, vague ones last; where there is none that tells anything, first of all the first sign that
+ * anybody notices.
+ */
 export function complaintsOf(findings: readonly ToldFinding[], { setting }: Patient): readonly ToldFinding[] {
   const history = findings.filter(({ id, type }) => sectionOf(id, type) === 'history');
-  if (history.length > 0 || setting === 'screening') return history;
-  return findings.filter(({ id, type }) => type === 'sign' && isNoticed(id)).slice(0, 1);
+  const [vague, telling] = [history.filter(({ id }) => VAGUE.test(id)), history.filter(({ id }) => !VAGUE.test(id))];
+  if (telling.length > 0 || setting === 'screening') return [...telling, ...vague];
+  const noticed = findings.filter(
+    ({ id, type }) => type === 'sign' && isNoticed(id) && !history.some((each) => each.id === id),
+  );
+  return [...noticed.slice(0, 1), ...vague];
 }
 
 export interface Complaint {
@@ -50,7 +60,10 @@ export function complaintOf(
     isUntimed(id) ||
     RECURRENT.test(id);
   const fit = symptoms.filter((symptom) => !unfit(symptom));
-  const main = fit.length === 0 ? symptoms.slice(0, 1) : fit.slice(0, count);
+  const isTelling = ({ id }: ToldFinding): boolean => !VAGUE.test(id);
+  // What tells something is the complaint even where the time does not fit it.
+  const best = [fit.filter(isTelling), symptoms.filter(isTelling).slice(0, 1), fit].find(({ length }) => length > 0);
+  const main = best === undefined ? symptoms.slice(0, 1) : best.slice(0, count);
   return {
     main,
     others: symptoms.filter((symptom) => !main.includes(symptom)),

@@ -40,6 +40,11 @@ export const ENGLISH_ON_QUESTIONING: Readonly<Record<'timed' | 'untimed', readon
   timed: ['On questioning, {s} has had {c} for {t}.', 'When asked, {s} mentions {c} for the past {t}.'],
   untimed: ['On questioning, {s} has had {c}.', 'When asked, {s} mentions {c}.'],
 };
+/** Children do not speak for themselves. */
+export const ENGLISH_ON_QUESTIONING_PARENTS: typeof ENGLISH_ON_QUESTIONING = {
+  timed: ['{P} parents report that {s} has had {c} for {t}.', '{P} mother has noticed {c} for the past {t}.'],
+  untimed: ['{P} parents report {c}.', '{P} mother has noticed {c}.'],
+};
 export const ENGLISH_NO_COMPLAINT: Readonly<Record<Setting, string>> = {
   emergency: '',
   clinic: ' for a follow-up examination',
@@ -51,7 +56,13 @@ export const ENGLISH_MORE_SYMPTOMS: readonly string[] = ['{S} has also had {x}.'
 /** Said by who can speak. */
 export const ENGLISH_REPORTS: readonly string[] = ['{S} also reports {x}.', '{S} also describes {x}.'];
 
-export const ENGLISH_EXAMINATIONS: readonly string[] = ['Physical examination shows {x}.', 'Examination shows {x}.'];
+/** Where no further symptom is told, beside which it could be said. */
+export const ENGLISH_NO_SYMPTOMS: readonly string[] = ['{S} has had no {x}.'];
+export const ENGLISH_REPORTS_NO_SYMPTOMS: readonly string[] = ['{S} reports no {x}.'];
+
+export const ENGLISH_EXAMINATIONS: readonly string[] = ['Physical examination shows', 'Examination shows'];
+/** A finding alone. */
+export const ENGLISH_ONE_SIGN: readonly string[] = [...ENGLISH_EXAMINATIONS, 'On physical examination, there {be}'];
 
 export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination' | 'history'>, readonly string[]>> = {
   electrocardiography: ['Electrocardiography shows', 'An electrocardiogram shows'],
@@ -73,34 +84,17 @@ export const ENGLISH_HEADINGS: Readonly<Record<Exclude<Section, 'examination' | 
 
 export const ENGLISH_RANGES: readonly string[] = ['reference range {r}', 'reference range, {r}', 'normal {r}', 'N {r}'];
 
-export const ENGLISH_DENIALS = {
-  history: ['{S} has had no {x}.', '{S} has no {x}.', 'There {have} been no {x}.'],
-  /** Behind what a section tells. */
-  more: ['There {be} no {x}.'],
-  examination: ['There {be} no {x}.'],
-} as const;
+/** Sections whose values are listed; those of others are told in a sentence. */
+export const ENGLISH_LISTED: ReadonlySet<Section> = new Set([
+  'laboratory',
+  'urine',
+  'cerebrospinal fluid',
+  'pathology',
+]);
 
 /** Names that begin with what is changed are denied by it: 'Serum iron is not low.' */
 export const ENGLISH_CHANGED =
   /^(elevated|high|increased|low|reduced|decreased|diminished|prolonged|impaired|delayed|abnormal|suppressed|poor) (.+)$/;
-
-/** Denials of findings that 'no' before the name does not deny. */
-export const ENGLISH_WHOLE_DENIALS: Readonly<Record<string, string>> = {
-  'abrupt onset of illness': 'the onset was not abrupt',
-  'absent speech': 'speech is present',
-  'delayed walking': 'walking began at the usual age',
-  'empty uterus on ultrasonography': 'the uterus is not empty on ultrasonography',
-  'enlarged kidneys': 'the kidneys are of normal size',
-  'leg length discrepancy': 'the legs are of equal length',
-  'normal colonoscopic mucosa': 'the colonic mucosa is abnormal',
-  'open anterior chamber angle': 'the anterior chamber angle is not open',
-  'poor dentition': 'dentition is good',
-  'poor eye contact': 'eye contact is good',
-  'poor wound healing': 'wound healing is normal',
-  'positive blood culture': 'blood cultures are negative',
-  'small echogenic kidneys': 'the kidneys are of normal size and echogenicity',
-  'urine pH above 5.5': 'urine pH is below 5.5',
-};
 
 /** Findings that say something of another, which has to be told for it: then they are a sentence. */
 const PAIN = /pain|claudication/;
@@ -118,12 +112,6 @@ export const ENGLISH_REMARKS: Readonly<Record<string, readonly [needed: RegExp |
   'pain worsened by coughing': [PAIN, 'The pain is worsened by coughing.'],
   'pain worsened by sitting': [PAIN, 'The pain is worsened by sitting.'],
 };
-
-/** A finding alone. */
-export const ENGLISH_ONE_SIGN: readonly string[] = [
-  ...ENGLISH_EXAMINATIONS,
-  'On physical examination, there {be} {x}.',
-];
 
 /** Ways in which a name says how something was seen: ' on MRI'. */
 export const ENGLISH_METHOD =

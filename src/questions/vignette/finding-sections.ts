@@ -20,8 +20,8 @@ export const SECTIONS = [
   'cerebrospinal fluid',
   'smear',
   'marrow',
-  'pathology',
   'imaging',
+  'pathology',
 ] as const;
 /** History is told before everything that is found. */
 export type Section = 'history' | (typeof SECTIONS)[number];
@@ -55,7 +55,7 @@ const OF_LABORATORY: readonly (readonly [RegExp, Section])[] = [
     'pathology',
   ],
   [
-    /blood smear|schistocyte|spherocyte|target cell|teardrop|bite cell|Heinz|Howell|sickled|smudge|Auer|faggot|rouleaux|giant platelet|segmented neutrophil|nucleated red|circulating/,
+    /blood smear|agglutination on smear|schistocyte|spherocyte|target cell|teardrop|bite cell|Heinz|Howell|sickled|smudge|Auer|faggot|rouleaux|giant platelet|segmented neutrophil|nucleated red|circulating/,
     'smear',
   ],
   [/\burin|uria\b|\bcast\b|urate crystals/, 'urine'],

@@ -29,11 +29,35 @@ describe('negatives', () => {
     of('laboratory_finding', 'positive blood culture', '血培养阳性'),
   ];
 
-  it('are one sentence for the history, and stand behind what is examined', () => {
+  it('stand behind what is told of the history and what is examined', () => {
     const stem = stemOf('en', { absent });
-    expect(stem).toMatch(/\. (?:He|She|There) [a-z ]+ no diarrhea or cough\. /);
-    expect(stem).toMatch(/Rovsing sign\. There is no splenomegaly or pallor\. .+ Blood cultures are negative\./);
+    expect(stem).toMatch(/\. (?:He|She) [a-z ]+ but no diarrhea or cough\. /);
+    expect(stem).toMatch(/Rovsing sign but no splenomegaly or pallor\. .+ Blood cultures are negative\./);
     expect(stem.indexOf('diarrhea')).toBeLessThan(stem.indexOf('xamination shows'));
+  });
+
+  it('are a sentence of their own where nothing or much is told', () => {
+    const findings = [of('symptom', 'abdominal pain', '腹痛')];
+    expect(stemOf('en', { findings, absent: absent.slice(0, 1) })).toMatch(/\. (?:He|She) [a-z ]+ no diarrhea\. /);
+    const signs = ['jaundice', 'ascites', 'asterixis', 'cyanosis', 'gynecomastia', 'palmar erythema'];
+    expect(stemOf('en', { findings: signs.map((en) => of('sign', en, en)), absent: absent.slice(1, 2) })).toMatch(
+      /palmar erythema\. There is no splenomegaly\./,
+    );
+  });
+
+  it('of a pain that is told say it of the pain', () => {
+    const parts = {
+      findings: [of('symptom', 'hip pain', '髋部疼痛')],
+      absent: [of('symptom', 'nocturnal pain', '夜间痛')],
+    };
+    expect(stemOf('en', parts)).toContain('The pain is not worse at night.');
+  });
+
+  it('name the method that nothing told has named', () => {
+    const lowDensity = of('imaging_finding', 'low bone mineral density', '骨密度降低');
+    expect(stemOf('en', { findings: [of('symptom', 'hip pain', '髋部疼痛')], absent: [lowDensity] })).toMatch(
+      /Imaging (?:studies )?shows? that bone mineral density is not low\./,
+    );
   });
 
   it('in Chinese are behind a comma at the examination and among the tests', () => {
@@ -66,6 +90,12 @@ describe('what is said of a pain', () => {
     expect(stemOf('zh', { findings: [worse, pain], absent: [] })).toMatch(/髋部疼痛.*。活动后疼痛加重。/);
     expect(stemOf('en', { findings: [worse], absent: [] })).toContain('pain that is worsened by activity');
   });
+});
+
+it('at a routine visit a child does not speak for itself', () => {
+  const patients = { age: [2, 4], sex: 'male', onset: 'chronic', setting: 'screening', incidence: null } as const;
+  const stem = stemOf('en', { patients, findings: [of('symptom', 'snoring', '打鼾')], absent: [] });
+  expect(stem).toMatch(/ His (?:parents report|mother has noticed) .*snoring/);
 });
 
 it('a fever has a temperature and is complained of', () => {

@@ -2,6 +2,8 @@
 import type { RandomStream } from '../../support/random.ts';
 import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
 import { conditionSentence } from './english-conditions.ts';
+import { deniedSentence } from './english-denials.ts';
+import { methodOf, nameWithoutMethod } from './english-methods.ts';
 import { articleOf, isPlural, listOf, nounPhrase, sentenceCase } from './english-nouns.ts';
 import * as words from './english-wordings.ts';
 import { sectionOf, SECTIONS, type Section } from './finding-sections.ts';
@@ -13,12 +15,15 @@ export function tellEnglish(request: TellRequest, random: RandomStream): Told {
   const told: ToldWords[] = [];
   const absent: DeniedWords[] = [];
   const person = personOf(request.patient);
-  const opening = openings(request, person, told, random);
+  const denied = request.absent
+    .filter(({ id, type }) => sectionOf(id, type) === 'history')
+    .map((finding) => denialOf(finding, request.findings, absent));
+  const opening = openings(request, person, nameless(denied), told, random);
   const sentences = [
     ...opening.sentences,
-    ...historyDenials(request, person, absent, random),
+    ...ownSentences(denied),
     ...conditions(request, person, told),
-    ...vitalSigns(request.values.vitals, request, random),
+    ...vitalSigns(request.values.vitals, request, person, random),
     ...sections(request, opening.findings, told, absent, random),
   ];
   return { text: sentences.join(' '), told, absent, course: opening.course };
@@ -64,6 +69,7 @@ function fill(text: string, { subject, possessive }: Person, parts: Readonly<Rec
   const all: Readonly<Record<string, string>> = {
     S: subject,
     s: subject === 'The patient' ? 'the patient' : subject.toLowerCase(),
+    P: possessive,
     p: possessive === "The patient's" ? "the patient's" : possessive.toLowerCase(),
     ...parts,
   };
@@ -78,7 +84,14 @@ interface Opening {
   readonly findings: ReadonlySet<ToldFinding>;
 }
 
-function openings(request: TellRequest, person: Person, told: ToldWords[], random: RandomStream): Opening {
+/** `none`: the symptoms that 'no' denies. */
+function openings(
+  request: TellRequest,
+  person: Person,
+  none: readonly string[],
+  told: ToldWords[],
+  random: RandomStream,
+): Opening {
   const { patient, detail } = request;
   const complaints = complaintsOf(request.findings, request.patient);
   const findings = new Set(complaints);
@@ -90,22 +103,35 @@ function openings(request: TellRequest, person: Person, told: ToldWords[], rando
   const place = fill(random.pick(places[setting]), person, {});
   if (symptoms.length === 0) {
     const visit = `${place}${words.ENGLISH_NO_COMPLAINT[setting]}`;
-    return { sentences: [`${person.who} ${visit}.`, ...remarked], course: null, findings };
+    const sentences = [`${person.who} ${visit}.`, ...remarked, ...noSymptoms(none, person, random)];
+    return { sentences, course: null, findings };
   }
   const { main, others, when } = complaintOf(symptoms, patient, detail === 'short' ? 2 : 1 + random.integer(2), random);
   const phrase = (finding: ToldFinding): string => say(finding, told);
   const parts = { c: listOf(main.map(phrase)), b: beginning(when), ...timeParts(when) };
-  const more = others.length === 0 ? [] : [moreSymptoms(listOf(others.map(phrase)), person, random)];
   const course = courseOf(when, main);
   const timed = course !== 'untimed' && course !== 'congenital' && (setting !== 'screening' || course !== 'recurrent');
+  const questioning = person.child ? words.ENGLISH_ON_QUESTIONING_PARENTS : words.ENGLISH_ON_QUESTIONING;
   const first =
     setting === 'screening'
-      ? [
-          `${person.who} ${place}.`,
-          fill(random.pick(words.ENGLISH_ON_QUESTIONING[timed ? 'timed' : 'untimed']), person, parts),
-        ]
+      ? [`${person.who} ${place}.`, fill(random.pick(questioning[timed ? 'timed' : 'untimed']), person, parts)]
       : [`${person.who} ${place} ${fill(random.pick(coursesBehind(place, course)), person, parts)}.`];
-  return { sentences: [...first, ...more, ...remarked], course: timed ? when.course : null, findings };
+  const more =
+    others.length === 0
+      ? [...remarked, ...noSymptoms(none, person, random)]
+      : [moreSymptoms(`${listOf(others.map(phrase))}${butNo(none)}`, person, random), ...remarked];
+  return { sentences: [...first, ...more], course: timed ? when.course : null, findings };
+}
+
+/** What is behind a list of what there is. */
+const butNo = (none: readonly string[]): string => (none.length === 0 ? '' : ` but no ${noneOf(none)}`);
+
+function noSymptoms(none: readonly string[], person: Person, random: RandomStream): string[] {
+  if (none.length === 0) return [];
+  const wordings = person.speaks
+    ? [...words.ENGLISH_NO_SYMPTOMS, ...words.ENGLISH_REPORTS_NO_SYMPTOMS]
+    : words.ENGLISH_NO_SYMPTOMS;
+  return [fill(random.pick(wordings), person, { x: noneOf(none) })];
 }
 
 /** Who is evaluated already is not so for evaluation. */
@@ -148,9 +174,9 @@ function moreSymptoms(x: string, person: Person, random: RandomStream): string {
 }
 
 /** A finding's words in a sentence, put on record. */
-function say({ id, names, synonyms }: ToldFinding, told: ToldWords[], method = ''): string {
-  const bare = method === '' ? names.en : names.en.slice(0, names.en.length - ` on ${method}`.length);
-  const { text, form } = nounPhrase(id === names.en ? bare : names.en);
+function say(finding: ToldFinding, told: ToldWords[]): string {
+  const { id, names, synonyms } = finding;
+  const { text, form } = nounPhrase(nameWithoutMethod(finding));
   told.push({ id, forms: [...new Set([form, names.en, ...(synonyms?.en ?? [])])] });
   return text;
 }
@@ -164,16 +190,19 @@ function conditions({ conditions: all }: TellRequest, person: Person, told: Told
   });
 }
 
-function vitalSigns(vitals: readonly ToldValue[], { units }: TellRequest, random: RandomStream): string[] {
+function vitalSigns(
+  vitals: readonly ToldValue[],
+  { units }: TellRequest,
+  { possessive }: Person,
+  random: RandomStream,
+): string[] {
   if (vitals.length === 0) return [];
-  const listed = vitals.length > 1 && random.integer(2) === 0;
   const parts = vitals.map((value) => {
     const air = value.forms[0] === 'oxygen saturation' ? ' on room air' : '';
-    const verb = listed ? ' ' : isPlural(value.forms[0]!) ? ' are ' : ' is ';
-    return `${value.forms[0]!}${verb}${valueWithUnit(value, units)}${air}`;
+    return `${value.forms[0]!} ${isPlural(value.forms[0]!) ? 'are' : 'is'} ${valueWithUnit(value, units)}${air}`;
   });
-  if (listed) return [`Vital signs are ${listOf(parts)}.`];
-  return [`${sentenceCase(listOf(parts))}.`];
+  const list = listOf(parts);
+  return [random.integer(2) === 0 ? `${possessive} ${list}.` : `${sentenceCase(list)}.`];
 }
 
 function valueWithUnit({ texts }: ToldValue, units: TellRequest['units']): string {
@@ -184,10 +213,14 @@ function valueWithUnit({ texts }: ToldValue, units: TellRequest['units']): strin
 
 const gapBefore = (unit: string): string => (unit === '' || /^(?:%|°|\/)/.test(unit) ? '' : ' ');
 
-/** 'potassium 2.9 mmol/L (reference range 3.5-5.0 mmol/L)'. */
-function labValue(value: ToldValue, units: TellRequest['units'], wording: string): string {
+/** 'potassium 2.9 mmol/L (reference range 3.5-5.0 mmol/L)', or 'a vital capacity of 40% (...)' where nothing is listed. */
+function labValue(value: ToldValue, units: TellRequest['units'], wording: string, section: Section): string {
   const { reference, unit } = value.texts[units];
-  const told = `${value.forms[0]!} ${valueWithUnit(value, units)}`;
+  const name = value.forms[0]!;
+  const said = words.ENGLISH_LISTED.has(section)
+    ? `${name} `
+    : `${isPlural(name) ? '' : `${articleOf(name)} `}${name} of `;
+  const told = `${said}${valueWithUnit(value, units)}`;
   if (reference === null) return told;
   const [low, high] = reference;
   const range = low === null ? `<${high!}` : high === null ? `>${low}` : `${low}-${high}`;
@@ -207,61 +240,77 @@ function sections(
   const wording = random.pick(words.ENGLISH_RANGES);
   return SECTIONS.flatMap((section) => {
     const own = rest.filter(({ id, type }) => sectionOf(id, type) === section);
-    const denied = request.absent.filter(({ id, type }) => sectionOf(id, type) === section);
+    const denied = request.absent
+      .filter(({ id, type }) => sectionOf(id, type) === section)
+      .map((finding) => denialOf(finding, findings, absent));
     const numbers = values.others
       .filter((value) => value.section === section)
-      .map((value) => labValue(value, units, wording));
-    const sentences = sectionSentences(section, own, numbers, told, random);
-    return [...sentences, ...sectionDenials(section, denied, sentences.length > 0, absent, random)];
+      .map((value) => labValue(value, units, wording, section));
+    const sentences = sectionSentences(section, own, numbers, denied, told, random);
+    const shows = sentences.length > 0 || UNHEADED.has(section) ? '' : `${headingOf(section, [], random)} that `;
+    return [...sentences, ...ownSentences(denied, shows)];
   });
 }
 
+/** Sections whose findings need no word of how they were found. */
+const UNHEADED: ReadonlySet<Section> = new Set(['examination', 'laboratory', 'urine']);
+
+/** One sentence for what the section's own method shows, one for each other method. */
 function sectionSentences(
   section: Exclude<Section, 'history'>,
   findings: readonly ToldFinding[],
   numbers: readonly string[],
+  denied: readonly Denial[],
   told: ToldWords[],
   random: RandomStream,
 ): string[] {
   const own = words.ENGLISH_OWN_METHODS[section] ?? [];
-  const byMethod = Map.groupBy(findings, (finding) => {
-    const method = methodOf(finding, section);
-    return own.includes(method) ? '' : method;
+  const otherMethod = (method: string): string => (own.includes(method) ? '' : method);
+  const seen = Map.groupBy(findings, (finding) => otherMethod(methodOf(finding)));
+  const unseen = Map.groupBy(
+    denied.filter((each) => each.own === null),
+    ({ method }) => otherMethod(method),
+  );
+  return [...new Set(['', ...seen.keys(), ...unseen.keys()])].flatMap((method) => {
+    const phrases = (seen.get(method) ?? []).map((finding) => say(finding, told));
+    const none = nameless(unseen.get(method) ?? []);
+    if (method !== '')
+      return shownBy(`${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows`, [], phrases, none);
+    const all = [...numbers, ...phrases];
+    if (all.length === 0 && none.length === 0) return [];
+    return shownBy(headingOf(section, all, random), numbers, phrases, none);
   });
-  const plain = (byMethod.get('') ?? []).map((finding) => say(finding, told, methodOf(finding, section)));
-  const sentences: string[] = [];
-  const all = [...numbers, ...plain];
-  // Numbers have commas of their own.
-  const list = numbers.length === 0 || all.length < 3 ? listOf(all) : semicolons(all);
-  if (all.length > 0 && section === 'examination')
-    sentences.push(
-      random
-        .pick(all.length === 1 && numbers.length === 0 ? words.ENGLISH_ONE_SIGN : words.ENGLISH_EXAMINATIONS)
-        .replace('{be}', isPlural(all[0]!) ? 'are' : 'is')
-        .replace('{x}', () => list),
-    );
-  else if (all.length > 0) sentences.push(`${headingOf(section, random)} ${list}.`);
-  for (const [method, seen] of byMethod) {
-    if (method === '') continue;
-    const x = listOf(seen.map((finding) => say(finding, told, method)));
-    sentences.push(`${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows ${x}.`);
-  }
-  return sentences;
 }
 
-function headingOf(section: Exclude<Section, 'history'>, random: RandomStream): string {
-  return section === 'examination'
-    ? random.pick(words.ENGLISH_EXAMINATIONS).replace(' {x}.', '')
-    : random.pick(words.ENGLISH_HEADINGS[section]);
+/** More than this is one sentence, and what is not there another. */
+const MOST_BESIDE_DENIED = 4;
+
+function shownBy(
+  heading: string,
+  numbers: readonly string[],
+  phrases: readonly string[],
+  none: readonly string[],
+): string[] {
+  const all = [...numbers, ...phrases];
+  if (all.length === 0) return [`${heading} no ${noneOf(none)}.`];
+  // Numbers have commas of their own.
+  const listed = numbers.length > 0 && all.length > 2;
+  const list = listed ? semicolons(all) : listOf(all);
+  if (!listed && phrases.length > 0 && all.length <= MOST_BESIDE_DENIED) return [`${heading} ${list}${butNo(none)}.`];
+  const denial = none.length === 0 ? [] : [`There ${isPlural(none[0]!) ? 'are' : 'is'} no ${noneOf(none)}.`];
+  return [`${heading} ${list}.`, ...denial];
+}
+
+function headingOf(section: Exclude<Section, 'history'>, all: readonly string[], random: RandomStream): string {
+  if (section !== 'examination') return random.pick(words.ENGLISH_HEADINGS[section]);
+  const one = all.length === 1 && /^\D/.test(all[0]!);
+  return random
+    .pick(one ? words.ENGLISH_ONE_SIGN : words.ENGLISH_EXAMINATIONS)
+    .replace('{be}', isPlural(all[0] ?? '') ? 'are' : 'is');
 }
 
 function semicolons(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join('; ')}; and ${parts.at(-1)!}`;
-}
-
-/** How the name says that it was seen; empty where it does not. */
-function methodOf({ names }: ToldFinding, section: Section): string {
-  return section === 'examination' ? '' : (words.ENGLISH_METHOD.exec(names.en)?.[1] ?? '');
 }
 
 /** What stands behind 'no', with 'or' before the last. */
@@ -277,75 +326,29 @@ interface Denial {
   readonly own: string | null;
 }
 
-function denialOf(finding: ToldFinding, absent: DeniedWords[]): Denial {
+function denialOf(finding: ToldFinding, told: readonly ToldFinding[], absent: DeniedWords[]): Denial {
   const { id, type, names, synonyms } = finding;
-  const section = sectionOf(id, type);
-  const method = section === 'history' ? '' : methodOf(finding, section);
-  const bare = method === '' ? names.en : names.en.slice(0, -` on ${method}`.length);
-  const { form } = nounPhrase(id === names.en ? bare : names.en);
-  const own = deniedSentence(names.en);
+  const { form } = nounPhrase(nameWithoutMethod(finding));
+  const remark = remarkOn(finding, told);
+  const own = deniedSentence(names.en, form, type) ?? (remark === null ? null : deniedRemark(remark));
   absent.push({
     id,
     forms: [...new Set([form, names.en, ...(synonyms?.en ?? [])])],
     denials: own === null ? [] : [own],
   });
-  return { form, method, own };
+  return { form, method: methodOf(finding), own };
 }
 
-const ownSentences = (denied: readonly Denial[]): string[] =>
-  denied.flatMap(({ own }) => (own === null ? [] : [`${sentenceCase(own)}.`]));
+/** Of what no sentence of its own denies. */
+const nameless = (denied: readonly Denial[]): string[] =>
+  denied.flatMap(({ form, own }) => (own === null ? [form] : []));
 
-function historyDenials(request: TellRequest, person: Person, absent: DeniedWords[], random: RandomStream): string[] {
-  const denied = request.absent
-    .filter(({ id, type }) => sectionOf(id, type) === 'history')
-    .map((finding) => denialOf(finding, absent));
-  const forms = denied.filter(({ own }) => own === null).map(({ form }) => form);
-  if (forms.length === 0) return ownSentences(denied);
-  const have = isPlural(forms[0]!) ? 'have' : 'has';
-  const sentence = fill(random.pick(words.ENGLISH_DENIALS.history), person, { x: noneOf(forms), have });
-  return [sentence, ...ownSentences(denied)];
-}
+/** `start`: words before each, where it needs any. */
+const ownSentences = (denied: readonly Denial[], start = ''): string[] =>
+  denied.flatMap(({ own }) => (own === null ? [] : [`${sentenceCase(`${start}${own}`)}.`]));
 
-/** One sentence for all that one method does not show. */
-function sectionDenials(
-  section: Exclude<Section, 'history'>,
-  findings: readonly ToldFinding[],
-  headed: boolean,
-  absent: DeniedWords[],
-  random: RandomStream,
-): string[] {
-  const denied = findings.map((finding) => denialOf(finding, absent));
-  const methods = words.ENGLISH_OWN_METHODS[section] ?? [];
-  const byMethod = Map.groupBy(
-    denied.filter(({ own }) => own === null),
-    ({ method }) => (methods.includes(method) ? '' : method),
-  );
-  const sentences = [...byMethod].map(([method, each]) => {
-    const forms = each.map(({ form }) => form);
-    const x = noneOf(forms);
-    if (method !== '') return `${sentenceCase(words.ENGLISH_METHODS[method] ?? method)} shows no ${x}.`;
-    if (!headed) return `${headingOf(section, random)} no ${x}.`;
-    const wordings = section === 'examination' ? words.ENGLISH_DENIALS.examination : words.ENGLISH_DENIALS.more;
-    return random
-      .pick(wordings)
-      .replace('{x}', () => x)
-      .replace('{be}', isPlural(forms[0]!) ? 'are' : 'is');
-  });
-  return [...sentences, ...ownSentences(denied)];
-}
-
-/** A sentence that denies a finding whose name holds what is denied; null where 'no' before the name does. */
-function deniedSentence(name: string): string | null {
-  const whole = words.ENGLISH_WHOLE_DENIALS[name];
-  if (whole !== undefined) return whole;
-  const positive = /^(?:positive|reactive) (.+)$/.exec(name)?.[1];
-  if (positive !== undefined)
-    return /\b(?:test|assay|culture|stain|bioassay|blot|score|sign)\b/.test(positive)
-      ? `${positive} is negative`
-      : `testing for ${positive} is negative`;
-  const absent = /^(?:absent|loss of|absence of) (.+)$/.exec(name)?.[1];
-  if (absent !== undefined) return `${absent} ${isPlural(absent) ? 'are' : 'is'} preserved`;
-  const changed = words.ENGLISH_CHANGED.exec(name);
-  if (changed === null || words.ENGLISH_METHOD.test(name)) return null;
-  return `${changed[2]!} ${isPlural(changed[2]!) ? 'are' : 'is'} not ${changed[1]!}`;
+/** 'the pain is not worse at night' */
+function deniedRemark(remark: string): string {
+  const negative = remark.replace(/ radiates /, ' does not radiate ').replace(/ (is|are|was) /, ' $1 not ');
+  return negative.charAt(0).toLowerCase() + negative.slice(1, -1);
 }

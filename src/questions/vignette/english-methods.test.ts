@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { methodOf, nameWithoutMethod } from './english-methods.ts';
+import type { FindingType, ToldFinding } from './vignette-facts.ts';
+
+const of = (type: FindingType, id: string): ToldFinding => ({ id, type, names: { en: id, zh: id }, measures: [] });
+
+it('a method is that of the name, or of what is known to need one', () => {
+  const larvae = of('laboratory_finding', 'larvae on muscle biopsy');
+  expect([methodOf(larvae), nameWithoutMethod(larvae)]).toEqual(['muscle biopsy', 'larvae']);
+  expect(methodOf(of('sign', 'papilledema'))).toBe('funduscopic examination');
+  expect(methodOf(of('imaging_finding', 'linear esophageal furrows'))).toBe('upper endoscopy');
+  expect(methodOf(of('imaging_finding', 'hundreds of colonic adenomas'))).toBe('colonoscopy');
+  expect(methodOf(of('imaging_finding', 'pleural effusion'))).toBe('');
+  expect(methodOf(of('sign', 'rash on biopsy'))).toBe('');
+});
