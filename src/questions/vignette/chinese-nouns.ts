@@ -52,6 +52,11 @@ const DENIALS: Readonly<Record<string, string>> = {
   提睾反射消失: '提睾反射存在',
   P波消失: 'P波存在',
   尿糖阳性: '尿糖阴性',
+  皮肤白皙毛发色浅: '皮肤及毛发颜色正常',
+  子宫大于孕周: '子宫不大于孕周',
+  对去氨加压素无反应: '对去氨加压素有反应',
+  血小板对瑞斯托霉素以外的诱聚剂均无聚集: '血小板对瑞斯托霉素以外的诱聚剂聚集良好',
+  瑞斯托霉素诱导的血小板聚集缺失: '瑞斯托霉素诱导的血小板聚集存在',
 };
 
 export function chinesePhrase(name: string): string {
@@ -65,13 +70,18 @@ export function chineseRemark(name: string, all: readonly string[]): string | nu
   return fits ? text : null;
 }
 
+/** What is never too low: not elevated, it is normal. */
+const HIGH_ALONE =
+  /^(?:血清|血浆|心肌)?(?:肌酐|转氨酶|肌酸激酶|肌钙蛋白|利钠肽|乳酸脱氢酶|淀粉酶|脂肪酶|C反应蛋白|红细胞沉降率|D-二聚体|甲胎蛋白|癌胚抗原|CA19-9|CA125|前列腺特异性抗原|IgE|胆汁酸)升高$/;
+
 /** Ends of names of changes, and what denies them. */
 const CHANGES: readonly (readonly [end: RegExp, denied: string])[] = [
   [/^(.+?)(?:显著|重度)(?:升高|增高|增多)$/, '$1未见显著升高'],
   [/^(.+?)(?:显著|重度)(?:降低|减少)$/, '$1未见显著降低'],
-  [/^(.+[^性])(?:升高|增高)$/, '$1不高'],
-  [/^(.+[^性])(?:降低)$/, '$1不低'],
+  [/^(.+[^性])(升高|增高|降低)$/, '$1未见$2'],
   [/^(.+?)(增多|减少|延长|缩短|减慢|减弱|增强|下降|增大|增厚)$/, '$1未见$2'],
+  [/^(.+?)(?:大于|超过)(.*\d.*)$/, '$1不超过$2'],
+  [/^(.+?)(?:小于|低于)(.*\d.*)$/, '$1不低于$2'],
 ];
 
 /** A sentence that denies a finding whose name holds what is denied; null where 无 before the name does. */
@@ -81,6 +91,7 @@ export function deniedSentence(name: string, isHistory: boolean): string | null 
   if (name.endsWith('阳性')) return `${name.slice(0, -2)}阴性`;
   if (/[^合]征$/.test(name)) return `${name}阴性`;
   if (isHistory) return null;
+  if (HIGH_ALONE.test(name)) return `${name.slice(0, -2)}正常`;
   const change = CHANGES.find(([end]) => end.test(name));
   return change === undefined ? null : name.replace(...change);
 }
