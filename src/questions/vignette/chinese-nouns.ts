@@ -9,10 +9,14 @@ const PHRASES: Readonly<Record<string, string>> = {
   色素痣变化: '色素痣近期变化',
   家庭接触者瘙痒: '家人亦有瘙痒',
   前屈可缓解的疼痛: '前屈时可缓解的疼痛',
+  活动后疼痛加重: '活动后加重的疼痛',
+  咳嗽时疼痛加重: '咳嗽时加重的疼痛',
+  坐位时疼痛加重: '坐位时加重的疼痛',
+  轻触诱发疼痛: '轻触诱发的疼痛',
   水源性瘙痒: '遇水后瘙痒',
   他人目击的呼吸暂停: '睡眠中呼吸暂停',
   醒后发现视力丧失: '晨醒后视力丧失',
-  骨髓干抽: '骨髓穿刺干抽',
+  疼痛与体征不符: '与体征不相称的疼痛',
 };
 
 const PAIN = /(?<!头)痛/;
@@ -55,6 +59,16 @@ const DENIALS: Readonly<Record<string, string>> = {
   皮肤白皙毛发色浅: '皮肤及毛发颜色正常',
   子宫大于孕周: '子宫不大于孕周',
   对去氨加压素无反应: '对去氨加压素有反应',
+  对苯巴比妥无反应: '对苯巴比妥有反应',
+  黏膜正常: '黏膜异常',
+  冠状动脉无阻塞性病变: '冠状动脉有阻塞性病变',
+  肋膈角区不受累: '肋膈角区受累',
+  前臂运动试验乳酸不升高: '前臂运动试验乳酸升高',
+  无精子症: '精液中可见精子',
+  肾小球正常: '肾小球异常',
+  肝静脉血流消失: '肝静脉血流存在',
+  睾丸血流消失: '睾丸血流存在',
+  垂体后叶高信号消失: '垂体后叶高信号存在',
   血小板对瑞斯托霉素以外的诱聚剂均无聚集: '血小板对瑞斯托霉素以外的诱聚剂聚集良好',
   瑞斯托霉素诱导的血小板聚集缺失: '瑞斯托霉素诱导的血小板聚集存在',
 };
@@ -83,6 +97,11 @@ const CHANGES: readonly (readonly [end: RegExp, denied: string])[] = [
   [/^(.+?)(?:大于|超过)(.*\d.*)$/, '$1不超过$2'],
   [/^(.+?)(?:小于|低于)(.*\d.*)$/, '$1不低于$2'],
 ];
+
+/** What denies a finding in words of its own, by its name without how it was seen. */
+export function ownDenial(name: string): string | null {
+  return DENIALS[name] ?? null;
+}
 
 /** A sentence that denies a finding whose name holds what is denied; null where 无 before the name does. */
 export function deniedSentence(name: string, isHistory: boolean): string | null {

@@ -1,7 +1,7 @@
 /** A Chinese vignette of a patient, after the A2 items of the licensing examination. */
 import type { RandomStream } from '../../support/random.ts';
 import { chineseConditionSentence } from './chinese-conditions.ts';
-import { chinesePhrase, chineseRemark, deniedSentence } from './chinese-nouns.ts';
+import { chinesePhrase, chineseRemark, deniedSentence, ownDenial } from './chinese-nouns.ts';
 import * as words from './chinese-wordings.ts';
 import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
 import { sectionOf, SECTIONS, type Section } from './finding-sections.ts';
@@ -69,7 +69,7 @@ function complaint(request: TellRequest, told: ToldWords[], random: RandomStream
   const c = main.map((finding) => say(finding, told)).join('、');
   const t = when.course === null ? '' : `${when.course.count}${TIME_UNITS[when.course.unit]}`;
   const course = chineseCourse(when, main, symptoms);
-  const sudden = symptoms.some((each) => /突|骤|猝/.test(each.names.zh));
+  const sudden = complaints.some((each) => /突|骤|猝/.test(each.names.zh));
   const again = course === 'since childhood' && REPEATED.test(c);
   const wordings = (again ? ['自幼反复{c}'] : words.CHINESE_COURSES[course]).filter(
     (each) => !(each.startsWith('突发') && sudden),
@@ -203,7 +203,7 @@ function denialOf({ id, type, names, synonyms }: ToldFinding, absent: DeniedWord
   const section = sectionOf(id, type);
   const seen = section === 'examination' || section === 'history' ? null : words.chineseMethod(names.zh);
   const name = chinesePhrase(seen?.bare ?? names.zh);
-  const own = seen === null ? deniedSentence(names.zh, section === 'history') : null;
+  const own = seen === null ? deniedSentence(names.zh, section === 'history') : ownDenial(seen.bare);
   absent.push({
     id,
     forms: [...new Set([name, names.zh, ...(synonyms?.zh ?? [])])],

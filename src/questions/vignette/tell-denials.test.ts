@@ -57,6 +57,11 @@ describe('negatives', () => {
       ['increased marrow megakaryocyte', '骨髓巨核细胞增多', '骨髓穿刺未见巨核细胞增多'],
     ] as const)
       expect(stemOf('zh', { absent: [of('laboratory_finding', id, name)] })).toContain(denied);
+    for (const [name, denied] of [
+      ['结肠镜示黏膜正常', '结肠镜示黏膜异常'],
+      ['冠状动脉造影示冠状动脉无阻塞性病变', '冠状动脉造影示冠状动脉有阻塞性病变'],
+    ] as const)
+      expect(stemOf('zh', { absent: [of('imaging_finding', 'view', name)] })).toContain(denied);
     const mass = of('imaging_finding', 'adrenal mass', '影像学示肾上腺肿块');
     expect(stemOf('zh', { absent: [mass] })).toContain('腹部影像学检查未见肾上腺肿块');
     expect(stemOf('en', { absent: [of('imaging_finding', 'enlarged kidneys', '超声示肾脏增大')] })).toContain(
