@@ -64,6 +64,7 @@ const DENIALS: Readonly<Record<string, string>> = {
   冠状动脉无阻塞性病变: '冠状动脉有阻塞性病变',
   肋膈角区不受累: '肋膈角区受累',
   前臂运动试验乳酸不升高: '前臂运动试验乳酸升高',
+  大红细胞增多: '未见大红细胞增多',
   无精子症: '精液中可见精子',
   肾小球正常: '肾小球异常',
   肝静脉血流消失: '肝静脉血流存在',
@@ -92,11 +93,19 @@ const HIGH_ALONE =
 const CHANGES: readonly (readonly [end: RegExp, denied: string])[] = [
   [/^(.+?)(?:显著|重度)(?:升高|增高|增多)$/, '$1未见显著升高'],
   [/^(.+?)(?:显著|重度)(?:降低|减少)$/, '$1未见显著降低'],
-  [/^(.+[^性])(升高|增高|降低)$/, '$1未见$2'],
-  [/^(.+?)(增多|减少|延长|缩短|减慢|减弱|增强|下降|增大|增厚)$/, '$1未见$2'],
+  [/^(.+?[^性])(不适当)?(升高|增高|降低)$/, '$1未见$2$3'],
+  [/^(.+?)(相对|不规则|均匀光滑)?(增多|减少|延长|缩短|减慢|减弱|增强|下降|增大|增厚)$/, '$1未见$2$3'],
   [/^(.+?)(?:大于|超过)(.*\d.*)$/, '$1不超过$2'],
   [/^(.+?)(?:小于|低于)(.*\d.*)$/, '$1不低于$2'],
 ];
+
+/** Signs of a name that are seen, and not positive or negative. */
+const SEEN_SIGNS = /^(?:点头征|皮肤酒窝征|白瞳征|动静脉交叉压迫征|沟槽征)$/;
+
+/** Whether a sign is looked for by a manoeuvre: it is positive or negative. */
+export function isProvokedSign(name: string): boolean {
+  return /[^合阳阴]征$/.test(name) && !SEEN_SIGNS.test(name);
+}
 
 /** What denies a finding in words of its own, by its name without how it was seen. */
 export function ownDenial(name: string): string | null {
@@ -108,7 +117,7 @@ export function deniedSentence(name: string, isHistory: boolean): string | null 
   const own = DENIALS[name];
   if (own !== undefined) return own;
   if (name.endsWith('阳性')) return `${name.slice(0, -2)}阴性`;
-  if (/[^合]征$/.test(name)) return `${name}阴性`;
+  if (isProvokedSign(name)) return `${name}阴性`;
   if (isHistory) return null;
   if (HIGH_ALONE.test(name)) return `${name.slice(0, -2)}正常`;
   const change = CHANGES.find(([end]) => end.test(name));

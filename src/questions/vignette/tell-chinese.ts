@@ -1,7 +1,7 @@
 /** A Chinese vignette of a patient, after the A2 items of the licensing examination. */
 import type { RandomStream } from '../../support/random.ts';
 import { chineseConditionSentence } from './chinese-conditions.ts';
-import { chinesePhrase, chineseRemark, deniedSentence, ownDenial } from './chinese-nouns.ts';
+import { chinesePhrase, chineseRemark, deniedSentence, isProvokedSign, ownDenial } from './chinese-nouns.ts';
 import * as words from './chinese-wordings.ts';
 import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
 import { sectionOf, SECTIONS, type Section } from './finding-sections.ts';
@@ -113,7 +113,7 @@ function chineseCourse(
 function say({ id, type, names, synonyms }: ToldFinding, told: ToldWords[], seen = names.zh): string {
   const bare = chinesePhrase(seen);
   // Signs with a name of their own are found, not seen.
-  const text = type === 'sign' && /[^阳阴]征$/.test(bare) && !bare.endsWith('综合征') ? `${bare}阳性` : bare;
+  const text = type === 'sign' && isProvokedSign(bare) ? `${bare}阳性` : bare;
   told.push({ id, forms: [...new Set([text, bare, names.zh, ...(synonyms?.zh ?? [])])] });
   return text;
 }

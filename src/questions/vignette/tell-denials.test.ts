@@ -48,11 +48,14 @@ describe('negatives', () => {
     expect(stemOf('zh', { absent: [of('laboratory_finding', 'parasite eggs in stool', '粪便查见虫卵')] })).toContain(
       '粪便检查未见虫卵',
     );
+    const signs = [of('sign', 'leukocoria', '白瞳征'), of('sign', 'Beevor sign', '比弗征')];
+    expect(stemOf('zh', { absent: signs })).toContain('无白瞳征，比弗征阴性');
     const murmur = of('sign', 'heart murmur', '心脏杂音');
     expect(stemOf('zh', { absent: [murmur, of('sign', 'pallor', '苍白')] })).toContain('未闻及心脏杂音，无苍白');
     for (const [id, name, denied] of [
       ['elevated creatinine', '肌酐升高', '肌酐正常'],
       ['low serum IgG', '血清IgG降低', '血清IgG未见降低'],
+      ['inappropriately concentrated urine', '尿渗透压不适当升高', '尿渗透压未见不适当升高'],
       ['AST to ALT ratio above 2', 'AST/ALT比值大于2', 'AST/ALT比值不超过2'],
       ['increased marrow megakaryocyte', '骨髓巨核细胞增多', '骨髓穿刺未见巨核细胞增多'],
     ] as const)
