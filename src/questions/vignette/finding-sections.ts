@@ -42,10 +42,10 @@ const OF_LABORATORY: readonly (readonly [RegExp, Section])[] = [
   ],
   [/audiometry|tympanogram|Carhart|stapedial|speech discrimination/, 'hearing'],
   [/caloric/, 'vestibular'],
-  [/airflow obstruction|ventilatory defect|vital capacity|diffusing capacity|exhaled nitric|nasal nitric/, 'function'],
+  [/airflow obstruction|ventilatory defect|vital capacity|diffusing capacity|exhaled nitric/, 'function'],
   [/apnea-hypopnea|nocturnal oxygen|sleep-onset/, 'sleep'],
   [
-    /pulmonary artery pressure|ankle-brachial|compartment pressure|sphincter relaxation|acid exposure|(?:desmopressin|phenobarbital|stimulation) response|breath test|discharge test|skin test|Wood lamp|exercise test|India ink stain|filipin/,
+    /nasal nitric|pulmonary artery pressure|ankle-brachial|compartment pressure|sphincter relaxation|acid exposure|(?:desmopressin|phenobarbital|stimulation) response|breath test|discharge test|skin test|Wood lamp|exercise test|India ink stain|filipin/,
     'special',
   ],
   [/marrow|megakaryocyte on|ring sideroblast|crumpled cytoplasm/, 'marrow'],

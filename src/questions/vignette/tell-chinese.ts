@@ -1,7 +1,7 @@
 /** A Chinese vignette of a patient, after the A2 items of the licensing examination. */
 import type { RandomStream } from '../../support/random.ts';
 import { chineseConditionSentence } from './chinese-conditions.ts';
-import { chinesePhrase, chineseRemark, deniedSentence } from './chinese-nouns.ts';
+import { chinesePhrase, chineseRemark, deniedSentence, isProvokedSign, ownDenial } from './chinese-nouns.ts';
 import * as words from './chinese-wordings.ts';
 import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
 import { sectionOf, SECTIONS, type Section } from './finding-sections.ts';
@@ -13,10 +13,10 @@ export function tellChinese(request: TellRequest, random: RandomStream): Told {
   const told: ToldWords[] = [];
   const absent: DeniedWords[] = [];
   const opening = complaint(request, told, random);
+  const history = [...opening.clauses, ...historyDenials(request, absent)];
   const text = [
     person(request.patient, random),
-    ...opening.sentences,
-    ...historyDenials(request, absent, random),
+    ...(history.length === 0 ? [] : [`${history.join('，')}。`]),
     ...conditions(request, told),
     ...sections(request, opening.findings, told, absent, random),
   ].join('');
@@ -45,7 +45,7 @@ function person({ age, sex }: Patient, random: RandomStream): string {
 const ageText = ({ count, unit }: Age): string => `${count}${AGE_UNITS[unit]}`;
 
 interface Opening {
-  readonly sentences: readonly string[];
+  readonly clauses: readonly string[];
   /** Null where no time is told. */
   readonly course: Duration | null;
   /** What the opening tells. */
@@ -62,14 +62,14 @@ function complaint(request: TellRequest, told: ToldWords[], random: RandomStream
   const symptoms = complaints.filter((each) => !remarks.includes(each));
   const remarked = remarks.map((each) => sayRemark(each, chineseRemark(each.names.zh, names)!, told));
   if (symptoms.length === 0) {
-    const sentences = patient.setting === null ? [] : [words.CHINESE_NO_COMPLAINT[setting]];
-    return { sentences: [...sentences, ...remarked], course: null, findings };
+    const clauses = patient.setting === null ? [] : [words.CHINESE_NO_COMPLAINT[setting]];
+    return { clauses: [...clauses, ...remarked], course: null, findings };
   }
   const { main, others, when } = complaintOf(symptoms, patient, detail === 'short' ? 2 : 1 + random.integer(2), random);
   const c = main.map((finding) => say(finding, told)).join('、');
   const t = when.course === null ? '' : `${when.course.count}${TIME_UNITS[when.course.unit]}`;
   const course = chineseCourse(when, main, symptoms);
-  const sudden = symptoms.some((each) => /突|骤|猝/.test(each.names.zh));
+  const sudden = complaints.some((each) => /突|骤|猝/.test(each.names.zh));
   const again = course === 'since childhood' && REPEATED.test(c);
   const wordings = (again ? ['自幼反复{c}'] : words.CHINESE_COURSES[course]).filter(
     (each) => !(each.startsWith('突发') && sudden),
@@ -78,15 +78,14 @@ function complaint(request: TellRequest, told: ToldWords[], random: RandomStream
     .pick(wordings)
     .replace('{c}', () => c)
     .replace('{t}', t);
-  const visits = detail === 'short' ? ['{x}。'] : words.CHINESE_VISITS[setting];
-  const sentence = random.pick(visits).replace('{x}', () => said);
-  const sentences = [sentence];
+  const visits = detail === 'short' ? ['{x}'] : words.CHINESE_VISITS[setting];
+  const clauses = [random.pick(visits).replace('{x}', () => said)];
   if (others.length > 0) {
     const x = others.map((finding) => say(finding, told)).join('、');
-    sentences.push(random.pick(words.CHINESE_MORE_SYMPTOMS).replace('{x}', () => x));
+    clauses.push(random.pick(words.CHINESE_MORE_SYMPTOMS).replace('{x}', () => x));
   }
-  sentences.push(...remarked);
-  return { sentences, course: wordings[0]!.includes('{t}') ? when.course : null, findings };
+  clauses.push(...remarked);
+  return { clauses, course: wordings[0]!.includes('{t}') ? when.course : null, findings };
 }
 
 /** What comes again and again where it is there since childhood. */
@@ -94,7 +93,7 @@ const REPEATED = /^(?:发热|咳嗽|呕吐|腹泻|癫痫|鼻出血|皮疹|晕厥
 
 function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: ToldWords[]): string {
   told.push({ id, forms: [...new Set([text, names.zh, ...(synonyms?.zh ?? [])])] });
-  return `${text}。`;
+  return text;
 }
 
 function chineseCourse(
@@ -114,7 +113,7 @@ function chineseCourse(
 function say({ id, type, names, synonyms }: ToldFinding, told: ToldWords[], seen = names.zh): string {
   const bare = chinesePhrase(seen);
   // Signs with a name of their own are found, not seen.
-  const text = type === 'sign' && /[^阳阴]征$/.test(bare) && !bare.endsWith('综合征') ? `${bare}阳性` : bare;
+  const text = type === 'sign' && isProvokedSign(bare) ? `${bare}阳性` : bare;
   told.push({ id, forms: [...new Set([text, bare, names.zh, ...(synonyms?.zh ?? [])])] });
   return text;
 }
@@ -144,20 +143,27 @@ function sections(
     const vitals = section === 'examination' ? values.vitals : [];
     const others = values.others.filter((value) => value.section === section);
     const numbers = [
-      ...vitals.map((value) => vitalValue(value, request, letters)),
-      ...others.map((value) => labValue(value, request, range)),
+      ...vitals.map((value) => ({ method: '', text: vitalValue(value, request, letters) })),
+      ...others.map((value) => ({
+        method: words.CHINESE_VALUE_METHODS[value.analyte] ?? '',
+        text: labValue(value, request, range),
+      })),
     ];
     const denied = request.absent.filter(within).map((finding) => denialOf(finding, absent));
-    return sectionSentences(section, rest.filter(within), numbers, denied, told, random);
+    return sectionSentences(section, { findings: rest.filter(within), numbers, denied }, told, random);
   });
+}
+
+interface Found {
+  readonly findings: readonly ToldFinding[];
+  readonly numbers: readonly { readonly method: string; readonly text: string }[];
+  readonly denied: readonly Denial[];
 }
 
 /** A sentence for each way of looking: values, what is seen, what is not. */
 function sectionSentences(
   section: Exclude<Section, 'history'>,
-  findings: readonly ToldFinding[],
-  numbers: readonly string[],
-  denied: readonly Denial[],
+  { findings, numbers, denied }: Found,
   told: ToldWords[],
   random: RandomStream,
 ): string[] {
@@ -165,22 +171,27 @@ function sectionSentences(
   const methodOf = (seen: { readonly method: string } | null): string =>
     seen === null || own.includes(seen.method) ? '' : seen.method;
   const seenBy = (finding: ToldFinding) => (section === 'examination' ? null : words.chineseMethod(finding.names.zh));
+  const measured = Map.groupBy(numbers, methodOf);
   const present = Map.groupBy(findings, (finding) => methodOf(seenBy(finding)));
-  const missing = Map.groupBy(denied, (denial) => methodOf(denial));
-  const methods = new Set([...(numbers.length === 0 ? [] : ['']), ...present.keys(), ...missing.keys()]);
+  const missing = Map.groupBy(denied, methodOf);
+  const methods = new Set([...measured.keys(), ...present.keys(), ...missing.keys()]);
   return [...methods]
     .toSorted((one, other) => Number(one !== '') - Number(other !== ''))
     .map((method) => {
-      const named = (present.get(method) ?? []).map((each) => say(each, told, seenBy(each)?.bare ?? each.names.zh));
-      const shown = [...(method === '' ? numbers : []), ...(named.length === 0 ? [] : [named.join('、')])];
-      const all = [...shown, ...denialsOf(missing.get(method) ?? [], section === 'examination' && shown.length > 0)];
-      const heading = method === '' ? random.pick(words.CHINESE_HEADINGS[section]) : headingOf(method);
-      // 影像学检查未见, and not 影像学检查示未见.
-      return `${shown.length === 0 ? heading.replace(/[示见]$/, '') : heading}${all.join('，')}。`;
+      const seen = present.get(method) ?? [];
+      const named = seen.map((each) => say(each, told, seenBy(each)?.bare ?? each.names.zh));
+      const values = (measured.get(method) ?? []).map(({ text }) => text);
+      const shown = [...values, ...(named.length === 0 ? [] : [named.join('、')])];
+      const all = [...shown, ...denialsOf(missing.get(method) ?? [], section === 'examination')];
+      const verb = (seen[0] && seenBy(seen[0])?.verb) ?? '示';
+      const heading = method === '' ? random.pick(words.CHINESE_HEADINGS[section]) : headingOf(method, verb);
+      // 超声未见, and not 超声示未见.
+      return `${all[0]!.startsWith('未见') ? heading.replace(/[示见]$/, '') : heading}${all.join('，')}。`;
     });
 }
 
-const headingOf = (method: string): string => `${words.CHINESE_METHODS[method] ?? method}${words.chineseSees(method)}`;
+const headingOf = (method: string, verb: string): string =>
+  `${words.CHINESE_METHODS[method] ?? method}${method.endsWith('影像学') ? '检查' : ''}${verb}`;
 
 interface Denial {
   readonly method: string;
@@ -192,7 +203,7 @@ function denialOf({ id, type, names, synonyms }: ToldFinding, absent: DeniedWord
   const section = sectionOf(id, type);
   const seen = section === 'examination' || section === 'history' ? null : words.chineseMethod(names.zh);
   const name = chinesePhrase(seen?.bare ?? names.zh);
-  const own = seen === null ? deniedSentence(names.zh, section === 'history') : null;
+  const own = seen === null ? deniedSentence(names.zh, section === 'history') : ownDenial(seen.bare);
   absent.push({
     id,
     forms: [...new Set([name, names.zh, ...(synonyms?.zh ?? [])])],
@@ -201,44 +212,48 @@ function denialOf({ id, type, names, synonyms }: ToldFinding, absent: DeniedWord
   return { method: seen?.method ?? '', name, own };
 }
 
-/** 未见 before what is looked for; 无 behind what was found at an examination. */
-function denialsOf(denied: readonly Denial[], found: boolean): string[] {
-  const names = denied.filter(({ own }) => own === null).map(({ name }) => name);
-  const no = found && !/^[无未不]/.test(names[0] ?? '') ? '无' : '未见';
+/** 未见 before what is looked for; at an examination 未闻及, 未触及 or 无, each before what follows in the order told. */
+function denialsOf(denied: readonly Denial[], examined: boolean): string[] {
+  const runs: { readonly no: string; readonly names: string[] }[] = [];
+  for (const { name } of denied.filter(({ own }) => own === null)) {
+    const no = examined ? words.chineseNo(name) : '未见';
+    const last = runs.at(-1);
+    if (last?.no === no) last.names.push(name);
+    else runs.push({ no, names: [name] });
+  }
   return [
-    ...(names.length === 0 ? [] : [`${no}${names.join('、')}`]),
+    ...runs.map(({ no, names }) => `${no}${names.join('、')}`),
     ...denied.flatMap(({ own }) => (own === null ? [] : [own])),
   ];
 }
 
-function historyDenials(request: TellRequest, absent: DeniedWords[], random: RandomStream): string[] {
+function historyDenials(request: TellRequest, absent: DeniedWords[]): string[] {
   const denied = request.absent
     .filter(({ id, type }) => sectionOf(id, type) === 'history')
     .map((finding) => denialOf(finding, absent));
   const names = denied.filter(({ own }) => own === null).map(({ name }) => name);
-  const own = denied.flatMap((each) => (each.own === null ? [] : [`${each.own}。`]));
+  const own = denied.flatMap((each) => (each.own === null ? [] : [each.own]));
   if (names.length === 0) return own;
-  const x = names.join('、');
   // Two words of denial side by side read as none.
-  const wording = /^[无未不]/.test(x) ? '未出现{x}。' : random.pick(words.CHINESE_DENIALS);
-  return [wording.replace('{x}', () => x), ...own];
+  return [`${/^[无未不]/.test(names[0]!) ? '未出现' : '无'}${names.join('、')}`, ...own];
 }
 
 function vitalValue(value: ToldValue, { units }: TellRequest, letters: boolean): string {
   const name = letters ? (value.forms.find((form) => /^[A-Z]/.test(form)) ?? value.forms[0]!) : value.forms[0]!;
-  return `${name} ${numberWithUnit(value, units)}`;
+  return numberBehind(name, value, units);
 }
 
-function numberWithUnit({ texts }: ToldValue, units: TellRequest['units']): string {
+/** 血钾2.9mmol/L; behind letters and digits with a space. */
+function numberBehind(name: string, { texts }: ToldValue, units: TellRequest['units']): string {
   const { comparator, numbers, unit } = texts[units];
-  const gap = /^[A-Za-zμµ×]/.test(unit) && unit !== 'mmHg' ? ' ' : '';
-  return `${comparator}${numbers.join('/')}${gap}${unit}`;
+  const gap = /[A-Za-z0-9]$/.test(name) ? ' ' : '';
+  return `${name}${gap}${comparator}${numbers.join('/')}${unit.replace('/24 h', '/24h')}`;
 }
 
-/** 血钾 2.9 mmol/L（参考值3.5~5.3）. */
+/** 血钾2.9mmol/L（参考值3.5~5.3）. */
 function labValue(value: ToldValue, { units }: TellRequest, wording: string): string {
   const { reference } = value.texts[units];
-  const told = `${value.forms[0]!} ${numberWithUnit(value, units)}`;
+  const told = numberBehind(value.forms[0]!, value, units);
   if (reference === null) return told;
   const [low, high] = reference;
   const range = low === null ? `<${high!}` : high === null ? `>${low}` : `${low}~${high}`;

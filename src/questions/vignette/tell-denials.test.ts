@@ -72,6 +72,25 @@ describe('negatives', () => {
     expect(stemOf('zh', { absent: [of('laboratory_finding', 'parasite eggs in stool', '粪便查见虫卵')] })).toContain(
       '粪便检查未见虫卵',
     );
+    const signs = [of('sign', 'leukocoria', '白瞳征'), of('sign', 'Beevor sign', '比弗征')];
+    expect(stemOf('zh', { absent: signs })).toContain('无白瞳征，比弗征阴性');
+    const murmur = of('sign', 'heart murmur', '心脏杂音');
+    expect(stemOf('zh', { absent: [murmur, of('sign', 'pallor', '苍白')] })).toContain('未闻及心脏杂音，无苍白');
+    for (const [id, name, denied] of [
+      ['elevated creatinine', '肌酐升高', '肌酐正常'],
+      ['low serum IgG', '血清IgG降低', '血清IgG未见降低'],
+      ['inappropriately concentrated urine', '尿渗透压不适当升高', '尿渗透压未见不适当升高'],
+      ['AST to ALT ratio above 2', 'AST/ALT比值大于2', 'AST/ALT比值不超过2'],
+      ['increased marrow megakaryocyte', '骨髓巨核细胞增多', '骨髓穿刺未见巨核细胞增多'],
+    ] as const)
+      expect(stemOf('zh', { absent: [of('laboratory_finding', id, name)] })).toContain(denied);
+    for (const [name, denied] of [
+      ['结肠镜示黏膜正常', '结肠镜示黏膜异常'],
+      ['冠状动脉造影示冠状动脉无阻塞性病变', '冠状动脉造影示冠状动脉有阻塞性病变'],
+    ] as const)
+      expect(stemOf('zh', { absent: [of('imaging_finding', 'view', name)] })).toContain(denied);
+    const mass = of('imaging_finding', 'adrenal mass', '影像学示肾上腺肿块');
+    expect(stemOf('zh', { absent: [mass] })).toContain('腹部影像学检查未见肾上腺肿块');
     expect(stemOf('en', { absent: [of('imaging_finding', 'enlarged kidneys', '超声示肾脏增大')] })).toContain(
       'The kidneys are of normal size.',
     );
@@ -87,7 +106,7 @@ describe('what is said of a pain', () => {
     expect(stemOf('en', { findings: [worse, pain], absent: [] })).toMatch(
       /hip pain.*\. The pain is worsened by activity\./,
     );
-    expect(stemOf('zh', { findings: [worse, pain], absent: [] })).toMatch(/髋部疼痛.*。活动后疼痛加重。/);
+    expect(stemOf('zh', { findings: [worse, pain], absent: [] })).toMatch(/髋部疼痛.*，活动后疼痛加重。/);
     expect(stemOf('en', { findings: [worse], absent: [] })).toContain('pain that is worsened by activity');
   });
 });
@@ -110,6 +129,6 @@ it('reference ranges are those of the sex', () => {
     findings: [of('symptom', 'fatigue', '乏力'), finding('anemia', '贫血', 'laboratory_finding')],
     absent: [],
   };
-  expect(stemOf('zh', { ...parts, limits: [{ ...limit, sex: 'female' }] })).toMatch(/血红蛋白 \d+ g\/L（.*115~150）/);
-  expect(stemOf('zh', { ...parts, limits: [{ ...limit, sex: 'male' }] })).toMatch(/血红蛋白 \d+ g\/L（.*130~175）/);
+  expect(stemOf('zh', { ...parts, limits: [{ ...limit, sex: 'female' }] })).toMatch(/血红蛋白\d+g\/L（.*115~150）/);
+  expect(stemOf('zh', { ...parts, limits: [{ ...limit, sex: 'male' }] })).toMatch(/血红蛋白\d+g\/L（.*130~175）/);
 });
