@@ -78,8 +78,14 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     ...of('rule-out'),
   },
   {
-    defence: 'no negative contradicts what is told',
+    defence: 'no negative contradicts what is told or puzzles beside it',
     has: 'if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;',
+    without: '',
+    ...of('rule-out'),
+  },
+  {
+    defence: 'no negative repeats another',
+    has: 'if (!told.absent.every((other) => canStandBeside(graph, other, finding))) continue;',
     without: '',
     ...of('rule-out'),
   },
