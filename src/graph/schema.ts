@@ -168,6 +168,8 @@ export const RELATIONS = {
   warns_of: { subject: FINDING_TYPES, object: ['contraindication', 'disease'] },
   /** Of one patient at one time only one of them can be told; stated once, holds both ways. */
   opposite_of: { subject: [...FINDING_TYPES, 'contraindication'], object: [...FINDING_TYPES, 'contraindication'] },
+  /** Telling both repeats, telling one and denying the other puzzles; stated once, holds both ways. */
+  akin_to: { subject: FINDING_TYPES, object: FINDING_TYPES },
 } as const satisfies Record<string, RelationRule>;
 export type RelationType = keyof typeof RELATIONS;
 

@@ -41,6 +41,21 @@ describe('a slice', () => {
     expect(slice.subjects('signal inhibition', 'acts_by')).toEqual(['deltacillin']);
   });
 
+  it('keeps what is said of two findings where it has both', () => {
+    const said = [
+      ['fever', 'akin_to', 'cough'],
+      ['rash', 'opposite_of', 'pallor'],
+    ] as const;
+    const graph = toyGraph(said);
+    const between = (specialty: string): string[] =>
+      sliceGraph(graph, { ...all, specialties: [specialty] }).relations.flatMap(({ relation, subject, object }) =>
+        said.some(([one, , other]) => one === subject && other === object) ? [relation] : [],
+      );
+    expect(between('toys')).toEqual(['akin_to', 'opposite_of']);
+    // No disease elsewhere has a fever.
+    expect(between('elsewhere')).toEqual(['opposite_of']);
+  });
+
   it('leaves out findings that one of its diseases alone has, and keeps the disease', () => {
     const slice = sliceGraph(toyGraph(), { ...all, specialties: ['toys'], sharedFindingsOnly: true });
     expect(slice.findingsOf('alpha disease')).toEqual(['fever', 'cough', 'rash']);

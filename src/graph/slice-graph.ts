@@ -54,7 +54,7 @@ const TREATMENT_TYPES: ReadonlySet<EntityType> = new Set(['drug', 'procedure']);
 
 /** Facts of findings and conditions among themselves: they are kept where both ends are. */
 function isBetween({ relation }: Relation): boolean {
-  return relation === 'implies' || relation === 'opposite_of';
+  return relation === 'implies' || relation === 'opposite_of' || relation === 'akin_to';
 }
 
 function withoutLoneFindings(relations: KnowledgeGraph['relations']): KnowledgeGraph['relations'] {

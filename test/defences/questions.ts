@@ -36,6 +36,18 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     ...of('told-findings'),
   },
   {
+    defence: 'no finding is told beside one that it is akin to',
+    has: 'if (graph.akin(one).has(other)) return false;',
+    without: '',
+    ...of('told-findings'),
+  },
+  {
+    defence: 'no finding is denied beside one that implies something akin to it',
+    has: 'return [...graph.consequences(told)].every((each) => !akin.has(each));',
+    without: 'return akin.size >= 0;',
+    ...of('told-findings'),
+  },
+  {
     defence: 'no finding is told beside one whose name holds its own',
     has: 'return !nameHoldsAnother(graph, one, other);',
     without: 'return true || !nameHoldsAnother(graph, one, other);',
@@ -66,8 +78,14 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     ...of('rule-out'),
   },
   {
-    defence: 'no negative contradicts what is told',
-    has: 'if (!beside.every((other) => canStandBeside(graph, other, finding))) continue;',
+    defence: 'no negative contradicts what is told or puzzles beside it',
+    has: 'if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;',
+    without: '',
+    ...of('rule-out'),
+  },
+  {
+    defence: 'no negative repeats another',
+    has: 'if (!told.absent.every((other) => canStandBeside(graph, other, finding))) continue;',
     without: '',
     ...of('rule-out'),
   },

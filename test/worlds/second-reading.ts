@@ -172,6 +172,7 @@ export class SecondReading {
       for (const other of told.slice(at + 1)) {
         if (this.implied(one).has(other) || this.implied(other).has(one)) faults.push(`${one} implies ${other}`);
         if (this.contradict(one, other)) faults.push(`${one} contradicts ${other}`);
+        if (this.#areAkin(one, other)) faults.push(`${one} repeats ${other}`);
         if (this.#nameHolds(one, other)) faults.push(`a name of ${one} holds ${other}`);
       }
     // A finding of one disease alone is told only where a vignette is to be as in an exam.
@@ -180,6 +181,10 @@ export class SecondReading {
         if (this.#diseases.filter((each) => this.has(each, finding)).length < 2)
           faults.push(`${finding} tells ${disease}`);
     return faults;
+  }
+
+  #areAkin(one: string, other: string): boolean {
+    return this.objects(one, 'akin_to').includes(other) || this.objects(other, 'akin_to').includes(one);
   }
 
   #nameHolds(one: string, other: string): boolean {
@@ -195,6 +200,10 @@ export class SecondReading {
     return absent.flatMap((negative) => [
       ...(this.has(disease, negative) ? [`${disease} has ${negative}`] : []),
       ...told.filter((each) => this.implied(each).has(negative)).map((each) => `${each} implies ${negative}`),
+      ...told
+        .filter((each) => [...this.implied(each)].some((step) => this.#areAkin(step, negative)))
+        .map((each) => `${each} puzzles beside no ${negative}`),
+      ...absent.filter((other) => this.#areAkin(negative, other)).map((other) => `no ${other} repeats no ${negative}`),
       ...absent
         .filter((other) => other !== negative && this.implied(negative).has(other))
         .map((other) => `no ${other} says no ${negative}`),

@@ -91,6 +91,16 @@ test.each([
     "'fever' and 'rigors' are opposites, and one implies the other",
   ],
   [
+    'akin findings that are opposites',
+    ['fever;opposite_of;hypothermia', 'hypothermia;akin_to;fever'],
+    "that 'hypothermia' and 'fever' are opposites stands already",
+  ],
+  [
+    'akin findings of which one implies the other',
+    ['rigors;implies;myalgia', 'myalgia;implies;fever', 'fever;akin_to;rigors'],
+    "'fever' and 'rigors' are akin, and one implies the other",
+  ],
+  [
     'a drug that is safe where it is forbidden',
     ['colchicine;safe_in;severe renal impairment;source=a label'],
     "'colchicine' is safe and contraindicated in 'severe renal impairment'",

@@ -170,7 +170,7 @@ function looseQualifiers(
   );
 }
 
-/** What a disease has, with what that implies, is nothing that it lacks; what implies another is not its opposite. */
+/** What a disease has, with what that implies, is nothing that it lacks; what implies another is neither its opposite nor akin. */
 function impossiblePictures(relations: readonly SourcedRelation[]): SeedProblem[] {
   const implied = impliedBy(relations);
   const tellsFinding = new Set<RelationType>(FINDING_RELATIONS);
@@ -181,7 +181,7 @@ function impossiblePictures(relations: readonly SourcedRelation[]): SeedProblem[
         const pair = `${fact.subject}\t${finding}`;
         if (!having.has(pair)) having.set(pair, fact);
       }
-  const opposites = new Map<string, SourcedRelation>();
+  const pairs = new Map<string, SourcedRelation>();
   return relations.flatMap((fact) => {
     const { subject, relation, object, at } = fact;
     if (relation === 'lacks') {
@@ -189,16 +189,22 @@ function impossiblePictures(relations: readonly SourcedRelation[]): SeedProblem[
       if (stated === undefined) return [];
       return [{ ...at, message: `'${subject}' lacks '${object}' and has '${stated.object}' (${place(stated)})` }];
     }
-    if (relation !== 'opposite_of') return [];
+    const word = PAIR_WORDS[relation];
+    if (word === undefined) return [];
     const pair = [subject, object].sort().join('\t');
-    const before = opposites.get(pair);
-    opposites.set(pair, fact);
-    if (before !== undefined)
-      return [{ ...at, message: `that '${subject}' and '${object}' are opposites stands already at ${place(before)}` }];
+    const before = pairs.get(pair);
+    pairs.set(pair, fact);
+    if (before !== undefined) {
+      const stated = PAIR_WORDS[before.relation];
+      return [{ ...at, message: `that '${subject}' and '${object}' are ${stated} stands already at ${place(before)}` }];
+    }
     if (!implied(subject).has(object) && !implied(object).has(subject)) return [];
-    return [{ ...at, message: `'${subject}' and '${object}' are opposites, and one implies the other` }];
+    return [{ ...at, message: `'${subject}' and '${object}' are ${word}, and one implies the other` }];
   });
 }
+
+/** What two ends are to each other by the relations that hold both ways; a pair has one of them, stated once. */
+const PAIR_WORDS: Partial<Record<RelationType, string>> = { opposite_of: 'opposites', akin_to: 'akin' };
 
 /** Gives what an entity implies, itself included, over any number of steps. */
 export function impliedBy(relations: readonly Relation[]): (entity: string) => ReadonlySet<string> {

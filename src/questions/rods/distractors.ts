@@ -58,7 +58,7 @@ export interface DistractorRequest {
   readonly balance: OptionBalance;
   /** Whether a disease may lend a node as a distractor. */
   readonly lends: (competitor: number, node: number, answer: number) => boolean;
-  /** What else explains the told findings: competitors come from it, and negatives are what it would show. Null: from all. */
+  /** What else explains the told findings, as an examination item weighs it; null: a list, whose competitors share findings. */
   readonly differential: Differential | null;
   /** Whether the answer may stand among these; where not, others are looked for. Null: whatever they are. */
   readonly fits: ((answer: number, wrong: readonly number[]) => boolean) | null;
@@ -134,26 +134,22 @@ interface Pass {
 }
 
 /** In the order in which the offers are gone through, as often as options are missing. */
-function passesOf({ told, rules }: DistractorRequest): Pass[] {
-  const alike = isExam(told) ? [true, false] : [false];
+function passesOf({ differential, rules }: DistractorRequest): Pass[] {
+  const alike = differential === null ? [false] : [true, false];
   return (rules.closedWorld === 'strict' ? [true] : [true, false]).flatMap((isStated) =>
     alike.map((isAlike) => ({ isStated, isAlike })),
   );
 }
 
-/** Whether a patient is told of, as in an exam: there options compete by their sort, and no two of them are one choice. */
-function isExam({ patient }: Told): boolean {
-  return patient !== null;
-}
-
+/** Options of an examination item compete by their sort, and no two of them are one choice. */
 function fitsAsInExam(
   graph: QuestionGraph,
   node: number,
-  { told, path }: DistractorRequest,
+  { differential, path }: DistractorRequest,
   chosen: readonly Distractor[],
   isAlike: boolean,
 ): boolean {
-  if (!isExam(told)) return true;
+  if (differential === null) return true;
   if (isAlike && !competeBySort(graph, node, path.at(-1)!)) return false;
   return !chosen.some((other) => areOneChoice(graph, other.node, node));
 }
@@ -228,7 +224,7 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
       (node) => serves(node) && lends(competitor, node, path.at(-1)!),
     );
     if (served.length === 0) continue;
-    const alike = isExam(told) ? served.filter((node) => competeBySort(graph, node, path.at(-1)!)) : [];
+    const alike = differential === null ? [] : served.filter((node) => competeBySort(graph, node, path.at(-1)!));
     const nodes = alike.length > 0 ? alike : served;
     const needs = nodes.map((node) => balance.distractorDeficit(scenario.kind, graph.key(node)));
     const most = Math.max(...needs);
@@ -247,7 +243,7 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
 /** What can stand in the answer's place: of its sort, named, not right, no equal of what is right. */
 function servingNodes(
   graph: QuestionGraph,
-  { scenario, path, told, safe, language }: DistractorRequest,
+  { scenario, path, told, safe, language, differential }: DistractorRequest,
 ): (node: number) => boolean {
   const answer = path.at(-1)!;
   const right = rightAnswers(graph, path[0]!, scenario);
@@ -261,7 +257,7 @@ function servingNodes(
     (!right.has(node) || node === safe?.treatment) &&
     !excluded.has(node) &&
     !near.has(node) &&
-    !(isExam(told) && merelySupports(graph, node, answer)) &&
+    !(differential !== null && merelySupports(graph, node, answer)) &&
     !told.present.includes(node) &&
     !isEqualOf(graph, node, equals, hasGene);
 }

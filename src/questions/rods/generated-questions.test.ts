@@ -54,6 +54,17 @@ describe.each(Object.keys(MANNERS))('questions that are %s', (manner) => {
   });
 });
 
+it('of two shipped findings that are akin neither implies nor excludes the other', () => {
+  const akin = whole.relations.filter(({ relation }) => relation === 'akin_to');
+  const odd = atLeast(500, akin).filter(
+    ({ subject, object }) =>
+      reading.implied(subject).has(object) ||
+      reading.implied(object).has(subject) ||
+      reading.contradict(subject, object),
+  );
+  expect(odd).toEqual([]);
+});
+
 it('options are wrong by each of the ways, and by silence where that is let in alone', () => {
   const ways = (manner: string): Set<string> =>
     new Set(made.get(manner)!.flatMap(({ distractors }) => distractors.map(({ how }) => how!)));
@@ -92,6 +103,8 @@ const DAMAGES: readonly (readonly [string, RegExp, Damage])[] = [
   ['another key', /^right are/, (q) => ({ ...q, answer: q.options.find(({ letter }) => letter !== q.answer)!.letter })],
   ['no findings', /^the findings fit/, (q) => withSubgraph(q, { findings: [] })],
   ['a finding of the disease as a negative', / has /, (q) => withSubgraph(q, { absent: [q.subgraph.findings[0]!] })],
+  ['a finding that repeats another', / repeats /, (q) => withAkin(q, 'findings')],
+  ['a negative that puzzles beside a finding', / puzzles beside no /, (q) => withAkin(q, 'absent')],
   ['another way in which an option is wrong', /is not ruled out/, (q) => otherWay(q)],
   ['an option that shares other findings', /shares/, (q) => sharingAll(q)],
   ['an option of another type', /^options are/, (q) => ofAnotherType(q)],
@@ -125,6 +138,13 @@ function withForbidding(question: GraphQuestion): GraphQuestion | null {
   const [forbidding] = question.kind === 'treatment' ? whole.objects(question.mask.at(-1)!, 'contraindicated_in') : [];
   const { findings } = question.subgraph;
   return forbidding === undefined ? null : withSubgraph(question, { findings: [...findings, forbidding] });
+}
+
+/** With something akin to one of its findings told or denied besides; null where nothing is. */
+function withAkin(question: GraphQuestion, where: 'findings' | 'absent'): GraphQuestion | null {
+  const { findings } = question.subgraph;
+  const akin = findings.flatMap((finding) => whole.objects(finding, 'akin_to'))[0];
+  return akin === undefined ? null : withSubgraph(question, { [where]: [...(question.subgraph[where] ?? []), akin] });
 }
 
 function otherWay(question: GraphQuestion): GraphQuestion | null {

@@ -103,6 +103,10 @@ export class MemoryQuestionGraph implements QuestionGraph {
     return this.#consequences.against(node);
   }
 
+  akin(node: number): ReadonlySet<number> {
+    return new Set([...this.objects(node, 'akin_to'), ...this.subjects(node, 'akin_to')]);
+  }
+
   typeOf(node: number): string {
     return this.#entities[node]!.type;
   }

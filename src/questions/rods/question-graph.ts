@@ -35,6 +35,8 @@ export interface QuestionGraph {
   consequences(node: number): ReadonlySet<number>;
   /** What cannot be told of a patient of whom the node is told, with what follows from it. */
   opposites(node: number): ReadonlySet<number>;
+  /** What repeats the node where both are told, and puzzles where one is told and the other denied; as stated, no more. */
+  akin(node: number): ReadonlySet<number>;
 
   typeOf(node: number): EntityType | string;
   rarity(disease: number): Rarity;

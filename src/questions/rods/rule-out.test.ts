@@ -21,6 +21,7 @@ const graph = smallGraph({
     ...signs('delta', 'edema:usual', 'short:always', 'rash on palms:usual'),
     ['tall', 'opposite_of', 'short'],
     ['nephrotic state', 'implies', 'edema'],
+    ['edema', 'akin_to', 'anemia'],
   ],
   patients: { delta: { sex: 'female', age: [20, 40] }, leukopenia: { sex: 'female' } },
 });
@@ -113,6 +114,13 @@ describe('the negative that is told', () => {
     expect(negative('delta', told(['rash', 'tall']))).toBe('edema');
     expect(negative('delta', told(['rash', 'tall'], ['edema']))).toBeNull();
     expect(negative('delta', told(['tall'], ['edema']))).toBe('rash on palms');
+  });
+
+  it('puzzles beside nothing that is told, nor beside what that implies', () => {
+    expect(negative('beta', told(['rash', 'anemia']))).toBeNull();
+    expect(negative('beta', told(['rash', 'microcytic anemia']))).toBeNull();
+    expect(negative('beta', told(['rash'], ['anemia']))).toBeNull();
+    expect(negative('beta', told(['rash'], ['microcytic anemia']))).toBe('edema');
   });
 
   it('is nothing that the told condition implies', () => {

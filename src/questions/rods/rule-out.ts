@@ -7,7 +7,7 @@ import type { Language } from '../../records/question.ts';
 import type { Differential } from './differential.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isCourse } from '../vignette/finding-times.ts';
-import { canStandBeside } from './told-findings.ts';
+import { canBeDeniedBeside, canStandBeside } from './told-findings.ts';
 import { chanceOfPatient, type Doubt, type Told } from './weights.ts';
 
 /** Diseases from which on a finding is one that is asked of every patient. */
@@ -78,7 +78,7 @@ export function silentRuleOut(
 export function negativeFor(graph: QuestionGraph, competitor: number, request: RuleOutRequest): number | null {
   const { disease, told, condition, language, doubt, differential } = request;
   const { findings } = graph;
-  const beside = [...told.present, ...told.absent, ...(condition === null ? [] : [condition])];
+  const present = [...told.present, ...(condition === null ? [] : [condition])];
   let [best, score] = [null as number | null, 0];
   for (const finding of findings.of(competitor)) {
     const share = findings.share(competitor, finding) ?? 0;
@@ -89,7 +89,8 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
     )
       continue;
     if (!graph.hasName(finding, language) || !fitsPatient(graph, finding, request)) continue;
-    if (!beside.every((other) => canStandBeside(graph, other, finding))) continue;
+    if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;
+    if (!told.absent.every((other) => canStandBeside(graph, other, finding))) continue;
     const pertinence = differential?.expected(finding) ?? 0;
     if (differential !== null && (pertinence < LEAST_PERTINENCE || isCourse(graph.key(finding)))) continue;
     const own = 2 * share + preference(graph, disease, finding) + PERTINENCE_WEIGHT * pertinence;

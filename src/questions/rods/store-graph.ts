@@ -104,6 +104,10 @@ export class StoreQuestionGraph implements QuestionGraph {
     return this.#consequences.against(node);
   }
 
+  akin(node: number): ReadonlySet<number> {
+    return new Set([...this.objects(node, 'akin_to'), ...this.subjects(node, 'akin_to')]);
+  }
+
   patients(): null {
     return null;
   }

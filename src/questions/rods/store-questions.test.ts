@@ -77,6 +77,20 @@ describe('questions of the shipped seeds in a store', () => {
     },
   );
 
+  it('neither tell nor deny what is akin to a told finding', () => {
+    const isAkin = (one: number, other: number): boolean =>
+      graph.has(one, 'akin_to', other) || graph.has(other, 'akin_to', one);
+    for (const { subgraph } of atLeast(1400, made.questions)) {
+      const told = subgraph.findings.map((key) => graph.nodeOfKey(key));
+      const denied = (subgraph.absent ?? []).map((key) => graph.nodeOfKey(key));
+      const repeats = told.flatMap((finding) => [
+        ...told.filter((other) => isAkin(finding, other)),
+        ...denied.filter((other) => [...graph.consequences(finding)].some((each) => isAkin(each, other))),
+      ]);
+      expect(repeats).toEqual([]);
+    }
+  });
+
   it('are found at fault by the second reading when they are tampered with', () => {
     const world = new StoredWorld(store);
     for (const question of atLeast(45, made.questions.slice(0, 50))) {

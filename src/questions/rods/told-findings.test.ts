@@ -1,14 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { randomStream } from '../../support/random.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 import { signs, smallGraph, unnamed } from './fixtures/small-graph.ts';
 import type { Frequency } from '../../graph/schema.ts';
-import { canStandBeside, drawFindings, tellableFindings, type ObservationRules } from './told-findings.ts';
+import {
+  canBeDeniedBeside,
+  canStandBeside,
+  drawFindings,
+  tellableFindings,
+  type ObservationRules,
+} from './told-findings.ts';
 
 const graph = smallGraph({
   entities: {
     disease: 'alpha, beta, gamma, delta, broad',
-    sign: 'rash, pallor, edema, lone, everywhere, tall, short, small head, head',
+    sign: 'rash, pallor, edema, lone, everywhere, tall, short, small head, head, swelling',
     laboratory_finding: 'anemia, microcytic anemia, low iron',
   },
   facts: [
@@ -22,6 +28,7 @@ const graph = smallGraph({
     ['microcytic anemia', 'implies', 'anemia'],
     ['anemia', 'implies', 'low iron'],
     ['tall', 'opposite_of', 'short'],
+    ['anemia', 'akin_to', 'swelling'],
   ],
   zh: { rash: '皮疹', edema: '皮疹样水肿' },
 });
@@ -70,6 +77,8 @@ describe('two findings stand beside each other', () => {
     ['rash', 'pallor', true],
     ['microcytic anemia', 'low iron', false],
     ['tall', 'short', false],
+    ['anemia', 'swelling', false],
+    ['microcytic anemia', 'swelling', true],
     ['small head', 'head', false],
     // 皮疹 is in 皮疹样水肿.
     ['rash', 'edema', false],
@@ -77,6 +86,18 @@ describe('two findings stand beside each other', () => {
     expect(canStandBeside(graph, node(one), node(other))).toBe(expected);
     expect(canStandBeside(graph, node(other), node(one))).toBe(expected);
   });
+});
+
+test.each([
+  ['rash', 'pallor', true],
+  ['anemia', 'swelling', false],
+  ['swelling', 'anemia', false],
+  // Who has it has anemia.
+  ['microcytic anemia', 'swelling', false],
+  ['swelling', 'microcytic anemia', true],
+  ['tall', 'short', false],
+])('beside %s, %s can be denied: %s', (told, denied, expected) => {
+  expect(canBeDeniedBeside(graph, node(told), node(denied))).toBe(expected);
 });
 
 describe('a drawn set of findings', () => {

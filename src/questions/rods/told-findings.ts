@@ -136,7 +136,18 @@ function shareOf({ findings }: QuestionGraph, disease: number, finding: number):
 export function canStandBeside(graph: QuestionGraph, one: number, other: number): boolean {
   if (graph.consequences(one).has(other) || graph.consequences(other).has(one)) return false;
   if (graph.opposites(one).has(other) || graph.opposites(other).has(one)) return false;
+  if (graph.akin(one).has(other)) return false;
   return !nameHoldsAnother(graph, one, other);
+}
+
+/**
+ * Whether a finding can be denied of a patient of whom another is told. Who has orthopnea has dyspnea, and what puzzles
+ * beside dyspnea puzzles beside orthopnea; told of one patient, the two repeat nothing.
+ */
+export function canBeDeniedBeside(graph: QuestionGraph, told: number, denied: number): boolean {
+  if (!canStandBeside(graph, told, denied)) return false;
+  const akin = graph.akin(denied);
+  return [...graph.consequences(told)].every((each) => !akin.has(each));
 }
 
 function nameHoldsAnother(graph: QuestionGraph, one: number, other: number): boolean {

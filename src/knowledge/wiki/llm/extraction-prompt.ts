@@ -4,7 +4,7 @@
  */
 import { RELATIONS, type EntityType } from '../../../graph/schema.ts';
 import { sha256 } from '../../../support/hash.ts';
-import { ANSWER_JSON_SCHEMA } from './extraction-schema.ts';
+import { ANSWER_JSON_SCHEMA, ARTICLE_RELATIONS } from './extraction-schema.ts';
 
 /** Characters of an article that a model is shown. */
 export const LONGEST_SHOWN = 24_000;
@@ -24,9 +24,10 @@ export function extractionMessages(
   ];
 }
 
-const RELATION_LINES = Object.entries(RELATIONS)
-  .map(([name, { subject, object }]) => `- ${name}: ${subject.join(' or ')} -> ${object.join(' or ')}`)
-  .join('\n');
+const RELATION_LINES = ARTICLE_RELATIONS.map((name) => {
+  const { subject, object } = RELATIONS[name];
+  return `- ${name}: ${subject.join(' or ')} -> ${object.join(' or ')}`;
+}).join('\n');
 
 const INSTRUCTION = `You read one encyclopedia article on a medical subject and list the relations that it states about that subject.
 Relations, with the types of their two ends:

@@ -2,8 +2,14 @@
 import { z } from 'zod';
 import { ENTITY_TYPES, RELATIONS, type RelationType } from '../../../graph/schema.ts';
 
+/** Relations that an article can state: that two findings repeat each other is for an editor to judge. */
+export const ARTICLE_RELATIONS = Object.keys(RELATIONS).filter((relation) => relation !== 'akin_to') as [
+  RelationType,
+  ...RelationType[],
+];
+
 export const modelRelationSchema = z.strictObject({
-  relation: z.enum(Object.keys(RELATIONS) as [RelationType, ...RelationType[]]),
+  relation: z.enum(ARTICLE_RELATIONS),
   /** The other end, as the quote names it. */
   other: z.string().min(1).max(200),
   otherType: z.enum(ENTITY_TYPES),

@@ -64,6 +64,8 @@ it.each([
   [{ ...good, otherType: 'gene' }, 'the other end is of another type than the relation needs'],
   [{ ...good, articleIs: 'object' }, 'the article is of another type than the relation needs'],
   [{ ...good, relation: 'heals' }, 'a relation is not of the schema'],
+  // An editor judges that; no article states it, and no model is asked for it.
+  [{ ...good, relation: 'akin_to' }, 'a relation is not of the schema'],
   [{ ...good, extra: 1 }, 'a relation is not of the schema'],
 ])('drops and counts: %j', async (relation, reason) => {
   expect(await extract({ relations: [relation, good] })).toMatchObject({
@@ -98,6 +100,7 @@ it('takes nothing from a model that obeys the article', async () => {
   const mark = /between two lines of (=====\w+=====)/.exec(user!.content)![1]!;
   expect(user!.content.split(`\n${mark}`)).toHaveLength(3);
   expect(system!.content).not.toContain('Zorblat');
+  expect(system!.content).not.toContain('akin_to');
   expect(user!.content).not.toContain('<script>');
 });
 
