@@ -41,6 +41,9 @@ export const FREQUENCY_SHARES: Readonly<Record<Frequency, readonly [number, numb
   rare: [0.01, 0.09],
 };
 
+/** How a finding belongs to the core of a disease: as the complaint that patients come with, or as what is found. */
+export const CORES = ['complaint', 'finding'] as const;
+
 /** Ways in which a treatment reaches its place, where it is not systemic. */
 export const ROUTES = [
   'topical',
@@ -56,6 +59,8 @@ export const ROUTES = [
 /** What may be said of a single relation. */
 export interface Qualifiers {
   readonly frequency?: Frequency;
+  /** Without which nobody would suspect the disease: what patients come for, or what is found. */
+  readonly core?: (typeof CORES)[number];
   /** Absent: the treatment is definitive, an answer by itself. */
   readonly role?: 'adjunct' | 'symptomatic';
   /** Entity that a treatment must be combined with. */
@@ -81,6 +86,7 @@ interface QualifierRule {
 /** In the order in which they are written. */
 export const QUALIFIERS = {
   frequency: { values: FREQUENCIES },
+  core: { values: CORES },
   role: { values: ['adjunct', 'symptomatic'] },
   with: { values: null },
   route: { values: ROUTES },
@@ -101,14 +107,15 @@ interface RelationRule {
 /** What a vignette can tell of a patient, in the order in which it tells it. */
 export const FINDING_TYPES = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];
+const FINDING_QUALIFIERS = ['frequency', 'core'] as const;
 const TREATMENT_QUALIFIERS = ['role', 'with', 'route', 'when', 'needs'] as const;
 
 /** Relation -> the entity types allowed at its two ends, read `subject relation object`, in the order of the seed files. */
 export const RELATIONS = {
-  has_symptom: { subject: ['disease'], object: ['symptom'], qualifiers: ['frequency'] },
-  has_sign: { subject: ['disease'], object: ['sign'], qualifiers: ['frequency'] },
-  has_laboratory_finding: { subject: ['disease'], object: ['laboratory_finding'], qualifiers: ['frequency'] },
-  has_imaging_finding: { subject: ['disease'], object: ['imaging_finding'], qualifiers: ['frequency'] },
+  has_symptom: { subject: ['disease'], object: ['symptom'], qualifiers: FINDING_QUALIFIERS },
+  has_sign: { subject: ['disease'], object: ['sign'], qualifiers: FINDING_QUALIFIERS },
+  has_laboratory_finding: { subject: ['disease'], object: ['laboratory_finding'], qualifiers: FINDING_QUALIFIERS },
+  has_imaging_finding: { subject: ['disease'], object: ['imaging_finding'], qualifiers: FINDING_QUALIFIERS },
   /** The disease never has it; a finding that is not stated is unknown, not absent. */
   lacks: { subject: ['disease'], object: FINDING_TYPES },
   caused_by: { subject: ['disease'], object: ['pathogen'] },

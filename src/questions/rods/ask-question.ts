@@ -12,6 +12,7 @@ import {
   canBeOnePatient,
   forbiddenIn,
   isCalledFor,
+  isForbidden,
   isSpokenAgainst,
   safeTreatments,
   suits,
@@ -231,6 +232,6 @@ export function isRight(
   option: number,
   safe: SafeTreatment | null,
 ): boolean {
-  if (option === safe?.treatment) return false;
+  if (safe !== null && isForbidden(graph, option, safe.condition, 'absolutely')) return false;
   return graph.findings.diseasesWithAll(findings).some((disease) => rightAnswers(graph, disease, scenario).has(option));
 }

@@ -4,7 +4,7 @@ import { NO_SPLITS } from './combinations.ts';
 import type { SynthesisSettings } from './synthesis.ts';
 
 export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
-  observation: { findings: [4, 7], candidates: 500, complaint: true },
+  observation: { findings: [5, 8], candidates: 500, complaint: true },
   combinationsPerDisease: 60,
   splits: NO_SPLITS,
   options: 4,

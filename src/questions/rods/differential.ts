@@ -2,6 +2,7 @@
  * The differential diagnosis of what is told: the other diseases that explain some of it, each with how strongly it does,
  * before any negative. They lend the options, and what they would show is what a clinician asks after.
  */
+import type { Onset } from '../../graph/patient-profile.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isPatientOfNone } from './rule-out.ts';
 import { chanceOf, silentShare, type Doubt, type Told } from './weights.ts';
@@ -9,10 +10,16 @@ import { chanceOf, silentShare, type Doubt, type Told } from './weights.ts';
 /** Natural logarithm: a disease with so much less evidence than the best is left out. */
 const NEGLIGIBLE = 5;
 
-/** What one finding of few diseases gives. Natural logarithm. */
-const MUCH = 2.9;
+/** More than one finding of few diseases gives, in natural logarithms. */
+const MUCH = 3.5;
 /** Diseases that are thought of however little speaks for them. */
-const NEAREST = 12;
+const NEAREST = 8;
+
+/** What it counts to be a disease of the same organ, and to be of another tempo. */
+const SAME_ORGAN = 2;
+const OTHER_TEMPO = 1.5;
+/** Onsets from swift to slow; attacks and what is inborn go with any. */
+const TEMPO: Readonly<Partial<Record<Onset, number>>> = { hyperacute: 0, acute: 1, subacute: 2, chronic: 3 };
 
 export class Differential {
   /**
@@ -34,8 +41,9 @@ export class Differential {
         const lift = Math.log(chanceOf(graph, other, finding, doubt) / silentShare(graph, finding));
         evidence.set(other, (evidence.get(other) ?? 0) + lift);
       }
-    for (const other of evidence.keys())
+    for (const [other, lift] of evidence)
       if (other === disease || isPatientOfNone(graph, other, told)) evidence.delete(other);
+      else evidence.set(other, lift + kinshipOf(graph, disease, other));
     this.evidence = evidence;
   }
 
@@ -68,4 +76,16 @@ export class Differential {
     this.#weights = near.map(([disease, evidence]) => [disease, Math.exp(evidence) / all]);
     return this.#weights;
   }
+}
+
+/** Whoever has trouble of an organ for years is asked after diseases of that organ that last for years. */
+function kinshipOf(graph: QuestionGraph, disease: number, other: number): number {
+  const organs = graph.objects(disease, 'affects');
+  const isOfOneOrgan = [...graph.objects(other, 'affects')].some((organ) => [...organs].includes(organ));
+  return (isOfOneOrgan ? SAME_ORGAN : 0) - OTHER_TEMPO * tempoBetween(graph, disease, other);
+}
+
+function tempoBetween(graph: QuestionGraph, disease: number, other: number): number {
+  const [one, two] = [disease, other].map((each) => TEMPO[graph.patients(each)?.onset ?? 'episodic']);
+  return one === undefined || two === undefined ? 0 : Math.max(Math.abs(one - two) - 1, 0);
 }

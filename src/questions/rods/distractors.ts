@@ -11,7 +11,7 @@ import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import type { Differential } from './differential.ts';
 import type { OptionBalance } from './option-balance.ts';
-import type { SafeTreatment } from './backgrounds.ts';
+import { safeTreatments, type SafeTreatment } from './backgrounds.ts';
 import { areOneChoice, isEqualOf, equalsOf } from './equals.ts';
 import { competeBySort, merelySupports } from './procedure-sorts.ts';
 import type { QuestionGraph } from './question-graph.ts';
@@ -111,7 +111,11 @@ function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: reado
   const { told, count, safe } = request;
   const chosen: Distractor[] = [];
   let absent = told.absent;
-  if (safe !== null) chosen.push(forbidden(request, safe));
+  if (safe !== null) chosen.push(forbidden(request, safe.treatment, safe.condition));
+  for (const treatment of alsoForbidden(graph, request).slice(0, count - 1)) {
+    if (standsApart(graph, treatment, request, chosen) && fitsAsInExam(graph, treatment, request, chosen, true))
+      chosen.push(forbidden(request, treatment, safe!.condition));
+  }
   for (const { isStated, isAlike } of passesOf(request))
     for (const { node, competitor, shares } of offers) {
       if (chosen.length === count) break;
@@ -154,7 +158,16 @@ function fitsAsInExam(
   return !chosen.some((other) => areOneChoice(graph, other.node, node));
 }
 
-function forbidden({ path }: DistractorRequest, { treatment, condition }: SafeTreatment): Distractor {
+/** Other treatments of the disease that the condition forbids: in an examination item they compete with the safe one. */
+function alsoForbidden(graph: QuestionGraph, { path, safe, language, differential }: DistractorRequest): number[] {
+  if (safe === null || differential === null) return [];
+  return safeTreatments(graph, path[0]!, path.at(-1)!)
+    .filter(({ condition, treatment }) => condition === safe.condition && treatment !== safe.treatment)
+    .map(({ treatment }) => treatment)
+    .filter((treatment) => graph.hasName(treatment, language));
+}
+
+function forbidden({ path }: DistractorRequest, treatment: number, condition: number): Distractor {
   return { node: treatment, competitor: path[0]!, shares: [], ruledOut: { how: 'forbidden', by: condition } };
 }
 
@@ -232,7 +245,7 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
     // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
     const need = 1 / (1 + Math.exp(-most / 3));
     // Where a forbidden treatment is offered, need comes first: else a treatment that nothing forbids would always be right.
-    const strength = safe === null ? rules.strength : differential === null ? 0 : rules.strength / 2;
+    const strength = safe === null ? rules.strength : differential === null ? 0 : rules.strength;
     const weight = differential === null ? 1 - strength * 0.999 : NEED_WEIGHT;
     const rank = strength * closeness + weight * (0.9 * need + 0.1 * random.next());
     ranked.push({ node, competitor, shares, rank });

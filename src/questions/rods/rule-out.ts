@@ -20,6 +20,8 @@ const ALWAYS_SHARE = 0.95;
 /** Of the patients of the differential diagnosis: nobody asks after what fewer would show. */
 const LEAST_PERTINENCE = 0.1;
 const PERTINENCE_WEIGHT = 3;
+/** Diseases that have a finding: the negative of what fewer have would be odd. */
+const LEAST_ASKED = 3;
 /** Of the diseases: a finding that more have is unspecific. */
 const UNSPECIFIC_SHARE = 0.15;
 /** A patient of such an age and sex is no patient of the disease. */
@@ -92,11 +94,16 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
     if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;
     if (!told.absent.every((other) => canStandBeside(graph, other, finding))) continue;
     const pertinence = differential?.expected(finding) ?? 0;
-    if (differential !== null && (pertinence < LEAST_PERTINENCE || isCourse(graph.key(finding)))) continue;
+    if (differential !== null && (pertinence < LEAST_PERTINENCE || !isAskedAfter(graph, finding))) continue;
     const own = 2 * share + preference(graph, disease, finding) + PERTINENCE_WEIGHT * pertinence;
     if (own > score) [best, score] = [finding, own];
   }
   return best;
+}
+
+/** What few diseases have is never asked after, nor the course of the illness, which is told. */
+function isAskedAfter(graph: QuestionGraph, finding: number): boolean {
+  return graph.findings.diseasesWith(finding).length >= LEAST_ASKED && !isCourse(graph.key(finding));
 }
 
 /** Of a patient who is told, what very many diseases have excludes only those that always have it: fatigue, pain. */

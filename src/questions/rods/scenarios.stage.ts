@@ -55,7 +55,7 @@ const settings = z.object({
   candidates: count.default(observation.candidates),
   /** Options, the right one included. */
   options: z.number().int().min(2).max(21).default(byDefault.options),
-  /** 0: any competing disease; 1: those that share most findings. */
+  /** 0: any competing disease; 1: those that explain most of what is told (in lists: share most findings). */
   distractorStrength: share.default(distractors.strength),
   /** Findings that a vignette may tell to be absent. */
   absent: z.number().int().min(0).max(5).default(distractors.mostAbsent),

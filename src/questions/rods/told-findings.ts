@@ -98,8 +98,23 @@ function drawBeside(
   const symptoms = left.filter((finding) => isComplaint(graph, disease, finding));
   if (complaint && symptoms.length > 0 && !drawn.some((finding) => graph.typeOf(finding) === 'symptom'))
     drawFrom(symptoms);
+  if (complaint)
+    for (let at = 0; at < MAKING && drawn.length < size; at++) {
+      const making = left.filter((finding) => makesTheDiagnosis(graph, disease, finding));
+      if (making.length > 0) drawFrom(making);
+    }
   while (drawn.length < size && left.length > 0) drawFrom(left);
   return drawn;
+}
+
+/** Findings that make the diagnosis, besides the first hallmark, as far as the disease has them. */
+const MAKING = 2;
+/** Of the patients: what fewer have is not missed. */
+const LEAST_MISSED_SHARE = 0.9;
+
+/** What is seen or measured in nearly every patient, whose absence from a vignette a clinician would notice. */
+function makesTheDiagnosis(graph: QuestionGraph, disease: number, finding: number): boolean {
+  return graph.typeOf(finding) !== 'symptom' && (graph.findings.share(disease, finding) ?? 0) >= LEAST_MISSED_SHARE;
 }
 
 /** A symptom that brings patients to a doctor. */

@@ -64,7 +64,7 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .option('--options <count>', 'options, the right one included (2-21)', wholeNumberWithin(2, 21), byDefault.options)
     .option(
       '--distractors <strength>',
-      '0: any competing disease; 1: those that share most findings',
+      '0: any competing disease; 1: those that explain most of what is told',
       share,
       byRule.strength,
     )
