@@ -43,6 +43,7 @@ export const FREQUENCY_SHARES: Readonly<Record<Frequency, readonly [number, numb
 
 /** How a finding belongs to the core of a disease: as the complaint that patients come with, or as what is found. */
 export const CORES = ['complaint', 'finding'] as const;
+export type Core = (typeof CORES)[number];
 
 /** Ways in which a treatment reaches its place, where it is not systemic. */
 export const ROUTES = [
@@ -60,7 +61,7 @@ export const ROUTES = [
 export interface Qualifiers {
   readonly frequency?: Frequency;
   /** Without which nobody would suspect the disease: what patients come for, or what is found. */
-  readonly core?: (typeof CORES)[number];
+  readonly core?: Core;
   /** Absent: the treatment is definitive, an answer by itself. */
   readonly role?: 'adjunct' | 'symptomatic';
   /** Entity that a treatment must be combined with. */

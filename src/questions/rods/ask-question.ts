@@ -23,7 +23,7 @@ import { Differential } from './differential.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
 import { recordOf } from './question-record.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { canStandBeside, typicalityOf } from './told-findings.ts';
+import { canStandBeside, coreOf, typicalityOf } from './told-findings.ts';
 import { isYieldedBy } from './yielded-by.ts';
 import type { Scenario } from './scenarios.ts';
 import { patientOf, tellQuestion, weighedPatient, type VignetteSettings } from './tell-question.ts';
@@ -147,10 +147,15 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   return { kind: 'question', question: recordOf(graph, request, drawn) };
 }
 
-/** What says most of the disease first: the complaint is what is typical of it. */
+/** What patients come for first, then what says most of the disease. */
 function byTypicality(graph: QuestionGraph, disease: number, findings: readonly number[]): number[] {
-  return findings.toSorted((one, other) => typicalityOf(graph, disease, other) - typicalityOf(graph, disease, one));
+  const rank = (finding: number): number =>
+    (coreOf(graph, disease, finding) === 'complaint' ? FIRST : 0) + typicalityOf(graph, disease, finding);
+  return findings.toSorted((one, other) => rank(other) - rank(one));
 }
+
+/** More than any finding can be typical. */
+const FIRST = 100;
 
 /** Symptoms, signs, then tests, as a vignette tells them. */
 function inTellingOrder(graph: QuestionGraph, findings: readonly number[]): number[] {

@@ -220,12 +220,14 @@ describe('distractors', () => {
     const at = (id: string): number => exam.nodeOfKey(id);
     const optionsOf = (count: number, seed: number, isTold = true): readonly string[] | string => {
       const patient = isTold ? ({ age: 40, sex: 'female' } as const) : null;
+      const told = { present: [at('one'), at('two')], absent: [], patient };
       const chosen = choose(
         {
           scenario: SCENARIOS.find(({ name }) => name === 'next-test')!,
           path: [at('alpha'), at('chest CT')],
-          told: { present: [at('one'), at('two')], absent: [], patient },
+          told,
           count,
+          differential: isTold ? new Differential(exam, at('alpha'), told, null) : null,
         },
         {},
         seed,

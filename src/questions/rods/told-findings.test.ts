@@ -6,6 +6,7 @@ import type { Frequency } from '../../graph/schema.ts';
 import {
   canBeDeniedBeside,
   canStandBeside,
+  coreOf,
   drawFindings,
   tellableFindings,
   type ObservationRules,
@@ -33,7 +34,7 @@ const graph = smallGraph({
   zh: { rash: '皮疹', edema: '皮疹样水肿' },
 });
 const node = (id: string): number => graph.nodeOfKey(id);
-const named = (nodes: Iterable<number>): string[] => [...nodes].map((each) => graph.key(each)).sort();
+const named = (nodes: Iterable<number>, on = graph): string[] => [...nodes].map((each) => on.key(each)).sort();
 const RULES = { findings: [2, 3], candidates: 3, complaint: false } as const;
 
 describe('findings that can be told', () => {
@@ -98,6 +99,38 @@ test.each([
   ['tall', 'short', false],
 ])('beside %s, %s can be denied: %s', (told, denied, expected) => {
   expect(canBeDeniedBeside(graph, node(told), node(denied))).toBe(expected);
+});
+
+describe('the core of a disease', () => {
+  const cored = smallGraph({
+    entities: { disease: 'alpha, beta', sign: 'jaundice, mark, murmur, clue, halo, spot', symptom: 'itch' },
+    facts: [
+      ['alpha', 'has_symptom', 'itch', { frequency: 'always' }],
+      ['alpha', 'has_sign', 'jaundice', { frequency: 'usual', core: 'complaint' }],
+      ['alpha', 'has_sign', 'mark', { frequency: 'sometimes', core: 'finding' }],
+      ['alpha', 'has_sign', 'murmur', { frequency: 'sometimes', core: 'finding' }],
+      ...signs('alpha', 'clue:always', 'halo:always', 'spot:always'),
+      ...signs('beta', 'jaundice', 'clue', 'halo', 'spot'),
+    ],
+  });
+  const tellable = ['itch', 'jaundice', 'mark', 'murmur', 'clue', 'halo', 'spot'].map((id) => cored.nodeOfKey(id));
+  const drawn = (complaint: boolean, size: number): string[][] =>
+    Array.from({ length: 40 }, (_, seed) => {
+      const rules = { findings: [size, size], candidates: 10, complaint } as const;
+      return named(drawFindings(cored, 0, tellable, rules, randomStream(seed, 'core')) ?? [], cored);
+    }).filter(({ length }) => length > 0);
+
+  it('is told in an examination item: a complaint and two findings, whatever else is commoner', () => {
+    for (const findings of atLeast(30, drawn(true, 3))) expect(findings).toEqual(['jaundice', 'mark', 'murmur']);
+    for (const findings of atLeast(30, drawn(true, 5))) expect(findings).toHaveLength(5);
+    expect(drawn(false, 3).some((findings) => !findings.includes('mark'))).toBe(true);
+  });
+
+  it('is what the graph says of the disease, and of no other', () => {
+    const [jaundice, clue] = ['jaundice', 'clue'].map((id) => cored.nodeOfKey(id));
+    const cores = [coreOf(cored, 0, jaundice!), coreOf(cored, 1, jaundice!), coreOf(cored, 0, clue!)];
+    expect(cores).toEqual(['complaint', null, null]);
+  });
 });
 
 describe('a drawn set of findings', () => {

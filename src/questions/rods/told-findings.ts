@@ -5,6 +5,7 @@
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import type { Core } from '../../graph/schema.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
 export interface ObservationRules {
@@ -88,11 +89,16 @@ function drawBeside(
   const left = [...tellable];
   const drawn: number[] = [];
   const weightOf = complaint ? typicalityOf : shareOf;
+  const fill = (): number[] => {
+    while (drawn.length < size && left.length > 0) drawFrom(left);
+    return drawn;
+  };
   const drawFrom = (among: readonly number[]): void => {
     const finding = among[random.weighted(among.map((each) => weightOf(graph, disease, each)))]!;
     left.splice(left.indexOf(finding), 1);
     if (drawn.every((other) => canStandBeside(graph, other, finding))) drawn.push(finding);
   };
+  if (complaint && drawCore(graph, disease, left, drawFrom)) return fill();
   const hallmarks = hallmarksOf(graph, disease, tellable);
   if (hallmarks.length > 0) drawFrom(hallmarks);
   const symptoms = left.filter((finding) => isComplaint(graph, disease, finding));
@@ -103,8 +109,31 @@ function drawBeside(
       const making = left.filter((finding) => makesTheDiagnosis(graph, disease, finding));
       if (making.length > 0) drawFrom(making);
     }
-  while (drawn.length < size && left.length > 0) drawFrom(left);
-  return drawn;
+  return fill();
+}
+
+/** Core findings that are told, besides a core complaint. */
+const CORE_FINDINGS = 2;
+
+/** Draws what brings patients to a doctor and what makes the diagnosis, where a graph says so; whether it does. */
+function drawCore(
+  graph: QuestionGraph,
+  disease: number,
+  left: readonly number[],
+  drawFrom: (among: readonly number[]) => void,
+): boolean {
+  const of = (core: Core): number[] => left.filter((finding) => coreOf(graph, disease, finding) === core);
+  const complaints = of('complaint');
+  if (complaints.length > 0) drawFrom(complaints);
+  let drawn = 0;
+  for (let core = of('finding'); drawn < CORE_FINDINGS && core.length > 0; core = of('finding'), drawn++)
+    drawFrom(core);
+  return complaints.length > 0 && drawn > 0;
+}
+
+/** How a finding belongs to the core of a disease; null where it does not, or nothing says so. */
+export function coreOf(graph: QuestionGraph, disease: number, finding: number): Core | null {
+  return graph.qualifiers(disease, `has_${graph.typeOf(finding)}`, finding).core ?? null;
 }
 
 /** Findings that make the diagnosis, besides the first hallmark, as far as the disease has them. */

@@ -13,7 +13,7 @@ import {
 } from '../vignette/vignette-facts.ts';
 import { canBeOnePatient, type SafeTreatment } from './backgrounds.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { canStandBeside } from './told-findings.ts';
+import { canStandBeside, coreOf } from './told-findings.ts';
 import type { Told } from './weights.ts';
 
 export interface GatheredFrom {
@@ -85,7 +85,12 @@ function normalOf(
 
 /** With the values that it has in the disease, where that is given: what is denied is denied of every value. */
 function toldFinding(graph: QuestionGraph, node: number, disease?: number): ToldFinding {
-  return { ...toldCondition(graph, node, disease), type: graph.typeOf(node) as FindingType };
+  const isComplaint = disease !== undefined && coreOf(graph, disease, node) === 'complaint';
+  return {
+    ...toldCondition(graph, node, disease),
+    type: graph.typeOf(node) as FindingType,
+    ...(isComplaint ? { isComplaint } : {}),
+  };
 }
 
 function toldCondition(graph: QuestionGraph, node: number, disease?: number): ToldCondition {

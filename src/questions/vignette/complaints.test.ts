@@ -33,6 +33,18 @@ describe('the complaint', () => {
     expect(mainOf(['decreased urine output', 'vomiting'], ADULT)).toEqual(['decreased urine output']);
   });
 
+  it('is what patients with the disease come for, a sign that is noticed before other symptoms', () => {
+    const ids = (findings: readonly { id: string }[]) => findings.map(({ id }) => id);
+    const jaundice = { ...finding('jaundice', 'jaundice', 'sign'), isComplaint: true };
+    const fatigue = { ...symptom('fatigue'), isComplaint: true };
+    expect(ids(complaintsOf([symptom('pruritus'), jaundice], ADULT))).toEqual(['jaundice', 'pruritus']);
+    expect(ids(complaintsOf([jaundice, { ...symptom('pruritus'), isComplaint: true }], ADULT))).toEqual(['pruritus']);
+    expect(ids(complaintsOf([fatigue, symptom('cough')], ADULT))).toEqual(['fatigue', 'cough']);
+    expect(ids(complaintsOf([jaundice, symptom('pruritus')], { ...ADULT, setting: 'screening' }))).toEqual([
+      'pruritus',
+    ]);
+  });
+
   it('does not begin before the age from which it can be told', () => {
     const man: Patient = { ...ADULT, age: ageOf(23), onset: 'congenital', course: null };
     const random = randomStream('early');

@@ -18,6 +18,10 @@ const VAGUE =
 /** Names that tell a longer time than an acute course has. */
 const LONG = /^(?:prolonged|chronic|slowly)\b/;
 
+function isVague({ id, isComplaint }: ToldFinding): boolean {
+  return VAGUE.test(id) && isComplaint !== true;
+}
+
 export function isRecurrent(id: string): boolean {
   return RECURRENT.test(id);
 }
@@ -28,7 +32,12 @@ export function isRecurrent(id: string): boolean {
  */
 export function complaintsOf(findings: readonly ToldFinding[], { setting }: Patient): readonly ToldFinding[] {
   const history = findings.filter(({ id, type }) => sectionOf(id, type) === 'history');
-  const [vague, telling] = [history.filter(({ id }) => VAGUE.test(id)), history.filter(({ id }) => !VAGUE.test(id))];
+  const [vague, telling] = [history.filter(isVague), history.filter((finding) => !isVague(finding))];
+  const sought = findings.filter(
+    (finding) => finding.isComplaint === true && finding.type === 'sign' && isNoticed(finding.id),
+  );
+  if (sought.length > 0 && !telling.some(({ isComplaint }) => isComplaint === true) && setting !== 'screening')
+    return [...sought.slice(0, 1), ...history.filter((each) => !sought.includes(each))];
   if (telling.length > 0 || setting === 'screening') return [...telling, ...vague];
   const noticed = findings.filter(
     ({ id, type }) => type === 'sign' && isNoticed(id) && !history.some((each) => each.id === id),
@@ -60,7 +69,7 @@ export function complaintOf(
     isUntimed(id) ||
     RECURRENT.test(id);
   const fit = symptoms.filter((symptom) => !unfit(symptom));
-  const isTelling = ({ id }: ToldFinding): boolean => !VAGUE.test(id);
+  const isTelling = (finding: ToldFinding): boolean => !isVague(finding);
   // What tells something is the complaint even where the time does not fit it.
   const best = [fit.filter(isTelling), symptoms.filter(isTelling).slice(0, 1), fit].find(({ length }) => length > 0);
   const main = best === undefined ? symptoms.slice(0, 1) : best.slice(0, count);

@@ -29,6 +29,8 @@ export interface ToldFinding {
   readonly synonyms?: Readonly<Record<Language, readonly string[]>>;
   /** All of them together show the finding; empty: it is told by name. */
   readonly measures: readonly Measure[];
+  /** What patients with the disease come for: the complaint, where it can be told as one. */
+  readonly isComplaint?: boolean;
 }
 
 /** A risk factor, or a condition of the patient beside the disease. */
