@@ -202,8 +202,8 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what speaks for a disease is what it is stated to show, and not what is common',
-    has: 'Math.log(chanceOf(graph, other, finding, doubt) / silentShare(graph, finding))',
-    without: 'chanceOf(graph, other, finding, doubt) + 0 * silentShare(graph, finding)',
+    has: 'Math.log(chanceOf(graph, other, finding, doubt) / atLarge)',
+    without: 'chanceOf(graph, other, finding, doubt) + 0 * atLarge',
     ...of('differential'),
   },
   {

@@ -36,14 +36,17 @@ export class Differential {
   constructor(graph: QuestionGraph, disease: number, told: Told, doubt: Doubt | null) {
     this.#graph = graph;
     const evidence = new Map<number, number>();
-    for (const finding of told.present)
+    for (const finding of told.present) {
+      const atLarge = silentShare(graph, finding);
       for (const other of graph.findings.diseasesWith(finding)) {
-        const lift = Math.log(chanceOf(graph, other, finding, doubt) / silentShare(graph, finding));
+        const lift = Math.log(chanceOf(graph, other, finding, doubt) / atLarge);
         evidence.set(other, (evidence.get(other) ?? 0) + lift);
       }
+    }
+    const kinship = kinshipWith(graph, disease);
     for (const [other, lift] of evidence)
       if (other === disease || isPatientOfNone(graph, other, told)) evidence.delete(other);
-      else evidence.set(other, lift + kinshipOf(graph, disease, other));
+      else if (kinship !== null) evidence.set(other, lift + kinship(other));
     this.evidence = evidence;
   }
 
@@ -78,14 +81,23 @@ export class Differential {
   }
 }
 
-/** Whoever has trouble of an organ for years is asked after diseases of that organ that last for years. */
-function kinshipOf(graph: QuestionGraph, disease: number, other: number): number {
-  const organs = graph.objects(disease, 'affects');
-  const isOfOneOrgan = [...graph.objects(other, 'affects')].some((organ) => [...organs].includes(organ));
-  return (isOfOneOrgan ? SAME_ORGAN : 0) - OTHER_TEMPO * tempoBetween(graph, disease, other);
+/**
+ * Whoever has trouble of an organ for years is asked after diseases of that organ that last for years. Null where the
+ * graph knows neither organ nor onset of the disease.
+ */
+function kinshipWith(graph: QuestionGraph, disease: number): ((other: number) => number) | null {
+  const organs = new Set(graph.objects(disease, 'affects'));
+  const tempo = tempoOf(graph, disease);
+  if (organs.size === 0 && tempo === undefined) return null;
+  return (other) => {
+    const isOfOneOrgan = organs.size > 0 && [...graph.objects(other, 'affects')].some((organ) => organs.has(organ));
+    const theirs = tempoOf(graph, other);
+    const between = tempo === undefined || theirs === undefined ? 0 : Math.max(Math.abs(tempo - theirs) - 1, 0);
+    return (isOfOneOrgan ? SAME_ORGAN : 0) - OTHER_TEMPO * between;
+  };
 }
 
-function tempoBetween(graph: QuestionGraph, disease: number, other: number): number {
-  const [one, two] = [disease, other].map((each) => TEMPO[graph.patients(each)?.onset ?? 'episodic']);
-  return one === undefined || two === undefined ? 0 : Math.max(Math.abs(one - two) - 1, 0);
+function tempoOf(graph: QuestionGraph, disease: number): number | undefined {
+  const onset = graph.patients(disease)?.onset;
+  return onset == null ? undefined : TEMPO[onset];
 }

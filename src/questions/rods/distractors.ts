@@ -71,7 +71,7 @@ export interface Chosen {
 }
 
 /** Competitors of which a node is looked at; they are ordered by closeness. */
-const MOST_OFFERS = 96;
+const MOST_OFFERS = 32;
 /** Sets of distractors that are looked at where some do not fit. */
 const TRIES = 10;
 /** By how many shared findings a try may take a farther competitor before a closer one, more each time. */

@@ -12,10 +12,20 @@ export function equalsOf(graph: QuestionGraph, right: ReadonlySet<number>): Read
 }
 
 /** The node, its classes and mechanisms, and what each of these is interchangeable with. */
-function groupsOf(graph: QuestionGraph, node: number): number[] {
-  const own = [node, ...KINSHIPS.flatMap((relation) => [...graph.objects(node, relation)])];
-  return [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];
+function groupsOf(graph: QuestionGraph, node: number): readonly number[] {
+  let known = GROUPS.get(graph);
+  if (known === undefined) GROUPS.set(graph, (known = new Map()));
+  let groups = known.get(node);
+  if (groups === undefined) {
+    const own = [node, ...KINSHIPS.flatMap((relation) => [...graph.objects(node, relation)])];
+    groups = [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];
+    known.set(node, groups);
+  }
+  return groups;
 }
+
+/** They are asked for at every option that is looked at. */
+const GROUPS = new WeakMap<QuestionGraph, Map<number, readonly number[]>>();
 
 /** Whether two options are one choice to who chooses: of one class or mechanism, or interchangeable. */
 export function areOneChoice(graph: QuestionGraph, one: number, other: number): boolean {

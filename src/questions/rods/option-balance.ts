@@ -11,7 +11,7 @@ interface Appearances {
 const WRONG_FOR_ONE_RIGHT = 3;
 
 export class OptionBalance {
-  readonly #appearances = new Map<string, Appearances>();
+  readonly #appearances = new Map<string, Map<string, Appearances>>();
 
   /** Wrong appearances that an entity lacks; below zero, the entity has been wrong more than three times in four. */
   distractorDeficit(kind: string, entity: string): number {
@@ -41,9 +41,10 @@ export class OptionBalance {
   }
 
   #of(kind: string, entity: string): Appearances {
-    const key = `${kind} ${entity}`;
-    const appearances = this.#appearances.get(key) ?? { right: 0, wrong: 0 };
-    this.#appearances.set(key, appearances);
+    let ofKind = this.#appearances.get(kind);
+    if (ofKind === undefined) this.#appearances.set(kind, (ofKind = new Map()));
+    let appearances = ofKind.get(entity);
+    if (appearances === undefined) ofKind.set(entity, (appearances = { right: 0, wrong: 0 }));
     return appearances;
   }
 }

@@ -35,6 +35,7 @@ export class StoreQuestionGraph implements QuestionGraph {
   readonly #named: Readonly<Record<Language, Uint8Array>>;
   readonly #types: ReadonlyMap<string, number>;
   readonly #entities = new Map<number, StoredEntity>();
+  readonly #keys: string[] = [];
   readonly #folded = new Map<number, ReadonlySet<string>>();
 
   constructor(store: GraphStore) {
@@ -162,7 +163,7 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   key(node: number): string {
-    return keyOf(this.entity(node));
+    return (this.#keys[node] ??= keyOf(this.entity(node)));
   }
 
   nodeOfKey(key: string): number {

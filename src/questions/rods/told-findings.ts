@@ -45,12 +45,17 @@ export function tellableFindings(
   });
 }
 
-/** Whether the disease often has a finding that implies the other: a patient is told the diarrhea, not a change of habit. */
+/**
+ * Whether the disease mostly has a finding that implies the other: a patient is told the diarrhea, not a change of habit.
+ * The core of a disease is told as the graph says it.
+ */
 function saysMore(graph: QuestionGraph, disease: number, finding: number, less: number): boolean {
   return (
     finding !== less &&
     graph.consequences(finding).has(less) &&
-    shareOf(graph, disease, finding) >= LEAST_COMPLAINT_SHARE
+    !graph.consequences(less).has(finding) &&
+    shareOf(graph, disease, finding) >= LEAST_HALLMARK_SHARE &&
+    coreOf(graph, disease, less) === null
   );
 }
 
