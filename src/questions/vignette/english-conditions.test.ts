@@ -4,7 +4,7 @@ import { conditionSentence } from './english-conditions.ts';
 const person = { subject: 'She', possessive: 'Her' };
 
 it.each([
-  ['systemic fungal infection', 'She is being treated for a systemic fungal infection.'],
+  ['systemic fungal infection', 'She is being treated for candidemia.'],
   ['ischemic heart disease', 'Her medical history is significant for ischemic heart disease.'],
   ['bleeding diathesis', 'Her medical history is significant for a bleeding diathesis.'],
   ['severe renal impairment', 'She has severe renal impairment.'],
