@@ -18,6 +18,12 @@ it.each([
   expect(sentence).toContain(told?.form);
 });
 
+it('a category is told as one that is drawn of its kind', () => {
+  const last = (texts: readonly string[]): string => texts.at(-1)!;
+  const told = conditionSentence('serotonergic drug use', 'serotonergic drug use', person, last);
+  expect(told?.text).toBe('She takes fluvoxamine every day.');
+});
+
 it('what age and sex tell is no sentence', () => {
   expect(conditionSentence('advanced age', 'advanced age', person)).toBeNull();
 });
