@@ -154,6 +154,15 @@ describe('what a vignette is told from', () => {
     expect(risks('full', men)).toEqual(new Set(['smoking']));
   });
 
+  it('limits the patient to whom the risk fits', () => {
+    const told = { present: [], absent: [], patient: null };
+    const from = { disease: node('alpha'), path: [node('alpha')], told, safe: null, ask: '', withRisk: true } as const;
+    for (let seed = 0; seed < 10; seed++) {
+      const { risks, limits } = vignetteFactsOf(graph, { ...from, detail: 'full' }, randomStream(seed));
+      expect(limits).toEqual(risks.flatMap(({ id }) => graph.patients(node(id)) ?? []));
+    }
+  });
+
   it('tells no risk whose name is part of what is told, denied or there besides', () => {
     const named = smallGraph({
       entities: {

@@ -33,14 +33,16 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
   const implied = new Set(told.present.flatMap((finding) => [...graph.consequences(finding)]));
   for (const finding of told.present) implied.delete(finding);
   const isFinding = (node: number): boolean => isFindingType(graph.typeOf(node));
+  // Whom a risk fits is known where patients are.
+  const hasRisk = withRisk && detail === 'full' && graph.patients(disease) !== null;
+  const risks = hasRisk ? riskOf(graph, from, random) : [];
   return {
     patients: graph.patients(disease),
-    limits: limitsOf(graph, told, safe),
+    limits: [...limitsOf(graph, told, safe), ...risks.flatMap((risk) => graph.patients(risk) ?? [])],
     findings: told.present.map((finding) => toldFinding(graph, finding, disease)),
     implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding, disease)),
     absent: told.absent.map((finding) => toldFinding(graph, finding)),
-    // Whom a risk fits is known where patients are.
-    risks: withRisk && detail === 'full' && graph.patients(disease) !== null ? riskOf(graph, from, random) : [],
+    risks: risks.map((risk) => toldCondition(graph, risk)),
     background: safe === null ? null : toldCondition(graph, safe.condition),
     analytes: graph.analytes,
     normal: detail === 'full' ? normalOf(graph, disease, told.absent, safe) : [],
@@ -56,7 +58,7 @@ export function limitsOf(graph: QuestionGraph, told: Told, safe: SafeTreatment |
 }
 
 /** One risk factor of the disease that such a patient can have, and whose name is not part of what is told or the other way. */
-function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, random: RandomStream): ToldCondition[] {
+function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, random: RandomStream): number[] {
   const beside = [...told.present, ...told.absent, ...(safe === null ? [] : [safe.condition])];
   const possible = [...graph.objects(disease, 'has_risk_factor')].filter(
     (risk) =>
@@ -64,7 +66,7 @@ function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, ran
       canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]) &&
       beside.every((each) => canStandBeside(graph, each, risk)),
   );
-  return possible.length === 0 ? [] : [toldCondition(graph, random.pick(possible))];
+  return possible.length === 0 ? [] : [random.pick(possible)];
 }
 
 /** Risk factors that tell no more than that the disease is there. */

@@ -22,7 +22,6 @@ const UNTOLD = new Set([
 
 const SENTENCES: Readonly<Record<string, string>> = {
   'abrupt alcohol cessation': '近日突然戒酒。',
-  'abrupt dopaminergic withdrawal': '近日突然停用多巴胺能药物。',
   'absent urine output': '昨日起无尿。',
   'active bleeding': '目前有活动性出血。',
   'acute emotional stress': '病前有急性情绪应激。',
@@ -33,7 +32,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   breastfeeding: '目前处于哺乳期。',
   'carrier mother': '其舅父有类似病史。',
   'child with viral illness': '目前患病毒感染。',
-  'close contact with infected person': '病前与感染者密切接触。',
   'contact lens wear': '平素佩戴角膜接触镜。',
   'contaminated food or water': '病前有不洁饮食史。',
   'setting of coronary artery bypass graft surgery': '现处于冠状动脉旁路移植围手术期。',
@@ -94,14 +92,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'tobacco smoking': '长期吸烟。',
   'affected parent': '其母亲有类似病史。',
   'acute infection': '近期有急性感染。',
-  'active serious infection': '目前有严重感染，正在治疗。',
   'advanced malignancy': '患有晚期恶性肿瘤。',
   'African ancestry': '非洲裔。',
-  'anorexigen exposure': '既往服用食欲抑制剂。',
-  'oxidant drug exposure': '病前服用氧化性药物。',
-  'antifolate drug exposure': '长期服用抗叶酸药物。',
-  'enzyme-inducing drug exposure': '长期服用肝酶诱导药物。',
-  'nephrotoxin exposure': '近期使用肾毒性药物。',
   '22q11.2 deletion': '基因检测示22q11.2缺失。',
   atopy: '有过敏体质。',
   'bicuspid aortic valve': '既往发现二叶式主动脉瓣。',
@@ -130,11 +122,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'sepsis exposure': '正在接受脓毒症治疗。',
   'sun exposure': '有日光暴露史。',
   'traumatic event exposure': '曾经历创伤性事件。',
-  'strong CYP1A2 inhibitor use': '目前使用强效CYP1A2抑制剂氟伏沙明。',
-  'strong CYP2C19 inhibitor use': '目前使用强效CYP2C19抑制剂氟康唑。',
-  'strong CYP2C8 inhibitor use': '目前使用强效CYP2C8抑制剂吉非罗齐。',
-  'strong CYP3A4 inducer use': '目前使用强效CYP3A4诱导剂利福平。',
-  'strong CYP3A4 inhibitor use': '目前使用强效CYP3A4抑制剂克拉霉素。',
   'travel to tropics': '病前有热带地区旅行史。',
   'underlying malignancy': '合并恶性肿瘤。',
   'unprotected sexual intercourse': '病前有未使用安全套的性行为。',
@@ -142,7 +129,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'viable intrauterine pregnancy': '现为正常宫内妊娠。',
   'winter season': '冬季发病。',
   'QT prolongation': '既往心电图示QT间期延长。',
-  'shortened QT interval state': '既往心电图示QT间期缩短。',
   'low vitamin D level': '近期检查维生素D水平偏低。',
   'low iron stores': '近期检查铁储备不足。',
   'high serum calcium': '近期检查血钙偏高。',
@@ -160,7 +146,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'anti-IgA antibody carriage': '既往检查抗IgA抗体阳性。',
   'skin-to-skin contact': '病前与患者有皮肤直接接触。',
   'migraine with aura': '既往有先兆偏头痛病史。',
-  'combined serotonergic drug use': '目前联用多种5-羟色胺能药物。',
   'Turner karyotype': '染色体核型检查示特纳核型。',
   'aspirin sensitivity': '有阿司匹林不耐受史。',
   'contaminated wound': '病前有伤口污染。',
@@ -173,6 +158,51 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Silk Road ancestry': '祖籍丝绸之路地区。',
   'Mediterranean ancestry': '祖籍地中海地区。',
   'ventricular fibrillation': '目前发生心室颤动。',
+};
+
+/** Categories, told as one named disease, drug or event of them, as in English. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  'HIV protease inhibitor use': ['目前服用达芦那韦和利托那韦。', '目前服用阿扎那韦和利托那韦。'],
+  'abrupt dopaminergic withdrawal': ['近日突然停用左旋多巴。'],
+  'active serious infection': [
+    '目前因金黄色葡萄球菌菌血症接受治疗。',
+    '目前因腰大肌脓肿接受治疗。',
+    '目前因肾盂肾炎伴菌血症接受治疗。',
+  ],
+  'anorexigen exposure': ['既往为减重服用芬氟拉明。'],
+  'antifolate drug exposure': ['长期服用甲氨蝶呤。'],
+  'cardiac valvular disease': ['既往有二尖瓣关闭不全病史。', '既往有主动脉瓣关闭不全病史。'],
+  'catecholamine-secreting tumor': ['患嗜铬细胞瘤，待手术。'],
+  'close contact with infected person': ['病前与有类似症状者密切接触。'],
+  'combined serotonergic drug use': ['目前联用曲马多和帕罗西汀。'],
+  'delayed gastric emptying state': ['既往有胃轻瘫病史。'],
+  'enzyme-inducing drug exposure': ['长期服用苯妥英钠。', '长期服用苯巴比妥。'],
+  'ergot alkaloid use': ['目前服用麦角胺。', '目前服用甲基麦角新碱。'],
+  'esophageal emptying disorder': ['既往有贲门失弛缓症病史。'],
+  'hepatic porphyria history': ['既往有急性间歇性卟啉病病史。'],
+  'inherited demyelinating neuropathy': ['既往有腓骨肌萎缩症1A型病史。'],
+  'monoamine oxidase inhibitor use': ['目前服用苯乙肼。', '目前服用反苯环丙胺。'],
+  'nephrotoxin exposure': ['近期使用庆大霉素。', '近期使用顺铂。'],
+  'neuromuscular junction disorder': ['既往有重症肌无力病史。'],
+  'nitrate use': ['目前服用单硝酸异山梨酯。'],
+  'opioid use': ['目前服用羟考酮。', '目前使用氢吗啡酮。'],
+  'oxidant drug exposure': ['病前服用氨苯砜。', '病前服用伯氨喹。'],
+  'oxidative hemolysis susceptibility': ['既往有葡萄糖-6-磷酸脱氢酶缺乏症病史。'],
+  'phosphodiesterase-5 inhibitor use': ['目前服用伐地那非。', '目前服用阿伐那非。'],
+  'reactive airway disease': ['既往有支气管哮喘病史。'],
+  'recent skin or throat infection': ['近期有咽部感染史。', '近期有皮肤感染史。'],
+  'sedative hypnotic use': ['目前每晚服用替马西泮。', '目前每晚服用唑吡坦。'],
+  'serotonergic drug use': ['目前长期服用帕罗西汀。', '目前长期服用氟伏沙明。'],
+  'shortened QT interval state': ['既往诊断先天性短QT综合征。'],
+  'strong CYP1A2 inhibitor use': ['目前服用氟伏沙明。'],
+  'strong CYP2C19 inhibitor use': ['目前服用氟康唑。'],
+  'strong CYP2C8 inhibitor use': ['目前服用吉非罗齐。'],
+  'strong CYP3A4 inducer use': ['目前服用利福平。'],
+  'strong CYP3A4 inhibitor use': ['目前服用克拉霉素。'],
+  'systemic fungal infection': ['目前因念珠菌血症接受治疗。', '目前因播散性念珠菌病接受治疗。'],
+  'thiopurine use': ['目前服用硫鸟嘌呤。'],
+  'thyroid C-cell tumor history': ['既往有甲状腺髓样癌病史。'],
+  'urea cycle disorder': ['既往有鸟氨酸氨甲酰转移酶缺乏症病史。'],
 };
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -194,13 +224,18 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(.+型)$/, '$1。'],
 ];
 
+/** Where nothing is drawn. */
+const firstOf = (all: readonly string[]): string => all[0]!;
+
 /** A sentence that tells the condition, and the words in it that do; null where age and sex tell it. */
 export function chineseConditionSentence(
   id: string,
   name: string,
+  pick = firstOf,
 ): { readonly text: string; readonly form: string } | null {
   if (UNTOLD.has(id)) return null;
-  const own = SENTENCES[id];
+  const examples = EXAMPLES[id];
+  const own = examples === undefined ? SENTENCES[id] : pick(examples);
   if (own !== undefined) return { text: own, form: own.slice(0, -1) };
   const found = PATTERNS.find(([pattern]) => pattern.test(name));
   const text = found === undefined ? `合并${name}。` : name.replace(...found);

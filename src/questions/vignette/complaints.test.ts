@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../support/random.ts';
-import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
+import { complaintOf, complaintsOf, courseOf, givenTime } from './complaints.ts';
 import { finding } from './fixtures/some-analytes.ts';
 import { ageOf, yearsOf, type Patient } from './settle-patient.ts';
 
@@ -14,6 +14,24 @@ const ADULT: Patient = {
 const symptom = (id: string) => finding(id, id, 'symptom');
 const mainOf = (ids: readonly string[], patient: Patient) =>
   complaintOf(ids.map(symptom), patient, 1, randomStream('complaint')).main.map(({ id }) => id);
+
+describe('the course', () => {
+  const weeks: Patient = { ...ADULT, onset: 'subacute', course: { count: 6, unit: 'week' } };
+  const swanNeck = finding('swan neck deformity', 'swan neck deformity', 'sign');
+
+  it('is long enough for all that is told', () => {
+    expect(givenTime(weeks, [symptom('joint pain')], randomStream('time'))).toEqual(weeks);
+    const { onset, course } = givenTime(weeks, [symptom('joint pain'), swanNeck], randomStream('time'));
+    expect(onset).toBe('chronic');
+    expect(yearsOf(course!)).toBeGreaterThanOrEqual(0.5);
+    expect(givenTime({ ...weeks, age: ageOf(0.4) }, [swanNeck], randomStream('time')).course).toBeNull();
+  });
+
+  it('of some days is that of the illness, unless what takes months is complained of', () => {
+    expect(givenTime(ADULT, [swanNeck], randomStream('time'))).toEqual(ADULT);
+    expect(givenTime(ADULT, [symptom('infertility')], randomStream('time')).course).toBeNull();
+  });
+});
 
 describe('the complaint', () => {
   it('is what can have been there that long', () => {

@@ -80,6 +80,27 @@ export function complaintOf(
   };
 }
 
+/**
+ * The patient with a course in which all that is told can have come about. What takes months was there before an illness
+ * of some days: no more is said of its time than of that illness, unless it is complained of.
+ */
+export function givenTime(patient: Patient, findings: readonly ToldFinding[], random: RandomStream): Patient {
+  const { age, onset, course } = patient;
+  if (course === null || onset === null || onset === 'congenital') return patient;
+  const slow = isShort(onset) ? findings.filter(({ type }) => type === 'symptom') : findings;
+  const least = Math.max(0, ...slow.map(({ id }) => shortestYears(id)));
+  if (least <= yearsOf(course) || (isShort(onset) && least < SLOW_YEARS)) return patient;
+  const longest = age === null ? Infinity : 0.7 * age.years;
+  if (isShort(onset)) return { ...patient, course: null };
+  const own = drawCourse(patient, longest, random, least);
+  if (own !== null) return { ...patient, course: own };
+  const chronic = onset === 'subacute' ? drawCourse({ onset: 'chronic' }, longest, random, least) : null;
+  return chronic === null ? { ...patient, course: null } : { ...patient, onset: 'chronic', course: chronic };
+}
+
+/** Of what takes so long, an illness of some days says nothing. */
+const SLOW_YEARS = 1 / 12;
+
 const isShort = (onset: Onset | null): boolean => onset === 'hyperacute' || onset === 'acute';
 
 /** Ages from which what began early is told to have begun then, and not some time ago. */

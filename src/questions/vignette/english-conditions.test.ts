@@ -4,7 +4,7 @@ import { conditionSentence } from './english-conditions.ts';
 const person = { subject: 'She', possessive: 'Her' };
 
 it.each([
-  ['systemic fungal infection', 'She is being treated for a systemic fungal infection.'],
+  ['systemic fungal infection', 'She is being treated for candidemia.'],
   ['ischemic heart disease', 'Her medical history is significant for ischemic heart disease.'],
   ['bleeding diathesis', 'Her medical history is significant for a bleeding diathesis.'],
   ['severe renal impairment', 'She has severe renal impairment.'],
@@ -16,6 +16,12 @@ it.each([
   const told = conditionSentence(name, name, person);
   expect(told?.text).toBe(sentence);
   expect(sentence).toContain(told?.form);
+});
+
+it('a category is told as one that is drawn of its kind', () => {
+  const last = (texts: readonly string[]): string => texts.at(-1)!;
+  const told = conditionSentence('serotonergic drug use', 'serotonergic drug use', person, last);
+  expect(told?.text).toBe('She takes fluvoxamine every day.');
 });
 
 it('what age and sex tell is no sentence', () => {

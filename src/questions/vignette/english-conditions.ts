@@ -23,7 +23,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   '22q11.2 deletion': 'Genetic testing shows a 22q11.2 deletion.',
   'abdominal trauma': '{S} has had abdominal trauma.',
   'abrupt alcohol cessation': '{S} stopped drinking alcohol abruptly.',
-  'abrupt dopaminergic withdrawal': '{P} dopaminergic drug was stopped abruptly.',
   'absent urine output': '{S} has not passed any urine since yesterday.',
   'active bleeding': '{S} is found to have active bleeding.',
   'active hepatitis B virus infection': '{S} also has active hepatitis B virus infection.',
@@ -50,9 +49,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'child with viral illness': '{S} has a viral illness.',
   'childhood neck irradiation': '{S} had neck irradiation in childhood.',
   'chronic gastrointestinal blood loss': '{S} has chronic gastrointestinal blood loss.',
-  'close contact with infected person': '{S} had close contact with an infected person.',
   'cold exposure': 'The illness followed cold exposure.',
-  'combined serotonergic drug use': '{S} takes several serotonergic drugs.',
   'contact lens wear': '{S} wears contact lenses.',
   'contact with infected body fluids': '{S} had contact with infected body fluids.',
   'contaminated food or water': '{S} consumed contaminated food or water.',
@@ -61,7 +58,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'crush injury': '{S} has a crush injury.',
   'current pregnancy': '{S} is pregnant.',
   'daycare attendance': '{S} attends daycare.',
-  'delayed gastric emptying state': '{S} is known to have delayed gastric emptying.',
   'dental procedure': '{S} had a dental procedure.',
   'dog exposure': '{S} keeps dogs.',
   'early menarche': '{S} had an early menarche.',
@@ -120,18 +116,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'obstetric complication': '{S} has had an obstetric complication.',
   'ocular infection': '{S} is being treated for an ocular infection.',
   'ocular trauma': '{S} has had ocular trauma.',
-  'oxidative hemolysis susceptibility': '{S} is known to be susceptible to oxidative hemolysis.',
   'parental consanguinity': '{P} parents are related by blood.',
   'perinatal hypoxia': '{S} had perinatal hypoxia.',
   'poor dental hygiene': '{P} dental hygiene is poor.',
   'poor sanitation': '{S} lives in a place with poor sanitation.',
   'acute infection': '{S} recently had an acute infection.',
-  'active serious infection': '{S} is being treated for a serious infection.',
-  'anorexigen exposure': '{S} has taken an appetite suppressant for weight loss.',
-  'oxidant drug exposure': '{S} recently took an oxidant drug.',
-  'antifolate drug exposure': '{S} has been taking an antifolate drug.',
-  'enzyme-inducing drug exposure': '{S} has been taking an enzyme-inducing drug.',
-  'nephrotoxin exposure': '{S} was recently given a nephrotoxin.',
   'HLA-DQB1*06:02 allele': 'Genetic testing shows the HLA-DQB1*06:02 allele.',
   'APOE e4 allele': 'Genetic testing shows an APOE e4 allele.',
   'preexisting retinopathy': '{S} is known to have preexisting retinopathy.',
@@ -147,14 +136,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'severe low neutrophil count': '{P} neutrophil count is severely low.',
   'severe low platelet count': '{P} platelet count is severely low.',
   'severely weakened immunity': '{S} is severely immunocompromised.',
-  'shortened QT interval state': '{S} is known to have a shortened QT interval.',
-  'strong CYP1A2 inhibitor use': '{S} has been taking fluvoxamine, a strong CYP1A2 inhibitor.',
-  'strong CYP2C19 inhibitor use': '{S} has been taking fluconazole, a strong CYP2C19 inhibitor.',
-  'strong CYP2C8 inhibitor use': '{S} has been taking gemfibrozil, a strong CYP2C8 inhibitor.',
-  'strong CYP3A4 inducer use': '{S} has been taking rifampin, a strong CYP3A4 inducer.',
-  'strong CYP3A4 inhibitor use': '{S} has been taking clarithromycin, a strong CYP3A4 inhibitor.',
-  'systemic fungal infection': '{S} is being treated for a systemic fungal infection.',
-  'thyroid C-cell tumor history': '{S} has a history of a thyroid C-cell tumor.',
   'uncorrected adrenal insufficiency': '{S} has adrenal insufficiency that has yet to be corrected.',
   'uncorrected low calcium': '{S} has a low serum calcium that has yet to be corrected.',
   'uncorrected vitamin B12 deficiency': '{S} has a vitamin B12 deficiency that has yet to be corrected.',
@@ -166,7 +147,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'prolonged immobilization': '{S} has been immobilized for a long time.',
   'psychological stress': '{S} has been under psychological stress.',
   'rabbit handling': '{S} handles rabbits.',
-  'reactive airway disease': '{S} has reactive airway disease.',
   'recent antibiotic use': '{S} recently took antibiotics.',
   'repetitive overhead activity': '{S} does repetitive overhead work.',
   'repetitive wrist use': '{P} work involves repetitive use of the wrist.',
@@ -198,6 +178,60 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'winter season': 'It is winter.',
 };
 
+/** Categories, told as one named disease, drug or event of them: what an item writer would name. First is what stands where nothing is drawn. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  'HIV protease inhibitor use': [
+    '{S} takes darunavir and ritonavir every day.',
+    '{S} takes atazanavir and ritonavir every day.',
+  ],
+  'abrupt dopaminergic withdrawal': ['{P} levodopa was stopped abruptly.'],
+  'active serious infection': [
+    '{S} is being treated for Staphylococcus aureus bacteremia.',
+    '{S} is being treated for a psoas abscess.',
+    '{S} is being treated for pyelonephritis with bacteremia.',
+  ],
+  'anorexigen exposure': ['{S} has taken fenfluramine for weight loss.'],
+  'antifolate drug exposure': ['{S} has been taking methotrexate.'],
+  'cardiac valvular disease': [
+    '{P} medical history is significant for mitral regurgitation.',
+    '{P} medical history is significant for aortic regurgitation.',
+  ],
+  'catecholamine-secreting tumor': ['{S} is awaiting surgery for a pheochromocytoma.'],
+  'close contact with infected person': ['{S} had close contact with a person who had a similar illness.'],
+  'combined serotonergic drug use': ['{S} takes tramadol and paroxetine.'],
+  'delayed gastric emptying state': ['{S} is known to have gastroparesis.'],
+  'enzyme-inducing drug exposure': ['{S} has been taking phenytoin.', '{S} has been taking phenobarbital.'],
+  'ergot alkaloid use': ['{S} has been taking ergotamine.', '{S} has been taking methylergometrine.'],
+  'esophageal emptying disorder': ['{P} medical history is significant for achalasia.'],
+  'hepatic porphyria history': ['{S} has a history of acute intermittent porphyria.'],
+  'inherited demyelinating neuropathy': ['{P} medical history is significant for Charcot-Marie-Tooth disease type 1A.'],
+  'monoamine oxidase inhibitor use': ['{S} takes phenelzine every day.', '{S} takes tranylcypromine every day.'],
+  'nephrotoxin exposure': ['{S} was recently given gentamicin.', '{S} was recently given cisplatin.'],
+  'neuromuscular junction disorder': ['{P} medical history is significant for myasthenia gravis.'],
+  'nitrate use': ['{S} takes isosorbide mononitrate every day.'],
+  'opioid use': ['{S} takes oxycodone every day.', '{S} takes hydromorphone every day.'],
+  'oxidant drug exposure': ['{S} recently took dapsone.', '{S} recently took primaquine.'],
+  'oxidative hemolysis susceptibility': ['{S} is known to have G6PD deficiency.'],
+  'phosphodiesterase-5 inhibitor use': ['{S} takes vardenafil.', '{S} takes avanafil.'],
+  'reactive airway disease': ['{P} medical history is significant for asthma.'],
+  'recent skin or throat infection': ['{S} recently had a throat infection.', '{S} recently had a skin infection.'],
+  'sedative hypnotic use': ['{S} takes temazepam every night.', '{S} takes zolpidem every night.'],
+  'serotonergic drug use': ['{S} takes paroxetine every day.', '{S} takes fluvoxamine every day.'],
+  'shortened QT interval state': ['{S} is known to have congenital short QT syndrome.'],
+  'strong CYP1A2 inhibitor use': ['{S} has been taking fluvoxamine.'],
+  'strong CYP2C19 inhibitor use': ['{S} has been taking fluconazole.'],
+  'strong CYP2C8 inhibitor use': ['{S} has been taking gemfibrozil.'],
+  'strong CYP3A4 inducer use': ['{S} has been taking rifampin.'],
+  'strong CYP3A4 inhibitor use': ['{S} has been taking clarithromycin.'],
+  'systemic fungal infection': [
+    '{S} is being treated for candidemia.',
+    '{S} is being treated for disseminated candidiasis.',
+  ],
+  'thiopurine use': ['{S} has been taking tioguanine.'],
+  'thyroid C-cell tumor history': ['{S} has a history of medullary thyroid carcinoma.'],
+  'urea cycle disorder': ['{P} medical history is significant for ornithine transcarbamylase deficiency.'],
+};
+
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(.+) family history$/, '{S} has a family history of $1.'],
   [/^family history of (.+)$/, '{S} has a family history of $1.'],
@@ -209,7 +243,6 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(childhood .+)$/, '{S} had {c:$1}.'],
   [/^(hypercoagulable state)$/, '{S} has a $1.'],
   [/^(.+) state$/, '{S} has {c:$1}.'],
-  [/^strong (.+) use$/, '{S} takes a strong $1.'],
   [/^(tampon|cannabis|cocaine) use$/, '{S} uses $1.'],
   [/^(.+) use$/, '{S} has been taking {a:$1}.'],
   [/^(tick|mite|mosquito|sandfly|flea|tsetse fly|triatomine bug) exposure$/, '{S} was bitten by a $1.'],
@@ -225,6 +258,9 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 const PRESENT =
   /^(?:active|acute|complete|decompensated|mechanical|narrow|prosthetic|raised|severe|surgical|uncontrolled|undiagnosed|untreated|ventricular)\b|(?:dependence|deformity|fracture|karyotype|malformation|myopia|hyperopia|valve|wound)$/;
 
+/** Where nothing is drawn. */
+const firstOf = (all: readonly string[]): string => all[0]!;
+
 interface Person {
   readonly subject: string;
   readonly possessive: string;
@@ -237,6 +273,7 @@ export function conditionSentence(
   id: string,
   name: string,
   person: Person,
+  pick = firstOf,
 ): { readonly text: string; readonly form: string } | null {
   if (UNTOLD.has(id)) return null;
   const fill = (text: string): string =>
@@ -247,7 +284,8 @@ export function conditionSentence(
         '{p}',
         person.possessive.replace(/^[HT]/, (letter) => letter.toLowerCase()),
       );
-  const own = SENTENCES[id];
+  const examples = EXAMPLES[id];
+  const own = examples === undefined ? SENTENCES[id] : pick(examples);
   if (own !== undefined) return { text: fill(own), form: wordsOf(fill(own), person) };
   for (const [pattern, sentence] of PATTERNS) {
     const match = pattern.exec(name);

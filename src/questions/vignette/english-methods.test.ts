@@ -13,3 +13,10 @@ it('a method is that of the name, or of what is known to need one', () => {
   expect(methodOf(of('imaging_finding', 'pleural effusion'))).toBe('');
   expect(methodOf(of('sign', 'rash on biopsy'))).toBe('');
 });
+
+it('the tissue is named where a disease allows one', () => {
+  const granuloma = of('laboratory_finding', 'stellate granuloma on biopsy');
+  expect([methodOf(granuloma), nameWithoutMethod(granuloma)]).toEqual(['lymph node biopsy', 'stellate granuloma']);
+  const fibers = of('laboratory_finding', 'ragged red fibers');
+  expect([methodOf(fibers), nameWithoutMethod(fibers)]).toEqual(['muscle biopsy', 'ragged red fibers']);
+});

@@ -5,6 +5,33 @@ import type { ToldFinding } from './vignette-facts.ts';
 /** Methods of findings whose names do not tell one, first match. The names are the entities' ids. */
 const METHODS: readonly (readonly [RegExp, string])[] = [
   [
+    /^(?:absence of melanocytes|acantholysis|subepidermal blister|suprabasal blister) on biopsy$|^(?:band-like lymphocytic infiltrate|corps ronds and grains|dilapidated brick wall pattern|epidermal spongiosis|epidermotropic CD4 lymphocytes|full-thickness epidermal necrosis|hyperkeratosis with parakeratosis|keratin pearls|neutrophilic dermal infiltrate|Pautrier microabscess|peripheral palisading of basaloid cells|S100-positive tumor cells|sawtooth rete ridges|vascular IgA deposition)$/,
+    'skin biopsy',
+  ],
+  [/^peribulbar lymphocytic infiltrate$/, 'scalp biopsy'],
+  [/^(?:stellate granuloma on biopsy|Reed-Sternberg cell|large CD20-positive lymphoid cell)$/, 'lymph node biopsy'],
+  [/^(?:ragged red fibers|perifascicular atrophy|rimmed vacuoles on biopsy)$/, 'muscle biopsy'],
+  [
+    /^(?:intra-alveolar granulation tissue plug|ferruginous body|TTF-1-positive glandular tumor cell|CD1a-positive cell on biopsy)$/,
+    'lung biopsy',
+  ],
+  [/^calretinin-positive tumor cell$/, 'pleural biopsy'],
+  [/^estrogen receptor-positive tumor cell$/, 'breast biopsy'],
+  [/^malignant osteoid on biopsy$/, 'bone biopsy'],
+  [/^PAS-positive foamy macrophages$/, 'duodenal biopsy'],
+  [/^glomerular crescents on biopsy$/, 'renal biopsy'],
+  [/^hamartomatous polyp on biopsy$/, 'intestinal polyp biopsy'],
+  [/^koilocytosis on biopsy$/, 'laryngeal biopsy'],
+  [/^focal lymphocytic sialadenitis on biopsy$/, 'labial salivary gland biopsy'],
+  [
+    /^(?:broad nonseptate hyphae|septate hyphae with acute-angle branching|intracellular yeast in macrophages)$/,
+    'tissue microscopy',
+  ],
+  [/^(?:broad-based budding yeast|spherules on microscopy|weakly acid-fast branching filaments)$/, 'sputum microscopy'],
+  [/^gram-positive bacilli in chains$/, 'Gram stain of lesion fluid'],
+  [/^bipolar staining gram-negative bacilli$/, 'Gram stain of a lymph node aspirate'],
+  [/^(?:gram-positive branching filaments|safety-pin gram-negative bacilli)$/, 'Gram stain of pus'],
+  [
     /^(?:arteriovenous nicking|beaten-bronze macula|bone-spicule pigmentation|cherry-red macular spot|congenital hypertrophy of retinal pigment epithelium|cotton-wool spot|crowded fellow optic disc|diffuse chorioretinal atrophy|dilated tortuous retinal vein|drusen|elevated retinal fold|exposed choroidal vessels|foveal hypoplasia|hard exudate|increased cup-to-disc ratio|lipemia retinalis|optic atrophy|optic disc (?:hemorrhage|pseudoedema|swelling)|orange lipofuscin pigment|papilledema|peripapillary telangiectatic microangiopathy|pigmented dome-shaped choroidal mass|retinal (?:arteriolar narrowing|embolus|hemangioblastoma|hemorrhage|microaneurysm|neovascularization|pigment epithelium detachment|tear|whitening)|Roth spot|subretinal hemorrhage|sunset glow fundus|vitreous (?:opacity|seed)|waxy optic disc pallor|white retinal mass|yellow-white pisciform fleck)$/,
     'funduscopic examination',
   ],
@@ -47,15 +74,18 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
   [/^azoospermia$/, 'semen analysis'],
 ];
 
-/** By what it was seen; empty where the section says it. */
+const methodInName = (name: string): string | undefined => ENGLISH_METHOD.exec(name)?.[1];
+
+/** By what it was seen, with the tissue where one disease allows one; empty where the section says it. */
 export function methodOf({ id, type, names }: ToldFinding): string {
-  const named = type === 'sign' || type === 'symptom' ? undefined : ENGLISH_METHOD.exec(names.en)?.[1];
-  return named ?? METHODS.find(([pattern]) => pattern.test(id))?.[1] ?? '';
+  const known = METHODS.find(([pattern]) => pattern.test(id))?.[1];
+  return known ?? (type === 'sign' || type === 'symptom' ? '' : (methodInName(names.en) ?? ''));
 }
 
 /** The name without the method, which the sentence says; a name that is not the id stands as it is. */
 export function nameWithoutMethod(finding: ToldFinding): string {
   const { id, names } = finding;
-  const method = ` on ${methodOf(finding)}`;
-  return id === names.en && names.en.endsWith(method) ? names.en.slice(0, -method.length) : names.en;
+  if (methodOf(finding) === '' || id !== names.en) return names.en;
+  const method = ` on ${methodInName(names.en) ?? ''}`;
+  return names.en.endsWith(method) ? names.en.slice(0, -method.length) : names.en;
 }

@@ -53,6 +53,14 @@ export function toldFromYears(id: string): number {
 const [DAY, WEEK, MONTH] = [1 / 365.25, 7 / 365.25, 1 / 12];
 /** The shortest time, in years, for which a finding can have been there, first match. */
 const SHORTEST: readonly (readonly [RegExp, number])[] = [
+  [
+    /swan neck|ulnar deviation|boutonniere|sclerodactyly|calcinosis|(?:joint|finger) contracture|saddle nose|mitten deformity|bony joint enlargement|bamboo spine|hammertoe|stork leg|rhinophyma|barrel chest|palmar pit|lichenification|atrophic scar|hypertrophic scar|cribriform scar|scarring alopecia|leonine facies|peripheral nerve thickening|tophus|koilonychia|testicular atrophy|small testes|bronze skin|slate-gray|ear cartilage pigmentation|tendon xanthoma|joint space narrowing|honeycombing|enlarged hands and feet|coarse facial|skull enlargement/,
+    6 * MONTH,
+  ],
+  [
+    /clubbing|spider angioma|palmar erythema|inflammatory back pain|(?:hand|thenar|tongue|muscle|optic|thigh|supraspinatus|skin) atrophy|acanthosis|purple abdominal striae|moon face|round face|central obesity|hirsutism|acne|comedone|loss of pubic|leg hair loss|nail (?:pitting|dystrophy)|onycholysis|bone-spicule|increased cup-to-disc|retinal neovascularization|gynecomastia|dental erosion|rampant tooth|telangiectasia|pretibial myxedema|silvery scaly|dandruff|nonhealing|adult-onset asthma|depigmented/,
+    6 * WEEK,
+  ],
   [/infertility|miscarriage|academic|learning|recurrent|^chronic|slowly|nonhealing|changing mole/, 6 * MONTH],
   [/menorrhea|libido|snoring|night blindness|personality|erectile|regression|body image|memory loss/, 2 * MONTH],
   [

@@ -148,10 +148,13 @@ function spansOf({ onset, duration }: Times): readonly Course[] {
   }));
 }
 
-/** What of the spans is no longer than the longest is drawn from; null where nothing is. */
-export function drawCourse(times: Times, longest: number, random: RandomStream): Duration | null {
+/** What of the spans lies between the shortest and the longest is drawn from; null where nothing does. */
+export function drawCourse(times: Times, longest: number, random: RandomStream, shortest = 0): Duration | null {
   const possible = spansOf(times).flatMap(({ unit, counts }) => {
-    const left = counts.filter((count) => yearsOf({ count, unit }) <= longest);
+    const left = counts.filter((count) => {
+      const years = yearsOf({ count, unit });
+      return years >= shortest && years <= longest;
+    });
     return left.length === 0 ? [] : [{ unit, counts: left }];
   });
   if (possible.length === 0) return null;

@@ -75,6 +75,23 @@ it('of every disease that ships, in every detail and both languages, a vignette 
   expect(told).toBeGreaterThan(3000);
 });
 
+/** What forbids a drug, told as one disease of its kind: the options of such a question are treatments. */
+const TOLD_AS_EXAMPLE: ReadonlySet<string> = new Set([
+  'active serious infection',
+  'cardiac valvular disease',
+  'catecholamine-secreting tumor',
+  'delayed gastric emptying state',
+  'esophageal emptying disorder',
+  'hepatic porphyria history',
+  'inherited demyelinating neuropathy',
+  'neuromuscular junction disorder',
+  'oxidative hemolysis susceptibility',
+  'reactive airway disease',
+  'shortened QT interval state',
+  'thyroid C-cell tumor history',
+  'urea cycle disorder',
+]);
+
 it('words of the tables name no disease that the name they tell does not', () => {
   const diseases = graph.ofType('disease');
   const newlyNamed = (text: string, name: string): string[] =>
@@ -89,6 +106,7 @@ it('words of the tables name no disease that the name they tell does not', () =>
   const person = { subject: 'She', possessive: 'Her' };
   const conditions = [...graph.ofType('risk_factor'), ...graph.ofType('contraindication')];
   for (const { id, names } of atLeast(300, conditions)) {
+    if (TOLD_AS_EXAMPLE.has(id)) continue;
     const [english, chinese] = [conditionSentence(id, names.en, person), chineseConditionSentence(id, names.zh)];
     if (english !== null) expect([english.text, newlyNamed(english.text, names.en)]).toEqual([english.text, []]);
     if (chinese !== null) expect([chinese.text, newlyNamed(chinese.text, names.zh)]).toEqual([chinese.text, []]);

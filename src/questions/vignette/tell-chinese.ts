@@ -17,7 +17,7 @@ export function tellChinese(request: TellRequest, random: RandomStream): Told {
   const text = [
     person(request.patient, random),
     ...(history.length === 0 ? [] : [`${history.join('，')}。`]),
-    ...conditions(request, told),
+    ...conditions(request, told, random),
     ...sections(request, opening.findings, told, absent, random),
   ].join('');
   return { text, told, absent, course: opening.course };
@@ -118,9 +118,10 @@ function say({ id, type, names, synonyms }: ToldFinding, told: ToldWords[], seen
   return text;
 }
 
-function conditions({ conditions: all }: TellRequest, told: ToldWords[]): string[] {
+function conditions({ conditions: all }: TellRequest, told: ToldWords[], random: RandomStream): string[] {
+  const pick = (texts: readonly string[]): string => (texts.length === 1 ? texts[0]! : random.pick(texts));
   return all.flatMap(({ id, names, synonyms }) => {
-    const sentence = chineseConditionSentence(id, names.zh);
+    const sentence = chineseConditionSentence(id, names.zh, pick);
     if (sentence === null) return [];
     told.push({ id, forms: [...new Set([sentence.form, names.zh, ...(synonyms?.zh ?? [])])] });
     return [sentence.text];

@@ -22,7 +22,7 @@ export function tellEnglish(request: TellRequest, random: RandomStream): Told {
   const sentences = [
     ...opening.sentences,
     ...ownSentences(denied),
-    ...conditions(request, person, told),
+    ...conditions(request, person, told, random),
     ...vitalSigns(request.values.vitals, request, person, random),
     ...sections(request, opening.findings, told, absent, random),
   ];
@@ -181,9 +181,15 @@ function say(finding: ToldFinding, told: ToldWords[]): string {
   return text;
 }
 
-function conditions({ conditions: all }: TellRequest, person: Person, told: ToldWords[]): string[] {
+function conditions(
+  { conditions: all }: TellRequest,
+  person: Person,
+  told: ToldWords[],
+  random: RandomStream,
+): string[] {
+  const pick = (texts: readonly string[]): string => (texts.length === 1 ? texts[0]! : random.pick(texts));
   return all.flatMap(({ id, names, synonyms }) => {
-    const sentence = conditionSentence(id, names.en, person);
+    const sentence = conditionSentence(id, names.en, person, pick);
     if (sentence === null) return [];
     told.push({ id, forms: [...new Set([sentence.form, names.en, ...(synonyms?.en ?? [])])] });
     return [sentence.text];

@@ -8,6 +8,7 @@ import { holdsName } from '../rods/names-answer.ts';
 import { analyteOfSex } from './analyte-roles.ts';
 import { drawValues, NO_VALUES } from './draw-values.ts';
 import { ENGLISH_CHANGED } from './english-wordings.ts';
+import { givenTime } from './complaints.ts';
 import { settlePatient, type Impossible, type Patient } from './settle-patient.ts';
 import { tellChinese } from './tell-chinese.ts';
 import { tellEnglish } from './tell-english.ts';
@@ -34,8 +35,9 @@ export function tellVignette(
   settled?: Patient,
 ): ToldVignette {
   const { language, detail, units } = manner;
-  const patient = settled ?? settlePatient(given.patients, given.limits, random);
-  if ('impossible' in patient) return { kind: 'refused', reason: patient.impossible };
+  const drawn = settled ?? settlePatient(given.patients, given.limits, random);
+  if ('impossible' in drawn) return { kind: 'refused', reason: drawn.impossible };
+  const patient = givenTime(drawn, given.findings, random);
   const facts = factsOfSex({ ...given, absent: given.absent.filter(({ id }) => !opposes(id, given)) }, patient);
   const values = detail === 'full' ? drawValues(facts, patient, language, random) : NO_VALUES;
   const { text, told, absent, course } =
