@@ -94,9 +94,13 @@ export function givenTime(patient: Patient, findings: readonly ToldFinding[], ra
   if (isShort(onset)) return { ...patient, course: null };
   const own = drawCourse(patient, longest, random, least);
   if (own !== null) return { ...patient, course: own };
-  const chronic = onset === 'subacute' ? drawCourse({ onset: 'chronic' }, longest, random, least) : null;
+  const atMost = Math.min(longest, MOST_LENGTHENED * least);
+  const chronic = onset === 'subacute' ? drawCourse({ onset: 'chronic' }, atMost, random, least) : null;
   return chronic === null ? { ...patient, course: null } : { ...patient, onset: 'chronic', course: chronic };
 }
+
+/** An illness of weeks lasts for no more than so many times what its slowest finding takes. */
+const MOST_LENGTHENED = 3;
 
 /** Of what takes so long, an illness of some days says nothing. */
 const SLOW_YEARS = 1 / 12;

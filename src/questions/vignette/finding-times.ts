@@ -62,6 +62,7 @@ const SHORTEST: readonly (readonly [RegExp, number])[] = [
     6 * WEEK,
   ],
   [/infertility|miscarriage|academic|learning|recurrent|^chronic|slowly|nonhealing|changing mole/, 6 * MONTH],
+  [/^amenorrhea$/, MONTH],
   [/menorrhea|libido|snoring|night blindness|personality|erectile|regression|body image|memory loss/, 2 * MONTH],
   [
     /weight (?:loss|gain)|hair loss|steatorrhea|atrophy|hyperpigmentation|claudication|night sweats|^prolonged/,
