@@ -59,7 +59,7 @@ test.each([
   ['an unknown relation', 'gout;has_symptoms;cough', "unknown relation 'has_symptoms'. Did you mean 'has_symptom'?"],
   ['no object', 'gout;has_symptom', 'subject and object must not be empty'],
   ['too many columns', 'gout;has_symptom;cough;;fever', '5 columns; expected 4'],
-  ['a word as qualifier', 'gout;has_symptom;cough;usual', "unknown qualifier 'usual'. Allowed: frequency, role"],
+  ['a word as qualifier', 'gout;has_symptom;cough;usual', "unknown qualifier 'usual'. Allowed: frequency, core, role"],
   ['an unknown frequency', 'gout;has_symptom;cough;frequency=often', "unknown frequency 'often'. Allowed: always"],
   ["another relation's qualifier", 'gout;has_symptom;cough;role=adjunct', "has_symptom has no 'role'; allowed: frequency"],
   ['a qualifier of none', 'gout;lacks;cough;when=early', "lacks has no 'when'; allowed: none"],

@@ -45,6 +45,7 @@ export const reasonNames = ownNames<Bilingual>({
   'too few distractors': { en: 'too few distractors', zh: '干扰项不足' },
   'several right answers': { en: 'several right answers by the graph', zh: '图谱中有多个正确答案' },
   'names the answer': { en: 'names the answer', zh: '题干泄露答案' },
+  'echoes the answer': { en: 'a word that only the answer has', zh: '题干与正确答案用词相同' },
   'names a distractor': { en: 'names a distractor', zh: '题干提及干扰项' },
   'asked before': { en: 'asked before', zh: '已出过的题' },
   'no stated safe treatment': { en: 'no treatment is stated to be safe', zh: '无注明安全的治疗' },

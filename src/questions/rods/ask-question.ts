@@ -20,6 +20,7 @@ import {
 } from './backgrounds.ts';
 import type { Combination, SplitName } from './combinations.ts';
 import { Differential } from './differential.ts';
+import { echoes } from './echoes.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
 import { recordOf } from './question-record.ts';
 import type { QuestionGraph } from './question-graph.ts';
@@ -44,6 +45,7 @@ export const DROP_REASONS = [
   'several right answers',
   'names the answer',
   'names a distractor',
+  'echoes the answer',
   'the options tell the answer',
   'right oftener than offered',
   'asked before',
@@ -142,6 +144,9 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
     return drop(said.reason === 'names the answer' ? said.reason : 'no such patient', subgraphId, id);
   const { stem, record } = said;
   const named = distractors.find(({ node }) => holdsName(stem, graph.names(node)));
+  const wrong = distractors.map(({ node }) => graph.name(node, language));
+  if (!isListed && echoes(stem, graph.name(path.at(-1)!, language), wrong, language))
+    return drop('echoes the answer', `${graph.key(path.at(-1)!)}: ${stem}`, id);
   if (named !== undefined) return drop('names a distractor', `${graph.key(named.node)}: ${stem}`, id);
   const drawn = { id, subgraphId, path, told: all, safe, order, distractors, stem, record };
   return { kind: 'question', question: recordOf(graph, request, drawn) };

@@ -11,13 +11,16 @@ import { chanceOf, silentShare, type Doubt, type Told } from './weights.ts';
 const NEGLIGIBLE = 5;
 
 /** More than one finding of few diseases gives, in natural logarithms. */
-const MUCH = 3.5;
+const MUCH = 4.5;
 /** Diseases that are thought of however little speaks for them. */
 const NEAREST = 8;
 
 /** What it counts to be a disease of the same organ, and to be of another tempo. */
-const SAME_ORGAN = 2;
+const SAME_ORGAN = 2.5;
 const OTHER_TEMPO = 1.5;
+/** By how much rarer, in natural logarithms, a disease is before it counts, and what each further one takes away. */
+const MUCH_RARER = 2.3;
+const RARITY_WEIGHT = 0.5;
 /** Onsets from swift to slow; attacks and what is inborn go with any. */
 const TEMPO: Readonly<Partial<Record<Onset, number>>> = { hyperacute: 0, acute: 1, subacute: 2, chronic: 3 };
 
@@ -46,7 +49,7 @@ export class Differential {
     const kinship = kinshipWith(graph, disease);
     for (const [other, lift] of evidence)
       if (other === disease || isPatientOfNone(graph, other, told)) evidence.delete(other);
-      else if (kinship !== null) evidence.set(other, lift + kinship(other));
+      else evidence.set(other, lift + (kinship?.(other) ?? 0) + rarityBeside(graph, disease, other));
     this.evidence = evidence;
   }
 
@@ -95,6 +98,13 @@ function kinshipWith(graph: QuestionGraph, disease: number): ((other: number) =>
     const between = tempo === undefined || theirs === undefined ? 0 : Math.max(Math.abs(tempo - theirs) - 1, 0);
     return (isOfOneOrgan ? SAME_ORGAN : 0) - OTHER_TEMPO * between;
   };
+}
+
+/** Of a common disease, one that is met far more seldom is no rival: nobody thinks of Ebola virus disease at once. */
+function rarityBeside(graph: QuestionGraph, disease: number, other: number): number {
+  const [own, theirs] = [disease, other].map((each) => graph.patients(each)?.incidence ?? null);
+  if (own === null || theirs === null) return 0;
+  return RARITY_WEIGHT * Math.min(0, Math.log(theirs! / own!) + MUCH_RARER);
 }
 
 function tempoOf(graph: QuestionGraph, disease: number): number | undefined {

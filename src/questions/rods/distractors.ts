@@ -123,7 +123,7 @@ function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: reado
       const verdict = isStated
         ? ruleOut(graph, competitor, request, absent)
         : silently(graph, competitor, request, absent);
-      if (verdict === null) continue;
+      if (verdict === null || strikesTooMany(request, chosen, verdict.ruledOut)) continue;
       absent = verdict.absent;
       chosen.push({ node, competitor, shares, ruledOut: verdict.ruledOut });
     }
@@ -136,6 +136,22 @@ interface Pass {
   /** Only procedures of the answer's sort or of a neighbouring one are taken. */
   readonly isAlike: boolean;
 }
+
+/** Options of an examination item that one negative strikes: with more, it is the whole question. */
+const MOST_STRUCK = 2;
+
+function strikesTooMany(
+  { differential, count }: DistractorRequest,
+  chosen: readonly Distractor[],
+  { how, by }: RuledOut,
+): boolean {
+  if (differential === null || how !== 'absent' || count <= MOST_STRUCK) return false;
+  const struck = chosen.filter(({ ruledOut }) => ruledOut.how === 'absent' && ruledOut.by === by).length;
+  return struck >= Math.ceil((MOST_STRUCK * count) / USUAL_COUNT);
+}
+
+/** Wrong options of a question with four. */
+const USUAL_COUNT = 3;
 
 /** In the order in which the offers are gone through, as often as options are missing. */
 function passesOf({ differential, rules }: DistractorRequest): Pass[] {

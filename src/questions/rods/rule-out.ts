@@ -18,7 +18,7 @@ const LEAST_AGE_OF_DENIAL = 3;
 export const USUAL_SHARE = 0.6;
 const ALWAYS_SHARE = 0.95;
 /** Of the patients of the differential diagnosis: nobody asks after what fewer would show. */
-const LEAST_PERTINENCE = 0.1;
+const LEAST_PERTINENCE = 0.12;
 const PERTINENCE_WEIGHT = 3;
 /** Diseases that have a finding: the negative of what fewer have would be odd. */
 const LEAST_ASKED = 3;

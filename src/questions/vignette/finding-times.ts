@@ -27,9 +27,9 @@ export function isUntimed(id: string): boolean {
   return MILESTONES.test(id);
 }
 
-/** Whether a finding is the course of the illness, which a vignette tells by its times. */
+/** Whether a finding is the course of the illness or a temperature, which a vignette tells by time and number. */
 export function isCourse(id: string): boolean {
-  return id === 'abrupt onset of illness' || id === 'evening symptom worsening';
+  return id === 'abrupt onset of illness' || id === 'evening symptom worsening' || id === 'low-grade fever';
 }
 
 /** Years of age, first match. */
