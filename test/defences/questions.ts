@@ -178,8 +178,8 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what is interchangeable with a right answer is its equal',
-    has: "  return [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];",
-    without: '  return own;',
+    has: "groups = [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];",
+    without: 'groups = own;',
     ...of('equals'),
   },
   {
@@ -193,6 +193,36 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     has: 'if (isAlike && !competeBySort(graph, node, path.at(-1)!)) return false;',
     without: '',
     ...of('distractors'),
+  },
+  {
+    defence: 'no stem holds a word of the answer that no other option has',
+    has: 'told.has(piece) && !shared.has(piece)',
+    without: 'told.has(piece) && shared.has(piece) && false',
+    ...of('echoes'),
+  },
+  {
+    defence: 'no negative strikes all options of an examination item',
+    has: ' || strikesTooMany(request, chosen, verdict.ruledOut)',
+    without: '',
+    ...of('distractors'),
+  },
+  {
+    defence: 'what few diseases have is never asked after',
+    has: 'graph.findings.diseasesWith(finding).length >= LEAST_ASKED && ',
+    without: '',
+    ...of('rule-out'),
+  },
+  {
+    defence: 'an option is of the tempo and the organ of the disease',
+    has: ' + (kinship?.(other) ?? 0)',
+    without: '',
+    ...of('differential'),
+  },
+  {
+    defence: 'a disease that is met far more seldom is no rival of a common one',
+    has: ' + rarityBeside(graph, disease, other)',
+    without: '',
+    ...of('differential'),
   },
   {
     defence: 'a disease that explains little of what is told lends no option',

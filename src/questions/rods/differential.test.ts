@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Onset } from '../../graph/patient-profile.ts';
 import { Differential } from './differential.ts';
 import { signs, smallGraph } from './fixtures/small-graph.ts';
 
@@ -39,6 +40,30 @@ describe('the differential diagnosis', () => {
   it('says nothing of what is not stated', () => {
     // Gamma shares the fever alone, met in 13 of 20 diseases, which counts as 0.3.
     expect(of().evidence.get(node('gamma'))).toBeCloseTo(Math.log(0.975 / 0.3), 6);
+  });
+
+  it('takes diseases of the same organ first, and of another tempo or far rarer last', () => {
+    const onset = (of: Onset, incidence: number) => ({ onset: of, incidence });
+    const kin = smallGraph({
+      entities: { disease: 'alpha, sister, slow, rare, plain', sign: 'rash', anatomy: 'skin' },
+      facts: [
+        ...['alpha', 'sister', 'slow', 'rare', 'plain'].flatMap((disease) => signs(disease, 'rash:always')),
+        ['alpha', 'affects', 'skin'],
+        ['sister', 'affects', 'skin'],
+      ],
+      patients: {
+        alpha: onset('acute', 100),
+        sister: onset('acute', 100),
+        slow: onset('chronic', 100),
+        rare: onset('acute', 0.01),
+        plain: onset('subacute', 20),
+      },
+    });
+    const { evidence } = new Differential(kin, 0, { present: [5], absent: [], patient: null }, null);
+    const of = (id: string): number => evidence.get(kin.nodeOfKey(id))! - evidence.get(kin.nodeOfKey('plain'))!;
+    expect(of('sister')).toBeCloseTo(2.5, 6);
+    expect(of('slow')).toBeCloseTo(-1.5, 6);
+    expect(of('rare')).toBeCloseTo(0.5 * (Math.log(0.0001) + 2.3), 6);
   });
 
   it('expects what its likely diseases show', () => {

@@ -136,6 +136,23 @@ describe('distractors', () => {
     expect(first(differential)).toMatchObject({ options: ['rare'] });
   });
 
+  it('of an examination item are not all struck by one negative', () => {
+    const struck = smallGraph({
+      entities: { disease: 'alpha, beta, gamma, delta, epsilon', sign: 'one, two, mark, spot' },
+      facts: [
+        ...signs('alpha', 'one:always', 'two:always'),
+        ...['beta', 'gamma', 'delta'].flatMap((disease) => signs(disease, 'one:always', 'mark:always', 'spot:usual')),
+        ...signs('epsilon', 'two:always', 'mark:always', 'spot:usual'),
+      ],
+    });
+    const told = { present: ['one', 'two'].map((id) => struck.nodeOfKey(id)), absent: [], patient: null };
+    const differential = new Differential(struck, 0, told, null);
+    const ask = (given: Differential | null): unknown =>
+      choose({ path: [0], told, count: 3, differential: given }, { odds: 1, mostAbsent: 1 }, 1, struck);
+    expect(ask(null)).toMatchObject({ absent: ['mark'] });
+    expect(ask(differential)).toBe('too few distractors');
+  });
+
   it('share as many findings as they must', () => {
     expect(choose({}, { leastShared: 2 })).toBe('too few distractors');
     expect(choose({ count: 3 }, { leastShared: 2 })).toMatchObject({

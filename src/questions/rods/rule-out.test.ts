@@ -157,12 +157,18 @@ describe('the negative that is told', () => {
 
   it('is what the differential diagnosis would show, never the course of the illness', () => {
     const wide = smallGraph({
-      entities: { disease: 'alpha, beta, gamma, delta', sign: 'rash, halo, itch, thirst, abrupt onset of illness' },
+      entities: {
+        disease: 'alpha, beta, gamma, delta, epsilon, zeta, eta',
+        sign: 'rash, halo, itch, thirst, lone, abrupt onset of illness',
+      },
       facts: [
         ...signs('alpha', 'rash:always', 'halo:always'),
         ...signs('beta', 'halo:always', 'itch:always'),
         ...signs('gamma', 'rash:always', 'abrupt onset of illness:always'),
         ...signs('delta', 'thirst:always'),
+        ...signs('epsilon', 'itch', 'thirst', 'abrupt onset of illness'),
+        ...signs('zeta', 'itch', 'thirst', 'abrupt onset of illness'),
+        ...signs('eta', 'halo:always', 'lone:always'),
       ],
     });
     const told = { present: ['rash', 'halo'].map((id) => wide.nodeOfKey(id)), absent: [], patient: null };
@@ -180,6 +186,8 @@ describe('the negative that is told', () => {
       return found === null ? null : wide.key(found);
     };
     expect(of('beta', differential)).toBe('itch');
+    // What one disease alone has tells its name.
+    expect([of('eta', null), of('eta', differential)]).toEqual(['lone', null]);
     // Delta shares nothing: nobody asks after its thirst.
     expect([of('delta', null), of('delta', differential)]).toEqual(['thirst', null]);
     expect([of('gamma', null), of('gamma', differential)]).toEqual(['abrupt onset of illness', null]);
