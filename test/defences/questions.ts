@@ -195,6 +195,18 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     ...of('distractors'),
   },
   {
+    defence: 'no option is of a disease that comes with the patient’s',
+    has: ' && !comesWith(graph, path[0]!, competitor)',
+    without: '',
+    ...of('distractors'),
+  },
+  {
+    defence: 'no patient has a risk of another age or sex',
+    has: '(told.patient === null || admits(graph.patients(risk), told.patient)) &&',
+    without: '',
+    ...of('vignette-facts-of'),
+  },
+  {
     defence: 'no stem holds a word of the answer that no other option has',
     has: 'told.has(piece) && !shared.has(piece)',
     without: 'told.has(piece) && shared.has(piece) && false',
@@ -226,8 +238,8 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a disease that explains little of what is told lends no option',
-    has: 'return differential.holds(competitor);',
-    without: 'return true;',
+    has: 'return differential.holds(competitor) && ',
+    without: 'return ',
     ...of('distractors'),
   },
   {

@@ -321,7 +321,7 @@ function competitors(
     .filter(([competitor, shares]) => {
       if (shares.length === present.length) return false;
       if (differential === null) return shares.length >= leastShared;
-      return differential.holds(competitor);
+      return differential.holds(competitor) && !comesWith(graph, path[0]!, competitor);
     })
     .map(([competitor, shares]) => ({
       competitor,
@@ -331,6 +331,17 @@ function competitors(
     .map((each) => ({ ...each, lot: strength * each.closeness + random.next() }))
     .sort((left, right) => right.lot - left.lot);
 }
+
+/** Diseases of which one leads to the other or goes with it can both be the patient's. */
+function comesWith(graph: QuestionGraph, one: number, other: number): boolean {
+  return (
+    graph.consequences(one).has(other) ||
+    graph.consequences(other).has(one) ||
+    COMPANIONS.some((relation) => graph.has(one, relation, other) || graph.has(other, relation, one))
+  );
+}
+
+const COMPANIONS = ['has_complication', 'associated_with'] as const;
 
 /** As a whole number of shared findings: among equals, need decides. */
 function closenessOf(competitor: number, shares: readonly number[], differential: Differential | null): number {

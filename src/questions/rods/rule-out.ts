@@ -3,12 +3,13 @@
  * never has a told finding, or nobody of that age and sex has it. Where nothing of this holds, the graph is merely silent
  * about a told finding, which proves little.
  */
+import type { PatientProfile } from '../../graph/patient-profile.ts';
 import type { Language } from '../../records/question.ts';
 import type { Differential } from './differential.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isCourse } from '../vignette/finding-times.ts';
 import { canBeDeniedBeside, canStandBeside } from './told-findings.ts';
-import { chanceOfPatient, type Doubt, type Told } from './weights.ts';
+import { chanceOfPatient, type Doubt, type Patient, type Told } from './weights.ts';
 
 /** Diseases from which on a finding is one that is asked of every patient. */
 const MUCH_ASKED = 40;
@@ -130,6 +131,11 @@ function fitsPatient(graph: QuestionGraph, finding: number, { told: { patient } 
   if (patient === null) return limits === null;
   // Nobody asks a small child what it feels.
   if (graph.typeOf(finding) === 'symptom' && patient.age < LEAST_AGE_OF_DENIAL && limits?.age == null) return false;
+  return admits(limits, patient);
+}
+
+/** Whether a patient of that age and sex is within the limits; null: there are none. */
+export function admits(limits: PatientProfile | null, patient: Patient): boolean {
   if (limits === null) return true;
   if (limits.sex === (patient.sex === 'female' ? 'male' : 'female')) return false;
   const [youngest, oldest] = limits.age ?? [0, Infinity];

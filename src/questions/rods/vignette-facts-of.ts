@@ -13,6 +13,7 @@ import {
 } from '../vignette/vignette-facts.ts';
 import { canBeOnePatient, type SafeTreatment } from './backgrounds.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import { admits } from './rule-out.ts';
 import { canStandBeside, coreOf } from './told-findings.ts';
 import type { Told } from './weights.ts';
 
@@ -63,6 +64,7 @@ function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, ran
   const possible = [...graph.objects(disease, 'has_risk_factor')].filter(
     (risk) =>
       !SAYS_NOTHING.has(graph.names(risk)[0]!) &&
+      (told.patient === null || admits(graph.patients(risk), told.patient)) &&
       canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]) &&
       beside.every((each) => canStandBeside(graph, each, risk)),
   );
