@@ -43,7 +43,7 @@ describe('the differential diagnosis', () => {
   });
 
   it('takes diseases of the same organ first, and of another tempo or far rarer last', () => {
-    const onset = (of: Onset, incidence: number) => ({ onset: of, incidence });
+    const seen = (onset: Onset, incidence: number) => ({ onset, incidence });
     const kin = smallGraph({
       entities: { disease: 'alpha, sister, slow, rare, plain', sign: 'rash', anatomy: 'skin' },
       facts: [
@@ -52,18 +52,18 @@ describe('the differential diagnosis', () => {
         ['sister', 'affects', 'skin'],
       ],
       patients: {
-        alpha: onset('acute', 100),
-        sister: onset('acute', 100),
-        slow: onset('chronic', 100),
-        rare: onset('acute', 0.01),
-        plain: onset('subacute', 20),
+        alpha: seen('acute', 100),
+        sister: seen('acute', 100),
+        slow: seen('chronic', 100),
+        rare: seen('acute', 0.01),
+        plain: seen('subacute', 20),
       },
     });
     const { evidence } = new Differential(kin, 0, { present: [5], absent: [], patient: null }, null);
-    const of = (id: string): number => evidence.get(kin.nodeOfKey(id))! - evidence.get(kin.nodeOfKey('plain'))!;
-    expect(of('sister')).toBeCloseTo(2.5, 6);
-    expect(of('slow')).toBeCloseTo(-1.5, 6);
-    expect(of('rare')).toBeCloseTo(0.5 * (Math.log(0.0001) + 2.3), 6);
+    const beside = (id: string): number => evidence.get(kin.nodeOfKey(id))! - evidence.get(kin.nodeOfKey('plain'))!;
+    expect(beside('sister')).toBeCloseTo(2.5, 6);
+    expect(beside('slow')).toBeCloseTo(-1.5, 6);
+    expect(beside('rare')).toBeCloseTo(0.5 * (Math.log(0.0001) + 2.3), 6);
   });
 
   it('expects what its likely diseases show', () => {

@@ -171,12 +171,12 @@ describe('the negative that is told', () => {
         ...signs('eta', 'halo:always', 'lone:always'),
       ],
     });
-    const told = { present: ['rash', 'halo'].map((id) => wide.nodeOfKey(id)), absent: [], patient: null };
-    const differential = new Differential(wide, 0, told, null);
+    const given = { present: ['rash', 'halo'].map((id) => wide.nodeOfKey(id)), absent: [], patient: null };
+    const differential = new Differential(wide, 0, given, null);
     const of = (competitor: string, weighed: Differential | null): string | null => {
       const request = {
         disease: 0,
-        told,
+        told: given,
         condition: null,
         language: 'en' as const,
         doubt: null,
