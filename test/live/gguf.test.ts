@@ -15,7 +15,7 @@ import { Policy } from '../../src/engine/policy.ts';
 import { CHAT_TEMPLATE, renderChatTemplate } from '../../src/engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../../src/engine/tokenizer/train-bpe.ts';
-import { writeGgufFile } from './support/gguf-file.ts';
+import { writeGgufFile } from '../../src/engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
 
 const library = await llamaLibrary();
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
