@@ -49,6 +49,10 @@ export function readGgufConfig(metadata: GgufMetadata, { metadata: values, tenso
   const hiddenSize = metadata.count(key('embedding_length'));
   const headCount = metadata.count(key('attention.head_count'));
   const headSize = metadata.optionalCount(key('attention.key_length')) ?? hiddenSize / headCount;
+  if (!Number.isInteger(headSize))
+    throw metadata.refusal(
+      `${key('attention.head_count')} is ${headCount}; it must divide ${key('embedding_length')}, ${hiddenSize}`,
+    );
   for (const name of ['attention.value_length', 'rope.dimension_count']) {
     const size = metadata.optionalCount(key(name)) ?? headSize;
     if (size !== headSize) throw metadata.refusal(`${key(name)} is ${size}; it must be the head size, ${headSize}`);
