@@ -7,6 +7,8 @@ const FILE = 'src/engine/hugging-face/model-file.ts';
 const FILE_TESTS = ['src/engine/hugging-face/model-file.test.ts'];
 const TOKENIZER = 'src/engine/tokenizer/check-tokenizer-json.ts';
 const TOKENIZER_TESTS = ['src/engine/tokenizer/check-tokenizer-json.test.ts'];
+const GGUF = 'src/engine/hugging-face/gguf';
+const GGUF_TESTS = [`${GGUF}/gguf-header.test.ts`];
 const DOWNLOAD = 'src/support/download/download.ts';
 const DOWNLOAD_TESTS = ['src/support/download/download.test.ts'];
 
@@ -178,5 +180,47 @@ export const MODEL_DEFENCES: readonly Defence[] = [
     has: 'return known === null || known === sha256 ? null : known;',
     without: 'return null;',
     tests: ['src/benchmarks/download-benchmark.test.ts'],
+  },
+  {
+    defence: 'counts and lengths of a GGUF file are held against its size',
+    file: `${GGUF}/file-cursor.ts`,
+    has: 'if (count * bytesEach <= left) return;',
+    without: 'if (count <= Infinity) return;',
+    tests: GGUF_TESTS,
+  },
+  {
+    defence: 'tensors of a GGUF file end within it',
+    file: `${GGUF}/gguf-header.ts`,
+    has: 'if (end > fileBytes)',
+    without: 'if (end > Infinity)',
+    tests: GGUF_TESTS,
+  },
+  {
+    defence: 'tensors of a GGUF file do not lie over one another',
+    file: `${GGUF}/gguf-header.ts`,
+    has: 'if (before !== null && tensor.begin < before.begin + before.bytes)',
+    without: 'if (before !== null && tensor.begin < -1)',
+    tests: GGUF_TESTS,
+  },
+  {
+    defence: 'a GGUF file has no tensor that would be left out',
+    file: `${GGUF}/gguf-weights.ts`,
+    has: 'if (other !== undefined)',
+    without: 'if (other === null)',
+    tests: [`${GGUF}/import-gguf.test.ts`],
+  },
+  {
+    defence: 'keys of a GGUF file that change the computation are refused',
+    file: `${GGUF}/gguf-config.ts`,
+    has: 'if (value === undefined || inert.includes(value)) continue;',
+    without: 'if (value !== null || inert.includes(value)) continue;',
+    tests: [`${GGUF}/import-gguf.test.ts`],
+  },
+  {
+    defence: 'a folder whose writing fails leaves no draft',
+    file: 'src/support/atomic-folder.ts',
+    has: 'rmSync(draft, { recursive: true, force: true });',
+    without: '',
+    tests: ['src/support/atomic-folder.test.ts'],
   },
 ];

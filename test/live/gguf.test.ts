@@ -4,33 +4,21 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGgufChatModel, type GgufChatModel } from '../../src/chat/gguf/gguf-chat-model.ts';
-import type { LlamaLibrary } from '../../src/chat/gguf/llama-library.ts';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
 import { writeTokenizerFolder } from '../../src/engine/hugging-face/model-folder.ts';
 import { Policy } from '../../src/engine/policy.ts';
 import { CHAT_TEMPLATE, renderChatTemplate } from '../../src/engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../../src/engine/tokenizer/train-bpe.ts';
-import { writeGgufFile } from './support/gguf-file.ts';
+import { writeGgufFile } from '../../src/engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
+import { llamaLibrary } from './support/llama-library.ts';
 
 const library = await llamaLibrary();
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function llamaLibrary(): Promise<LlamaLibrary | null> {
-  const given = process.env['FLEMING_LLAMA_CPP'];
-  const name = given === undefined ? 'node-llama-cpp' : pathToFileURL(resolve(given, 'dist/index.js')).href;
-  try {
-    return (await import(name)) as LlamaLibrary;
-  } catch (cause) {
-    if (given !== undefined) throw cause;
-    return null;
-  }
-}
 
 const phrases = [' fever', ' chest pain', '发热'].map((text) => ({ text, weight: 1 }));
 const texts = ['An adult is seen for fever and a cough.', '一名成人因发热就诊。'].map((text) => ({ text, weight: 5 }));

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ggufBytes } from '../../engine/hugging-face/gguf/fixtures/gguf-bytes.ts';
+import { smallGguf } from '../../engine/hugging-face/gguf/fixtures/small-gguf.ts';
 import {
   COMMIT,
   REPOSITORY,
@@ -69,5 +71,39 @@ describe('model fetch', () => {
     const { code, error } = await fetched(...flags);
     expect(code).toBe(expected);
     expect(error).toMatch(message);
+  });
+});
+
+describe('model import', () => {
+  const file = join(cache, 'small.gguf');
+  beforeAll(() => writeFileSync(file, ggufBytes(smallGguf())));
+
+  it('prints the folder, or one JSON document', async () => {
+    const out = join(cache, 'imported');
+    expect(await runCommandLine(['model', 'import', file, '--out', out])).toEqual({
+      code: 0,
+      out: `${out}\n`,
+      error: '',
+    });
+    const again = await runCommandLine(['model', 'import', file, '--out', `${out}-16`, '--dtype', 'bf16', '--json']);
+    expect(JSON.parse(again.out)).toEqual({
+      folder: `${out}-16`,
+      family: 'llama',
+      parameters: 116,
+      tokens: 4,
+      dtype: 'BF16',
+    });
+  });
+
+  it.each([
+    [[file], 2, /--out <folder>/],
+    [[file, '--out', join(cache, 'x'), '--dtype', 'q4'], 2, /--dtype is 'q4'; allowed are f32 and bf16/],
+    [[join(cache, 'none.gguf'), '--out', join(cache, 'x')], 1, /Cannot open .*none.gguf/],
+    [[file, '--out', cache], 1, /is there already/],
+  ])('answers %j in words', async (parameters, expected, message) => {
+    const { code, error } = await runCommandLine(['model', 'import', ...parameters]);
+    expect(code).toBe(expected);
+    expect(error).toMatch(message);
+    expect(existsSync(join(cache, 'x'))).toBe(false);
   });
 });

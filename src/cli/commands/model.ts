@@ -1,4 +1,4 @@
-/** `fleming model`: models of a hub on this machine. */
+/** `fleming model`: models of others on this machine, of a hub or in a GGUF file. */
 import type { Command } from 'commander';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
@@ -16,7 +16,7 @@ const EXAMPLE = 'fleming model fetch HuggingFaceTB/SmolLM2-135M-Instruct';
 export function registerModel(program: Command, { terminal }: CommandContext): void {
   const model = program
     .command('model')
-    .description('Base models of a hub: fetched, checked and kept by commit.')
+    .description('Base models of others: of a hub, fetched, checked and kept by commit, or from a GGUF file.')
     .addHelpText('after', helpAfter(EXAMPLE));
   model
     .command('fetch')
@@ -42,6 +42,43 @@ export function registerModel(program: Command, { terminal }: CommandContext): v
       ),
     )
     .action((repository: string, flags: FetchFlags) => runFetch(repository, flags, terminal));
+  registerImport(model, terminal);
+}
+
+interface ImportFlags {
+  readonly out: string;
+  readonly dtype: string;
+  readonly json?: boolean;
+}
+
+const IMPORT_EXAMPLE = 'fleming model import Qwen2.5-0.5B-Instruct.Q4_K_M.gguf --out models/qwen-0.5b';
+
+function registerImport(model: Command, terminal: Terminal): void {
+  model
+    .command('import')
+    .description(
+      'Make a Hugging Face folder of a GGUF file (Llama, Qwen2 or Qwen3; F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, ' +
+        'Q4_K, Q5_K, Q6_K) and print it, for --model and base.checkpoint. Weights are those that llama.cpp computes with; ' +
+        'what the file once lost by quantisation does not come back.',
+    )
+    .argument('<file>', 'the GGUF file, with its tokenizer and chat template in it')
+    .requiredOption('--out <folder>', 'folder to make; it must not exist')
+    .option('--dtype <dtype>', 'format of the weights: f32, or bf16 in half the room, rounded', 'f32')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      helpAfter(IMPORT_EXAMPLE, 'fleming ask "What is fever?" --model "$(fleming model import FILE.gguf --out DIR)"'),
+    )
+    .action((file: string, flags: ImportFlags) => runImport(file, flags, terminal));
+}
+
+async function runImport(file: string, { out, dtype, json }: ImportFlags, terminal: Terminal): Promise<void> {
+  const format = { f32: 'F32', bf16: 'BF16' } as const;
+  if (!Object.hasOwn(format, dtype)) throw new ConfigError(`--dtype is '${dtype}'; allowed are f32 and bf16`);
+  const { importGguf } = await import('../../engine/hugging-face/gguf/import-gguf.ts');
+  const imported = importGguf({ file, folder: out, dtype: format[dtype as keyof typeof format] });
+  if (json === true) return writeJson(terminal, imported);
+  terminal.write(`${imported.folder}\n`);
 }
 
 async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {

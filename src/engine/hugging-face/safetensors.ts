@@ -4,14 +4,11 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CheckpointError } from '../../support/errors.ts';
-import { writeFileAtomic } from '../../support/atomic-file.ts';
 import { checkRegularFile } from './model-file.ts';
 import {
   BYTES_PER_NUMBER,
   READABLE_DTYPES,
-  WRITABLE_DTYPES,
   decodeNumbers,
-  encodeNumbers,
   type ReadableDtype,
   type WritableDtype,
 } from './number-formats.ts';
@@ -22,6 +19,7 @@ import {
   type SafetensorsHeader,
   type TensorPlace,
 } from './safetensors-header.ts';
+import { streamSafetensors } from './stream-safetensors.ts';
 
 /** A tensor in memory, row-major. */
 export interface Tensor {
@@ -83,47 +81,15 @@ export function writeSafetensors(
   path: string,
   tensors: ReadonlyMap<string, Tensor>,
   dtype: WritableDtype,
-  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+  metadata?: Readonly<Record<string, string>>,
 ): void {
-  if (!WRITABLE_DTYPES.includes(dtype))
-    throw new CheckpointError(
-      `${path}: cannot write dtype ${String(dtype)}; allowed are ${WRITABLE_DTYPES.join(', ')}`,
-    );
-  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
-  const header: Record<string, unknown> = Object.create(null);
-  header['__metadata__'] = metadata;
-  let end = 0;
-  for (const [name, tensor] of sorted) {
-    checkTensor(path, name, tensor);
-    const begin = end;
-    end += tensor.data.length * BYTES_PER_NUMBER[dtype];
-    header[name] = { dtype, shape: tensor.shape, data_offsets: [begin, end] };
-  }
-  writeFileAtomic(path, fileChunks(header, sorted, dtype));
+  const streamed = [...tensors].map(([name, { shape, data }]) => ({ name, shape, chunks: () => partsOf(data) }));
+  streamSafetensors(path, streamed, dtype, metadata);
 }
 
-/** The header, padded with spaces so that the data starts at a multiple of 8 bytes, then the data. */
-function* fileChunks(header: object, sorted: readonly [string, Tensor][], dtype: WritableDtype): Iterable<Uint8Array> {
-  const json = Buffer.from(JSON.stringify(header), 'utf8');
-  const padded = Buffer.alloc(LENGTH_BYTES + Math.ceil(json.length / 8) * 8, ' ');
-  padded.writeBigUInt64LE(BigInt(padded.length - LENGTH_BYTES), 0);
-  json.copy(padded, LENGTH_BYTES);
-  yield padded;
-  for (const [, { data }] of sorted) {
-    for (let start = 0; start < data.length; start += CHUNK_BYTES / 4) {
-      yield encodeNumbers(data.subarray(start, start + CHUNK_BYTES / 4), dtype);
-    }
-  }
-}
-
-function checkTensor(path: string, name: string, { shape, data }: Tensor): void {
-  const refuse = (what: string): CheckpointError =>
-    new CheckpointError(`${path}: cannot write tensor "${name}": ${what}`);
-  if (name === '__metadata__' || !name.isWellFormed()) throw refuse('the name is reserved or not well-formed Unicode');
-  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0))
-    throw refuse(`shape [${shape.join(', ')}] must be integers >= 0`);
-  const wanted = shape.reduce((product, size) => product * size, 1);
-  if (wanted !== data.length) throw refuse(`shape [${shape.join(', ')}] needs ${wanted} numbers, ${data.length} came`);
+function* partsOf(data: Float32Array): Iterable<Float32Array> {
+  for (let start = 0; start < data.length; start += CHUNK_BYTES / 4)
+    yield data.subarray(start, start + CHUNK_BYTES / 4);
 }
 
 function readHeaderOf(file: number, path: string): { header: SafetensorsHeader; dataStart: number } {

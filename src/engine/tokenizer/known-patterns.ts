@@ -17,6 +17,10 @@ const KNOWN = new Set([
   qwenLike('\\p{N}{1,3}'),
   // GPT-2, where a file states it.
   `${PLAIN_CONTRACTIONS}| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+`,
+  // llama.cpp's "default", that of Falcon, which cuts by these and GPT-2's.
+  '[\\p{P}\\$\\+<=>\\^~\\|]+',
+  '\\p{N}+',
+  '[0-9][0-9][0-9]',
 ]);
 
 /** The first regular expression that is not known, or null. Literal texts (`{ "String": ... }`) are none. */

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { atLeast } from '../../../../test/worlds/at-least.ts';
+import { sweepDiskFaults, type DiskFault } from '../../../../test/worlds/disk-faults.ts';
+import { ggufBytes } from './fixtures/gguf-bytes.ts';
+import { smallGguf } from './fixtures/small-gguf.ts';
+
+const PROGRAM = fileURLToPath(new URL('./fixtures/import-once.ts', import.meta.url));
+let start: string;
+beforeAll(() => {
+  start = mkdtempSync(join(tmpdir(), 'fleming-gguf-faults-'));
+  writeFileSync(join(start, 'x.gguf'), ggufBytes(smallGguf()));
+});
+afterAll(() => rmSync(start, { recursive: true }));
+
+describe('an import whose disk fails', () => {
+  const stride = process.env['FLEMING_FAULTS'] === 'all' ? 1 : 6;
+  it.each<DiskFault>(['kill', 'full'])('is whole when it is asked for again, without leftovers: %s', async (how) => {
+    const world = { start, command: (folder: string) => [PROGRAM, folder] };
+    const { trials, operations, expected } = await sweepDiskFaults(world, how, stride);
+    expect(operations.length).toBeGreaterThan(20);
+    for (const { at, operation, again, snapshot } of atLeast(4, trials)) {
+      expect(again.code, `${at} ${operation}: ${again.stderr}`).toBe(0);
+      expect(snapshot, `${at} ${operation}`).toEqual(expected);
+    }
+  });
+});

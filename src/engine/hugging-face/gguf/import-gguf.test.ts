@@ -1,0 +1,165 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { atLeast } from '../../../../test/worlds/at-least.ts';
+import { CheckpointError } from '../../../support/errors.ts';
+import { goldenModelFolder } from '../../embedded/golden/golden-cases.ts';
+import { writeTinyModel } from '../../fixtures/tiny-model-folder.ts';
+import { inspectModelFolder } from '../inspect-model-folder.ts';
+import { readModelConfig } from '../model-config.ts';
+import { readModelTensors } from '../model-tensors.ts';
+import { ggufOf } from './fixtures/folder-to-gguf.ts';
+import { float32Tensor, ggufBytes, ggufCount, ggufText, type GgufToWrite } from './fixtures/gguf-bytes.ts';
+import { smallGguf } from './fixtures/small-gguf.ts';
+import { importGguf } from './import-gguf.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'import-gguf-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let count = 0;
+
+function imported(gguf: GgufToWrite, dtype: 'F32' | 'BF16' = 'F32'): string {
+  const own = join(root, String(count++));
+  const file = `${own}.gguf`;
+  writeFileSync(file, ggufBytes(gguf));
+  return importGguf({ file, folder: own, dtype }).folder;
+}
+
+function changed(change: (gguf: GgufToWrite) => void): GgufToWrite {
+  const gguf = smallGguf();
+  change(gguf);
+  return gguf;
+}
+
+describe.each(['llama', 'qwen2', 'qwen3'] as const)('a %s that went into a GGUF file', (family) => {
+  it('comes back to the last bit, and can be opened', async () => {
+    const original = join(root, family);
+    await writeTinyModel(original, { family });
+    const folder = imported(ggufOf(original));
+    expect(readModelConfig(folder)).toEqual(readModelConfig(original));
+    const [came, expected] = [readModelTensors(folder), readModelTensors(original)];
+    expect([...came.keys()]).toEqual([...expected.keys()]);
+    for (const [name, { shape, data }] of atLeast(20, expected)) {
+      expect(came.get(name)!.shape).toEqual(shape);
+      expect(Buffer.from(came.get(name)!.data.buffer).equals(Buffer.from(data.buffer)), name).toBe(true);
+    }
+    expect(inspectModelFolder(folder)).toMatchObject({ family, maxPositions: 1024 });
+    const { tokens } = importGguf({ file: `${folder}.gguf`, folder: `${folder}-again`, dtype: 'F32' });
+    expect(tokens).toBe(readModelConfig(original).vocabSize);
+  });
+});
+
+it('finds the stretch of the positions again that Llama 3.1 has, and knows another', () => {
+  const stretched = changed(({ metadata, tensors }) => {
+    metadata['llama.rope.freq_base'] = { type: 'float32', value: 1e9 };
+    tensors.push(float32Tensor('rope_freqs.weight', [2], Float32Array.of(1, 8)));
+  });
+  const ropeScaling = { factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositions: 8192 };
+  expect(readModelConfig(imported(stretched))).toMatchObject({ ropeTheta: 1e9, ropeScaling });
+  // This one was made with 40 positions.
+  const other = ggufOf(goldenModelFolder('llama3-scaled'));
+  expect(() => imported(other)).toThrow(/"rope_freqs.weight" stretches the rotary positions otherwise than Llama 3/);
+});
+
+it('takes the embedding as the head where the file has none, and sizes that the file leaves out', () => {
+  const config = readModelConfig(imported(smallGguf()));
+  expect(config).toMatchObject({ tieWordEmbeddings: true, keyValueHeadCount: 1, headSize: 4, ropeTheta: 10_000 });
+  expect(config.rmsNormEpsilon).toBe(1e-5);
+});
+
+it('writes bfloat16 where asked', () => {
+  const folder = imported(smallGguf(), 'BF16');
+  const { data } = readModelTensors(folder).get('model.norm.weight')!;
+  expect([...data].map((value, at) => Math.abs(value - Math.sin(at)) < 0.01)).toEqual([true, true, true, true]);
+  expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toMatchObject({ dtype: 'bfloat16' });
+});
+
+describe('a file that cannot be taken', () => {
+  const metadata = (key: string, value: GgufToWrite['metadata'][string]) => (): GgufToWrite =>
+    changed((gguf) => (gguf.metadata[key] = value));
+  const without = (key: string) => (): GgufToWrite => changed((gguf) => delete gguf.metadata[key]);
+  const cases: [string, () => GgufToWrite, RegExp][] = [
+    [
+      'another architecture',
+      metadata('general.architecture', ggufText('gemma3')),
+      /general.architecture is "gemma3"; allowed are llama, qwen2, qwen3/,
+    ],
+    ['no architecture', without('general.architecture'), /general.architecture is missing; it must be a text/],
+    [
+      'no epsilon',
+      without('llama.attention.layer_norm_rms_epsilon'),
+      /rms_epsilon is missing; it must be a number above 0/,
+    ],
+    [
+      'an epsilon of text',
+      metadata('llama.attention.layer_norm_rms_epsilon', ggufText('x')),
+      /rms_epsilon is "x"; it must be a number/,
+    ],
+    ['experts', metadata('llama.expert_count', ggufCount(8)), /llama.expert_count is 8; allowed is 0/],
+    [
+      'a stretch of positions',
+      metadata('llama.rope.scaling.type', ggufText('yarn')),
+      /rope.scaling.type is "yarn"; allowed is "none"/,
+    ],
+    [
+      'positions of a part',
+      metadata('llama.rope.dimension_count', ggufCount(2)),
+      /dimension_count is 2; it must be the head size, 4/,
+    ],
+    ['one of several files', metadata('split.count', ggufCount(3)), /it is one of 3 parts/],
+    [
+      'heads that do not fit',
+      metadata('llama.attention.head_count', ggufCount(3)),
+      /head_count is 3; it must divide llama.embedding_length, 4/,
+    ],
+    ['very many layers', metadata('llama.block_count', ggufCount(2 ** 31)), /num_hidden_layers/],
+    [
+      'a layer more',
+      metadata('llama.block_count', ggufCount(2)),
+      /tensor "blk.1.attn_norm.weight" is missing; a llama has it/,
+    ],
+    [
+      'another width',
+      metadata('llama.feed_forward_length', ggufCount(8)),
+      /"blk.0.ffn_gate.weight" has shape \[2, 4\], the model needs \[8, 4\]/,
+    ],
+    ['no embedding', () => changed(({ tensors }) => tensors.shift()), /tensor "token_embd.weight" is missing/],
+    [
+      'a tensor of others',
+      () => changed(({ tensors }) => tensors.push(float32Tensor('blk.0.attn_q.bias', [4], new Float32Array(4)))),
+      /tensor "blk.0.attn_q.bias" is none of a llama/,
+    ],
+    [
+      'divisors of others',
+      () => changed(({ tensors }) => tensors.push(float32Tensor('rope_freqs.weight', [2], Float32Array.of(2, 4)))),
+      /stretches the rotary positions .* \(number 0 is 2, expected 1/,
+    ],
+    [
+      'divisors of another size',
+      () => changed(({ tensors }) => tensors.push(float32Tensor('rope_freqs.weight', [3], new Float32Array(3)))),
+      /"rope_freqs.weight" has shape \[3\], the model needs \[2\]/,
+    ],
+    [
+      'more tokens than rows',
+      metadata('tokenizer.ggml.tokens', { type: 'strings', value: ['a', 'b', 'ab', '<end>', 'c'] }),
+      /has shape \[4, 4\]; tokenizer.ggml.tokens has 5 tokens/,
+    ],
+  ];
+  it.each(cases)('is refused, and leaves nothing: %s', (_, gguf, message) => {
+    const before = readdirSync(root);
+    expect(() => imported(gguf())).toThrow(message);
+    const added = readdirSync(root).filter((name) => !before.includes(name));
+    expect(added).toEqual([`${count - 1}.gguf`]);
+  });
+
+  it('is refused where the folder is there already', () => {
+    const folder = imported(smallGguf());
+    expect(() => importGguf({ file: `${folder}.gguf`, folder, dtype: 'F32' })).toThrow('is there already');
+    expect(existsSync(join(folder, 'config.json'))).toBe(true);
+  });
+
+  it('is refused where it is not there', () => {
+    const missing = { file: join(root, 'none.gguf'), folder: join(root, 'none'), dtype: 'F32' } as const;
+    expect(() => importGguf(missing)).toThrow(CheckpointError);
+  });
+});

@@ -1,0 +1,81 @@
+/**
+ * Writes a safetensors file tensor by tensor: shapes are known beforehand, numbers come in parts, so that a model goes
+ * from one file into another without ever being in memory whole.
+ */
+import { writeFileAtomic } from '../../support/atomic-file.ts';
+import { CheckpointError } from '../../support/errors.ts';
+import { BYTES_PER_NUMBER, WRITABLE_DTYPES, encodeNumbers, type WritableDtype } from './number-formats.ts';
+import { LENGTH_BYTES } from './safetensors-header.ts';
+
+export interface StreamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Its numbers, row-major, in parts of any size. */
+  readonly chunks: () => Iterable<Float32Array>;
+}
+
+/**
+ * Writes `tensors`, sorted by name, atomically. `metadata` defaults to `{ format: 'pt' }`, which Transformers asks for.
+ * BF16 rounds to nearest even. CheckpointError when a shape and its numbers disagree or a name is not allowed.
+ */
+export function streamSafetensors(
+  path: string,
+  tensors: readonly StreamedTensor[],
+  dtype: WritableDtype,
+  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+): void {
+  if (!WRITABLE_DTYPES.includes(dtype))
+    throw new CheckpointError(
+      `${path}: cannot write dtype ${String(dtype)}; allowed are ${WRITABLE_DTYPES.join(', ')}`,
+    );
+  const sorted = tensors.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const header: Record<string, unknown> = Object.create(null);
+  header['__metadata__'] = metadata;
+  let end = 0;
+  for (const tensor of sorted) {
+    checkName(path, tensor);
+    const begin = end;
+    end += countOf(tensor) * BYTES_PER_NUMBER[dtype];
+    header[tensor.name] = { dtype, shape: tensor.shape, data_offsets: [begin, end] };
+  }
+  writeFileAtomic(path, fileChunks(path, header, sorted, dtype));
+}
+
+/** The header, padded with spaces so that the data starts at a multiple of 8 bytes, then the data. */
+function* fileChunks(
+  path: string,
+  header: object,
+  sorted: readonly StreamedTensor[],
+  dtype: WritableDtype,
+): Iterable<Uint8Array> {
+  const json = Buffer.from(JSON.stringify(header), 'utf8');
+  const padded = Buffer.alloc(LENGTH_BYTES + Math.ceil(json.length / 8) * 8, ' ');
+  padded.writeBigUInt64LE(BigInt(padded.length - LENGTH_BYTES), 0);
+  json.copy(padded, LENGTH_BYTES);
+  yield padded;
+  for (const tensor of sorted) {
+    let came = 0;
+    for (const numbers of tensor.chunks()) {
+      came += numbers.length;
+      yield encodeNumbers(numbers, dtype);
+    }
+    if (came !== countOf(tensor))
+      throw refusal(path, tensor, `shape [${tensor.shape.join(', ')}] needs ${countOf(tensor)} numbers, ${came} came`);
+  }
+}
+
+function countOf({ shape }: StreamedTensor): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function checkName(path: string, tensor: StreamedTensor): void {
+  const { name, shape } = tensor;
+  if (name === '__metadata__' || !name.isWellFormed())
+    throw refusal(path, tensor, 'the name is reserved or not well-formed Unicode');
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0))
+    throw refusal(path, tensor, `shape [${shape.join(', ')}] must be integers >= 0`);
+}
+
+function refusal(path: string, { name }: StreamedTensor, what: string): CheckpointError {
+  return new CheckpointError(`${path}: cannot write tensor "${name}": ${what}`);
+}
