@@ -136,6 +136,22 @@ describe('distractors', () => {
     expect(first(differential)).toMatchObject({ options: ['rare'] });
   });
 
+  it('of an examination item are of no disease that leads to the patient’s or comes with it', () => {
+    const ask = (facts: SmallGraph['facts']): unknown => {
+      const kin = smallGraph({
+        entities: { disease: 'alpha, beta', sign: 'one, two, mark' },
+        facts: [...signs('alpha', 'one:always', 'two:always'), ...signs('beta', 'one:always', 'mark:always'), ...facts],
+      });
+      const told = { present: ['one', 'two'].map((id) => kin.nodeOfKey(id)), absent: [], patient: null };
+      const differential = new Differential(kin, 0, told, null);
+      return choose({ path: [0], told, count: 1, differential }, { closedWorld: 'silent', odds: 1 }, 1, kin);
+    };
+    expect(ask([])).toMatchObject({ options: ['beta'] });
+    expect(ask([['alpha', 'has_complication', 'beta']])).toBe('too few distractors');
+    expect(ask([['beta', 'has_complication', 'alpha']])).toBe('too few distractors');
+    expect(ask([['alpha', 'associated_with', 'beta']])).toBe('too few distractors');
+  });
+
   it('of an examination item are not all struck by one negative', () => {
     const struck = smallGraph({
       entities: { disease: 'alpha, beta, gamma, delta, epsilon', sign: 'one, two, mark, spot' },

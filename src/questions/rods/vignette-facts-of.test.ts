@@ -154,6 +154,18 @@ describe('what a vignette is told from', () => {
     expect(risks('full', men)).toEqual(new Set(['smoking']));
   });
 
+  it('tells no risk that a patient of that age and sex cannot have', () => {
+    const risksOf = (sex: 'female' | 'male'): Set<string> => {
+      const told = { present: [node('rash')], absent: [], patient: { age: 30, sex } };
+      const seeds = Array.from({ length: 30 }, (_, seed) => seed);
+      return new Set(
+        seeds.flatMap((seed) => gather({ told, safe: null, detail: 'full' }, seed).risks.map(({ id }) => id)),
+      );
+    };
+    expect(risksOf('male')).toEqual(new Set(['smoking']));
+    expect(risksOf('female')).toEqual(new Set(['smoking', 'childbirth']));
+  });
+
   it('limits the patient to whom the risk fits', () => {
     const told = { present: [], absent: [], patient: null };
     const from = { disease: node('alpha'), path: [node('alpha')], told, safe: null, ask: '', withRisk: true } as const;
