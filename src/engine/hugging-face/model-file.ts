@@ -1,8 +1,8 @@
 /**
- * The files of a model folder that are read whole, JSON and templates. A folder may come from anybody: what is no file (a
- * pipe would be waited for without end) or larger than any model has is refused before it is read.
+ * The files of a model: JSON and templates, read whole, and weights. They may come from anybody: what is no file (a pipe
+ * would be waited for without end), or a text larger than any model has, is refused before it is read.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { CheckpointError } from '../../support/errors.ts';
 import { parseExactJson } from '../../support/exact-json.ts';
 
@@ -48,5 +48,21 @@ export function readModelJson(path: string): unknown {
     return parseExactJson(text);
   } catch (cause) {
     throw new CheckpointError(`Cannot read ${path} as JSON: ${(cause as Error).message.slice(0, 200)}`, { cause });
+  }
+}
+
+/** Opens a model's file, which must be a regular one, for as long as `use` reads it. */
+export function withFile<T>(path: string, use: (file: number) => T): T {
+  checkRegularFile(path);
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (cause) {
+    throw new CheckpointError(`Cannot open ${path}`, { cause });
+  }
+  try {
+    return use(file);
+  } finally {
+    closeSync(file);
   }
 }

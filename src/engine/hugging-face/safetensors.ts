@@ -2,9 +2,9 @@
  * Weight files in the safetensors format, read as float32 and written as F32 or BF16, so that Transformers, vLLM and
  * this project read each other's checkpoints. Knows nothing of models: tensors are names, shapes and numbers.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { CheckpointError } from '../../support/errors.ts';
-import { checkRegularFile } from './model-file.ts';
+import { withFile } from './model-file.ts';
 import {
   BYTES_PER_NUMBER,
   READABLE_DTYPES,
@@ -136,20 +136,5 @@ function fillBytes(file: number, position: number, bytes: Uint8Array, path: stri
     const read = readSync(file, bytes, done, bytes.length - done, position + done);
     if (read === 0) throw new CheckpointError(`${path} ended at byte ${position + done} while it was being read`);
     done += read;
-  }
-}
-
-function withFile<T>(path: string, use: (file: number) => T): T {
-  checkRegularFile(path);
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (cause) {
-    throw new CheckpointError(`Cannot open ${path}`, { cause });
-  }
-  try {
-    return use(file);
-  } finally {
-    closeSync(file);
   }
 }

@@ -24,6 +24,26 @@ export interface TokenizerJson {
   readonly [key: string]: unknown;
 }
 
+/** Byte-pair encoding in which every byte is a token; `ignoreMerges`: a word that is a token is not put together. */
+export function byteLevelModel(
+  vocab: TokenizerJson['model']['vocab'],
+  merges: TokenizerJson['model']['merges'],
+  ignoreMerges: boolean,
+): TokenizerJson['model'] {
+  return {
+    type: 'BPE',
+    dropout: null,
+    unk_token: null,
+    continuing_subword_prefix: '',
+    end_of_word_suffix: '',
+    fuse_unk: false,
+    byte_fallback: false,
+    ignore_merges: ignoreMerges,
+    vocab,
+    merges,
+  };
+}
+
 /**
  * Ids: the 256 bytes, then what the merges make, then `wholeTokens` (binary strings) not among them, then the added
  * tokens. With `ignore_merges`, a piece of text that is a token is that token, whether merges lead to it or not.
@@ -51,18 +71,7 @@ export function buildTokenizerJson(
     pre_tokenizer: { type: 'Sequence', pretokenizers: [split, byteLevel] },
     post_processor: null,
     decoder: byteLevel,
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: '',
-      end_of_word_suffix: '',
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: true,
-      vocab: Object.fromEntries(vocabulary.map((token, id) => [token, id])),
-      merges: spelledMerges,
-    },
+    model: byteLevelModel(Object.fromEntries(vocabulary.map((token, id) => [token, id])), spelledMerges, true),
   };
 }
 

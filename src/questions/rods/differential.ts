@@ -102,9 +102,10 @@ function kinshipWith(graph: QuestionGraph, disease: number): ((other: number) =>
 
 /** Of a common disease, one that is met far more seldom is no rival: nobody thinks of Ebola virus disease at once. */
 function rarityBeside(graph: QuestionGraph, disease: number, other: number): number {
-  const [own, theirs] = [disease, other].map((each) => graph.patients(each)?.incidence ?? null);
-  if (own === null || theirs === null) return 0;
-  return RARITY_WEIGHT * Math.min(0, Math.log(theirs! / own!) + MUCH_RARER);
+  const own = graph.patients(disease)?.incidence;
+  const theirs = graph.patients(other)?.incidence;
+  if (own == null || theirs == null) return 0;
+  return RARITY_WEIGHT * Math.min(0, Math.log(theirs / own) + MUCH_RARER);
 }
 
 function tempoOf(graph: QuestionGraph, disease: number): number | undefined {

@@ -145,7 +145,7 @@ function strikesTooMany(
   chosen: readonly Distractor[],
   { how, by }: RuledOut,
 ): boolean {
-  if (differential === null || how !== 'absent' || count <= MOST_STRUCK) return false;
+  if (differential === null || how !== 'absent') return false;
   const struck = chosen.filter(({ ruledOut }) => ruledOut.how === 'absent' && ruledOut.by === by).length;
   return struck >= Math.ceil((MOST_STRUCK * count) / USUAL_COUNT);
 }
@@ -261,7 +261,7 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
     // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
     const need = 1 / (1 + Math.exp(-most / 3));
     // Where a forbidden treatment is offered, need comes first: else a treatment that nothing forbids would always be right.
-    const strength = safe === null ? rules.strength : differential === null ? 0 : rules.strength;
+    const strength = safe !== null && differential === null ? 0 : rules.strength;
     const weight = differential === null ? 1 - strength * 0.999 : NEED_WEIGHT;
     const rank = strength * closeness + weight * (0.9 * need + 0.1 * random.next());
     ranked.push({ node, competitor, shares, rank });
@@ -323,12 +323,10 @@ function competitors(
       if (differential === null) return shares.length >= leastShared;
       return differential.holds(competitor) && !comesWith(graph, path[0]!, competitor);
     })
-    .map(([competitor, shares]) => ({
-      competitor,
-      shares,
-      closeness: closenessOf(competitor, shares, differential),
-    }))
-    .map((each) => ({ ...each, lot: strength * each.closeness + random.next() }))
+    .map(([competitor, shares]) => {
+      const closeness = closenessOf(competitor, shares, differential);
+      return { competitor, shares, closeness, lot: strength * closeness + random.next() };
+    })
     .sort((left, right) => right.lot - left.lot);
 }
 

@@ -3,7 +3,12 @@
  * file does not say whether the model's publisher does.
  */
 import { said } from '../model-file.ts';
-import { vocabularySizeOf, type AddedTokenJson, type TokenizerJson } from '../../tokenizer/tokenizer-json.ts';
+import {
+  byteLevelModel,
+  vocabularySizeOf,
+  type AddedTokenJson,
+  type TokenizerJson,
+} from '../../tokenizer/tokenizer-json.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';
 import { namedCut } from './named-cuts.ts';
 
@@ -49,18 +54,7 @@ export function readGgufTokenizer(metadata: GgufMetadata): GgufTokenizer {
     pre_tokenizer: cut.steps.length === 1 ? cut.steps[0]! : { type: 'Sequence', pretokenizers: cut.steps },
     post_processor: surroundings(first, last),
     decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false },
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: '',
-      end_of_word_suffix: '',
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: cut.ignoresMerges,
-      vocab: Object.fromEntries(vocab),
-      merges,
-    },
+    model: byteLevelModel(Object.fromEntries(vocab), merges, cut.ignoresMerges),
   };
   if (vocabularySizeOf(tokenizerJson) === 0) throw metadata.refusal(`${PREFIX}tokens has no token that is used`);
   return { tokenizerJson, chatTemplate, roles, addsBos };

@@ -2,7 +2,7 @@
  * A GGUF file becomes a folder of Hugging Face's form that the engine opens as a base: weights as llama.cpp dequantises
  * them, configuration, tokenizer, chat template. The folder is there whole or not at all.
  */
-import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic, writeJsonAtomic } from '../../../support/atomic-file.ts';
 import { writeFolderAtomic } from '../../../support/atomic-folder.ts';
@@ -17,7 +17,7 @@ import {
   type TokenizerConfig,
 } from '../../tokenizer/tokenizer.ts';
 import { writeModelConfig } from '../model-config.ts';
-import { checkRegularFile } from '../model-file.ts';
+import { withFile } from '../model-file.ts';
 import { WEIGHTS_FILE } from '../model-tensors.ts';
 import type { WritableDtype } from '../number-formats.ts';
 import { parameterCount, parameterLayout } from '../parameter-layout.ts';
@@ -116,16 +116,5 @@ function endIdsOf({ roles: { eos, eot } }: GgufTokenizer): number[] {
 }
 
 function withGguf<T>(path: string, use: (source: FileToRead) => T): T {
-  checkRegularFile(path);
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (cause) {
-    throw new CheckpointError(`Cannot open ${path}`, { cause });
-  }
-  try {
-    return use({ file, path, bytes: fstatSync(file).size });
-  } finally {
-    closeSync(file);
-  }
+  return withFile(path, (file) => use({ file, path, bytes: fstatSync(file).size }));
 }
