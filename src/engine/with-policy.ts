@@ -1,5 +1,5 @@
 /** Runs work with the policy of a model, opened for one need, and closes its engine, whatever happens. */
-import type { EngineFactory } from './engine-factory.ts';
+import type { EngineFactory, TrainerOptions } from './engine-factory.ts';
 import type { ModelReference } from './model-reference.ts';
 import type { OpenModel } from './open-model.ts';
 import { Policy, type TrainingPolicy } from './policy.ts';
@@ -29,8 +29,9 @@ export function withTrainingPolicy<T>(
   engines: EngineFactory,
   model: ModelReference,
   work: (policy: TrainingPolicy) => Promise<T>,
+  options?: TrainerOptions,
 ): Promise<T> {
-  return withPolicy(engines, model, () => engines.openTrainer(model), work);
+  return withPolicy(engines, model, () => engines.openTrainer(model, options), work);
 }
 
 /** The tokenizer first: what is wrong with it is found before the weights are read. */

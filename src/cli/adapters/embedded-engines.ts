@@ -11,7 +11,7 @@ import type { EngineFactory } from '../../engine/engine-factory.ts';
 import type { ModelHub } from '../../engine/model-hub.ts';
 import { type ModelReference, requireFolder } from '../../engine/model-reference.ts';
 import type { PretrainingEngines } from '../../engine/pretraining-engine.ts';
-import { CheckpointError } from '../../support/errors.ts';
+import { CheckpointError, ConfigError } from '../../support/errors.ts';
 import { hubModels } from '../hub-models.ts';
 
 /** It takes models that are folders, and has one of a hub in its cache or fetches it. */
@@ -24,7 +24,10 @@ export function embeddedEngines(
   return {
     openSampler: (model) => open(model, 'sampling'),
     openScorer: (model) => open(model, 'scoring'),
-    openTrainer: (model) => open(model, 'training'),
+    openTrainer: (model, { lora = null } = {}) => {
+      if (lora === null) return open(model, 'training');
+      throw new ConfigError('the embedded engine trains all weights: take lora out');
+    },
     tokenizerFolder: (model) => folderOf(model, hub),
     create: (config, seed) => createEmbeddedEngine({ config, seed, threads }),
   };
