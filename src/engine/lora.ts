@@ -14,6 +14,9 @@ export const loraSchema = z.strictObject({
   /** The adapter's product is scaled by alpha / rank. */
   alpha: z.number().positive().max(100_000),
   /** Absent: all seven. */
-  targets: z.array(z.enum(LORA_TARGETS)).min(1).default([...LORA_TARGETS]),
+  targets: z
+    .array(z.enum(LORA_TARGETS))
+    .min(1)
+    .default([...LORA_TARGETS]),
 });
 export type Lora = z.output<typeof loraSchema>;

@@ -1,5 +1,7 @@
 /** The stage kind `release.model`: a trained model as a folder that other people's software loads, with its card. */
 import { z } from 'zod';
+import { isAdapterFolder, readAdapterConfig } from '../engine/hugging-face/adapter-folder.ts';
+import type { ModelHub } from '../engine/model-hub.ts';
 import { modelOfProduct, requireFolder } from '../engine/model-reference.ts';
 import { NO_MODEL } from '../products/expectation.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -22,11 +24,21 @@ export const releaseKind = defineStageKind({
   makes: ['release'],
   expect: () => NO_MODEL,
   weight: () => 1,
-  run: async ({ settings, inputs, context, recipe }) => {
+  run: async ({ settings, inputs, context, hub, recipe }) => {
     const from = requireFolder(modelOfProduct(inputs.model.folder), `stage ${context.name}`);
     const { name, about, prompt, lineageOf } = recipe;
     const { made = null, licence = null } = settings;
     const steps = lineageOf(inputs.model.stage).map(({ stage, kind }) => `${stage} (${kind})`);
-    writeReleaseFolder(from, context.folder, { name, about, made, licence, steps, prompt, seed: context.seed });
+    const base = isAdapterFolder(from) ? await baseFolderOf(from, hub) : null;
+    writeReleaseFolder(
+      { from, base, to: context.folder },
+      { name, about, made, licence, steps, prompt, seed: context.seed },
+    );
   },
 });
+
+/** Of an adapter: what is released is the whole model. */
+async function baseFolderOf(adapterFolder: string, hub: ModelHub): Promise<string> {
+  const { base } = readAdapterConfig(adapterFolder);
+  return base.kind === 'hub' ? hub.folderOf(base) : requireFolder(base, 'a release');
+}

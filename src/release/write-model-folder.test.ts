@@ -12,15 +12,18 @@ it('a released model is the trained folder with a card that says what it is, fro
   const [from, to] = [join(folder, 'trained'), join(folder, 'model')];
   mkdirSync(from);
   writeFileSync(join(from, 'config.json'), '{}');
-  writeReleaseFolder(from, to, {
-    name: 'mini',
-    about: 'A small model.',
-    made: 'Made of little.',
-    licence: 'apache-2.0',
-    steps: ['start (base.pretrain)', 'end (rlvr.grpo)'],
-    prompt: 'plain',
-    seed: 7,
-  });
+  writeReleaseFolder(
+    { from, base: null, to },
+    {
+      name: 'mini',
+      about: 'A small model.',
+      made: 'Made of little.',
+      licence: 'apache-2.0',
+      steps: ['start (base.pretrain)', 'end (rlvr.grpo)'],
+      prompt: 'plain',
+      seed: 7,
+    },
+  );
   expect(readdirSync(to).sort()).toEqual(['README.md', 'config.json']);
   const card = readFileSync(join(to, 'README.md'), 'utf8');
   expect(card).toMatch(/^---\nlicense: apache-2.0\n/);

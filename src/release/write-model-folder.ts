@@ -1,6 +1,7 @@
 /** The trained policy as a folder that other people's software loads, with a card that says what it is and is not. */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { mergeAdapter } from '../engine/hugging-face/merge-adapter.ts';
 import { writeFileAtomic } from '../support/atomic-file.ts';
 import { SAFETY_EN, SAFETY_ZH } from '../support/safety.ts';
 
@@ -18,9 +19,18 @@ export interface ModelCard {
   readonly seed: number;
 }
 
-/** Copies the Hugging Face folder `from` to `to` and writes README.md, the model card. */
-export function writeReleaseFolder(from: string, to: string, card: ModelCard): void {
-  cpSync(from, to, { recursive: true });
+export interface ReleasedFolders {
+  /** Of the model, or of the adapter. */
+  readonly from: string;
+  /** Of the adapter's base; null where `from` is a whole model. */
+  readonly base: string | null;
+  readonly to: string;
+}
+
+/** Copies a model, or adds an adapter to its base, and writes README.md, the model card. */
+export function writeReleaseFolder({ from, base, to }: ReleasedFolders, card: ModelCard): void {
+  if (base === null) cpSync(from, to, { recursive: true });
+  else mergeAdapter({ adapterFolder: from, baseFolder: base, folder: to });
   writeFileAtomic(join(to, 'README.md'), modelCard(card));
 }
 

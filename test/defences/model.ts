@@ -135,8 +135,8 @@ export const MODEL_DEFENCES: readonly Defence[] = [
   {
     defence: 'weights that are no numbers are not saved as a model',
     file: 'src/engine/embedded/embedded-engine.ts',
-    has: 'checkFinite(this.#layout, this.#weights, `${path} was not written`);\n      writeSafetensors(',
-    without: 'writeSafetensors(',
+    has: 'checkFinite(this.#layout, this.#weights, `${path} was not written`);\n      if (this.lora',
+    without: 'if (this.lora',
     tests: ['src/engine/embedded/embedded-engine.test.ts'],
   },
   {

@@ -6,9 +6,11 @@ import {
   type EmbeddedEngine,
   openEmbeddedEngine,
 } from '../../engine/embedded/embedded-engine.ts';
-import type { Purpose } from '../../engine/embedded/refuse-too-large.ts';
-import type { EngineFactory } from '../../engine/engine-factory.ts';
+import type { Purpose } from '../../engine/embedded/memory-plan.ts';
+import type { EngineFactory, TrainerOptions } from '../../engine/engine-factory.ts';
 import type { ModelHub } from '../../engine/model-hub.ts';
+import { isAdapterFolder, readAdapterConfig } from '../../engine/hugging-face/adapter-folder.ts';
+import { LORA_TARGETS, type Lora } from '../../engine/lora.ts';
 import { type ModelReference, requireFolder } from '../../engine/model-reference.ts';
 import type { PretrainingEngines } from '../../engine/pretraining-engine.ts';
 import { CheckpointError, ConfigError } from '../../support/errors.ts';
@@ -19,18 +21,45 @@ export function embeddedEngines(
   threads: number = availableParallelism(),
   hub: ModelHub = hubModels(process.env),
 ): EngineFactory & PretrainingEngines {
-  const open = async (model: ModelReference, purpose: Purpose): Promise<EmbeddedEngine> =>
-    openEmbeddedEngine({ modelFolder: await folderOf(model, hub), threads, purpose });
+  const open = async (
+    model: ModelReference,
+    purpose: Purpose,
+    { lora = null, seed = 0 }: TrainerOptions = {},
+  ): Promise<EmbeddedEngine> => {
+    const folder = await folderOf(model, hub);
+    if (isAdapterFolder(folder)) {
+      const own = readAdapterConfig(folder);
+      if (purpose === 'training') checkSame(folder, own.lora, lora);
+      const modelFolder = await folderOf(own.base, hub);
+      return openEmbeddedEngine({ modelFolder, threads, purpose, adapter: { ...own, folder, seed } });
+    }
+    const adapter = lora === null ? null : { lora, folder: null, base: model, seed };
+    return openEmbeddedEngine({ modelFolder: folder, threads, purpose, adapter });
+  };
   return {
     openSampler: (model) => open(model, 'sampling'),
     openScorer: (model) => open(model, 'scoring'),
-    openTrainer: (model, { lora = null } = {}) => {
-      if (lora === null) return open(model, 'training');
-      throw new ConfigError('the embedded engine trains all weights: take lora out');
-    },
+    openTrainer: (model, options) => open(model, 'training', options),
     tokenizerFolder: (model) => folderOf(model, hub),
     create: (config, seed) => createEmbeddedEngine({ config, seed, threads }),
   };
+}
+
+/** What is trained of a model that has an adapter is that adapter. */
+function checkSame(folder: string, own: Lora, wanted: Lora | null): void {
+  if (wanted !== null && JSON.stringify(sorted(own)) === JSON.stringify(sorted(wanted))) return;
+  throw new ConfigError(
+    `${folder} is an adapter of ${describeLora(own)}, and ${wanted === null ? 'all weights' : describeLora(wanted)} ` +
+      'shall be trained: train the adapter it has, or merge it into its base first (fleming model merge)',
+  );
+}
+
+function sorted({ targets, ...lora }: Lora): Lora {
+  return { ...lora, targets: LORA_TARGETS.filter((target) => targets.includes(target)) };
+}
+
+function describeLora({ rank, alpha, targets }: Lora): string {
+  return `rank ${rank}, alpha ${alpha}, beside ${targets.join(', ')}`;
 }
 
 async function folderOf(model: ModelReference, hub: ModelHub): Promise<string> {

@@ -1,16 +1,22 @@
 /**
- * The training engine in this process: ONNX Runtime on the CPU, one worker thread a core. Data are shared out to the
- * workers by a fixed plan and their gradients are added in a fixed order, so with a given number of threads the same
- * calls give the same bits, in this process or another.
+ * The training engine in this process: ONNX Runtime on the CPU, over all cores (./division.ts says how). Data are shared out
+ * to the workers by a fixed plan and their gradients are added in a fixed order, so with a given number of threads the same
+ * calls give the same bits, in this process or another. What is trained, all weights or an adapter, is one flat array; the
+ * rest is mapped from its files.
  * Knows nothing of text. Calls are carried out one at a time, in the order they were made.
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../../support/errors.ts';
+import { readAdapterInto, writeAdapterFolder } from '../hugging-face/adapter-folder.ts';
+import { adapterLayout } from '../hugging-face/adapter-layout.ts';
 import { checkTensors } from '../hugging-face/check-tensors.ts';
 import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.ts';
+import { cacheFolderOf } from '../hugging-face/hub/cache-folder.ts';
+import { mapModelWeights } from '../hugging-face/mapped-weights.ts';
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../hugging-face/safetensors.ts';
+import type { Lora } from '../lora.ts';
 import { folderReference, type ModelReference } from '../model-reference.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
 import type { Datum } from '../datum.ts';
@@ -18,16 +24,19 @@ import type { MuonParams, PretrainingEngine } from '../pretraining-engine.ts';
 import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
-import { findEngineState, readEngineState, writeEngineState } from './checkpoint/engine-state.ts';
+import { findEngineState, readEngineState, writeEngineState, type StateOwner } from './checkpoint/engine-state.ts';
 import { checkFinite, namedTensors, tensorTargets } from './network/flat-tensors.ts';
-import { fillInitialWeights } from './network/initial-weights.ts';
+import { fillInitialAdapter, fillInitialWeights } from './network/initial-weights.ts';
+import { trainedLayout, type OpenSource } from './network/weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from '../hugging-face/parameter-layout.ts';
 import { evenShare, type Range } from './optimizer/adamw.ts';
 import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
-import { refuseTooLarge, type Purpose } from './refuse-too-large.ts';
+import { divisionOf, LARGE_FROM, type Division, type Sessions } from './division.ts';
+import { refuseTooLarge, type Purpose } from './memory-plan.ts';
 import { queueRequests } from './sampling/queue-requests.ts';
 import { sampleInWorkers } from './sampling/sample-call.ts';
 import { lossSum } from './training/loss-sum.ts';
+import { maxPassTokensOf } from './training/pass-limits.ts';
 import { planPasses, type PlannedPass } from './training/plan-passes.ts';
 import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
 import { TrainingMemory } from './training/training-memory.ts';
@@ -37,12 +46,9 @@ import { WorkerPool } from './worker/worker-pool.ts';
 export interface EmbeddedEngineOptions {
   /** Worker threads; the default is one a core. Numbers are reproducible for a given count. */
   readonly threads?: number;
+  /** How the threads are divided; the default follows the size of the model (./division.ts). */
+  readonly sessions?: Sessions | undefined;
 }
-
-/** Tokens in one pass through the network: enough to keep the kernels busy, few enough for the caches. */
-const maxPassTokens = 1536;
-/** Numbers in the logits of one pass: 256 MiB. */
-const maxPassLogits = 2 ** 26;
 
 /** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
 export async function createEmbeddedEngine(
@@ -50,29 +56,58 @@ export async function createEmbeddedEngine(
 ): Promise<EmbeddedEngine> {
   const { config, seed } = options;
   const threads = threadsOf(options);
-  refuseTooLarge(config, { purpose: 'training', threads });
-  const engine = new EmbeddedEngine(config, threads);
+  refuseTooLarge(config, { purpose: 'training', lora: null, threads });
+  const engine = new EmbeddedEngine({ config, threads, sessions: options.sessions, source: { kind: 'fed' } });
   engine.changeWeights((weights) => fillInitialWeights(config, parameterLayout(config), weights, seed));
   return engine;
 }
 
-/**
- * The model of a Hugging Face folder: config.json and safetensors, single or sharded. The engine is the same whatever it
- * is opened for; the purpose, training by default, says how much memory has to be there.
- */
-export async function openEmbeddedEngine(
-  options: EmbeddedEngineOptions & { readonly modelFolder: string; readonly purpose?: Purpose },
-): Promise<EmbeddedEngine> {
-  const { modelFolder, purpose = 'training' } = options;
+export interface OpenOptions extends EmbeddedEngineOptions {
+  /** In the layout of Hugging Face: config.json and safetensors, single or sharded. */
+  readonly modelFolder: string;
+  /** Training by default; to answer or score, a large model is mapped from its files. */
+  readonly purpose?: Purpose;
+  /** The adapter that is used, and trained where the purpose is that. */
+  readonly adapter?: OpenAdapter | null;
+  /** For float32 copies of models in other formats; the user's cache by default. */
+  readonly cacheFolder?: string;
+}
+
+export interface OpenAdapter {
+  readonly lora: Lora;
+  /** With its numbers; null is a new one. */
+  readonly folder: string | null;
+  /** What a saved adapter names as its base. */
+  readonly base: ModelReference;
+  /** Of a new one's first numbers. */
+  readonly seed: number;
+}
+
+/** The model of a folder. */
+export async function openEmbeddedEngine(options: OpenOptions): Promise<EmbeddedEngine> {
+  const { modelFolder, purpose = 'training', adapter = null } = options;
+  const { cacheFolder = cacheFolderOf(process.env) } = options;
   const threads = threadsOf(options);
   const config = readModelConfig(modelFolder);
-  refuseTooLarge(config, { purpose, threads });
+  refuseTooLarge(config, { purpose, lora: adapter?.lora ?? null, threads });
   const tensors = findModelTensors(modelFolder);
   const layout = parameterLayout(config);
   checkTensors(layout, tensors, { source: modelFolder });
-  const engine = new EmbeddedEngine(config, threads);
+  const isMapped = adapter !== null || (purpose !== 'training' && parameterCount(layout) >= LARGE_FROM);
+  const source: OpenSource = isMapped
+    ? { kind: 'mapped', mapped: mapModelWeights(modelFolder, { layout, cacheFolder }), lora: adapter?.lora ?? null }
+    : { kind: 'fed' };
+  const engine = new EmbeddedEngine({
+    config,
+    threads,
+    sessions: options.sessions,
+    source,
+    base: adapter?.base ?? null,
+  });
   try {
     engine.changeWeights((weights) => {
+      if (adapter !== null) return fillAdapter(config, adapter, weights);
+      if (source.kind === 'mapped') return;
       readModelTensorsInto(tensors, tensorTargets(layout, weights));
       checkFinite(layout, weights, modelFolder);
     });
@@ -83,6 +118,12 @@ export async function openEmbeddedEngine(
   return engine;
 }
 
+function fillAdapter(config: DecoderConfig, { lora, folder, seed }: OpenAdapter, flat: Float32Array): void {
+  const layout = adapterLayout(config, lora);
+  if (folder === null) fillInitialAdapter(layout, flat, seed);
+  else readAdapterInto(folder, layout, flat);
+}
+
 function threadsOf({ threads = availableParallelism() }: EmbeddedEngineOptions): number {
   if (Number.isInteger(threads) && threads >= 1) return threads;
   throw new EngineError(`threads is ${threads}; it must be 1 or more`);
@@ -90,6 +131,11 @@ function threadsOf({ threads = availableParallelism() }: EmbeddedEngineOptions):
 
 export class EmbeddedEngine implements PretrainingEngine {
   readonly config: DecoderConfig;
+  /** The shape of the adapter that is trained; null where all weights are. */
+  readonly lora: Lora | null;
+  readonly #base: ModelReference | null;
+  readonly #division: Division;
+  /** Of what is trained. */
   readonly #layout: ParameterLayout;
   readonly #weights: Float32Array;
   readonly #muonShares: MuonShares;
@@ -103,17 +149,20 @@ export class EmbeddedEngine implements PretrainingEngine {
   #lastCall: Promise<unknown> = Promise.resolve();
 
   /** Use `createEmbeddedEngine` or `openEmbeddedEngine`. */
-  constructor(config: DecoderConfig, threads: number) {
+  constructor({ config, threads, sessions: stated, source, base = null }: EngineParts) {
     this.config = config;
-    this.#layout = parameterLayout(config);
+    this.lora = source.kind === 'mapped' ? source.lora : null;
+    this.#base = base;
+    this.#division = divisionOf(parameterCount(parameterLayout(config)), threads, stated);
+    this.#layout = trainedLayout(config, source);
     const count = parameterCount(this.#layout);
     const weights = new SharedArrayBuffer(4 * count);
     this.#weights = new Float32Array(weights);
-    this.#muonShares = muonShares(this.#layout, threads);
-    this.#pool = new WorkerPool(
-      Array.from({ length: threads }, (_, workerIndex) => ({ config, weights, workerIndex })),
-    );
-    this.#memory = new TrainingMemory(this.#pool, count);
+    const { workers, sessions, sessionThreads } = this.#division;
+    this.#muonShares = muonShares(this.#layout, workers);
+    const setup = { config, source, weights, threads: sessionThreads };
+    this.#pool = new WorkerPool(Array.from({ length: workers }, (_, workerIndex) => ({ ...setup, workerIndex })));
+    this.#memory = new TrainingMemory(this.#pool, count, sessions);
   }
 
   get maxPositions(): number {
@@ -130,7 +179,7 @@ export class EmbeddedEngine implements PretrainingEngine {
     return this.#weights.length;
   }
 
-  /** All weights, in the order of `parameterLayout(config)`. To be read only: see `changeWeights`. */
+  /** What is trained: all weights in the order of `parameterLayout(config)`, or an adapter. To be read only. */
   get weights(): Float32Array {
     return this.#weights;
   }
@@ -148,7 +197,8 @@ export class EmbeddedEngine implements PretrainingEngine {
   ): Promise<SampledSequence[]> {
     return this.#inTurn(() => {
       const queue = queueRequests(requests, params, this.config);
-      return sampleInWorkers(this.#pool, queue, { params, weightsVersion: this.#weightsVersion }, options);
+      const settings = { params, weightsVersion: this.#weightsVersion, sessions: this.#division.sessions };
+      return sampleInWorkers(this.#pool, queue, settings, options);
     });
   }
 
@@ -160,6 +210,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   forwardBackward(data: readonly Datum[], loss: LossFunction): Promise<ForwardOutput> {
     return this.#inTurn(async () => {
       if (data.length === 0) throw new EngineError('forwardBackward got no data; leave the call out');
+      this.#requireTrained();
       const output = await this.#runData(data, loss, { withGradient: true });
       this.#hasGradient = true;
       return output;
@@ -183,18 +234,20 @@ export class EmbeddedEngine implements PretrainingEngine {
 
   saveState(path: string): Promise<void> {
     return this.#inTurn(async () => {
+      this.#requireTrained();
       checkFinite(this.#layout, this.#weights, `${path} was not written`);
       const moments = await this.#memory.moments();
-      writeEngineState(path, { config: this.config, weights: this.#weights, moments, step: this.#step });
+      writeEngineState(path, this.#owner, { weights: this.#weights, moments, step: this.#step });
     });
   }
 
   loadState(path: string, options: { readonly optimizer: boolean }): Promise<void> {
     return this.#inTurn(async () => {
-      const saved = findEngineState(path, this.config, options);
+      this.#requireTrained();
+      const saved = findEngineState(path, this.#owner, options);
       const moments = options.optimizer ? await this.#memory.moments() : null;
       try {
-        readEngineState(saved, { config: this.config, weights: this.#weights, moments });
+        readEngineState(saved, this.#layout, { weights: this.#weights, moments });
       } catch (cause) {
         this.#broken = new EngineError(
           `the state in ${path} could not be read to its end, so the weights are half of it and half of what was before; ` +
@@ -212,7 +265,12 @@ export class EmbeddedEngine implements PretrainingEngine {
 
   saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<ModelReference> {
     return this.#inTurn(async () => {
+      this.#requireTrained();
       checkFinite(this.#layout, this.#weights, `${path} was not written`);
+      if (this.lora !== null) {
+        writeAdapterFolder(path, { lora: this.lora, base: this.#base! }, this.#layout, this.#weights, dtype);
+        return folderReference(path);
+      }
       writeSafetensors(join(path, WEIGHTS_FILE), namedTensors(this.#layout, this.#weights), dtype);
       writeModelConfig(path, this.config, dtype);
       return folderReference(path);
@@ -224,7 +282,7 @@ export class EmbeddedEngine implements PretrainingEngine {
     return this.#inTurn(() => this.#pool.call(0, 'logits', { tokens: Int32Array.from(tokens) }));
   }
 
-  /** The accumulated gradient, which is then cleared, in the order of `parameterLayout(config)`. For tests. */
+  /** The accumulated gradient, which is then cleared, in the order of `weights`. For tests. */
   takeGradient(): Promise<Float32Array> {
     return this.#inTurn(async () => {
       const gradients = await this.#memory.gradients();
@@ -248,8 +306,8 @@ export class EmbeddedEngine implements PretrainingEngine {
     const options = { loss, config: this.config, everyTarget: !withGradient };
     const prepared = data.map((datum, index) => prepareDatum(datum, index, options));
     const wanted = prepared.filter((datum): datum is PreparedDatum => datum !== null);
-    const maxTokens = Math.min(maxPassTokens, Math.ceil(maxPassLogits / this.config.vocabSize));
-    const plan = planPasses(wanted, { workers: this.#pool.size, maxTokens });
+    const maxTokens = maxPassTokensOf(this.config);
+    const plan = planPasses(wanted, { workers: this.#division.sessions, maxTokens });
     if (withGradient) await this.#memory.gradients();
     const results = await this.#pool
       .callAll(
@@ -309,6 +367,15 @@ export class EmbeddedEngine implements PretrainingEngine {
     return Math.sqrt(squares.reduce((sum, part) => sum + part, 0));
   }
 
+  get #owner(): StateOwner {
+    return { config: this.config, lora: this.lora, layout: this.#layout };
+  }
+
+  #requireTrained(): void {
+    if (this.#layout.length > 0) return;
+    throw new EngineError('the model was opened to answer or to score, so nothing of it can be trained or saved');
+  }
+
   #clearGradient(): void {
     this.#memory.clearGradients();
     this.#hasGradient = false;
@@ -328,6 +395,16 @@ export class EmbeddedEngine implements PretrainingEngine {
     this.#lastCall = result.catch(() => {});
     return result;
   }
+}
+
+/** What an engine is made of. */
+interface EngineParts {
+  readonly config: DecoderConfig;
+  readonly threads: number;
+  readonly sessions?: Sessions | undefined;
+  readonly source: OpenSource;
+  /** What a saved adapter names as its base; only who has an adapter needs one. */
+  readonly base?: ModelReference | null;
 }
 
 function passOf({ kind, groups }: PlannedPass, datums: readonly PreparedDatum[]): TrainingPass {

@@ -32,12 +32,19 @@ export function layerPrefix(layer: number): string {
 }
 
 export function parameterLayout(config: DecoderConfig): ParameterLayout {
-  const shapes: [string, number[]][] = [[embeddingName, [config.vocabSize, config.hiddenSize]]];
+  const shapes: NamedShape[] = [[embeddingName, [config.vocabSize, config.hiddenSize]]];
   for (let layer = 0; layer < config.layerCount; layer++) {
     for (const [name, shape] of layerShapes(config)) shapes.push([layerPrefix(layer) + name, shape]);
   }
   shapes.push([finalNormName, [config.hiddenSize]]);
   if (!config.tieWordEmbeddings) shapes.push([headName(config), [config.vocabSize, config.hiddenSize]]);
+  return flatLayout(shapes);
+}
+
+export type NamedShape = readonly [name: string, shape: readonly number[]];
+
+/** One after the other. */
+export function flatLayout(shapes: readonly NamedShape[]): ParameterLayout {
   let offset = 0;
   return shapes.map(([name, shape]) => {
     const size = shape.reduce((product, axis) => product * axis, 1);

@@ -73,6 +73,26 @@ export function readSafetensorsHeader(path: string): SafetensorsHeader {
   return withFile(path, (file) => readHeaderOf(file, path).header);
 }
 
+/** A tensor's place in its file. */
+export interface TensorPart {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** In bytes from the start of the file. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Where in the file each tensor's bytes lie. Any dtype is allowed. */
+export function findSafetensorsParts(path: string): Map<string, TensorPart> {
+  const { header, dataStart } = withFile(path, (file) => readHeaderOf(file, path));
+  return new Map(
+    header.places.map(({ name, dtype, shape, begin, end }) => [
+      name,
+      { dtype, shape, offset: dataStart + begin, length: end - begin },
+    ]),
+  );
+}
+
 /**
  * Writes `tensors`, sorted by name, atomically. `metadata` defaults to `{ format: 'pt' }`, which Transformers asks for.
  * BF16 rounds to nearest even. CheckpointError when a shape and its data disagree or a name is not allowed.

@@ -11,14 +11,23 @@ import { readSafetensorsHeader, readSafetensorsInto, writeSafetensors } from '..
 import type { DecoderConfig } from '../../decoder-config.ts';
 import { checkTensors } from '../../hugging-face/check-tensors.ts';
 import { namedTensors, tensorTargets, type NamedTensor } from '../network/flat-tensors.ts';
-import { parameterLayout, type ParameterLayout } from '../../hugging-face/parameter-layout.ts';
+import type { ParameterLayout } from '../../hugging-face/parameter-layout.ts';
+import { loraSchema, type Lora } from '../../lora.ts';
 import type { Moments } from '../optimizer/adamw.ts';
 
-export interface EngineState {
+/** Whose state it is: a state can only be loaded where both are the same. */
+export interface StateOwner {
   readonly config: DecoderConfig;
+  /** Of the adapter, where one is trained and not the whole model. */
+  readonly lora: Lora | null;
+  /** Of what is trained. */
+  readonly layout: ParameterLayout;
+}
+
+export interface EngineState {
   /** Optimizer steps done. */
   readonly step: number;
-  /** In the order of the parameter layout. */
+  /** In the order of the layout. */
   readonly weights: Float32Array;
   readonly moments: Moments;
 }
@@ -43,15 +52,15 @@ const manifestSchema = z.object({
   save: z.int().positive(),
   step: z.int().nonnegative(),
   config: z.record(z.string(), z.unknown()),
+  lora: loraSchema.optional(),
   weights: fileSchema,
   optimizer: fileSchema,
 });
 type Manifest = z.infer<typeof manifestSchema>;
 
-export function writeEngineState(folder: string, state: EngineState): void {
+export function writeEngineState(folder: string, { config, lora, layout }: StateOwner, state: EngineState): void {
   mkdirSync(folder, { recursive: true });
   const save = existsSync(join(folder, manifestName)) ? readManifest(folder).save + 1 : 1;
-  const layout = parameterLayout(state.config);
   const optimizer = new Map([
     ...namedTensors(layout, state.moments.first, firstPrefix),
     ...namedTensors(layout, state.moments.second, secondPrefix),
@@ -61,7 +70,8 @@ export function writeEngineState(folder: string, state: EngineState): void {
     version: 1,
     save,
     step: state.step,
-    config: { ...state.config },
+    config: { ...config },
+    ...(lora === null ? {} : { lora }),
     weights: writeTensors(folder, `weights-${save}.safetensors`, namedTensors(layout, state.weights)),
     optimizer: writeTensors(folder, `optimizer-${save}.safetensors`, optimizer),
   };
@@ -72,12 +82,12 @@ export function writeEngineState(folder: string, state: EngineState): void {
 /** Checks all of a state that can be checked without reading its numbers. Without the optimizer its step is 0. */
 export function findEngineState(
   folder: string,
-  config: DecoderConfig,
+  { config, lora, layout }: StateOwner,
   options: { readonly optimizer: boolean },
 ): SavedState {
   const manifest = readManifest(folder);
   checkConfig(folder, manifest, config);
-  const layout = parameterLayout(config);
+  checkLora(folder, manifest.lora ?? null, lora);
   const weightsFile = checkedFile(folder, manifest.weights, layout, ['']);
   if (!options.optimizer) return { step: 0, weightsFile, optimizerFile: null };
   const optimizerFile = checkedFile(folder, manifest.optimizer, layout, [firstPrefix, secondPrefix]);
@@ -87,9 +97,9 @@ export function findEngineState(
 /** Reads a state straight into the arrays of `into`, with no copy of them: who fails in the middle leaves them mixed. */
 export function readEngineState(
   { weightsFile, optimizerFile }: SavedState,
-  into: { readonly config: DecoderConfig; readonly weights: Float32Array; readonly moments: Moments | null },
+  layout: ParameterLayout,
+  into: { readonly weights: Float32Array; readonly moments: Moments | null },
 ): void {
-  const layout = parameterLayout(into.config);
   readSafetensorsInto(weightsFile, tensorTargets(layout, into.weights));
   if (optimizerFile === null || into.moments === null) return;
   const momentTargets = new Map([
@@ -119,6 +129,17 @@ function checkConfig(folder: string, manifest: Manifest, config: DecoderConfig):
         'a state can only be loaded into an engine of the same configuration',
     );
   }
+}
+
+function checkLora(folder: string, saved: Lora | null, own: Lora | null): void {
+  if (JSON.stringify(saved) === JSON.stringify(own)) return;
+  const words = (lora: Lora | null): string =>
+    lora === null
+      ? 'all weights'
+      : `an adapter of rank ${lora.rank}, alpha ${lora.alpha}, beside ${lora.targets.join(', ')}`;
+  throw new CheckpointError(
+    `${folder} is the state of ${words(saved)}; the engine trains ${words(own)}: train the same, or begin anew`,
+  );
 }
 
 function writeTensors(folder: string, file: string, tensors: ReadonlyMap<string, NamedTensor>): Manifest['weights'] {

@@ -7,8 +7,8 @@ import type { DecoderConfig } from '../../decoder-config.ts';
 import { rotate, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import type { Graph, Shape, Tensor } from '../onnx/graph.ts';
-import { afterAttention, attentionProjections, type Network } from './blocks.ts';
-import { embeddingName, finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
+import { afterAttention, attentionProjections, embed, type Network } from './blocks.ts';
+import { finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
 
 export interface DecodeInputs {
   /** int64 [B]. */
@@ -53,7 +53,7 @@ export function declareDecodeInputs({ tape: { graph }, config }: Network): Decod
 export function decodeStep(network: Network, inputs: DecodeInputs): DecodeOutputs {
   const { tape, config, weights } = network;
   const { graph } = tape;
-  const { headCount, keyValueHeadCount, headSize, hiddenSize } = config;
+  const { headCount, keyValueHeadCount, headSize } = config;
   const oneToken = (rows: Tensor, heads: number): Tensor =>
     graph.node('Reshape', [rows, graph.integers([-1, heads, 1, headSize])], ['B', heads, 1, headSize]);
   const byKeyHead = (x: Tensor, axes: readonly [number, number]): Tensor => {
@@ -65,7 +65,7 @@ export function decodeStep(network: Network, inputs: DecodeInputs): DecodeOutput
   const rotated = (x: Tensor): Tensor => rotate(graph, x, inputs.positions, inputs.rotaryTables);
 
   const added: Tensor[] = [];
-  let x = graph.node('Gather', [weights.get(embeddingName), inputs.tokens], ['B', hiddenSize], { axis: 0 });
+  let x = embed(network, inputs.tokens);
   for (let layer = 0; layer < config.layerCount; layer++) {
     const prefix = layerPrefix(layer);
     const { q, k, v } = attentionProjections(network, prefix, x);

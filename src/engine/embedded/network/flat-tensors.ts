@@ -1,5 +1,5 @@
 /** Between a flat array of all parameters and named tensors, as files have them. */
-import { CheckpointError } from '../../../support/errors.ts';
+import { checkFiniteNumbers } from '../../hugging-face/check-finite.ts';
 import type { ParameterLayout } from '../../hugging-face/parameter-layout.ts';
 
 export interface NamedTensor {
@@ -22,20 +22,7 @@ export function namedTensors(layout: ParameterLayout, flat: Float32Array, prefix
  * `source` is for the message.
  */
 export function checkFinite(layout: ParameterLayout, flat: Float32Array, source: string): void {
-  for (const [name, { data }] of namedTensors(layout, flat)) {
-    const wrong = firstNonFinite(data);
-    if (wrong < 0) continue;
-    throw new CheckpointError(
-      `${source}: number ${wrong} of tensor "${name}" is ${data[wrong]}; every weight must be finite. ` +
-        'The training that wrote it diverged, or the file is damaged: take an earlier checkpoint or fetch it again',
-    );
-  }
-}
-
-/** A loop, since `findIndex` takes several times as long over the millions of a real model. */
-function firstNonFinite(values: Float32Array): number {
-  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
-  return -1;
+  for (const [name, { data }] of namedTensors(layout, flat)) checkFiniteNumbers(name, data, source);
 }
 
 /** The part of `flat` that each parameter fills, under `prefix` + its name. */

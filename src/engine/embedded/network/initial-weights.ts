@@ -33,6 +33,19 @@ export function fillInitialWeights(
   transposeValuesToOutputs(config, layout, flat);
 }
 
+/**
+ * Fills `flat` with a new adapter: A uniform within 1 / sqrt(in), as PEFT begins it, B zero, so that it changes nothing yet.
+ * Each matrix has its own random stream, addressed by seed and name.
+ */
+export function fillInitialAdapter(layout: ParameterLayout, flat: Float32Array, seed: number): void {
+  for (const { name, shape, offset, size } of layout) {
+    if (!name.endsWith('lora_A.weight')) continue;
+    const random = randomStream('initial adapter', seed, name);
+    const bound = 1 / Math.sqrt(shape[1]!);
+    for (let at = offset; at < offset + size; at++) flat[at] = bound * (2 * random.next() - 1);
+  }
+}
+
 /** o_proj of head h = v_proj of its group, transposed, at the size of an ordinary o_proj. */
 function transposeValuesToOutputs(config: DecoderConfig, layout: ParameterLayout, flat: Float32Array): void {
   const { hiddenSize, headSize, headCount, keyValueHeadCount } = config;

@@ -7,12 +7,13 @@ import { headName } from '../../hugging-face/parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
 import { headLogits } from './target-loss.ts';
 import type { WeightedGraph } from './weighted-session.ts';
+import type { WeightSource } from './weights.ts';
 
 /**
  * Outputs: those of `nextTokenOutputs` at the selected tokens; 'keys 0', 'values 0', ... [B, KV, S, headSize].
  */
-export function buildPromptGraph(config: DecoderConfig, tempered: boolean): WeightedGraph {
-  const network = openNetwork(config);
+export function buildPromptGraph(config: DecoderConfig, source: WeightSource, tempered: boolean): WeightedGraph {
+  const network = openNetwork(config, source);
   const { hidden, keys, values } = sequencePass(network, declareSequenceInputs(network));
   const { graph } = network.tape;
   nextTokenOutputs(network, hidden, tempered);
@@ -21,12 +22,9 @@ export function buildPromptGraph(config: DecoderConfig, tempered: boolean): Weig
   return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
 }
 
-/**
- * Outputs: those of `nextTokenOutputs`; 'newKeysAndValues' [B, 2 layerCount KV, 1, headSize].
- * `baked`: the weights, if they are to be constants.
- */
-export function buildDecodeGraph(config: DecoderConfig, tempered: boolean, baked: Float32Array | null): WeightedGraph {
-  const network = openNetwork(config, baked);
+/** Outputs: those of `nextTokenOutputs`; 'newKeysAndValues' [B, 2 layerCount KV, 1, headSize]. */
+export function buildDecodeGraph(config: DecoderConfig, source: WeightSource, tempered: boolean): WeightedGraph {
+  const network = openNetwork(config, source);
   const { hidden, newKeysAndValues } = decodeStep(network, declareDecodeInputs(network));
   const { graph } = network.tape;
   nextTokenOutputs(network, hidden, tempered);

@@ -8,8 +8,8 @@ import { mergeHeads, splitHeads } from '../autodiff/operators/heads.ts';
 import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import { rotary, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import type { Tensor } from '../onnx/graph.ts';
-import { afterAttention, attentionProjections, type Network } from './blocks.ts';
-import { embeddingName, finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
+import { afterAttention, attentionProjections, embed, type Network } from './blocks.ts';
+import { finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
 
 export interface SequenceInputs {
   /** int64 [N], N = B S. */
@@ -50,8 +50,7 @@ export function declareSequenceInputs({ tape: { graph }, config }: Network): Seq
 
 export function sequencePass(network: Network, inputs: SequenceInputs): SequenceOutputs {
   const { tape, config, weights } = network;
-  const embedding = weights.get(embeddingName);
-  const embedded = tape.graph.node('Gather', [embedding, inputs.tokens], ['N', config.hiddenSize], { axis: 0 });
+  const embedded = embed(network, inputs.tokens);
   const keys: Tensor[] = [];
   const values: Tensor[] = [];
   let x = embedded;

@@ -13,8 +13,8 @@ import { rmsNorm } from '../autodiff/operators/rms-norm.ts';
 import { rotaryRows, type RotaryTables } from '../autodiff/operators/rotary.ts';
 import { shareGroups, type Grouping } from '../autodiff/operators/share-groups.ts';
 import type { Tensor } from '../onnx/graph.ts';
-import { afterAttention, attentionProjections, type Network, type Projections } from './blocks.ts';
-import { embeddingName, finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
+import { afterAttention, attentionProjections, embed, type Network, type Projections } from './blocks.ts';
+import { finalNormName, layerPrefix } from '../../hugging-face/parameter-layout.ts';
 
 export interface SharedPrefixInputs {
   /** int64 [N]. */
@@ -79,8 +79,7 @@ export function declareSharedPrefixInputs({ tape: { graph }, config }: Network):
 
 export function sharedPrefixPass(network: Network, inputs: SharedPrefixInputs): SharedPrefixOutputs {
   const { tape, config, weights } = network;
-  const embedding = weights.get(embeddingName);
-  const embedded = tape.graph.node('Gather', [embedding, inputs.tokens], ['N', config.hiddenSize], { axis: 0 });
+  const embedded = embed(network, inputs.tokens);
   let x = embedded;
   for (let layer = 0; layer < config.layerCount; layer++) {
     const prefix = layerPrefix(layer);

@@ -29,9 +29,7 @@ export interface TargetOutputs {
   readonly logprobs: Tensor;
 }
 
-export interface LossGradients {
-  /** [M, hiddenSize]. */
-  readonly hidden: Tensor;
+export interface HeadGradients {
   /** [V, hiddenSize]: the part of the head's gradient without the targets' rows. */
   readonly denseHead: Tensor;
   /** [M, hiddenSize]: to be added to the head's gradient at the targets' rows. */
@@ -89,20 +87,31 @@ export function lossSlopes(graph: Graph, logprobs: Tensor, inputs: LossInputs): 
   return graph.node('Where', [counts, graph.node('Neg', [unclipped], shape), graph.scalar(0)], shape);
 }
 
-export function lossGradients(
+/** dLoss/dhidden, [M, hiddenSize]. */
+export function lossGradient(
   graph: Graph,
   { hidden, head, targets }: { readonly hidden: Tensor; readonly head: Tensor; readonly targets: Tensor },
   probabilities: Tensor,
   slopes: Tensor,
-): LossGradients {
-  const slopeColumn = graph.node('Unsqueeze', [slopes, graph.integers([-1])], ['M', 1]);
+): Tensor {
   const ownRows = graph.node('Gather', [head, targets], hidden.shape, { axis: 0 });
-  const negated = { alpha: float(-1) };
   const difference = graph.node('Gemm', [probabilities, head, ownRows], hidden.shape, negated);
-  const targetRows = graph.node('Mul', [hidden, slopeColumn], hidden.shape);
-  return {
-    hidden: graph.node('Mul', [difference, slopeColumn], hidden.shape),
-    denseHead: graph.node('Gemm', [probabilities, targetRows], head.shape, { transA: 1, ...negated }),
-    targetRows,
-  };
+  return graph.node('Mul', [difference, columnOf(graph, slopes)], hidden.shape);
+}
+
+export function headGradients(
+  graph: Graph,
+  { hidden, head }: { readonly hidden: Tensor; readonly head: Tensor },
+  probabilities: Tensor,
+  slopes: Tensor,
+): HeadGradients {
+  const targetRows = graph.node('Mul', [hidden, columnOf(graph, slopes)], hidden.shape);
+  const denseHead = graph.node('Gemm', [probabilities, targetRows], head.shape, { transA: 1, ...negated });
+  return { denseHead, targetRows };
+}
+
+const negated = { alpha: float(-1) };
+
+function columnOf(graph: Graph, slopes: Tensor): Tensor {
+  return graph.node('Unsqueeze', [slopes, graph.integers([-1])], ['M', 1]);
 }

@@ -2,11 +2,19 @@
 import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Graph, Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
-import { embeddingName, headName, parameterLayout } from '../../hugging-face/parameter-layout.ts';
+import { embeddingName, headName } from '../../hugging-face/parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
 import { declareSharedPrefixInputs, sharedPrefixPass } from './shared-prefix-pass.ts';
-import { declareLossInputs, headLogits, lossGradients, lossSlopes, targetLogprobs } from './target-loss.ts';
+import {
+  declareLossInputs,
+  headGradients,
+  headLogits,
+  lossGradient,
+  lossSlopes,
+  targetLogprobs,
+} from './target-loss.ts';
 import type { WeightedGraph } from './weighted-session.ts';
+import { trainedLayout, type OpenSource } from './weights.ts';
 
 /** Name of the output with the gradient of a parameter. */
 export function gradientOutput(parameterName: string): string {
@@ -17,8 +25,8 @@ export function gradientOutput(parameterName: string): string {
 export type PassKind = 'plain' | 'shared';
 
 /** Outputs: logprobs [M]. */
-export function buildForwardGraph(config: DecoderConfig, kind: PassKind): WeightedGraph {
-  const network = openNetwork(config);
+export function buildForwardGraph(config: DecoderConfig, source: OpenSource, kind: PassKind): WeightedGraph {
+  const network = openNetwork(config, source);
   const { graph } = network.tape;
   const { hidden } = declaredPass(network, kind);
   const logits = headLogits(graph, hidden, network.weights.get(headName(config)));
@@ -27,8 +35,8 @@ export function buildForwardGraph(config: DecoderConfig, kind: PassKind): Weight
 }
 
 /** Outputs: logits [M, V]. */
-export function buildLogitsGraph(config: DecoderConfig): WeightedGraph {
-  const network = openNetwork(config);
+export function buildLogitsGraph(config: DecoderConfig, source: OpenSource): WeightedGraph {
+  const network = openNetwork(config, source);
   const { graph } = network.tape;
   const { hidden } = declaredPass(network, 'plain');
   graph.output('logits', headLogits(graph, hidden, network.weights.get(headName(config))));
@@ -36,12 +44,12 @@ export function buildLogitsGraph(config: DecoderConfig): WeightedGraph {
 }
 
 /**
- * Outputs: logprobs [M]; the gradient of every parameter except, for the embedding and the head, what is scattered:
- * embeddedGradient [N, hiddenSize] belongs to the rows `tokens` of the embedding, targetRows [M, hiddenSize] to the
- * rows `targets` of the head.
+ * Outputs: logprobs [M]; the gradient of everything that is trained except, for the embedding and the head, what is
+ * scattered: embeddedGradient [N, hiddenSize] belongs to the rows `tokens` of the embedding, targetRows [M, hiddenSize] to
+ * the rows `targets` of the head.
  */
-export function buildTrainingGraph(config: DecoderConfig, kind: PassKind): WeightedGraph {
-  const network = openNetwork(config);
+export function buildTrainingGraph(config: DecoderConfig, source: OpenSource, kind: PassKind): WeightedGraph {
+  const network = openNetwork(config, source);
   const { tape, weights } = network;
   const { graph } = tape;
   const { embedded, hidden } = declaredPass(network, kind);
@@ -49,18 +57,21 @@ export function buildTrainingGraph(config: DecoderConfig, kind: PassKind): Weigh
   const targets = declareTargets(graph);
   const { probabilities, logprobs } = targetLogprobs(graph, headLogits(graph, hidden, head), targets);
   const slopes = lossSlopes(graph, logprobs, declareLossInputs(graph));
-  const gradients = lossGradients(graph, { hidden, head, targets }, probabilities, slopes);
-  tape.addGradient(hidden, gradients.hidden);
-  tape.addGradient(head, gradients.denseHead);
+  const hiddenGradient = lossGradient(graph, { hidden, head, targets }, probabilities, slopes);
+  tape.addGradient(hidden, hiddenGradient);
+  if (!tape.isFrozen(head)) {
+    const { denseHead, targetRows } = headGradients(graph, { hidden, head }, probabilities, slopes);
+    tape.addGradient(head, denseHead);
+    graph.output('targetRows', targetRows);
+  }
   tape.backward();
 
   graph.output('logprobs', logprobs);
-  graph.output('embeddedGradient', tape.gradientOf(embedded));
-  graph.output('targetRows', gradients.targetRows);
-  const gradientNames = parameterLayout(config)
-    .map((parameter) => parameter.name)
-    .filter((name) => config.tieWordEmbeddings || name !== embeddingName);
-  for (const name of gradientNames) graph.output(gradientOutput(name), tape.gradientOf(weights.get(name)));
+  if (!tape.isFrozen(embedded)) graph.output('embeddedGradient', tape.gradientOf(embedded));
+  const isScattered = (name: string): boolean => name === embeddingName && !config.tieWordEmbeddings;
+  for (const { name, shape } of trainedLayout(config, source)) {
+    if (!isScattered(name)) graph.output(gradientOutput(name), tape.gradientOf({ name, shape }));
+  }
   return { bytes: graph.encode(), weightNames: weights.inputNames() };
 }
 

@@ -1,9 +1,9 @@
 /**
- * Sessions of graphs with weights, created at their first run. Either the weights are fed at every run, as views, never
- * copied; or they are baked into the session as constants, which the kernels repack once and then use faster on few
- * rows, at the price of a new session for new weights.
+ * Sessions of graphs with weights, created at their first run. What is trained is fed at every run, as views, never
+ * copied; what stays as it is lies in a file. Or all weights are baked into the session as constants, which the kernels
+ * repack once and then use faster on few rows, at the price of a new session for new weights.
  */
-import { floats, openSession, type Feeds, type Session } from '../onnx/session.ts';
+import { floats, openSession, type Feeds, type Session, type SessionOptions } from '../onnx/session.ts';
 import type { ParameterLayout } from '../../hugging-face/parameter-layout.ts';
 
 /** What runs a graph. */
@@ -12,23 +12,31 @@ export interface GraphSession {
   run(feeds: Feeds, weightsVersion: number): Promise<Feeds>;
 }
 
-/** A graph with the parameters it takes as inputs, each under its own name. */
+/** A graph with the weights it takes as inputs, each under its own name. */
 export interface WeightedGraph {
   readonly bytes: Uint8Array;
   readonly weightNames: readonly string[];
+}
+
+/** A flat array and what lies where in it. */
+export interface TrainedWeights {
+  readonly layout: ParameterLayout;
+  readonly weights: Float32Array;
 }
 
 export class WeightedSession implements GraphSession {
   readonly #build: () => WeightedGraph;
   readonly #layout: ParameterLayout;
   readonly #weights: Float32Array;
+  readonly #options: SessionOptions;
   #opened: Promise<{ readonly session: Session; readonly weightFeeds: Feeds }> | null = null;
 
-  /** `weights` is the flat array of all parameters; what it holds at the time of a run counts. */
-  constructor(build: () => WeightedGraph, layout: ParameterLayout, weights: Float32Array) {
+  /** `weights` is the flat array of what is trained; what it holds at the time of a run counts. */
+  constructor(build: () => WeightedGraph, { layout, weights }: TrainedWeights, options: SessionOptions = {}) {
     this.#build = build;
     this.#layout = layout;
     this.#weights = weights;
+    this.#options = options;
   }
 
   async run(feeds: Feeds): Promise<Feeds> {
@@ -44,7 +52,7 @@ export class WeightedSession implements GraphSession {
     for (const { name, offset, size, shape } of used) {
       weightFeeds[name] = floats(this.#weights.subarray(offset, offset + size), shape);
     }
-    return { session: await openSession(graph.bytes), weightFeeds };
+    return { session: await openSession(graph.bytes, this.#options), weightFeeds };
   }
 }
 

@@ -27,8 +27,16 @@ export interface ConstantSpec {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly number[];
-  /** Little-endian elements. */
-  readonly bytes: Uint8Array;
+  /** Little-endian elements; or where they lie in a file, which the session maps. */
+  readonly data: Uint8Array | FilePart;
+}
+
+/** Part of a file of the folder that the session is opened with. */
+export interface FilePart {
+  readonly file: string;
+  /** In bytes. */
+  readonly offset: number;
+  readonly length: number;
 }
 
 export interface PortSpec {
@@ -90,10 +98,14 @@ function encodeAttribute(name: string, attribute: AttributeValue): ProtobufWrite
   attribute satisfies never;
 }
 
-function encodeConstant(constant: ConstantSpec): ProtobufWriter {
+function encodeConstant({ name, type, shape, data }: ConstantSpec): ProtobufWriter {
   const writer = new ProtobufWriter();
-  for (const size of constant.shape) writer.varint(1, size);
-  return writer.varint(2, elementTypeCode[constant.type]).text(8, constant.name).raw(9, constant.bytes);
+  for (const size of shape) writer.varint(1, size);
+  writer.varint(2, elementTypeCode[type]).text(8, name);
+  if (data instanceof Uint8Array) return writer.raw(9, data);
+  for (const [key, value] of Object.entries({ location: data.file, offset: data.offset, length: data.length }))
+    writer.message(13, new ProtobufWriter().text(1, key).text(2, String(value)));
+  return writer.varint(14, 1);
 }
 
 function encodePort(port: PortSpec): ProtobufWriter {

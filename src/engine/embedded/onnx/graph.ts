@@ -7,6 +7,7 @@ import {
   type AttributeValue,
   type ConstantSpec,
   type ElementType,
+  type FilePart,
   type NodeSpec,
   type PortSpec,
 } from './encode-model.ts';
@@ -100,10 +101,16 @@ export class Graph {
     const key = bytes.byteLength <= 64 ? `${type} ${shape} ${bytes}` : this.#freshName('constant');
     let constant = this.#constants.get(key);
     if (!constant) {
-      constant = { name: this.#freshName('constant'), type, shape, bytes };
+      constant = { name: this.#freshName('constant'), type, shape, data: bytes };
       this.#constants.set(key, constant);
     }
     return { name: constant.name, shape };
+  }
+
+  /** A constant float32 that lies in a file and is never copied into the graph. */
+  mappedConstant(name: string, shape: readonly number[], part: FilePart): Tensor {
+    this.#constants.set(name, { name, type: 'float32', shape, data: part });
+    return { name, shape };
   }
 
   /** The model's bytes, ready for a session. */

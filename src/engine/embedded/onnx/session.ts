@@ -1,22 +1,41 @@
-/** ONNX Runtime sessions and tensors as the engine uses them: one thread, on the CPU, float32 and int64. */
+/** ONNX Runtime sessions and tensors as the engine uses them: on the CPU, float32 and int64. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 export type Feeds = Record<string, Tensor>;
 export type Session = InferenceSession;
 
+export interface SessionOptions {
+  /** Threads of an operator. */
+  readonly threads?: number;
+  /** Folder of the files that constants lie in. */
+  readonly filesFolder?: string;
+  /**
+   * Whether the kernels repack constant weights once, for products of few rows: a second copy of them, which belongs to
+   * the session. Without it they are read where they lie.
+   */
+  readonly repacks?: boolean;
+}
+
 /**
- * One thread a session: parallelism is one worker a core, each with its own share of the batch, which has no
- * barriers between operators and a fixed order of sums. Memory patterns are off because they are kept per input
- * shape, and here nearly every batch has its own.
+ * Memory patterns are off because they are kept per input shape, and here nearly every batch has its own. Weights that
+ * lie in a file are mapped: all sessions of the machine read the same pages of it.
  */
-export function openSession(model: Uint8Array): Promise<Session> {
+export function openSession(
+  model: Uint8Array,
+  { threads = 1, filesFolder, repacks = true }: SessionOptions = {},
+): Promise<Session> {
+  const session = {
+    ...(filesFolder === undefined ? {} : { model_external_initializers_file_folder_path: filesFolder }),
+    ...(repacks ? {} : { disable_prepacking: '1' }),
+  };
   return InferenceSession.create(model, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
-    intraOpNumThreads: 1,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableMemPattern: false,
     logSeverityLevel: 3,
+    extra: { session },
   });
 }
 

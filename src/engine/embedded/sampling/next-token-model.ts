@@ -1,11 +1,11 @@
 /** The prompt and decode sessions behind one face: tokens in, distributions over the next token out. */
 import type { DecoderConfig } from '../../decoder-config.ts';
-import { parameterLayout } from '../../hugging-face/parameter-layout.ts';
 import { buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
 import { BakedSession, WeightedSession, type GraphSession } from '../network/weighted-session.ts';
 import { floatData, floatScalar, integers, type Feeds } from '../onnx/session.ts';
 import { layOutRows, plainFeeds } from '../training/plain-layout.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
+import { filesOf, type WorkerNetwork } from '../worker/worker-network.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 import { paddedLength } from './prompt-groups.ts';
 
@@ -95,17 +95,22 @@ export type SamplingSessions = Readonly<
   Record<TemperatureKind, { readonly prompt: GraphSession; readonly decode: GraphSession }>
 >;
 
-/** Weights above this many bytes are not copied into the decode session. */
+/** Weights that change are copied into the decode session, as constants, up to this many bytes. */
 const maxBakedBytes = 2 ** 28;
 
-export function samplingSessions(config: DecoderConfig, weights: Float32Array): SamplingSessions {
-  const layout = parameterLayout(config);
+/** Weights that lie in a file are repacked for decoding alone: a prompt has rows enough to be read where they lie. */
+export function samplingSessions({ config, source, threads, ...trained }: WorkerNetwork): SamplingSessions {
+  const { weights } = trained;
+  const isBaked = source.kind === 'fed' && weights.byteLength <= maxBakedBytes;
+  const options = { threads, ...filesOf(source) };
   const pair = (tempered: boolean) => ({
-    prompt: new WeightedSession(() => buildPromptGraph(config, tempered), layout, weights),
-    decode:
-      weights.byteLength <= maxBakedBytes
-        ? new BakedSession(() => buildDecodeGraph(config, tempered, weights))
-        : new WeightedSession(() => buildDecodeGraph(config, tempered, null), layout, weights),
+    prompt: new WeightedSession(() => buildPromptGraph(config, source, tempered), trained, {
+      ...options,
+      repacks: false,
+    }),
+    decode: isBaked
+      ? new BakedSession(() => buildDecodeGraph(config, { kind: 'baked', flat: weights }, tempered))
+      : new WeightedSession(() => buildDecodeGraph(config, source, tempered), trained, options),
   });
   return { plain: pair(false), tempered: pair(true) };
 }

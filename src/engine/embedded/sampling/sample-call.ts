@@ -3,10 +3,17 @@ import type { SampledSequence, SampleOptions, SamplingParams } from '../../sampl
 import type { WorkerPool } from '../worker/worker-pool.ts';
 import type { QueuedRequest } from './sequence.ts';
 
+interface SampleSettings {
+  readonly params: SamplingParams;
+  readonly weightsVersion: number;
+  /** Workers that sample. */
+  readonly sessions: number;
+}
+
 export async function sampleInWorkers(
   pool: WorkerPool,
   queue: readonly QueuedRequest[],
-  { params, weightsVersion }: { readonly params: SamplingParams; readonly weightsVersion: number },
+  { params, weightsVersion, sessions }: SampleSettings,
   { onTokens, signal }: SampleOptions,
 ): Promise<SampledSequence[]> {
   signal?.throwIfAborted();
@@ -14,14 +21,14 @@ export async function sampleInWorkers(
   const stop = (): void => void Atomics.store(new Int32Array(stopped), 0, 1);
   const watcher = onTokens === undefined ? null : new Watcher(onTokens, stop);
   const isWatched = watcher !== null;
-  const shared = { queue, nextRequest: new SharedArrayBuffer(4), stopped, workers: pool.size };
+  const shared = { queue, nextRequest: new SharedArrayBuffer(4), stopped, workers: sessions };
   const call = { ...shared, isWatched, weightsVersion, params };
   signal?.addEventListener('abort', stop);
   try {
     const finished = await pool.callAll('sample', () => call, {
       watch: (drawn) => watcher?.take(drawn),
       // No worker is started that would find the queue empty.
-      count: Math.min(pool.size, queue.length),
+      count: Math.min(sessions, queue.length),
     });
     signal?.throwIfAborted();
     watcher?.throwIfFailed();

@@ -1,7 +1,7 @@
 /** Runs passes of datums through the forward and training sessions and accumulates gradients. Lives in a worker. */
 import type { LossFunction } from '../../scorer.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
-import { embeddingName, headName, parameterLayout, type Parameter } from '../../hugging-face/parameter-layout.ts';
+import { embeddingName, headName, type Parameter } from '../../hugging-face/parameter-layout.ts';
 import {
   buildForwardGraph,
   buildLogitsGraph,
@@ -9,9 +9,10 @@ import {
   gradientOutput,
   type PassKind,
 } from '../network/training-graph.ts';
-import { WeightedSession } from '../network/weighted-session.ts';
+import { WeightedSession, type WeightedGraph } from '../network/weighted-session.ts';
 import { floatData, type Feeds } from '../onnx/session.ts';
 import type { DatumLogprobs } from '../worker/messages.ts';
+import { filesOf, type WorkerNetwork } from '../worker/worker-network.ts';
 import { layOutPass, lossFeeds, splitByDatum, type LaidOutPass } from './pass-feeds.ts';
 import { layOutRows, plainFeeds } from './plain-layout.ts';
 import type { RotaryFeeds } from './rotary-feeds.ts';
@@ -19,7 +20,7 @@ import { datumsOf, type TrainingPass } from './training-pass.ts';
 
 export interface Learning {
   readonly loss: LossFunction;
-  /** The worker's own, in the order of the parameter layout. */
+  /** The worker's own, in the order of the layout of what is trained. */
   readonly gradient: Float32Array;
 }
 
@@ -31,16 +32,17 @@ export class PassRunner {
   readonly #config: DecoderConfig;
   readonly #parameters: ReadonlyMap<string, Parameter>;
 
-  constructor(config: DecoderConfig, rotary: RotaryFeeds, weights: Float32Array) {
+  constructor({ config, source, threads, ...trained }: WorkerNetwork, rotary: RotaryFeeds) {
     this.#config = config;
     this.#rotary = rotary;
-    const layout = parameterLayout(config);
-    this.#parameters = new Map(layout.map((parameter) => [parameter.name, parameter]));
-    const forward = (kind: PassKind) => new WeightedSession(() => buildForwardGraph(config, kind), layout, weights);
-    const training = (kind: PassKind) => new WeightedSession(() => buildTrainingGraph(config, kind), layout, weights);
+    this.#parameters = new Map(trained.layout.map((parameter) => [parameter.name, parameter]));
+    const open = (build: () => WeightedGraph) =>
+      new WeightedSession(build, trained, { threads, repacks: false, ...filesOf(source) });
+    const forward = (kind: PassKind) => open(() => buildForwardGraph(config, source, kind));
+    const training = (kind: PassKind) => open(() => buildTrainingGraph(config, source, kind));
     this.#forward = { plain: forward('plain'), shared: forward('shared') };
     this.#training = { plain: training('plain'), shared: training('shared') };
-    this.#logits = new WeightedSession(() => buildLogitsGraph(config), layout, weights);
+    this.#logits = open(() => buildLogitsGraph(config, source));
   }
 
   /** Log-probabilities of the wanted targets; when learning, adds the loss's gradient to the one given. */
@@ -71,8 +73,9 @@ export class PassRunner {
       const output = outputs[gradientOutput(name)];
       if (output) addTo(gradient, offset, floatData(output));
     }
-    this.#scatter(gradient, embeddingName, embeddedTokens_N, floatData(outputs.embeddedGradient));
-    this.#scatter(gradient, headName(this.#config), targets_M, floatData(outputs.targetRows));
+    const { embeddedGradient, targetRows } = outputs;
+    if (embeddedGradient) this.#scatter(gradient, embeddingName, embeddedTokens_N, floatData(embeddedGradient));
+    if (targetRows) this.#scatter(gradient, headName(this.#config), targets_M, floatData(targetRows));
   }
 
   /** Adds rows to the gradient of a [vocabSize, hiddenSize] parameter; those of token -1 are passed over. */

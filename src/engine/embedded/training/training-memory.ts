@@ -1,5 +1,5 @@
 /**
- * What training needs beside the weights: a gradient a worker and the optimizer's two moments. Reserved when the first
+ * What training needs beside the weights: a gradient a session and the optimizer's two moments. Reserved when the first
  * gradient, step or state asks for it, so that a model which only answers never pays for it.
  */
 import type { Moments } from '../optimizer/adamw.ts';
@@ -8,22 +8,24 @@ import type { WorkerPool } from '../worker/worker-pool.ts';
 export class TrainingMemory {
   readonly #pool: WorkerPool;
   readonly #bytes: number;
+  readonly #sessions: number;
   #gradients: readonly Float32Array[] | null = null;
   #moments: Moments | null = null;
   /** Whether a pass may have added to a gradient since it was zero. */
   #isGradientTouched = false;
 
-  /** `count`: numbers of the weights. */
-  constructor(pool: WorkerPool, count: number) {
+  /** `count`: numbers of what is trained; `sessions`: workers that make gradients. */
+  constructor(pool: WorkerPool, count: number, sessions: number) {
     this.#pool = pool;
     this.#bytes = 4 * count;
+    this.#sessions = sessions;
   }
 
-  /** One a worker, zero but for what passes added; the caller is about to let them add. */
+  /** One a session, zero but for what passes added; the caller is about to let them add. */
   async gradients(): Promise<readonly Float32Array[]> {
     this.#isGradientTouched = true;
     if (this.#gradients !== null) return this.#gradients;
-    const gradients = Array.from({ length: this.#pool.size }, () => new SharedArrayBuffer(this.#bytes));
+    const gradients = Array.from({ length: this.#sessions }, () => new SharedArrayBuffer(this.#bytes));
     await this.#pool.callAll('shareGradients', () => ({ gradients }));
     this.#gradients = gradients.map((buffer) => new Float32Array(buffer));
     return this.#gradients;

@@ -9,6 +9,7 @@ import { sampleQueue } from '../sampling/sampler.ts';
 import { PassRunner } from '../training/pass-runner.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
 import type { CallMessage, CallName, ReplyMessage, WorkerCalls, WorkerSetup } from './messages.ts';
+import { workerNetwork } from './worker-network.ts';
 
 type TellDrawn = (drawn: readonly DrawnToken[]) => void;
 
@@ -25,15 +26,17 @@ parentPort!.on('message', (message: CallMessage) => {
   last = last.then(() => answer(message)).then((reply) => parentPort!.postMessage(reply));
 });
 
-function createHandlers({ config, workerIndex, ...setup }: WorkerSetup): Handlers {
-  const weights = new Float32Array(setup.weights);
+function createHandlers(setup: WorkerSetup): Handlers {
+  const { config, workerIndex } = setup;
+  const network = workerNetwork(setup);
+  const { weights } = network;
   let gradients: readonly Float32Array[] = [];
   let moments: Moments = { first: new Float32Array(0), second: new Float32Array(0) };
   const rotary = new RotaryFeeds(config);
-  const passes = new PassRunner(config, rotary, weights);
+  const passes = new PassRunner(network, rotary);
   const cacheMemory = new CacheMemory();
   const muon = new Muon();
-  const sessions = samplingSessions(config, weights);
+  const sessions = samplingSessions(network);
   const arrays = (): OptimizerArrays => ({ weights, gradients, moments });
   return {
     shareGradients: (shared) => {

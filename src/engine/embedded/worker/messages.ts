@@ -6,14 +6,19 @@ import type { AdamParams } from '../../trainer.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Parameter } from '../../hugging-face/parameter-layout.ts';
 import type { Range } from '../optimizer/adamw.ts';
+import type { OpenSource } from '../network/weights.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
 import type { TrainingPass } from '../training/training-pass.ts';
 
-/** Given once, when the worker starts. Shared buffers hold float32 in the order of the parameter layout. */
+/** Given once, when the worker starts. Shared buffers hold float32 in the order of the layout of what is trained. */
 export interface WorkerSetup {
   readonly config: DecoderConfig;
   /** This worker's place among the others. */
   readonly workerIndex: number;
+  readonly source: OpenSource;
+  /** Of the worker's sessions. */
+  readonly threads: number;
+  /** What is trained; empty if nothing is. */
   readonly weights: SharedArrayBuffer;
 }
 

@@ -22,7 +22,7 @@ export function causalAttention(tape: Tape, q: Tensor, k: Tensor, v: Tensor, mas
   const probabilities = graph.node('Softmax', [masked], logits.shape, { axis: -1 });
   const output = unstack(product(graph, stack(probabilities), v, {}));
 
-  return tape.record(output, (gradient) => {
+  return tape.record(output, [q, k, v], (gradient) => {
     const stackedGradient = stack(gradient);
     tape.addGradient(v, product(graph, stack(probabilities), stackedGradient, { transA: 1 }));
     const outputProduct = graph.node('Mul', [gradient, output], output.shape);

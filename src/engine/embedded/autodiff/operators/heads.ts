@@ -4,7 +4,7 @@ import type { Tape } from '../tape.ts';
 
 /** x [N, heads * headSize] with N = B S -> [B, heads, S, headSize]. `batchSizes` is int64 [2]: B, S. */
 export function splitHeads(tape: Tape, x: Tensor, heads: number, batchSizes: Tensor): Tensor {
-  return tape.record(toHeads(tape.graph, x, heads, batchSizes), (gradient) =>
+  return tape.record(toHeads(tape.graph, x, heads, batchSizes), [x], (gradient) =>
     tape.addGradient(x, toRows(tape.graph, gradient)),
   );
 }
@@ -12,7 +12,7 @@ export function splitHeads(tape: Tape, x: Tensor, heads: number, batchSizes: Ten
 /** x [B, heads, S, headSize] -> [N, heads * headSize] with N = B S. */
 export function mergeHeads(tape: Tape, x: Tensor, batchSizes: Tensor): Tensor {
   const [, heads] = x.shape as [string, number];
-  return tape.record(toRows(tape.graph, x), (gradient) =>
+  return tape.record(toRows(tape.graph, x), [x], (gradient) =>
     tape.addGradient(x, toHeads(tape.graph, gradient, heads, batchSizes)),
   );
 }

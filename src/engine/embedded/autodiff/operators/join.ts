@@ -12,7 +12,7 @@ export function splitRows(
   const { graph } = tape;
   const shapes = names.map((rows) => [rows, x.shape[1]!]);
   const [first, second] = graph.nodes('Split', [x, sizes], shapes, { axis: 0 }) as [Tensor, Tensor];
-  return tape.recordMany([first, second] as const, (...gradients) =>
+  return tape.recordMany([first, second] as const, [x], (...gradients) =>
     tape.addGradient(x, graph.node('Concat', gradients, x.shape, { axis: 0 })),
   );
 }
@@ -36,7 +36,7 @@ function join(
   axis: number,
 ): Tensor {
   const { graph } = tape;
-  return tape.record(graph.node('Concat', parts, shape, { axis }), (gradient) => {
+  return tape.record(graph.node('Concat', parts, shape, { axis }), parts, (gradient) => {
     const shapes = parts.map((part) => part.shape);
     const gradients = graph.nodes('Split', [gradient, sizes], shapes, { axis });
     parts.forEach((part, at) => tape.addGradient(part, gradients[at]!));

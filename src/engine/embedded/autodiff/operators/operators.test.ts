@@ -41,6 +41,17 @@ const checks: Record<string, GradientCheck> = {
     build: (tape, { x, weight, residual }) => linear(tape, x!, weight!, { residual: residual! }),
     outputSizes: [rows, 5],
   },
+  'linear with adapter': {
+    inputs: { x: matrix(4), weight: fixed(5, 4), a: fixed(2, 4), b: fixed(5, 2) },
+    build: (tape, { x, weight, a, b }) => linear(tape, x!, weight!, { adapter: { a: a!, b: b!, scale: 1.5 } }),
+    outputSizes: [rows, 5],
+  },
+  'linear with adapter and residual': {
+    inputs: { x: matrix(4), weight: fixed(5, 4), residual: matrix(5), a: fixed(2, 4), b: fixed(5, 2) },
+    build: (tape, { x, weight, residual, a, b }) =>
+      linear(tape, x!, weight!, { residual: residual!, adapter: { a: a!, b: b!, scale: 0.5 } }),
+    outputSizes: [rows, 5],
+  },
   'linear twice of the same input and weight': {
     inputs: { x: matrix(4), weight: fixed(4, 4) },
     build: (tape, { x, weight }) =>

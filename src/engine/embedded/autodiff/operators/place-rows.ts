@@ -9,7 +9,7 @@ import type { Tape } from '../tape.ts';
 export function placeRows(tape: Tape, x: Tensor, rowOfSlot: Tensor, slotOfRow: Tensor): Tensor {
   const { graph } = tape;
   const placed = graph.node('Gather', [x, rowOfSlot], [rowOfSlot.shape[0]!, x.shape[1]!], { axis: 0 });
-  return tape.record(placed, (gradient) =>
+  return tape.record(placed, [x], (gradient) =>
     tape.addGradient(x, graph.node('Gather', [gradient, slotOfRow], x.shape, { axis: 0 })),
   );
 }

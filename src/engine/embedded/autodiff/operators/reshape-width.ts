@@ -7,7 +7,7 @@ export function reshapeWidth(tape: Tape, x: Tensor, rows: Dimension, width: numb
   const { graph } = tape;
   const [, oldWidth] = x.shape as [Dimension, number];
   const y = graph.node('Reshape', [x, graph.integers([-1, width])], [rows, width]);
-  return tape.record(y, (gradient) =>
+  return tape.record(y, [x], (gradient) =>
     tape.addGradient(x, graph.node('Reshape', [gradient, graph.integers([-1, oldWidth])], x.shape)),
   );
 }

@@ -14,7 +14,7 @@ export function rmsNorm(tape: Tape, x: Tensor, weight: Tensor, epsilon: number):
     axis: -1,
     epsilon: float(epsilon),
   }) as [Tensor, Tensor];
-  return tape.record(y, (gradient) => {
+  return tape.record(y, [x, weight], (gradient) => {
     const product = graph.node('Mul', [gradient, x], x.shape);
     const column = graph.node('Reshape', [weight, graph.integers([size, 1])], [size, 1]);
     const projection = graph.node('MatMul', [product, column], [rows, 1]);
@@ -28,6 +28,7 @@ export function rmsNorm(tape: Tape, x: Tensor, weight: Tensor, epsilon: number):
       const total = sum ? graph.node('Add', [sum, scaled], x.shape) : scaled;
       return graph.node('Sub', [total, correction], x.shape);
     });
+    if (tape.isFrozen(weight)) return;
     const weightGradient = graph.node('Gemm', [inverseRms, product], [1, size], { transA: 1 });
     tape.addGradient(weight, graph.node('Reshape', [weightGradient, graph.integers([size])], weight.shape));
   });

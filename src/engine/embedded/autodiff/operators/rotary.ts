@@ -15,7 +15,7 @@ export interface RotaryTables {
 export function rotary(tape: Tape, x: Tensor, { cosines, sines }: RotaryTables): Tensor {
   const { graph } = tape;
   const first = graph.integers([0]);
-  return tape.record(rotate(graph, x, first, { cosines, sines }), (gradient) => {
+  return tape.record(rotate(graph, x, first, { cosines, sines }), [x], (gradient) => {
     const negated = graph.node('Neg', [sines], sines.shape);
     tape.addGradient(x, rotate(graph, gradient, first, { cosines, sines: negated }));
   });
@@ -34,7 +34,7 @@ export function rotaryRows(tape: Tape, x: Tensor, heads: number, positions: Tens
     );
     return graph.node('Reshape', [rotate(graph, oneToken, positions, by), graph.integers([-1, width])], x.shape);
   };
-  return tape.record(turn(x, tables), (gradient) => {
+  return tape.record(turn(x, tables), [x], (gradient) => {
     const negated = graph.node('Neg', [tables.sines], tables.sines.shape);
     tape.addGradient(x, turn(gradient, { cosines: tables.cosines, sines: negated }));
   });

@@ -14,7 +14,7 @@ export function shareGroups(tape: Tape, x: Tensor, { groupOfRow, membership }: G
   const { graph } = tape;
   const [groups, ...rest] = x.shape;
   const shared = graph.node('Gather', [x, groupOfRow], [groupOfRow.shape[0]!, ...rest], { axis: 0 });
-  return tape.record(shared, (gradient) => {
+  return tape.record(shared, [x], (gradient) => {
     const rows = graph.node('Reshape', [gradient, graph.integers([0, -1])], [groupOfRow.shape[0]!, 'elements']);
     const sums = graph.node('MatMul', [membership, rows], [groups!, 'elements']);
     tape.addGradient(x, graph.node('Reshape', [sums, graph.node('Shape', [x], [4])], x.shape));

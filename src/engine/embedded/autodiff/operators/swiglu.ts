@@ -10,7 +10,7 @@ export function swiglu(tape: Tape, gate: Tensor, up: Tensor): Tensor {
   const sigmoid = graph.node('Sigmoid', [gate], shape);
   const silu = binary('Mul', gate, sigmoid);
   const y = binary('Mul', silu, up);
-  return tape.record(y, (gradient) => {
+  return tape.record(y, [gate, up], (gradient) => {
     tape.addGradient(up, binary('Mul', gradient, silu));
     const slope = binary('Add', binary('Sub', gate, silu), graph.scalar(1));
     const chain = binary('Mul', binary('Mul', gradient, up), sigmoid);
