@@ -17,7 +17,7 @@ export interface DecodeInputs {
   readonly positions: Tensor;
   /** [B, 1, 1, 1, W]: 0 for the new token, which is first, and the cached ones; very negative behind. */
   readonly mask: Tensor;
-  /** [B, KV, ...queryAxes, W - T - 1], zeros: what the logits need to be as wide as the mask. */
+  /** [B, KV, ...decodeQueryAxes, W - T - 1], zeros: what the logits need to be as wide as the mask. */
   readonly padding: Tensor;
   /** int64 [3]: 1, T, W - T - 1: the new token, the cached ones, the padding. */
   readonly parts: Tensor;
@@ -41,7 +41,12 @@ export function declareDecodeInputs({ tape: { graph }, config }: Network): Decod
     tokens: graph.input('tokens', 'int64', ['B']),
     positions: graph.input('positions', 'int64', ['B', 1]),
     mask: graph.input('mask', 'float32', ['B', 1, 1, 1, 'W']),
-    padding: graph.input('padding', 'float32', ['B', config.keyValueHeadCount, ...queryAxes(config), 'W - T - 1']),
+    padding: graph.input('padding', 'float32', [
+      'B',
+      config.keyValueHeadCount,
+      ...decodeQueryAxes(config),
+      'W - T - 1',
+    ]),
     parts: graph.input('parts', 'int64', [3]),
     rotaryTables: {
       cosines: graph.input('cosines', 'float32', ['positions', config.headSize / 2]),
@@ -69,7 +74,7 @@ export function decodeStep(network: Network, inputs: DecodeInputs): DecodeOutput
   for (let layer = 0; layer < config.layerCount; layer++) {
     const prefix = layerPrefix(layer);
     const { q, k, v } = attentionProjections(network, prefix, x);
-    const queries = byKeyHead(scaled(rotated(oneToken(q, headCount))), queryAxes(config));
+    const queries = byKeyHead(scaled(rotated(oneToken(q, headCount))), decodeQueryAxes(config));
     const key = byKeyHead(rotated(oneToken(k, keyValueHeadCount)), [1, 1]);
     const value = byKeyHead(v, [1, 1]);
     added.push(key, value);
@@ -86,7 +91,7 @@ export function decodeStep(network: Network, inputs: DecodeInputs): DecodeOutput
 }
 
 interface OneTokenAttention {
-  /** [B, KV, ...queryAxes, headSize]. */
+  /** [B, KV, ...decodeQueryAxes, headSize]. */
   readonly queries: Tensor;
   /** [B, KV, 1, 1, headSize], of the new token. */
   readonly key: Tensor;
@@ -128,7 +133,7 @@ function attendOneToken(
  * Up to two are products of one row each, which read the cache as it lies; from three on it pays that the kernel
  * repacks the keys once for all rows.
  */
-export function queryAxes({ headCount, keyValueHeadCount }: DecoderConfig): readonly [number, number] {
+export function decodeQueryAxes({ headCount, keyValueHeadCount }: DecoderConfig): readonly [number, number] {
   const groupSize = headCount / keyValueHeadCount;
   return groupSize <= 2 ? [groupSize, 1] : [1, groupSize];
 }

@@ -1,7 +1,8 @@
-/** The two graphs of `sample`: the prompts' pass and the step to one more token. */
+/** The graphs of `sample`: the prompts' pass and the step to one more token, or both in one. */
 import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
+import { continuationPass, declareContinuationInputs } from './continuation-pass.ts';
 import { declareDecodeInputs, decodeStep } from './decode-step.ts';
 import { headName } from '../../hugging-face/parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
@@ -28,6 +29,16 @@ export function buildDecodeGraph(config: DecoderConfig, source: WeightSource, te
   const { hidden, newKeysAndValues } = decodeStep(network, declareDecodeInputs(network));
   const { graph } = network.tape;
   nextTokenOutputs(network, hidden, tempered);
+  graph.output('newKeysAndValues', newKeysAndValues);
+  return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
+}
+
+/** Prompts and decoding in one. Outputs: as those of `buildDecodeGraph`, at the selected tokens; S new tokens a sequence. */
+export function buildContinuationGraph(config: DecoderConfig, source: WeightSource): WeightedGraph {
+  const network = openNetwork(config, source);
+  const { hidden, newKeysAndValues } = continuationPass(network, declareContinuationInputs(network));
+  const { graph } = network.tape;
+  nextTokenOutputs(network, hidden, true);
   graph.output('newKeysAndValues', newKeysAndValues);
   return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
 }

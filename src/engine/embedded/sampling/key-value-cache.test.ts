@@ -109,7 +109,7 @@ describe('KeyValueCache', () => {
     const memory = new CacheMemory();
     const [stores] = [memory.take(2 * layerCount, 3 * keyValueHeadCount * 64 * headSize)];
     for (const store of stores) store.fill(Number.NaN);
-    const cache = new KeyValueCache(config, 3, 60, memory);
+    const cache = new KeyValueCache(config, 3, 60, { memory });
     cache.fit(0, 20);
     cache.fill(0, 3, short, 0, 3);
     cache.fill(1, 20, long, 0, 20);

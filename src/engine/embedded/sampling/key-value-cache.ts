@@ -8,12 +8,17 @@
 import type { DecoderConfig } from '../../decoder-config.ts';
 import { CacheMemory } from './cache-memory.ts';
 import { roundUp } from './round-up.ts';
-import { cacheInputNames, queryAxes } from '../network/decode-step.ts';
+import { cacheInputNames, decodeQueryAxes } from '../network/decode-step.ts';
 import { masked } from '../network/rotary-tables.ts';
 import { floats, integers, type Feeds } from '../onnx/session.ts';
 
-const spanBlock = 16;
+export const spanBlock = 16;
 const softmaxBlock = 64;
+
+export interface CacheOptions {
+  readonly memory?: CacheMemory;
+  readonly queryAxes?: readonly [number, number];
+}
 
 /** Bytes of one row that holds `length` tokens. */
 export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: DecoderConfig, length: number): number {
@@ -22,6 +27,7 @@ export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: De
 
 export class KeyValueCache {
   readonly #config: DecoderConfig;
+  readonly #queryAxes: readonly [number, number];
   readonly #lengths: Int32Array;
   /** Of each layer the keys, then the values. */
   readonly #stores: readonly Float32Array[];
@@ -30,9 +36,15 @@ export class KeyValueCache {
   #span = spanBlock;
   #zeros = new Float32Array(0);
 
-  /** Room for `capacity` rows of up to `longest` tokens. */
-  constructor(config: DecoderConfig, capacity: number, longest: number, memory = new CacheMemory()) {
+  /** Room for `capacity` rows of up to `longest` tokens; `queryAxes` are those of the graph that it feeds. */
+  constructor(
+    config: DecoderConfig,
+    capacity: number,
+    longest: number,
+    { memory = new CacheMemory(), queryAxes = decodeQueryAxes(config) }: CacheOptions = {},
+  ) {
     this.#config = config;
+    this.#queryAxes = queryAxes;
     this.#lengths = new Int32Array(capacity);
     const rowSize = config.keyValueHeadCount * roundUp(longest, spanBlock) * config.headSize;
     this.#stores = memory.take(2 * config.layerCount, capacity * rowSize);
@@ -54,7 +66,7 @@ export class KeyValueCache {
       padding: floats(this.#zeroes(rows * this.#config.headCount * padding), [
         rows,
         keyValueHeadCount,
-        ...queryAxes(this.#config),
+        ...this.#queryAxes,
         padding,
       ]),
       parts: integers([1, this.#span, padding]),
@@ -158,7 +170,7 @@ export class KeyValueCache {
   }
 }
 
-/** W: room for the new token and T cached ones. */
-function maskWidth(span: number): number {
-  return roundUp(span + 1, softmaxBlock);
+/** W: room for the new tokens, one unless said, and T cached ones. */
+export function maskWidth(span: number, added = 1): number {
+  return roundUp(span + added, softmaxBlock);
 }

@@ -1,12 +1,14 @@
-/** The prompt and decode sessions behind one face: tokens in, distributions over the next token out. */
+/** The sessions that sampling runs behind one face: tokens in, distributions over the next token out. */
 import type { DecoderConfig } from '../../decoder-config.ts';
-import { buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
+import { cacheInputNames, decodeQueryAxes } from '../network/decode-step.ts';
+import { masked } from '../network/rotary-tables.ts';
+import { buildContinuationGraph, buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
 import { BakedSession, WeightedSession, type GraphSession } from '../network/weighted-session.ts';
-import { floatData, floatScalar, integers, type Feeds } from '../onnx/session.ts';
+import { floatData, floats, floatScalar, integers, type Feeds } from '../onnx/session.ts';
 import { layOutRows, plainFeeds } from '../training/plain-layout.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
 import { filesOf, type WorkerNetwork } from '../worker/worker-network.ts';
-import type { KeyValueCache } from './key-value-cache.ts';
+import { maskWidth, spanBlock, type KeyValueCache } from './key-value-cache.ts';
 import { paddedLength } from './prompt-groups.ts';
 
 /** Distributions over the next token, one a row. */
@@ -31,39 +33,56 @@ export interface DecodedStep {
   readonly newKeysAndValues: Float32Array;
 }
 
-export class NextTokenModel {
+/** Tokens in, distributions over the next token out. */
+export interface NextTokenModel {
+  /** Axes of the queries that the cache pads for. */
+  readonly queryAxes: readonly [number, number];
+  /** Prompts of the same padded length. */
+  readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts>;
+  /** `tokens` are the newest of the first rows of the cache, and not in it yet. */
+  step(tokens: readonly number[], cache: KeyValueCache): Promise<DecodedStep>;
+}
+
+export interface ModelCall {
+  readonly temperature: number;
+  readonly weightsVersion: number;
+}
+
+/** The model for one call, over sessions that outlive it. */
+export type OpenNextTokenModel = (call: ModelCall) => NextTokenModel;
+
+/** Prompts and steps in sessions of their own, each with the shapes that its kernels are fastest on. */
+class TwoSessionModel implements NextTokenModel {
+  readonly queryAxes: readonly [number, number];
   readonly #config: DecoderConfig;
   readonly #rotary: RotaryFeeds;
-  readonly #sessions: SamplingSessions[TemperatureKind];
+  readonly #sessions: { readonly prompt: GraphSession; readonly decode: GraphSession };
   readonly #weightsVersion: number;
   readonly #temperature: Feeds;
 
   constructor(
     config: DecoderConfig,
     rotary: RotaryFeeds,
-    sessions: SamplingSessions,
-    { temperature, weightsVersion }: { readonly temperature: number; readonly weightsVersion: number },
+    sessions: { readonly prompt: GraphSession; readonly decode: GraphSession },
+    { temperature, weightsVersion }: ModelCall,
   ) {
-    const isPlain = temperature === 0 || temperature === 1;
+    this.queryAxes = decodeQueryAxes(config);
     this.#config = config;
     this.#rotary = rotary;
-    this.#sessions = sessions[isPlain ? 'plain' : 'tempered'];
+    this.#sessions = sessions;
     this.#weightsVersion = weightsVersion;
-    this.#temperature = isPlain ? {} : { inverseTemperature: floatScalar(1 / temperature) };
+    this.#temperature = temperatureFeeds(temperature);
   }
 
-  /** Prompts of the same padded length. */
   async readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts> {
     const length = paddedLength(prompts[0]!);
-    const ends = prompts.map((prompt, row) => row * length + prompt.length - 1);
-    const feeds = plainFeeds(layOutRows(prompts, atLeastTwo(ends), length), this.#rotary);
+    const feeds = plainFeeds(layOutRows(prompts, atLeastTwo(endsOf(prompts, length)), length), this.#rotary);
     const outputs = await this.#sessions.prompt.run({ ...feeds, ...this.#temperature }, this.#weightsVersion);
     const layers = Array.from({ length: this.#config.layerCount }, (_, layer) => layer);
     const stores = layers.flatMap((layer) => [outputs[`keys ${layer}`], outputs[`values ${layer}`]]);
-    return { next: this.#nextTokens(outputs), stores: stores.map(floatData), paddedLength: length };
+    return { next: nextTokens(this.#config, outputs), stores: stores.map(floatData), paddedLength: length };
   }
 
-  /** `tokens` are the newest of the first rows of the cache, and not in it yet. */
   async step(tokens: readonly number[], cache: KeyValueCache): Promise<DecodedStep> {
     const positions = tokens.map((_, row) => cache.length(row));
     const longest = Math.max(...positions) + 1;
@@ -76,43 +95,159 @@ export class NextTokenModel {
       ...this.#temperature,
     };
     const outputs = await this.#sessions.decode.run(feeds, this.#weightsVersion);
-    return { next: this.#nextTokens(outputs), newKeysAndValues: floatData(outputs.newKeysAndValues) };
-  }
-
-  #nextTokens(outputs: Feeds): NextTokens {
-    return {
-      vocabSize: this.#config.vocabSize,
-      probabilities: floatData(outputs.probabilities),
-      logprobs: outputs.logprobs ? floatData(outputs.logprobs) : null,
-    };
+    return { next: nextTokens(this.#config, outputs), newKeysAndValues: floatData(outputs.newKeysAndValues) };
   }
 }
 
-type TemperatureKind = 'plain' | 'tempered';
+/** Prompts and steps in one session, whose repacked weights are there once: for large models. */
+class OneSessionModel implements NextTokenModel {
+  readonly queryAxes: readonly [number, number];
+  readonly #config: DecoderConfig;
+  readonly #rotary: RotaryFeeds;
+  readonly #session: GraphSession;
+  readonly #weightsVersion: number;
+  readonly #temperature: Feeds;
 
-/** The sessions of a worker, for temperatures 0 and 1 and for others. */
-export type SamplingSessions = Readonly<
-  Record<TemperatureKind, { readonly prompt: GraphSession; readonly decode: GraphSession }>
->;
+  constructor(
+    config: DecoderConfig,
+    rotary: RotaryFeeds,
+    session: GraphSession,
+    { temperature, weightsVersion }: ModelCall,
+  ) {
+    this.queryAxes = [1, config.headCount / config.keyValueHeadCount];
+    this.#config = config;
+    this.#rotary = rotary;
+    this.#session = session;
+    this.#weightsVersion = weightsVersion;
+    this.#temperature = { inverseTemperature: floatScalar(temperature === 0 ? 1 : 1 / temperature) };
+  }
+
+  /** After an empty cache: a block of zeros that the mask hides, since kernels do not all take empty tensors. */
+  async readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts> {
+    const { headCount, keyValueHeadCount, headSize, layerCount } = this.#config;
+    const [rows, length] = [prompts.length, paddedLength(prompts[0]!)];
+    const width = maskWidth(spanBlock, length);
+    const rest = width - spanBlock - length;
+    const { tokens_N } = layOutRows(prompts, [], length);
+    const shape = [rows, keyValueHeadCount, 1, spanBlock, headSize];
+    const nothing = floats(new Float32Array(rows * keyValueHeadCount * spanBlock * headSize), shape);
+    const caches = Array.from({ length: layerCount }, (_, layer) => Object.values(cacheInputNames(layer))).flat();
+    const outputs = await this.#run({
+      tokens: integers(tokens_N.map((token) => Math.max(0, token))),
+      batchSizes: integers([rows, length]),
+      positions: integers(
+        Array.from({ length: rows * length }, (_, at) => at % length),
+        [rows, length],
+      ),
+      mask: floats(causalRows(length, width), [1, 1, 1, length, width]),
+      padding: floats(new Float32Array(rows * headCount * length * rest), [
+        rows,
+        keyValueHeadCount,
+        1,
+        (headCount / keyValueHeadCount) * length,
+        rest,
+      ]),
+      parts: integers([length, spanBlock, rest]),
+      ...this.#rotary.upTo(length),
+      selected: integers(atLeastTwo(endsOf(prompts, length))),
+      ...Object.fromEntries(caches.map((name) => [name, nothing])),
+    });
+    const stores = splitStores(floatData(outputs.newKeysAndValues), rows, 2 * layerCount);
+    return { next: nextTokens(this.#config, outputs), stores, paddedLength: length };
+  }
+
+  async step(tokens: readonly number[], cache: KeyValueCache): Promise<DecodedStep> {
+    const positions = tokens.map((_, row) => cache.length(row));
+    const fed = atLeastTwo(tokens);
+    const outputs = await this.#run({
+      tokens: integers(fed),
+      batchSizes: integers([fed.length, 1]),
+      positions: integers(atLeastTwo(positions), [fed.length, 1]),
+      ...this.#rotary.upTo(Math.max(...positions) + 1),
+      ...cache.feeds(fed.length),
+      selected: integers(fed.map((_, row) => row)),
+    });
+    return { next: nextTokens(this.#config, outputs), newKeysAndValues: floatData(outputs.newKeysAndValues) };
+  }
+
+  #run(feeds: Feeds): Promise<Feeds> {
+    return this.#session.run({ ...feeds, ...this.#temperature }, this.#weightsVersion);
+  }
+}
+
+/** [length, width]: what a prompt's tokens may see of each other, and nothing behind them. */
+function causalRows(length: number, width: number): Float32Array {
+  const mask = new Float32Array(length * width).fill(masked);
+  for (let row = 0; row < length; row++) mask.fill(0, row * width, row * width + row + 1);
+  return mask;
+}
+
+/** [rows, stores x size] -> of each store [rows, size]. */
+function splitStores(newKeysAndValues: Float32Array, rows: number, count: number): Float32Array[] {
+  const size = newKeysAndValues.length / rows / count;
+  return Array.from({ length: count }, (_, at) => {
+    const store = new Float32Array(rows * size);
+    for (let row = 0; row < rows; row++) {
+      const start = (row * count + at) * size;
+      store.set(newKeysAndValues.subarray(start, start + size), row * size);
+    }
+    return store;
+  });
+}
+
+/** Index of each prompt's last token among the padded rows. */
+function endsOf(prompts: readonly Int32Array[], length: number): number[] {
+  return prompts.map((prompt, row) => row * length + prompt.length - 1);
+}
+
+function nextTokens({ vocabSize }: DecoderConfig, outputs: Feeds): NextTokens {
+  return {
+    vocabSize,
+    probabilities: floatData(outputs.probabilities),
+    logprobs: outputs.logprobs ? floatData(outputs.logprobs) : null,
+  };
+}
+
+/** At temperatures 0 and 1 the probabilities are the model's own. */
+function isPlain(temperature: number): boolean {
+  return temperature === 0 || temperature === 1;
+}
+
+function temperatureFeeds(temperature: number): Feeds {
+  return isPlain(temperature) ? {} : { inverseTemperature: floatScalar(1 / temperature) };
+}
 
 /** Weights that change are copied into the decode session, as constants, up to this many bytes. */
 const maxBakedBytes = 2 ** 28;
 
-/** Weights that lie in a file are repacked for decoding alone: a prompt has rows enough to be read where they lie. */
-export function samplingSessions({ config, source, threads, ...trained }: WorkerNetwork): SamplingSessions {
+/** The sessions are opened when they are first used. */
+export function nextTokenModels(network: WorkerNetwork, rotary: RotaryFeeds): OpenNextTokenModel {
+  const { config } = network;
+  if (network.source.kind === 'mapped') {
+    const session = continuationSession(network);
+    return (call) => new OneSessionModel(config, rotary, session, call);
+  }
+  const sessions = { plain: twoSessions(network, false), tempered: twoSessions(network, true) };
+  return (call) =>
+    new TwoSessionModel(config, rotary, sessions[isPlain(call.temperature) ? 'plain' : 'tempered'], call);
+}
+
+/** For every temperature alike: a second session would have weights of its own. */
+function continuationSession({ config, source, threads, ...trained }: WorkerNetwork): GraphSession {
+  const build = () => buildContinuationGraph(config, source);
+  return new WeightedSession(build, trained, { threads, ...filesOf(source) });
+}
+
+function twoSessions({ config, source, threads, ...trained }: WorkerNetwork, tempered: boolean) {
   const { weights } = trained;
-  const isBaked = source.kind === 'fed' && weights.byteLength <= maxBakedBytes;
-  const options = { threads, ...filesOf(source) };
-  const pair = (tempered: boolean) => ({
-    prompt: new WeightedSession(() => buildPromptGraph(config, source, tempered), trained, {
-      ...options,
-      repacks: false,
-    }),
-    decode: isBaked
-      ? new BakedSession(() => buildDecodeGraph(config, { kind: 'baked', flat: weights }, tempered))
-      : new WeightedSession(() => buildDecodeGraph(config, source, tempered), trained, options),
-  });
-  return { plain: pair(false), tempered: pair(true) };
+  const options = { threads, repacks: false };
+  return {
+    prompt: new WeightedSession(() => buildPromptGraph(config, source, tempered), trained, options),
+    decode:
+      weights.byteLength <= maxBakedBytes
+        ? new BakedSession(() => buildDecodeGraph(config, { kind: 'baked', flat: weights }, tempered))
+        : new WeightedSession(() => buildDecodeGraph(config, source, tempered), trained, options),
+  };
 }
 
 /** A batch of one takes another path through the kernels, which rounds differently: it is fed twice. */

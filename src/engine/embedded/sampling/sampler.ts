@@ -8,7 +8,7 @@ import type { WorkerCalls } from '../worker/messages.ts';
 import type { CacheMemory } from './cache-memory.ts';
 import { chooseToken } from './choose-token.ts';
 import { cacheBytesPerRow, KeyValueCache } from './key-value-cache.ts';
-import { NextTokenModel, type NextTokens } from './next-token-model.ts';
+import type { NextTokenModel, NextTokens } from './next-token-model.ts';
 import { groupByPrompt, type PromptGroup } from './prompt-groups.ts';
 import { RequestQueue } from './request-queue.ts';
 import type { ActiveSequence, FinishedSequence, QueuedRequest } from './sequence.ts';
@@ -62,7 +62,7 @@ class SamplingRun {
     this.#isWatched = call.isWatched;
     const longest = longestSequence(config, call);
     this.#capacity = rowsFor(config, call, longest);
-    this.#cache = new KeyValueCache(config, this.#capacity, longest, memory);
+    this.#cache = new KeyValueCache(config, this.#capacity, longest, { memory, queryAxes: model.queryAxes });
   }
 
   /** Takes in new requests if there is room, or adds one token to every sequence. False when all is done or stopped. */

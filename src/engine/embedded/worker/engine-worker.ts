@@ -4,7 +4,7 @@ import type { DrawnToken } from '../../sampler.ts';
 import { adamwStep, sumGradients, type Moments, type OptimizerArrays } from '../optimizer/adamw.ts';
 import { Muon } from '../optimizer/muon.ts';
 import { CacheMemory } from '../sampling/cache-memory.ts';
-import { NextTokenModel, samplingSessions } from '../sampling/next-token-model.ts';
+import { nextTokenModels } from '../sampling/next-token-model.ts';
 import { sampleQueue } from '../sampling/sampler.ts';
 import { PassRunner } from '../training/pass-runner.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
@@ -36,7 +36,7 @@ function createHandlers(setup: WorkerSetup): Handlers {
   const passes = new PassRunner(network, rotary);
   const cacheMemory = new CacheMemory();
   const muon = new Muon();
-  const sessions = samplingSessions(network);
+  const openModel = nextTokenModels(network, rotary);
   const arrays = (): OptimizerArrays => ({ weights, gradients, moments });
   return {
     shareGradients: (shared) => {
@@ -52,7 +52,7 @@ function createHandlers(setup: WorkerSetup): Handlers {
     logits: ({ tokens }) => passes.logits(tokens),
     sample: (call, tell) => {
       const { weightsVersion, params } = call;
-      const model = new NextTokenModel(config, rotary, sessions, { temperature: params.temperature, weightsVersion });
+      const model = openModel({ temperature: params.temperature, weightsVersion });
       return sampleQueue(config, model, call, { memory: cacheMemory, tell });
     },
     sumGradients: (range) => sumGradients(arrays(), range),
