@@ -223,4 +223,25 @@ export const MODEL_DEFENCES: readonly Defence[] = [
     without: '',
     tests: ['src/support/atomic-folder.test.ts'],
   },
+  {
+    defence: 'a draft of a killed process is cleared away where the next process has its number',
+    file: 'src/support/atomic-folder.ts',
+    has: 'Number(pid) === process.pid || ',
+    without: '',
+    tests: ['src/support/atomic-folder.test.ts'],
+  },
+  {
+    defence: 'an import looks for room on the disk first',
+    file: `${GGUF}/import-gguf.ts`,
+    has: 'if (missing !== null) throw',
+    without: 'if (missing === "") throw',
+    tests: [`${GGUF}/import-gguf.test.ts`],
+  },
+  {
+    defence: 'an import stops when it is asked to',
+    file: `${GGUF}/import-gguf.ts`,
+    has: 'signal?.throwIfAborted();',
+    without: '',
+    tests: [`${GGUF}/import-gguf.test.ts`],
+  },
 ];
