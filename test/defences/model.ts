@@ -244,4 +244,18 @@ export const MODEL_DEFENCES: readonly Defence[] = [
     without: '',
     tests: [`${GGUF}/import-gguf.test.ts`],
   },
+  {
+    defence: 'a GGUF file that cannot be a base is told before a run',
+    file: 'src/base/gguf-base.ts',
+    has: "return complaint('model', () => inspectGguf(model));",
+    without: 'return [];',
+    tests: ['src/base/gguf-base.test.ts'],
+  },
+  {
+    defence: 'a name that ends in .gguf is not asked of a hub',
+    file: 'src/base/gguf-base.ts',
+    has: "return /\\.gguf$/i.test(model) || model.startsWith('gguf:');",
+    without: 'return false;',
+    tests: ['src/base/gguf-base.test.ts'],
+  },
 ];

@@ -78,8 +78,9 @@ async function runImport(file: string, flags: ImportFlags, terminal: Terminal): 
   const { out: folder, dtype, json } = flags;
   const format = { f32: 'F32', bf16: 'BF16' } as const;
   if (!Object.hasOwn(format, dtype)) throw new ConfigError(`--dtype is '${dtype}'; allowed are f32 and bf16`);
-  const [{ importGguf }, { terminalProgress }, { stopOnInterrupt }] = await Promise.all([
+  const [{ importGguf }, { megabytesDone }, { terminalProgress }, { stopOnInterrupt }] = await Promise.all([
     import('../../engine/hugging-face/gguf/import-gguf.ts'),
+    import('../../run/megabytes-done.ts'),
     import('../terminal/terminal-progress.ts'),
     import('../terminal/stop-on-interrupt.ts'),
   ]);
@@ -92,7 +93,7 @@ async function runImport(file: string, flags: ImportFlags, terminal: Terminal): 
       folder,
       dtype: format[dtype as keyof typeof format],
       signal,
-      progress: (done, total) => progress.stepDone(`${folder} (MB)`, wholeMegabytes(done, total)),
+      progress: (done, total) => progress.stepDone(`${folder} (MB)`, megabytesDone(done, total)),
     });
     progress.close();
     if (json === true) return writeJson(terminal, imported);
@@ -106,21 +107,22 @@ async function runImport(file: string, flags: ImportFlags, terminal: Terminal): 
   }
 }
 
-/** Done is what is whole, so that the last step comes once. */
-function wholeMegabytes(done: number, total: number): { readonly done: number; readonly total: number } {
-  const whole = Math.ceil(total / 1e6);
-  return { done: done === total ? whole : Math.floor(done / 1e6), total: whole };
-}
-
 async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {
-  const [{ fetchModel }, { splitRevision }, { hubSettings }, { terminalProgress }, { stopOnInterrupt }] =
-    await Promise.all([
-      import('../../engine/hugging-face/hub/fetch-model.ts'),
-      import('../../engine/model-hub.ts'),
-      import('../hub-models.ts'),
-      import('../terminal/terminal-progress.ts'),
-      import('../terminal/stop-on-interrupt.ts'),
-    ]);
+  const [
+    { fetchModel },
+    { splitRevision },
+    { megabytesDone },
+    { hubSettings },
+    { terminalProgress },
+    { stopOnInterrupt },
+  ] = await Promise.all([
+    import('../../engine/hugging-face/hub/fetch-model.ts'),
+    import('../../engine/model-hub.ts'),
+    import('../../run/megabytes-done.ts'),
+    import('../hub-models.ts'),
+    import('../terminal/terminal-progress.ts'),
+    import('../terminal/stop-on-interrupt.ts'),
+  ]);
   const { repository, revision } = splitRevision(asked);
   const settings = hubSettings(process.env);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
@@ -138,7 +140,7 @@ async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): P
       progress: ({ file, doneBytes, totalBytes, secondsLeft }) =>
         // The line has a rate of its own, in the same unit.
         progress.stepDone(`${file} (MB)`, {
-          ...wholeMegabytes(doneBytes, totalBytes),
+          ...megabytesDone(doneBytes, totalBytes),
           ...(secondsLeft !== null && { counts: { 'seconds left': Math.ceil(secondsLeft) } }),
         }),
     });
