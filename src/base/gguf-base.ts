@@ -17,10 +17,10 @@ import type { StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
 
 /** Formats that a recipe may ask for. */
-export const BASE_DTYPES = ['f32', 'bf16'] as const;
+export const BASE_DTYPES = ['f32', 'bf16', 'f16'] as const;
 export type BaseDtype = (typeof BASE_DTYPES)[number];
 
-const FORMATS = { f32: 'F32', bf16: 'BF16' } as const satisfies Record<BaseDtype, string>;
+const FORMATS = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const satisfies Record<BaseDtype, string>;
 
 export interface GgufBase {
   /** Absolute. */

@@ -258,4 +258,11 @@ export const MODEL_DEFENCES: readonly Defence[] = [
     without: 'return false;',
     tests: ['src/base/gguf-base.test.ts'],
   },
+  {
+    defence: 'a number that float16 cannot hold is refused, not written as an infinity',
+    file: 'src/engine/hugging-face/number-formats.ts',
+    has: "if (dtype !== 'F16') return -1;",
+    without: 'return -1;',
+    tests: ['src/engine/hugging-face/safetensors.test.ts'],
+  },
 ];

@@ -97,6 +97,8 @@ describe('model import', () => {
       dtype: 'BF16',
     });
     expect(again.error).toBe('');
+    const half = await runCommandLine(['model', 'import', file, '--out', `${out}-half`, '--dtype', 'f16', '--quiet']);
+    expect([half.code, readdirSync(`${out}-half`)]).toEqual([0, readdirSync(out)]);
   });
 
   it('stops at a signal and leaves nothing; the same command begins anew', async () => {
@@ -127,7 +129,7 @@ describe('model import', () => {
 
   it.each([
     [[file], 2, /--out <folder>/],
-    [[file, '--out', join(cache, 'x'), '--dtype', 'q4'], 2, /--dtype is 'q4'; allowed are f32 and bf16/],
+    [[file, '--out', join(cache, 'x'), '--dtype', 'q4'], 2, /--dtype is 'q4'; allowed are f32, bf16 and f16/],
     [[join(cache, 'none.gguf'), '--out', join(cache, 'x')], 1, /Cannot open .*none.gguf/],
     [[file, '--out', cache], 1, /is there already/],
   ])('answers %j in words', async (parameters, expected, message) => {

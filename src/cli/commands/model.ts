@@ -64,7 +64,11 @@ function registerImport(model: Command, terminal: Terminal): void {
     )
     .argument('<file>', 'the GGUF file, with its tokenizer and chat template in it')
     .requiredOption('--out <folder>', 'folder to make; it must not exist')
-    .option('--dtype <dtype>', 'format of the weights: f32, or bf16 in half the room, rounded', 'f32')
+    .option(
+      '--dtype <dtype>',
+      'format of the weights: f32; bf16 or f16 in half the room, rounded (f16 exact for a file in F16)',
+      'f32',
+    )
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -76,8 +80,8 @@ function registerImport(model: Command, terminal: Terminal): void {
 
 async function runImport(file: string, flags: ImportFlags, terminal: Terminal): Promise<void> {
   const { out: folder, dtype, json } = flags;
-  const format = { f32: 'F32', bf16: 'BF16' } as const;
-  if (!Object.hasOwn(format, dtype)) throw new ConfigError(`--dtype is '${dtype}'; allowed are f32 and bf16`);
+  const format = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const;
+  if (!Object.hasOwn(format, dtype)) throw new ConfigError(`--dtype is '${dtype}'; allowed are f32, bf16 and f16`);
   const [{ importGguf }, { megabytesDone }, { terminalProgress }, { stopOnInterrupt }] = await Promise.all([
     import('../../engine/hugging-face/gguf/import-gguf.ts'),
     import('../../run/megabytes-done.ts'),

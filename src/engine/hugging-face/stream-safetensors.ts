@@ -4,7 +4,13 @@
  */
 import { writeFileAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
-import { BYTES_PER_NUMBER, WRITABLE_DTYPES, encodeNumbers, type WritableDtype } from './number-formats.ts';
+import {
+  BYTES_PER_NUMBER,
+  WRITABLE_DTYPES,
+  encodeNumbers,
+  firstTooLarge,
+  type WritableDtype,
+} from './number-formats.ts';
 import { LENGTH_BYTES } from './safetensors-header.ts';
 
 export interface StreamedTensor {
@@ -23,7 +29,8 @@ export interface SafetensorsContent {
 
 /**
  * Writes `tensors`, sorted by name, atomically. `metadata` defaults to `{ format: 'pt' }`, which Transformers asks for.
- * BF16 rounds to nearest even. CheckpointError when a shape and its numbers disagree or a name is not allowed.
+ * BF16 and F16 round to nearest even. CheckpointError when a shape and its numbers disagree, a name is not allowed or a
+ * number is beyond F16.
  */
 export function streamSafetensors(
   path: string,
@@ -78,6 +85,13 @@ function* fileParts(
   for (const tensor of sorted) {
     let came = 0;
     for (const numbers of tensor.chunks()) {
+      const tooLarge = firstTooLarge(numbers, dtype);
+      if (tooLarge >= 0)
+        throw refusal(
+          path,
+          tensor,
+          `number ${came + tooLarge} is ${numbers[tooLarge]}; F16 has at most 65504: take BF16 or F32`,
+        );
       came += numbers.length;
       yield encodeNumbers(numbers, dtype);
     }

@@ -9,6 +9,7 @@ import { writeTinyModel } from '../../fixtures/tiny-model-folder.ts';
 import { inspectModelFolder } from '../inspect-model-folder.ts';
 import { readModelConfig } from '../model-config.ts';
 import { readModelTensors } from '../model-tensors.ts';
+import { halfToNumber, type WritableDtype } from '../number-formats.ts';
 import { ggufOf } from './fixtures/folder-to-gguf.ts';
 import { float32Tensor, ggufBytes, ggufCount, ggufText, type GgufToWrite } from './fixtures/gguf-bytes.ts';
 import { smallGguf } from './fixtures/small-gguf.ts';
@@ -19,7 +20,7 @@ const root = mkdtempSync(join(tmpdir(), 'import-gguf-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let count = 0;
 
-async function imported(gguf: GgufToWrite, dtype: 'F32' | 'BF16' = 'F32'): Promise<string> {
+async function imported(gguf: GgufToWrite, dtype: WritableDtype = 'F32'): Promise<string> {
   const own = join(root, String(count++));
   const file = `${own}.gguf`;
   writeFileSync(file, ggufBytes(gguf));
@@ -112,6 +113,19 @@ it('is refused before anything is written where the disk has no room, with what 
   );
   expect(existsSync(join(root, 'above'))).toBe(false);
   rmSync(file);
+});
+
+it('keeps every number of a file in float16 where float16 is asked for', async () => {
+  const halves = Uint16Array.from({ length: 16 }, (_, at) => 0x2c01 + 977 * at);
+  const bytes = new Uint8Array(halves.buffer);
+  const folder = await imported(
+    changed(({ tensors }) => (tensors[0] = { name: 'token_embd.weight', shape: [4, 4], type: 1, bytes })),
+    'F16',
+  );
+  const { data } = readModelTensors(folder).get('model.embed_tokens.weight')!;
+  expect([...data]).toEqual([...halves].map(halfToNumber));
+  expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toMatchObject({ dtype: 'float16' });
+  expect(inspectModelFolder(folder).family).toBe('llama');
 });
 
 describe('a file that cannot be taken', () => {
