@@ -2,6 +2,7 @@
  * The stage kind `base.checkpoint`: a model that exists begins the recipe, in the place of one trained from nothing. The
  * product refers to the model and does not copy it, since a base has gigabytes: `model.json` names its folder, whose files
  * are hashed into the stage's identity, or the commit of the hub, which never changes and can be fetched again anywhere.
+ * What a GGUF file holds has to be written anew, and is the product itself.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
@@ -10,34 +11,43 @@ import { hubAddress, PUBLIC_HUB } from '../engine/hugging-face/hub/hub-address.t
 import { inspectModelFolder, type ModelFolderFacts } from '../engine/hugging-face/inspect-model-folder.ts';
 import { splitRevision, type HubModel, type ModelHub } from '../engine/model-hub.ts';
 import { folderReference, MODEL_REFERENCE_FILE, type ModelReference } from '../engine/model-reference.ts';
+import { NO_MODEL } from '../products/expectation.ts';
 import { complaint, defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
 import { signalOnInterrupt } from '../run/signal-on-interrupt.ts';
 import type { StageContext } from '../run/stage.ts';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { DownloadError } from '../support/download/download-error.ts';
+import { BASE_DTYPES, checkGguf, expectGguf, ggufFiles, importBase, namesGguf, type GgufBase } from './gguf-base.ts';
 
 const settings = z.object({
-  /** A folder in the Hugging Face layout; where none is there, `OWNER/NAME` or `OWNER/NAME@REVISION` on the hub. */
+  /** A folder in the Hugging Face layout or a GGUF file; else `OWNER/NAME` or `OWNER/NAME@REVISION` on the hub. */
   model: z.string().min(1),
   /** Branch, tag or commit on the hub; absent: `main`. */
   revision: z.string().min(1).optional(),
   /** A model of the hub with more is refused. */
   maxGigabytes: z.number().positive().max(100_000).default(40),
+  /** In which format a GGUF file is written; absent: float32. */
+  dtype: z.enum(BASE_DTYPES).optional(),
 });
 type CheckpointSettings = z.output<typeof settings>;
 
 export const checkpointKind = defineStageKind({
   name: 'base.checkpoint',
-  about: 'a base model that exists: a folder in the Hugging Face layout, or a model on the hub',
+  about: 'a base model that exists: a folder in the Hugging Face layout, a GGUF file, or a model on the hub',
   version: 1,
   settings,
   roles: {},
   makes: ['model'],
   pathsOrNames: ['model'],
-  files: ({ model }) => (isAbsolute(model) ? modelFiles(model) : {}),
-  check: (own) => (isAbsolute(own.model) ? checkFolder(own) : checkName(own)),
+  files: ({ model }) => (namesGguf(model) ? ggufFiles(model) : isAbsolute(model) ? modelFiles(model) : {}),
+  check: (own) => [
+    ...checkOptions(own),
+    ...(namesGguf(own.model) ? checkGguf(own.model) : isAbsolute(own.model) ? checkFolder(own.model) : checkName(own)),
+  ],
   weight: () => 10,
+  expect: ({ settings: own }) => (namesGguf(own.model) ? expectGguf(ggufOf(own)) : NO_MODEL),
   run: async ({ settings: own, context, hub }) => {
+    if (namesGguf(own.model)) return importBase(ggufOf(own), context);
     if (isAbsolute(own.model)) {
       const facts = inspectModelFolder(own.model);
       refer(context, folderReference(own.model), facts);
@@ -97,26 +107,33 @@ function modelFiles(folder: string): Record<string, string> {
   return Object.fromEntries(names.toSorted().map((name) => [name, join(folder, name)]));
 }
 
-function checkFolder({ model, revision }: CheckpointSettings): WrongSetting[] {
-  if (!isFolder(model)) {
-    const what = existsSync(model) ? `${model} is no folder` : `there is no folder ${model}`;
-    return [
-      {
-        setting: 'model',
-        message: `${what}; paths start at the recipe's own folder, a model on the hub is OWNER/NAME`,
-      },
-    ];
-  }
+/** What only some models have. */
+function checkOptions({ model, revision, dtype }: CheckpointSettings): WrongSetting[] {
   const wrong: WrongSetting[] = [];
-  if (revision !== undefined)
-    wrong.push({ setting: 'revision', message: `${model} is a folder of this machine, which has no revisions` });
-  return [...wrong, ...complaint('model', () => inspectModelFolder(model))];
+  const isLocal = isAbsolute(model) || namesGguf(model);
+  if (revision !== undefined && isLocal && existsSync(model)) {
+    const what = isFolder(model) ? 'folder' : 'file';
+    wrong.push({ setting: 'revision', message: `${model} is a ${what} of this machine, which has no revisions` });
+  }
+  if (dtype !== undefined && !namesGguf(model))
+    wrong.push({ setting: 'dtype', message: `${model} is no GGUF file; what is not written anew keeps its format` });
+  return wrong;
+}
+
+function checkFolder(model: string): WrongSetting[] {
+  if (isFolder(model)) return complaint('model', () => inspectModelFolder(model));
+  const message = `there is no folder ${model}; paths start at the recipe's own folder, a model on the hub is OWNER/NAME`;
+  return [{ setting: 'model', message }];
 }
 
 function checkName(own: CheckpointSettings): WrongSetting[] {
   if (own.revision !== undefined && own.model.includes('@'))
     return [{ setting: 'revision', message: `${own.model} names a revision already; state one of the two` }];
   return complaint('model', () => hubAddress({ ...hubModelOf(own), endpoint: PUBLIC_HUB, token: null }));
+}
+
+function ggufOf({ model, dtype }: CheckpointSettings): GgufBase {
+  return { file: model, dtype: dtype ?? 'f32' };
 }
 
 function isFolder(path: string): boolean {

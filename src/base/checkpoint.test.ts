@@ -16,7 +16,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FEW_QUESTIONS } from '../../test/worlds/run-recipe-text.ts';
 import { runCommandLine, type CommandOutcome } from '../../test/worlds/run-command-line.ts';
 import { writeTinyModel } from '../engine/fixtures/tiny-model-folder.ts';
 import {
@@ -28,6 +27,7 @@ import {
   type ScriptedHubOptions,
 } from '../engine/hugging-face/hub/fixtures/scripted-hub.ts';
 import { inspectModelFolder } from '../engine/hugging-face/inspect-model-folder.ts';
+import { SMALL_PIPELINE } from './fixtures/small-pipeline.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'base-checkpoint-'));
 let count = 0;
@@ -58,50 +58,9 @@ function run(recipe: string, ...flags: string[]): Promise<CommandOutcome> {
 
 const reference = (): unknown => JSON.parse(readFileSync(join(work, 'run/base/model.json'), 'utf8'));
 
-const PIPELINE = `
-[defaults]
-maxTokens = 12
-${FEW_QUESTIONS}[stages.trajectories]
-do = "coldstart.distil"
-graph = "graph"
-questions = "questions"
-trajectories = 6
-refinedShare = 0
-[stages.cold-start]
-do = "coldstart.fine-tune"
-start = "base"
-trajectories = "trajectories"
-questions = "questions"
-epochs = 1
-batchSize = 3
-learningRate = 1e-3
-warmupSteps = 1
-weightDecay = 0
-evaluateEverySteps = 2
-[stages.stage-1]
-do = "rlvr.grpo"
-start = "cold-start"
-reference = "base"
-questions = "questions"
-curriculum = { kind = "balanced" }
-groups = 2
-groupSize = 2
-refills = 0
-steps = 2
-learningRate = 1e-3
-temperature = 1
-formatReward = 0.1
-divideByDeviation = false
-klRollouts = 2
-[stages.model]
-do = "release.model"
-model = "stage-1"
-made = "A test."
-`;
-
 describe('a folder', () => {
   it.each(['qwen2', 'llama'] as const)('of the family %s is fine-tuned, reinforced and released', async (family) => {
-    const recipe = recipeOf(`model = "../${family}"`, PIPELINE);
+    const recipe = recipeOf(`model = "../${family}"`, SMALL_PIPELINE);
     const { code, error } = await run(recipe);
     expect([code, error.split('\n').filter((line) => /^error/i.test(line))]).toEqual([0, []]);
     expect(reference()).toEqual({ kind: 'folder', path: join(root, family) });
@@ -172,7 +131,7 @@ describe('a folder', () => {
   });
 
   it('that has gone since is asked for by name', async () => {
-    const recipe = recipeOf('model = "mine"', PIPELINE.replace('steps = 2', 'steps = 1'));
+    const recipe = recipeOf('model = "mine"', SMALL_PIPELINE.replace('steps = 2', 'steps = 1'));
     mkdirSync(join(work, 'mine'));
     for (const name of readdirSync(join(root, 'qwen2')))
       copyFileSync(join(root, 'qwen2', name), join(work, 'mine', name));
@@ -240,7 +199,7 @@ describe('a model of a hub', () => {
 
   it('is trained from, and fetched again where the cache was emptied', async () => {
     await open();
-    const recipe = recipeWith(`model = "${REPOSITORY}"`, PIPELINE);
+    const recipe = recipeWith(`model = "${REPOSITORY}"`, SMALL_PIPELINE);
     expect((await run(recipe, '--until', 'trajectories')).code).toBe(0);
     expect((await run(recipe, '--until', 'base')).code).toBe(0);
     rmSync(join(work, 'cache'), { recursive: true });

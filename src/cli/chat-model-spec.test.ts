@@ -68,5 +68,8 @@ describe('hf:', () => {
     await expect(open('hf:./no/such')).rejects.toThrow(ConfigError);
     await expect(open('hf:./no/such')).rejects.toThrow(/there is no such folder/);
     await expect(open('hf:someone/other')).rejects.toThrow(/There is no someone\/other at/);
+    await expect(open('hf:models/none.gguf')).rejects.toThrow(
+      /a GGUF file has to be made a folder first \(npx fleming/,
+    );
   });
 });

@@ -59,14 +59,15 @@ function stageLines(
   ];
 }
 
-function workText({ took, tokens, calls }: PlannedWork): string {
+function workText({ took, tokens, calls, writes }: PlannedWork): string {
   const time =
     took === null
       ? 'time unknown'
       : `took ${formatDuration(took.seconds)} ${took.settings === 'same' ? 'last time' : 'with other settings'}`;
   const own =
     tokens === null ? 'tokens unknown' : tokens.count === 0 ? '' : `tokens ${countText(tokens)} (${tokens.of})`;
-  return [time, own, ...calls.map(callsText)].filter((part) => part !== '').join('; ');
+  const written = writes === null ? '' : `writes ${boundedText(writes, sizeText(writes.count))} (${writes.of})`;
+  return [time, own, written, ...calls.map(callsText)].filter((part) => part !== '').join('; ');
 }
 
 function callsText({ role, model, calls, readTokens, writtenTokens, money }: PlannedCalls): string {
@@ -116,6 +117,10 @@ function totalText({ known, unknownStages }: Total, stages: number, write: (coun
 
 function countText(count: ExpectedCount): string {
   return boundedText(count, countOnly(count));
+}
+
+function sizeText(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function moneyText(count: ExpectedCount): string {

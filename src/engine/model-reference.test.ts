@@ -25,6 +25,7 @@ describe('a reference in text', () => {
     ['runs/mini/model', folderReference('runs/mini/model')],
     ['/a/folder with spaces', folderReference('/a/folder with spaces')],
     ['./hf:odd', folderReference('./hf:odd')],
+    ['./gguf:odd', folderReference('./gguf:odd')],
     [`hf:Qwen/Qwen2.5-0.5B@060db6499f32faf8b98477b0a26969ef7d8b9987`, hub],
     ['hf:a/b@refs/pr/4', { kind: 'hub', repository: 'a/b', revision: 'refs/pr/4' }],
     ['tinker://0123-abcd/weights/final', remote],
@@ -47,6 +48,7 @@ describe('a reference in text', () => {
     ['hf:a/b?x=1@main', /repository has/],
     ['tinker://', /checkpoint has/],
     ['tinker://a b', /checkpoint has/],
+    ['gguf:x.gguf', /a GGUF file is made a folder first, by fleming model import FILE --out DIR/],
     ['https://example.org/model', /only tinker:\/\/ is an address/],
   ])('%j is refused in words', (text, message) => {
     expect(() => parseModelReference(text)).toThrow(ConfigError);
@@ -58,6 +60,7 @@ describe('a reference in text', () => {
       fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
       fc.string().map((text) => `hf:${text}`),
       fc.string().map((text) => `tinker://${text}`),
+      fc.string().map((text) => `gguf:${text}`),
     );
     fc.assert(
       fc.property(path, (text) => {

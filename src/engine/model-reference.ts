@@ -11,6 +11,8 @@ import { CheckpointError, ConfigError } from '../support/errors.ts';
 
 const HUB_PREFIX = 'hf:';
 const REMOTE_PREFIX = 'tinker://';
+/** Of a file that chat models are opened from; it is no model that can be trained. */
+const GGUF_PREFIX = 'gguf:';
 
 /** Owner and name, each as the hub takes them: nothing that could leave a folder or a URL's path. */
 const repositoryName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
@@ -51,6 +53,8 @@ export function folderReference(path: string): FolderReference {
 export function parseModelReference(text: string): ModelReference {
   if (text.startsWith(HUB_PREFIX)) return parseHubReference(text);
   if (text.startsWith(REMOTE_PREFIX)) return parsed({ kind: 'remote', checkpoint: text }, text);
+  if (text.startsWith(GGUF_PREFIX))
+    throw notAReference(text, 'a GGUF file is made a folder first, by fleming model import FILE --out DIR');
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
     throw notAReference(text, `only ${REMOTE_PREFIX} is an address of a model`);
   if (text.trim() === '') throw notAReference(text, 'it is empty');
@@ -127,5 +131,5 @@ function notAReference(text: string, reason: string): ConfigError {
 
 /** Whether a path cannot be taken for one of the other kinds. */
 function isPlainPath(path: string): boolean {
-  return !path.startsWith(HUB_PREFIX) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+  return !path.startsWith(HUB_PREFIX) && !path.startsWith(GGUF_PREFIX) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(path);
 }

@@ -220,6 +220,7 @@ describe('what it takes', () => {
     const { stages, totals } = planOf(recipeOf());
     expect(stages[1]!.work).toEqual({
       took: null,
+      writes: null,
       tokens: NO_MODEL.tokens,
       calls: [{ role: 'validator', model: 'judge', calls: null, readTokens: null, writtenTokens: null, money: null }],
     });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import {
   sumOfCounts,
   type ExpectedCount,
+  type ExpectedFiles,
   type Expectation,
   type ExpectedTokens,
   type StandingProduct,
@@ -40,6 +41,8 @@ export interface PlannedWork {
   readonly tokens: ExpectedTokens | null;
   /** One for each chat model that it asks. */
   readonly calls: readonly PlannedCalls[];
+  /** On the disk; null where it is unknown, or next to nothing. */
+  readonly writes: ExpectedFiles | null;
 }
 
 export interface RecipePlanStage {
@@ -202,6 +205,7 @@ function workOf(stage: WiredStage, planned: PlannedStage, { state, run, recipe, 
         ? null
         : { seconds: entry.wallSeconds, settings: entry.fingerprint === planned.fingerprint ? 'same' : 'other' },
     tokens: left(expected.tokens),
+    writes: expected.writes ?? null,
     calls: roles.flatMap(([role]) =>
       feeds[role]!.map((model): PlannedCalls => {
         const { calls = null, readTokens = null, writtenTokens = null } = expected.calls?.[role] ?? {};

@@ -1,6 +1,6 @@
 /**
  * What a stage will take, as far as it can be known before it runs: tokens through the engine's models, conversations with
- * chat models. A kind of stage says it in `expect`; `fleming plan` adds up. Null is unknown, never 0.
+ * chat models, room on the disk. A kind of stage says it in `expect`; `fleming plan` adds up. Null is unknown, never 0.
  */
 import type { JsonObject } from '../support/json.ts';
 import type { Feeds, Product } from './stage-kind.ts';
@@ -12,6 +12,12 @@ export interface ExpectedCount {
 
 export interface ExpectedTokens extends ExpectedCount {
   /** What is counted, and what is not: `trained`, `sampled; mining not counted`. */
+  readonly of: string;
+}
+
+/** What is put on the disk, in bytes. */
+export interface ExpectedFiles extends ExpectedCount {
+  /** What it is: `model/, a llama of 134,515,008 parameters in f32`. */
   readonly of: string;
 }
 
@@ -28,6 +34,8 @@ export interface Expectation {
   readonly tokens: ExpectedTokens | null;
   /** By the role that the chat model plays; a role that is not named is unknown. */
   readonly calls?: Readonly<Record<string, ExpectedCalls | null>>;
+  /** Where a person should know it before; absent: unknown, or next to nothing. */
+  readonly writes?: ExpectedFiles;
 }
 
 /** A product that is there and will be read as it is. */

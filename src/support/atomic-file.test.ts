@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { sweepDiskFaults } from '../../test/worlds/disk-faults.ts';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic, writeFileInTurns } from './atomic-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'atomic-file-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -60,4 +60,23 @@ it('leaves the draft of a process that is alive, and those of other targets', ()
   writeFileAtomic(join(folder, 'a'), 'whole');
   expect(readdirSync(folder).toSorted()).toEqual([...left, 'a'].toSorted());
   expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('whole');
+});
+
+it('takes turns while it writes, and leaves the old file when one ends it', async () => {
+  const folder = join(root, 'turns');
+  const path = join(folder, 'a');
+  const parts = ['one ', 'two ', 'three'].map((text) => Buffer.from(text));
+  const written: number[] = [];
+  await writeFileInTurns(path, parts, async (bytes) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(readdirSync(folder)).toEqual([`.a.${process.pid}.tmp`]);
+    written.push(bytes);
+  });
+  expect([written, readFileSync(path, 'utf8')]).toEqual([[4, 8, 13], 'one two three']);
+  const stop = async (bytes: number): Promise<void> => {
+    await Promise.resolve();
+    if (bytes === 8) throw new Error('no more');
+  };
+  await expect(writeFileInTurns(path, parts.toReversed(), (bytes) => stop(bytes - 1))).rejects.toThrow('no more');
+  expect([readdirSync(folder), readFileSync(path, 'utf8')]).toEqual([['a'], 'one two three']);
 });

@@ -12,21 +12,41 @@ import { isRunning } from './is-running.ts';
  * cannot be flushed, the new one is there already.
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
+  const writing = writingOf(path, content);
+  while (writing.next().done !== true);
+}
+
+/** The same of what takes minutes: `turn` is waited for behind each part, and by throwing ends the writing. */
+export async function writeFileInTurns(
+  path: string,
+  content: Iterable<Uint8Array>,
+  turn: (writtenBytes: number) => Promise<void>,
+): Promise<void> {
+  for (const writtenBytes of writingOf(path, content)) await turn(writtenBytes);
+}
+
+/** Gives the bytes written so far behind each part. Whoever asks for no more leaves the old file. */
+function* writingOf(path: string, content: string | Uint8Array | Iterable<Uint8Array>): Generator<number> {
   makeFolder(dirname(path));
   removeDraftsOfTheDead(path);
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  let isPublished = false;
   try {
     const file = openSync(temporary, 'w');
     try {
-      for (const chunk of chunksOf(content)) writeAll(file, chunk);
+      let writtenBytes = 0;
+      for (const chunk of chunksOf(content)) {
+        writeAll(file, chunk);
+        yield (writtenBytes += chunk.byteLength);
+      }
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
     renameSync(temporary, path);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw cause;
+    isPublished = true;
+  } finally {
+    if (!isPublished) rmSync(temporary, { force: true });
   }
   flushFolder(dirname(path));
 }

@@ -8,7 +8,7 @@ import { makeFolder, publishFolder } from './durable.ts';
 import { isRunning } from './is-running.ts';
 
 /** Makes `folder`, which must not exist, of what `write` puts into the draft. On any failure nothing is left. */
-export function writeFolderAtomic(folder: string, write: (draft: string) => void): void {
+export async function writeFolderAtomic(folder: string, write: (draft: string) => Promise<void> | void): Promise<void> {
   const target = resolve(folder);
   const above = dirname(target);
   makeFolder(above);
@@ -16,7 +16,7 @@ export function writeFolderAtomic(folder: string, write: (draft: string) => void
   const draft = join(above, `.${basename(target)}.${process.pid}.draft`);
   try {
     mkdirSync(draft);
-    write(draft);
+    await write(draft);
     publishFolder(draft, target);
   } catch (cause) {
     rmSync(draft, { recursive: true, force: true });
@@ -28,7 +28,8 @@ function removeDraftFoldersOfTheDead(target: string): void {
   const start = `.${basename(target)}.`;
   for (const name of readdirSync(dirname(target))) {
     const [, pid] = (name.startsWith(start) && /^(\d{1,10})\.draft$/.exec(name.slice(start.length))) || [];
-    if (pid !== undefined && !isRunning(Number(pid)))
+    // In a container the next process often has the number of the last.
+    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid))))
       rmSync(join(dirname(target), name), { recursive: true, force: true });
   }
 }

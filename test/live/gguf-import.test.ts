@@ -34,7 +34,7 @@ describe.skipIf(library === null || files.length === 0).each(files)('%s', (name)
   let llama: Llama;
   let model: LlamaModel;
   beforeAll(async () => {
-    importGguf({ file: path, folder, dtype: 'F32' });
+    await importGguf({ file: path, folder, dtype: 'F32' });
     llama = await library!.getLlama({ build: 'never', logLevel: 'error' });
     model = await llama.loadModel({ modelPath: path });
   });

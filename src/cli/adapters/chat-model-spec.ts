@@ -7,7 +7,7 @@ import type { GgufOptions } from '../../chat/gguf/gguf-chat-model.ts';
 import type { LlamaLibrary } from '../../chat/gguf/llama-library.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { sha256OfFile, sha256OfJson } from '../../support/hash.ts';
-import { checkModelFolder } from '../flags/model-folder-flag.ts';
+import { checkModelFolder, isGguf } from '../flags/model-folder-flag.ts';
 
 export interface ChatModelOptions {
   /** Conversations in flight. */
@@ -85,7 +85,7 @@ async function folderOrFetched(
   log: ChatModelOptions['log'],
 ): Promise<string> {
   const isHubName = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*(@.+)?$/.test(place) && !existsSync(place);
-  if (!isHubName) {
+  if (!isHubName || isGguf(place)) {
     checkModelFolder(place);
     return place;
   }

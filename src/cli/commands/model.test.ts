@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ggufBytes } from '../../engine/hugging-face/gguf/fixtures/gguf-bytes.ts';
 import { smallGguf } from '../../engine/hugging-face/gguf/fixtures/small-gguf.ts';
+import { writeSparseGguf } from '../../engine/hugging-face/gguf/fixtures/sparse-gguf.ts';
 import {
   COMMIT,
   REPOSITORY,
   startScriptedHub,
   type ScriptedHub,
 } from '../../engine/hugging-face/hub/fixtures/scripted-hub.ts';
+import { runNode } from '../../../test/worlds/disk-faults.ts';
 import { runCommandLine } from '../../../test/worlds/run-command-line.ts';
 
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const cache = mkdtempSync(join(tmpdir(), 'model-fetch-'));
 let hub: ScriptedHub;
 beforeAll(async () => {
@@ -44,9 +48,8 @@ describe('model fetch', () => {
   it('stops at a signal, and the same command goes on with what came', async () => {
     const slow = await startScriptedHub({ bytesPerSecond: 100_000 });
     const other = join(cache, 'other');
-    const main = new URL('../main.ts', import.meta.url).pathname;
     const again = ['model', 'fetch', REPOSITORY, '--cache', other, '--hub-url', slow.endpoint];
-    const child = spawn(process.execPath, [main, ...again], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, ...again], { stdio: ['ignore', 'ignore', 'pipe'] });
     let error = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
     const part = join(other, 'models', 'someone--tiny-llama', COMMIT, 'model-00001-of-00002.safetensors.part');
@@ -78,13 +81,13 @@ describe('model import', () => {
   const file = join(cache, 'small.gguf');
   beforeAll(() => writeFileSync(file, ggufBytes(smallGguf())));
 
-  it('prints the folder, or one JSON document', async () => {
+  it('prints the folder, and on standard error how far it is; or one JSON document', async () => {
     const out = join(cache, 'imported');
-    expect(await runCommandLine(['model', 'import', file, '--out', out])).toEqual({
-      code: 0,
-      out: `${out}\n`,
-      error: '',
-    });
+    const { error, ...rest } = await runCommandLine(['model', 'import', file, '--out', out]);
+    expect(rest).toEqual({ code: 0, out: `${out}\n` });
+    expect(error).toMatch(/imported: started\n.*imported \(MB\): 0\/1\n.*imported \(MB\): 1\/1/);
+    const quiet = await runCommandLine(['model', 'import', file, '--out', `${out}-quiet`, '--quiet']);
+    expect(quiet).toEqual({ code: 0, out: `${out}-quiet\n`, error: '' });
     const again = await runCommandLine(['model', 'import', file, '--out', `${out}-16`, '--dtype', 'bf16', '--json']);
     expect(JSON.parse(again.out)).toEqual({
       folder: `${out}-16`,
@@ -93,11 +96,40 @@ describe('model import', () => {
       tokens: 4,
       dtype: 'BF16',
     });
+    expect(again.error).toBe('');
+    const half = await runCommandLine(['model', 'import', file, '--out', `${out}-half`, '--dtype', 'f16', '--quiet']);
+    expect([half.code, readdirSync(`${out}-half`)]).toEqual([0, readdirSync(out)]);
+  });
+
+  it('stops at a signal and leaves nothing; the same command begins anew', async () => {
+    const [large, work] = [join(cache, 'large.gguf'), join(cache, 'work')];
+    writeSparseGguf(large, { hiddenSize: 32, intermediateSize: 2 ** 20 });
+    mkdirSync(work);
+    const again = ['model', 'import', large, '--out', join(work, 'out')];
+    const { code, stderr } = await runNode([MAIN, ...again], { signalAt: { name: 'SIGINT', text: '(MB): 0/' } });
+    expect([code, readdirSync(work)]).toEqual([130, []]);
+    expect(stderr).toContain('Stopped: nothing was kept of the folder');
+    expect(stderr).toContain(`To continue: npx fleming ${again.join(' ')}`);
+    const killed = await runNode([MAIN, ...again], { signalAt: { name: 'SIGKILL', text: '(MB): 0/' } });
+    expect([killed.code, readdirSync(work)]).toEqual([null, [expect.stringMatching(/^\.out\.\d+\.draft$/)]]);
+    writeSparseGguf(large, { hiddenSize: 16, intermediateSize: 16 });
+    expect((await runNode([MAIN, ...again])).code).toBe(0);
+    expect(readdirSync(work)).toEqual(['out']);
+  });
+
+  it('that the disk has no room for after all is told in words, and leaves nothing', async () => {
+    const [large, work] = [join(cache, 'larger.gguf'), join(cache, 'full')];
+    writeSparseGguf(large, { hiddenSize: 16, intermediateSize: 2 ** 16 });
+    mkdirSync(work);
+    const again = ['model', 'import', large, '--out', join(work, 'out')];
+    const { code, stderr } = await runNode([MAIN, ...again], { largestFileKilobytes: 4000 });
+    expect([code, readdirSync(work)]).toEqual([1, []]);
+    expect(stderr).toMatch(/fleming: .*the file would be longer than you or the disk allow/);
   });
 
   it.each([
     [[file], 2, /--out <folder>/],
-    [[file, '--out', join(cache, 'x'), '--dtype', 'q4'], 2, /--dtype is 'q4'; allowed are f32 and bf16/],
+    [[file, '--out', join(cache, 'x'), '--dtype', 'q4'], 2, /--dtype is 'q4'; allowed are f32, bf16 and f16/],
     [[join(cache, 'none.gguf'), '--out', join(cache, 'x')], 1, /Cannot open .*none.gguf/],
     [[file, '--out', cache], 1, /is there already/],
   ])('answers %j in words', async (parameters, expected, message) => {

@@ -48,6 +48,7 @@ export function registerModel(program: Command, { terminal }: CommandContext): v
 interface ImportFlags {
   readonly out: string;
   readonly dtype: string;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
@@ -59,11 +60,16 @@ function registerImport(model: Command, terminal: Terminal): void {
     .description(
       'Make a Hugging Face folder of a GGUF file (Llama, Qwen2 or Qwen3; F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, ' +
         'Q4_K, Q5_K, Q6_K) and print it, for --model and base.checkpoint. Weights are those that llama.cpp computes with; ' +
-        'what the file once lost by quantisation does not come back.',
+        'what the file once lost by quantisation does not come back. The folder is there whole or not at all.',
     )
     .argument('<file>', 'the GGUF file, with its tokenizer and chat template in it')
     .requiredOption('--out <folder>', 'folder to make; it must not exist')
-    .option('--dtype <dtype>', 'format of the weights: f32, or bf16 in half the room, rounded', 'f32')
+    .option(
+      '--dtype <dtype>',
+      'format of the weights: f32; bf16 or f16 in half the room, rounded (f16 exact for a file in F16)',
+      'f32',
+    )
+    .option('--quiet', 'no progress')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -72,24 +78,55 @@ function registerImport(model: Command, terminal: Terminal): void {
     .action((file: string, flags: ImportFlags) => runImport(file, flags, terminal));
 }
 
-async function runImport(file: string, { out, dtype, json }: ImportFlags, terminal: Terminal): Promise<void> {
-  const format = { f32: 'F32', bf16: 'BF16' } as const;
-  if (!Object.hasOwn(format, dtype)) throw new ConfigError(`--dtype is '${dtype}'; allowed are f32 and bf16`);
-  const { importGguf } = await import('../../engine/hugging-face/gguf/import-gguf.ts');
-  const imported = importGguf({ file, folder: out, dtype: format[dtype as keyof typeof format] });
-  if (json === true) return writeJson(terminal, imported);
-  terminal.write(`${imported.folder}\n`);
+async function runImport(file: string, flags: ImportFlags, terminal: Terminal): Promise<void> {
+  const { out: folder, dtype, json } = flags;
+  const format = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const;
+  if (!Object.hasOwn(format, dtype)) throw new ConfigError(`--dtype is '${dtype}'; allowed are f32, bf16 and f16`);
+  const [{ importGguf }, { megabytesDone }, { terminalProgress }, { stopOnInterrupt }] = await Promise.all([
+    import('../../engine/hugging-face/gguf/import-gguf.ts'),
+    import('../../run/megabytes-done.ts'),
+    import('../terminal/terminal-progress.ts'),
+    import('../terminal/stop-on-interrupt.ts'),
+  ]);
+  const progress = terminalProgress(terminal, { quiet: flags.quiet === true || json === true });
+  const { interrupt, signal } = stopOnInterrupt(terminal);
+  try {
+    progress.stageStarted(folder);
+    const imported = await importGguf({
+      file,
+      folder,
+      dtype: format[dtype as keyof typeof format],
+      signal,
+      progress: (done, total) => progress.stepDone(`${folder} (MB)`, megabytesDone(done, total)),
+    });
+    progress.close();
+    if (json === true) return writeJson(terminal, imported);
+    terminal.write(`${imported.folder}\n`);
+  } catch (cause) {
+    interrupt.throwIfRequested('nothing was kept of the folder, which is written whole or not at all');
+    throw cause;
+  } finally {
+    progress.close();
+    interrupt.stop();
+  }
 }
 
 async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {
-  const [{ fetchModel }, { splitRevision }, { hubSettings }, { terminalProgress }, { stopOnInterrupt }] =
-    await Promise.all([
-      import('../../engine/hugging-face/hub/fetch-model.ts'),
-      import('../../engine/model-hub.ts'),
-      import('../hub-models.ts'),
-      import('../terminal/terminal-progress.ts'),
-      import('../terminal/stop-on-interrupt.ts'),
-    ]);
+  const [
+    { fetchModel },
+    { splitRevision },
+    { megabytesDone },
+    { hubSettings },
+    { terminalProgress },
+    { stopOnInterrupt },
+  ] = await Promise.all([
+    import('../../engine/hugging-face/hub/fetch-model.ts'),
+    import('../../engine/model-hub.ts'),
+    import('../../run/megabytes-done.ts'),
+    import('../hub-models.ts'),
+    import('../terminal/terminal-progress.ts'),
+    import('../terminal/stop-on-interrupt.ts'),
+  ]);
   const { repository, revision } = splitRevision(asked);
   const settings = hubSettings(process.env);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
@@ -105,10 +142,9 @@ async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): P
       signal,
       log: (line) => progress.log(line),
       progress: ({ file, doneBytes, totalBytes, secondsLeft }) =>
-        // The line has a rate of its own, in the same unit. Done is what is whole, so that the last step comes once.
+        // The line has a rate of its own, in the same unit.
         progress.stepDone(`${file} (MB)`, {
-          done: doneBytes === totalBytes ? Math.ceil(totalBytes / 1e6) : Math.floor(doneBytes / 1e6),
-          total: Math.ceil(totalBytes / 1e6),
+          ...megabytesDone(doneBytes, totalBytes),
           ...(secondsLeft !== null && { counts: { 'seconds left': Math.ceil(secondsLeft) } }),
         }),
     });

@@ -85,12 +85,17 @@ export function writeModelConfig(folder: string, config: DecoderConfig, dtype: W
   writeJsonAtomic(join(folder, CONFIG_FILE), configFileOf(config, { dtype, ...readSpecialIds(folder) }));
 }
 
+const TORCH_NAMES = { F32: 'float32', BF16: 'bfloat16', F16: 'float16' } as const satisfies Record<
+  WritableDtype,
+  string
+>;
+
 /** The JSON of config.json; `dtype` is the format of the weights beside it. */
 export function configFileOf(
   config: DecoderConfig,
   { dtype: format, ...specialIds }: SpecialIds & { readonly dtype: WritableDtype },
 ): Record<string, unknown> {
-  const dtype = format === 'F32' ? 'float32' : 'bfloat16';
+  const dtype = TORCH_NAMES[format];
   const family = familyKeysOf(config);
   return {
     architectures: [ARCHITECTURES[config.modelType]],

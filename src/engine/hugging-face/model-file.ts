@@ -53,16 +53,29 @@ export function readModelJson(path: string): unknown {
 
 /** Opens a model's file, which must be a regular one, for as long as `use` reads it. */
 export function withFile<T>(path: string, use: (file: number) => T): T {
-  checkRegularFile(path);
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (cause) {
-    throw new CheckpointError(`Cannot open ${path}`, { cause });
-  }
+  const file = openModelFile(path);
   try {
     return use(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** The same for who reads it in turns with others. */
+export async function withFileInTurns<T>(path: string, use: (file: number) => Promise<T>): Promise<T> {
+  const file = openModelFile(path);
+  try {
+    return await use(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openModelFile(path: string): number {
+  checkRegularFile(path);
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    throw new CheckpointError(`Cannot open ${path}`, { cause });
   }
 }

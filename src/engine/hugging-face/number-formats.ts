@@ -1,6 +1,7 @@
 /**
  * The floating-point formats of weight files, as bytes to and from Float32Array. Little-endian throughout, as
- * safetensors is; knows nothing of files. bfloat16 is the upper half of a float32, rounded to nearest, ties to even.
+ * safetensors is; knows nothing of files. bfloat16 is the upper half of a float32; float16 has three bits more of each
+ * number and holds none beyond 65,504. Both are rounded to nearest, ties to even.
  */
 import { endianness } from 'node:os';
 
@@ -9,7 +10,7 @@ export const READABLE_DTYPES = ['F32', 'F16', 'BF16'] as const;
 export type ReadableDtype = (typeof READABLE_DTYPES)[number];
 
 /** Formats that are written. */
-export const WRITABLE_DTYPES = ['F32', 'BF16'] as const;
+export const WRITABLE_DTYPES = ['F32', 'BF16', 'F16'] as const;
 export type WritableDtype = (typeof WRITABLE_DTYPES)[number];
 
 export const BYTES_PER_NUMBER: Readonly<Record<ReadableDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
@@ -44,7 +45,8 @@ export function encodeNumbers(numbers: Float32Array, dtype: WritableDtype): Uint
   if (dtype === 'F32') return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   const words = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
   const halves = new Uint16Array(numbers.length);
-  for (let index = 0; index < words.length; index++) halves[index] = bfloat16Bits(words[index]!);
+  const bitsOf = dtype === 'BF16' ? bfloat16Bits : float16Bits;
+  for (let index = 0; index < words.length; index++) halves[index] = bitsOf(words[index]!);
   return new Uint8Array(halves.buffer);
 }
 
@@ -54,6 +56,39 @@ function bfloat16Bits(word: number): number {
   if (isNaNWord) return (word >>> 16) | 0x0040;
   const roundToEven = 0x7fff + ((word >>> 16) & 1);
   return ((word + roundToEven) >>> 16) & 0xffff;
+}
+
+/** float32 bits -> float16 bits. What is beyond the largest becomes infinite, a NaN stays a (quiet) NaN. */
+function float16Bits(word: number): number {
+  const sign = (word >>> 16) & 0x8000;
+  const size = word & 0x7fffffff;
+  if (size > 0x7f800000) return sign | 0x7e00;
+  if (size >= FIRST_BEYOND_FLOAT16) return sign | 0x7c00;
+  if (size < 0x38800000) return sign | subnormalBits(size);
+  const roundToEven = 0xfff + ((size >>> 13) & 1);
+  return sign | ((size - 0x38000000 + roundToEven) >>> 13);
+}
+
+/** Bits of 65,520, the first number that rounds beyond 65,504. */
+const FIRST_BEYOND_FLOAT16 = 0x477ff000;
+
+/** Of a number below 2^-14: how many times 2^-24 it is. */
+function subnormalBits(size: number): number {
+  const exponent = size >>> 23;
+  // Half of the smallest at most, and ties go to even.
+  if (exponent < 102) return 0;
+  const fraction = (size & 0x7fffff) | 0x800000;
+  const shift = 126 - exponent;
+  const whole = fraction >>> shift;
+  const rest = fraction & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return rest > half || (rest === half && whole % 2 === 1) ? whole + 1 : whole;
+}
+
+/** Place of the first number that `dtype` could only hold as an infinity, where that would go unnoticed; else -1. */
+export function firstTooLarge(numbers: Float32Array, dtype: WritableDtype): number {
+  if (dtype !== 'F16') return -1;
+  return numbers.findIndex((value) => Math.abs(value) >= 65_520 && Number.isFinite(value));
 }
 
 /** IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../support/errors.ts';
 import { readModelTensors } from './model-tensors.ts';
+import { decodeNumbers, encodeNumbers } from './number-formats.ts';
 import {
   readSafetensors,
   readSafetensorsHeader,
@@ -81,6 +82,37 @@ describe('safetensors', () => {
     cases.forEach(([, wanted], index) => {
       expect(data[index]).toBe(wanted);
     });
+  });
+
+  it('writes every F16 number as it was read, and rounds what lies between to the nearest, ties to even', () => {
+    const halves = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits);
+    const values = new Float32Array(halves.length);
+    decodeNumbers(new Uint8Array(halves.buffer), 'F16', values, 0);
+    const again = new Uint16Array(encodeNumbers(values, 'F16').buffer);
+    const isNaNHalf = (bits: number): boolean => (bits & 0x7fff) > 0x7c00;
+    const wrong = halves.filter((bits) => (isNaNHalf(bits) ? !isNaNHalf(again[bits]!) : again[bits] !== bits));
+    expect([...wrong].slice(0, 5)).toEqual([]);
+    // Neighbours of one sign: their middle goes to the even one, the next float32 on either side to the nearer.
+    const words = new Uint32Array(1);
+    const word = new Float32Array(words.buffer);
+    const rounded = (value: number, step: number): number => {
+      word[0] = value;
+      words[0]! += step;
+      return new Uint16Array(encodeNumbers(word, 'F16').buffer)[0]!;
+    };
+    for (let bits = 0; bits < 0x7bff; bits++) {
+      const middle = (values[bits]! + values[bits + 1]!) / 2;
+      const [even, at] = [bits % 2 === 0 ? bits : bits + 1, `between ${values[bits]} and ${values[bits + 1]}`];
+      expect([rounded(middle, -1), rounded(middle, 0), rounded(middle, 1)], at).toEqual([bits, even, bits + 1]);
+    }
+  });
+
+  it('refuses a number beyond F16 by its place, and takes an infinity as one', () => {
+    const write = (numbers: number[]): void =>
+      writeSafetensors(path, new Map([['x', tensorOf([numbers.length], numbers)]]), 'F16');
+    expect(() => write([1, -65_520])).toThrow(/"x": number 1 is -65520; F16 has at most 65504: take BF16/);
+    write([65_519, -Infinity, NaN]);
+    expect([...readSafetensors(path).get('x')!.data]).toEqual([65_504, -Infinity, NaN]);
   });
 
   it('errs in BF16 by at most half a unit in the last place', () => {
@@ -195,7 +227,7 @@ describe('reading into given arrays', () => {
       ['a', tensorOf([2, 2], [4, 5, 6, 7])],
       ['c', tensorOf([1], [9])],
     ]);
-    for (const dtype of ['F32', 'BF16'] as const) {
+    for (const dtype of ['F32', 'BF16', 'F16'] as const) {
       writeSafetensors(path, tensors, dtype);
       const whole = readSafetensors(path);
       const memory = new Float32Array(new SharedArrayBuffer(4 * 9));

@@ -1,5 +1,5 @@
 /**
- * Weight files in the safetensors format, read as float32 and written as F32 or BF16, so that Transformers, vLLM and
+ * Weight files in the safetensors format, read as float32 and written as F32, BF16 or F16, so that Transformers, vLLM and
  * this project read each other's checkpoints. Knows nothing of models: tensors are names, shapes and numbers.
  */
 import { fstatSync, readSync } from 'node:fs';
@@ -95,7 +95,8 @@ export function findSafetensorsParts(path: string): Map<string, TensorPart> {
 
 /**
  * Writes `tensors`, sorted by name, atomically. `metadata` defaults to `{ format: 'pt' }`, which Transformers asks for.
- * BF16 rounds to nearest even. CheckpointError when a shape and its data disagree or a name is not allowed.
+ * BF16 and F16 round to nearest even. CheckpointError when a shape and its data disagree, a name is not allowed or a
+ * number is beyond F16.
  */
 export function writeSafetensors(
   path: string,

@@ -1,10 +1,16 @@
 /**
- * Writes a safetensors file tensor by tensor: shapes are known beforehand, numbers come in parts, so that a model goes
- * from one file into another without ever being in memory whole.
+ * A safetensors file tensor by tensor: shapes are known beforehand, numbers come in parts, so that a model goes from one
+ * file into another without ever being in memory whole.
  */
 import { writeFileAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
-import { BYTES_PER_NUMBER, WRITABLE_DTYPES, encodeNumbers, type WritableDtype } from './number-formats.ts';
+import {
+  BYTES_PER_NUMBER,
+  WRITABLE_DTYPES,
+  encodeNumbers,
+  firstTooLarge,
+  type WritableDtype,
+} from './number-formats.ts';
 import { LENGTH_BYTES } from './safetensors-header.ts';
 
 export interface StreamedTensor {
@@ -14,16 +20,34 @@ export interface StreamedTensor {
   readonly chunks: () => Iterable<Float32Array>;
 }
 
+export interface SafetensorsContent {
+  /** Of the whole file. */
+  readonly bytes: number;
+  /** What the file is made of, in order. CheckpointError while they come, when a shape and its numbers disagree. */
+  readonly parts: Iterable<Uint8Array>;
+}
+
 /**
  * Writes `tensors`, sorted by name, atomically. `metadata` defaults to `{ format: 'pt' }`, which Transformers asks for.
- * BF16 rounds to nearest even. CheckpointError when a shape and its numbers disagree or a name is not allowed.
+ * BF16 and F16 round to nearest even. CheckpointError when a shape and its numbers disagree, a name is not allowed or a
+ * number is beyond F16.
  */
 export function streamSafetensors(
   path: string,
   tensors: readonly StreamedTensor[],
   dtype: WritableDtype,
-  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+  metadata?: Readonly<Record<string, string>>,
 ): void {
+  writeFileAtomic(path, safetensorsContent(path, tensors, dtype, metadata).parts);
+}
+
+/** The same for who writes it: `path` is for messages. */
+export function safetensorsContent(
+  path: string,
+  tensors: readonly StreamedTensor[],
+  dtype: WritableDtype,
+  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+): SafetensorsContent {
   if (!WRITABLE_DTYPES.includes(dtype))
     throw new CheckpointError(
       `${path}: cannot write dtype ${String(dtype)}; allowed are ${WRITABLE_DTYPES.join(', ')}`,
@@ -38,24 +62,36 @@ export function streamSafetensors(
     end += countOf(tensor) * BYTES_PER_NUMBER[dtype];
     header[tensor.name] = { dtype, shape: tensor.shape, data_offsets: [begin, end] };
   }
-  writeFileAtomic(path, fileChunks(path, header, sorted, dtype));
+  const head = headBytes(header);
+  return { bytes: head.length + end, parts: fileParts(path, head, sorted, dtype) };
 }
 
-/** The header, padded with spaces so that the data starts at a multiple of 8 bytes, then the data. */
-function* fileChunks(
-  path: string,
-  header: object,
-  sorted: readonly StreamedTensor[],
-  dtype: WritableDtype,
-): Iterable<Uint8Array> {
+/** Padded with spaces so that the data starts at a multiple of 8 bytes. */
+function headBytes(header: object): Buffer {
   const json = Buffer.from(JSON.stringify(header), 'utf8');
   const padded = Buffer.alloc(LENGTH_BYTES + Math.ceil(json.length / 8) * 8, ' ');
   padded.writeBigUInt64LE(BigInt(padded.length - LENGTH_BYTES), 0);
   json.copy(padded, LENGTH_BYTES);
-  yield padded;
+  return padded;
+}
+
+function* fileParts(
+  path: string,
+  head: Uint8Array,
+  sorted: readonly StreamedTensor[],
+  dtype: WritableDtype,
+): Iterable<Uint8Array> {
+  yield head;
   for (const tensor of sorted) {
     let came = 0;
     for (const numbers of tensor.chunks()) {
+      const tooLarge = firstTooLarge(numbers, dtype);
+      if (tooLarge >= 0)
+        throw refusal(
+          path,
+          tensor,
+          `number ${came + tooLarge} is ${numbers[tooLarge]}; F16 has at most 65504: take BF16 or F32`,
+        );
       came += numbers.length;
       yield encodeNumbers(numbers, dtype);
     }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -9,20 +9,22 @@ import { writeTinyModel } from '../../fixtures/tiny-model-folder.ts';
 import { inspectModelFolder } from '../inspect-model-folder.ts';
 import { readModelConfig } from '../model-config.ts';
 import { readModelTensors } from '../model-tensors.ts';
+import { halfToNumber, type WritableDtype } from '../number-formats.ts';
 import { ggufOf } from './fixtures/folder-to-gguf.ts';
 import { float32Tensor, ggufBytes, ggufCount, ggufText, type GgufToWrite } from './fixtures/gguf-bytes.ts';
 import { smallGguf } from './fixtures/small-gguf.ts';
+import { writeSparseGguf } from './fixtures/sparse-gguf.ts';
 import { importGguf } from './import-gguf.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'import-gguf-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let count = 0;
 
-function imported(gguf: GgufToWrite, dtype: 'F32' | 'BF16' = 'F32'): string {
+async function imported(gguf: GgufToWrite, dtype: WritableDtype = 'F32'): Promise<string> {
   const own = join(root, String(count++));
   const file = `${own}.gguf`;
   writeFileSync(file, ggufBytes(gguf));
-  return importGguf({ file, folder: own, dtype }).folder;
+  return (await importGguf({ file, folder: own, dtype })).folder;
 }
 
 function changed(change: (gguf: GgufToWrite) => void): GgufToWrite {
@@ -35,7 +37,7 @@ describe.each(['llama', 'qwen2', 'qwen3'] as const)('a %s that went into a GGUF 
   it('comes back to the last bit, and can be opened', async () => {
     const original = join(root, family);
     await writeTinyModel(original, { family });
-    const folder = imported(ggufOf(original));
+    const folder = await imported(ggufOf(original));
     expect(readModelConfig(folder)).toEqual(readModelConfig(original));
     const [came, expected] = [readModelTensors(folder), readModelTensors(original)];
     expect([...came.keys()]).toEqual([...expected.keys()]);
@@ -44,34 +46,86 @@ describe.each(['llama', 'qwen2', 'qwen3'] as const)('a %s that went into a GGUF 
       expect(Buffer.from(came.get(name)!.data.buffer).equals(Buffer.from(data.buffer)), name).toBe(true);
     }
     expect(inspectModelFolder(folder)).toMatchObject({ family, maxPositions: 1024 });
-    const { tokens } = importGguf({ file: `${folder}.gguf`, folder: `${folder}-again`, dtype: 'F32' });
+    const { tokens } = await importGguf({ file: `${folder}.gguf`, folder: `${folder}-again`, dtype: 'F32' });
     expect(tokens).toBe(readModelConfig(original).vocabSize);
   });
 });
 
-it('finds the stretch of the positions again that Llama 3.1 has, and knows another', () => {
+it('finds the stretch of the positions again that Llama 3.1 has, and knows another', async () => {
   const stretched = changed(({ metadata, tensors }) => {
     metadata['llama.rope.freq_base'] = { type: 'float32', value: 1e9 };
     tensors.push(float32Tensor('rope_freqs.weight', [2], Float32Array.of(1, 8)));
   });
   const ropeScaling = { factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositions: 8192 };
-  expect(readModelConfig(imported(stretched))).toMatchObject({ ropeTheta: 1e9, ropeScaling });
+  expect(readModelConfig(await imported(stretched))).toMatchObject({ ropeTheta: 1e9, ropeScaling });
   // This one was made with 40 positions.
   const other = ggufOf(goldenModelFolder('llama3-scaled'));
-  expect(() => imported(other)).toThrow(/"rope_freqs.weight" stretches the rotary positions otherwise than Llama 3/);
+  await expect(imported(other)).rejects.toThrow(
+    /"rope_freqs.weight" stretches the rotary positions otherwise than Llama 3/,
+  );
 });
 
-it('takes the embedding as the head where the file has none, and sizes that the file leaves out', () => {
-  const config = readModelConfig(imported(smallGguf()));
+it('takes the embedding as the head where the file has none, and sizes that the file leaves out', async () => {
+  const config = readModelConfig(await imported(smallGguf()));
   expect(config).toMatchObject({ tieWordEmbeddings: true, keyValueHeadCount: 1, headSize: 4, ropeTheta: 10_000 });
   expect(config.rmsNormEpsilon).toBe(1e-5);
 });
 
-it('writes bfloat16 where asked', () => {
-  const folder = imported(smallGguf(), 'BF16');
+it('writes bfloat16 where asked', async () => {
+  const folder = await imported(smallGguf(), 'BF16');
   const { data } = readModelTensors(folder).get('model.norm.weight')!;
   expect([...data].map((value, at) => Math.abs(value - Math.sin(at)) < 0.01)).toEqual([true, true, true, true]);
   expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toMatchObject({ dtype: 'bfloat16' });
+});
+
+it('tells how far it is, and leaves nothing when it is stopped', async () => {
+  const [file, folder] = [join(root, 'large.gguf'), join(root, 'large')];
+  writeSparseGguf(file, { hiddenSize: 16, intermediateSize: 2 ** 17 });
+  const told: [number, number][] = [];
+  const stop = new AbortController();
+  const before = readdirSync(root);
+  const stopped = importGguf({
+    file,
+    folder,
+    dtype: 'BF16',
+    signal: stop.signal,
+    progress: (...each) => {
+      told.push(each);
+      expect(existsSync(folder)).toBe(false);
+      if (told.length === 4) stop.abort();
+    },
+  });
+  await expect(stopped).rejects.toThrow('aborted');
+  expect([told.length, readdirSync(root)]).toEqual([4, before]);
+  told.length = 0;
+  await importGguf({ file, folder, dtype: 'BF16', progress: (...each) => told.push(each) });
+  const { size } = statSync(join(folder, 'model.safetensors'));
+  expect(told.at(-1)).toEqual([size, size]);
+  expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).toSorted((a, b) => a - b));
+  expect(told.length).toBeGreaterThan(10);
+});
+
+it('is refused before anything is written where the disk has no room, with what is needed and what is free', async () => {
+  const [file, folder] = [join(root, 'huge.gguf'), join(root, 'above', 'huge')];
+  writeSparseGguf(file, { hiddenSize: 2 ** 17, intermediateSize: 2 ** 22 });
+  await expect(importGguf({ file, folder, dtype: 'F32' })).rejects.toThrow(
+    /above\/huge needs 68\d{5}\.\d MB more; the disk of \S*import-gguf-\w+ has [\d.]+ MB free: make room, or name a/,
+  );
+  expect(existsSync(join(root, 'above'))).toBe(false);
+  rmSync(file);
+});
+
+it('keeps every number of a file in float16 where float16 is asked for', async () => {
+  const halves = Uint16Array.from({ length: 16 }, (_, at) => 0x2c01 + 977 * at);
+  const bytes = new Uint8Array(halves.buffer);
+  const folder = await imported(
+    changed(({ tensors }) => (tensors[0] = { name: 'token_embd.weight', shape: [4, 4], type: 1, bytes })),
+    'F16',
+  );
+  const { data } = readModelTensors(folder).get('model.embed_tokens.weight')!;
+  expect([...data]).toEqual([...halves].map(halfToNumber));
+  expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toMatchObject({ dtype: 'float16' });
+  expect(inspectModelFolder(folder).family).toBe('llama');
 });
 
 describe('a file that cannot be taken', () => {
@@ -145,21 +199,21 @@ describe('a file that cannot be taken', () => {
       /has shape \[4, 4\]; tokenizer.ggml.tokens has 5 tokens/,
     ],
   ];
-  it.each(cases)('is refused, and leaves nothing: %s', (_, gguf, message) => {
+  it.each(cases)('is refused, and leaves nothing: %s', async (_, gguf, message) => {
     const before = readdirSync(root);
-    expect(() => imported(gguf())).toThrow(message);
+    await expect(imported(gguf())).rejects.toThrow(message);
     const added = readdirSync(root).filter((name) => !before.includes(name));
     expect(added).toEqual([`${count - 1}.gguf`]);
   });
 
-  it('is refused where the folder is there already', () => {
-    const folder = imported(smallGguf());
-    expect(() => importGguf({ file: `${folder}.gguf`, folder, dtype: 'F32' })).toThrow('is there already');
+  it('is refused where the folder is there already', async () => {
+    const folder = await imported(smallGguf());
+    await expect(importGguf({ file: `${folder}.gguf`, folder, dtype: 'F32' })).rejects.toThrow('is there already');
     expect(existsSync(join(folder, 'config.json'))).toBe(true);
   });
 
-  it('is refused where it is not there', () => {
+  it('is refused where it is not there', async () => {
     const missing = { file: join(root, 'none.gguf'), folder: join(root, 'none'), dtype: 'F32' } as const;
-    expect(() => importGguf(missing)).toThrow(CheckpointError);
+    await expect(importGguf(missing)).rejects.toThrow(CheckpointError);
   });
 });
