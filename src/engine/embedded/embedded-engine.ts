@@ -13,6 +13,7 @@ import { adapterLayout } from '../hugging-face/adapter-layout.ts';
 import { checkTensors } from '../hugging-face/check-tensors.ts';
 import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.ts';
 import { cacheFolderOf } from '../hugging-face/hub/cache-folder.ts';
+import { mapEightBitWeights } from '../hugging-face/eight-bit-weights.ts';
 import { mapModelWeights } from '../hugging-face/mapped-weights.ts';
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../hugging-face/safetensors.ts';
@@ -69,7 +70,9 @@ export interface OpenOptions extends EmbeddedEngineOptions {
   readonly purpose?: Purpose;
   /** The adapter that is used, and trained where the purpose is that. */
   readonly adapter?: OpenAdapter | null;
-  /** For float32 copies of models in other formats; the user's cache by default. */
+  /** Its matrices in 8 bits: to answer alone. */
+  readonly quantise?: '8bit' | null;
+  /** For copies of models in another format; the user's cache by default. */
   readonly cacheFolder?: string;
 }
 
@@ -85,7 +88,9 @@ export interface OpenAdapter {
 
 /** The model of a folder. */
 export async function openEmbeddedEngine(options: OpenOptions): Promise<EmbeddedEngine> {
-  const { modelFolder, purpose = 'training', adapter = null } = options;
+  const { modelFolder, purpose = 'training', adapter = null, quantise = null } = options;
+  if (quantise !== null && purpose !== 'sampling')
+    throw new EngineError('weights in 8 bits are for answering alone: they are too coarse to score or to train');
   const { cacheFolder = cacheFolderOf(process.env) } = options;
   const threads = threadsOf(options);
   const config = readModelConfig(modelFolder);
@@ -93,9 +98,14 @@ export async function openEmbeddedEngine(options: OpenOptions): Promise<Embedded
   const tensors = findModelTensors(modelFolder);
   const layout = parameterLayout(config);
   checkTensors(layout, tensors, { source: modelFolder });
-  const isMapped = adapter !== null || (purpose !== 'training' && parameterCount(layout) >= LARGE_FROM);
+  const isMapped =
+    adapter !== null || quantise !== null || (purpose !== 'training' && parameterCount(layout) >= LARGE_FROM);
+  const mapped = () =>
+    quantise === null
+      ? mapModelWeights(modelFolder, { layout, cacheFolder })
+      : mapEightBitWeights(modelFolder, config, { cacheFolder });
   const source: OpenSource = isMapped
-    ? { kind: 'mapped', mapped: mapModelWeights(modelFolder, { layout, cacheFolder }), lora: adapter?.lora ?? null }
+    ? { kind: 'mapped', mapped: mapped(), lora: adapter?.lora ?? null }
     : { kind: 'fed' };
   const engine = new EmbeddedEngine({
     config,

@@ -3,14 +3,16 @@
  * folder whose files hold float32 is taken as it is; of another, a float32 copy is kept in the cache, and is made once.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { missingRoom } from '../../support/disk-room.ts';
 import { CheckpointError } from '../../support/errors.ts';
+import { writeFileAtomic } from '../../support/atomic-file.ts';
 import { checkFiniteNumbers } from './check-finite.ts';
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE, type ModelTensor } from './model-tensors.ts';
 import type { Parameter, ParameterLayout } from './parameter-layout.ts';
 import { findSafetensorsParts } from './safetensors.ts';
-import { streamSafetensors } from './stream-safetensors.ts';
+import { safetensorsContent, type StreamedTensor } from './stream-safetensors.ts';
 
 /** Part of a file of a folder. */
 export interface WeightPart {
@@ -21,7 +23,7 @@ export interface WeightPart {
   readonly length: number;
 }
 
-/** Float32 numbers in files of one folder, by parameter. The files must stay as they are while a model is open. */
+/** Numbers in files of one folder, by name. The files must stay as they are while a model is open. */
 export interface MappedWeights {
   readonly folder: string;
   readonly parts: ReadonlyMap<string, WeightPart>;
@@ -29,63 +31,80 @@ export interface MappedWeights {
 
 export interface MappingOptions {
   readonly layout: ParameterLayout;
-  /** For float32 copies. */
+  /** For copies. */
   readonly cacheFolder: string;
 }
 
 /** The weights of a model folder whose tensors have been checked against the layout. Every number is finite. */
 export function mapModelWeights(modelFolder: string, { layout, cacheFolder }: MappingOptions): MappedWeights {
-  const tensors = findModelTensors(modelFolder);
-  const used = layout.map(({ name }) => tensors.get(name)!);
-  const files = [...new Set(used.map(({ file }) => file))].map((file) => realpathSync(file));
-  const isOneFolder = new Set(files.map((file) => dirname(file))).size === 1;
-  const isFloat32 = isOneFolder && used.every(({ dtype }) => dtype === 'F32');
-  if (!isFloat32) return partsOf([float32Copy(files, tensors, { layout, cacheFolder }, modelFolder)], layout);
-  for (const parameter of layout) checkFiniteNumbers(parameter.name, readOne(parameter, tensors), modelFolder);
-  return partsOf(files, layout);
+  const source = modelSource(modelFolder, layout);
+  if (!isMappable(source, layout)) return partsOf([float32Copy(source, { layout, cacheFolder })]);
+  for (const parameter of layout) readOne(parameter, source);
+  return partsOf(source.files);
 }
 
-function partsOf(files: readonly string[], layout: ParameterLayout): MappedWeights {
-  const found = new Map<string, WeightPart>();
+/** The files of a model, found and not read. */
+export interface ModelSource {
+  readonly modelFolder: string;
+  readonly tensors: ReadonlyMap<string, ModelTensor>;
+  /** Links followed. */
+  readonly files: readonly string[];
+}
+
+export function modelSource(modelFolder: string, layout: ParameterLayout): ModelSource {
+  const tensors = findModelTensors(modelFolder);
+  const files = [...new Set(layout.map(({ name }) => tensors.get(name)!.file))];
+  return { modelFolder, tensors, files: files.map((file) => realpathSync(file)) };
+}
+
+/** The numbers of a parameter, every one of them finite. */
+export function readOne({ name, size }: Parameter, { tensors, modelFolder }: ModelSource): Float32Array {
+  const numbers = new Float32Array(size);
+  readModelTensorsInto(tensors, new Map([[name, numbers]]));
+  checkFiniteNumbers(name, numbers, modelFolder);
+  return numbers;
+}
+
+/** Where the tensors of safetensors files of one folder lie. */
+export function partsOf(files: readonly string[]): MappedWeights {
+  const parts = new Map<string, WeightPart>();
   for (const path of files) {
     for (const [name, { offset, length }] of findSafetensorsParts(path))
-      found.set(name, { file: basename(path), offset, length });
+      parts.set(name, { file: basename(path), offset, length });
   }
-  return { folder: dirname(files[0]!), parts: new Map(layout.map(({ name }) => [name, found.get(name)!])) };
+  return { folder: dirname(files[0]!), parts };
 }
 
-/** Path of the copy; it is made where it is not there. */
-function float32Copy(
-  files: readonly string[],
-  tensors: ReadonlyMap<string, ModelTensor>,
-  { layout, cacheFolder }: MappingOptions,
-  modelFolder: string,
-): string {
-  const folder = join(cacheFolder, 'float32', identityOf(files));
+/** Path of a copy of a model in a form of its own, which is made where it is not there. */
+export function keptCopy(copies: string, source: ModelSource, tensors: readonly StreamedTensor[]): string {
+  const folder = join(copies, identityOf(source.files));
   const path = join(folder, WEIGHTS_FILE);
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return path;
+  const { bytes, parts } = safetensorsContent(path, tensors, 'F32');
+  const missing = missingRoom(folder, bytes);
+  if (missing !== null)
+    throw new CheckpointError(
+      `the copy of ${source.modelFolder} that the engine maps ${missing}; FLEMING_CACHE names the folder of copies`,
+    );
   mkdirSync(folder, { recursive: true });
-  checkRoom(folder, layout, modelFolder);
-  streamSafetensors(
-    path,
-    layout.map((parameter) => ({
-      name: parameter.name,
-      shape: parameter.shape,
-      *chunks() {
-        const numbers = readOne(parameter, tensors);
-        checkFiniteNumbers(parameter.name, numbers, modelFolder);
-        yield numbers;
-      },
-    })),
-    'F32',
-  );
+  writeFileAtomic(path, parts);
   return path;
 }
 
-function readOne({ name, size }: Parameter, tensors: ReadonlyMap<string, ModelTensor>): Float32Array {
-  const numbers = new Float32Array(size);
-  readModelTensorsInto(tensors, new Map([[name, numbers]]));
-  return numbers;
+function isMappable({ files, tensors }: ModelSource, layout: ParameterLayout): boolean {
+  const isOneFolder = new Set(files.map((file) => dirname(file))).size === 1;
+  return isOneFolder && layout.every(({ name }) => tensors.get(name)!.dtype === 'F32');
+}
+
+function float32Copy(source: ModelSource, { layout, cacheFolder }: MappingOptions): string {
+  const tensors = layout.map((parameter) => ({
+    name: parameter.name,
+    shape: parameter.shape,
+    *chunks() {
+      yield readOne(parameter, source);
+    },
+  }));
+  return keptCopy(join(cacheFolder, 'float32'), source, tensors);
 }
 
 /** Changes with every file's path, size and time. */
@@ -96,15 +115,4 @@ function identityOf(files: readonly string[]): string {
     hash.update(JSON.stringify([file, size, mtimeMs]));
   }
   return hash.digest('hex').slice(0, 32);
-}
-
-function checkRoom(folder: string, layout: ParameterLayout, modelFolder: string): void {
-  const needed = 4 * layout.reduce((sum, { size }) => sum + size, 0);
-  const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize >= needed) return;
-  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  throw new CheckpointError(
-    `${modelFolder} is not float32, and its float32 copy in ${folder} needs ${gigabytes(needed)}; free are ` +
-      `${gigabytes(bavail * bsize)}: make room, or let FLEMING_CACHE name a folder on a larger disk`,
-  );
 }

@@ -16,8 +16,9 @@ import { LENGTH_BYTES } from './safetensors-header.ts';
 export interface StreamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Its numbers, row-major, in parts of any size. */
-  readonly chunks: () => Iterable<Float32Array>;
+  /** Its numbers, row-major, in parts of any size; bytes are a tensor of U8 whatever the dtype of the others is. */
+  readonly chunks: () => Iterable<Float32Array | Uint8Array>;
+  readonly isBytes?: boolean;
 }
 
 export interface SafetensorsContent {
@@ -59,8 +60,9 @@ export function safetensorsContent(
   for (const tensor of sorted) {
     checkName(path, tensor);
     const begin = end;
-    end += countOf(tensor) * BYTES_PER_NUMBER[dtype];
-    header[tensor.name] = { dtype, shape: tensor.shape, data_offsets: [begin, end] };
+    const isBytes = tensor.isBytes === true;
+    end += countOf(tensor) * (isBytes ? 1 : BYTES_PER_NUMBER[dtype]);
+    header[tensor.name] = { dtype: isBytes ? 'U8' : dtype, shape: tensor.shape, data_offsets: [begin, end] };
   }
   const head = headBytes(header);
   return { bytes: head.length + end, parts: fileParts(path, head, sorted, dtype) };
@@ -85,6 +87,13 @@ function* fileParts(
   for (const tensor of sorted) {
     let came = 0;
     for (const numbers of tensor.chunks()) {
+      if (numbers instanceof Uint8Array !== (tensor.isBytes === true))
+        throw refusal(path, tensor, 'bytes and numbers are not one tensor');
+      if (numbers instanceof Uint8Array) {
+        came += numbers.length;
+        yield numbers;
+        continue;
+      }
       const tooLarge = firstTooLarge(numbers, dtype);
       if (tooLarge >= 0)
         throw refusal(

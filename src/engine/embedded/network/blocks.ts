@@ -31,7 +31,7 @@ export function embed({ tape, config, weights }: Network, tokens: Tensor): Tenso
 
 /** A projection by the matrix `name`, with the adapter that it may have. */
 function project({ tape, weights }: Network, x: Tensor, name: string, options: LinearOptions = {}): Tensor {
-  return linear(tape, x, weights.get(name), { ...options, adapter: weights.adapter(name) });
+  return linear(tape, x, weights.matrix(name), { ...options, adapter: weights.adapter(name) });
 }
 
 export interface Projections {

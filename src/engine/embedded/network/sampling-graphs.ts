@@ -1,12 +1,12 @@
 /** The graphs of `sample`: the prompts' pass and the step to one more token, or both in one. */
 import type { DecoderConfig } from '../../decoder-config.ts';
+import { product } from '../autodiff/operators/linear.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
 import { continuationPass, declareContinuationInputs } from './continuation-pass.ts';
 import { declareDecodeInputs, decodeStep } from './decode-step.ts';
 import { headName } from '../../hugging-face/parameter-layout.ts';
 import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
-import { headLogits } from './target-loss.ts';
 import type { WeightedGraph } from './weighted-session.ts';
 import type { WeightSource } from './weights.ts';
 
@@ -48,7 +48,7 @@ export function buildContinuationGraph(config: DecoderConfig, source: WeightSour
  * 'logprobs' [rows, V] are those of the untempered model; otherwise the logarithms can be taken of what is drawn.
  */
 function nextTokenOutputs({ tape: { graph }, config, weights }: Network, hidden: Tensor, tempered: boolean): void {
-  const logits = headLogits(graph, hidden, weights.get(headName(config)));
+  const logits = product(graph, hidden, weights.matrix(headName(config)));
   const lastAxis = { axis: -1 };
   let drawn = logits;
   if (tempered) {

@@ -20,7 +20,7 @@ export interface NodeSpec {
 }
 
 /** TensorProto.DataType numbers. */
-export const elementTypeCode = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const elementTypeCode = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
 export type ElementType = keyof typeof elementTypeCode;
 
 export interface ConstantSpec {

@@ -107,9 +107,9 @@ export class Graph {
     return { name: constant.name, shape };
   }
 
-  /** A constant float32 that lies in a file and is never copied into the graph. */
-  mappedConstant(name: string, shape: readonly number[], part: FilePart): Tensor {
-    this.#constants.set(name, { name, type: 'float32', shape, data: part });
+  /** A constant that lies in a file and is never copied into the graph. */
+  mappedConstant(name: string, type: ElementType, shape: readonly number[], part: FilePart): Tensor {
+    this.#constants.set(name, { name, type, shape, data: part });
     return { name, shape };
   }
 
