@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'seeds/**/*.test.ts', 'recipes/**/*.test.ts'],
+          include: ['src/**/*.test.ts', '{scripts,seeds,recipes,bench}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -32,7 +32,7 @@ import {
 } from './support/sampling-call.ts';
 import { median, quantile, rounded } from './support/statistics.ts';
 
-export const takesRun = true;
+export const takes = ['run'];
 
 const PEER = fileURLToPath(new URL('./peers/transformers_generate.py', import.meta.url));
 const MODELS = { miniature, wide } as const;

@@ -12,14 +12,20 @@ export interface BenchOptions {
   readonly repetitions: number;
   /** A finished run's folder, if one is given. */
   readonly run?: string;
+  /** A GGUF file, if one is given. */
+  readonly gguf?: string;
+  /** How many questions are asked, if it is said. */
+  readonly questions?: number;
 }
 
 /** What a benchmark file exports. The report is printed as JSON, or as one line a figure. */
 export interface Bench {
   run(options: BenchOptions): Promise<Record<string, unknown>>;
-  /** True if it makes something of a finished run. */
-  readonly takesRun?: boolean;
+  /** Options that it makes something of, beside the repetitions. */
+  readonly takes?: readonly (typeof OWN_OPTIONS)[number][];
 }
+
+const OWN_OPTIONS = ['run', 'gguf', 'questions'] as const;
 
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
@@ -30,9 +36,12 @@ const program = new Command('npm run bench --')
   .option('--json', 'print JSON')
   .option('--repetitions <count>', 'measurements of a figure', atLeastOne, 5)
   .option('--run <folder>', 'a finished run, whose model answers its questions (against-transformers)')
+  .option('--gguf <file>', 'a Llama, Qwen2 or Qwen3 whose answers are held against llama.cpp (gguf-answers)')
+  .option('--questions <count>', 'questions that it answers (gguf-answers)', atLeastOne)
   .addHelpText(
     'after',
-    '\nExamples:\n  npm run bench -- engine --json\n  npm run bench -- against-transformers --run runs/mini',
+    '\nExamples:\n  npm run bench -- engine --json\n  npm run bench -- against-transformers --run runs/mini' +
+      '\n  npm run bench -- gguf-answers --gguf FILE.gguf --json',
   )
   .configureHelp({ minWidthToWrap: 30 })
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
@@ -40,7 +49,9 @@ const program = new Command('npm run bench --')
 const [name] = program.args;
 const { json, ...options } = program.opts<BenchOptions & { readonly json?: boolean }>();
 const bench = (await import(join(import.meta.dirname, `${name}.ts`))) as Bench;
-if (options.run !== undefined && bench.takesRun !== true) program.error(`error: ${name} makes nothing of --run`);
+for (const option of OWN_OPTIONS)
+  if (options[option] !== undefined && bench.takes?.includes(option) !== true)
+    program.error(`error: ${name} makes nothing of --${option}`);
 const report = await bench.run(options).catch((error: unknown) => {
   if (!(error instanceof FlemingError)) throw error;
   console.error(error.message);

@@ -46,6 +46,10 @@ describe.each(['llama', 'qwen2', 'qwen3'] as const)('a %s that went into a GGUF 
       expect(Buffer.from(came.get(name)!.data.buffer).equals(Buffer.from(data.buffer)), name).toBe(true);
     }
     expect(inspectModelFolder(folder)).toMatchObject({ family, maxPositions: 1024 });
+    const halves = readModelTensors(await imported(ggufOf(original, 'F16')));
+    const rounded = readModelTensors(await imported(ggufOf(original), 'F16'));
+    for (const [name, { shape, data }] of atLeast(20, expected))
+      expect([...halves.get(name)!.data], name).toEqual([...(shape.length === 1 ? data : rounded.get(name)!.data)]);
     const { tokens } = await importGguf({ file: `${folder}.gguf`, folder: `${folder}-again`, dtype: 'F32' });
     expect(tokens).toBe(readModelConfig(original).vocabSize);
   });
