@@ -1,5 +1,6 @@
 /** One question to a model folder, its output taken apart by the rules that grading reads with. */
 import { folderReference } from '../engine/model-reference.ts';
+import type { Policy } from '../engine/policy.ts';
 import { withAnsweringPolicy } from '../engine/with-policy.ts';
 import { findAnswerBlock } from '../grading/answer-block.ts';
 import { RecordError } from '../support/errors.ts';
@@ -16,19 +17,24 @@ export interface ModelAnswer {
   readonly stopReason: 'stop' | 'length';
 }
 
-export async function askModel(
-  modelFolder: string,
-  question: string,
-  options: { readonly maxTokens: number; readonly temperature: number; readonly seed: number },
-): Promise<ModelAnswer> {
-  return withAnsweringPolicy(embeddedEngines(), folderReference(modelFolder), async (policy) => {
+export interface AskOptions {
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+  readonly quantise: '8bit' | null;
+}
+
+export async function askModel(modelFolder: string, question: string, options: AskOptions): Promise<ModelAnswer> {
+  const answer = async (policy: Policy): Promise<ModelAnswer> => {
     const prompt = policy.chatPrompt(policy.tokenizer.withoutSpecialTokens(question));
     refuseTooLong(prompt.length, policy.engine.maxPositions);
     const { maxTokens, temperature, seed } = options;
     const [completion] = await policy.complete([{ prompt, seed }], { maxTokens, temperature, topP: null, topK: null });
     const { text, tokens, stopReason } = completion!;
     return { ...takeApart(text), raw: text, tokens: tokens.length, stopReason };
-  });
+  };
+  const { quantise } = options;
+  return withAnsweringPolicy(embeddedEngines(), folderReference(modelFolder), answer, { quantise });
 }
 
 function refuseTooLong(promptTokens: number, maxPositions: number): void {

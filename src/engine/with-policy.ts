@@ -1,5 +1,5 @@
 /** Runs work with the policy of a model, opened for one need, and closes its engine, whatever happens. */
-import type { EngineFactory, TrainerOptions } from './engine-factory.ts';
+import type { EngineFactory, SamplerOptions, TrainerOptions } from './engine-factory.ts';
 import type { ModelReference } from './model-reference.ts';
 import type { OpenModel } from './open-model.ts';
 import { Policy, type TrainingPolicy } from './policy.ts';
@@ -11,8 +11,9 @@ export function withAnsweringPolicy<T>(
   engines: EngineFactory,
   model: ModelReference,
   work: (policy: Policy) => Promise<T>,
+  options?: SamplerOptions,
 ): Promise<T> {
-  return withPolicy(engines, model, () => engines.openSampler(model), work);
+  return withPolicy(engines, model, () => engines.openSampler(model, options), work);
 }
 
 /** To score given tokens. */

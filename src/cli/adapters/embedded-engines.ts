@@ -1,5 +1,6 @@
 /** The embedded engine as the stages and commands ask for it. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import {
   createEmbeddedEngine,
@@ -7,11 +8,12 @@ import {
   openEmbeddedEngine,
 } from '../../engine/embedded/embedded-engine.ts';
 import type { Purpose } from '../../engine/embedded/memory-plan.ts';
-import type { EngineFactory, TrainerOptions } from '../../engine/engine-factory.ts';
+import type { EngineFactory, SamplerOptions, TrainerOptions } from '../../engine/engine-factory.ts';
 import type { ModelHub } from '../../engine/model-hub.ts';
 import { isAdapterFolder, readAdapterConfig } from '../../engine/hugging-face/adapter-folder.ts';
 import { LORA_TARGETS, type Lora } from '../../engine/lora.ts';
 import { type ModelReference, requireFolder } from '../../engine/model-reference.ts';
+import { TOKENIZER_FILE } from '../../engine/tokenizer/tokenizer.ts';
 import type { PretrainingEngines } from '../../engine/pretraining-engine.ts';
 import { CheckpointError, ConfigError } from '../../support/errors.ts';
 import { hubModels } from '../hub-models.ts';
@@ -24,23 +26,28 @@ export function embeddedEngines(
   const open = async (
     model: ModelReference,
     purpose: Purpose,
-    { lora = null, seed = 0 }: TrainerOptions = {},
+    { lora = null, seed = 0, quantise = null }: TrainerOptions & SamplerOptions = {},
   ): Promise<EmbeddedEngine> => {
     const folder = await folderOf(model, hub);
     if (isAdapterFolder(folder)) {
       const own = readAdapterConfig(folder);
       if (purpose === 'training') checkSame(folder, own.lora, lora);
       const modelFolder = await folderOf(own.base, hub);
-      return openEmbeddedEngine({ modelFolder, threads, purpose, adapter: { ...own, folder, seed } });
+      return openEmbeddedEngine({ modelFolder, threads, purpose, quantise, adapter: { ...own, folder, seed } });
     }
     const adapter = lora === null ? null : { lora, folder: null, base: model, seed };
-    return openEmbeddedEngine({ modelFolder: folder, threads, purpose, adapter });
+    return openEmbeddedEngine({ modelFolder: folder, threads, purpose, quantise, adapter });
   };
   return {
-    openSampler: (model) => open(model, 'sampling'),
+    openSampler: (model, options) => open(model, 'sampling', options),
     openScorer: (model) => open(model, 'scoring'),
     openTrainer: (model, options) => open(model, 'training', options),
-    tokenizerFolder: (model) => folderOf(model, hub),
+    tokenizerFolder: async (model) => {
+      const folder = await folderOf(model, hub);
+      // Others leave an adapter's tokenizer with its base.
+      if (!isAdapterFolder(folder) || existsSync(join(folder, TOKENIZER_FILE))) return folder;
+      return folderOf(readAdapterConfig(folder).base, hub);
+    },
     create: (config, seed) => createEmbeddedEngine({ config, seed, threads }),
   };
 }

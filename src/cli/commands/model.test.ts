@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { writeTinyModel } from '../../engine/fixtures/tiny-model-folder.ts';
 import { ggufBytes } from '../../engine/hugging-face/gguf/fixtures/gguf-bytes.ts';
 import { smallGguf } from '../../engine/hugging-face/gguf/fixtures/small-gguf.ts';
 import { writeSparseGguf } from '../../engine/hugging-face/gguf/fixtures/sparse-gguf.ts';
@@ -14,6 +15,9 @@ import {
   type ScriptedHub,
 } from '../../engine/hugging-face/hub/fixtures/scripted-hub.ts';
 import { runNode } from '../../../test/worlds/disk-faults.ts';
+import { loraSchema } from '../../engine/lora.ts';
+import { folderReference } from '../../engine/model-reference.ts';
+import { embeddedEngines } from '../adapters/embedded-engines.ts';
 import { runCommandLine } from '../../../test/worlds/run-command-line.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -138,4 +142,54 @@ describe('model import', () => {
     expect(error).toMatch(message);
     expect(existsSync(join(cache, 'x'))).toBe(false);
   });
+});
+
+describe('model merge', () => {
+  const lora = loraSchema.parse({ rank: 2, alpha: 4 });
+  const made = async () => {
+    const root = mkdtempSync(join(tmpdir(), 'model-merge-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const [base, adapter, out] = [join(root, 'base'), join(root, 'adapter'), join(root, 'whole')];
+    await writeTinyModel(base);
+    const trainer = await embeddedEngines(1).openTrainer(folderReference(base), { lora });
+    await trainer.saveWeights(adapter);
+    await trainer.close();
+    return { base, adapter, out };
+  };
+
+  it('makes a folder that is asked like any other, the tokenizer from the base', async () => {
+    const { base, adapter, out } = await made();
+    const merged = await runCommandLine(['model', 'merge', adapter, '--out', out]);
+    expect([merged.code, merged.out, merged.error]).toEqual([0, `${out}\n`, '']);
+    const asked = (folder: string, ...flags: string[]) =>
+      runCommandLine(['ask', 'Which test comes next?', '--model', folder, '--max-tokens', '4', '--json', ...flags]);
+    const answers = [await asked(base), await asked(adapter), await asked(out)];
+    const texts = answers.map((answer) => (JSON.parse(answer.out) as { raw: string }).raw);
+    expect(texts).toEqual([texts[0], texts[0], texts[0]]);
+    expect(readdirSync(out)).toContain('tokenizer.json');
+  });
+
+  it('refuses a folder that is there, a base that is not, and what is no adapter', async () => {
+    const { base, adapter, out } = await made();
+    const refused = async (...command: string[]) => {
+      const { code, error } = await runCommandLine(['model', 'merge', ...command]);
+      return [code, error];
+    };
+    expect(await refused(adapter, '--out', base)).toEqual([2, expect.stringContaining('is there already')]);
+    const gone = await refused(adapter, '--out', out, '--base', '/no/such/base');
+    expect(gone).toEqual([expect.any(Number), expect.stringContaining('/no/such/base')]);
+    expect((await refused(base, '--out', out))[1]).toContain('adapter_config.json');
+    expect((await refused(adapter, '--out', out, '--dtype', 'q4'))[1]).toContain('f32, bf16 and f16');
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+it('ask --quantise takes 8bit and nothing else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ask-8bit-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await writeTinyModel(folder);
+  const ask = (bits: string) =>
+    runCommandLine(['ask', 'Which test?', '--model', folder, '--max-tokens', '3', '--json', '--quantise', bits]);
+  expect(JSON.parse((await ask('8bit')).out)).toMatchObject({ tokens: expect.any(Number) });
+  expect((await ask('4bit')).error).toContain('8bit is the one there is');
 });

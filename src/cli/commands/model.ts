@@ -1,4 +1,5 @@
 /** `fleming model`: models of others on this machine, of a hub or in a GGUF file. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
@@ -43,6 +44,7 @@ export function registerModel(program: Command, { terminal }: CommandContext): v
     )
     .action((repository: string, flags: FetchFlags) => runFetch(repository, flags, terminal));
   registerImport(model, terminal);
+  registerMerge(model, terminal);
 }
 
 interface ImportFlags {
@@ -78,10 +80,57 @@ function registerImport(model: Command, terminal: Terminal): void {
     .action((file: string, flags: ImportFlags) => runImport(file, flags, terminal));
 }
 
+interface MergeFlags {
+  readonly out: string;
+  readonly base?: string;
+  readonly dtype: string;
+  readonly json?: boolean;
+}
+
+function registerMerge(model: Command, terminal: Terminal): void {
+  model
+    .command('merge')
+    .description(
+      'Add a LoRA adapter (PEFT, or the model/ of a stage with lora) to its base and print the folder of the whole model, ' +
+        'which any software loads. The folder is there whole or not at all.',
+    )
+    .argument('<adapter>', 'folder with adapter_config.json and adapter_model.safetensors')
+    .requiredOption('--out <folder>', 'folder to make; it must not exist')
+    .option('--base <folder>', 'model folder of the base (default: the one that the adapter names)')
+    .option('--dtype <dtype>', 'format of the weights: f32; bf16 or f16 in half the room, rounded', 'f32')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', helpAfter('fleming model merge runs/laptop/stage-2/model --out models/mine'))
+    .action((adapter: string, flags: MergeFlags) => runMerge(adapter, flags, terminal));
+}
+
+async function runMerge(adapterFolder: string, flags: MergeFlags, terminal: Terminal): Promise<void> {
+  const [{ mergeAdapter }, { readAdapterConfig }, { writeFolderAtomic }, { embeddedEngines }, { folderReference }] =
+    await Promise.all([
+      import('../../engine/hugging-face/merge-adapter.ts'),
+      import('../../engine/hugging-face/adapter-folder.ts'),
+      import('../../support/atomic-folder.ts'),
+      import('../adapters/embedded-engines.ts'),
+      import('../../engine/model-reference.ts'),
+    ]);
+  const dtype = dtypeOf(flags.dtype);
+  if (existsSync(flags.out)) throw new ConfigError(`--out ${flags.out} is there already; name a new folder`);
+  const { base, lora } = readAdapterConfig(adapterFolder);
+  const stated = flags.base === undefined ? base : folderReference(flags.base);
+  const baseFolder = await embeddedEngines().tokenizerFolder(stated);
+  writeFolderAtomic(flags.out, (folder) => mergeAdapter({ adapterFolder, baseFolder, folder, dtype }));
+  if (flags.json === true) return writeJson(terminal, { folder: flags.out, base: baseFolder, lora });
+  terminal.write(`${flags.out}\n`);
+}
+
+function dtypeOf(text: string): 'F32' | 'BF16' | 'F16' {
+  const format = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const;
+  if (Object.hasOwn(format, text)) return format[text as keyof typeof format];
+  throw new ConfigError(`--dtype is '${text}'; allowed are f32, bf16 and f16`);
+}
+
 async function runImport(file: string, flags: ImportFlags, terminal: Terminal): Promise<void> {
   const { out: folder, dtype, json } = flags;
-  const format = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const;
-  if (!Object.hasOwn(format, dtype)) throw new ConfigError(`--dtype is '${dtype}'; allowed are f32, bf16 and f16`);
+  const format = dtypeOf(dtype);
   const [{ importGguf }, { megabytesDone }, { terminalProgress }, { stopOnInterrupt }] = await Promise.all([
     import('../../engine/hugging-face/gguf/import-gguf.ts'),
     import('../../run/megabytes-done.ts'),
@@ -95,7 +144,7 @@ async function runImport(file: string, flags: ImportFlags, terminal: Terminal): 
     const imported = await importGguf({
       file,
       folder,
-      dtype: format[dtype as keyof typeof format],
+      dtype: format,
       signal,
       progress: (done, total) => progress.stepDone(`${folder} (MB)`, megabytesDone(done, total)),
     });

@@ -2,11 +2,13 @@
  * An adapter added to its base: a folder of the whole model that other software loads without knowing of adapters, and that
  * answers as base and adapter together do. One matrix at a time is in memory.
  */
-import { readModelConfig, writeModelConfig } from './model-config.ts';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { TOKENIZER_FILE } from '../tokenizer/tokenizer.ts';
 import { adapterLayout, adapterNames } from './adapter-layout.ts';
 import { readAdapterConfig, readAdapterInto } from './adapter-folder.ts';
 import { checkTensors } from './check-tensors.ts';
+import { readModelConfig, writeModelConfig } from './model-config.ts';
 import { copyTokenizerFolder } from './model-folder.ts';
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE } from './model-tensors.ts';
 import type { WritableDtype } from './number-formats.ts';
@@ -16,7 +18,7 @@ import { streamSafetensors } from './stream-safetensors.ts';
 export interface MergeOptions {
   readonly adapterFolder: string;
   readonly baseFolder: string;
-  /** Written into: config.json, model.safetensors, and the adapter's tokenizer and template. */
+  /** Written into: config.json, model.safetensors, tokenizer and template, the adapter's where it has them. */
   readonly folder: string;
   readonly dtype?: WritableDtype;
 }
@@ -49,7 +51,7 @@ export function mergeAdapter({ adapterFolder, baseFolder, folder, dtype = 'F32' 
       yield merged(parameter);
     },
   }));
-  copyTokenizerFolder(adapterFolder, folder);
+  copyTokenizerFolder(existsSync(join(adapterFolder, TOKENIZER_FILE)) ? adapterFolder : baseFolder, folder);
   writeModelConfig(folder, config, dtype);
   streamSafetensors(join(folder, WEIGHTS_FILE), streamed, dtype);
 }
