@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
+import { lora, trainerOptions } from '../products/adapter-setting.ts';
 import { atMost, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
 import { readSplit, readSplitsFile, TRAINING_SPLIT } from '../products/splits.ts';
@@ -63,6 +64,8 @@ const grpoSettings = z.object({
   /** Rows of the base's training in each step, and their weight beside the policy's loss. */
   replayRows: count.optional(),
   replayWeight: rate.optional(),
+  /** Trains an adapter; absent: all weights. */
+  lora,
 });
 type GrpoStageSettings = z.output<typeof grpoSettings>;
 
@@ -79,6 +82,7 @@ export const grpoKind = defineStageKind({
   },
   makes: ['model', 'rollouts'],
   asks: true,
+  goesOn: ['lora'],
   fromPaper: {
     divideByDeviation: 'eq. 2-3: the advantage is not divided by the standard deviation',
     formatReward: 'section 3.3: reward is correctness and format; the size of the second is ours',
@@ -100,6 +104,7 @@ export const grpoKind = defineStageKind({
     const own = settings.curriculum;
     const summary = await runReinforcement(context, engines, {
       start: modelOfProduct(inputs.start.folder),
+      opening: trainerOptions(settings.lora, context),
       reference: modelOfProduct(inputs.reference.folder),
       prompt: promptNamed(recipe.prompt),
       questions: readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion),
