@@ -151,6 +151,14 @@ describe('a stage of reinforcement', () => {
     expect((await reinforce(bySeed, {}, { run: 'whole' })).opened).toEqual([undefined]);
   });
 
+  it('asks questions of every tier where the curriculum is uniform', async () => {
+    const { rollouts, summary } = await reinforce(bySeed, { curriculum: { kind: 'uniform' }, maxSteps: 9 });
+    const asked = new Set(rollouts.map(({ questionId }) => questionId.replace(/-.*/, '')));
+    expect(asked).toEqual(new Set(['easy', 'moderate', 'difficult']));
+    expect(summary).toMatchObject({ steps: 9, rounds: [] });
+    expect('measuredTiers' in summary).toBe(false);
+  });
+
   it('ends at the plateau, and says so', async () => {
     const plateau = { window: 3, sparseShare: 0.9, gain: 0.01 };
     const { summary } = await reinforce(() => formatted('fever'), { plateau });

@@ -18,7 +18,14 @@ import type { StageContext } from '../run/stage.ts';
 import { ConfigError } from '../support/errors.ts';
 import { type RandomStream, randomStream } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
-import { balancedDraw, type MinedRatio, minedDraw, type MiningRecord, type QuestionDraw } from './curriculum.ts';
+import {
+  balancedDraw,
+  type MinedRatio,
+  minedDraw,
+  type MiningRecord,
+  type QuestionDraw,
+  uniformDraw,
+} from './curriculum.ts';
 import { type GradedRollout, type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
 import { type MeasuredTiers, measuredTiersSchema, measureTiers, type MeasuringSettings } from './measured-tiers.ts';
 import { type MiningSettings, mineHardSamples } from './mine-hard-samples.ts';
@@ -32,6 +39,8 @@ export type Curriculum =
    * step; null: the bank must state them all.
    */
   | { readonly kind: 'balanced'; readonly measuring: MeasuringSettings | null }
+  /** All questions alike, whatever their tier: a control. */
+  | { readonly kind: 'uniform' }
   /** Repeated failures of the whole training set, mined anew every so many steps. */
   | {
       readonly kind: 'mined';
@@ -203,8 +212,16 @@ function drawFor(
   { mined }: ReinforcementState,
   random: RandomStream,
 ): QuestionDraw {
-  if (curriculum.kind === 'balanced') return balancedDraw(questions, tierOf, random);
-  return minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random);
+  switch (curriculum.kind) {
+    case 'balanced':
+      return balancedDraw(questions, tierOf, random);
+    case 'uniform':
+      return uniformDraw(questions, random);
+    case 'mined':
+      return minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random);
+    default:
+      return curriculum satisfies never;
+  }
 }
 
 function advance(state: ReinforcementState, { metrics }: GrpoStep): ReinforcementState {
