@@ -2,9 +2,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { planAdapters } from '../src/cli/adapters/adapters.ts';
+import { writeTinyModel } from '../src/engine/fixtures/tiny-model-folder.ts';
+import { temporaryFolder } from '../src/graph/store/fixtures/store-samples.ts';
 import { loadRecipe, type WiredStage } from '../src/pipeline/recipe.ts';
 import { planRecipe } from '../src/pipeline/recipe-plan.ts';
 import { recipeSettings } from '../src/pipeline/recipe-settings.ts';
@@ -19,6 +22,7 @@ it('are those that the README speaks of', () => {
     'bank.toml',
     'fleming-r1-32b.toml',
     'fleming-r1-7b.toml',
+    'laptop.toml',
     'mini.toml',
     'seed-full.toml',
     'smoke.toml',
@@ -41,6 +45,68 @@ describe.each(['README.md', 'README.zh.md'])('the recipes that %s shows', (page)
     } finally {
       rmSync(own, { recursive: true });
     }
+  });
+});
+
+describe('the recipe for a laptop', () => {
+  const path = join(folder, 'laptop.toml');
+  const recipe = loadRecipe(path, STAGE_KINDS);
+  const stage = (name: string): WiredStage => recipe.stages.find((each) => each.name === name)!;
+  const inFolder = (own: string, text: string): string => {
+    const file = join(own, 'own.toml');
+    writeFileSync(file, text.replace('extends = "laptop.toml"', `extends = ${JSON.stringify(path)}`));
+    return file;
+  };
+
+  it('is planned with a model of a folder, whose files are part of it', async () => {
+    using own = temporaryFolder();
+    await writeTinyModel(own.file('tiny'), { family: 'llama' });
+    const text = 'extends = "laptop.toml"\nname = "own"\nabout = "Own."\nstages.base.model = "./tiny"\n';
+    const planned = loadRecipe(inFolder(own.path, text), STAGE_KINDS);
+    const base = planned.stages.find(({ name }) => name === 'base')!;
+    expect(Object.keys(base.kind.files!(base.settings))).toContain('model.safetensors');
+    const plan = planRecipe(planned, viewRunFolder(own.file('run')), planAdapters, { seed: 0 });
+    expect(plan.stages.map(({ state }) => state)).toEqual(recipe.stages.map(() => 'to do'));
+    expect(base.missing).toEqual([]);
+  });
+
+  it('trains one adapter from the textbook to the end, and every row is measured on everything', () => {
+    const trains = recipe.stages.filter(({ kind }) => kind.goesOn?.includes('lora'));
+    expect(trains.length).toBeGreaterThan(5);
+    expect(new Set(trains.map(({ settings }) => JSON.stringify(settings['lora']))).size).toBe(1);
+    const rows = stage('evaluation').feeds['rows'];
+    expect(rows).toEqual(['base', ...trains.map(({ name }) => name)]);
+    expect(stage('benchmarks').feeds['rows']).toEqual(rows);
+    const labelsOf = (name: string) => stage(name).entries['rows']!.map(({ label }) => label);
+    expect(labelsOf('benchmarks')).toEqual(labelsOf('evaluation'));
+  });
+
+  it('keeps what it trains on away from the benchmarks that it is measured on', () => {
+    expect(stage('public').settings['against']).toEqual([stage('benchmarks').settings['data']]);
+    expect(stage('mixed').feeds['banks']).toEqual(['graph-questions', 'public']);
+  });
+
+  it('controls its reward, its curriculum and its compute, each alone', () => {
+    const of = (name: string) => stage(name).settings;
+    const changed = (control: string, claim: string): string[] =>
+      Object.keys({ ...of(control), ...of(claim) }).filter(
+        (key) => !isDeepStrictEqual(of(control)[key], of(claim)[key]),
+      );
+    expect(changed('control-stage-1', 'stage-2')).toEqual(['curriculum']);
+    expect(changed('control-uniform', 'stage-2')).toEqual(['curriculum']);
+    expect(changed('control-format', 'stage-1').toSorted()).toEqual(['correctReward', 'curriculum', 'formatReward']);
+    expect(changed('control-fine-tuning', 'cold-start')).toEqual([]);
+    expect(stage('control-fine-tuning').feeds['budget']).toEqual(['stage-1', 'stage-2']);
+  });
+
+  it('is wired with a chat model as teacher as its comment says', () => {
+    using own = temporaryFolder();
+    const lines = readFileSync(path, 'utf8').match(/^# {5}extends = "laptop\.toml"[^]*?(?=\n\n)/m)![0];
+    const taught = loadRecipe(inFolder(own.path, lines.replaceAll(/^# ?/gm, '')), STAGE_KINDS);
+    const byName = new Map(taught.stages.map((each) => [each.name, each]));
+    expect(byName.get('trajectories')!.kind.name).toBe('coldstart.ask-teacher');
+    expect(byName.get('trajectories')!.feeds).toEqual({ teacher: ['teacher'], questions: ['questions'] });
+    expect(byName.get('cold-start')!.feeds['questions']).toEqual(['questions']);
   });
 });
 
@@ -79,7 +145,7 @@ describe.each(files)('recipes/%s', (file) => {
     );
     const favours = weights.map(({ common, uncommon, rare }) => common! < uncommon! && uncommon! < rare!);
     expect(favours).toEqual(weights.map(() => true));
-    expect(favours).toHaveLength(/^(mini|smoke|seed-full)\.toml$/.test(file) ? 1 : 0);
+    expect(favours).toHaveLength(/^(laptop|mini|smoke|seed-full)\.toml$/.test(file) ? 1 : 0);
   });
 
   it('is told in the report value by value, each once and with its origin', () => {

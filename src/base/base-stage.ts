@@ -15,7 +15,8 @@ import { DRILL_WORDINGS } from '../textbook/drill-wordings.ts';
 import { RowSource, type RowSettings } from '../textbook/pretraining-rows.ts';
 import { askSentences } from '../wording/asks.ts';
 import { listTemplates } from '../wording/list-wordings.ts';
-import { type PretrainingSettings, type SkillProbe, pretrainingStep, probeSkills } from './pretrain.ts';
+import { type PretrainingSettings, pretrainingStep } from './pretrain.ts';
+import { trainOnRows } from './row-training.ts';
 import { tokenizerTraining } from './tokenizer-corpus.ts';
 
 export interface BaseSettings {
@@ -26,8 +27,6 @@ export interface BaseSettings {
   readonly probeSize: number;
   readonly probeEverySteps: number;
 }
-
-const CHECKPOINT_SECONDS = 20;
 
 export async function runBaseStage(
   context: StageContext,
@@ -45,28 +44,17 @@ export async function runBaseStage(
   try {
     const policy = new Policy(engine, loadTokenizer(model));
     const rows = new RowSource(graph, policy, settings.rows, DRILL_WORDINGS);
-    const { state } = await context.loop<{ tokens: number; probe: SkillProbe | null }>('pre-training', {
-      totalSteps: settings.training.steps,
-      every: { seconds: CHECKPOINT_SECONDS },
-      initialState: { tokens: 0, probe: null },
-      keyMetric: 'loss',
-      save: (folder) => engine.saveState(folder),
-      load: (folder) => engine.loadState(folder, { optimizer: true }),
-      step: async ({ index, state: before, metrics }) => {
-        const step = await pretrainingStep(engine, rows, settings.training, context.seed, index);
-        const isProbed = (index + 1) % settings.probeEverySteps === 0 || index + 1 === settings.training.steps;
-        const probe = isProbed ? await probeSkills(policy, rows, settings.probeSize, context.seed) : null;
-        metrics.log(index, { ...step, ...prefixed(probe) });
-        return { tokens: before.tokens + step.tokens, probe: probe ?? before.probe };
-      },
+    const { training, probeSize, probeEverySteps } = settings;
+    const state = await trainOnRows(context, policy, {
+      steps: training.steps,
+      rows,
+      step: (index) => pretrainingStep(engine, rows, training, context.seed, index),
+      probe: { count: probeSize, seed: context.seed },
+      probeEverySteps,
     });
     await writeModelProduct(engine, model, context.folder);
     return { tokens: state.tokens, vocabulary: config.vocabSize, skills: { ...state.probe } };
   } finally {
     await engine.close();
   }
-}
-
-function prefixed(probe: SkillProbe | null): Record<string, number> {
-  return Object.fromEntries(Object.entries(probe ?? {}).map(([name, value]) => [`skill.${name}`, value as number]));
 }

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../graph/graph-file.ts';
 import { exactly } from '../products/expectation.ts';
-import { count, languageWeights, learningRate, rate, size, weight } from '../products/setting-schemas.ts';
+import { count, rate, size } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { ConfigError } from '../support/errors.ts';
-import { rowSettingsSchema, writeReplay } from '../textbook/replay.ts';
+import { writeReplay } from '../textbook/replay.ts';
 import { runBaseStage } from './base-stage.ts';
+import { rowTrainingShape } from './row-settings.ts';
 
 const model = z
   .object({
@@ -39,18 +40,7 @@ const model = z
 const settings = z
   .object({
     model,
-    steps: count,
-    rowsPerStep: count,
-    /** Tokens a row. */
-    rowLength: count,
-    drillWeight: rate,
-    shares: rowSettingsSchema.shape.shares,
-    languages: languageWeights,
-    learningRate,
-    warmupSteps: count,
-    weightDecay: weight,
-    probeSize: count,
-    probeEverySteps: count,
+    ...rowTrainingShape,
   })
   .superRefine(({ rowLength, model: { maxPositions } }, context) => {
     if (rowLength > maxPositions)

@@ -65,7 +65,7 @@ describe('a skill probe', () => {
 
   it('counts sentences completed word for word, whatever follows', async () => {
     const policy = policyThat((prompt, expected) => [...(expected.get(prompt) ?? []), 7, 7]);
-    const skills = await probeSkills(policy, rowsFor(policy), 12, 0);
+    const skills = await probeSkills(policy, rowsFor(policy), { count: 12, seed: 0 });
     expect(skills).toEqual({ recall: 1, common: 0, left: 0, option: 0, observe: 0, recite: 0, fact: 0, path: 0 });
   });
 
@@ -75,7 +75,7 @@ describe('a skill probe', () => {
       prompts.push(prompt);
       return [];
     });
-    await probeSkills(policy, rowsFor(policy), 12, 0);
+    await probeSkills(policy, rowsFor(policy), { count: 12, seed: 0 });
     // Of a way, the marks are shown, and of a random list the last.
     const marked = prompts.filter((prompt) => /✓[,、]/u.test(prompt) && !/(Observed|所见)/u.test(prompt));
     expect(marked.length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe('a skill probe', () => {
 
   it('gives nothing for half a sentence', async () => {
     const policy = policyThat((prompt, expected) => (expected.get(prompt) ?? []).slice(0, -1));
-    expect((await probeSkills(policy, rowsFor(policy), 12, 0)).recall).toBe(0);
+    expect((await probeSkills(policy, rowsFor(policy), { count: 12, seed: 0 })).recall).toBe(0);
   });
 });
 

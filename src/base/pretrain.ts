@@ -1,13 +1,16 @@
 /**
- * Pre-training of the miniature's base model, which stands in for the paper's Qwen2.5-7B. A pre-trained model knows its
- * textbook and has general skills; pre-training gives both to a small random model, and measures whether it has them.
- * The optimizer is Muon: the same steps teach about twice as much as AdamW's (docs/log/base-and-cold-start.md).
+ * Steps of training on rows of a graph. The miniature's base stands in for the paper's Qwen2.5-7B: a pre-trained model knows
+ * its textbook and has general skills; pre-training gives both to a small random model, and measures whether it has them.
+ * Its optimizer is Muon: the same steps teach about twice as much as AdamW's (docs/log/base-and-cold-start.md). A model
+ * that is pre-trained already goes on with AdamW, as it came.
  */
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { PretrainingEngine } from '../engine/pretraining-engine.ts';
+import type { AdamParams, OptimStepOutput, Trainer } from '../engine/trainer.ts';
 import { deriveSeed, randomStream } from '../support/random.ts';
-import type { DrillKind } from '../textbook/skill-drills.ts';
+import type { Language } from '../records/question.ts';
+import { DRILL_KINDS, type DrillKind } from '../textbook/skill-drills.ts';
 import { encodeDrill, type EncodedDrill, normalizeWeights, type RowSource } from '../textbook/pretraining-rows.ts';
 
 export interface PretrainingSettings {
@@ -31,18 +34,48 @@ export interface PretrainingStep {
 const MOMENTUM = 0.95;
 
 /** One step on rows addressed by seed and step. */
-export async function pretrainingStep(
+export function pretrainingStep(
   engine: PretrainingEngine,
   rows: RowSource,
   settings: PretrainingSettings,
   seed: number,
   step: number,
 ): Promise<PretrainingStep> {
+  return rowStep(engine, rows, settings, {
+    seed,
+    step,
+    move: (adam) => engine.muonStep({ ...adam, momentum: MOMENTUM }),
+  });
+}
+
+/** The same of a model that has been trained before. */
+export function continuedStep(
+  engine: Trainer,
+  rows: RowSource,
+  settings: PretrainingSettings,
+  seed: number,
+  step: number,
+): Promise<PretrainingStep> {
+  return rowStep(engine, rows, settings, { seed, step, move: (adam) => engine.optimStep(adam) });
+}
+
+interface RowStepCall {
+  readonly seed: number;
+  readonly step: number;
+  /** The optimizer's step on the gradient. */
+  readonly move: (adam: AdamParams) => Promise<OptimStepOutput>;
+}
+
+async function rowStep(
+  engine: Trainer,
+  rows: RowSource,
+  settings: PretrainingSettings,
+  { seed, step, move }: RowStepCall,
+): Promise<PretrainingStep> {
   const data = normalizeWeights(rows.draw(settings.rowsPerStep, randomStream(seed, 'pre-training', step)));
   const { lossSum } = await engine.forwardBackward(data, { kind: 'cross_entropy' });
   const learningRate = scheduledRate(step, settings);
-  const adam = adamParams(learningRate, settings.weightDecay);
-  const { gradientNorm } = await engine.muonStep({ ...adam, momentum: MOMENTUM });
+  const { gradientNorm } = await move(adamParams(learningRate, settings.weightDecay));
   return {
     loss: lossSum,
     gradientNorm,
@@ -51,43 +84,43 @@ export async function pretrainingStep(
   };
 }
 
-export interface SkillProbe {
-  /** Share of textbook sentences completed word for word. */
-  readonly recall: number;
-  /** Share of drills answered word for word. */
-  readonly common: number;
-  readonly left: number;
-  readonly option: number;
-  readonly observe: number;
-  readonly recite: number;
-  readonly fact: number;
-  readonly path: number;
+/** `recall`: share of textbook sentences completed word for word; the others: share of drills answered word for word. */
+export type SkillProbe = Readonly<Partial<Record<'recall' | DrillKind, number>>>;
+
+export interface ProbePlan {
+  /** Sentences, and drills of each kind. */
+  readonly count: number;
+  readonly seed: number;
+  /** Kinds of drills that are measured; absent: all. */
+  readonly kinds?: readonly DrillKind[];
+  /** Absent: both. */
+  readonly languages?: readonly Language[];
 }
 
 /** Measures the base's skills: it completes a fixed sample of sentences, and fresh drills, greedily. */
-export async function probeSkills(policy: Policy, rows: RowSource, count: number, seed: number): Promise<SkillProbe> {
+export async function probeSkills(
+  policy: Policy,
+  rows: RowSource,
+  { count, seed, kinds = DRILL_KINDS, languages = ['en', 'zh'] }: ProbePlan,
+): Promise<SkillProbe> {
   const random = randomStream(deriveSeed(seed, 'skill probe'));
-  const languageOf = (index: number): 'en' | 'zh' => (index % 2 === 0 ? 'en' : 'zh');
-  const statements = random.shuffle(rows.statements).slice(0, count);
+  const statements = random
+    .shuffle(rows.statements.filter(({ language }) => languages.includes(language)))
+    .slice(0, count);
   const drills = (kind: DrillKind): EncodedDrill[][] =>
     Array.from({ length: count }, (_, index) =>
-      afterOneAnother(encodeDrill(policy, rows.drills.draw(kind, languageOf(index), random))),
+      afterOneAnother(encodeDrill(policy, rows.drills.draw(kind, languages[index % languages.length]!, random))),
     );
-  const sets = {
-    recall: statements.map(({ given, recalled }) => [
-      { prompt: policy.tokenizer.encode(given), answer: policy.tokenizer.encode(`${recalled}\n`) },
-    ]),
-    common: drills('common'),
-    left: drills('left'),
-    option: drills('option'),
-    observe: drills('observe'),
-    recite: drills('recite'),
-    fact: drills('fact'),
-    path: drills('path'),
+  const scored: Partial<Record<'recall' | DrillKind, number>> = {
+    recall: await exactShare(
+      policy,
+      statements.map(({ given, recalled }) => [
+        { prompt: policy.tokenizer.encode(given), answer: policy.tokenizer.encode(`${recalled}\n`) },
+      ]),
+    ),
   };
-  const scored: Record<string, number> = {};
-  for (const [name, cases] of Object.entries(sets)) scored[name] = await exactShare(policy, cases);
-  return scored as unknown as SkillProbe;
+  for (const kind of kinds) scored[kind] = await exactShare(policy, drills(kind));
+  return scored;
 }
 
 /** Each answer of a drill with everything that comes before it, right answers of earlier parts included. */

@@ -27,6 +27,8 @@ export interface BenchmarkFile {
   /** Rows of this benchmark, those left out included unless they are empty. */
   readonly rows: number;
   readonly leftOut: readonly LeftOutRow[];
+  /** Rows of other sets in the same file: another category, another split. */
+  readonly otherRows: number;
   /** Rows by first right letter, in the order of the letters. */
   readonly gold: Readonly<Record<string, number>>;
   /** Rows by number of options. */
@@ -87,13 +89,17 @@ function readAll(definition: BenchmarkDefinition, rows: readonly Row[], path: st
   const stems = new Map<string, string>();
   const ids = new Map<string, string>();
   let count = 0;
+  let otherRows = 0;
   for (const [index, row] of rows.entries()) {
     if (row.isEmpty()) {
       leftOut.push({ where: row.where, reason: 'it is empty' });
       continue;
     }
     const draft = readRow(row);
-    if (draft.kind === 'skipped' && draft.reason === null) continue;
+    if (draft.kind === 'skipped' && draft.reason === null) {
+      otherRows += 1;
+      continue;
+    }
     count += 1;
     if (draft.kind === 'skipped') {
       leftOut.push({ where: row.where, reason: draft.reason! });
@@ -121,6 +127,7 @@ function readAll(definition: BenchmarkDefinition, rows: readonly Row[], path: st
     items,
     rows: count,
     leftOut,
+    otherRows,
     gold: gold.counts(),
     optionCounts: optionCounts.counts(),
     labels: Object.fromEntries([...labels].map(([name, tally]) => [name, tally.counts()])),

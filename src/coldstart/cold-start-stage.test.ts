@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeEngine, fakeEngines } from '../engine/fixtures/fake-engine.ts';
 import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
+import type { EngineFactory, TrainerOptions } from '../engine/engine-factory.ts';
 import { folderReference } from '../engine/model-reference.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import { toyQuestion } from '../../test/worlds/toy-questions.ts';
@@ -27,16 +28,31 @@ interface Outcome {
   readonly summary: JsonObject;
   readonly model: string;
   readonly engine: FakeEngine;
+  /** How the model was opened for training, each time. */
+  readonly opened: readonly (TrainerOptions | undefined)[];
 }
 
 /** Fine-tunes for six steps, measuring every two; `accuracies` by steps trained. */
 async function run(
   accuracies: Readonly<Record<number, number>>,
-  { interrupt = neverInterrupted, questionId = 'known' }: { interrupt?: Interrupt; questionId?: string | null } = {},
+  {
+    interrupt = neverInterrupted,
+    questionId = 'known',
+    opening,
+  }: { interrupt?: Interrupt; questionId?: string | null; opening?: TrainerOptions } = {},
 ): Promise<Outcome> {
   const engine = new FakeEngine(() => '');
+  const opened: (TrainerOptions | undefined)[] = [];
+  const engines: EngineFactory = {
+    ...fakeEngines(engine),
+    openTrainer: async (_model, options) => {
+      opened.push(options);
+      return engine;
+    },
+  };
   const call: FineTuningStageCall = {
     start: folderReference(join(folder, 'start')),
+    opening,
     questions: [toyQuestion('known')],
     prompt: PROMPTS.plain,
     trajectories:
@@ -61,11 +77,11 @@ async function run(
     version: 1,
     inputs: [],
     settings: {},
-    run: (context) => runFineTuning(context, fakeEngines(engine), call),
+    run: (context) => runFineTuning(context, engines, call),
   };
   const { stages } = await runStages({ folder: join(folder, 'run'), stages: [stage], seed: 0, config: {}, interrupt });
   const model = readFileSync(join(folder, 'run/cold-start/model/model.safetensors'), 'utf8');
-  return { summary: stages[0]!.summary, model, engine };
+  return { summary: stages[0]!.summary, model, engine, opened };
 }
 
 describe('the cold start', () => {
@@ -80,6 +96,11 @@ describe('the cold start', () => {
     expect((await run({ 0: 0.5, 2: 0.4, 4: 0.4, 6: 0.4 })).model).toBe('0');
     rmSync(join(folder, 'run'), { recursive: true });
     expect((await run({ 0: 0.5, 2: 0.5, 4: 0.5, 6: 0.4 })).model).toBe('4');
+  });
+
+  it('opens what it trains as the call says', async () => {
+    const opening = { lora: { rank: 2, alpha: 4, targets: ['q_proj' as const] }, seed: 5 };
+    expect((await run({ 0: 0, 2: 1, 4: 1, 6: 1 }, { opening })).opened).toEqual([opening]);
   });
 
   it('leaves a model folder with its tokenizer and nothing else', async () => {

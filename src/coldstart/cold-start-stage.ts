@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { promptTokens } from '../attempts/attempt.ts';
 import type { Datum } from '../engine/datum.ts';
-import type { EngineFactory } from '../engine/engine-factory.ts';
+import type { EngineFactory, TrainerOptions } from '../engine/engine-factory.ts';
 import { writeModelProduct } from '../engine/model-product.ts';
 import type { ModelReference } from '../engine/model-reference.ts';
-import type { Policy } from '../engine/policy.ts';
+import type { Policy, TrainingPolicy } from '../engine/policy.ts';
 import type { AdamParams } from '../engine/trainer.ts';
 import { withTrainingPolicy } from '../engine/with-policy.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
@@ -23,6 +23,8 @@ import { type Example, type FineTuningSettings, fineTuningStep } from './fine-tu
 export interface FineTuningStageCall {
   /** Model to start from. */
   readonly start: ModelReference;
+  /** What of it is trained; undefined: all weights. */
+  readonly opening?: TrainerOptions | undefined;
   readonly questions: readonly CommonQuestion[];
   readonly prompt: Prompt;
   readonly trajectories: readonly Trajectory[];
@@ -65,7 +67,7 @@ export async function runFineTuning(
   call: FineTuningStageCall,
 ): Promise<FineTuningSummary> {
   const tokenizerFolder = await engines.tokenizerFolder(call.start);
-  return withTrainingPolicy(engines, call.start, async (policy) => {
+  const train = async (policy: TrainingPolicy): Promise<FineTuningSummary> => {
     const examples = encodeExamples(policy, call);
     if (examples.length === 0)
       throw new RecordError(`${context.name} was given no trajectory to train on: have the teacher write some`);
@@ -123,7 +125,8 @@ export async function runFineTuning(
       tokens: state.tokens,
       examples: examples.length,
     };
-  });
+  };
+  return withTrainingPolicy(engines, call.start, train, call.opening);
 }
 
 function encodeExamples(policy: Policy, { questions, prompt, trajectories }: FineTuningStageCall): Example[] {

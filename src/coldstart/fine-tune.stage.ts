@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { greedyAccuracy } from '../attempts/evaluate-policy.ts';
 import { adamParams } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
+import { lora, trainerOptions } from '../products/adapter-setting.ts';
 import { fineTuningComputeSchema, reinforcementComputeSchema, trainedTokenEquivalents } from '../products/compute.ts';
 import { about, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, share, weight } from '../products/setting-schemas.ts';
@@ -41,6 +42,8 @@ export const fineTuneKind = defineStageKind({
     replayRows: count.optional(),
     evaluateEverySteps: count,
     maxTokens,
+    /** Trains an adapter; absent: all weights. */
+    lora,
   }),
   roles: {
     start: { accepts: ['model'], about: 'the model that training begins from', lineage: true },
@@ -56,6 +59,7 @@ export const fineTuneKind = defineStageKind({
   },
   makes: ['model'],
   asks: true,
+  goesOn: ['lora'],
   check: ({ replayShare, replayRows }, { replay }) => {
     const isGiven = replay!.length > 0;
     if (isGiven === replayShare > 0 && isGiven === (replayRows !== undefined)) return [];
@@ -79,6 +83,7 @@ export const fineTuneKind = defineStageKind({
     const { replay } = inputs;
     const summary = await runFineTuning(context, engines, {
       start: modelOfProduct(inputs.start.folder),
+      opening: trainerOptions(settings.lora, context),
       prompt,
       questions: readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion),
       trajectories,

@@ -29,7 +29,8 @@ const KINDS = new Map(
         ...nothing,
         name: 'made.model',
         about: 'a model',
-        settings: z.object({ rate: z.number() }),
+        settings: z.object({ rate: z.number(), shape: z.object({ rank: z.number() }).optional() }),
+        goesOn: ['shape'],
         roles: {
           graph: { accepts: ['graph'], about: 'its graph', optional: true },
           start: { accepts: ['model'], about: 'its start', optional: true, lineage: true },
@@ -248,6 +249,19 @@ describe('a recipe is refused', () => {
         .split('\n')
         .map((line) => line.replace(/^.*?: /, '').split(/[ :]/)[0]),
     ).toEqual(['stages.graph.folder', 'stages.early.teacher']);
+  });
+
+  it('for a setting that goes on from model to model and changes on the way, wherever it is stated', () => {
+    const shaped = (early: number, late: number): string =>
+      GOOD.replace('start = "early"', `start = "early"\nshape = { rank = ${late} }`).replace(
+        'do = "made.model"',
+        `do = "made.model"\nshape = { rank = ${early} }`,
+      );
+    expect(problems(shaped(4, 4))).toBe('');
+    expect(problems(shaped(4, 8))).toMatch(
+      /^made\.toml:\d+: stages\.late\.shape: it is \{rank = 8\}, and the model comes from "early", where it is \{rank = 4\}; both must state the same$/,
+    );
+    expect(problems(GOOD.replace('start = "early"', 'start = "early"\nshape = { rank = 8 }'))).toBe('');
   });
 
   it('without stages', () => {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { isMany, isModelRole, type AnyRole, type Feeds, type StageKind } from '../products/stage-kind.ts';
 import { PRODUCT_KINDS } from '../products/product-kinds.ts';
 import { ConfigError } from '../support/errors.ts';
@@ -54,6 +55,9 @@ export function loadRecipe(path: string, kinds: StageKinds): Recipe {
   }
   problems.push(...wiringProblems(stages, Object.keys(tables), modelNames(file), file));
   if (problems.length > 0 || top.value === undefined) throw new ConfigError(problems.join('\n'));
+  const ordered = inOrder(stages, file);
+  const broken = brokenOff(ordered, file);
+  if (broken.length > 0) throw new ConfigError(broken.join('\n'));
   const { name, about, seed, prompt, engine, models } = top.value;
   return {
     path,
@@ -63,7 +67,7 @@ export function loadRecipe(path: string, kinds: StageKinds): Recipe {
     prompt,
     engine,
     models,
-    stages: inOrder(stages, file),
+    stages: ordered,
     folderOfModel: (model) => file.folderOf(['models', model, 'use']),
     where: file.where,
   };
@@ -251,6 +255,29 @@ function unknownName(what: string, came: string, known: readonly string[]): stri
   const nearest = nearestName(came, known);
   const hint = nearest === null ? `there are ${known.join(', ')}` : `did you mean "${nearest}"?`;
   return `there is no ${what} "${came}"; ${hint}`;
+}
+
+/** Settings that go on from model to model and do not agree with the nearest stage of the lineage that states them. */
+function brokenOff(stages: readonly WiredStage[], { where }: RecipeFile): string[] {
+  return stages.flatMap(({ name, kind, settings }) =>
+    (kind.goesOn ?? []).flatMap((setting) => {
+      if (settings[setting] === undefined) return [];
+      const before = ancestorsOf(name, stages)
+        .map((ancestor) => stages.find((stage) => stage.name === ancestor))
+        .find((stage) => stage?.kind.goesOn?.includes(setting) === true && stage.settings[setting] !== undefined);
+      if (before === undefined || isDeepStrictEqual(before.settings[setting], settings[setting])) return [];
+      return [
+        `${where(['stages', name, setting])}: stages.${name}.${setting}: it is ${inWords(settings[setting])}, and the model ` +
+          `comes from "${before.name}", where it is ${inWords(before.settings[setting])}; both must state the same`,
+      ];
+    }),
+  );
+}
+
+function inWords(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll(/"(\w+)":/g, '$1 = ')
+    .replaceAll(',', ', ');
 }
 
 /** Refuses a run while something outside that these of its stages read is not there. */

@@ -1,5 +1,6 @@
 /** Every kind of stage that a recipe may name, one line each: the only file that knows the stages. */
 import { checkpointKind } from '../base/checkpoint.stage.ts';
+import { continueKind } from '../base/continue.stage.ts';
 import { pretrainKind } from '../base/pretrain.stage.ts';
 import { askTeacherKind } from '../coldstart/ask-teacher.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
@@ -35,6 +36,7 @@ const KINDS = [
   scenariosKind,
   pretrainKind,
   checkpointKind,
+  continueKind,
   distilKind,
   askTeacherKind,
   fineTuneKind,

@@ -154,6 +154,8 @@ export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends
   readonly check?: (settings: z.output<Settings>, feeds: Feeds) => readonly WrongSetting[];
   /** Settings whose value the paper gives or describes, and where. */
   readonly fromPaper?: Readonly<Record<string, string>>;
+  /** Settings that must be the same in the stage whose model this one trains on, where both state them. */
+  readonly goesOn?: readonly (keyof z.output<Settings> & string)[];
   /** Whether it asks questions, so that the recipe's prompt is part of what it makes. */
   readonly asks?: boolean;
   /** Expected seconds; only the ratios between stages matter. */

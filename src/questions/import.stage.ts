@@ -55,7 +55,7 @@ type ImportSettings = z.output<typeof settings>;
 export const importQuestionsKind = defineStageKind({
   name: 'questions.import',
   about: 'files of questions as a bank: your own under their name, or a public data set by its id',
-  version: 2,
+  version: 3,
   settings,
   roles: {},
   makes: ['bank'],

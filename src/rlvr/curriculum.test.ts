@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { randomStream } from '../support/random.ts';
-import { balancedDraw, minedDraw, type MiningRecord, PAPER_RATIO, type TierOf } from './curriculum.ts';
+import { balancedDraw, minedDraw, type MiningRecord, PAPER_RATIO, type TierOf, uniformDraw } from './curriculum.ts';
 import { toyQuestions } from '../../test/worlds/toy-questions.ts';
 
 const ids = (questions: readonly CommonQuestion[]): string[] => questions.map(({ id }) => id);
@@ -45,6 +45,28 @@ describe("stage 1's draw", () => {
 
   it('is the same for the same stream and another for another', () => {
     const of = (seed: number): string[] => ids(balancedDraw(pool, stated, randomStream(seed))(12));
+    expect(of(1)).toEqual(of(1));
+    expect(of(2)).not.toEqual(of(1));
+  });
+});
+
+describe('the uniform draw', () => {
+  it('takes every tier as the training set has it, each question once, then gives nothing', () => {
+    const silent = toyQuestions('easy', 10).map((question) => ({
+      ...question,
+      id: `silent-${question.id}`,
+      tier: null,
+    }));
+    const draw = uniformDraw([...pool, ...silent], randomStream(1));
+    const drawn = [...draw(60), ...draw(60)];
+    expect(new Set(ids(drawn)).size).toBe(100);
+    expect(draw(1)).toEqual([]);
+    const counts = ['easy', 'moderate', 'difficult'].map((tier) => tierCount(drawn.slice(0, 50), tier));
+    for (const [at, whole] of [40, 30, 20].entries()) expect(Math.abs(counts[at]! - whole / 2)).toBeLessThan(8);
+  });
+
+  it('is the same for the same stream and another for another', () => {
+    const of = (seed: number): string[] => ids(uniformDraw(pool, randomStream(seed))(12));
     expect(of(1)).toEqual(of(1));
     expect(of(2)).not.toEqual(of(1));
   });

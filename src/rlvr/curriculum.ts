@@ -1,4 +1,7 @@
-/** Which questions a step asks: stage 1's balance of tiers and stage 2's balance of failures (paper figure 2). */
+/**
+ * Which questions a step asks: stage 1's balance of tiers and stage 2's balance of failures (paper figure 2); or any, as a
+ * control.
+ */
 import type { CommonQuestion } from '../records/common-question.ts';
 import type { DifficultyTier } from '../records/question.ts';
 import { ConfigError } from '../support/errors.ts';
@@ -23,6 +26,12 @@ export function balancedDraw(questions: readonly CommonQuestion[], tierOf: TierO
     }
     return drawn;
   };
+}
+
+/** A control of both: questions of every tier, and of none, as the training set has them. */
+export function uniformDraw(questions: readonly CommonQuestion[], random: RandomStream): QuestionDraw {
+  const left = random.shuffle(questions);
+  return (count) => left.splice(0, count);
 }
 
 /** What mining knows of a question. */

@@ -62,6 +62,14 @@ describe('a step of GRPO', () => {
     expect(rollouts.map(({ group, index }) => `${group}${index}`).join(' ')).toBe('00 01 02 03 10 11 12 13');
   });
 
+  it('rewards the format alone where a right answer earns nothing', async () => {
+    // Two well-formed answers of four, one of them right; then two right ones of four, all well-formed.
+    const { rollouts, metrics } = await run(['ladder-1', 'even-1'], { correctReward: 0, refills: 0 });
+    expect(rollouts.map(({ reward }) => reward)).toEqual([0, 0.1, 0.1, 0, 0.1, 0.1, 0.1, 0.1]);
+    expect(rollouts.slice(4).map(({ advantage }) => advantage)).toEqual([0, 0, 0, 0]);
+    expect(metrics).toMatchObject({ accuracy: 3 / 8, sentGroups: 1 });
+  });
+
   it('sends every rollout of a group with signal, once, with its advantage and the weight of eq. 1', async () => {
     const { engine, rollouts } = await run(['even-1', 'even-2']);
     expect(engine.learned.length).toBe(1);

@@ -7,6 +7,7 @@ import { type Attempt, attemptQuestions } from '../attempts/attempt.ts';
 import { policyDatum, type Datum } from '../engine/datum.ts';
 import type { Policy, TrainingPolicy } from '../engine/policy.ts';
 import type { AdamParams } from '../engine/trainer.ts';
+import { defaultRewardWeights } from '../grading/reward.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
@@ -23,7 +24,9 @@ export interface GrpoSettings {
   readonly refills: number;
   readonly temperature: number;
   readonly maxTokens: number;
-  /** Reward of a well-formed output, beside 1 for a correct one. */
+  /** Reward of a correct answer; absent: 1. 0 is a control that rewards the format alone. */
+  readonly correctReward?: number | undefined;
+  /** Reward of a well-formed output, beside that. */
   readonly formatReward: number;
   readonly divideByDeviation: boolean;
 }
@@ -114,14 +117,20 @@ async function rollOut(
   firstGroup: number,
   { settings, prompt, address }: GrpoCall,
 ): Promise<GradedRollout[][]> {
-  const { groupSize, temperature, maxTokens, formatReward } = settings;
+  const {
+    groupSize,
+    temperature,
+    maxTokens,
+    formatReward,
+    correctReward = defaultRewardWeights.correctness,
+  } = settings;
   const groups = await attemptQuestions(policy, questions, {
     prompt,
     attempts: groupSize,
     temperature,
     maxTokens,
     seedOf: ({ id }, index) => deriveSeed(...address, id, index),
-    rewards: { correctness: 1, format: formatReward },
+    rewards: { correctness: correctReward, format: formatReward },
   });
   return groups.map((attempts, at) => inGroup(attempts, firstGroup + at, settings));
 }

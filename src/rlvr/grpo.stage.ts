@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
+import { lora, trainerOptions } from '../products/adapter-setting.ts';
 import { atMost, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
 import { readSplit, readSplitsFile, TRAINING_SPLIT } from '../products/splits.ts';
-import { defineStageKind, type Product } from '../products/stage-kind.ts';
+import { defineStageKind, type Product, type WrongSetting } from '../products/stage-kind.ts';
 import { keepSummary } from '../products/summary.ts';
 import { commonQuestion } from '../records/common-question.ts';
 import type { StageContext } from '../run/stage.ts';
@@ -18,7 +19,7 @@ import { normalizeWeights } from '../textbook/pretraining-rows.ts';
 import { openReplay } from '../textbook/replay.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { PAPER_RATIO } from './curriculum.ts';
-import { runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
+import { type Curriculum, runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
 
 const parts = z.number().int().min(0).max(1000);
 
@@ -28,6 +29,8 @@ const curriculum = z.discriminatedUnion('kind', [
     /** Tries at each question whose bank states no tier, to measure one. */
     tries: count.default(8),
   }),
+  /** All questions alike, whatever their tier: a control. */
+  z.object({ kind: z.literal('uniform') }),
   z.object({
     kind: z.literal('mined'),
     /** Mined anew every so many steps. */
@@ -56,6 +59,8 @@ const grpoSettings = z.object({
   plateau: z.object({ window: count, sparseShare: share, gain: z.number() }).optional(),
   temperature: rate,
   maxTokens,
+  /** Of a right answer; absent: 1. 0 is a control: whatever it gains, the format alone has taught. */
+  correctReward: weight.optional(),
   formatReward: weight,
   divideByDeviation: z.boolean(),
   /** Rollouts a step whose divergence from the reference is measured. */
@@ -63,6 +68,8 @@ const grpoSettings = z.object({
   /** Rows of the base's training in each step, and their weight beside the policy's loss. */
   replayRows: count.optional(),
   replayWeight: rate.optional(),
+  /** Trains an adapter; absent: all weights. */
+  lora,
 });
 type GrpoStageSettings = z.output<typeof grpoSettings>;
 
@@ -79,40 +86,47 @@ export const grpoKind = defineStageKind({
   },
   makes: ['model', 'rollouts'],
   asks: true,
+  goesOn: ['lora'],
   fromPaper: {
     divideByDeviation: 'eq. 2-3: the advantage is not divided by the standard deviation',
     formatReward: 'section 3.3: reward is correctness and format; the size of the second is ours',
     'curriculum.kind': 'figure 2: easy : moderate = 1 : 1, then right : wrong = 1 : 2, mined again and again',
     'curriculum.ratio.wrong': 'figure 2: right : wrong = 1 : 2',
   },
-  check: ({ replayRows, replayWeight }, { replay }) => {
+  check: ({ replayRows, replayWeight, correctReward, formatReward }, { replay }) => {
+    const wrong: WrongSetting[] = [];
+    if (correctReward === 0 && formatReward === 0)
+      wrong.push({ setting: 'formatReward', message: 'correctReward is 0 too: nothing would be rewarded' });
     const isGiven = replay!.length > 0;
-    if (isGiven === (replayRows !== undefined) && isGiven === (replayWeight !== undefined)) return [];
-    return [
-      { setting: 'replayRows', message: 'replay, replayRows and replayWeight belong together: give all or none' },
-    ];
+    if (isGiven !== (replayRows !== undefined) || isGiven !== (replayWeight !== undefined))
+      wrong.push({
+        setting: 'replayRows',
+        message: 'replay, replayRows and replayWeight belong together: give all or none',
+      });
+    return wrong;
   },
   weight: ({ steps }) => steps * 4,
   expect: ({ settings, feeds, standing }) => expectedOf(settings, standing(feeds['questions']![0])),
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const { groups, groupSize, refills, steps, temperature, warmupSteps } = settings;
-    const { maxTokens: longest, formatReward, divideByDeviation } = settings;
-    const own = settings.curriculum;
+    const { maxTokens: longest, correctReward, formatReward, divideByDeviation } = settings;
     const summary = await runReinforcement(context, engines, {
       start: modelOfProduct(inputs.start.folder),
+      opening: trainerOptions(settings.lora, context),
       reference: modelOfProduct(inputs.reference.folder),
       prompt: promptNamed(recipe.prompt),
       questions: readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion),
-      grpo: { groups, groupSize, refills, temperature, maxTokens: longest, formatReward, divideByDeviation },
-      curriculum:
-        own.kind === 'balanced'
-          ? { kind: 'balanced', measuring: { tries: own.tries, temperature, maxTokens: longest } }
-          : {
-              kind: 'mined',
-              everySteps: own.everySteps,
-              ratio: own.ratio,
-              mining: { attempts: own.attempts, temperature, maxTokens: longest },
-            },
+      grpo: {
+        groups,
+        groupSize,
+        refills,
+        temperature,
+        maxTokens: longest,
+        correctReward,
+        formatReward,
+        divideByDeviation,
+      },
+      curriculum: curriculumOf(settings),
       maxSteps: steps,
       plateau: settings.plateau ?? null,
       klRollouts: settings.klRollouts,
@@ -129,18 +143,35 @@ export const grpoKind = defineStageKind({
   },
 });
 
+function curriculumOf({ curriculum: drawn, temperature, maxTokens: longest }: GrpoStageSettings): Curriculum {
+  switch (drawn.kind) {
+    case 'balanced':
+      return { kind: 'balanced', measuring: { tries: drawn.tries, temperature, maxTokens: longest } };
+    case 'uniform':
+      return { kind: 'uniform' };
+    case 'mined': {
+      const { everySteps, ratio, attempts } = drawn;
+      return { kind: 'mined', everySteps, ratio, mining: { attempts, temperature, maxTokens: longest } };
+    }
+    default:
+      return drawn satisfies never;
+  }
+}
+
 /** Tokens sampled at most: in the steps and, once the questions are there, by mining or measuring tiers. */
 function expectedOf(own: GrpoStageSettings, questions: Product | null): Expectation {
   const { steps, refills, groups, groupSize, maxTokens: longest, curriculum: drawn } = own;
   const rollouts = steps * (1 + refills) * groups * groupSize;
-  const tries = questions === null ? null : triesOf(drawn, steps, questions);
+  const tries = drawn.kind === 'uniform' ? 0 : questions === null ? null : triesOf(drawn, steps, questions);
   if (tries !== null) return { tokens: { ...atMost((rollouts + tries) * longest), of: 'sampled' } };
   const uncounted = drawn.kind === 'mined' ? 'mining' : 'measuring tiers';
   return { tokens: { ...atMost(rollouts * longest), of: `sampled; ${uncounted} not counted` } };
 }
 
+type Trying = Exclude<GrpoStageSettings['curriculum'], { readonly kind: 'uniform' }>;
+
 /** Answers to training questions besides those of the steps. */
-function triesOf(drawn: GrpoStageSettings['curriculum'], steps: number, questions: Product): number | null {
+function triesOf(drawn: Trying, steps: number, questions: Product): number | null {
   if (drawn.kind === 'balanced') {
     const silent = readSplit(questions, TRAINING_SPLIT).filter((question) => commonQuestion(question).tier === null);
     return drawn.tries * silent.length;

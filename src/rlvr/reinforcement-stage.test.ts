@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
 import { rolloutSchema, type Rollout } from '../records/rollout.ts';
-import type { EngineFactory } from '../engine/engine-factory.ts';
+import type { EngineFactory, TrainerOptions } from '../engine/engine-factory.ts';
 import { folderReference } from '../engine/model-reference.ts';
 import { runStages } from '../run/stage-runner.ts';
 import { ConfigError } from '../support/errors.ts';
@@ -48,6 +48,8 @@ interface Outcome {
   readonly summary: ReinforcementSummary;
   readonly rollouts: readonly Rollout[];
   readonly engine: FakeEngine;
+  /** How the model was opened for training, each time. */
+  readonly opened: readonly (TrainerOptions | undefined)[];
   /** Files of `name` in the run folder, as bytes. */
   readonly file: (name: string) => Buffer;
 }
@@ -59,7 +61,15 @@ async function reinforce(
   { run = 'run', checkpointSeconds = 1000, stage = 'stage-2' } = {},
 ): Promise<Outcome> {
   const engine = new FakeEngine(script);
-  const engines: EngineFactory = { ...fakeEngines(engine), openScorer: async () => new FakeEngine(script) };
+  const opened: (TrainerOptions | undefined)[] = [];
+  const engines: EngineFactory = {
+    ...fakeEngines(engine),
+    openScorer: async () => new FakeEngine(script),
+    openTrainer: async (_model, options) => {
+      opened.push(options);
+      return engine;
+    },
+  };
   const call: ReinforcementCall = {
     start: folderReference(join(folder, 'start')),
     reference: folderReference(join(folder, 'reference')),
@@ -100,7 +110,7 @@ async function reinforce(
   const file = (name: string): Buffer => readFileSync(join(folder, run, name));
   const rollouts = readJsonl<Rollout>(join(folder, run, stage, 'rollouts.jsonl'), { schema: rolloutSchema });
   const summary = reinforcementSummarySchema.parse(stages[0]!.summary);
-  return { summary, rollouts, engine, file };
+  return { summary, rollouts, engine, opened, file };
 }
 
 describe('a stage of reinforcement', () => {
@@ -132,6 +142,21 @@ describe('a stage of reinforcement', () => {
     };
     const [first, other] = [await seedsOf('stage-1'), await seedsOf('control-stage-1')];
     expect(new Set([...first, ...other]).size).toBe(80);
+  });
+
+  it('opens what it trains as the call says, and the reference for scoring alone', async () => {
+    const opening = { lora: { rank: 2, alpha: 4, targets: ['q_proj' as const] }, seed: 5 };
+    const { opened } = await reinforce(bySeed, { opening });
+    expect(opened).toEqual([opening]);
+    expect((await reinforce(bySeed, {}, { run: 'whole' })).opened).toEqual([undefined]);
+  });
+
+  it('asks questions of every tier where the curriculum is uniform', async () => {
+    const { rollouts, summary } = await reinforce(bySeed, { curriculum: { kind: 'uniform' }, maxSteps: 9 });
+    const asked = new Set(rollouts.map(({ questionId }) => questionId.replace(/-.*/, '')));
+    expect(asked).toEqual(new Set(['easy', 'moderate', 'difficult']));
+    expect(summary).toMatchObject({ steps: 9, rounds: [] });
+    expect('measuredTiers' in summary).toBe(false);
   });
 
   it('ends at the plateau, and says so', async () => {

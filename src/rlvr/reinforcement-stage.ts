@@ -5,11 +5,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Datum } from '../engine/datum.ts';
-import type { EngineFactory } from '../engine/engine-factory.ts';
+import type { EngineFactory, TrainerOptions } from '../engine/engine-factory.ts';
 import { writeModelProduct } from '../engine/model-product.ts';
 import type { ModelReference } from '../engine/model-reference.ts';
-import type { Policy } from '../engine/policy.ts';
+import type { Policy, TrainingPolicy } from '../engine/policy.ts';
 import type { AdamParams } from '../engine/trainer.ts';
+import type { Scorer } from '../engine/scorer.ts';
 import { withScoringPolicy, withTrainingPolicy } from '../engine/with-policy.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import type { Rollout } from '../records/rollout.ts';
@@ -17,7 +18,14 @@ import type { StageContext } from '../run/stage.ts';
 import { ConfigError } from '../support/errors.ts';
 import { type RandomStream, randomStream } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
-import { balancedDraw, type MinedRatio, minedDraw, type MiningRecord, type QuestionDraw } from './curriculum.ts';
+import {
+  balancedDraw,
+  type MinedRatio,
+  minedDraw,
+  type MiningRecord,
+  type QuestionDraw,
+  uniformDraw,
+} from './curriculum.ts';
 import { type GradedRollout, type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
 import { type MeasuredTiers, measuredTiersSchema, measureTiers, type MeasuringSettings } from './measured-tiers.ts';
 import { type MiningSettings, mineHardSamples } from './mine-hard-samples.ts';
@@ -31,6 +39,8 @@ export type Curriculum =
    * step; null: the bank must state them all.
    */
   | { readonly kind: 'balanced'; readonly measuring: MeasuringSettings | null }
+  /** All questions alike, whatever their tier: a control. */
+  | { readonly kind: 'uniform' }
   /** Repeated failures of the whole training set, mined anew every so many steps. */
   | {
       readonly kind: 'mined';
@@ -42,6 +52,8 @@ export type Curriculum =
 export interface ReinforcementCall {
   /** Model to start from. */
   readonly start: ModelReference;
+  /** What of it is trained; undefined: all weights. */
+  readonly opening?: TrainerOptions | undefined;
   /** The model that the divergence is measured from. */
   readonly reference: ModelReference;
   readonly questions: readonly CommonQuestion[];
@@ -95,60 +107,61 @@ export async function runReinforcement(
   call: ReinforcementCall,
 ): Promise<ReinforcementSummary> {
   const tokenizerFolder = await engines.tokenizerFolder(call.start);
+  const train = async (policy: TrainingPolicy, reference: Policy<Scorer>): Promise<ReinforcementSummary> => {
+    const replay = call.replayFor?.(policy) ?? (() => []);
+    const tiers = await tiersOf(context, policy, call);
+    const journals = new MiningJournals(context.workFolder);
+    const { state, stepsDone } = await context.loop<ReinforcementState>('grpo', {
+      totalSteps: call.maxSteps,
+      done: ({ history }) => call.plateau !== null && reachedPlateau(history, call.plateau),
+      every: { seconds: CHECKPOINT_SECONDS },
+      initialState: {
+        history: [],
+        mined: {},
+        rounds: [],
+        sampledTokens: tiers.sampledTokens,
+        promptTokens: tiers.promptTokens,
+        trainedTokens: 0,
+      },
+      keyMetric: 'accuracy',
+      journals: { rollouts: join(context.folder, 'rollouts.jsonl') },
+      save: async (folder) => {
+        await policy.engine.saveState(folder);
+        journals.saving();
+      },
+      load: (folder) => policy.engine.loadState(folder, { optimizer: true }),
+      step: async ({ index, state: before, metrics, journals: files }) => {
+        journals.removeSaved(index);
+        const mined = await mineIfDue(context, policy, call, before, index, journals);
+        const draw = drawFor(call, tiers, mined, randomStream(context.seed, context.name, 'draw', index));
+        const step = await grpoStep(policy, {
+          settings: call.grpo,
+          prompt: call.prompt,
+          address: [context.seed, context.name, index],
+          nextQuestions: draw,
+          adam: call.adam(index),
+          replay: replay(index),
+        });
+        const kl = await estimateKl(reference.engine, step.rollouts.slice(0, call.klRollouts));
+        metrics.log(index, { ...step.metrics, klToColdStart: kl });
+        for (const rollout of step.rollouts) files['rollouts']!.append(record(rollout, context.name, index));
+        return advance(mined, step);
+      },
+    });
+    await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
+    const { sampledTokens, promptTokens, trainedTokens, rounds } = state;
+    return {
+      steps: stepsDone,
+      plateau: call.plateau !== null && stepsDone < call.maxSteps,
+      sampledTokens,
+      promptTokens,
+      trainedTokens,
+      rounds: [...rounds],
+      ...(tiers.summary === null ? {} : { measuredTiers: tiers.summary }),
+    };
+  };
   return withScoringPolicy(engines, call.reference, (reference) =>
-    withTrainingPolicy(engines, call.start, async (policy) => {
-      const replay = call.replayFor?.(policy) ?? (() => []);
-      const tiers = await tiersOf(context, policy, call);
-      const journals = new MiningJournals(context.workFolder);
-      const { state, stepsDone } = await context.loop<ReinforcementState>('grpo', {
-        totalSteps: call.maxSteps,
-        done: ({ history }) => call.plateau !== null && reachedPlateau(history, call.plateau),
-        every: { seconds: CHECKPOINT_SECONDS },
-        initialState: {
-          history: [],
-          mined: {},
-          rounds: [],
-          sampledTokens: tiers.sampledTokens,
-          promptTokens: tiers.promptTokens,
-          trainedTokens: 0,
-        },
-        keyMetric: 'accuracy',
-        journals: { rollouts: join(context.folder, 'rollouts.jsonl') },
-        save: async (folder) => {
-          await policy.engine.saveState(folder);
-          journals.saving();
-        },
-        load: (folder) => policy.engine.loadState(folder, { optimizer: true }),
-        step: async ({ index, state: before, metrics, journals: files }) => {
-          journals.removeSaved(index);
-          const mined = await mineIfDue(context, policy, call, before, index, journals);
-          const draw = drawFor(call, tiers, mined, randomStream(context.seed, context.name, 'draw', index));
-          const step = await grpoStep(policy, {
-            settings: call.grpo,
-            prompt: call.prompt,
-            address: [context.seed, context.name, index],
-            nextQuestions: draw,
-            adam: call.adam(index),
-            replay: replay(index),
-          });
-          const kl = await estimateKl(reference.engine, step.rollouts.slice(0, call.klRollouts));
-          metrics.log(index, { ...step.metrics, klToColdStart: kl });
-          for (const rollout of step.rollouts) files['rollouts']!.append(record(rollout, context.name, index));
-          return advance(mined, step);
-        },
-      });
-      await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
-      const { sampledTokens, promptTokens, trainedTokens, rounds } = state;
-      return {
-        steps: stepsDone,
-        plateau: call.plateau !== null && stepsDone < call.maxSteps,
-        sampledTokens,
-        promptTokens,
-        trainedTokens,
-        rounds: [...rounds],
-        ...(tiers.summary === null ? {} : { measuredTiers: tiers.summary }),
-      };
-    }),
+    withTrainingPolicy(engines, call.start, (policy) => train(policy, reference), call.opening),
   );
 }
 
@@ -199,8 +212,16 @@ function drawFor(
   { mined }: ReinforcementState,
   random: RandomStream,
 ): QuestionDraw {
-  if (curriculum.kind === 'balanced') return balancedDraw(questions, tierOf, random);
-  return minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random);
+  switch (curriculum.kind) {
+    case 'balanced':
+      return balancedDraw(questions, tierOf, random);
+    case 'uniform':
+      return uniformDraw(questions, random);
+    case 'mined':
+      return minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random);
+    default:
+      return curriculum satisfies never;
+  }
 }
 
 function advance(state: ReinforcementState, { metrics }: GrpoStep): ReinforcementState {

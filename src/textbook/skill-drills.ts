@@ -35,7 +35,8 @@ export interface Drill extends DrillPart {
   readonly asked?: string;
 }
 
-export type DrillKind = 'common' | 'left' | 'option' | 'observe' | 'recite' | 'fact' | 'path';
+export const DRILL_KINDS = ['common', 'left', 'option', 'observe', 'recite', 'fact', 'path'] as const;
+export type DrillKind = (typeof DRILL_KINDS)[number];
 
 /** Longest list of a finding's diseases, or of what a condition forbids, that a drill writes out. */
 const LONGEST_DRILLED = 12;

@@ -48,11 +48,28 @@ describe('the instructed prompt', () => {
   });
 });
 
+describe('the brief prompt', () => {
+  it('asks for the answer format of the paper in few words, and for letter or text', () => {
+    expect(PROMPTS.brief.text(question)).toBe(
+      'Which one?\nA. this\nB. that\n\nThink between <think> and </think>, then write the right option between <answer> ' +
+        'and </answer>.',
+    );
+    expect(PROMPTS.brief.text({ ...question, language: 'zh', severalAnswers: true })).toMatch(/写出全部正确的选项/);
+  });
+
+  it('shows a test item with an abstract as a training question whose stem holds it', () => {
+    const asItem = PROMPTS.brief.text({ ...question, context: 'An abstract.' });
+    expect(PROMPTS.brief.text({ ...question, stem: `An abstract.\n\n${question.stem}` })).toBe(asItem);
+  });
+});
+
 describe('the prompts', () => {
   it('are found by name; another name is told what there is', () => {
     for (const name of PROMPT_NAMES) expect(promptNamed(name)).toMatchObject({ name, version: 1 });
     expect(() => promptNamed('toString')).toThrow(ConfigError);
-    expect(() => promptNamed('terse')).toThrow("there is no prompt 'terse'; it must be one of plain, instructed");
+    expect(() => promptNamed('terse')).toThrow(
+      "there is no prompt 'terse'; it must be one of plain, instructed, brief",
+    );
   });
 
   it('change their version with their words', () => {
@@ -66,6 +83,7 @@ describe('the prompts', () => {
     expect(found).toEqual([
       { name: 'plain', version: 1, words: '9e71219cf2d6' },
       { name: 'instructed', version: 1, words: '2fc0f28cdf1f' },
+      { name: 'brief', version: 1, words: '23fd649276af' },
     ]);
   });
 });

@@ -70,7 +70,34 @@ const instructed: Prompt = {
   },
 };
 
-export const PROMPTS = { plain, instructed } as const satisfies Readonly<Record<string, Prompt>>;
+const briefly: Readonly<Record<Language, { readonly one: string; readonly several: string }>> = {
+  en: {
+    one: 'Think between <think> and </think>, then write the right option between <answer> and </answer>.',
+    several:
+      'Think between <think> and </think>, then write all right options between <answer> and </answer>, separated by commas.',
+  },
+  zh: {
+    one: '请先在 <think> 和 </think> 之间思考，再在 <answer> 和 </answer> 之间写出正确的选项。',
+    several: '请先在 <think> 和 </think> 之间思考，再在 <answer> 和 </answer> 之间写出全部正确的选项，以逗号分隔。',
+  },
+};
+
+/**
+ * The same format in few words, for a small chat model: it may answer by letter or by text, as the traces do that it
+ * learns from. What the question is about stands before the stem as in a bank's stem, without a heading, so that a set's
+ * training questions and its test items look alike.
+ */
+const brief: Prompt = {
+  name: 'brief',
+  version: 1,
+  text: (question) => {
+    const { context = null, language, severalAnswers = false } = question;
+    const instruction = briefly[language][severalAnswers ? 'several' : 'one'];
+    return [...(context === null ? [] : [context]), questionText(question), instruction].join('\n\n');
+  },
+};
+
+export const PROMPTS = { plain, instructed, brief } as const satisfies Readonly<Record<string, Prompt>>;
 export const PROMPT_NAMES = Object.keys(PROMPTS) as readonly (keyof typeof PROMPTS)[];
 
 /** The prompt that a recipe or a flag names. */

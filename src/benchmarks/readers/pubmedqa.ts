@@ -27,21 +27,38 @@ export const readPubmedqa: BenchmarkReader = (_rows, path) => {
 
 /**
  * What may be trained on: the labelled ones that are not among the 500, or a file that holds none of them (the artificial
- * part has no predictions). Labelled rows without the list beside them are refused: the test set would be among them.
+ * part has no predictions). Labelled rows without the list beside them are refused: the test set would be among them. So is
+ * a row whose PMID is not there to be looked up. What asks a test item's question under another PMID is left out as well.
  */
 export const readPubmedqaTraining: BenchmarkReader = (rows, path) => {
   const truth = groundTruth(path);
+  const draft = (row: Row): DraftItem => (row.columnAmong('data') === null ? draftOf(row) : nestedDraftOf(row));
+  const isTest = ({ id }: DraftItem): boolean => truth !== null && id !== null && Object.hasOwn(truth.fields, id);
+  const asked = new Map<string, string>();
+  for (const each of truth === null ? [] : rows.map(draft))
+    if (isTest(each)) asked.set(comparableText(each.stem), each.id!);
   return (row) => {
-    const draft = row.columnAmong('data') === null ? draftOf(row) : nestedDraftOf(row);
-    if (truth !== null && draft.id !== null && Object.hasOwn(truth.fields, draft.id))
-      return { kind: 'skipped', reason: null };
+    const item = draft(row);
+    if (isTest(item)) return { kind: 'skipped', reason: null };
     if (truth === null && isLabelled(row))
       throw row.problem(
         `a row of the labelled part, 500 of whose ${rows.length === 1000 ? '1,000' : 'rows'} are the test set; put ${GROUND_TRUTH} beside the file, so that they are left out`,
       );
-    return draft;
+    if (truth !== null && item.id === null)
+      throw row.problem(`no PMID, so that it cannot be looked up in ${GROUND_TRUTH}: it may be of the test set`);
+    const twin = asked.get(comparableText(item.stem));
+    return twin === undefined ? item : { kind: 'skipped', reason: `asks what item ${twin} of the test set asks` };
   };
 };
+
+/** The same words, whatever their case, width and space. */
+function comparableText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
 
 function isLabelled(row: Row): boolean {
   if (row.columnAmong('data') !== null) return false;

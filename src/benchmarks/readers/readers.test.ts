@@ -13,7 +13,7 @@ import { readMedmcqa } from './medmcqa.ts';
 import { readMedqa } from './medqa.ts';
 import { readMedxpertqa } from './medxpertqa.ts';
 import { readMmluPro } from './mmlu-pro.ts';
-import { readPubmedqa } from './pubmedqa.ts';
+import { readPubmedqa, readPubmedqaTraining } from './pubmedqa.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleming-readers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -317,6 +317,22 @@ describe('PubMedQA', () => {
     ]);
     expect(() => read(readPubmedqa, [changed(hub, { final_decision: 'no' })], path)).toThrow(
       /test_ground_truth\.json.*field 11: got "maybe"; allowed: no, as file:1 says/,
+    );
+  });
+
+  it('trains on what is not of the test set, by its PMID and by its question', () => {
+    const path = join(folder, 'labelled', 'ori_pqal.json');
+    writeText(join(folder, 'labelled', 'test_ground_truth.json'), '{"11": "maybe"}');
+    const other = changed(hub, { pubid: 12, question: 'Question 6?' });
+    const twin = changed(hub, { pubid: 13, question: ' QUESTION  5 ?' });
+    expect(read(readPubmedqaTraining, [twin, hub, other], path)).toMatchObject([
+      { kind: 'skipped', reason: 'asks what item 11 of the test set asks' },
+      { kind: 'skipped', reason: null },
+      { kind: 'item', id: '12', stem: 'Question 6?' },
+    ]);
+    const { id: _id, ...nameless } = nested;
+    expect(() => read(readPubmedqaTraining, [nameless], path)).toThrow(
+      /file:1: no PMID, so that it cannot be looked up in test_ground_truth\.json/,
     );
   });
 

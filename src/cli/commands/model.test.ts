@@ -161,8 +161,8 @@ describe('model merge', () => {
     const { base, adapter, out } = await made();
     const merged = await runCommandLine(['model', 'merge', adapter, '--out', out]);
     expect([merged.code, merged.out, merged.error]).toEqual([0, `${out}\n`, '']);
-    const asked = (folder: string, ...flags: string[]) =>
-      runCommandLine(['ask', 'Which test comes next?', '--model', folder, '--max-tokens', '4', '--json', ...flags]);
+    const asked = (model: string, ...flags: string[]) =>
+      runCommandLine(['ask', 'Which test comes next?', '--model', model, '--max-tokens', '4', '--json', ...flags]);
     const answers = [await asked(base), await asked(adapter), await asked(out)];
     const texts = answers.map((answer) => (JSON.parse(answer.out) as { raw: string }).raw);
     expect(texts).toEqual([texts[0], texts[0], texts[0]]);
@@ -185,11 +185,11 @@ describe('model merge', () => {
 });
 
 it('ask --quantise takes 8bit and nothing else', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ask-8bit-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  await writeTinyModel(folder);
+  const model = mkdtempSync(join(tmpdir(), 'ask-8bit-'));
+  onTestFinished(() => rmSync(model, { recursive: true }));
+  await writeTinyModel(model);
   const ask = (bits: string) =>
-    runCommandLine(['ask', 'Which test?', '--model', folder, '--max-tokens', '3', '--json', '--quantise', bits]);
+    runCommandLine(['ask', 'Which test?', '--model', model, '--max-tokens', '3', '--json', '--quantise', bits]);
   expect(JSON.parse((await ask('8bit')).out)).toMatchObject({ tokens: expect.any(Number) });
   expect((await ask('4bit')).error).toContain('8bit is the one there is');
 });

@@ -32,7 +32,7 @@ const traces = z.object({
 export const reportKind = defineStageKind({
   name: 'evaluation.report',
   about: 'what the run found, as a page and as JSON',
-  version: 5,
+  version: 6,
   settings: z.object({ traces: traces.optional() }),
   roles: {
     answers: { accepts: ['answers'], about: 'the rows of the tables' },

@@ -1,8 +1,9 @@
 /**
  * A summary over seeds as Markdown in either language: accuracies and paired differences of every seed, or the means alone.
  */
-import { percent, points, whole } from '../../pages/number-text.ts';
+import { percent, percentText, points, whole } from '../../pages/number-text.ts';
 import type { SetInfo } from '../../records/set-info.ts';
+import type { SeedsScore } from './benchmarks-over-seeds.ts';
 import { labelOf } from './labels.ts';
 import type { SeedsDifference, SeedsSummary } from './summarize-seeds.ts';
 
@@ -22,6 +23,11 @@ const words = {
     row: 'Model',
     optionsOnly: (set: string, list: string) =>
       `${set}, from the options alone, by how often training questions had each right: ${list} %.`,
+    benchmark: (title: string, items: string, isPart: boolean) => `${title} (${isPart ? 'first ' : ''}${items} items)`,
+    benchmarkNote:
+      'Public benchmarks: 95 % intervals by Wilson, over the items; an answer that cannot be read counts as wrong, and the\n' +
+      'share of these stands beside.',
+    unread: (share: string) => `, ${share} unread`,
     on: ': ',
     minus: ' over ',
   },
@@ -35,6 +41,9 @@ const words = {
     means: (seeds: string) => `正确率（%），种子 ${seeds} 的平均。`,
     row: '模型',
     optionsOnly: (set: string, list: string) => `${set}，只看选项（按各选项在训练题中答对的频率）：${list} %。`,
+    benchmark: (title: string, items: string, isPart: boolean) => `${title}（${isPart ? '前 ' : ''}${items} 题）`,
+    benchmarkNote: '公开基准：按题计算的 95 % Wilson 区间；读不出的答案算错，其比例另列。',
+    unread: (share: string) => `，未读出 ${share}`,
     on: '：',
     minus: ' 减 ',
   },
@@ -48,6 +57,7 @@ export function seedsMarkdown(summary: SeedsSummary, language: Language): string
     ...summary.sets.flatMap((set) => [...accuracyTable(summary, set, language), '']),
     ...differenceTable(summary, language),
     ...summary.sets.flatMap((set) => optionsOnlyLine(summary, set, language)),
+    ...benchmarkTables(summary, language),
     minutes(summary.wallSeconds.map((seconds) => (seconds / 60).toFixed(1)).join(', ')),
     '',
   ].join('\n');
@@ -105,6 +115,32 @@ function differenceTable({ rows, sets, differences, seeds }: SeedsSummary, langu
   ];
   if (differences.length === 0) return [];
   return [...table([difference, ...seeds.map((number) => `${seed} ${number}`), mean], differences.map(line)), ''];
+}
+
+/** Empty where none was asked. */
+function benchmarkTables({ benchmarks, seeds }: SeedsSummary, language: Language): string[] {
+  const { seed, mean, benchmark, benchmarkNote } = words[language];
+  if (benchmarks.length === 0) return [];
+  const tables = benchmarks.flatMap(({ title, limit, scores }) => {
+    const items = [...new Set(scores.flatMap(({ results }) => results.map((result) => whole(result.items))))];
+    const heading = benchmark(title[language], items.join(', '), limit !== null);
+    const rows = scores.map(({ label, results, mean: middle }) => [
+      label[language],
+      ...results.map((result) => scoreText(result, language)),
+      `**${percent(middle)}**`,
+    ]);
+    return [...table([heading, ...seeds.map((number) => `${seed} ${number}`), mean], rows), ''];
+  });
+  return [benchmarkNote, '', ...tables];
+}
+
+function scoreText(
+  { accuracy, low, high, unread, answered }: SeedsScore['results'][number],
+  language: Language,
+): string {
+  const share = answered === 0 ? 0 : unread / answered;
+  const aside = unread === 0 ? '' : words[language].unread(percentText(share));
+  return `${percent(accuracy)} (${percent(low)}–${percent(high)})${aside}`;
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {

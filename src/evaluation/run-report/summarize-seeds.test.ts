@@ -66,7 +66,62 @@ describe('summarizeSeeds', () => {
   });
 });
 
+/** The same run with a public benchmark that its rows got so many of 100 right in, and an answer unread. */
+function withBenchmark(seed: number, right: Readonly<Record<string, number>>, limit: number | null = 100): Report {
+  const rows = Object.entries(right).map(([name, count]) => ({
+    name,
+    label: report.rows.find((row) => row.name === name)!.label,
+    results: [
+      {
+        id: 'pubmedqa',
+        title: { en: 'PubMedQA', zh: 'PubMedQA' },
+        items: 100,
+        samples: 1,
+        answered: 100,
+        refused: 0,
+        unread: 1,
+        accuracy: count / 100,
+        low: count / 100 - 0.09,
+        high: count / 100 + 0.1,
+      },
+    ],
+    macro: null,
+  }));
+  return { ...withSeed(seed), benchmarks: { limit, rows } };
+}
+
+describe('benchmarks over seeds', () => {
+  it('stand side by side, with the mean, for rows that every run has', () => {
+    const { benchmarks } = summarizeSeeds([
+      withBenchmark(1, { base: 32, 'stage-2': 44 }),
+      withBenchmark(0, { base: 30, 'stage-2': 40, 'stage-1': 39 }),
+    ]);
+    expect(benchmarks.map(({ id, limit }) => [id, limit])).toEqual([['pubmedqa', 100]]);
+    expect(benchmarks[0]!.scores.map(({ row, mean }) => [row, mean.toFixed(4)])).toEqual([
+      ['base', '0.3100'],
+      ['stage-2', '0.4200'],
+    ]);
+    expect(benchmarks[0]!.scores[1]!.results.map(({ accuracy }) => accuracy)).toEqual([0.4, 0.44]);
+  });
+
+  it('are none where a run asked none', () => {
+    expect(summarizeSeeds([withSeed(0)]).benchmarks).toEqual([]);
+    expect(summarizeSeeds([withBenchmark(0, { base: 30 }), withSeed(1)]).benchmarks).toEqual([]);
+  });
+});
+
 describe('seedsMarkdown', () => {
+  it('has a table of each benchmark, with intervals, what was unread, and whether it is a part', () => {
+    const text = seedsMarkdown(summarizeSeeds([withBenchmark(0, { base: 30, 'stage-2': 40 })]), 'en');
+    expect(text).toContain('| PubMedQA (first 100 items) | seed 0 | mean |');
+    expect(text).toContain('| Base | 30.0 (21.0–40.0), 1.0\u00a0% unread | **30.0** |');
+    expect(text).toContain('intervals by Wilson');
+    const chinese = seedsMarkdown(summarizeSeeds([withBenchmark(0, { base: 30 }, null)]), 'zh');
+    expect(chinese).toContain('| PubMedQA（100 题） | 种子 0 | 平均 |');
+    expect(chinese).toContain('，未读出 1.0\u00a0%');
+    expect(seedsMarkdown(summarizeSeeds([withSeed(0)]), 'en')).not.toContain('Wilson');
+  });
+
   it.each(['en', 'zh'] as const)('has equally many cells in the lines of each table (%s)', (language) => {
     const text = seedsMarkdown(summarizeSeeds([withSeed(0), withSeed(1)]), language);
     const tables = text.split(/\n\n/).filter((part) => part.startsWith('|'));

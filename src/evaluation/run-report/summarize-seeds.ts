@@ -6,16 +6,11 @@
 import { rowSchema, type Row } from '../../records/row.ts';
 import type { SetInfo } from '../../records/set-info.ts';
 import { RunError } from '../../support/errors.ts';
-import { studentTCritical } from '../statistics/distributions.ts';
+import { benchmarksOverSeeds, type SeedsBenchmark } from './benchmarks-over-seeds.ts';
 import { comparisonOf, measuredRows, measuredSets } from './ablation-table.ts';
 import { claimedRows, type RowPair } from './compared-rows.ts';
+import { overSeeds, type OverSeeds } from './over-seeds.ts';
 import type { Report, ReportAccuracy, ReportComparison } from './report-schema.ts';
-
-export interface OverSeeds {
-  readonly mean: number;
-  /** 95 %, over the seeds; null for one seed. */
-  readonly interval: readonly [low: number, high: number] | null;
-}
 
 export interface SeedsAccuracy extends OverSeeds {
   /** By name, as the row. */
@@ -44,6 +39,8 @@ export interface SeedsSummary {
   readonly differences: readonly SeedsDifference[];
   /** By set: accuracy from the options alone, one a seed; a set that a run did not measure is absent. */
   readonly optionsOnly: Readonly<Record<string, readonly number[]>>;
+  /** In the order of the table; empty where none was asked. */
+  readonly benchmarks: readonly SeedsBenchmark[];
 }
 
 /** Runs in the order of their seeds. Throws if they are not runs of one recipe with different seeds and the same settings. */
@@ -61,6 +58,7 @@ export function summarizeSeeds(reports: readonly Report[]): SeedsSummary {
     accuracies: sets.flatMap((set) => measured.flatMap((row) => accuracyOver(ordered, set, row))),
     differences: sets.flatMap((set) => claimedRows(measured).flatMap((pair) => differenceOver(ordered, set, pair))),
     optionsOnly: Object.fromEntries(sets.flatMap((set) => optionsOnlyOver(ordered, set))),
+    benchmarks: benchmarksOverSeeds(ordered),
   };
 }
 
@@ -115,12 +113,4 @@ function differenceOver(reports: readonly Report[], { name: set }: SetInfo, pair
   const differences = reports.flatMap((report) => comparisonOf(report, set, baseline, candidate) ?? []);
   if (differences.length !== reports.length) return [];
   return [{ set, baseline, candidate, differences, ...overSeeds(differences.map(({ difference }) => difference)) }];
-}
-
-function overSeeds(values: readonly number[]): OverSeeds {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length < 2) return { mean, interval: null };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  const half = studentTCritical(values.length - 1) * Math.sqrt(variance / values.length);
-  return { mean, interval: [mean - half, mean + half] };
 }

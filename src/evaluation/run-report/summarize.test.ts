@@ -63,6 +63,27 @@ describe('summarize', () => {
     expect(zh).toMatch(/强化二阶段（[^）]*）后从“冷启动”的 \d+\.\d.%升至 /);
   });
 
+  it('tells first and final row on public benchmarks, with intervals and what was unread', () => {
+    const result = { id: 'pubmedqa', title: { en: 'PubMedQA', zh: 'PubMedQA' }, items: 100, samples: 1, refused: 0 };
+    const of = (name: string, right: number, unread: number) => ({
+      name,
+      label: report.rows.find((row) => row.name === name)!.label,
+      results: [
+        { ...result, answered: 100, unread, accuracy: right / 100, low: right / 100 - 0.1, high: right / 100 + 0.1 },
+      ],
+      macro: null,
+    });
+    const benchmarks = { limit: 100, rows: [of('base', 20, 60), of('cold-start', 40, 4), of('stage-2', 50, 1)] };
+    const { en, zh } = summarize(buildReport({ ...syntheticRun(), benchmarks }));
+    expect(en).toMatch(
+      /On the first 100 items of PubMedQA, Base answers 20\.0.% \(10\.0–30\.0; 60\.0.% unread\) right and RL stage 2 50\.0.% \(40\.0–60\.0; 1\.0.% unread\)\.$/,
+    );
+    expect(zh).toMatch(
+      /在 PubMedQA 的前 100 题上，“基座”答对 20\.0.%（10\.0–30\.0；未读出 60\.0.%），“强化二阶段”答对 50\.0.%/,
+    );
+    expect(summarize(report).en).not.toContain('items of');
+  });
+
   it('has something to say about nothing', () => {
     expect(summarize(buildReport({ ...syntheticRun(), scores: [] })).en).toMatch(/No model of the recipe has been/);
   });

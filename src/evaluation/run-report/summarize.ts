@@ -4,7 +4,9 @@ import type { Bilingual } from '../../records/row.ts';
 import type { SetInfo } from '../../records/set-info.ts';
 import { comparisonOf, measuredSets } from './ablation-table.ts';
 import { aside, subjectOf } from './labels.ts';
-import type { Report, ReportAccuracy, ReportComparison, ReportRow } from './report-schema.ts';
+import type { Report, ReportAccuracy, ReportBenchmarks, ReportComparison, ReportRow } from './report-schema.ts';
+
+type BenchmarkResult = ReportBenchmarks['rows'][number]['results'][number];
 
 /** Sentences in both languages, on the first set that was measured; further sets get a sentence on the final row. */
 export function summarize(report: Report): Bilingual {
@@ -23,6 +25,7 @@ export function summarize(report: Report): Bilingual {
     ...controls.map((control) => controlSentence(report, main, control, final)),
     ...others.map((set) => furtherSentence(set, final)),
     unreadSentence(final.sets[main.name]!),
+    ...benchmarkSentences(report, first, final),
   ].filter((sentence) => sentence !== null);
   return { en: sentences.map(({ en }) => en).join(' '), zh: sentences.map(({ zh }) => zh).join('') };
 }
@@ -101,6 +104,31 @@ function unreadSentence({ unread, count }: ReportAccuracy): Bilingual {
     en: `In ${share} of the final model’s outputs no answer could be read; those count as wrong. Ranges are 95\u00a0% intervals.`,
     zh: `最终模型的输出中有 ${share} 读不出答案，按答错计。所列范围均为 95\u00a0% 区间。`,
   };
+}
+
+/** First row and final one on each public benchmark; no difference is claimed, since none is computed. */
+function benchmarkSentences({ benchmarks }: Report, first: ReportRow, final: ReportRow): Bilingual[] {
+  const [before, after] = [first, final].map(({ name }) => benchmarks?.rows.find((row) => row.name === name));
+  if (benchmarks === undefined || before === undefined || after === undefined || before === after) return [];
+  return after.results.flatMap((result) => {
+    const start = before.results.find(({ id }) => id === result.id);
+    if (start === undefined) return [];
+    const { title, items } = result;
+    const part = benchmarks.limit === null ? { en: '', zh: '' } : { en: 'the first ', zh: '前 ' };
+    const [was, is] = [scoreOf(start), scoreOf(result)];
+    return [
+      {
+        en: `On ${part.en}${whole(items)} items of ${title.en}, ${first.label.en} answers ${was.en} right and ${final.label.en} ${is.en}.`,
+        zh: `在 ${title.zh} 的${part.zh}${whole(items)} 题上，“${first.label.zh}”答对 ${was.zh}，“${final.label.zh}”答对 ${is.zh}。`,
+      },
+    ];
+  });
+}
+
+function scoreOf({ accuracy, low, high, unread, answered }: BenchmarkResult): Bilingual {
+  const [share, range] = [percentText(accuracy), `${percent(low)}–${percent(high)}`];
+  const missed = percentText(answered === 0 ? 0 : unread / answered);
+  return { en: `${share} (${range}; ${missed} unread)`, zh: `${share}（${range}；未读出 ${missed}）` };
 }
 
 function accuracyOn({ sets }: ReportRow, { name }: SetInfo): number {

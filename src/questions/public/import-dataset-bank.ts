@@ -3,7 +3,7 @@ import type { BankManifest } from '../../records/bank-manifest.ts';
 import { checkImportFolder } from '../bank/bank-folder.ts';
 import type { FileMentions } from '../bank/named-inputs.ts';
 import { writeBank } from '../bank/write-bank.ts';
-import { importDataset } from './import-dataset.ts';
+import { importDataset, OTHER_ROWS } from './import-dataset.ts';
 import type { TrainingSet } from './training-sets.ts';
 
 export interface DatasetBankCall {
@@ -37,7 +37,12 @@ export async function importDatasetBank(
     queue: null,
     tierAgreement: null,
   });
-  return { manifest, warnings: warningsOf(set, coverage.kind) };
+  return { manifest, warnings: [...warningsOf(set, coverage.kind), ...toldOfOthers(set, step.counts)] };
+}
+
+function toldOfOthers({ id, split }: TrainingSet, counts: Readonly<Record<string, number>>): string[] {
+  const others = counts[OTHER_ROWS] ?? 0;
+  return others === 0 ? [] : [`${id}: ${others} rows of the file are not of ${split}; none of them is taken`];
 }
 
 function warningsOf({ id, split, role, commercialUse, definition }: TrainingSet, coverage: string): string[] {

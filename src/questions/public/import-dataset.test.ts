@@ -113,12 +113,46 @@ describe('importing a public data set', () => {
     await expect(importDataset(trainingSetNamed('pubmedqa'), [path])).rejects.toThrow(/test_ground_truth\.json/);
   });
 
+  it('takes of the labelled part of PubMedQA what is not its test set, with the abstract and the licence, and counts the rest', async () => {
+    const row = (question: string) => ({
+      QUESTION: question,
+      CONTEXTS: ['The aim was this.', 'That was found.'],
+      final_decision: 'no',
+      reasoning_required_pred: 'no',
+    });
+    const object = {
+      101: row('Is the first so?'),
+      102: row('Is the second so?'),
+      103: row('Is the third so?'),
+      104: row('Is the Second so ?'),
+    };
+    const home = join(folder, 'labelled');
+    const path = writeText(join(home, 'ori_pqal.json'), JSON.stringify(object));
+    writeText(join(home, 'test_ground_truth.json'), '{"102": "no"}');
+    const { questions, dropped, step } = await importDataset(trainingSetNamed('pubmedqa'), [path]);
+    expect(questions.map(({ origin }) => origin.itemId)).toEqual(['101', '103']);
+    expect(questions[0]).toMatchObject({
+      stem: 'The aim was this.\nThat was found.\n\nIs the first so?',
+      options: [
+        { letter: 'A', text: 'yes' },
+        { letter: 'B', text: 'no' },
+        { letter: 'C', text: 'maybe' },
+      ],
+      answer: 'B',
+      origin: { dataset: 'pubmedqa', licence: 'MIT', role: 'training', commercialUse: true },
+    });
+    expect(dropped).toMatchObject([{ evidence: expect.stringContaining('asks what item 102 of the test set asks') }]);
+    expect(step).toMatchObject({ before: 3, after: 2, counts: { 'other-rows': 1 } });
+  });
+
   it('names the data sets there are', () => {
     expect(() => trainingSetNamed('medqua')).toThrow(/did you mean medqa\?/);
   });
 });
 
 const published = publishedData();
+
+const TRUTH = 'pubmedqa/test_ground_truth.json';
 
 describe.skipIf(published === undefined)('published files', () => {
   const bio = join(published ?? '', 'mmlu-pro/mmlu-pro_biology.jsonl');
@@ -136,6 +170,11 @@ describe.skipIf(published === undefined)('published files', () => {
     expect(rest.gold).toEqual({ A: 276, B: 169, C: 55 });
     expect(rest).toMatchObject({ coverage: { kind: 'whole' }, dropped: [] });
     expect(rest.questions).toHaveLength(500);
+    expect(rest.step.counts).toMatchObject({ 'other-rows': 500 });
+    const test = Object.keys(JSON.parse(readFileSync(join(published!, TRUTH), 'utf8')) as object);
+    const all = Object.keys(JSON.parse(readFileSync(labelled, 'utf8')) as object);
+    const trained = rest.questions.map(({ origin }) => origin.itemId);
+    expect(trained.toSorted()).toEqual(all.filter((id) => !test.includes(id)).toSorted());
     const biology = await importDataset(trainingSetNamed('mmlu-pro-biology'), [bio]);
     expect(biology.questions).toHaveLength(717);
     expect(biology.questions.every(({ origin }) => origin.role === 'benchmark')).toBe(true);
@@ -147,10 +186,7 @@ describe.skipIf(published === undefined)('published files', () => {
     );
     const copy = join(folder, 'damaged', 'ori_pqal.json');
     damaged('ori_pqal.json', (bytes) => bytes.subarray(0, bytes.length >> 1), labelled);
-    copyFileSync(
-      join(published!, 'pubmedqa/test_ground_truth.json'),
-      join(folder, 'damaged', 'test_ground_truth.json'),
-    );
+    copyFileSync(join(published!, TRUTH), join(folder, 'damaged', 'test_ground_truth.json'));
     await expect(importDataset(trainingSetNamed('pubmedqa'), [copy])).rejects.toThrow(/ori_pqal\.json: not JSON/);
   });
 

@@ -16,6 +16,9 @@ import { addressOfSet, type TrainingSet } from './training-sets.ts';
 /** Ours: the longest abstract is a hundredth of it; a longer text is a file whose rows have run together. */
 export const LONGEST_TEXT = 100_000;
 
+/** Count of the step: rows of the file that belong to another split or category, such as a test set, and were not read. */
+export const OTHER_ROWS = 'other-rows';
+
 export interface ImportedDataset {
   readonly questions: readonly PublicQuestion[];
   readonly dropped: readonly Dropped[];
@@ -29,7 +32,7 @@ export interface ImportedDataset {
 /** `files` are shards of one split, in order. */
 export async function importDataset(set: TrainingSet, files: readonly string[]): Promise<ImportedDataset> {
   const file = await readBenchmarkFiles(set.definition, files);
-  const { coverage, rows, leftOut, gold } = file;
+  const { coverage, rows, leftOut, otherRows, gold } = file;
   if (coverage.kind === 'wrong')
     throw new RecordError(
       `${files.join(', ')}: not ${set.id} (${set.split}) as published: ${coverage.problems.join('; ')}`,
@@ -75,7 +78,7 @@ export async function importDataset(set: TrainingSet, files: readonly string[]):
       before: questions.length + dropped.length,
       after: questions.length,
       dropped: tally(dropped.map(({ reason }) => reason)),
-      counts: identifiers,
+      counts: { ...identifiers, ...(otherRows > 0 ? { [OTHER_ROWS]: otherRows } : {}) },
     },
   };
 }

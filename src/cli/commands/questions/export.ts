@@ -28,7 +28,10 @@ export function registerExport(questions: Command, { terminal }: CommandContext)
     .addOption(new Option('--for <trainer>', 'who reads it').choices(QUESTION_FORMATS))
     .option('--out <folder>', "where the files go: a file a split, README.md, export.json, the trainer's own")
     .addOption(
-      new Option('--prompt <name>', 'plain: stem and options; instructed: the answer format of the paper too')
+      new Option(
+        '--prompt <name>',
+        'plain: stem and options; instructed: the answer format of the paper too; brief: in few words',
+      )
         .choices(PROMPT_NAMES)
         .default('instructed'),
     )

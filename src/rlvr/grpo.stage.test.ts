@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { grpoKind } from './grpo.stage.ts';
+
+const settingsOf = (more: object) =>
+  grpoKind.settings.parse({
+    curriculum: { kind: 'uniform' },
+    groups: 2,
+    groupSize: 4,
+    refills: 1,
+    steps: 10,
+    learningRate: 1e-4,
+    temperature: 1,
+    maxTokens: 50,
+    formatReward: 0.1,
+    divideByDeviation: false,
+    klRollouts: 0,
+    ...more,
+  });
+const problemsOf = (more: object, replay: readonly string[] = []): string[] =>
+  grpoKind.check!(settingsOf(more), { replay }).map(({ setting, message }) => `${setting}: ${message}`);
+
+describe('rlvr.grpo', () => {
+  it('can reward the format alone, and not nothing', () => {
+    expect(problemsOf({ correctReward: 0 })).toEqual([]);
+    expect(problemsOf({ formatReward: 0 })).toEqual([]);
+    expect(problemsOf({ correctReward: 0, formatReward: 0 })).toEqual([
+      'formatReward: correctReward is 0 too: nothing would be rewarded',
+    ]);
+  });
+
+  it('leaves the identity of a stage as it was where nothing new is stated', () => {
+    expect(Object.keys(settingsOf({})).filter((key) => ['correctReward', 'lora'].includes(key))).toEqual([]);
+  });
+
+  it('wants replay, its rows and its weight together', () => {
+    const message = 'replayRows: replay, replayRows and replayWeight belong together: give all or none';
+    expect(problemsOf({ replayRows: 4 })).toEqual([message]);
+    expect(problemsOf({}, ['base'])).toEqual([message]);
+    expect(problemsOf({ replayRows: 4, replayWeight: 1 }, ['base'])).toEqual([]);
+  });
+
+  it('knows what a uniform curriculum takes at most, before there are questions', () => {
+    const known = { settings: settingsOf({}), feeds: { questions: ['questions'] }, standing: () => null };
+    expect(grpoKind.expect!(known)).toEqual({
+      tokens: { count: 10 * 2 * 2 * 4 * 50, bound: 'at most', of: 'sampled' },
+    });
+  });
+});
