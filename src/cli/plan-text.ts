@@ -12,9 +12,11 @@ export interface PlanTextOptions {
   readonly again: string;
   /** The file that the stages were drawn into. */
   readonly picture: string | null;
+  /** What its stages need of the memory, a line each. */
+  readonly memory: readonly string[];
 }
 
-export function planText(plan: RecipePlan, { again, picture }: PlanTextOptions): string {
+export function planText(plan: RecipePlan, { again, picture, memory }: PlanTextOptions): string {
   const { recipe, seed, folder, stages } = plan;
   const widths = [stages.map(({ name }) => name.length), stages.map(({ kind }) => kind.length)].map((lengths) =>
     Math.max(...lengths),
@@ -27,6 +29,7 @@ export function planText(plan: RecipePlan, { again, picture }: PlanTextOptions):
     ...stages.flatMap((stage, at) => stageLines(stage, at + 1, widths[0]!, widths[1]!)),
     '',
     ...totalLines(plan),
+    ...memory.flatMap((line) => wrapped(`memory   ${line}`, `${INDENT}   `)),
     '',
     ...missingLines(stages),
     ...(picture === null ? [] : [`picture  ${picture}`, '']),

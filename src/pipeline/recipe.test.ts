@@ -257,6 +257,13 @@ describe('a recipe is refused', () => {
         'do = "made.model"',
         `do = "made.model"\nshape = { rank = ${early} }`,
       );
+    const onlyEarly = GOOD.replace('off = ["teacher"]', 'off = ["teacher", "shape"]').replace(
+      'do = "made.model"',
+      'do = "made.model"\nshape = { rank = 4 }',
+    );
+    expect(problems(onlyEarly)).toMatch(
+      /^made\.toml:\d+: stages\.late\.shape: it is not stated, and the model comes from "early", where it is \{rank = 4\}/,
+    );
     expect(problems(shaped(4, 4))).toBe('');
     expect(problems(shaped(4, 8))).toMatch(
       /^made\.toml:\d+: stages\.late\.shape: it is \{rank = 8\}, and the model comes from "early", where it is \{rank = 4\}; both must state the same$/,

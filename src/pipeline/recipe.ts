@@ -257,18 +257,20 @@ function unknownName(what: string, came: string, known: readonly string[]): stri
   return `there is no ${what} "${came}"; ${hint}`;
 }
 
-/** Settings that go on from model to model and do not agree with the nearest stage of the lineage that states them. */
+/** Settings that go on from model to model and do not agree with the model that a stage begins from. */
 function brokenOff(stages: readonly WiredStage[], { where }: RecipeFile): string[] {
   return stages.flatMap(({ name, kind, settings }) =>
     (kind.goesOn ?? []).flatMap((setting) => {
-      if (settings[setting] === undefined) return [];
       const before = ancestorsOf(name, stages)
         .map((ancestor) => stages.find((stage) => stage.name === ancestor))
-        .find((stage) => stage?.kind.goesOn?.includes(setting) === true && stage.settings[setting] !== undefined);
-      if (before === undefined || isDeepStrictEqual(before.settings[setting], settings[setting])) return [];
+        .find((stage) => stage?.kind.goesOn?.includes(setting) === true);
+      const [own, stated] = [settings[setting], before?.settings[setting]];
+      if (stated === undefined || isDeepStrictEqual(stated, own)) return [];
+      const [at, what] =
+        own === undefined ? [['stages', name], 'is not stated'] : [['stages', name, setting], `is ${inWords(own)}`];
       return [
-        `${where(['stages', name, setting])}: stages.${name}.${setting}: it is ${inWords(settings[setting])}, and the model ` +
-          `comes from "${before.name}", where it is ${inWords(before.settings[setting])}; both must state the same`,
+        `${where(at)}: stages.${name}.${setting}: it ${what}, and the model comes from "${before!.name}", where it is ` +
+          `${inWords(stated)}; both must state the same`,
       ];
     }),
   );

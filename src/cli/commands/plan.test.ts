@@ -8,6 +8,8 @@ import { loadRecipe } from '../../pipeline/recipe.ts';
 import { STAGE_KINDS } from '../../pipeline/stage-kinds.ts';
 import { SAFETY_EN, SAFETY_LINES } from '../../support/safety.ts';
 import { findRecipe } from '../find-recipe.ts';
+import { writeTinyModel } from '../../engine/fixtures/tiny-model-folder.ts';
+import type { RecipeMemory } from '../plan-memory.ts';
 import { type CommandOutcome, runCommandLine } from '../../../test/worlds/run-command-line.ts';
 import { registerPlan } from './plan.ts';
 
@@ -113,4 +115,28 @@ describe('fleming plan', () => {
     expect([code, text]).toEqual([2, '']);
     expect(error).toMatch(message);
   });
+});
+
+it('tells what the memory has to hold for stages that train a base of this machine, the same once', async () => {
+  const folder = join(root, 'memory');
+  await writeTinyModel(join(folder, 'base'));
+  const recipe = join(folder, 'small.toml');
+  writeFileSync(
+    recipe,
+    `extends = "${findRecipe('laptop')}"
+name = "small"
+about = "A base of this machine."
+[stages.base]
+model = "base"
+`,
+  );
+  const { code, out: text, error } = await plan(recipe, '--out', out, '--until', 'stage-1', '--json');
+  expect([code, error]).toEqual([0, '']);
+  const { memory } = JSON.parse(text) as { memory: RecipeMemory };
+  const first = memory.needs[0]!;
+  expect(first.stages).toEqual(expect.arrayContaining(['continued', 'cold-start', 'stage-1', 'stage-2']));
+  expect(first.parts.map(({ what }) => what)).toContain('moments of the adapter');
+  expect(first.bytes).toBe(first.parts.reduce((sum, { bytes }) => sum + bytes, 0));
+  const { out: lines } = await plan(recipe, '--out', out, '--until', 'stage-1');
+  expect(lines).toMatch(/^memory {3}continued, cold-start/m);
 });

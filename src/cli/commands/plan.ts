@@ -1,4 +1,5 @@
 /** `fleming plan`: what a run of a recipe would do, why, and what it would take; nothing is opened or changed. */
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../support/errors.ts';
@@ -50,6 +51,7 @@ export function registerPlan(program: Command, { terminal }: CommandContext): vo
         { planAdapters },
         { findRecipe },
         { planText },
+        { memoryOfRecipe, memoryText },
         { sameCommandAgain },
         { SAFETY_EN },
       ] = await Promise.all([
@@ -60,6 +62,7 @@ export function registerPlan(program: Command, { terminal }: CommandContext): vo
         import('../adapters/adapters.ts'),
         import('../find-recipe.ts'),
         import('../plan-text.ts'),
+        import('../plan-memory.ts'),
         import('../terminal/terminal-progress.ts'),
         import('../../support/safety.ts'),
       ]);
@@ -71,10 +74,12 @@ export function registerPlan(program: Command, { terminal }: CommandContext): vo
         const { writePlanPicture } = await import('../../pipeline/plan-picture.ts');
         writePlanPicture(flags.svg, plan);
       }
-      if (flags.json === true) writeJson(terminal, { ...plan, safety: SAFETY_EN });
+      const memory = memoryOfRecipe(recipe, availableParallelism());
+      if (flags.json === true) writeJson(terminal, { ...plan, memory, safety: SAFETY_EN });
       else {
         const again = sameCommandAgain(['run', recipePath, ...runFlags(flags)]);
-        terminal.write(planText(plan, { again, picture: flags.svg ?? null }));
+        const lines = memory === null ? [] : memoryText(memory);
+        terminal.write(planText(plan, { again, picture: flags.svg ?? null, memory: lines }));
       }
     });
 }

@@ -89,7 +89,7 @@ export function describeMemory(parts: readonly MemoryPart[]): string {
 }
 
 /** Of the machine, or of the container that this process lives in. */
-function memoryOfMachine(): number {
+export function memoryOfMachine(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
