@@ -152,7 +152,7 @@ it('a model that does not fit into memory is refused before memory is asked for'
   ]);
   const { code, stderr } = await fleming(['run', recipe, '--out', join(root, 'memory'), '--until', 'base']);
   expect(stderr).toMatch(
-    /\nfleming: A model of \d+ parameters needs [\d.]+ GB to train .*: take a smaller model, or fewer threads\n$/,
+    /\nfleming: A model of \d+ parameters needs [\d.]+ GB to train .*: take a smaller model, or a machine with more memory\n$/,
   );
   expect(code).toBe(1);
 });
