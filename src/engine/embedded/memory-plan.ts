@@ -9,7 +9,7 @@ import { adapterLayout } from '../hugging-face/adapter-layout.ts';
 import { parameterCount, parameterLayout } from '../hugging-face/parameter-layout.ts';
 import type { Lora } from '../lora.ts';
 import { divisionOf, LARGE_FROM } from './division.ts';
-import { maxPassTokensOf } from './training/pass-limits.ts';
+import { activationsOfToken, maxChunkTargetsOf, maxPassTokensOf } from './training/pass-limits.ts';
 
 /** What a model is opened for; each later one needs all that the ones before it need. */
 export type Purpose = 'sampling' | 'scoring' | 'training';
@@ -57,16 +57,11 @@ export function plannedMemory(config: DecoderConfig, { purpose, lora, threads }:
   return parts.filter((part) => part !== false);
 }
 
-/**
- * What a training pass keeps for its way back: of a token and a layer about twelve times the width, six times that of the
- * SwiGLU and three rows of attention; and the logits three times over. Measured within a fifth on a model of 0.5 billion
- * parameters; the tokens' own rows of attention are taken for passes of one sequence.
- */
+/** What a training pass keeps for its way back, and three times over the logits that there are at a time. */
 function passBytes(config: DecoderConfig): number {
   const tokens = maxPassTokensOf(config);
-  const { layerCount, hiddenSize, intermediateSize, headCount, vocabSize } = config;
-  const perToken = layerCount * (12 * hiddenSize + 6 * intermediateSize + 3 * headCount * Math.min(tokens, 512));
-  return 4 * tokens * (perToken + 3 * vocabSize);
+  const logits = Math.min(tokens, maxChunkTargetsOf(config)) * config.vocabSize;
+  return 4 * (tokens * activationsOfToken(config) + 3 * logits);
 }
 
 /** Refuses a model that needs more than the machine has. */

@@ -7,12 +7,13 @@ import {
   buildLogitsGraph,
   buildTrainingGraph,
   gradientOutput,
-  type PassKind,
+  type GraphKind,
 } from '../network/training-graph.ts';
 import { WeightedSession, type WeightedGraph } from '../network/weighted-session.ts';
 import { floatData, type Feeds } from '../onnx/session.ts';
 import type { DatumLogprobs } from '../worker/messages.ts';
 import { filesOf, type WorkerNetwork } from '../worker/worker-network.ts';
+import { targetChunksOf } from './pass-limits.ts';
 import { layOutPass, lossFeeds, splitByDatum, type LaidOutPass } from './pass-feeds.ts';
 import { layOutRows, plainFeeds } from './plain-layout.ts';
 import type { RotaryFeeds } from './rotary-feeds.ts';
@@ -25,8 +26,8 @@ export interface Learning {
 }
 
 export class PassRunner {
-  readonly #forward: Readonly<Record<PassKind, WeightedSession>>;
-  readonly #training: Readonly<Record<PassKind, WeightedSession>>;
+  readonly #forward: (kind: GraphKind) => WeightedSession;
+  readonly #training: (kind: GraphKind) => WeightedSession;
   readonly #logits: WeightedSession;
   readonly #rotary: RotaryFeeds;
   readonly #config: DecoderConfig;
@@ -38,10 +39,8 @@ export class PassRunner {
     this.#parameters = new Map(trained.layout.map((parameter) => [parameter.name, parameter]));
     const open = (build: () => WeightedGraph) =>
       new WeightedSession(build, trained, { threads, repacks: false, ...filesOf(source) });
-    const forward = (kind: PassKind) => open(() => buildForwardGraph(config, source, kind));
-    const training = (kind: PassKind) => open(() => buildTrainingGraph(config, source, kind));
-    this.#forward = { plain: forward('plain'), shared: forward('shared') };
-    this.#training = { plain: training('plain'), shared: training('shared') };
+    this.#forward = oneAKind((kind) => open(() => buildForwardGraph(config, source, kind)));
+    this.#training = oneAKind((kind) => open(() => buildTrainingGraph(config, source, kind)));
     this.#logits = open(() => buildLogitsGraph(config, source));
   }
 
@@ -50,10 +49,11 @@ export class PassRunner {
     const results: DatumLogprobs[] = [];
     for (const pass of passes) {
       const datums = datumsOf(pass);
-      const laidOut = layOutPass(pass, this.#rotary);
+      const laidOut = layOutPass(pass, this.#rotary, (targets) => targetChunksOf(targets, this.#config));
+      const { kind, feeds, chunks } = laidOut;
       const outputs = learning
-        ? await this.#training[pass.kind].run({ ...laidOut.feeds, ...lossFeeds(datums, learning.loss) })
-        : await this.#forward[pass.kind].run(laidOut.feeds);
+        ? await this.#training(kind).run({ ...feeds, ...lossFeeds(datums, learning.loss, chunks) })
+        : await this.#forward(kind).run(feeds);
       if (learning) this.#accumulate(learning.gradient, laidOut, outputs);
       const perDatum = splitByDatum(datums, floatData(outputs.logprobs));
       datums.forEach(({ index }, at) => results.push({ index, logprobs_J: perDatum[at]! }));
@@ -87,6 +87,17 @@ export class PassRunner {
       addTo(gradient, offset + token * hiddenSize, rows.subarray(row * hiddenSize, (row + 1) * hiddenSize));
     });
   }
+}
+
+/** The session of each kind, made when it is first asked for. */
+function oneAKind(make: (kind: GraphKind) => WeightedSession): (kind: GraphKind) => WeightedSession {
+  const sessions = new Map<string, WeightedSession>();
+  return (kind) => {
+    const name = Object.values(kind).join(' ');
+    const session = sessions.get(name) ?? make(kind);
+    sessions.set(name, session);
+    return session;
+  };
 }
 
 function addTo(sum: Float32Array, offset: number, values: Float32Array): void {
