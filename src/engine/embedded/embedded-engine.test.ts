@@ -233,6 +233,29 @@ describe('the embedded engine', () => {
     await other.close();
   });
 
+  it('lets the queries of a long sequence look in blocks, with the numbers of all at once', async () => {
+    const other = await createEmbeddedEngine({ config: { ...tiny, maxPositions: 800 }, seed: 1, threads: 1 });
+    // Three blocks or more, the last with room left, and beside it what alone would be no blocks.
+    const data = [601, 300].map((length) => {
+      const tokens = Array.from({ length }, (_, place) => (place * place * 7 + length) % tiny.vocabSize);
+      const targetTokens = tokens.map((token) => (token * 3 + 1) % tiny.vocabSize);
+      return { tokens, targetTokens, weights: tokens.map(() => 1) };
+    });
+    const { logprobs } = await other.forwardBackward(data, { kind: 'cross_entropy' });
+    const together = await other.takeGradient();
+    for (const datum of data) await other.forwardBackward([datum], { kind: 'cross_entropy' });
+    expect(largestDifference(together, await other.takeGradient())).toBeLessThan(1e-5);
+    for (const [index, { tokens, targetTokens }] of atLeast(2, data.entries())) {
+      const logits = await other.logits(tokens);
+      const expected = Float32Array.from(targetTokens, (target, place) => {
+        const row = logits.subarray(place * tiny.vocabSize, (place + 1) * tiny.vocabSize);
+        return row[target]! - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0));
+      });
+      expect(largestDifference(expected, logprobs[index]!)).toBeLessThan(1e-5);
+    }
+    await other.close();
+  });
+
   it('opens the model folder it saved', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'model-'));
     await engine.saveWeights(folder);

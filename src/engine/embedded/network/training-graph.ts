@@ -3,7 +3,7 @@ import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Graph, Tensor } from '../onnx/graph.ts';
 import { openNetwork, type Network } from './blocks.ts';
 import { embeddingName, headName } from '../../hugging-face/parameter-layout.ts';
-import { declareSequenceInputs, sequencePass } from './sequence-pass.ts';
+import { declareSequenceInputs, sequencePass, type AttentionKind } from './sequence-pass.ts';
 import { declareSharedPrefixInputs, sharedPrefixPass } from './shared-prefix-pass.ts';
 import { chunkedLogprobs, chunkedLoss, declareChunkInputs } from './chunked-loss.ts';
 import { declareLossInputs, headLogits, targetLogprobs, targetLoss, type TargetLoss } from './target-loss.ts';
@@ -21,6 +21,8 @@ export type PassKind = 'plain' | 'shared';
 /** What a graph is for. */
 export interface GraphKind {
   readonly pass: PassKind;
+  /** Of a plain pass. */
+  readonly attention: AttentionKind;
   /** Whether the logits are there for all targets at once, or for a chunk of them at a time. */
   readonly targets: 'whole' | 'chunks';
 }
@@ -30,7 +32,7 @@ export function buildForwardGraph(config: DecoderConfig, source: OpenSource, kin
   const network = openNetwork(config, source);
   const { tape, weights } = network;
   const { graph } = tape;
-  const { hidden } = declaredPass(network, kind.pass);
+  const { hidden } = declaredPass(network, kind);
   const head = weights.get(headName(config));
   const logprobs =
     kind.targets === 'whole'
@@ -44,7 +46,7 @@ export function buildForwardGraph(config: DecoderConfig, source: OpenSource, kin
 export function buildLogitsGraph(config: DecoderConfig, source: OpenSource): WeightedGraph {
   const network = openNetwork(config, source);
   const { graph } = network.tape;
-  const { hidden } = declaredPass(network, 'plain');
+  const { hidden } = declaredPass(network, { pass: 'plain', attention: 'whole' });
   graph.output('logits', headLogits(graph, hidden, network.weights.get(headName(config))));
   return { bytes: graph.encode(), weightNames: network.weights.inputNames() };
 }
@@ -58,7 +60,7 @@ export function buildTrainingGraph(config: DecoderConfig, source: OpenSource, ki
   const network = openNetwork(config, source);
   const { tape, weights } = network;
   const { graph } = tape;
-  const { embedded, hidden } = declaredPass(network, kind.pass);
+  const { embedded, hidden } = declaredPass(network, kind);
   const head = weights.get(headName(config));
   const { logprobs, headGradients } = declaredLoss(network, kind, hidden, head);
   if (headGradients) {
@@ -77,9 +79,12 @@ export function buildTrainingGraph(config: DecoderConfig, source: OpenSource, ki
 }
 
 /** Declares the inputs of a pass and adds it. */
-function declaredPass(network: Network, kind: PassKind): { readonly embedded: Tensor; readonly hidden: Tensor } {
-  return kind === 'plain'
-    ? sequencePass(network, declareSequenceInputs(network))
+function declaredPass(
+  network: Network,
+  { pass, attention }: Pick<GraphKind, 'pass' | 'attention'>,
+): { readonly embedded: Tensor; readonly hidden: Tensor } {
+  return pass === 'plain'
+    ? sequencePass(network, declareSequenceInputs(network, attention), attention)
     : sharedPrefixPass(network, declareSharedPrefixInputs(network));
 }
 

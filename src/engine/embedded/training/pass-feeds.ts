@@ -30,23 +30,29 @@ export function layOutPass(
   const datums = datumsOf(pass);
   const targets_M = joined(datums, 'targets_J');
   const chunks = chunksOf(targets_M.length);
-  const [layout, feeds] = sequencesOf(pass, rotary);
+  const { attention, tokens_N, feeds } = sequencesOf(pass, rotary);
   return {
-    kind: { pass: pass.kind, targets: chunks === null ? 'whole' : 'chunks' },
+    kind: { pass: pass.kind, attention, targets: chunks === null ? 'whole' : 'chunks' },
     chunks,
     feeds: { ...feeds, ...(chunks === null ? { targets: integers(targets_M) } : chunkFeeds(targets_M, chunks)) },
-    embeddedTokens_N: layout.tokens_N,
+    embeddedTokens_N: tokens_N,
     targets_M,
   };
 }
 
-function sequencesOf(pass: TrainingPass, rotary: RotaryFeeds): readonly [{ readonly tokens_N: Int32Array }, Feeds] {
+interface LaidOutSequences extends Pick<GraphKind, 'attention'> {
+  readonly tokens_N: Int32Array;
+  readonly feeds: Feeds;
+}
+
+function sequencesOf(pass: TrainingPass, rotary: RotaryFeeds): LaidOutSequences {
   if (pass.kind === 'plain') {
     const layout = layOutPlain(datumsOf(pass));
-    return [layout, plainFeeds(layout, rotary)];
+    const attention = layout.blockLength < layout.length ? 'blocks' : 'whole';
+    return { attention, tokens_N: layout.tokens_N, feeds: plainFeeds(layout, rotary) };
   }
   const layout = layOutShared(pass.groups);
-  return [layout, sharedFeeds(layout, rotary)];
+  return { attention: 'whole', tokens_N: layout.tokens_N, feeds: sharedFeeds(layout, rotary) };
 }
 
 /** Feeds of `declareChunkInputs`. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { halfBillion, miniature, wide } from '../../../../bench/support/model-shapes.ts';
-import { activationsOfToken, maxChunkTargetsOf, maxPassTokensOf, targetChunksOf } from './pass-limits.ts';
+import {
+  activationsOfToken,
+  attentionBlocksOf,
+  maxChunkTargetsOf,
+  maxPassTokensOf,
+  targetChunksOf,
+} from './pass-limits.ts';
 
 describe('a pass', () => {
   it('has as many tokens as keep the kernels busy, or as its activations leave room for, whatever the vocabulary', () => {
@@ -10,6 +16,14 @@ describe('a pass', () => {
     expect(4 * tokens * activationsOfToken(halfBillion)).toBeLessThanOrEqual(3e9);
     expect(maxPassTokensOf({ ...halfBillion, vocabSize: 10 })).toBe(tokens);
     expect(maxPassTokensOf({ ...halfBillion, layerCount: 1_000_000 })).toBe(1);
+  });
+});
+
+describe('the queries of a sequence', () => {
+  it('look at all keys at once up to 512 tokens, then in even blocks', () => {
+    expect(attentionBlocksOf(512)).toEqual({ count: 1, size: 512 });
+    expect(attentionBlocksOf(513)).toEqual({ count: 5, size: 103 });
+    expect(attentionBlocksOf(4096)).toEqual({ count: 32, size: 128 });
   });
 });
 
