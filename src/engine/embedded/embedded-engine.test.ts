@@ -256,6 +256,23 @@ describe('the embedded engine', () => {
     await other.close();
   });
 
+  it('takes one long sequence with all threads, to the numbers of one thread', async () => {
+    const config = { ...tiny, maxPositions: 800 };
+    const tokens = Array.from({ length: 700 }, (_, place) => (place * place * 7) % config.vocabSize);
+    const datum = { tokens, targetTokens: tokens.toReversed(), weights: tokens.map(() => 1) };
+    const results: [Float32Array, Float32Array][] = [];
+    for (const threads of [1, 2, 2]) {
+      const other = await createEmbeddedEngine({ config, seed: 1, threads });
+      const { logprobs } = await other.forwardBackward([datum], { kind: 'cross_entropy' });
+      results.push([logprobs[0]!, await other.takeGradient()]);
+      await other.close();
+    }
+    const [one, two, again] = results;
+    expect(again).toEqual(two);
+    expect(largestDifference(one![0], two![0])).toBeLessThan(1e-5);
+    expect(largestDifference(one![1], two![1])).toBeLessThan(1e-5);
+  });
+
   it('opens the model folder it saved', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'model-'));
     await engine.saveWeights(folder);
