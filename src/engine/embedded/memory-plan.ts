@@ -50,18 +50,22 @@ export function plannedMemory(config: DecoderConfig, { purpose, lora, threads }:
             what: `gradients of ${sessions === 1 ? 'a session' : `${sessions} sessions`}`,
             bytes: 2 * sessions * trained,
           },
-          { what: 'activations of a pass', bytes: sessions * passBytes(config) },
+          { what: 'activations of a pass', bytes: sessions * passBytes(config, lora) },
         ]
       : []),
   ];
   return parts.filter((part) => part !== false);
 }
 
-/** What a training pass keeps for its way back, and three times over the logits that there are at a time. */
-function passBytes(config: DecoderConfig): number {
+/**
+ * What a training pass keeps for its way back, and three times over the logits that there are at a time. Where these are a
+ * chunk's, the head's gradient so far stands beside that with the next chunk added.
+ */
+function passBytes(config: DecoderConfig, lora: Lora | null): number {
   const tokens = maxPassTokensOf(config);
-  const logits = Math.min(tokens, maxChunkTargetsOf(config)) * config.vocabSize;
-  return 4 * (tokens * activationsOfToken(config) + 3 * logits);
+  const targets = Math.min(tokens, maxChunkTargetsOf(config));
+  const headSum = lora === null && targets < tokens ? config.vocabSize * config.hiddenSize : 0;
+  return 4 * (tokens * activationsOfToken(config) + 3 * targets * config.vocabSize + headSum);
 }
 
 /** Refuses a model that needs more than the machine has. */
