@@ -13,6 +13,7 @@ import { describeTrainingEngine } from '../training-engine.contract.ts';
 import type { Datum } from '../datum.ts';
 import type { DrawnToken, SamplingParams } from '../sampler.ts';
 import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
+import { targetChunksOf } from './training/pass-limits.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 
 const tiny: DecoderConfig = {
@@ -181,12 +182,7 @@ describe('the embedded engine', () => {
     const together = await engine.takeGradient();
     for (const datum of data) await engine.forwardBackward([datum], { kind: 'cross_entropy' });
     const apart = await engine.takeGradient();
-    const largest = together.reduce((maximum, value) => Math.max(maximum, Math.abs(value)), 0);
-    const difference = together.reduce(
-      (maximum, value, index) => Math.max(maximum, Math.abs(value - apart[index]!)),
-      0,
-    );
-    expect(difference / largest).toBeLessThan(1e-5);
+    expect(largestDifference(together, apart)).toBeLessThan(1e-5);
   });
 
   it('gives the same log-probabilities for datums that share prompts together and apart', async () => {
@@ -211,6 +207,70 @@ describe('the embedded engine', () => {
     const [first, ...others] = gradients.map((gradient) => Buffer.from(gradient.buffer));
     expect(others.map((again) => again.equals(first!))).toEqual([true, true]);
     await other.close();
+  });
+
+  it('makes the logits of a large vocabulary in chunks, with the numbers of all at once', async () => {
+    const large = { ...tiny, vocabSize: 50_000, maxPositions: 1024 };
+    const other = await createEmbeddedEngine({ config: large, seed: 1, threads: 1 });
+    const tokens = Array.from({ length: 700 }, (_, place) => (place * 7919) % large.vocabSize);
+    const targetTokens = tokens.map((token) => (token * 3 + 1) % large.vocabSize);
+    expect(targetChunksOf(tokens.length, large)).toEqual({ count: 2, size: 350 });
+    const weighted = (from: number, to: number): Datum => {
+      return { tokens, targetTokens, weights: tokens.map((_, at) => (at >= from && at < to ? 1 : 0)) };
+    };
+    const { logprobs } = await other.forwardBackward([weighted(0, 700)], { kind: 'cross_entropy' });
+    const together = await other.takeGradient();
+    expect((await other.forward([weighted(0, 700)], { kind: 'cross_entropy' })).logprobs).toEqual(logprobs);
+    for (const third of [0, 1, 2])
+      await other.forwardBackward([weighted(third * 250, third * 250 + 250)], { kind: 'cross_entropy' });
+    expect(largestDifference(together, await other.takeGradient())).toBeLessThan(1e-5);
+    const logits = await other.logits(tokens.slice(0, 3));
+    for (const place of [0, 1, 2]) {
+      const row = logits.subarray(place * large.vocabSize, (place + 1) * large.vocabSize);
+      const logSum = Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0));
+      expect(logprobs[0]![place]).toBeCloseTo(row[targetTokens[place]!]! - logSum, 4);
+    }
+    await other.close();
+  });
+
+  it('lets the queries of a long sequence look in blocks, with the numbers of all at once', async () => {
+    const other = await createEmbeddedEngine({ config: { ...tiny, maxPositions: 800 }, seed: 1, threads: 1 });
+    // Three blocks or more, the last with room left, and beside it what alone would be no blocks.
+    const data = [601, 300].map((length) => {
+      const tokens = Array.from({ length }, (_, place) => (place * place * 7 + length) % tiny.vocabSize);
+      const targetTokens = tokens.map((token) => (token * 3 + 1) % tiny.vocabSize);
+      return { tokens, targetTokens, weights: tokens.map(() => 1) };
+    });
+    const { logprobs } = await other.forwardBackward(data, { kind: 'cross_entropy' });
+    const together = await other.takeGradient();
+    for (const datum of data) await other.forwardBackward([datum], { kind: 'cross_entropy' });
+    expect(largestDifference(together, await other.takeGradient())).toBeLessThan(1e-5);
+    for (const [index, { tokens, targetTokens }] of atLeast(2, data.entries())) {
+      const logits = await other.logits(tokens);
+      const expected = Float32Array.from(targetTokens, (target, place) => {
+        const row = logits.subarray(place * tiny.vocabSize, (place + 1) * tiny.vocabSize);
+        return row[target]! - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0));
+      });
+      expect(largestDifference(expected, logprobs[index]!)).toBeLessThan(1e-5);
+    }
+    await other.close();
+  });
+
+  it('takes one long sequence with all threads, to the numbers of one thread', async () => {
+    const config = { ...tiny, maxPositions: 800 };
+    const tokens = Array.from({ length: 700 }, (_, place) => (place * place * 7) % config.vocabSize);
+    const datum = { tokens, targetTokens: tokens.toReversed(), weights: tokens.map(() => 1) };
+    const results: [Float32Array, Float32Array][] = [];
+    for (const threads of [1, 2, 2]) {
+      const other = await createEmbeddedEngine({ config, seed: 1, threads });
+      const { logprobs } = await other.forwardBackward([datum], { kind: 'cross_entropy' });
+      results.push([logprobs[0]!, await other.takeGradient()]);
+      await other.close();
+    }
+    const [one, two, again] = results;
+    expect(again).toEqual(two);
+    expect(largestDifference(one![0], two![0])).toBeLessThan(1e-5);
+    expect(largestDifference(one![1], two![1])).toBeLessThan(1e-5);
   });
 
   it('opens the model folder it saved', async () => {
@@ -317,6 +377,12 @@ describe('the embedded engine', () => {
     await expect(createEmbeddedEngine({ config: tiny, seed: 1, threads: 0 })).rejects.toThrow(EngineError);
   });
 });
+
+/** Of two arrays, relative to the largest number in the first. */
+function largestDifference(expected: Float32Array, actual: Float32Array): number {
+  const largest = expected.reduce((maximum, value) => Math.max(maximum, Math.abs(value)), 0);
+  return expected.reduce((maximum, value, at) => Math.max(maximum, Math.abs(value - actual[at]!)), 0) / largest;
+}
 
 function randomRequests(count: number, longest: number) {
   const random = randomStream('requests', count);

@@ -38,7 +38,7 @@ import { queueRequests } from './sampling/queue-requests.ts';
 import { sampleInWorkers } from './sampling/sample-call.ts';
 import { lossSum } from './training/loss-sum.ts';
 import { maxPassTokensOf } from './training/pass-limits.ts';
-import { planPasses, type PlannedPass } from './training/plan-passes.ts';
+import { isForOneWorker, planPasses, type PlannedPass } from './training/plan-passes.ts';
 import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
 import { TrainingMemory } from './training/training-memory.ts';
 import type { TrainingPass } from './training/training-pass.ts';
@@ -170,7 +170,7 @@ export class EmbeddedEngine implements PretrainingEngine {
     this.#weights = new Float32Array(weights);
     const { workers, sessions, sessionThreads } = this.#division;
     this.#muonShares = muonShares(this.#layout, workers);
-    const setup = { config, source, weights, threads: sessionThreads };
+    const setup = { config, source, weights, threads: sessionThreads, allThreads: workers };
     this.#pool = new WorkerPool(Array.from({ length: workers }, (_, workerIndex) => ({ ...setup, workerIndex })));
     this.#memory = new TrainingMemory(this.#pool, count, sessions);
   }
@@ -317,7 +317,9 @@ export class EmbeddedEngine implements PretrainingEngine {
     const prepared = data.map((datum, index) => prepareDatum(datum, index, options));
     const wanted = prepared.filter((datum): datum is PreparedDatum => datum !== null);
     const maxTokens = maxPassTokensOf(this.config);
-    const plan = planPasses(wanted, { workers: this.#division.sessions, maxTokens });
+    const shares = planPasses(wanted, { workers: this.#division.sessions, maxTokens });
+    const isAlone = isForOneWorker(shares, wanted);
+    const plan = isAlone ? [shares.flat()] : shares;
     if (withGradient) await this.#memory.gradients();
     const results = await this.#pool
       .callAll(
@@ -325,6 +327,7 @@ export class EmbeddedEngine implements PretrainingEngine {
         (worker) => ({
           passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
           loss: withGradient ? loss : null,
+          isAlone,
         }),
         { count: plan.findLastIndex((passes) => passes.length > 0) + 1 },
       )

@@ -73,6 +73,18 @@ describe('what a model needs', () => {
   });
 });
 
+describe('what a pass needs', () => {
+  const passOf = (of: DecoderConfig, adapter: Lora | null): number =>
+    plannedMemory(of, { purpose: 'training', lora: adapter, threads: 1 }).at(-1)!.bytes;
+
+  it('grows no more with the vocabulary once its logits are made in chunks, but for the gradient of a trained head', () => {
+    const [once, twice] = [half, { ...half, vocabSize: 2 * half.vocabSize }];
+    expect(passOf(twice, lora)).toBeLessThanOrEqual(passOf(once, lora) * 1.01);
+    expect(passOf(once, null) - passOf(once, lora)).toBe(4 * half.vocabSize * half.hiddenSize);
+    expect(passOf(config, null)).toBe(passOf(config, lora));
+  });
+});
+
 describe('a model that cannot fit into memory', () => {
   it.each(['sampling', 'scoring', 'training'] as const)('is refused for %s from the first byte too many', (purpose) => {
     const opening = { purpose, lora: null, threads: 2 };

@@ -9,7 +9,7 @@ import { adapterLayout } from '../hugging-face/adapter-layout.ts';
 import { parameterCount, parameterLayout } from '../hugging-face/parameter-layout.ts';
 import type { Lora } from '../lora.ts';
 import { divisionOf, LARGE_FROM } from './division.ts';
-import { maxPassTokensOf } from './training/pass-limits.ts';
+import { activationsOfToken, maxChunkTargetsOf, maxPassTokensOf } from './training/pass-limits.ts';
 
 /** What a model is opened for; each later one needs all that the ones before it need. */
 export type Purpose = 'sampling' | 'scoring' | 'training';
@@ -50,7 +50,7 @@ export function plannedMemory(config: DecoderConfig, { purpose, lora, threads }:
             what: `gradients of ${sessions === 1 ? 'a session' : `${sessions} sessions`}`,
             bytes: 2 * sessions * trained,
           },
-          { what: 'activations of a pass', bytes: sessions * passBytes(config) },
+          { what: 'activations of a pass', bytes: sessions * passBytes(config, lora) },
         ]
       : []),
   ];
@@ -58,15 +58,14 @@ export function plannedMemory(config: DecoderConfig, { purpose, lora, threads }:
 }
 
 /**
- * What a training pass keeps for its way back: of a token and a layer about twelve times the width, six times that of the
- * SwiGLU and three rows of attention; and the logits three times over. Measured within a fifth on a model of 0.5 billion
- * parameters; the tokens' own rows of attention are taken for passes of one sequence.
+ * What a training pass keeps for its way back, and three times over the logits that there are at a time. Where these are a
+ * chunk's, the head's gradient so far stands beside that with the next chunk added.
  */
-function passBytes(config: DecoderConfig): number {
+function passBytes(config: DecoderConfig, lora: Lora | null): number {
   const tokens = maxPassTokensOf(config);
-  const { layerCount, hiddenSize, intermediateSize, headCount, vocabSize } = config;
-  const perToken = layerCount * (12 * hiddenSize + 6 * intermediateSize + 3 * headCount * Math.min(tokens, 512));
-  return 4 * tokens * (perToken + 3 * vocabSize);
+  const targets = Math.min(tokens, maxChunkTargetsOf(config));
+  const headSum = lora === null && targets < tokens ? config.vocabSize * config.hiddenSize : 0;
+  return 4 * (tokens * activationsOfToken(config) + 3 * targets * config.vocabSize + headSum);
 }
 
 /** Refuses a model that needs more than the machine has. */

@@ -42,9 +42,9 @@ function stretchedFrequency(frequency: number, scaling: Llama3RopeScaling): numb
 /** Added to logits that must not count; its exponential is exactly 0 next to any real logit. */
 export const masked = -1e30;
 
-/** [length, length]: 0 on and below the diagonal, `masked` above. */
-export function causalMask(length: number): Float32Array {
-  const mask = new Float32Array(length * length);
-  for (let row = 0; row < length; row++) mask.fill(masked, row * length + row + 1, (row + 1) * length);
+/** [rows, length]: what the last `rows` of `length` tokens see of all, 0 up to themselves and `masked` behind. */
+export function causalMask(length: number, rows = length): Float32Array {
+  const mask = new Float32Array(rows * length);
+  for (let row = 0; row < rows; row++) mask.fill(masked, row * length + length - rows + row + 1, (row + 1) * length);
   return mask;
 }

@@ -2,6 +2,7 @@
  * The network over whole sequences: B rows of S tokens, padded on the right (causal attention never looks right).
  * Only the hidden states of selected tokens leave it; what lies after the last attention is computed for those alone.
  */
+import { blockedAttention } from '../autodiff/operators/blocked-attention.ts';
 import { causalAttention } from '../autodiff/operators/causal-attention.ts';
 import { gatherRows } from '../autodiff/operators/gather-rows.ts';
 import { mergeHeads, splitHeads } from '../autodiff/operators/heads.ts';
@@ -16,7 +17,7 @@ export interface SequenceInputs {
   readonly tokens: Tensor;
   /** int64 [2]: B, S. */
   readonly batchSizes: Tensor;
-  /** [S, S]: 0 where a query may look, very negative elsewhere. */
+  /** [S, S]: 0 where a query may look, very negative elsewhere. In blocks, [R, S]: what the last block sees. */
   readonly mask: Tensor;
   readonly rotaryTables: RotaryTables;
   /** int64 [M]: which of the N tokens' hidden states are wanted, without repeats. */
@@ -34,12 +35,18 @@ export interface SequenceOutputs {
   readonly values: readonly Tensor[];
 }
 
+/** Whether queries look at all keys at once, or a block of queries at a time. */
+export type AttentionKind = 'whole' | 'blocks';
+
 /** Declares the inputs of a pass over sequences. */
-export function declareSequenceInputs({ tape: { graph }, config }: Network): SequenceInputs {
+export function declareSequenceInputs(
+  { tape: { graph }, config }: Network,
+  attention: AttentionKind = 'whole',
+): SequenceInputs {
   return {
     tokens: graph.input('tokens', 'int64', ['N']),
     batchSizes: graph.input('batchSizes', 'int64', [2]),
-    mask: graph.input('mask', 'float32', ['S', 'S']),
+    mask: graph.input('mask', 'float32', [attention === 'whole' ? 'S' : 'R', 'S']),
     rotaryTables: {
       cosines: graph.input('cosines', 'float32', ['positions', config.headSize / 2]),
       sines: graph.input('sines', 'float32', ['positions', config.headSize / 2]),
@@ -48,7 +55,12 @@ export function declareSequenceInputs({ tape: { graph }, config }: Network): Seq
   };
 }
 
-export function sequencePass(network: Network, inputs: SequenceInputs): SequenceOutputs {
+export function sequencePass(
+  network: Network,
+  inputs: SequenceInputs,
+  attention: AttentionKind = 'whole',
+): SequenceOutputs {
+  const attend = attention === 'whole' ? causalAttention : blockedAttention;
   const { tape, config, weights } = network;
   const embedded = embed(network, inputs.tokens);
   const keys: Tensor[] = [];
@@ -61,7 +73,7 @@ export function sequencePass(network: Network, inputs: SequenceInputs): Sequence
     const queries = rotary(tape, split(q, config.headCount), inputs.rotaryTables);
     keys.push(rotary(tape, split(k, config.keyValueHeadCount), inputs.rotaryTables));
     values.push(split(v, config.keyValueHeadCount));
-    const heads = causalAttention(tape, queries, keys[layer]!, values[layer]!, inputs.mask);
+    const heads = attend(tape, queries, keys[layer]!, values[layer]!, inputs.mask);
     let attended = mergeHeads(tape, heads, inputs.batchSizes);
     if (layer === config.layerCount - 1) {
       attended = gatherRows(tape, attended, inputs.selected);

@@ -6,7 +6,7 @@
  *   dHidden = c (W[target] - p W)      dW = scatter(target, c hidden) - p^T (c hidden)
  * and the scatter, which repeats rows, is left to the caller in a fixed order.
  */
-import { float, type Graph, type Tensor } from '../onnx/graph.ts';
+import { float, type Graph, type Shape, type Tensor } from '../onnx/graph.ts';
 
 export interface LossInputs {
   /** [M]. */
@@ -36,20 +36,60 @@ export interface HeadGradients {
   readonly targetRows: Tensor;
 }
 
-export function declareLossInputs(graph: Graph): LossInputs {
+/** `shape` is that of what there is one of a target. */
+export function declareLossInputs(graph: Graph, shape: Shape): LossInputs {
   return {
-    weights: graph.input('weights', 'float32', ['M']),
-    advantages: graph.input('advantages', 'float32', ['M']),
-    samplerLogprobs: graph.input('samplerLogprobs', 'float32', ['M']),
+    weights: graph.input('weights', 'float32', shape),
+    advantages: graph.input('advantages', 'float32', shape),
+    samplerLogprobs: graph.input('samplerLogprobs', 'float32', shape),
     ratioExponent: graph.input('ratioExponent', 'float32', []),
     clipLow: graph.input('clipLow', 'float32', []),
     clipHigh: graph.input('clipHigh', 'float32', []),
   };
 }
 
+/** What the loss is computed from. */
+export interface TargetInputs {
+  /** [M, hiddenSize]. */
+  readonly hidden: Tensor;
+  /** [V, hiddenSize]. */
+  readonly head: Tensor;
+  /** int64 [M]. */
+  readonly targets: Tensor;
+}
+
+export interface TargetLoss {
+  /** [M]. */
+  readonly logprobs: Tensor;
+  /** dLoss/dhidden, [M, hiddenSize]. */
+  readonly hiddenGradient: Tensor;
+  /** Null where the head is not trained. */
+  readonly headGradients: HeadGradients | null;
+}
+
 /** hidden [M, hiddenSize], head [V, hiddenSize] -> logits [M, V]. */
 export function headLogits(graph: Graph, hidden: Tensor, head: Tensor): Tensor {
   return graph.node('Gemm', [hidden, head], [hidden.shape[0]!, head.shape[0]!], { transB: 1 });
+}
+
+/**
+ * The loss of all targets at once. `headTraining` is null where the head is not trained, else has what the head's dense
+ * gradient is added to; null is nothing yet.
+ */
+export function targetLoss(
+  graph: Graph,
+  { hidden, head, targets }: TargetInputs,
+  inputs: LossInputs,
+  headTraining: { readonly sum: Tensor | null } | null,
+): TargetLoss {
+  const { probabilities, logprobs } = targetLogprobs(graph, headLogits(graph, hidden, head), targets);
+  const slopes = lossSlopes(graph, logprobs, inputs);
+  return {
+    logprobs,
+    hiddenGradient: lossGradient(graph, { hidden, head, targets }, probabilities, slopes),
+    headGradients:
+      headTraining && headGradients(graph, { hidden, head }, { probabilities, slopes, sum: headTraining.sum }),
+  };
 }
 
 /**
@@ -71,7 +111,7 @@ export function targetLogprobs(graph: Graph, logits: Tensor, targets: Tensor): T
 }
 
 /** dLoss/dlogprob, [M]. */
-export function lossSlopes(graph: Graph, logprobs: Tensor, inputs: LossInputs): Tensor {
+function lossSlopes(graph: Graph, logprobs: Tensor, inputs: LossInputs): Tensor {
   const { shape } = logprobs;
   const { weights, advantages, samplerLogprobs, ratioExponent, clipLow, clipHigh } = inputs;
   const difference = graph.node('Sub', [logprobs, samplerLogprobs], shape);
@@ -88,9 +128,9 @@ export function lossSlopes(graph: Graph, logprobs: Tensor, inputs: LossInputs): 
 }
 
 /** dLoss/dhidden, [M, hiddenSize]. */
-export function lossGradient(
+function lossGradient(
   graph: Graph,
-  { hidden, head, targets }: { readonly hidden: Tensor; readonly head: Tensor; readonly targets: Tensor },
+  { hidden, head, targets }: TargetInputs,
   probabilities: Tensor,
   slopes: Tensor,
 ): Tensor {
@@ -99,19 +139,22 @@ export function lossGradient(
   return graph.node('Mul', [difference, columnOf(graph, slopes)], hidden.shape);
 }
 
-export function headGradients(
+/** `sum` is what the dense part is added to; null is nothing. */
+function headGradients(
   graph: Graph,
-  { hidden, head }: { readonly hidden: Tensor; readonly head: Tensor },
-  probabilities: Tensor,
-  slopes: Tensor,
+  { hidden, head }: Pick<TargetInputs, 'hidden' | 'head'>,
+  { probabilities, slopes, sum }: Record<'probabilities' | 'slopes', Tensor> & { readonly sum: Tensor | null },
 ): HeadGradients {
   const targetRows = graph.node('Mul', [hidden, columnOf(graph, slopes)], hidden.shape);
-  const denseHead = graph.node('Gemm', [probabilities, targetRows], head.shape, { transA: 1, ...negated });
+  const denseHead = graph.node('Gemm', [probabilities, targetRows, sum], head.shape, {
+    transA: 1,
+    ...negated,
+  });
   return { denseHead, targetRows };
 }
 
 const negated = { alpha: float(-1) };
 
 function columnOf(graph: Graph, slopes: Tensor): Tensor {
-  return graph.node('Unsqueeze', [slopes, graph.integers([-1])], ['M', 1]);
+  return graph.node('Unsqueeze', [slopes, graph.integers([-1])], [slopes.shape[0]!, 1]);
 }

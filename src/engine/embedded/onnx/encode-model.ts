@@ -7,7 +7,9 @@ export type AttributeValue =
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'ints'; readonly value: readonly number[] };
+  | { readonly kind: 'ints'; readonly value: readonly number[] }
+  /** What an operator repeats or chooses; its nodes read the names of the graph around it too. */
+  | { readonly kind: 'graph'; readonly value: ModelSpec };
 
 export interface NodeSpec {
   readonly operator: string;
@@ -59,18 +61,22 @@ const contribDomain = 'com.microsoft';
 
 /** The serialized model. */
 export function encodeModel(model: ModelSpec): Uint8Array {
+  return new ProtobufWriter()
+    .varint(1, irVersion)
+    .message(7, encodeGraph(model))
+    .message(8, new ProtobufWriter().text(1, '').varint(2, opsetVersion))
+    .message(8, new ProtobufWriter().text(1, contribDomain).varint(2, 1))
+    .finish();
+}
+
+function encodeGraph(model: ModelSpec): ProtobufWriter {
   const graph = new ProtobufWriter();
   for (const node of model.nodes) graph.message(1, encodeNode(node));
   graph.text(2, 'graph');
   for (const constant of model.constants) graph.message(5, encodeConstant(constant));
   for (const port of model.inputs) graph.message(11, encodePort(port));
   for (const port of model.outputs) graph.message(12, encodePort(port));
-  return new ProtobufWriter()
-    .varint(1, irVersion)
-    .message(7, graph)
-    .message(8, new ProtobufWriter().text(1, '').varint(2, opsetVersion))
-    .message(8, new ProtobufWriter().text(1, contribDomain).varint(2, 1))
-    .finish();
+  return graph;
 }
 
 function encodeNode(node: NodeSpec): ProtobufWriter {
@@ -94,6 +100,8 @@ function encodeAttribute(name: string, attribute: AttributeValue): ProtobufWrite
     case 'ints':
       for (const value of attribute.value) writer.varint(8, value);
       return writer.varint(20, 7);
+    case 'graph':
+      return writer.message(6, encodeGraph(attribute.value)).varint(20, 5);
   }
   attribute satisfies never;
 }

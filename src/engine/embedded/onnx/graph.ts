@@ -8,6 +8,7 @@ import {
   type ConstantSpec,
   type ElementType,
   type FilePart,
+  type ModelSpec,
   type NodeSpec,
   type PortSpec,
 } from './encode-model.ts';
@@ -29,6 +30,14 @@ export function float(value: number): AttributeValue {
   return { kind: 'float', value };
 }
 
+/** What a turn of a loop leaves. */
+export interface Turn {
+  /** For the next turn, float32. */
+  readonly state: readonly Tensor[];
+  /** To be kept of every turn, float32 of the same shape in each. */
+  readonly kept: readonly Tensor[];
+}
+
 /** Domain of ONNX Runtime's own operators. */
 export const microsoft = 'com.microsoft';
 
@@ -37,7 +46,12 @@ export class Graph {
   readonly #constants = new Map<string, ConstantSpec>();
   readonly #inputs: PortSpec[] = [];
   readonly #outputs: PortSpec[] = [];
-  #nameCount = 0;
+  /** Shared with the graphs inside: no name may stand for two things. */
+  readonly #names: { count: number };
+
+  constructor(names: { count: number } = { count: 0 }) {
+    this.#names = names;
+  }
 
   /** An input the caller feeds at every run. */
   input(name: string, type: ElementType, shape: Shape): Tensor {
@@ -113,14 +127,54 @@ export class Graph {
     return { name, shape };
   }
 
+  /**
+   * Repeats `turn`, which adds its nodes to a graph of its own and may read the tensors of this one. It is given the
+   * turn's index, an int64 scalar from 0 on, and the state that the turn before left, the first one `initial`. `count`
+   * is int64 [1]. Gives the last state, and what was kept, [turns, ...].
+   */
+  loop(
+    count: Tensor,
+    initial: readonly Tensor[],
+    turn: (inner: Graph, index: Tensor, state: readonly Tensor[]) => Turn,
+  ): { readonly state: Tensor[]; readonly kept: Tensor[] } {
+    const inner = new Graph(this.#names);
+    const index = inner.input(this.#freshName('index'), 'int64', []);
+    const goesOn = inner.input(this.#freshName('goesOn'), 'bool', []);
+    const { state, kept } = turn(
+      inner,
+      index,
+      initial.map(() => inner.#port(this.#freshName('state'))),
+    );
+    inner.output(this.#freshName('goesOn'), goesOn, 'bool');
+    for (const tensor of [...state, ...kept]) {
+      const { name } = inner.node('Identity', [tensor], tensor.shape);
+      inner.#outputs.push({ name, type: 'float32', shape: null });
+    }
+    const keptShapes = kept.map(({ shape }) => ['turns', ...shape]);
+    const outputs = this.nodes('Loop', [count, null, ...initial], [...state.map(({ shape }) => shape), ...keptShapes], {
+      body: { kind: 'graph', value: inner.#spec() },
+    });
+    return { state: outputs.slice(0, state.length), kept: outputs.slice(state.length) };
+  }
+
   /** The model's bytes, ready for a session. */
   encode(): Uint8Array {
+    return encodeModel(this.#spec());
+  }
+
+  #spec(): ModelSpec {
     const constants = [...this.#constants.values()];
-    return encodeModel({ nodes: this.#nodes, constants, inputs: this.#inputs, outputs: this.#outputs });
+    return { nodes: this.#nodes, constants, inputs: this.#inputs, outputs: this.#outputs };
+  }
+
+  /** An input whose shape may change from turn to turn. */
+  #port(name: string): Tensor {
+    this.#inputs.push({ name, type: 'float32', shape: null });
+    return { name, shape: [] };
   }
 
   #freshName(stem: string): string {
-    return `${stem}_${this.#nameCount++}`;
+    return `${stem}_${this.#names.count++}`;
   }
 }
 

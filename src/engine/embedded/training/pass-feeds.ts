@@ -1,6 +1,8 @@
 /** What the sessions are fed for a pass, beside weights: sequences, targets and loss. */
 import type { LossFunction } from '../../scorer.ts';
+import type { GraphKind } from '../network/training-graph.ts';
 import { floats, floatScalar, integers, type Feeds } from '../onnx/session.ts';
+import type { EvenParts } from './even-parts.ts';
 import type { PreparedDatum } from './prepared-datum.ts';
 import type { RotaryFeeds } from './rotary-feeds.ts';
 import { layOutPlain, plainFeeds } from './plain-layout.ts';
@@ -8,6 +10,9 @@ import { layOutShared, sharedFeeds } from './shared-layout.ts';
 import { datumsOf, type TrainingPass } from './training-pass.ts';
 
 export interface LaidOutPass {
+  readonly kind: GraphKind;
+  /** The chunks of the targets; null is all at once. */
+  readonly chunks: EvenParts | null;
   /** Feeds of the pass and its targets. */
   readonly feeds: Feeds;
   /** Token id of each row of the embedded gradient; -1 is padding, which has none. */
@@ -16,23 +21,56 @@ export interface LaidOutPass {
   readonly targets_M: Int32Array;
 }
 
-export function layOutPass(pass: TrainingPass, rotary: RotaryFeeds): LaidOutPass {
+/** `chunksOf` says in which chunks the logits of so many targets are made. */
+export function layOutPass(
+  pass: TrainingPass,
+  rotary: RotaryFeeds,
+  chunksOf: (targets: number) => EvenParts | null,
+): LaidOutPass {
   const datums = datumsOf(pass);
   const targets_M = joined(datums, 'targets_J');
-  const targets = { targets: integers(targets_M) };
-  if (pass.kind === 'plain') {
-    const layout = layOutPlain(datums);
-    return { feeds: { ...plainFeeds(layout, rotary), ...targets }, embeddedTokens_N: layout.tokens_N, targets_M };
-  }
-  const layout = layOutShared(pass.groups);
-  return { feeds: { ...sharedFeeds(layout, rotary), ...targets }, embeddedTokens_N: layout.tokens_N, targets_M };
+  const chunks = chunksOf(targets_M.length);
+  const { attention, tokens_N, feeds } = sequencesOf(pass, rotary);
+  return {
+    kind: { pass: pass.kind, attention, targets: chunks === null ? 'whole' : 'chunks' },
+    chunks,
+    feeds: { ...feeds, ...(chunks === null ? { targets: integers(targets_M) } : chunkFeeds(targets_M, chunks)) },
+    embeddedTokens_N: tokens_N,
+    targets_M,
+  };
 }
 
-/** Feeds of `declareLossInputs`. */
-export function lossFeeds(datums: readonly PreparedDatum[], loss: LossFunction): Feeds {
+interface LaidOutSequences extends Pick<GraphKind, 'attention'> {
+  readonly tokens_N: Int32Array;
+  readonly feeds: Feeds;
+}
+
+function sequencesOf(pass: TrainingPass, rotary: RotaryFeeds): LaidOutSequences {
+  if (pass.kind === 'plain') {
+    const layout = layOutPlain(datumsOf(pass));
+    const attention = layout.blockLength < layout.length ? 'blocks' : 'whole';
+    return { attention, tokens_N: layout.tokens_N, feeds: plainFeeds(layout, rotary) };
+  }
+  const layout = layOutShared(pass.groups);
+  return { attention: 'whole', tokens_N: layout.tokens_N, feeds: sharedFeeds(layout, rotary) };
+}
+
+/** Feeds of `declareChunkInputs`. */
+function chunkFeeds(targets_M: Int32Array, { count, size }: EvenParts): Feeds {
+  const places = Array.from(targets_M, (_, place) => place);
+  return {
+    targets: integers(filledUp(targets_M, count * size), [count, size]),
+    targetOfSlot: integers(filledUp(Int32Array.from(places), count * size)),
+    slotOfTarget: integers(places),
+  };
+}
+
+/** Feeds of `declareLossInputs`, by target or by slot of the chunks. */
+export function lossFeeds(datums: readonly PreparedDatum[], loss: LossFunction, chunks: EvenParts | null): Feeds {
   const perTarget = (field: 'weights_J' | 'advantages_J' | 'samplerLogprobs_J') => {
     const values = joined(datums, field);
-    return floats(values, [values.length]);
+    if (chunks === null) return floats(values, [values.length]);
+    return floats(filledUp(values, chunks.count * chunks.size), [chunks.count, chunks.size]);
   };
   const clips = loss.kind === 'ppo';
   return {
@@ -49,6 +87,13 @@ export function lossFeeds(datums: readonly PreparedDatum[], loss: LossFunction):
 export function splitByDatum(datums: readonly PreparedDatum[], perTarget: Float32Array): Float32Array[] {
   let start = 0;
   return datums.map((datum) => perTarget.slice(start, (start += datum.targets_J.length)));
+}
+
+/** `values` and zeros behind them. */
+function filledUp<Values extends Float32Array | Int32Array>(values: Values, length: number): Values {
+  const whole = values instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+  whole.set(values);
+  return whole as Values;
 }
 
 type TargetField = 'targets_J' | 'weights_J' | 'advantages_J' | 'samplerLogprobs_J';

@@ -7,12 +7,13 @@ import {
   buildLogitsGraph,
   buildTrainingGraph,
   gradientOutput,
-  type PassKind,
+  type GraphKind,
 } from '../network/training-graph.ts';
 import { WeightedSession, type WeightedGraph } from '../network/weighted-session.ts';
 import { floatData, type Feeds } from '../onnx/session.ts';
 import type { DatumLogprobs } from '../worker/messages.ts';
 import { filesOf, type WorkerNetwork } from '../worker/worker-network.ts';
+import { targetChunksOf } from './pass-limits.ts';
 import { layOutPass, lossFeeds, splitByDatum, type LaidOutPass } from './pass-feeds.ts';
 import { layOutRows, plainFeeds } from './plain-layout.ts';
 import type { RotaryFeeds } from './rotary-feeds.ts';
@@ -25,35 +26,44 @@ export interface Learning {
 }
 
 export class PassRunner {
-  readonly #forward: Readonly<Record<PassKind, WeightedSession>>;
-  readonly #training: Readonly<Record<PassKind, WeightedSession>>;
+  readonly #forward: SessionMaker;
+  readonly #training: SessionMaker;
   readonly #logits: WeightedSession;
   readonly #rotary: RotaryFeeds;
   readonly #config: DecoderConfig;
   readonly #parameters: ReadonlyMap<string, Parameter>;
 
-  constructor({ config, source, threads, ...trained }: WorkerNetwork, rotary: RotaryFeeds) {
+  readonly #threads: { readonly beside: number; readonly alone: number };
+
+  constructor({ config, source, threads, allThreads, ...trained }: WorkerNetwork, rotary: RotaryFeeds) {
+    this.#threads = { beside: threads, alone: allThreads };
     this.#config = config;
     this.#rotary = rotary;
     this.#parameters = new Map(trained.layout.map((parameter) => [parameter.name, parameter]));
-    const open = (build: () => WeightedGraph) =>
-      new WeightedSession(build, trained, { threads, repacks: false, ...filesOf(source) });
-    const forward = (kind: PassKind) => open(() => buildForwardGraph(config, source, kind));
-    const training = (kind: PassKind) => open(() => buildTrainingGraph(config, source, kind));
-    this.#forward = { plain: forward('plain'), shared: forward('shared') };
-    this.#training = { plain: training('plain'), shared: training('shared') };
-    this.#logits = open(() => buildLogitsGraph(config, source));
+    const open = (count: number, build: () => WeightedGraph) =>
+      new WeightedSession(build, trained, { threads: count, repacks: false, ...filesOf(source) });
+    this.#forward = oneAKind((kind, count) => open(count, () => buildForwardGraph(config, source, kind)));
+    this.#training = oneAKind((kind, count) => open(count, () => buildTrainingGraph(config, source, kind)));
+    this.#logits = open(threads, () => buildLogitsGraph(config, source));
   }
 
-  /** Log-probabilities of the wanted targets; when learning, adds the loss's gradient to the one given. */
-  async run(passes: readonly TrainingPass[], learning: Learning | null): Promise<DatumLogprobs[]> {
+  /**
+   * Log-probabilities of the wanted targets; when learning, adds the loss's gradient to the one given. `isAlone` says that no
+   * other worker runs passes beside these.
+   */
+  async run(
+    passes: readonly TrainingPass[],
+    { learning, isAlone }: { readonly learning: Learning | null; readonly isAlone: boolean },
+  ): Promise<DatumLogprobs[]> {
+    const threads = isAlone ? this.#threads.alone : this.#threads.beside;
     const results: DatumLogprobs[] = [];
     for (const pass of passes) {
       const datums = datumsOf(pass);
-      const laidOut = layOutPass(pass, this.#rotary);
+      const laidOut = layOutPass(pass, this.#rotary, (targets) => targetChunksOf(targets, this.#config));
+      const { kind, feeds, chunks } = laidOut;
       const outputs = learning
-        ? await this.#training[pass.kind].run({ ...laidOut.feeds, ...lossFeeds(datums, learning.loss) })
-        : await this.#forward[pass.kind].run(laidOut.feeds);
+        ? await this.#training(kind, threads).run({ ...feeds, ...lossFeeds(datums, learning.loss, chunks) })
+        : await this.#forward(kind, threads).run(feeds);
       if (learning) this.#accumulate(learning.gradient, laidOut, outputs);
       const perDatum = splitByDatum(datums, floatData(outputs.logprobs));
       datums.forEach(({ index }, at) => results.push({ index, logprobs_J: perDatum[at]! }));
@@ -87,6 +97,19 @@ export class PassRunner {
       addTo(gradient, offset + token * hiddenSize, rows.subarray(row * hiddenSize, (row + 1) * hiddenSize));
     });
   }
+}
+
+type SessionMaker = (kind: GraphKind, threads: number) => WeightedSession;
+
+/** The session of each kind, made when it is first asked for. */
+function oneAKind(make: SessionMaker): SessionMaker {
+  const sessions = new Map<string, WeightedSession>();
+  return ({ pass, attention, targets }, threads) => {
+    const name = `${pass} ${attention} ${targets} ${threads}`;
+    const session = sessions.get(name) ?? make({ pass, attention, targets }, threads);
+    sessions.set(name, session);
+    return session;
+  };
 }
 
 function addTo(sum: Float32Array, offset: number, values: Float32Array): void {

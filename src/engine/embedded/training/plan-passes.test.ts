@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planPasses, type PlannedPass } from './plan-passes.ts';
+import { isForOneWorker, planPasses, type PlannedPass } from './plan-passes.ts';
 import type { PlannedSequence } from './prefix-groups.ts';
 import { atLeast } from '../../../../test/worlds/at-least.ts';
 
@@ -88,5 +88,25 @@ describe('planPasses', () => {
     const sequences = Array.from({ length: 10 }, () => sequence(20, 60));
     const passes = planPasses(sequences, { workers: 1, maxTokens: 150 })[0]!;
     expect(passes.map((pass) => pass.groups[0]!.members.length)).toEqual([3, 3, 3, 1]);
+  });
+});
+
+describe('isForOneWorker', () => {
+  const isFor = (lengths: readonly number[], workers: number): boolean => {
+    const sequences = lengths.map((length) => sequence(0, length));
+    return isForOneWorker(planPasses(sequences, { workers, maxTokens: 1000 }), sequences);
+  };
+
+  it('is so of fewer passes than workers with a long sequence', () => {
+    expect([isFor([4096], 2), isFor([513], 2), isFor([4096, 600], 3)]).toEqual([true, true, true]);
+  });
+
+  it('is not so of short sequences, of enough passes or of one worker', () => {
+    expect([isFor([512], 2), isFor([4096, 600], 2), isFor([4096], 1), isFor([], 2)]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

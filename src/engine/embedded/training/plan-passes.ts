@@ -5,6 +5,7 @@
  * same way.
  */
 import type { PassKind } from '../network/training-graph.ts';
+import { attentionBlocksOf } from './pass-limits.ts';
 import { findPrefixGroups, type PlannedSequence, type PrefixGroup } from './prefix-groups.ts';
 
 export interface PlannedPass {
@@ -37,6 +38,16 @@ export function planPasses(sequences: readonly PlannedSequence[], limits: PassLi
     );
   });
   return dealOut(passes, limits.workers);
+}
+
+/**
+ * Whether one worker should take all passes with all threads: where there are fewer than workers and a sequence is so long
+ * that its queries look in blocks. Shorter ones are over before threads in an operator pay.
+ */
+export function isForOneWorker(plan: readonly PlannedPass[][], sequences: readonly PlannedSequence[]): boolean {
+  return (
+    plan.flat().length < plan.length && sequences.some(({ tokens_T }) => attentionBlocksOf(tokens_T.length).count > 1)
+  );
 }
 
 /** Tokens to compute: the prefix once. */

@@ -47,8 +47,8 @@ function createHandlers(setup: WorkerSetup): Handlers {
       moments = { first: new Float32Array(first), second: new Float32Array(second) };
       return null;
     },
-    runPasses: ({ passes: datums, loss }) =>
-      passes.run(datums, loss === null ? null : { loss, gradient: gradients[workerIndex]! }),
+    runPasses: ({ passes: datums, loss, isAlone }) =>
+      passes.run(datums, { learning: loss === null ? null : { loss, gradient: gradients[workerIndex]! }, isAlone }),
     logits: ({ tokens }) => passes.logits(tokens),
     sample: (call, tell) => {
       const { weightsVersion, params } = call;

@@ -18,6 +18,8 @@ export interface WorkerSetup {
   readonly source: OpenSource;
   /** Of the worker's sessions. */
   readonly threads: number;
+  /** Of its sessions for passes that no other worker runs beside. */
+  readonly allThreads: number;
   /** What is trained; empty if nothing is. */
   readonly weights: SharedArrayBuffer;
 }
@@ -40,7 +42,12 @@ export interface WorkerCalls {
   };
   /** One after the other; without a loss no gradient is accumulated. */
   readonly runPasses: {
-    readonly argument: { readonly passes: readonly TrainingPass[]; readonly loss: LossFunction | null };
+    readonly argument: {
+      readonly passes: readonly TrainingPass[];
+      readonly loss: LossFunction | null;
+      /** Whether no other worker runs passes beside these, so that they may use all threads. */
+      readonly isAlone: boolean;
+    };
     readonly result: DatumLogprobs[];
   };
   /** Logits of every position, [T, vocabSize]. */

@@ -10,10 +10,19 @@ export interface WorkerNetwork extends TrainedWeights {
   readonly source: OpenSource;
   /** Of a session. */
   readonly threads: number;
+  /** Of a session for passes that no other worker runs beside. */
+  readonly allThreads: number;
 }
 
-export function workerNetwork({ config, source, threads, weights }: WorkerSetup): WorkerNetwork {
-  return { config, source, threads, layout: trainedLayout(config, source), weights: new Float32Array(weights) };
+export function workerNetwork({ config, source, threads, allThreads, weights }: WorkerSetup): WorkerNetwork {
+  return {
+    config,
+    source,
+    threads,
+    allThreads,
+    layout: trainedLayout(config, source),
+    weights: new Float32Array(weights),
+  };
 }
 
 export function filesOf(source: OpenSource): Pick<SessionOptions, 'filesFolder'> {
