@@ -20,7 +20,7 @@ import type { SplitSummary, SynthesisSummary } from './synthesis.ts';
 import { writeGraphBank, type BankSettings } from './write-graph-bank.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 
-const SETTINGS: BankSettings = { ...DEFAULT_SYNTHESIS, count: 1500 };
+const SETTINGS: BankSettings = { ...DEFAULT_SYNTHESIS, count: 900 };
 
 const ONLY_DIAGNOSIS = Object.fromEntries(
   Object.keys(SETTINGS.kinds).map((kind) => [kind, kind === 'diagnosis' ? 1 : 0]),
@@ -62,9 +62,9 @@ describe('questions of the shipped seeds in a store', () => {
   afterAll(() => store.close());
 
   it('are as many as asked for, each a record by the schema with an id of its own', () => {
-    expect(made.questions).toHaveLength(1500);
+    expect(made.questions).toHaveLength(900);
     for (const question of made.questions) expect(graphQuestionSchema.parse(question)).toEqual(question);
-    expect(new Set(made.questions.map(({ id }) => id)).size).toBe(1500);
+    expect(new Set(made.questions.map(({ id }) => id)).size).toBe(900);
   });
 
   it(
@@ -72,7 +72,7 @@ describe('questions of the shipped seeds in a store', () => {
     { timeout: 240_000 },
     () => {
       const world = new StoredWorld(store);
-      for (const question of atLeast(1400, made.questions))
+      for (const question of atLeast(850, made.questions))
         expect([question.id, world.faults(question)]).toEqual([question.id, []]);
     },
   );
@@ -80,7 +80,7 @@ describe('questions of the shipped seeds in a store', () => {
   it('neither tell nor deny what is akin to a told finding', () => {
     const isAkin = (one: number, other: number): boolean =>
       graph.has(one, 'akin_to', other) || graph.has(other, 'akin_to', one);
-    for (const { subgraph } of atLeast(1400, made.questions)) {
+    for (const { subgraph } of atLeast(850, made.questions)) {
       const told = subgraph.findings.map((key) => graph.nodeOfKey(key));
       const denied = (subgraph.absent ?? []).map((key) => graph.nodeOfKey(key));
       const repeats = told.flatMap((finding) => [
@@ -153,7 +153,7 @@ describe('questions of the shipped seeds in a store', () => {
   });
 
   it('tell one fact by other findings no oftener than asked for', () => {
-    const { questions, dropped } = make(graph, { count: 1500, mostAlike: 1, kinds: ONLY_DIAGNOSIS });
+    const { questions, dropped } = make(graph, { count: 1100, mostAlike: 1, kinds: ONLY_DIAGNOSIS });
     const facts = questions.map(({ language, mask }) => `${language} ${mask[0]}`);
     expect(new Set(facts).size).toBe(facts.length);
     expect(dropped.map(({ reason }) => reason)).toContain('asked often enough');
