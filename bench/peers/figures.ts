@@ -38,7 +38,8 @@ const INSTALL: Readonly<Record<Package, string>> = {
   transformers: 'pip install -r bench/peers/requirements.txt, and PYTHON names the interpreter',
   peft: 'pip install -r bench/peers/requirements-training.txt',
   trl: 'pip install -r bench/peers/requirements-training.txt',
-  'node-llama-cpp': 'npm install --no-save node-llama-cpp, or FLEMING_LLAMA_CPP names its folder',
+  'node-llama-cpp':
+    'npm install --no-save node-llama-cpp@3.22.1 (docs/engine-benchmarks.md), or FLEMING_LLAMA_CPP names its folder',
 };
 
 /** What a figure lacks, and how to come by it; null is nothing. */

@@ -21,7 +21,6 @@ interface Model {
 
 interface Context {
   getSequence(): Sequence;
-  dispose(): Promise<void>;
 }
 
 interface Sequence {
@@ -59,8 +58,8 @@ let threads = 1;
 /** Prompt and answer. */
 let contextTokens = 0;
 let model: Model | null = null;
-/** For the last number of sequences. */
-let last: { readonly context: Context; readonly sequences: readonly Sequence[] } | null = null;
+/** By how many of them share a context, which is warm only once it was used: it stays. */
+const sequencesBy = new Map<number, readonly Sequence[]>();
 
 async function open(opening: Opening): Promise<object> {
   if (!('file' in opening.model)) throw new EngineError('a GGUF file is opened here');
@@ -78,14 +77,15 @@ async function open(opening: Opening): Promise<object> {
 }
 
 async function sequencesFor(batch: number): Promise<readonly Sequence[]> {
-  if (last?.sequences.length !== batch) {
-    await last?.context.dispose();
+  let sequences = sequencesBy.get(batch);
+  if (sequences === undefined) {
     const contextSize = contextTokens + SPARE_TOKENS;
     const context = await model!.createContext({ sequences: batch, contextSize, batchSize: BATCH_TOKENS, threads });
-    last = { context, sequences: Array.from({ length: batch }, () => context.getSequence()) };
+    sequences = Array.from({ length: batch }, () => context.getSequence());
+    sequencesBy.set(batch, sequences);
   }
-  await Promise.all(last.sequences.map((sequence) => sequence.clearHistory()));
-  return last.sequences;
+  await Promise.all(sequences.map((sequence) => sequence.clearHistory()));
+  return sequences;
 }
 
 async function sample(prompts: readonly (readonly number[])[], maxTokens: number): Promise<SampledAnswer> {
