@@ -5,15 +5,18 @@
  * computed once for several answers and masked targets count in full, so a share may pass 1.
  * Every repetition measures the peak just before and after, and the ratio is to their mean; on a machine with other
  * work the peak, whose threads wait for each other, suffers more than the engine, and the best of both tells more.
+ * With `--peers` the engine is held against other programs instead (peers/against-peers.ts).
  */
 import { availableParallelism } from 'node:os';
 import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
 import { completionDatum, type Datum } from '../src/engine/datum.ts';
 import type { DecoderConfig } from '../src/engine/decoder-config.ts';
 import type { AdamParams } from '../src/engine/trainer.ts';
+import { ConfigError } from '../src/support/errors.ts';
 import { randomStream } from '../src/support/random.ts';
 import { openMachinePeak, type MachinePeak } from './machine-peak.ts';
 import type { BenchOptions } from './main.ts';
+import { againstPeers } from './peers/against-peers.ts';
 import { miniature, narrow, wide } from './support/model-shapes.ts';
 import { randomPrompts, repeatedly, type SamplingShape, sixtyFourPrompts } from './support/sampling-call.ts';
 import { median, rounded } from './support/statistics.ts';
@@ -27,7 +30,12 @@ const adam: AdamParams = {
   gradClipNorm: 1,
 };
 
-export async function run({ repetitions }: BenchOptions): Promise<Record<string, unknown>> {
+export const takes = ['gguf', 'peers', 'only', 'model', 'newTokens', 'batches', 'shapes', 'peerDtype'];
+
+export async function run(options: BenchOptions): Promise<Record<string, unknown>> {
+  if (options.peers === true) return againstPeers(options);
+  if (options.gguf !== undefined) throw new ConfigError('--gguf says something of --peers alone here');
+  const { repetitions } = options;
   const peak = await openMachinePeak();
   const wideEngine = await createEmbeddedEngine({ config: wide, seed: 1 });
   const narrowEngine = await createEmbeddedEngine({ config: narrow, seed: 1 });

@@ -4,8 +4,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Argument, Command } from 'commander';
-import { atLeastOne } from '../src/cli/flags/number-flags.ts';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { atLeastOne, wholeNumberWithin } from '../src/cli/flags/number-flags.ts';
 import { FlemingError } from '../src/support/errors.ts';
 
 export interface BenchOptions {
@@ -16,6 +16,16 @@ export interface BenchOptions {
   readonly gguf?: string;
   /** How many questions are asked, if it is said. */
   readonly questions?: number;
+  /** The engine beside other programs; what follows is said of that alone. */
+  readonly peers?: boolean;
+  /** Names of figures; absent is all. */
+  readonly only?: readonly string[];
+  /** A model folder in float32. */
+  readonly model?: string;
+  readonly newTokens?: number;
+  readonly batches?: readonly number[];
+  readonly shapes?: readonly string[];
+  readonly peerDtype?: 'float32' | 'bfloat16';
 }
 
 /** What a benchmark file exports. The report is printed as JSON, or as one line a figure. */
@@ -25,7 +35,14 @@ export interface Bench {
   readonly takes?: readonly (typeof OWN_OPTIONS)[number][];
 }
 
-const OWN_OPTIONS = ['run', 'gguf', 'questions'] as const;
+const PEER_OPTIONS = ['only', 'model', 'newTokens', 'batches', 'shapes', 'peerDtype'] as const;
+const OWN_OPTIONS = ['run', 'gguf', 'questions', 'peers', ...PEER_OPTIONS] as const;
+
+const commaSeparated = (text: string): string[] => {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.every((part) => part !== '')) return parts;
+  throw new InvalidArgumentError('It must be names or numbers with commas between them.');
+};
 
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
@@ -36,12 +53,20 @@ const program = new Command('npm run bench --')
   .option('--json', 'print JSON')
   .option('--repetitions <count>', 'measurements of a figure', atLeastOne, 5)
   .option('--run <folder>', 'a finished run, whose model answers its questions (against-transformers)')
-  .option('--gguf <file>', 'a Llama, Qwen2 or Qwen3 whose answers are held against llama.cpp (gguf-answers)')
+  .option('--gguf <file>', 'a Llama, Qwen2 or Qwen3 whose answers are held against llama.cpp (gguf-answers, engine)')
   .option('--questions <count>', 'questions that it answers (gguf-answers)', atLeastOne)
+  .option('--peers', 'the engine against other programs; what follows is of that alone')
+  .option('--only <names>', 'figures, with commas between them; all by default', commaSeparated)
+  .option('--model <folder>', 'a model folder in float32')
+  .option('--new-tokens <count>', 'of an answer of the folder, 64 by default', wholeNumberWithin(2, 500))
+  .option('--batches <counts>', 'answers at once, 1,8,32 by default', (text) => commaSeparated(text).map(atLeastOne))
+  .option('--shapes <names>', 'models of random weights: 4M,60M,135M and their like', commaSeparated)
+  .addOption(new Option('--peer-dtype <name>', 'of peers that decode').choices(['float32', 'bfloat16']))
   .addHelpText(
     'after',
     '\nExamples:\n  npm run bench -- engine --json\n  npm run bench -- against-transformers --run runs/mini' +
-      '\n  npm run bench -- gguf-answers --gguf FILE.gguf --json',
+      '\n  npm run bench -- gguf-answers --gguf FILE.gguf --json' +
+      '\n  PYTHON=venv/bin/python npm run bench -- engine --peers --only lora --model FOLDER --json',
   )
   .configureHelp({ minWidthToWrap: 30 })
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
@@ -51,7 +76,10 @@ const { json, ...options } = program.opts<BenchOptions & { readonly json?: boole
 const bench = (await import(join(import.meta.dirname, `${name}.ts`))) as Bench;
 for (const option of OWN_OPTIONS)
   if (options[option] !== undefined && bench.takes?.includes(option) !== true)
-    program.error(`error: ${name} makes nothing of --${option}`);
+    program.error(`error: ${name} makes nothing of ${flagOf(option)}`);
+for (const option of PEER_OPTIONS)
+  if (options[option] !== undefined && options.peers !== true)
+    program.error(`error: ${flagOf(option)} says something of --peers alone`);
 const report = await bench.run(options).catch((error: unknown) => {
   if (!(error instanceof FlemingError)) throw error;
   console.error(error.message);
@@ -60,10 +88,14 @@ const report = await bench.run(options).catch((error: unknown) => {
 if (json) console.log(JSON.stringify(report, null, 2));
 else printLines(report, '');
 
+function flagOf(option: string): string {
+  return `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 function printLines(value: Record<string, unknown>, prefix: string): void {
   for (const [key, entry] of Object.entries(value)) {
     if (typeof entry === 'object' && entry !== null && !Array.isArray(entry)) {
       printLines(entry as Record<string, unknown>, `${prefix}${key}.`);
-    } else console.log(`${prefix}${key}: ${String(entry)}`);
+    } else console.log(`${prefix}${key}: ${Array.isArray(entry) ? JSON.stringify(entry) : String(entry)}`);
   }
 }

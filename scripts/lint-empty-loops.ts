@@ -13,7 +13,7 @@ import ts from 'typescript';
 import { sourceFiles } from './source-files.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['src', 'scripts', 'test', 'seeds', 'recipes'];
+const FOLDERS = ['src', 'scripts', 'test', 'seeds', 'recipes', 'bench'];
 const CALLED_FOR_EACH = new Set(['forEach', 'map', 'flatMap', 'filter', 'every', 'some']);
 
 export interface EmptyLoop {

@@ -77,6 +77,8 @@ def generate(model, prompts, answersEach, maxTokens, stopTokens):
         temperature=1.0,
         top_k=0,
         top_p=1.0,
+        # A folder's own generation_config.json may ask for another.
+        repetition_penalty=1.0,
         pad_token_id=0,
         **ends,
     )

@@ -1,8 +1,8 @@
 /** One process of the benchmark of opening: `node opening-process.ts FOLDER answer|score` prints what it took as JSON. */
-import { readFileSync } from 'node:fs';
 import { embeddedEngines } from '../../src/cli/adapters/embedded-engines.ts';
 import { folderReference } from '../../src/engine/model-reference.ts';
 import type { OpenModel } from '../../src/engine/open-model.ts';
+import { highestResidentBytes } from './highest-resident-bytes.ts';
 
 export interface Opened {
   /** Highest resident memory when the model was open, and when the process had used it. */
@@ -28,13 +28,6 @@ async function measure<Engine extends OpenModel>(
   await engine.close();
   const [openSeconds, useSeconds] = [(opened - start) / 1000, (used - opened) / 1000];
   return { openedBytes, peakBytes: highestResidentBytes(), openSeconds, useSeconds };
-}
-
-/** Linux tells it of this program alone; elsewhere what came before it in the process counts too. */
-function highestResidentBytes(): number {
-  const { platform } = process;
-  if (platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
-  return 1024 * Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]);
 }
 
 const [folder, need] = process.argv.slice(2);

@@ -17,3 +17,22 @@ export function quantile(values: readonly number[], share: number): number {
 export function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }
+
+/** Of a figure's rounds, three significant digits. */
+export interface Spread {
+  readonly median: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+  readonly rounds: number;
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const [lower, middle, upper] = [0.25, 0.5, 0.75].map((share) => rounded(quantile(values, share)));
+  return { median: middle!, lowerQuartile: lower!, upperQuartile: upper!, rounds: values.length };
+}
+
+/** The ratios of each round, first to second: what a round's machine did falls out of them. */
+export function ratiosOf(first: readonly number[], second: readonly number[]): Spread {
+  if (first.length !== second.length) throw new RangeError(`${first.length} rounds against ${second.length}`);
+  return spreadOf(first.map((value, round) => value / second[round]!));
+}
