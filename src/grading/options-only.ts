@@ -19,15 +19,22 @@ interface Offered {
 /** An option that training never offered counts as right one time in four, with the weight of one appearance. */
 const UNSEEN: Readonly<Offered> = { times: 1, right: 0.25 };
 
-/** Share right, 0-1; a tie counts as the chance of drawing the answer from it. Null without questions. */
-export function optionsOnlyAccuracy(training: readonly ShownOptions[], asked: readonly ShownOptions[]): number | null {
+/**
+ * Share right, 0-1; a tie counts as the chance of drawing the answer from it. Null without questions. `seldom` takes the
+ * option that was right least often: what lies far below chance by the one rule lies far above it by the other.
+ */
+export function optionsOnlyAccuracy(
+  training: readonly ShownOptions[],
+  asked: readonly ShownOptions[],
+  { seldom = false }: { readonly seldom?: boolean } = {},
+): number | null {
   const offered = countOffered(training);
   const chances = asked.map(({ kind, options, answer }) => {
     const shares = options.map((option) => {
       const { times, right } = offered.get(key(kind, option)) ?? UNSEEN;
       return right / times;
     });
-    const best = Math.max(...shares);
+    const best = seldom ? Math.min(...shares) : Math.max(...shares);
     const tied = options.filter((_option, at) => shares[at] === best);
     return tied.some(({ letter }) => letter === answer) ? 1 / tied.length : 0;
   });

@@ -22,7 +22,7 @@ const RECIPE = 'recipes/bank.toml';
 const SHORT_STAGES = ['mine', 'refined', 'mixed', 'trajectories'];
 const ANY_MOMENTS = 6;
 /** Until a process has read what it needs. */
-const START_SECONDS = 1;
+const START_SECONDS = 0.4;
 const root = mkdtempSync(join(tmpdir(), 'bank-run-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -93,7 +93,7 @@ describe('a run from files of questions', () => {
     const outcomes = await runKilled(parameters, randomMoments('kills'));
     expect(outcomes.at(-1), outcomes.at(-1)!.stderr).toMatchObject({ code: 0 });
     // The last moments may come after the end on a machine that is quicker now than it was.
-    expect(outcomes.filter(({ code }) => code === null).length).toBeGreaterThanOrEqual(8);
+    expect(outcomes.filter(({ code }) => code === null).length).toBeGreaterThanOrEqual(6);
     expect(differingProducts(killed, folder)).toEqual([]);
   });
 });

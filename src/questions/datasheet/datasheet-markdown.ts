@@ -61,7 +61,7 @@ export function datasheetMarkdown(sheet: Datasheet): string {
       : `Difficulty by the model and by the graph agree on ${percent(tierAgreement.share)} of ${tierAgreement.items} questions; Cohen's kappa ${tierAgreement.kappa === null ? 'is not defined (one tier only)' : tierAgreement.kappa.toFixed(3)}.`,
     optionsOnly === null
       ? ''
-      : `Options: ${percent(optionsOnly.share)} of ${optionsOnly.questions} graph questions can be guessed without the vignette, by how often the other questions had each option right.`,
+      : `Options: ${percent(optionsOnly.share)} of ${optionsOnly.questions} graph questions can be guessed without the vignette by how often the other questions had each option right, ${percent(optionsOnly.seldomShare)} by how seldom.`,
     labelCheck === null
       ? 'Labels: not checked by a model.'
       : `Labels: ${labelCheck.right} of ${labelCheck.trials} trials of the validator gave the bank's answer.`,

@@ -176,8 +176,8 @@ function checksSection({ tierAgreement, optionsOnly, labelCheck }: Datasheet): H
           zh: `模型与图谱的难度在 ${tierAgreement.items} 题中一致 ${(100 * tierAgreement.share).toFixed(1)} %；Cohen κ ${tierAgreement.kappa?.toFixed(3) ?? '无定义'}。`,
         };
   const guessed = optionsOnly && {
-    en: `Options: ${(100 * optionsOnly.share).toFixed(1)} % of ${optionsOnly.questions} graph questions can be guessed without the vignette, by how often the other questions had each option right.`,
-    zh: `选项：${optionsOnly.questions} 道图谱题中，不看病例、只按各选项在其他题中答对的频率，可猜对 ${(100 * optionsOnly.share).toFixed(1)} %。`,
+    en: `Options: ${(100 * optionsOnly.share).toFixed(1)} % of ${optionsOnly.questions} graph questions can be guessed without the vignette by how often the other questions had each option right, ${(100 * optionsOnly.seldomShare).toFixed(1)} % by how seldom.`,
+    zh: `选项：${optionsOnly.questions} 道图谱题中，不看病例、只按各选项在其他题中答对的频率，取最高者可猜对 ${(100 * optionsOnly.share).toFixed(1)} %，取最低者 ${(100 * optionsOnly.seldomShare).toFixed(1)} %。`,
   };
   const labels =
     labelCheck === null

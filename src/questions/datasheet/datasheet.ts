@@ -50,8 +50,11 @@ export interface Datasheet {
   readonly steps: readonly BankStep[];
   readonly dropped: readonly DroppedSample[];
   readonly tierAgreement: BankManifest['tierAgreement'];
-  /** Share right of every fifth graph question from its options alone, learned from the other four; null: too few. */
-  readonly optionsOnly: { readonly share: number; readonly questions: number } | null;
+  /**
+   * Share right of every fifth graph question from its options alone, learned from the other four, by the option that was
+   * right most often there and by the one that was right most seldom; null: too few.
+   */
+  readonly optionsOnly: { readonly share: number; readonly seldomShare: number; readonly questions: number } | null;
   /** Trials of the label check and how many of them gave the bank's answer; null: none were made. */
   readonly labelCheck: { readonly trials: number; readonly right: number } | null;
 }
@@ -152,8 +155,9 @@ function optionsOnlyOf(questions: readonly BankQuestion[]): Datasheet['optionsOn
   const ofGraph = questions.flatMap((question) => (isPublic(question) ? [] : [question]));
   const asked = ofGraph.filter((_question, at) => at % 5 === 4);
   const others = ofGraph.filter((_question, at) => at % 5 !== 4);
-  const share = asked.length < LEAST_ASKED ? null : optionsOnlyAccuracy(others, asked);
-  return share === null ? null : { share, questions: asked.length };
+  if (asked.length < LEAST_ASKED) return null;
+  const shareBy = (seldom: boolean): number => optionsOnlyAccuracy(others, asked, { seldom })!;
+  return { share: shareBy(false), seldomShare: shareBy(true), questions: asked.length };
 }
 
 function labelCheckOf(questions: readonly BankQuestion[]): Datasheet['labelCheck'] {

@@ -7,6 +7,7 @@ import { ConfigError } from '../../support/errors.ts';
 import { randomStream } from '../../support/random.ts';
 import { NEAR } from '../refine/near-duplicates.ts';
 import { clustersOf } from './clusters-of.ts';
+import { keepUntelling } from './options-that-tell.ts';
 
 export const SPLIT_NAMES = ['train', 'development', 'held-out'] as const;
 export type SplitName = (typeof SPLIT_NAMES)[number];
@@ -29,6 +30,8 @@ export interface SplitCounts {
   readonly clusters: number;
   /** Questions of its largest cluster. */
   readonly largestCluster: number;
+  /** Held-out questions whose options told the answer, which no split has. */
+  readonly leftOut?: number;
 }
 
 export interface BankSplits {
@@ -64,25 +67,32 @@ export function splitBank(questions: readonly BankQuestion[], settings: SplitSet
     if (split !== 'train') taken[split] += size;
     splits.set(name, split);
   }
-  const of = (split: SplitName): BankQuestion[] =>
-    questions.flatMap((question, at) => (splits.get(names[at]!) === split ? [clustered(question, names[at]!)] : []));
-  const parts = { train: of('train'), development: of('development'), 'held-out': of('held-out') };
+  const placesOf = (split: SplitName): number[] =>
+    questions.flatMap((_, at) => (splits.get(names[at]!) === split ? [at] : []));
+  const train = placesOf('train');
+  const { kept, leftOut } = keepUntelling(
+    placesOf('held-out'),
+    train.map((at) => questions[at]!),
+    (at) => questions[at]!,
+  );
+  const places = { train, development: placesOf('development'), 'held-out': kept };
+  const of = (split: SplitName): BankQuestion[] => places[split].map((at) => clustered(questions[at]!, names[at]!));
   const countsOf = (split: SplitName, wanted: number | null): SplitCounts => {
-    const own = [...splits].flatMap(([name, each]) => (each === split ? [sizes.get(name)!] : []));
+    const own = Map.groupBy(places[split], (at) => names[at]!);
     return {
       wanted,
-      questions: parts[split].length,
-      clusters: own.length,
-      largestCluster: own.reduce((most, size) => Math.max(most, size), 0),
+      questions: places[split].length,
+      clusters: own.size,
+      largestCluster: [...own.values()].reduce((most, { length }) => Math.max(most, length), 0),
     };
   };
   const counts = {
     train: countsOf('train', null),
     development: countsOf('development', development),
-    'held-out': countsOf('held-out', heldOut),
+    'held-out': { ...countsOf('held-out', heldOut), ...(leftOut > 0 && { leftOut }) },
   };
   checkFilled(counts, sizes);
-  return { questions: parts, counts };
+  return { questions: { train: of('train'), development: of('development'), 'held-out': of('held-out') }, counts };
 }
 
 function wantedOf(part: 'development' | 'heldOut', settings: SplitSettings, total: number): number {

@@ -20,6 +20,7 @@ const countsSchema = z.strictObject({
   questions: countSchema,
   clusters: countSchema,
   largestCluster: countSchema,
+  leftOut: countSchema.optional(),
 });
 
 export const splitsFileSchema = z.strictObject({
@@ -110,8 +111,9 @@ function splitsOf(counts: BankSplits['counts']): Split[] {
 /** A line each, for a person. */
 export function describeSplits({ counts }: Pick<SplitsFile, 'counts'>): string[] {
   return Object.entries(counts).map(
-    ([name, { questions, clusters, largestCluster, wanted }]) =>
+    ([name, { questions, clusters, largestCluster, wanted, leftOut }]) =>
       `${name.padEnd(12)}${String(questions).padStart(8)} questions of ${clusters} clusters, the largest of ${largestCluster}` +
-      (wanted === null || wanted === questions ? '' : `; ${wanted} were wanted`),
+      (wanted === null || wanted === questions ? '' : `; ${wanted} were wanted`) +
+      (leftOut === undefined ? '' : `, and ${leftOut} left out, whose options told the answer`),
   );
 }
