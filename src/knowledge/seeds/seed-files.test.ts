@@ -80,10 +80,25 @@ test('refuses bytes that are not UTF-8 and a wrong header', () => {
   });
   const { problems } = checkSeedFiles(seeds.path);
   expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
-    '0 is not valid UTF-8; save the file as UTF-8',
+    '0 is not valid UTF-8; save the file as UTF-8. Rules across lines are checked when every file can be read',
     expect.stringContaining("1 header is 'subject,relation,object'; expected the columns subject, relation, object"),
   ]);
 });
+
+test.each(['relations.tsv', 'entities.tsv'])(
+  'says of a %s that cannot be read only that, whatever other files say of its lines',
+  (damaged) => {
+    using seeds = testFolder({
+      'medicine/entities.tsv': table(ENTITY_COLUMNS, GOOD_ENTITIES),
+      'medicine/relations.tsv': table(RELATION_COLUMNS, GOOD_RELATIONS),
+      'medicine/patients.tsv': table(PATIENT_COLUMNS, ['gout;40-75;mostly male;acute;clinic;100']),
+      'medicine/disease-values.tsv': table(DISEASE_VALUE_COLUMNS, ['gout;tophus;urate;500;600', 'gout;fever;urate;5;6']),
+      [`medicine/${damaged}`]: Buffer.from('\xff', 'latin1'),
+    });
+    const { problems } = checkSeedFiles(seeds.path);
+    expect(problems.map(({ file, line }) => `${file}:${line}`)).toEqual([`${seeds.path}/medicine/${damaged}:0`]);
+  },
+);
 
 test('tells all problems at once, and counts those beyond the fiftieth', () => {
   using seeds = seedFolder([

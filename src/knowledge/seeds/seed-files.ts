@@ -39,6 +39,8 @@ export interface SeedFiles {
   readonly measures: SourcedMeasures;
   /** In file order; empty when the graph may be used. */
   readonly problems: SeedProblem[];
+  /** Files of which no line could be read; each is among the problems. */
+  readonly unread: string[];
 }
 
 /** The graph of every specialty folder below `root` (sorted), or a KnowledgeError naming each problem's file and line. */
@@ -56,17 +58,21 @@ function withoutPlace<Fact extends { readonly at: SourceLine }>({ at: _at, ...fa
   return fact;
 }
 
-/** Everything the files say, and everything that is wrong with them, within lines and across them. */
+/**
+ * Everything the files say, and everything that is wrong with them, within lines and across them. Where a file could not
+ * be read, what others say of its lines would be wrong line by line, and is not looked at.
+ */
 export function checkSeedFiles(root: string): SeedFiles {
-  const { problems, ...facts } = readSeedFiles(root);
-  return { ...facts, problems: [...problems, ...checkSeedRules(facts)] };
+  const files = readSeedFiles(root);
+  if (files.unread.length > 0) return files;
+  return { ...files, problems: [...files.problems, ...checkSeedRules(files)] };
 }
 
 /** Everything the files say, and what is wrong with single lines. Rules across lines are in seed-rules.ts. */
 export function readSeedFiles(root: string): SeedFiles {
   if (!existsSync(root))
     throw new KnowledgeError(`no seed folder at ${root}; expected <specialty>/entities.tsv below it`);
-  const files: SeedFiles = { entities: [], relations: [], measures: { analytes: [], values: [] }, problems: [] };
+  const files: SeedFiles = { entities: [], relations: [], measures: { analytes: [], values: [] }, problems: [], unread: [] };
   const specialties = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
@@ -78,9 +84,13 @@ export function readSeedFiles(root: string): SeedFiles {
 }
 
 function readSpecialty(root: string, specialty: string, files: SeedFiles): void {
-  const { entities, relations, measures, problems } = files;
-  const rows = (name: string, columns: readonly string[], optional = 0): SeedRow[] =>
-    readSeedTable(join(root, specialty, name), columns, problems, optional);
+  const { entities, relations, measures, problems, unread } = files;
+  const rows = (name: string, columns: readonly string[], optional = 0): SeedRow[] => {
+    const file = join(root, specialty, name);
+    const read = readSeedTable(file, columns, problems, optional);
+    if (read === null) unread.push(file);
+    return read ?? [];
+  };
   const complainAt =
     (at: SourceLine): Complain =>
     (message) => {
@@ -95,7 +105,8 @@ function readSpecialty(root: string, specialty: string, files: SeedFiles): void 
     patients.delete(entity.id);
     entities.push({ ...entity, ...(profile === undefined ? {} : { patients: profile.patients }), at });
   }
-  for (const [name, { at }] of patients)
+  const owners = unread.includes(join(root, specialty, 'entities.tsv')) ? [] : patients;
+  for (const [name, { at }] of owners)
     complainAt(at)(`'${shorten(name)}' is no entity of ${specialty}/entities.tsv; patients stand beside their entity`);
   for (const { fields, at } of rows('relations.tsv', RELATION_COLUMNS, 1)) {
     const relation = parseRelation(fields, complainAt(at));

@@ -7,30 +7,32 @@ import { existsSync, readFileSync } from 'node:fs';
 import { nearestName } from '../../support/nearest-name.ts';
 import type { SeedProblem, SourceLine } from './seed-rules.ts';
 
+const THEN = 'Rules across lines are checked when every file can be read';
+
 export interface SeedRow {
   readonly fields: readonly string[];
   readonly at: SourceLine;
 }
 
-/** The rows of a file; none when it does not exist. The header may end before the `optional` last columns. */
+/** The rows of a file, none when it does not exist; null: none could be read. The header may end before the `optional` last columns. */
 export function readSeedTable(
   file: string,
   columns: readonly string[],
   problems: SeedProblem[],
   optional = 0,
-): SeedRow[] {
+): SeedRow[] | null {
   if (!existsSync(file)) return [];
   const text = decode(readFileSync(file));
   if (text === null) {
-    problems.push({ file, line: 0, message: 'is not valid UTF-8; save the file as UTF-8' });
-    return [];
+    problems.push({ file, line: 0, message: `is not valid UTF-8; save the file as UTF-8. ${THEN}` });
+    return null;
   }
   const [header, ...lines] = text.split(/\r?\n/);
   const headers = Array.from({ length: optional + 1 }, (_, left) => columns.slice(0, columns.length - left).join('\t'));
   if (!headers.includes(header!)) {
     const expected = `expected the columns ${columns.join(', ')} separated by tabs`;
-    problems.push({ file, line: 1, message: `header is '${shorten(header!)}'; ${expected}` });
-    return [];
+    problems.push({ file, line: 1, message: `header is '${shorten(header!)}'; ${expected}. ${THEN}` });
+    return null;
   }
   const rows: SeedRow[] = [];
   for (const [index, line] of lines.entries()) {
