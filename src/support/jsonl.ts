@@ -8,26 +8,21 @@
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { writeFileAtomic } from './atomic-file.ts';
+import { duplicateKeyIn } from './duplicate-keys.ts';
 import { RecordError } from './errors.ts';
+import type { RecordSchema } from './record-schema.ts';
 
 const CHUNK_BYTES = 1 << 20;
 const LONGEST_LINE_BYTES = 256 << 20;
 const NEWLINE = 0x0a;
-
-/** What of a Zod schema is needed to check a record. */
-export interface RecordSchema<T> {
-  safeParse(
-    value: unknown,
-  ):
-    | { success: true; data: T }
-    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
-}
 
 export interface JsonlOptions<T> {
   /** Every record must satisfy it; without one the parsed JSON is handed over as it is. */
   readonly schema?: RecordSchema<T>;
   /** What to do with a last line that was cut off while it was written. Default `refuse`. */
   readonly tornLastLine?: 'refuse' | 'drop';
+  /** Refuses an object with one key twice, of which JSON keeps the last alone: for files that people edit. Default false. */
+  readonly uniqueKeys?: boolean;
 }
 
 export interface JsonlLine<T> {
@@ -51,8 +46,9 @@ export function* iterateJsonl<T = unknown>(path: string, options: JsonlOptions<T
   for (const raw of linesOf(path)) {
     const where = `${path}:${raw.line}`;
     let value: unknown;
+    let text: string;
     try {
-      const text = decodeLine(raw.bytes, raw.line === 1);
+      text = decodeLine(raw.bytes, raw.line === 1);
       if (text.trim() === '') continue;
       value = JSON.parse(text);
     } catch (cause) {
@@ -60,6 +56,9 @@ export function* iterateJsonl<T = unknown>(path: string, options: JsonlOptions<T
       const cutOff = raw.ended ? '' : 'the last line is cut off, or ';
       throw new RecordError(`${where}: ${cutOff}${(cause as Error).message}`, { cause });
     }
+    const twice = options.uniqueKeys === true ? duplicateKeyIn(text, value) : null;
+    if (twice !== null)
+      throw new RecordError(`${where}: the key ${JSON.stringify(twice)} stands twice in one object; allowed: once`);
     const { line, offset, ended } = raw;
     yield { value: checked(value, where, options.schema), line, offset, bytes: raw.bytes.byteLength, ended };
   }

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChatMessage } from '../../chat/chat-model.ts';
 import { sha256OfFile } from '../../support/hash.ts';
-import { iterateJsonl, jsonLine, writeJsonl, type RecordSchema } from '../../support/jsonl.ts';
+import { iterateJsonl, jsonLine, writeJsonl } from '../../support/jsonl.ts';
+import type { RecordSchema } from '../../support/record-schema.ts';
 import type { SetSettings } from './evaluation-file.ts';
 
 export interface AskedSet<Item = unknown> extends Omit<SetSettings, 'items' | 'itemsSha256'> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { damaged, expectLinear, fuzz } from '../../../test/worlds/fuzz.ts';
-import { findDuplicateKey } from './duplicate-keys.ts';
+import { findDuplicateKey } from '../../support/duplicate-keys.ts';
 import { readModelConfig } from './model-config.ts';
 import { parseHeader, type SafetensorsHeader } from './safetensors-header.ts';
 import { readSpecialIds, type SpecialIds } from './special-ids.ts';

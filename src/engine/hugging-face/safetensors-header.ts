@@ -5,7 +5,7 @@
  */
 import { CheckpointError } from '../../support/errors.ts';
 import { parseExactJson } from '../../support/exact-json.ts';
-import { findDuplicateKey } from './duplicate-keys.ts';
+import { findDuplicateKey } from '../../support/duplicate-keys.ts';
 import { said } from './model-file.ts';
 
 /** Bytes of the length field at the start of the file. */
