@@ -45,7 +45,7 @@ export function readSplit({ stage, folder }: Product, name: string): BankQuestio
     const known = readSplitsFile({ stage, folder }).map((split) => split.name);
     throw new ConfigError(`stage ${stage} has no split "${name}"; it has ${known.join(', ')}`);
   }
-  return readJsonl(path, { schema: bankQuestionSchema });
+  return readJsonl(path, { schema: bankQuestionSchema, uniqueKeys: true });
 }
 
 /** One of those that a model is measured on, by its name. */

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { difficultyTierSchema, languageSchema } from './question.ts';
 import { graphQuestionSchema } from './graph-question.ts';
+import type { RecordSchema } from '../support/record-schema.ts';
 
 export const publicOriginSchema = z.strictObject({
   /** Id of the data set: `medqa`. */
@@ -67,14 +68,74 @@ export type BankGraphQuestion = z.infer<typeof bankGraphQuestionSchema>;
 
 export type BankQuestion = PublicQuestion | BankGraphQuestion;
 
-/** Told apart by `origin`, so that a complaint is about the kind that was meant. */
-export const bankQuestionSchema = {
-  safeParse: (value: unknown) =>
-    (typeof value === 'object' && value !== null && 'origin' in value
-      ? publicQuestionSchema
-      : bankGraphQuestionSchema
-    ).safeParse(value) as z.ZodSafeParseResult<BankQuestion>,
-};
+/** What makes a question of a whole record unfit, by the words of the format filter. */
+export type Unfit = 'answer-not-among-options' | 'duplicate-options';
+
+/** Told apart by `origin`, so that a complaint is about the kind that was meant. `given`: left to who drops and counts it. */
+export function bankQuestionSchemaGiving(given: readonly Unfit[]): RecordSchema<BankQuestion> {
+  return {
+    safeParse: (value) =>
+      checkedBy(value, (question) => [
+        ...letterIssues(question),
+        ...(given.includes('answer-not-among-options') ? [] : answerIssues(question)),
+        ...(given.includes('duplicate-options') ? [] : textIssues(question)),
+      ]),
+  };
+}
+
+export const bankQuestionSchema = bankQuestionSchemaGiving([]);
+
+interface Issue {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+function checkedBy(value: unknown, issuesOf: (question: BankQuestion) => readonly Issue[]) {
+  const shape =
+    typeof value === 'object' && value !== null && 'origin' in value ? publicQuestionSchema : bankGraphQuestionSchema;
+  const result = shape.safeParse(value) as z.ZodSafeParseResult<BankQuestion>;
+  if (!result.success) return result;
+  const issues = issuesOf(result.data);
+  return issues.length === 0 ? result : { success: false as const, error: { issues } };
+}
+
+function letterIssues({ options }: BankQuestion): Issue[] {
+  const letters = options.map(({ letter }) => letter);
+  const twice = letters.find((letter, at) => letters.indexOf(letter) < at);
+  if (twice === undefined) return [];
+  return [
+    {
+      path: ['options'],
+      message: `letters ${letters.join(', ')}: two options are ${twice}; allowed: each letter once`,
+    },
+  ];
+}
+
+function answerIssues({ options, answer }: BankQuestion): Issue[] {
+  const letters = options.map(({ letter }) => letter);
+  if (letters.includes(answer)) return [];
+  const message = `${JSON.stringify(answer.slice(0, 80))} is no option; allowed: ${letters.join(', ')}. ${WAY_OUT}`;
+  return [{ path: ['answer'], message }];
+}
+
+/** Public sets have the same text twice as they were published, and a letter tells the two apart; no graph's question has. */
+function textIssues(question: BankQuestion): Issue[] {
+  if (isPublic(question)) return [];
+  const issues: Issue[] = [];
+  const first = new Map<string, string>();
+  for (const { letter, text } of question.options) {
+    const before = first.get(text.trim());
+    if (before === undefined) first.set(text.trim(), letter);
+    else
+      issues.push({
+        path: ['options'],
+        message: `${before} and ${letter} are both ${JSON.stringify(text.trim().slice(0, 80))}; allowed: each text once. ${WAY_OUT}`,
+      });
+  }
+  return issues;
+}
+
+const WAY_OUT = 'fleming questions refine takes such questions out';
 
 /** A row or question that did not reach the bank. Holds no text of a person: what is kept was made anonymous before. */
 export const droppedSchema = z.strictObject({

@@ -13,10 +13,11 @@ import {
   QUESTIONS_FILE,
   type BankManifest,
 } from './bank-manifest.ts';
-import { bankQuestionSchema, type BankQuestion } from './bank-question.ts';
+import { bankQuestionSchemaGiving, type BankQuestion, type Unfit } from './bank-question.ts';
 import { ConfigError, RecordError } from '../support/errors.ts';
 import { sha256OfFile } from '../support/hash.ts';
-import { iterateJsonl, type RecordSchema } from '../support/jsonl.ts';
+import { iterateJsonl } from '../support/jsonl.ts';
+import type { RecordSchema } from '../support/record-schema.ts';
 
 const BESIDE_QUESTIONS = ['dropped.jsonl', 'questions.parquet', 'review-queue.jsonl', 'datasheet.md'];
 
@@ -88,22 +89,28 @@ export function readBankManifest(folder: string): BankManifest | null {
 }
 
 /** A line that is no question at all is told so, in the place of every field that it lacks. */
-const bankLineSchema: RecordSchema<BankQuestion> = {
+const bankLineSchema = (schema: RecordSchema<BankQuestion>): RecordSchema<BankQuestion> => ({
   safeParse: (value) => {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (isObject && ('origin' in value || 'subgraph' in value)) return bankQuestionSchema.safeParse(value);
+    if (isObject && ('origin' in value || 'subgraph' in value)) return schema.safeParse(value);
     const fields = isObject ? Object.keys(value).slice(0, 12).join(', ').slice(0, 200) || 'none' : 'none';
     const message =
       `no question of a bank: it has neither origin (public and own questions) nor subgraph (questions of a graph); its fields: ${fields}. ` +
       'Questions of another form are read by fleming questions import FILE --name NAME';
     return { success: false, error: { issues: [{ path: [], message }] } };
   },
-};
+});
 
-/** Ids are unique in the bank, and the answer is one of the options' letters or left to the format filter. */
-export function* questionsOf({ file }: Pick<Bank, 'file'>): Generator<BankQuestion> {
+export interface BankReading {
+  /** What does not refuse a question, because the caller drops and counts what has it. Default nothing. */
+  readonly give?: readonly Unfit[];
+}
+
+/** Ids are unique in the bank, keys in a line, letters in a question. */
+export function* questionsOf({ file }: Pick<Bank, 'file'>, { give = [] }: BankReading = {}): Generator<BankQuestion> {
   const ids = new Set<string>();
-  for (const { value, line } of iterateJsonl(file, { schema: bankLineSchema })) {
+  const schema = bankLineSchema(bankQuestionSchemaGiving(give));
+  for (const { value, line } of iterateJsonl(file, { schema, uniqueKeys: true })) {
     if (ids.has(value.id)) throw new RecordError(`${file}:${line}: id ${JSON.stringify(value.id)} stands there twice`);
     ids.add(value.id);
     yield value;
@@ -111,10 +118,10 @@ export function* questionsOf({ file }: Pick<Bank, 'file'>): Generator<BankQuesti
 }
 
 /** Questions of several banks in the order given; an id may stand in one of them only. */
-export function questionsOfAll(banks: readonly Bank[]): BankQuestion[] {
+export function questionsOfAll(banks: readonly Bank[], reading: BankReading = {}): BankQuestion[] {
   const owners = new Map<string, string>();
   return banks.flatMap((bank) =>
-    Array.from(questionsOf(bank), (question) => {
+    Array.from(questionsOf(bank, reading), (question) => {
       const owner = owners.get(question.id);
       if (owner !== undefined)
         throw new RecordError(

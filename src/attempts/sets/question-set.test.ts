@@ -108,8 +108,10 @@ it('refuses files that hold no question, one twice, or something else', () => {
   writeJsonl(path, [{ id: 'x' }]);
   expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:1: no question of a bank: .*its fields: id\. /);
   writeJsonl(path, [{ ...questions[0]!, answer: 'U' }]);
+  expect(() => questionSet(path, PROMPTS.plain)).toThrow(/:1: answer: "U" is no option; allowed: A, B/);
+  writeJsonl(path, [{ ...questions[0]!, options: questions[0]!.options.toReversed() }]);
   expect(() => questionSet(path, PROMPTS.plain)).toThrow(
-    /"right0": options AB?.*, answer U; allowed: letters from A on/,
+    /"right0": options [A-U]*BA; allowed: letters from A on, in their order/,
   );
 });
 

@@ -112,7 +112,7 @@ function rowMaker(
 
 function* questionRows(source: ExportSource, format: ExportFormat, prompt: Prompt): Generator<Made> {
   let index = 0;
-  for (const question of questionsOf(source.bank)) {
+  for (const question of questionsOf(source.bank, { give: ['answer-not-among-options'] })) {
     const asked = askedQuestion(question, prompt, format);
     if (typeof asked === 'string') yield { leftOut: asked };
     else yield { asked, row: questionRow(asked, format, prompt, { split: source.name, index: index++ }) };
@@ -125,7 +125,7 @@ function* traceRows(
   format: TraceFormat,
   prompt: Prompt,
 ): Generator<Made> {
-  for (const question of questionsOf(source.bank)) {
+  for (const question of questionsOf(source.bank, { give: ['answer-not-among-options'] })) {
     const own = traces.get(question.id);
     if (own === undefined) continue;
     const asked = askedQuestion(question, prompt, format);
@@ -146,7 +146,8 @@ function requireQuestions(
   file: string,
 ): void {
   const missing = new Set(traces.keys());
-  for (const source of sources) for (const { id } of questionsOf(source.bank)) missing.delete(id);
+  for (const source of sources)
+    for (const { id } of questionsOf(source.bank, { give: ['answer-not-among-options'] })) missing.delete(id);
   const [first] = missing;
   if (first === undefined) return;
   const looked = sources.map(({ name }) => name).join(', ');

@@ -71,7 +71,7 @@ export async function refineBanks(settings: RefineSettings): Promise<BankManifes
 
 async function refineInto(out: string, settings: RefineSettings): Promise<BankManifest> {
   const { banks, progress, limits, near, against, seed } = settings;
-  const all = questionsOfAll(banks);
+  const all = questionsOfAll(banks, { give: ['answer-not-among-options', 'duplicate-options'] });
   const filtered = filterQuestions(all, {
     limits,
     near,
