@@ -5,7 +5,44 @@ const json = ['src/benchmarks/files/parse-json.test.ts'];
 const linear = ['src/benchmarks/files/rows.fuzz.test.ts'];
 const tables = ['src/questions/own/tables/tables.fuzz.test.ts'];
 
+const banks = ['src/records/read-bank.test.ts'];
+
 export const READER_DEFENCES: readonly Defence[] = [
+  {
+    defence: 'the answer of a question is one of its options',
+    file: 'src/records/bank-question.ts',
+    has: '  if (letters.includes(answer)) return [];\n',
+    without: '  if (letters.length > 0) return [];\n',
+    tests: banks,
+  },
+  {
+    defence: 'a letter is of one option',
+    file: 'src/records/bank-question.ts',
+    has: '  if (twice === undefined) return [];',
+    without: '  if (twice !== null) return [];',
+    tests: banks,
+  },
+  {
+    defence: 'no two options of a question of a graph have one text',
+    file: 'src/records/bank-question.ts',
+    has: '  if (isPublic(question)) return [];\n',
+    without: '  if (question.id !== null) return [];\n',
+    tests: banks,
+  },
+  {
+    defence: 'a key of a line of a bank stands there once',
+    file: 'src/records/read-bank.ts',
+    has: ', uniqueKeys: true }',
+    without: ' }',
+    tests: banks,
+  },
+  {
+    defence: 'what follows from a seed file that could not be read is not told',
+    file: 'src/knowledge/seeds/seed-files.ts',
+    has: '  if (files.unread.length > 0) return files;\n',
+    without: '',
+    tests: ['src/knowledge/seeds/seed-files.test.ts'],
+  },
   {
     defence: 'a number that a double would write in another way stays as it is written',
     file: 'src/benchmarks/files/parse-json.ts',

@@ -9,4 +9,11 @@ export const RUN_DEFENCES: readonly Defence[] = [
     without: 'const temporary = path;',
     tests: ['src/support/atomic-file.test.ts'],
   },
+  {
+    defence: 'a process that has ended and was not asked about does not run',
+    file: 'src/support/is-running.ts',
+    has: 'return !hasEnded(pid);',
+    without: 'return !Number.isNaN(0) || hasEnded(pid);',
+    tests: ['src/support/is-running.test.ts'],
+  },
 ];
