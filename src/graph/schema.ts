@@ -164,8 +164,8 @@ export const RELATIONS = {
   yields: { subject: ['procedure'], object: ['sign', 'laboratory_finding', 'imaging_finding'] },
   /** The same choice to who chooses, as are all that point to one and the same: never two options of a question. */
   interchangeable_with: {
-    subject: ['drug', 'drug_class', 'procedure'],
-    object: ['drug', 'drug_class', 'procedure'],
+    subject: ['drug', 'drug_class', 'mechanism', 'procedure'],
+    object: ['drug', 'drug_class', 'mechanism', 'procedure'],
   },
   /** Whoever has the subject has the object. */
   implies: {
