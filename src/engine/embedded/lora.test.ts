@@ -10,7 +10,7 @@ import type { DecoderConfig } from '../decoder-config.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_FILE, readAdapterConfig } from '../hugging-face/adapter-folder.ts';
 import { adapterLayout, adapterNames } from '../hugging-face/adapter-layout.ts';
 import { layerMatrices, parameterLayout } from '../hugging-face/parameter-layout.ts';
-import { readSafetensors } from '../hugging-face/safetensors.ts';
+import { findSafetensorsParts, readSafetensors } from '../hugging-face/safetensors.ts';
 import { LORA_TARGETS, type Lora } from '../lora.ts';
 import { folderReference } from '../model-reference.ts';
 import type { SamplingParams } from '../sampler.ts';
@@ -245,6 +245,22 @@ describe('an adapter', () => {
     await opened.close();
     await expect(opened.forwardBackward(datums, { kind: 'cross_entropy' })).rejects.toThrow(EngineError);
   });
+});
+
+it('a base with a weight that is no number is refused with its place', async () => {
+  const engine = await openEmbeddedEngine({ modelFolder: folderOf('qwen3'), threads: 1 });
+  const folder = join(folders, 'broken');
+  await engine.saveWeights(folder);
+  await engine.close();
+  const path = join(folder, 'model.safetensors');
+  const { offset } = findSafetensorsParts(path).get('model.norm.weight')!;
+  const bytes = readFileSync(path);
+  bytes.writeFloatLE(Number.NaN, offset + 4 * 3);
+  writeFileSync(path, bytes);
+  const adapter = { lora, folder: null, base: folderReference(folder), seed: 0 };
+  await expect(openEmbeddedEngine({ modelFolder: folder, adapter, threads: 1 })).rejects.toThrow(
+    /number 3 of tensor "model\.norm\.weight" is NaN/,
+  );
 });
 
 describe('a base in bfloat16', () => {

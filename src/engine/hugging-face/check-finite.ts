@@ -1,11 +1,11 @@
 import { CheckpointError } from '../../support/errors.ts';
 
-/** Checks that every number of a tensor is one. `source` is for the message. */
-export function checkFiniteNumbers(name: string, numbers: Float32Array, source: string): void {
+/** Checks that every number of a tensor, or of its part from number `first` on, is one. `source` is for the message. */
+export function checkFiniteNumbers(name: string, numbers: Float32Array, source: string, first = 0): void {
   const wrong = firstNonFinite(numbers);
   if (wrong < 0) return;
   throw new CheckpointError(
-    `${source}: number ${wrong} of tensor "${name}" is ${numbers[wrong]}; every weight must be finite. ` +
+    `${source}: number ${first + wrong} of tensor "${name}" is ${numbers[wrong]}; every weight must be finite. ` +
       'The training that wrote it diverged, or the file is damaged: take an earlier checkpoint or fetch it again',
   );
 }

@@ -3,12 +3,13 @@
  * folder whose files hold float32 is taken as it is; of another, a float32 copy is kept in the cache, and is made once.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { missingRoom } from '../../support/disk-room.ts';
 import { CheckpointError } from '../../support/errors.ts';
 import { writeFileAtomic } from '../../support/atomic-file.ts';
 import { checkFiniteNumbers } from './check-finite.ts';
+import { withFile } from './model-file.ts';
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE, type ModelTensor } from './model-tensors.ts';
 import type { Parameter, ParameterLayout } from './parameter-layout.ts';
 import { findSafetensorsParts } from './safetensors.ts';
@@ -39,8 +40,30 @@ export interface MappingOptions {
 export function mapModelWeights(modelFolder: string, { layout, cacheFolder }: MappingOptions): MappedWeights {
   const source = modelSource(modelFolder, layout);
   if (!isMappable(source, layout)) return partsOf([float32Copy(source, { layout, cacheFolder })]);
-  for (const parameter of layout) readOne(parameter, source);
-  return partsOf(source.files);
+  const mapped = partsOf(source.files);
+  for (const { name } of layout) checkFinitePart(mapped, name, modelFolder);
+  return mapped;
+}
+
+/** Numbers of a chunk that is looked at. */
+const CHUNK = 2 ** 22;
+const chunk = new Float32Array(CHUNK);
+
+/** Without the tensor ever being in memory: it is about to be mapped. */
+function checkFinitePart({ folder, parts }: MappedWeights, name: string, modelFolder: string): void {
+  const { file: base, offset, length } = parts.get(name)!;
+  withFile(join(folder, base), (file) => {
+    for (let at = 0; at < length; at += 4 * CHUNK) {
+      const numbers = chunk.subarray(0, Math.min(CHUNK, (length - at) / 4));
+      const bytes = new Uint8Array(numbers.buffer, 0, numbers.byteLength);
+      for (let done = 0; done < bytes.length;) {
+        const read = readSync(file, bytes, done, bytes.length - done, offset + at + done);
+        if (read === 0) throw new CheckpointError(`${join(folder, base)} ended while tensor "${name}" was being read`);
+        done += read;
+      }
+      checkFiniteNumbers(name, numbers, modelFolder, at / 4);
+    }
+  });
 }
 
 /** The files of a model, found and not read. */
