@@ -117,7 +117,7 @@ export const scenariosKind = defineStageKind({
         seed: context.seed,
         out: context.folder,
         verbaliser: asked === null ? null : verbaliserOf(asked, context, stop.signal),
-        onQuestion: (made) => context.progress.update(made, own.count),
+        onTry: (made) => context.progress.update(made, own.count),
       });
       context.progress.log(`${summary.questions} questions; ${manifest.counts.dropped} were dropped`);
       return summaryOf(summary, manifest);

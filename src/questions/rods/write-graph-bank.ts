@@ -8,6 +8,7 @@ import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import { NO_SPLITS } from './combinations.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import { statesRuleOuts } from './states-rule-outs.ts';
 import { synthesize } from './synthesize.ts';
 import type { RuleCount, SplitSummary, SynthesisSettings, SynthesisSummary } from './synthesis.ts';
 import type { SecondGraph } from './second-graph.ts';
@@ -25,7 +26,8 @@ export interface GraphBankRequest {
   readonly out: string;
   /** Null keeps the templates' words. */
   readonly verbaliser: Verbaliser | null;
-  readonly onQuestion?: (made: number) => void;
+  /** After every try, whether a question came of it or not. */
+  readonly onTry?: (made: number, dropped: number) => void;
 }
 
 /** A bank has no splits of its own: `questions split` makes them. */
@@ -39,8 +41,9 @@ export interface GraphBank
 export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBank> {
   const { out, settings, seed, graph, graphPath, verbaliser } = request;
   checkBankFolder(out);
+  if (settings.distractors.closedWorld === 'strict' && !statesRuleOuts(graph)) throw statesNoNegatives(graphPath);
   const { questions, dropped, summary } = makeAll(request);
-  if (questions.length === 0) throw noQuestion(graphPath, summary);
+  if (questions.length === 0) throw noQuestion(graphPath, settings, summary);
   const own = summary.splits.train;
   const steps: BankStep[] = [stepOf(questions, dropped, summary)];
   const reworded = verbaliser === null ? null : await rewordQuestions(graph, questions, verbaliser);
@@ -69,7 +72,7 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
   return { ...own, dropped: counts, ruledOut, restingOnSilence, doubted, manifest };
 }
 
-function makeAll({ graph, settings, seed, second, onQuestion }: GraphBankRequest): {
+function makeAll({ graph, settings, seed, second, onTry }: GraphBankRequest): {
   readonly questions: GraphQuestion[];
   readonly dropped: Dropped[];
   readonly summary: SynthesisSummary;
@@ -82,21 +85,46 @@ function makeAll({ graph, settings, seed, second, onQuestion }: GraphBankRequest
   for (let next = asked.next(); ; next = asked.next()) {
     if (next.done === true) return { questions, dropped, summary: next.value };
     if (next.value.kind === 'question') {
-      const made = questions.push(next.value.question);
-      onQuestion?.(made);
+      questions.push(next.value.question);
     } else {
       const { id, reason, evidence } = next.value;
       dropped.push({ id, step: 'synthesize', reason, evidence, question: null });
     }
+    onTry?.(questions.length, dropped.length);
   }
 }
 
-function noQuestion(graphPath: string, { splits }: SynthesisSummary): KnowledgeError {
-  const { askableDiseases } = splits.train.emphasis;
+function statesNoNegatives(graphPath: string): KnowledgeError {
   return new KnowledgeError(
-    `${graphPath} gives no question: no named disease has findings that identify it (${askableDiseases} diseases could be ` +
-      'asked about); import sources with findings, such as hpo, or change languages, kinds, masked nodes or findings',
+    `${graphPath} states nothing by which an option is wrong: no usual findings, negatives, patients or safe treatments. ` +
+      'A strict closed world leaves out every question that rests on silence, here all of them; ' +
+      'ask with --closed-world silent, or of a graph that states them, such as seeds',
   );
+}
+
+/** What was met oftenest says what to change. */
+function noQuestion(
+  graphPath: string,
+  { options, distractors }: BankSettings,
+  { splits, dropped }: SynthesisSummary,
+): KnowledgeError {
+  const { askableDiseases } = splits.train.emphasis;
+  if (askableDiseases === 0)
+    return new KnowledgeError(
+      `${graphPath} gives no question: no named disease has findings that can be told; ` +
+        'import sources with findings, such as hpo, or change languages or findings',
+    );
+  const asked = `${graphPath} gives no question of the ${askableDiseases} diseases that can be asked about`;
+  const [often] = Object.entries(dropped).toSorted(([, left], [, right]) => right.count - left.count);
+  if (often === undefined)
+    return new KnowledgeError(`${asked}: it leads to no answer; change kinds, masked nodes or prevalence`);
+  const [reason, { count }] = often;
+  const strict = distractors.closedWorld === 'strict' ? ' or a silent closed world' : '';
+  const way =
+    reason === 'too few distractors'
+      ? `none has ${options - 1} wrong options; ask for fewer options${strict}`
+      : `change kinds, masked nodes or findings${strict}`;
+  return new KnowledgeError(`${asked}: "${reason}" ${count} times; ${way}`);
 }
 
 function stepOf(

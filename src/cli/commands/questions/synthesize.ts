@@ -56,7 +56,7 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
         `and no name or synonym of a masked node stands in the question. The kind of question is drawn first, then the disease.\n\n${SAFETY_LINES}`,
     )
     .requiredOption('--graph <path>', 'graph store (fleming knowledge import), or a folder of seed files')
-    .requiredOption('--count <questions>', 'how many questions', amount)
+    .requiredOption('--count <questions>', 'how many questions', wholeNumberWithin(1, 999_999_999))
     .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
     .option('--seed <number>', 'the same seed gives the same questions', amount, 0)
     .addOption(told('--findings <range>', 'fewest and most findings told', range, rangeText(observation.findings)))
@@ -205,7 +205,8 @@ async function synthesizeFrom(
               stop: asking.stop,
               again: asking.again,
             }),
-      onQuestion: (made) => progress.stepDone('synthesize', { done: made, total: flags.count }),
+      onTry: (made, dropped) =>
+        progress.stepDone('synthesize', { done: made, total: flags.count, counts: { 'not made': dropped } }),
     });
     progress.close();
     const safety = { en: SAFETY_EN, zh: SAFETY_ZH };
