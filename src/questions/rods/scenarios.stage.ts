@@ -116,6 +116,7 @@ export const scenariosKind = defineStageKind({
         settings: synthesisOf(own),
         seed: context.seed,
         out: context.folder,
+        mayReplace: true,
         verbaliser: asked === null ? null : verbaliserOf(asked, context, stop.signal),
         onTry: (made) => context.progress.update(made, own.count),
       });

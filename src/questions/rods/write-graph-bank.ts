@@ -3,7 +3,7 @@ import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped } from '../../records/bank-question.ts';
 import type { GraphQuestion } from '../../records/graph-question.ts';
 import { KnowledgeError } from '../../support/errors.ts';
-import { checkBankFolder } from '../bank/bank-folder.ts';
+import { checkBankFolder, checkSynthesisFolder } from '../bank/bank-folder.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import { NO_SPLITS } from './combinations.ts';
@@ -24,6 +24,8 @@ export interface GraphBankRequest {
   readonly second?: SecondGraph | null;
   readonly seed: number;
   readonly out: string;
+  /** Whether what lies in `out` may be replaced, whatever its settings: a stage has a folder of its own. */
+  readonly mayReplace?: boolean;
   /** Null keeps the templates' words. */
   readonly verbaliser: Verbaliser | null;
   /** After every try, whether a question came of it or not. */
@@ -40,7 +42,12 @@ export interface GraphBank
 
 export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBank> {
   const { out, settings, seed, graph, graphPath, verbaliser } = request;
-  checkBankFolder(out);
+  const made = {
+    settings: manifestSettings(settings, seed, verbaliser),
+    inputs: [{ path: graphPath, sha256: graph.hash, records: graph.relationCount }],
+  };
+  if (request.mayReplace === true) checkBankFolder(out);
+  else checkSynthesisFolder(out, made);
   if (settings.distractors.closedWorld === 'strict' && !statesRuleOuts(graph)) throw statesNoNegatives(graphPath);
   const { questions, dropped, summary } = makeAll(request);
   if (questions.length === 0) throw noQuestion(graphPath, settings, summary);
@@ -50,18 +57,7 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
   if (reworded !== null) steps.push(reworded.step);
   const manifest = writeBank(out, {
     madeBy: 'synthesize',
-    settings: {
-      ...settings,
-      distractors: { ...settings.distractors },
-      tierBorders: { ...settings.tierBorders },
-      vignette: { ...settings.vignette },
-      observation: { ...settings.observation, findings: [...settings.observation.findings] },
-      masked: [...settings.masked],
-      scenarios: settings.scenarios === null ? null : [...settings.scenarios],
-      seed,
-      verbaliser: verbaliser?.name ?? null,
-    },
-    inputs: [{ path: graphPath, sha256: graph.hash, records: graph.relationCount }],
+    ...made,
     steps,
     questions: reworded?.questions ?? questions,
     dropped,
@@ -70,6 +66,24 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
   });
   const { dropped: counts, ruledOut, restingOnSilence, doubted } = summary;
   return { ...own, dropped: counts, ruledOut, restingOnSilence, doubted, manifest };
+}
+
+function manifestSettings(
+  settings: BankSettings,
+  seed: number,
+  verbaliser: Verbaliser | null,
+): BankManifest['settings'] {
+  return {
+    ...settings,
+    distractors: { ...settings.distractors },
+    tierBorders: { ...settings.tierBorders },
+    vignette: { ...settings.vignette },
+    observation: { ...settings.observation, findings: [...settings.observation.findings] },
+    masked: [...settings.masked],
+    scenarios: settings.scenarios === null ? null : [...settings.scenarios],
+    seed,
+    verbaliser: verbaliser?.name ?? null,
+  };
 }
 
 function makeAll({ graph, settings, seed, second, onTry }: GraphBankRequest): {

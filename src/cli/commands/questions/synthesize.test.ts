@@ -1,16 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runCommandLine, type CommandOutcome } from '../../../../test/worlds/run-command-line.ts';
 import { entityOf, evidenceOf, identity, temporaryFolder } from '../../../graph/store/fixtures/store-samples.ts';
+import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { openGraphStore } from '../../../graph/store/graph-store.ts';
 
 const synthesize = (...parameters: string[]): Promise<CommandOutcome> =>
-  runCommandLine(['questions', 'synthesize', '--findings', '4', '--vignette', 'findings', ...parameters]);
+  runCommandLine(['questions', 'synthesize', '--findings', '8', '--vignette', 'findings', ...parameters]);
 
-const PLACES = ['Moor', 'Lake', 'Hill', 'Town', 'Isle', 'Cape'];
-const ILLS = ['fever', 'pox', 'gout', 'cough', 'rash', 'palsy'];
-const WORDS = ['ash', 'bark', 'clay', 'dust', 'elm', 'fern', 'gum', 'hop', 'ivy', 'jute', 'kelp', 'lime'];
+const PLACES = ['Moor', 'Lake', 'Hill', 'Town', 'Isle', 'Cape', 'Dell', 'Ford'];
+const ILLS = ['fever', 'pox', 'gout', 'cough', 'rash', 'palsy', 'mumps', 'croup'];
+const WORDS = 'ash bark clay dust elm fern gum hop ivy jute kelp lime moss nut oak pine'.split(' ');
 
-/** Diseases with four signs each, of which ten others have two, and nothing else; `zh` names the signs in Chinese. */
+/** Diseases with eight signs each, of which fourteen others have four, and nothing else; `zh` names the signs in Chinese. */
 function importSigns(graph: string, zh?: string): void {
   const store = openGraphStore(graph);
   const add = (name: string, type: string, scheme: string, chinese?: string): number =>
@@ -18,12 +20,12 @@ function importSigns(graph: string, zh?: string): void {
       entityOf(name, { type, ids: [identity(`${scheme}:${name}`)], ...(chinese === undefined ? {} : { zh: chinese }) }),
     ).id;
   const signs = WORDS.map((word) =>
-    ['spots', 'noise'].map((of) =>
+    ['spots', 'noise', 'lumps', 'smell'].map((of) =>
       add(`${word} ${of}`, 'sign', 'S', zh === undefined ? undefined : `${zh}${word}${of}`),
     ),
   );
-  for (const [at, one] of signs.slice(0, 6).entries())
-    for (const [other, second] of signs.slice(6).entries()) {
+  for (const [at, one] of signs.slice(0, 8).entries())
+    for (const [other, second] of signs.slice(8).entries()) {
       const subject = add(`${PLACES[at]!} ${ILLS[other]!}`, 'disease', 'D');
       store.addRelations(
         [...one, ...second].map((object) => ({ subject, type: 'has_sign', object, evidence: [evidenceOf('test')] })),
@@ -46,4 +48,39 @@ test('synthesize says at once that a graph without negatives gives nothing stric
   expect(code).toBe(1);
   expect(error).toMatch(/^synthesize: 0\/2, not made 1$/m);
   expect(error).toMatch(/"too few distractors" \d+ times; none has 20 wrong options; ask for fewer options$/m);
+});
+
+test('synthesize makes its own bank again, and replaces no other bank and no other files', async () => {
+  using folder = temporaryFolder();
+  importSigns(folder.file('g.db'));
+  const ask = (out: string, ...flags: string[]) =>
+    synthesize(
+      '--graph',
+      folder.file('g.db'),
+      '--out',
+      folder.file(out),
+      '--options',
+      '2',
+      '--languages',
+      'en=1',
+      ...flags,
+    );
+  expect(await ask('bank', '--count', '2')).toMatchObject({ code: 0 });
+  const manifest = readFileSync(folder.file('bank/manifest.json'), 'utf8');
+  expect(await ask('bank', '--count', '2')).toMatchObject({ code: 0 });
+  const refused = await ask('bank', '--count', '3', '--seed', '4');
+  expect(refused).toMatchObject({ code: 2, error: expect.stringContaining('of other settings (') });
+  expect(refused.error).toMatch(/\(count, seed\), which would be replaced; give --out another folder, or delete it/);
+  expect(readFileSync(folder.file('bank/manifest.json'), 'utf8')).toBe(manifest);
+  expect(await ask('.', '--count', '2')).toMatchObject({
+    code: 2,
+    error: expect.stringContaining('holds other files (bank, g.db'),
+  });
+  const reviewed = JSON.parse(manifest) as BankManifest;
+  reviewed.steps.push({ name: 'review', before: 2, after: 2, dropped: {}, counts: {} });
+  writeFileSync(folder.file('bank/manifest.json'), JSON.stringify(reviewed));
+  expect(await ask('bank', '--count', '2')).toMatchObject({
+    code: 2,
+    error: expect.stringContaining('review changed'),
+  });
 });

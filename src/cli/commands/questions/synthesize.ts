@@ -57,7 +57,10 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     )
     .requiredOption('--graph <path>', 'graph store (fleming knowledge import), or a folder of seed files')
     .requiredOption('--count <questions>', 'how many questions', wholeNumberWithin(1, 999_999_999))
-    .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
+    .requiredOption(
+      '--out <folder>',
+      'where the bank goes; the same command makes it again or continues there, another is refused',
+    )
     .option('--seed <number>', 'the same seed gives the same questions', amount, 0)
     .addOption(told('--findings <range>', 'fewest and most findings told', range, rangeText(observation.findings)))
     .option('--candidates <diseases>', 'tell no finding that more diseases have', amount, observation.candidates)
