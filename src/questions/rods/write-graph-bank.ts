@@ -2,11 +2,13 @@
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped } from '../../records/bank-question.ts';
 import type { GraphQuestion } from '../../records/graph-question.ts';
+import type { Language } from '../../records/question.ts';
 import { KnowledgeError } from '../../support/errors.ts';
 import { checkBankFolder, checkSynthesisFolder } from '../bank/bank-folder.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import { NO_SPLITS } from './combinations.ts';
+import { languagesText, whyNone } from './language-text.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { statesRuleOuts } from './states-rule-outs.ts';
 import { synthesize } from './synthesize.ts';
@@ -52,7 +54,7 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
   const { questions, dropped, summary } = makeAll(request);
   if (questions.length === 0) throw noQuestion(graphPath, settings, summary);
   const own = summary.splits.train;
-  const steps: BankStep[] = [stepOf(questions, dropped, summary)];
+  const steps: BankStep[] = [stepOf(questions, dropped, summary, settings)];
   const reworded = verbaliser === null ? null : await rewordQuestions(graph, questions, verbaliser);
   if (reworded !== null) steps.push(reworded.step);
   const manifest = writeBank(out, {
@@ -119,13 +121,14 @@ function statesNoNegatives(graphPath: string): KnowledgeError {
 /** What was met oftenest says what to change. */
 function noQuestion(
   graphPath: string,
-  { options, distractors }: BankSettings,
+  { options, distractors, observation }: BankSettings,
   { splits, dropped }: SynthesisSummary,
 ): KnowledgeError {
-  const { askableDiseases } = splits.train.emphasis;
+  const { emphasis, languages } = splits.train;
+  const { askableDiseases } = emphasis;
   if (askableDiseases === 0)
     return new KnowledgeError(
-      `${graphPath} gives no question: no named disease has findings that can be told; ` +
+      `${graphPath} gives no question: ${languagesText(languages, observation.findings[0]).join('; ')}; ` +
         'import sources with findings, such as hpo, or change languages or findings',
     );
   const asked = `${graphPath} gives no question of the ${askableDiseases} diseases that can be asked about`;
@@ -145,8 +148,9 @@ function stepOf(
   questions: readonly GraphQuestion[],
   dropped: readonly Dropped[],
   { splits, ruledOut, restingOnSilence, doubted }: SynthesisSummary,
+  { observation: { findings } }: BankSettings,
 ): BankStep {
-  const { emphasis, kinds, exhaustedDiseases } = splits.train;
+  const { emphasis, kinds, languages, exhaustedDiseases } = splits.train;
   const shares = Object.entries(kinds).flatMap(([kind, { wantedShare, shareOfQuestions, diseases }]) => [
     [`${kind}: share wanted`, wantedShare],
     [`${kind}: share reached`, shareOfQuestions],
@@ -160,6 +164,7 @@ function stepOf(
     dropped: tally(dropped.map(({ reason }) => reason)),
     counts: {
       'diseases that can be asked about': emphasis.askableDiseases,
+      ...languageCounts(languages, findings[0]),
       'rare in the graph, share': emphasis.shareOfAskableDiseases,
       'rare by the weights, share': emphasis.expectedShare,
       'rare in the questions, share': emphasis.shareOfQuestions,
@@ -171,6 +176,15 @@ function stepOf(
       ...Object.fromEntries(licences.map(([licence, count]) => [`licence ${licence}`, count])),
     },
   };
+}
+
+function languageCounts(languages: SplitSummary['languages'], fewest: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(languages).map(([language, share]) => [
+      whyNone(language as Language, share, fewest) ?? `${language}: diseases that can be asked about`,
+      share.diseases,
+    ]),
+  );
 }
 
 function counted(title: string, rules: Readonly<Record<string, RuleCount>>): Record<string, number> {

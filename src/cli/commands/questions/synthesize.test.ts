@@ -84,3 +84,28 @@ test('synthesize makes its own bank again, and replaces no other bank and no oth
     error: expect.stringContaining('review changed'),
   });
 });
+
+test('synthesize says in how many diseases a language can be asked in, and why it cannot', async () => {
+  using folder = temporaryFolder();
+  importSigns(folder.file('g.db'), '某');
+  const ask = (...flags: string[]) =>
+    synthesize(
+      '--graph',
+      folder.file('g.db'),
+      '--options',
+      '2',
+      '--count',
+      '2',
+      '--out',
+      folder.file('bank'),
+      ...flags,
+    );
+  expect(await ask('--languages', 'zh=1')).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('gives no question: zh: no disease has a Chinese name; '),
+  });
+  const { code, out } = await ask();
+  expect(code).toBe(0);
+  expect(out).toContain('\n  en: 64 diseases can be asked about\n  zh: no disease has a Chinese name\n');
+  expect(readFileSync(folder.file('bank/datasheet.md'), 'utf8')).toMatch(/zh: no disease has a Chinese name.*\b0\b/);
+});

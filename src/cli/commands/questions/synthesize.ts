@@ -181,10 +181,11 @@ async function synthesizeFrom(
   flags: SynthesizeFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const [{ SecondGraph }, { writeGraphBank }, { ModelVerbaliser }] = await Promise.all([
+  const [{ SecondGraph }, { writeGraphBank }, { ModelVerbaliser }, { languagesText }] = await Promise.all([
     import('../../../questions/rods/second-graph.ts'),
     import('../../../questions/rods/write-graph-bank.ts'),
     import('../../../questions/rods/wording/model-verbaliser.ts'),
+    import('../../../questions/rods/language-text.ts'),
   ]);
   if (second !== null && second.store === null)
     throw new ConfigError(`--second ${flags.second} is a folder; it takes a graph store (fleming knowledge import)`);
@@ -214,7 +215,8 @@ async function synthesizeFrom(
     progress.close();
     const safety = { en: SAFETY_EN, zh: SAFETY_ZH };
     if (flags.json === true) writeJson(terminal, { out: flags.out, ...summary, ...manifest, safety });
-    else terminal.write(describeSynthesis(summary, manifest, flags));
+    else
+      terminal.write(describeSynthesis(summary, manifest, flags, languagesText(summary.languages, flags.findings[0])));
   } finally {
     asking.end();
     progress.close();
@@ -247,6 +249,7 @@ function describeSynthesis(
   { questions, emphasis, kinds, dropped, ruledOut, restingOnSilence, doubted }: Omit<GraphBank, 'manifest'>,
   manifest: BankManifest,
   { count, out }: SynthesizeFlags,
+  languages: readonly string[],
 ): string {
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
   const byKind = Object.entries(kinds).map(
@@ -263,6 +266,7 @@ function describeSynthesis(
     }),
     ...(questions < count ? [`  ${count} were asked for; the graph gives no more`] : []),
     ...byKind,
+    ...languages.map((line) => `  ${line}`),
     `  wrong options by: ${rulesText(ruledOut)}`,
     `  ${restingOnSilence} questions rest on the silence of the graph (--closed-world strict leaves them out)`,
     `  not made: ${rulesText(dropped)}`,
