@@ -19,6 +19,7 @@ import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import { namedNodes } from './named-nodes.ts';
 import { contains, placeOf } from './node-lists.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
+import { canBeTold } from './told-nodes.ts';
 
 const NO_NODES = new Uint32Array();
 const FINDING_TYPES = comparableTypes('sign');
@@ -35,6 +36,9 @@ export class StoreQuestionGraph implements QuestionGraph {
   readonly #named: Readonly<Record<Language, Uint8Array>>;
   readonly #types: ReadonlyMap<string, number>;
   readonly #entities = new Map<number, StoredEntity>();
+  readonly #told = new Map<number, boolean>();
+  /** Findings that some disease is stated to have. */
+  #stated: ReadonlySet<number> | null = null;
   readonly #keys: string[] = [];
   readonly #folded = new Map<number, ReadonlySet<string>>();
 
@@ -125,6 +129,22 @@ export class StoreQuestionGraph implements QuestionGraph {
 
   typeOf(node: number): string {
     return this.graph.entityTypes[this.graph.types[node]!]!;
+  }
+
+  canBeTold(finding: number): boolean {
+    this.#stated ??= new Set(
+      Array.from(this.findings.diseases, (disease) => [...this.findings.stated(disease)]).flat(),
+    );
+    let told = this.#told.get(finding);
+    if (told === undefined) {
+      told = canBeTold(this.entity(finding), {
+        isAbove: this.subjects(finding, 'is_a').length > 0,
+        isStated: this.#stated.has(finding),
+        isDisease: (names) => names.some((name) => this.#store.findByName(name).some(({ type }) => type === 'disease')),
+      });
+      this.#told.set(finding, told);
+    }
+    return told;
   }
 
   hasName(node: number, language: Language): boolean {
