@@ -19,6 +19,7 @@ import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import { namedNodes } from './named-nodes.ts';
 import { contains, placeOf } from './node-lists.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
+import { sentenceName } from './sentence-name.ts';
 import { canBeTold } from './told-nodes.ts';
 
 const NO_NODES = new Uint32Array();
@@ -152,9 +153,12 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   name(node: number, language: Language): string {
-    const found = this.entity(node).names.find((name) => name.language === language && name.kind === 'preferred');
+    const { names, ids } = this.entity(node);
+    const found = names.find((name) => name.language === language && name.kind === 'preferred');
     if (found === undefined) throw new RangeError(`internal: node ${node} has no ${language} name`);
-    return found.text;
+    const isOf = (scheme: string): boolean => ids.some((id) => id.scheme === scheme && id.role === 'identity');
+    if (language === 'zh' || !FINDING_TYPES.includes(this.typeOf(node)) || isOf('FLEMING')) return found.text;
+    return sentenceName(found.text, isOf('MESH'));
   }
 
   names(node: number): string[] {
