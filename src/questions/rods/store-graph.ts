@@ -16,6 +16,7 @@ import type { StoredEntity } from '../../records/stored-graph.ts';
 import { Consequences } from './consequences.ts';
 import { entityOfKey, keyOf } from './entity-key.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
+import { findingTypeOf } from './finding-type-of.ts';
 import { namedNodes } from './named-nodes.ts';
 import { contains, placeOf } from './node-lists.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
@@ -37,6 +38,8 @@ export class StoreQuestionGraph implements QuestionGraph {
   readonly #named: Readonly<Record<Language, Uint8Array>>;
   readonly #types: ReadonlyMap<string, number>;
   readonly #entities = new Map<number, StoredEntity>();
+  /** Of signs and symptoms, by their names. */
+  readonly #findingTypes = new Map<number, string>();
   readonly #told = new Map<number, boolean>();
   /** Findings that some disease is stated to have. */
   #stated: ReadonlySet<number> | null = null;
@@ -129,7 +132,18 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   typeOf(node: number): string {
-    return this.graph.entityTypes[this.graph.types[node]!]!;
+    const type = this.graph.entityTypes[this.graph.types[node]!]!;
+    if ((type !== 'sign' && type !== 'symptom') || !this.hasName(node, 'en')) return type;
+    let found = this.#findingTypes.get(node);
+    if (found === undefined) {
+      found = this.#isOf(node, 'FLEMING') ? type : (findingTypeOf(this.name(node, 'en')) ?? type);
+      this.#findingTypes.set(node, found);
+    }
+    return found;
+  }
+
+  #isOf(node: number, scheme: string): boolean {
+    return this.entity(node).ids.some((id) => id.scheme === scheme && id.role === 'identity');
   }
 
   canBeTold(finding: number): boolean {
@@ -153,12 +167,11 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   name(node: number, language: Language): string {
-    const { names, ids } = this.entity(node);
-    const found = names.find((name) => name.language === language && name.kind === 'preferred');
+    const found = this.entity(node).names.find((name) => name.language === language && name.kind === 'preferred');
     if (found === undefined) throw new RangeError(`internal: node ${node} has no ${language} name`);
-    const isOf = (scheme: string): boolean => ids.some((id) => id.scheme === scheme && id.role === 'identity');
-    if (language === 'zh' || !FINDING_TYPES.includes(this.typeOf(node)) || isOf('FLEMING')) return found.text;
-    return sentenceName(found.text, isOf('MESH'));
+    const type = this.graph.entityTypes[this.graph.types[node]!]!;
+    if (language === 'zh' || !FINDING_TYPES.includes(type) || this.#isOf(node, 'FLEMING')) return found.text;
+    return sentenceName(found.text, this.#isOf(node, 'MESH'));
   }
 
   names(node: number): string[] {
