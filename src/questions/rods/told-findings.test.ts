@@ -197,3 +197,16 @@ describe('a drawn set of findings', () => {
     expect(counts.get(4)!).toBeGreaterThan(0);
   });
 });
+
+test('a finding that the graph says cannot be told is not told', () => {
+  const rules = { findings: [2, 4], candidates: 10, complaint: true } as const;
+  const graph = smallGraph({
+    entities: { disease: 'croup', sign: 'stridor, rash' },
+    facts: signs('croup', 'stridor', 'rash'),
+  });
+  const croup = graph.nodeOfKey('croup');
+  const told = (): string[] => tellableFindings(graph, croup, ['en'], rules).map((node) => graph.key(node));
+  expect(told()).toEqual(['stridor', 'rash']);
+  Object.assign(graph, { canBeTold: (node: number) => graph.key(node) !== 'rash' });
+  expect(told()).toEqual(['stridor']);
+});

@@ -139,7 +139,7 @@ function noQuestion(
   const strict = distractors.closedWorld === 'strict' ? ' or a silent closed world' : '';
   const way =
     reason === 'too few distractors'
-      ? `none has ${options - 1} wrong options; ask for fewer options${strict}`
+      ? `none has ${options - 1} wrong options; ask for fewer options, other kinds or findings${strict}`
       : `change kinds, masked nodes or findings${strict}`;
   return new KnowledgeError(`${asked}: "${reason}" ${count} times; ${way}`);
 }
