@@ -200,13 +200,13 @@ describe('a drawn set of findings', () => {
 
 test('a finding that the graph says cannot be told is not told', () => {
   const rules = { findings: [2, 4], candidates: 10, complaint: true } as const;
-  const graph = smallGraph({
+  const barred = smallGraph({
     entities: { disease: 'croup', sign: 'stridor, rash' },
     facts: signs('croup', 'stridor', 'rash'),
   });
-  const croup = graph.nodeOfKey('croup');
-  const told = (): string[] => tellableFindings(graph, croup, ['en'], rules).map((node) => graph.key(node));
+  const croup = barred.nodeOfKey('croup');
+  const told = (): string[] => tellableFindings(barred, croup, ['en'], rules).map((each) => barred.key(each));
   expect(told()).toEqual(['stridor', 'rash']);
-  Object.assign(graph, { canBeTold: (node: number) => graph.key(node) !== 'rash' });
+  Object.assign(barred, { canBeTold: (each: number) => barred.key(each) !== 'rash' });
   expect(told()).toEqual(['stridor']);
 });

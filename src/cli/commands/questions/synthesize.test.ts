@@ -47,7 +47,9 @@ test('synthesize says at once that a graph without negatives gives nothing stric
   const { code, error } = await ask('--options', '21');
   expect(code).toBe(1);
   expect(error).toMatch(/^synthesize: 0\/2, not made 1$/m);
-  expect(error).toMatch(/"too few distractors" \d+ times; none has 20 wrong options; ask for fewer options, other kinds or findings$/m);
+  expect(error).toMatch(
+    /"too few distractors" \d+ times; none has 20 wrong options; ask for fewer options, other kinds or findings$/m,
+  );
 });
 
 test('synthesize makes its own bank again, and replaces no other bank and no other files', async () => {
