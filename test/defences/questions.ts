@@ -24,6 +24,19 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     ...of('told-findings'),
   },
   {
+    defence: 'a class of findings is not told',
+    has: '      graph.canBeTold(finding) &&\n',
+    without: '',
+    ...of('told-findings'),
+  },
+  {
+    defence: 'a bank of other settings is not replaced',
+    has: '  if (differing.length > 0)\n',
+    without: '  if (differing.length < 0)\n',
+    file: 'src/questions/bank/bank-folder.ts',
+    tests: ['src/cli/commands/questions/synthesize.test.ts'],
+  },
+  {
     defence: 'no finding is told beside what it implies',
     has: 'if (graph.consequences(one).has(other) || graph.consequences(other).has(one)) return false;',
     without: '',

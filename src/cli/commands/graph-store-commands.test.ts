@@ -90,6 +90,7 @@ test('questions synthesize says when a graph gives none, and refuses flags that 
     ['--languages', 'fr=1', "'fr=1' is no weight; expected NAME=NUMBER, separated by commas, of en, zh"],
     ['--prevalence', 'rare=0', 'above 0'],
     ['--options', '1', '2 to 21'],
+    ['--count', '0', '1 to 999999999'],
     ['--seed', 'x', 'a whole number'],
   ] as const)
     expect(await ask(flag, value)).toMatchObject({ code: 2, error: expect.stringContaining(message) });

@@ -1,6 +1,7 @@
 /** The files of a bank folder, and whose a folder is: what another program or a person keeps there is not written over. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   BANK_KIND,
   bankManifestSchema,
@@ -10,6 +11,7 @@ import {
   type BankManifest,
 } from '../../records/bank-manifest.ts';
 import { ConfigError } from '../../support/errors.ts';
+import { LOCK_FILE } from '../../run/lock.ts';
 import { isCard } from './dataset-card.ts';
 
 export const PARQUET_FILE = 'questions.parquet';
@@ -52,6 +54,56 @@ export function checkImportFolder(folder: string, name: string): void {
   throw new ConfigError(
     `${folder} holds ${what}, which would be replaced by ${JSON.stringify(name)}; give --out another folder, or delete it`,
   );
+}
+
+/**
+ * As `checkBankFolder`, for questions of a graph: the same call over its own bank makes it again or goes on; a bank of other
+ * settings, one that was reviewed since, and a folder of other files are somebody's other work.
+ */
+export function checkSynthesisFolder(
+  folder: string,
+  { settings, inputs }: Pick<BankManifest, 'settings' | 'inputs'>,
+): void {
+  checkBankFolder(folder);
+  const before = manifestOf(folder);
+  const way = 'give --out another folder, or delete it';
+  if (before === null) {
+    const others = isBanks(folder) ? [] : namesIn(folder).filter((name) => !isSynthesisFile(name));
+    if (others.length === 0) return;
+    const some = others.slice(0, 3).join(', ') + (others.length > 3 ? ` and ${others.length - 3} more` : '');
+    throw new ConfigError(
+      `${folder} holds other files (${some}) and is no question bank; give --out a folder of its own`,
+    );
+  }
+  if (before.madeBy !== 'synthesize')
+    throw new ConfigError(`${folder} holds a bank that ${before.madeBy} made, which would be replaced; ${way}`);
+  const changed = before.steps.find(({ name }) => name !== 'synthesize' && name !== 'verbalise');
+  if (changed !== undefined)
+    throw new ConfigError(`${folder} holds a bank that ${changed.name} changed since, which would be lost; ${way}`);
+  const differing = [
+    ...Object.keys({ ...before.settings, ...settings }).filter(
+      (name) => !isDeepStrictEqual(before.settings[name], settings[name]),
+    ),
+    ...(isDeepStrictEqual(before.inputs.map(graphIn), inputs.map(graphIn)) ? [] : ['graph']),
+  ];
+  if (differing.length > 0)
+    throw new ConfigError(
+      `${folder} holds a bank of other settings (${differing.join(', ')}), which would be replaced; ${way}`,
+    );
+}
+
+/** A graph that lies elsewhere is the same. */
+function graphIn({ sha256, records }: BankManifest['inputs'][number]): unknown {
+  return { sha256, records };
+}
+
+/** What a call that was stopped may leave: the lock, drafts, a model's answers. */
+function isSynthesisFile(name: string): boolean {
+  return /^\.|^answers-|\.tmp$/.test(name) || name === LOCK_FILE || BANK_FILES.includes(name);
+}
+
+function namesIn(folder: string): string[] {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder).sort() : [];
 }
 
 /** Null where there is none, or none that is whole: the bank is made anew then. */

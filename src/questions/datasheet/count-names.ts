@@ -31,6 +31,9 @@ const exact = ownNames({
 
 /** A pattern of English names, and the Chinese words around the value in it. */
 const withValue: readonly (readonly [pattern: RegExp, chinese: (value: string) => string])[] = [
+  [/^(.+): diseases that can be asked about$/, (language) => `${language}：可出题的疾病`],
+  [/^(.+): no disease has an? \w+ name$/, (language) => `${language}：没有疾病有该语言的名称`],
+  [/^(.+): no disease with .+ that can be told$/, (language) => `${language}：有该语言名称的疾病均无足够可述的表现`],
   [/^(.+): share wanted$/, (kind) => `${kind}：期望占比`],
   [/^(.+): share reached$/, (kind) => `${kind}：实际占比`],
   [/^(.+): diseases that lead there$/, (kind) => `${kind}：可通向的疾病`],

@@ -8,7 +8,7 @@ import type { QuestionGraph } from './question-graph.ts';
 import { isUnspecific, USUAL_SHARE } from './rule-out.ts';
 import type { Patient } from './weights.ts';
 
-const TREATMENTS = ['first_line_treatment', 'second_line_treatment'] as const;
+export const TREATMENTS = ['first_line_treatment', 'second_line_treatment'] as const;
 
 export interface SafeTreatment {
   /** Condition that the vignette tells. */

@@ -25,9 +25,18 @@ export interface WhatIsAsked {
   readonly prevalenceWeights: Readonly<Record<Rarity, number>>;
 }
 
+export interface LanguageShare {
+  /** Diseases with a name in the language. */
+  readonly named: number;
+  /** Those of them whose findings can be told in it. */
+  readonly diseases: number;
+}
+
 export class KindPools {
   /** Diseases with a name and findings that can be told, whatever may be asked about them. */
   readonly askable: readonly number[];
+  /** How many diseases can be asked about in each language that is asked in. */
+  readonly languages: Readonly<Partial<Record<Language, LanguageShare>>>;
   readonly #asked: WhatIsAsked;
   readonly #pools: ReadonlyMap<ScenarioKind, DiseasePool>;
 
@@ -46,6 +55,16 @@ export class KindPools {
       if (spoken.length > 0) telling.set(disease, spoken);
     }
     this.askable = [...telling.keys()];
+    const speaking = [...telling.values()];
+    this.languages = Object.fromEntries(
+      languages.map((language): [Language, LanguageShare] => [
+        language,
+        {
+          named: graph.findings.diseases.reduce((sum, disease) => sum + Number(graph.hasName(disease, language)), 0),
+          diseases: speaking.filter((spoken) => spoken.includes(language)).length,
+        },
+      ]),
+    );
     const kinds = (Object.keys(asked.kinds) as ScenarioKind[]).filter((kind) => asked.kinds[kind] > 0);
     this.#pools = new Map(
       kinds.map((kind) => {

@@ -126,6 +126,10 @@ export class MemoryQuestionGraph implements QuestionGraph {
     return general.map((measure) => this.#ownMeasures.get(`${place}\t${measure.analyte.id}`) ?? measure);
   }
 
+  canBeTold(): boolean {
+    return true;
+  }
+
   hasName(): boolean {
     return true;
   }

@@ -47,6 +47,8 @@ export interface QuestionGraph {
   /** Everything that is measured. */
   readonly analytes: readonly Analyte[];
 
+  /** Whether a vignette may tell or deny it of a patient: a class of findings is none. */
+  canBeTold(finding: number): boolean;
   hasName(node: number, language: Language): boolean;
   /** The preferred name; the node is known to have one. */
   name(node: number, language: Language): string;

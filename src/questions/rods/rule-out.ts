@@ -91,7 +91,8 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
       doubt?.(disease, finding) === true
     )
       continue;
-    if (!graph.hasName(finding, language) || !fitsPatient(graph, finding, request)) continue;
+    if (!graph.hasName(finding, language) || !graph.canBeTold(finding) || !fitsPatient(graph, finding, request))
+      continue;
     if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;
     if (!told.absent.every((other) => canStandBeside(graph, other, finding))) continue;
     const pertinence = differential?.expected(finding) ?? 0;

@@ -73,6 +73,6 @@ it('says what is wrong with a setting, and which graph gives no question', async
   await refused('masked = [3, 2]').toThrow(/the fewest come first/);
   await refused('options = 1').toThrow(/stages\.bank\.options/);
   await refused('candidates = 1\nfindings = [6, 6]').toThrow(
-    /facts\/graph\.sqlite gives no question: .*change languages, kinds, masked nodes or findings/,
+    /facts\/graph\.sqlite gives no question of the \d+ diseases .*: "too few distractors" .*; ask for fewer options/,
   );
 });

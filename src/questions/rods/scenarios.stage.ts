@@ -82,7 +82,7 @@ type ScenarioSettings = z.output<typeof settings>;
 export const scenariosKind = defineStageKind({
   name: 'questions.scenarios',
   about: 'multiple-choice questions of a graph store, each checked by a query of the graph, as a bank',
-  version: 4,
+  version: 5,
   settings,
   roles: {
     graph: { accepts: ['graph-store', 'graph'], about: 'the graph that is asked about' },
@@ -116,8 +116,9 @@ export const scenariosKind = defineStageKind({
         settings: synthesisOf(own),
         seed: context.seed,
         out: context.folder,
+        mayReplace: true,
         verbaliser: asked === null ? null : verbaliserOf(asked, context, stop.signal),
-        onQuestion: (made) => context.progress.update(made, own.count),
+        onTry: (made) => context.progress.update(made, own.count),
       });
       context.progress.log(`${summary.questions} questions; ${manifest.counts.dropped} were dropped`);
       return summaryOf(summary, manifest);

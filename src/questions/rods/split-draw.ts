@@ -171,6 +171,7 @@ export class SplitDraw {
         shareOfQuestions: share(rare),
         askableDiseases: pools.askable.length,
       },
+      languages: pools.languages,
       kinds: Object.fromEntries(
         pools.kinds.map((kind): [ScenarioKind, KindShare] => [
           kind,

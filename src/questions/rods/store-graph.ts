@@ -16,9 +16,12 @@ import type { StoredEntity } from '../../records/stored-graph.ts';
 import { Consequences } from './consequences.ts';
 import { entityOfKey, keyOf } from './entity-key.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
+import { findingTypeOf } from './finding-type-of.ts';
 import { namedNodes } from './named-nodes.ts';
 import { contains, placeOf } from './node-lists.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
+import { sentenceName } from './sentence-name.ts';
+import { canBeTold } from './told-nodes.ts';
 
 const NO_NODES = new Uint32Array();
 const FINDING_TYPES = comparableTypes('sign');
@@ -35,6 +38,11 @@ export class StoreQuestionGraph implements QuestionGraph {
   readonly #named: Readonly<Record<Language, Uint8Array>>;
   readonly #types: ReadonlyMap<string, number>;
   readonly #entities = new Map<number, StoredEntity>();
+  /** Of signs and symptoms, by their names. */
+  readonly #findingTypes = new Map<number, string>();
+  readonly #told = new Map<number, boolean>();
+  /** Findings that some disease is stated to have. */
+  #stated: ReadonlySet<number> | null = null;
   readonly #keys: string[] = [];
   readonly #folded = new Map<number, ReadonlySet<string>>();
 
@@ -124,7 +132,34 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   typeOf(node: number): string {
-    return this.graph.entityTypes[this.graph.types[node]!]!;
+    const type = this.graph.entityTypes[this.graph.types[node]!]!;
+    if ((type !== 'sign' && type !== 'symptom') || !this.hasName(node, 'en')) return type;
+    let found = this.#findingTypes.get(node);
+    if (found === undefined) {
+      found = this.#isOf(node, 'FLEMING') ? type : (findingTypeOf(this.name(node, 'en')) ?? type);
+      this.#findingTypes.set(node, found);
+    }
+    return found;
+  }
+
+  #isOf(node: number, scheme: string): boolean {
+    return this.entity(node).ids.some((id) => id.scheme === scheme && id.role === 'identity');
+  }
+
+  canBeTold(finding: number): boolean {
+    this.#stated ??= new Set(
+      Array.from(this.findings.diseases, (disease) => [...this.findings.stated(disease)]).flat(),
+    );
+    let told = this.#told.get(finding);
+    if (told === undefined) {
+      told = canBeTold(this.entity(finding), {
+        isAbove: this.subjects(finding, 'is_a').length > 0,
+        isStated: this.#stated.has(finding),
+        isDisease: (names) => names.some((name) => this.#store.findByName(name).some(({ type }) => type === 'disease')),
+      });
+      this.#told.set(finding, told);
+    }
+    return told;
   }
 
   hasName(node: number, language: Language): boolean {
@@ -134,7 +169,9 @@ export class StoreQuestionGraph implements QuestionGraph {
   name(node: number, language: Language): string {
     const found = this.entity(node).names.find((name) => name.language === language && name.kind === 'preferred');
     if (found === undefined) throw new RangeError(`internal: node ${node} has no ${language} name`);
-    return found.text;
+    const type = this.graph.entityTypes[this.graph.types[node]!]!;
+    if (language === 'zh' || !FINDING_TYPES.includes(type) || this.#isOf(node, 'FLEMING')) return found.text;
+    return sentenceName(found.text, this.#isOf(node, 'MESH'));
   }
 
   names(node: number): string[] {

@@ -1,10 +1,11 @@
 /** What synthesis is asked for, and what it tells of what came of it. */
 import type { ScenarioKind } from '../../records/graph-question.ts';
+import type { Language } from '../../records/question.ts';
 import type { DropReason } from './ask-question.ts';
 import type { SplitName, SplitRules } from './combinations.ts';
 import type { TierBorders } from './difficulty.ts';
 import type { DistractorRules } from './distractors.ts';
-import type { WhatIsAsked } from './kind-pools.ts';
+import type { LanguageShare, WhatIsAsked } from './kind-pools.ts';
 import type { VignetteSettings } from './tell-question.ts';
 import type { ObservationRules } from './told-findings.ts';
 
@@ -55,6 +56,7 @@ export interface RuleCount {
 export interface SplitSummary {
   readonly questions: number;
   readonly emphasis: RareEmphasis;
+  readonly languages: Readonly<Partial<Record<Language, LanguageShare>>>;
   readonly kinds: Readonly<Partial<Record<ScenarioKind, KindShare>>>;
   /** Diseases that left every draw because nothing new could be asked about them. */
   readonly exhaustedDiseases: number;

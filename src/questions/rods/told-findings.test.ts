@@ -197,3 +197,16 @@ describe('a drawn set of findings', () => {
     expect(counts.get(4)!).toBeGreaterThan(0);
   });
 });
+
+test('a finding that the graph says cannot be told is not told', () => {
+  const rules = { findings: [2, 4], candidates: 10, complaint: true } as const;
+  const barred = smallGraph({
+    entities: { disease: 'croup', sign: 'stridor, rash' },
+    facts: signs('croup', 'stridor', 'rash'),
+  });
+  const croup = barred.nodeOfKey('croup');
+  const told = (): string[] => tellableFindings(barred, croup, ['en'], rules).map((each) => barred.key(each));
+  expect(told()).toEqual(['stridor', 'rash']);
+  Object.assign(barred, { canBeTold: (each: number) => barred.key(each) !== 'rash' });
+  expect(told()).toEqual(['stridor']);
+});

@@ -40,6 +40,7 @@ export function tellableFindings(
       diseaseCount > (complaint ? 0 : 1) &&
       diseaseCount <= candidates &&
       languages.every((language) => graph.hasName(finding, language)) &&
+      graph.canBeTold(finding) &&
       !(complaint && own.some((other) => saysMore(graph, disease, other, finding)))
     );
   });

@@ -2,12 +2,15 @@
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped } from '../../records/bank-question.ts';
 import type { GraphQuestion } from '../../records/graph-question.ts';
+import type { Language } from '../../records/question.ts';
 import { KnowledgeError } from '../../support/errors.ts';
-import { checkBankFolder } from '../bank/bank-folder.ts';
+import { checkBankFolder, checkSynthesisFolder } from '../bank/bank-folder.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import { NO_SPLITS } from './combinations.ts';
+import { languagesText, whyNone } from './language-text.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import { statesRuleOuts } from './states-rule-outs.ts';
 import { synthesize } from './synthesize.ts';
 import type { RuleCount, SplitSummary, SynthesisSettings, SynthesisSummary } from './synthesis.ts';
 import type { SecondGraph } from './second-graph.ts';
@@ -23,9 +26,12 @@ export interface GraphBankRequest {
   readonly second?: SecondGraph | null;
   readonly seed: number;
   readonly out: string;
+  /** Whether what lies in `out` may be replaced, whatever its settings: a stage has a folder of its own. */
+  readonly mayReplace?: boolean;
   /** Null keeps the templates' words. */
   readonly verbaliser: Verbaliser | null;
-  readonly onQuestion?: (made: number) => void;
+  /** After every try, whether a question came of it or not. */
+  readonly onTry?: (made: number, dropped: number) => void;
 }
 
 /** A bank has no splits of its own: `questions split` makes them. */
@@ -38,27 +44,22 @@ export interface GraphBank
 
 export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBank> {
   const { out, settings, seed, graph, graphPath, verbaliser } = request;
-  checkBankFolder(out);
+  const made = {
+    settings: manifestSettings(settings, seed, verbaliser),
+    inputs: [{ path: graphPath, sha256: graph.hash, records: graph.relationCount }],
+  };
+  if (request.mayReplace === true) checkBankFolder(out);
+  else checkSynthesisFolder(out, made);
+  if (settings.distractors.closedWorld === 'strict' && !statesRuleOuts(graph)) throw statesNoNegatives(graphPath);
   const { questions, dropped, summary } = makeAll(request);
-  if (questions.length === 0) throw noQuestion(graphPath, summary);
+  if (questions.length === 0) throw noQuestion(graphPath, settings, summary);
   const own = summary.splits.train;
-  const steps: BankStep[] = [stepOf(questions, dropped, summary)];
+  const steps: BankStep[] = [stepOf(questions, dropped, summary, settings)];
   const reworded = verbaliser === null ? null : await rewordQuestions(graph, questions, verbaliser);
   if (reworded !== null) steps.push(reworded.step);
   const manifest = writeBank(out, {
     madeBy: 'synthesize',
-    settings: {
-      ...settings,
-      distractors: { ...settings.distractors },
-      tierBorders: { ...settings.tierBorders },
-      vignette: { ...settings.vignette },
-      observation: { ...settings.observation, findings: [...settings.observation.findings] },
-      masked: [...settings.masked],
-      scenarios: settings.scenarios === null ? null : [...settings.scenarios],
-      seed,
-      verbaliser: verbaliser?.name ?? null,
-    },
-    inputs: [{ path: graphPath, sha256: graph.hash, records: graph.relationCount }],
+    ...made,
     steps,
     questions: reworded?.questions ?? questions,
     dropped,
@@ -69,7 +70,25 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
   return { ...own, dropped: counts, ruledOut, restingOnSilence, doubted, manifest };
 }
 
-function makeAll({ graph, settings, seed, second, onQuestion }: GraphBankRequest): {
+function manifestSettings(
+  settings: BankSettings,
+  seed: number,
+  verbaliser: Verbaliser | null,
+): BankManifest['settings'] {
+  return {
+    ...settings,
+    distractors: { ...settings.distractors },
+    tierBorders: { ...settings.tierBorders },
+    vignette: { ...settings.vignette },
+    observation: { ...settings.observation, findings: [...settings.observation.findings] },
+    masked: [...settings.masked],
+    scenarios: settings.scenarios === null ? null : [...settings.scenarios],
+    seed,
+    verbaliser: verbaliser?.name ?? null,
+  };
+}
+
+function makeAll({ graph, settings, seed, second, onTry }: GraphBankRequest): {
   readonly questions: GraphQuestion[];
   readonly dropped: Dropped[];
   readonly summary: SynthesisSummary;
@@ -82,29 +101,56 @@ function makeAll({ graph, settings, seed, second, onQuestion }: GraphBankRequest
   for (let next = asked.next(); ; next = asked.next()) {
     if (next.done === true) return { questions, dropped, summary: next.value };
     if (next.value.kind === 'question') {
-      const made = questions.push(next.value.question);
-      onQuestion?.(made);
+      questions.push(next.value.question);
     } else {
       const { id, reason, evidence } = next.value;
       dropped.push({ id, step: 'synthesize', reason, evidence, question: null });
     }
+    onTry?.(questions.length, dropped.length);
   }
 }
 
-function noQuestion(graphPath: string, { splits }: SynthesisSummary): KnowledgeError {
-  const { askableDiseases } = splits.train.emphasis;
+function statesNoNegatives(graphPath: string): KnowledgeError {
   return new KnowledgeError(
-    `${graphPath} gives no question: no named disease has findings that identify it (${askableDiseases} diseases could be ` +
-      'asked about); import sources with findings, such as hpo, or change languages, kinds, masked nodes or findings',
+    `${graphPath} states nothing by which an option is wrong: no usual findings, negatives, patients or safe treatments. ` +
+      'A strict closed world leaves out every question that rests on silence, here all of them; ' +
+      'ask with --closed-world silent, or of a graph that states them, such as seeds',
   );
+}
+
+/** What was met oftenest says what to change. */
+function noQuestion(
+  graphPath: string,
+  { options, distractors, observation }: BankSettings,
+  { splits, dropped }: SynthesisSummary,
+): KnowledgeError {
+  const { emphasis, languages } = splits.train;
+  const { askableDiseases } = emphasis;
+  if (askableDiseases === 0)
+    return new KnowledgeError(
+      `${graphPath} gives no question: ${languagesText(languages, observation.findings[0]).join('; ')}; ` +
+        'import sources with findings, such as hpo, or change languages or findings',
+    );
+  const asked = `${graphPath} gives no question of the ${askableDiseases} diseases that can be asked about`;
+  const [often] = Object.entries(dropped).toSorted(([, left], [, right]) => right.count - left.count);
+  if (often === undefined)
+    return new KnowledgeError(`${asked}: it leads to no answer; change kinds, masked nodes or prevalence`);
+  const [reason, { count }] = often;
+  const strict = distractors.closedWorld === 'strict' ? ' or a silent closed world' : '';
+  const way =
+    reason === 'too few distractors'
+      ? `none has ${options - 1} wrong options; ask for fewer options, other kinds or findings${strict}`
+      : `change kinds, masked nodes or findings${strict}`;
+  return new KnowledgeError(`${asked}: "${reason}" ${count} times; ${way}`);
 }
 
 function stepOf(
   questions: readonly GraphQuestion[],
   dropped: readonly Dropped[],
   { splits, ruledOut, restingOnSilence, doubted }: SynthesisSummary,
+  { observation: { findings } }: BankSettings,
 ): BankStep {
-  const { emphasis, kinds, exhaustedDiseases } = splits.train;
+  const { emphasis, kinds, languages, exhaustedDiseases } = splits.train;
   const shares = Object.entries(kinds).flatMap(([kind, { wantedShare, shareOfQuestions, diseases }]) => [
     [`${kind}: share wanted`, wantedShare],
     [`${kind}: share reached`, shareOfQuestions],
@@ -118,6 +164,7 @@ function stepOf(
     dropped: tally(dropped.map(({ reason }) => reason)),
     counts: {
       'diseases that can be asked about': emphasis.askableDiseases,
+      ...languageCounts(languages, findings[0]),
       'rare in the graph, share': emphasis.shareOfAskableDiseases,
       'rare by the weights, share': emphasis.expectedShare,
       'rare in the questions, share': emphasis.shareOfQuestions,
@@ -129,6 +176,15 @@ function stepOf(
       ...Object.fromEntries(licences.map(([licence, count]) => [`licence ${licence}`, count])),
     },
   };
+}
+
+function languageCounts(languages: SplitSummary['languages'], fewest: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(languages).map(([language, share]) => [
+      whyNone(language as Language, share, fewest) ?? `${language}: diseases that can be asked about`,
+      share.diseases,
+    ]),
+  );
 }
 
 function counted(title: string, rules: Readonly<Record<string, RuleCount>>): Record<string, number> {

@@ -5,6 +5,7 @@ import { chinesePhrase, chineseRemark, deniedSentence, isProvokedSign, ownDenial
 import * as words from './chinese-wordings.ts';
 import { complaintOf, complaintsOf, courseOf } from './complaints.ts';
 import { sectionOf, SECTIONS, type Section } from './finding-sections.ts';
+import { shownText } from './value-text.ts';
 import type { Age, AgeUnit, Duration, DurationUnit, Patient } from './settle-patient.ts';
 import type { Told, TellRequest } from './tell-request.ts';
 import type { DeniedWords, ToldFinding, ToldValue, ToldWords } from './vignette-facts.ts';
@@ -245,15 +246,15 @@ function vitalValue(value: ToldValue, { units }: TellRequest, letters: boolean):
 }
 
 /** 血钾2.9mmol/L; behind letters and digits with a space. */
-function numberBehind(name: string, { texts }: ToldValue, units: TellRequest['units']): string {
-  const { comparator, numbers, unit } = texts[units];
+function numberBehind(name: string, value: ToldValue, units: TellRequest['units']): string {
+  const { comparator, numbers, unit } = shownText(value, units);
   const gap = /[A-Za-z0-9]$/.test(name) ? ' ' : '';
   return `${name}${gap}${comparator}${numbers.join('/')}${unit.replace('/24 h', '/24h')}`;
 }
 
 /** 血钾2.9mmol/L（参考值3.5~5.3）. */
 function labValue(value: ToldValue, { units }: TellRequest, wording: string): string {
-  const { reference } = value.texts[units];
+  const { reference } = shownText(value, units);
   const told = numberBehind(value.forms[0]!, value, units);
   if (reference === null) return told;
   const [low, high] = reference;

@@ -30,6 +30,18 @@ describe('a vignette', () => {
     expect(told).toMatchObject({ kind: 'told', stem });
   });
 
+  it('tells Chinese temperatures in degrees Celsius, whatever the units', () => {
+    const stems = CASE_NAMES.flatMap((name) =>
+      [0, 1, 2, 3].flatMap((seed) => {
+        const manner = { language: 'zh', detail: 'full', units: 'conventional' } as const;
+        const told = tellVignette(factsOfCase(name, 'zh'), manner, randomStream('tell', seed));
+        return told.kind === 'told' ? [told.stem] : [];
+      }),
+    );
+    expect(stems.filter((stem) => stem.includes('℃')).length).toBeGreaterThan(5);
+    expect(stems.filter((stem) => stem.includes('℉'))).toEqual([]);
+  });
+
   it('is the same for the same seed, and is worded in several ways', () => {
     fc.assert(
       fc.property(

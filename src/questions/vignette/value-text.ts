@@ -54,6 +54,11 @@ export function toldValue(measured: Measured, language: Language): ToldValue {
   };
 }
 
+/** As a vignette writes it. Nobody in China reads a temperature in degrees Fahrenheit: conventional units keep ℃ there. */
+export function shownText({ texts }: Pick<ToldValue, 'texts'>, units: UnitSystem): ValueText {
+  return texts[texts.si.unit === '℃' ? 'si' : units];
+}
+
 /** A systolic and a diastolic value as one. */
 export function toldPressure(systolic: Measured, diastolic: Measured, language: Language): ToldValue {
   const [high, low] = [toldValue(systolic, language), toldValue(diastolic, language)];

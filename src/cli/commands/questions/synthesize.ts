@@ -56,8 +56,11 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
         `and no name or synonym of a masked node stands in the question. The kind of question is drawn first, then the disease.\n\n${SAFETY_LINES}`,
     )
     .requiredOption('--graph <path>', 'graph store (fleming knowledge import), or a folder of seed files')
-    .requiredOption('--count <questions>', 'how many questions', amount)
-    .requiredOption('--out <folder>', 'where the bank goes; with a verbaliser the same command continues there')
+    .requiredOption('--count <questions>', 'how many questions', wholeNumberWithin(1, 999_999_999))
+    .requiredOption(
+      '--out <folder>',
+      'where the bank goes; the same command makes it again or continues there, another is refused',
+    )
     .option('--seed <number>', 'the same seed gives the same questions', amount, 0)
     .addOption(told('--findings <range>', 'fewest and most findings told', range, rangeText(observation.findings)))
     .option('--candidates <diseases>', 'tell no finding that more diseases have', amount, observation.candidates)
@@ -178,10 +181,11 @@ async function synthesizeFrom(
   flags: SynthesizeFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const [{ SecondGraph }, { writeGraphBank }, { ModelVerbaliser }] = await Promise.all([
+  const [{ SecondGraph }, { writeGraphBank }, { ModelVerbaliser }, { languagesText }] = await Promise.all([
     import('../../../questions/rods/second-graph.ts'),
     import('../../../questions/rods/write-graph-bank.ts'),
     import('../../../questions/rods/wording/model-verbaliser.ts'),
+    import('../../../questions/rods/language-text.ts'),
   ]);
   if (second !== null && second.store === null)
     throw new ConfigError(`--second ${flags.second} is a folder; it takes a graph store (fleming knowledge import)`);
@@ -205,12 +209,14 @@ async function synthesizeFrom(
               stop: asking.stop,
               again: asking.again,
             }),
-      onQuestion: (made) => progress.stepDone('synthesize', { done: made, total: flags.count }),
+      onTry: (made, dropped) =>
+        progress.stepDone('synthesize', { done: made, total: flags.count, counts: { 'not made': dropped } }),
     });
     progress.close();
     const safety = { en: SAFETY_EN, zh: SAFETY_ZH };
     if (flags.json === true) writeJson(terminal, { out: flags.out, ...summary, ...manifest, safety });
-    else terminal.write(describeSynthesis(summary, manifest, flags));
+    else
+      terminal.write(describeSynthesis(summary, manifest, flags, languagesText(summary.languages, flags.findings[0])));
   } finally {
     asking.end();
     progress.close();
@@ -243,6 +249,7 @@ function describeSynthesis(
   { questions, emphasis, kinds, dropped, ruledOut, restingOnSilence, doubted }: Omit<GraphBank, 'manifest'>,
   manifest: BankManifest,
   { count, out }: SynthesizeFlags,
+  languages: readonly string[],
 ): string {
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
   const byKind = Object.entries(kinds).map(
@@ -259,6 +266,7 @@ function describeSynthesis(
     }),
     ...(questions < count ? [`  ${count} were asked for; the graph gives no more`] : []),
     ...byKind,
+    ...languages.map((line) => `  ${line}`),
     `  wrong options by: ${rulesText(ruledOut)}`,
     `  ${restingOnSilence} questions rest on the silence of the graph (--closed-world strict leaves them out)`,
     `  not made: ${rulesText(dropped)}`,

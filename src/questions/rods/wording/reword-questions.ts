@@ -8,6 +8,7 @@ import type { VignetteRecord } from '../../../records/vignette-record.ts';
 import { tally } from '../../tally.ts';
 import { checkVignette } from '../../vignette/check-vignette.ts';
 import type { FaultKind } from '../../vignette/check/vignette-fault.ts';
+import { shownText } from '../../vignette/value-text.ts';
 import type { QuestionGraph } from '../question-graph.ts';
 import { readVignette } from './model-verbaliser.ts';
 import type { Verbaliser, VignetteRequest } from './verbaliser.ts';
@@ -70,8 +71,9 @@ function requestOf(question: GraphQuestion): VignetteRequest[] {
 /** Words that the text must hold as they are: names of what is told and denied, numbers with their units. */
 function keptWords({ told, absent, values, template }: VignetteRecord): string[] {
   const system = template.endsWith('/conventional') ? 'conventional' : 'si';
-  const numbers = values.map(({ forms, texts }) => {
-    const { comparator, numbers: own, unit } = texts[system];
+  const numbers = values.map((value) => {
+    const { forms } = value;
+    const { comparator, numbers: own, unit } = shownText(value, system);
     return `${forms[0]} ${comparator}${own.join('/')} ${unit}`.trim();
   });
   return [...[...told, ...absent].map(({ forms }) => forms[0]!), ...numbers];
