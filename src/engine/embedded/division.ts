@@ -13,8 +13,11 @@ export interface Division {
   readonly sessionThreads: number;
 }
 
-/** Parameters from which on one session with all threads is faster than a session a core (bench/ has the measurement). */
-export const LARGE_FROM = 30_000_000;
+/**
+ * Parameters from which on an engine has one session with all threads. At 61 million one session still samples 64 sequences
+ * at two thirds of the rate, and trains as fast (`npm run bench -- engine --peers --only sessions`).
+ */
+export const LARGE_FROM = 100_000_000;
 
 /** Stated by who knows better than the size. */
 export type Sessions = 'one' | 'one a thread';
