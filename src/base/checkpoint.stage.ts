@@ -17,7 +17,8 @@ import { signalOnInterrupt } from '../run/signal-on-interrupt.ts';
 import type { StageContext } from '../run/stage.ts';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { DownloadError } from '../support/download/download-error.ts';
-import { BASE_DTYPES, checkGguf, expectGguf, ggufFiles, importBase, namesGguf, type GgufBase } from './gguf-base.ts';
+import type { DtypeName } from '../engine/hugging-face/number-formats.ts';
+import { checkGguf, expectGguf, ggufFiles, importBase, namesGguf, type GgufBase } from './gguf-base.ts';
 
 const settings = z.object({
   /** A folder in the Hugging Face layout or a GGUF file; else `OWNER/NAME` or `OWNER/NAME@REVISION` on the hub. */
@@ -27,7 +28,7 @@ const settings = z.object({
   /** A model of the hub with more is refused. */
   maxGigabytes: z.number().positive().max(100_000).default(40),
   /** In which format a GGUF file is written; absent: float32. */
-  dtype: z.enum(BASE_DTYPES).optional(),
+  dtype: z.enum(['f32', 'bf16', 'f16'] satisfies DtypeName[]).optional(),
 });
 type CheckpointSettings = z.output<typeof settings>;
 

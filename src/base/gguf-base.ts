@@ -7,7 +7,7 @@ import { isAbsolute, join } from 'node:path';
 import { importGguf } from '../engine/hugging-face/gguf/import-gguf.ts';
 import { inspectGguf } from '../engine/hugging-face/gguf/read-gguf.ts';
 import { inspectModelFolder } from '../engine/hugging-face/inspect-model-folder.ts';
-import { BYTES_PER_NUMBER } from '../engine/hugging-face/number-formats.ts';
+import { BYTES_PER_NUMBER, DTYPES_BY_NAME, type DtypeName } from '../engine/hugging-face/number-formats.ts';
 import { MODEL_FOLDER } from '../engine/model-reference.ts';
 import { about, NO_MODEL, type Expectation } from '../products/expectation.ts';
 import { complaint, type WrongSetting } from '../products/stage-kind.ts';
@@ -16,16 +16,10 @@ import { signalOnInterrupt } from '../run/signal-on-interrupt.ts';
 import type { StageContext } from '../run/stage.ts';
 import type { JsonObject } from '../support/json.ts';
 
-/** Formats that a recipe may ask for. */
-export const BASE_DTYPES = ['f32', 'bf16', 'f16'] as const;
-export type BaseDtype = (typeof BASE_DTYPES)[number];
-
-const FORMATS = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const satisfies Record<BaseDtype, string>;
-
 export interface GgufBase {
   /** Absolute. */
   readonly file: string;
-  readonly dtype: BaseDtype;
+  readonly dtype: DtypeName;
 }
 
 /** Whether a setting's text means a GGUF file, there or not. */
@@ -50,7 +44,7 @@ export function ggufFiles(model: string): Record<string, string> {
 
 export function expectGguf({ file, dtype }: GgufBase): Expectation {
   const { family, parameters } = inspectGguf(file);
-  const bytes = about(parameters * BYTES_PER_NUMBER[FORMATS[dtype]]);
+  const bytes = about(parameters * BYTES_PER_NUMBER[DTYPES_BY_NAME[dtype]]);
   const of = `${MODEL_FOLDER}/, a ${family} of ${parameters.toLocaleString('en')} parameters in ${dtype}`;
   return { ...NO_MODEL, writes: { ...bytes, of } };
 }
@@ -65,7 +59,7 @@ export async function importBase({ file, dtype }: GgufBase, context: StageContex
   };
   try {
     // One that a killed run left is whole.
-    if (!existsSync(folder)) await importGguf({ file, folder, dtype: FORMATS[dtype], signal, progress });
+    if (!existsSync(folder)) await importGguf({ file, folder, dtype: DTYPES_BY_NAME[dtype], signal, progress });
   } catch (cause) {
     context.interrupt.throwIfRequested('nothing is kept of the imported model, which is written whole or not at all');
     throw cause;

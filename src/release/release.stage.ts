@@ -1,7 +1,7 @@
 /** The stage kind `release.model`: a trained model as a folder that other people's software loads, with its card. */
 import { z } from 'zod';
 import { isAdapterFolder, readAdapterConfig } from '../engine/hugging-face/adapter-folder.ts';
-import type { ModelHub } from '../engine/model-hub.ts';
+import { modelFolderOf } from '../engine/model-folder-of.ts';
 import { modelOfProduct, requireFolder } from '../engine/model-reference.ts';
 import { NO_MODEL } from '../products/expectation.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -29,16 +29,11 @@ export const releaseKind = defineStageKind({
     const { name, about, prompt, lineageOf } = recipe;
     const { made = null, licence = null } = settings;
     const steps = lineageOf(inputs.model.stage).map(({ stage, kind }) => `${stage} (${kind})`);
-    const base = isAdapterFolder(from) ? await baseFolderOf(from, hub) : null;
+    // Of an adapter the whole model is released.
+    const base = isAdapterFolder(from) ? await modelFolderOf(readAdapterConfig(from).base, hub, 'a release') : null;
     writeReleaseFolder(
       { from, base, to: context.folder },
       { name, about, made, licence, steps, prompt, seed: context.seed },
     );
   },
 });
-
-/** Of an adapter: what is released is the whole model. */
-async function baseFolderOf(adapterFolder: string, hub: ModelHub): Promise<string> {
-  const { base } = readAdapterConfig(adapterFolder);
-  return base.kind === 'hub' ? hub.folderOf(base) : requireFolder(base, 'a release');
-}

@@ -12,10 +12,11 @@ import type { EngineFactory, SamplerOptions, TrainerOptions } from '../../engine
 import type { ModelHub } from '../../engine/model-hub.ts';
 import { isAdapterFolder, readAdapterConfig } from '../../engine/hugging-face/adapter-folder.ts';
 import { LORA_TARGETS, type Lora } from '../../engine/lora.ts';
-import { type ModelReference, requireFolder } from '../../engine/model-reference.ts';
+import { modelFolderOf } from '../../engine/model-folder-of.ts';
+import type { ModelReference } from '../../engine/model-reference.ts';
 import { TOKENIZER_FILE } from '../../engine/tokenizer/tokenizer.ts';
 import type { PretrainingEngines } from '../../engine/pretraining-engine.ts';
-import { CheckpointError, ConfigError } from '../../support/errors.ts';
+import { ConfigError } from '../../support/errors.ts';
 import { hubModels } from '../hub-models.ts';
 
 /** It takes models that are folders, and has one of a hub in its cache or fetches it. */
@@ -69,12 +70,6 @@ function describeLora({ rank, alpha, targets }: Lora): string {
   return `rank ${rank}, alpha ${alpha}, beside ${targets.join(', ')}`;
 }
 
-async function folderOf(model: ModelReference, hub: ModelHub): Promise<string> {
-  if (model.kind === 'hub') return hub.folderOf(model);
-  const folder = requireFolder(model, 'the embedded engine');
-  if (existsSync(folder)) return folder;
-  throw new CheckpointError(
-    `There is no model folder ${folder}. A run refers to its base model where it lies: put it back, a link is enough, ` +
-      'or begin anew at the stage that names it (--from STAGE)',
-  );
+function folderOf(model: ModelReference, hub: ModelHub): Promise<string> {
+  return modelFolderOf(model, hub, 'the embedded engine');
 }

@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { writeTinyModel } from '../../engine/fixtures/tiny-model-folder.ts';
@@ -167,6 +176,15 @@ describe('model merge', () => {
     const texts = answers.map((answer) => (JSON.parse(answer.out) as { raw: string }).raw);
     expect(texts).toEqual([texts[0], texts[0], texts[0]]);
     expect(readdirSync(out)).toContain('tokenizer.json');
+  });
+
+  it('says when it failed on the way, and leaves nothing', async () => {
+    const { adapter, out } = await made();
+    truncateSync(join(adapter, 'adapter_model.safetensors'), 100);
+    const { code, out: printed, error } = await runCommandLine(['model', 'merge', adapter, '--out', out]);
+    expect([code, printed]).toEqual([1, '']);
+    expect(error).toContain('adapter_model.safetensors');
+    expect(readdirSync(dirname(out)).toSorted()).toEqual(['adapter', 'base']);
   });
 
   it('refuses a folder that is there, a base that is not, and what is no adapter', async () => {

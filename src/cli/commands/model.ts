@@ -1,6 +1,7 @@
 /** `fleming model`: models of others on this machine, of a hub or in a GGUF file. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { WritableDtype } from '../../engine/hugging-face/number-formats.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 
@@ -104,33 +105,40 @@ function registerMerge(model: Command, terminal: Terminal): void {
 }
 
 async function runMerge(adapterFolder: string, flags: MergeFlags, terminal: Terminal): Promise<void> {
-  const [{ mergeAdapter }, { readAdapterConfig }, { writeFolderAtomic }, { embeddedEngines }, { folderReference }] =
-    await Promise.all([
-      import('../../engine/hugging-face/merge-adapter.ts'),
-      import('../../engine/hugging-face/adapter-folder.ts'),
-      import('../../support/atomic-folder.ts'),
-      import('../adapters/embedded-engines.ts'),
-      import('../../engine/model-reference.ts'),
-    ]);
-  const dtype = dtypeOf(flags.dtype);
+  const [
+    { mergeAdapter },
+    { readAdapterConfig },
+    { writeFolderAtomic },
+    { modelFolderOf },
+    { hubModels },
+    { folderReference },
+  ] = await Promise.all([
+    import('../../engine/hugging-face/merge-adapter.ts'),
+    import('../../engine/hugging-face/adapter-folder.ts'),
+    import('../../support/atomic-folder.ts'),
+    import('../../engine/model-folder-of.ts'),
+    import('../hub-models.ts'),
+    import('../../engine/model-reference.ts'),
+  ]);
+  const dtype = await dtypeOf(flags.dtype);
   if (existsSync(flags.out)) throw new ConfigError(`--out ${flags.out} is there already; name a new folder`);
   const { base, lora } = readAdapterConfig(adapterFolder);
   const stated = flags.base === undefined ? base : folderReference(flags.base);
-  const baseFolder = await embeddedEngines().tokenizerFolder(stated);
-  writeFolderAtomic(flags.out, (folder) => mergeAdapter({ adapterFolder, baseFolder, folder, dtype }));
+  const baseFolder = await modelFolderOf(stated, hubModels(process.env), 'a merge');
+  await writeFolderAtomic(flags.out, (folder) => mergeAdapter({ adapterFolder, baseFolder, folder, dtype }));
   if (flags.json === true) return writeJson(terminal, { folder: flags.out, base: baseFolder, lora });
   terminal.write(`${flags.out}\n`);
 }
 
-function dtypeOf(text: string): 'F32' | 'BF16' | 'F16' {
-  const format = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const;
-  if (Object.hasOwn(format, text)) return format[text as keyof typeof format];
+async function dtypeOf(text: string): Promise<WritableDtype> {
+  const { DTYPES_BY_NAME } = await import('../../engine/hugging-face/number-formats.ts');
+  if (Object.hasOwn(DTYPES_BY_NAME, text)) return DTYPES_BY_NAME[text as keyof typeof DTYPES_BY_NAME];
   throw new ConfigError(`--dtype is '${text}'; allowed are f32, bf16 and f16`);
 }
 
 async function runImport(file: string, flags: ImportFlags, terminal: Terminal): Promise<void> {
   const { out: folder, dtype, json } = flags;
-  const format = dtypeOf(dtype);
+  const format = await dtypeOf(dtype);
   const [{ importGguf }, { megabytesDone }, { terminalProgress }, { stopOnInterrupt }] = await Promise.all([
     import('../../engine/hugging-face/gguf/import-gguf.ts'),
     import('../../run/megabytes-done.ts'),

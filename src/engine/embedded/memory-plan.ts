@@ -7,7 +7,7 @@ import { EngineError } from '../../support/errors.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
 import { adapterLayout } from '../hugging-face/adapter-layout.ts';
 import { parameterCount, parameterLayout } from '../hugging-face/parameter-layout.ts';
-import type { Lora } from '../lora.ts';
+import { LORA_TARGETS, type Lora } from '../lora.ts';
 import { divisionOf, LARGE_FROM } from './division.ts';
 import { activationsOfToken, maxChunkTargetsOf, maxPassTokensOf } from './training/pass-limits.ts';
 
@@ -93,12 +93,12 @@ export function memoryOfMachine(): number {
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
-const SMALL_ADAPTER: Lora = { rank: 16, alpha: 32, targets: ['q_proj', 'v_proj'] };
+const ADVISED: Lora = { rank: 16, alpha: 32, targets: [...LORA_TARGETS] };
 
 function advice(config: DecoderConfig, opening: Opening, memoryBytes: number): string {
   const fits = (other: Partial<Opening>): boolean =>
     sumOf(plannedMemory(config, { ...opening, ...other })) <= memoryBytes;
-  if (opening.purpose === 'training' && opening.lora === null && fits({ lora: SMALL_ADAPTER }))
+  if (opening.purpose === 'training' && opening.lora === null && fits({ lora: ADVISED }))
     return 'train an adapter (lora = { rank = 16, alpha = 32 }), which fits';
   if (opening.threads > 1 && fits({ threads: 1 })) return 'take fewer threads (1 fits)';
   return 'take a smaller model, or a machine with more memory';

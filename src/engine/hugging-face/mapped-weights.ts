@@ -3,7 +3,7 @@
  * folder whose files hold float32 is taken as it is; of another, a float32 copy is kept in the cache, and is made once.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { missingRoom } from '../../support/disk-room.ts';
 import { CheckpointError } from '../../support/errors.ts';
@@ -12,7 +12,7 @@ import { checkFiniteNumbers } from './check-finite.ts';
 import { withFile } from './model-file.ts';
 import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE, type ModelTensor } from './model-tensors.ts';
 import type { Parameter, ParameterLayout } from './parameter-layout.ts';
-import { findSafetensorsParts } from './safetensors.ts';
+import { fillBytes, findSafetensorsParts } from './safetensors.ts';
 import { safetensorsContent, type StreamedTensor } from './stream-safetensors.ts';
 
 /** Part of a file of a folder. */
@@ -41,29 +41,27 @@ export function mapModelWeights(modelFolder: string, { layout, cacheFolder }: Ma
   const source = modelSource(modelFolder, layout);
   if (!isMappable(source, layout)) return partsOf([float32Copy(source, { layout, cacheFolder })]);
   const mapped = partsOf(source.files);
-  for (const { name } of layout) checkFinitePart(mapped, name, modelFolder);
+  checkFiniteParts(mapped, layout, modelFolder);
   return mapped;
 }
 
-/** Numbers of a chunk that is looked at. */
+/** Numbers that are looked at together. */
 const CHUNK = 2 ** 22;
-const chunk = new Float32Array(CHUNK);
 
-/** Without the tensor ever being in memory: it is about to be mapped. */
-function checkFinitePart({ folder, parts }: MappedWeights, name: string, modelFolder: string): void {
-  const { file: base, offset, length } = parts.get(name)!;
-  withFile(join(folder, base), (file) => {
-    for (let at = 0; at < length; at += 4 * CHUNK) {
-      const numbers = chunk.subarray(0, Math.min(CHUNK, (length - at) / 4));
-      const bytes = new Uint8Array(numbers.buffer, 0, numbers.byteLength);
-      for (let done = 0; done < bytes.length;) {
-        const read = readSync(file, bytes, done, bytes.length - done, offset + at + done);
-        if (read === 0) throw new CheckpointError(`${join(folder, base)} ended while tensor "${name}" was being read`);
-        done += read;
+/** Without a tensor ever being in memory whole: it is about to be mapped. */
+function checkFiniteParts({ folder, parts }: MappedWeights, layout: ParameterLayout, modelFolder: string): void {
+  const chunk = new Float32Array(CHUNK);
+  for (const { name } of layout) {
+    const { file: base, offset, length } = parts.get(name)!;
+    const path = join(folder, base);
+    withFile(path, (file) => {
+      for (let at = 0; at < length; at += 4 * CHUNK) {
+        const numbers = chunk.subarray(0, Math.min(CHUNK, (length - at) / 4));
+        fillBytes(file, offset + at, new Uint8Array(numbers.buffer, 0, numbers.byteLength), path);
+        checkFiniteNumbers(name, numbers, modelFolder, at / 4);
       }
-      checkFiniteNumbers(name, numbers, modelFolder, at / 4);
-    }
-  });
+    });
+  }
 }
 
 /** The files of a model, found and not read. */

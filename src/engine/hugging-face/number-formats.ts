@@ -13,6 +13,10 @@ export type ReadableDtype = (typeof READABLE_DTYPES)[number];
 export const WRITABLE_DTYPES = ['F32', 'BF16', 'F16'] as const;
 export type WritableDtype = (typeof WRITABLE_DTYPES)[number];
 
+/** As a person names them. */
+export const DTYPES_BY_NAME = { f32: 'F32', bf16: 'BF16', f16: 'F16' } as const satisfies Record<string, WritableDtype>;
+export type DtypeName = keyof typeof DTYPES_BY_NAME;
+
 export const BYTES_PER_NUMBER: Readonly<Record<ReadableDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 if (endianness() !== 'LE') throw new Error('Weight files are read and written on little-endian machines only');

@@ -152,7 +152,8 @@ function readBytes(file: number, position: number, count: number, path: string):
   return bytes;
 }
 
-function fillBytes(file: number, position: number, bytes: Uint8Array, path: string): void {
+/** Fills `bytes` from `position` of the file on. CheckpointError where the file ends before. */
+export function fillBytes(file: number, position: number, bytes: Uint8Array, path: string): void {
   for (let done = 0; done < bytes.length;) {
     const read = readSync(file, bytes, done, bytes.length - done, position + done);
     if (read === 0) throw new CheckpointError(`${path} ended at byte ${position + done} while it was being read`);
