@@ -4,8 +4,8 @@
  * the graph's silence does, that too. Negatives are told where they rule a competitor out.
  *
  * Strength says how close competitors are: 1 takes those that share most, 0 any that share enough. Among equally close ones
- * those come first whose node was a distractor too seldom for how often it was the answer: an option that is right more
- * often than others would give the answer away.
+ * those come first whose node was a distractor too seldom for how often it was the answer, or beat the answer oftener than it
+ * was beaten: an option that is right more often than others would give the answer away.
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
@@ -82,6 +82,8 @@ const MOST_EVIDENCE = 8;
 const EVIDENCE_OF_A_FINDING = 2;
 /** What need weighs beside closeness. */
 const NEED_WEIGHT = 1;
+/** Questions that a node lacks as a wrong option, for one in which the answer beat it and did not yet lose to it. */
+const PAIR_WEIGHT = 2;
 
 /** The distractors, or why there are none. */
 export function chooseDistractors(
@@ -242,7 +244,7 @@ interface Ranked {
 
 /** Nodes that competing diseases offer in the answer's place, the best first. */
 function offersOf(graph: QuestionGraph, request: DistractorRequest, random: RandomStream): Ranked[] {
-  const { scenario, path, told, rules, balance, lends, safe, differential } = request;
+  const { scenario, path, told, rules, lends, safe, differential } = request;
   const serves = servingNodes(graph, request);
   const ranked: Ranked[] = [];
   for (const { competitor, shares, closeness } of competitors(graph, request, random)) {
@@ -255,7 +257,7 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
     if (served.length === 0) continue;
     const alike = differential === null ? [] : served.filter((node) => competeBySort(graph, node, path.at(-1)!));
     const nodes = alike.length > 0 ? alike : served;
-    const needs = nodes.map((node) => balance.distractorDeficit(scenario.kind, graph.key(node)));
+    const needs = nodes.map((node) => needOf(graph, node, request));
     const most = Math.max(...needs);
     const node = random.pick(nodes.filter((_, at) => needs[at] === most));
     // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
@@ -267,6 +269,12 @@ function offersOf(graph: QuestionGraph, request: DistractorRequest, random: Rand
     ranked.push({ node, competitor, shares, rank });
   }
   return ranked.sort((left, right) => right.rank - left.rank);
+}
+
+/** How much the balance of options needs a node beside the answer. */
+function needOf(graph: QuestionGraph, node: number, { scenario: { kind }, path, balance }: DistractorRequest): number {
+  const [answer, key] = [graph.key(path.at(-1)!), graph.key(node)];
+  return balance.distractorDeficit(kind, key) - PAIR_WEIGHT * balance.pairExcess(kind, answer, key);
 }
 
 /** What can stand in the answer's place: of its sort, named, not right, no equal of what is right. */

@@ -1,7 +1,8 @@
 /**
- * Counts how often each entity has been the right option and a wrong one, by kind of question. Where several
- * competitors are equally close, distractors are chosen so that each entity is right about one time in four. An entity
- * that is right more often, or never, would be learned from the options alone, without the vignette.
+ * Counts how often each entity has been the right option and a wrong one, and which of two won that stood in one question, by
+ * kind of question. Where several competitors are equally close, distractors are chosen so that each entity is right about
+ * one time in four and beats each other about as often as it is beaten. An entity that is right more often, or never, would
+ * be learned from the options alone, without the vignette; so would one that always wins beside another.
  */
 interface Appearances {
   right: number;
@@ -12,6 +13,8 @@ const WRONG_FOR_ONE_RIGHT = 3;
 
 export class OptionBalance {
   readonly #appearances = new Map<string, Map<string, Appearances>>();
+  /** Questions by kind, and by the right option with a wrong one that stood beside it. */
+  readonly #beaten = new Map<string, Map<string, number>>();
 
   /** Wrong appearances that an entity lacks; below zero, the entity has been wrong more than three times in four. */
   distractorDeficit(kind: string, entity: string): number {
@@ -35,9 +38,34 @@ export class OptionBalance {
     return (right + 1 / (1 + WRONG_FOR_ONE_RIGHT)) / (right + wrong + 1);
   }
 
+  /**
+   * Of the times that two options stood in one question and one of them was right, the share in which the first was, one time
+   * with a quarter right added: those that never met count as any option does.
+   */
+  shareAgainst(kind: string, entity: string, other: string): number {
+    const won = this.#timesBeaten(kind, entity, other);
+    const lost = this.#timesBeaten(kind, other, entity);
+    return (won + 1 / (1 + WRONG_FOR_ONE_RIGHT)) / (won + lost + 1);
+  }
+
+  /** Times that the answer would yet have to be beaten by another that it has beaten; below zero, it was beaten oftener. */
+  pairExcess(kind: string, answer: string, other: string): number {
+    return this.#timesBeaten(kind, answer, other) - this.#timesBeaten(kind, other, answer);
+  }
+
   record(kind: string, { right, wrong }: { readonly right: string; readonly wrong: readonly string[] }): void {
     this.#of(kind, right).right++;
-    for (const entity of wrong) this.#of(kind, entity).wrong++;
+    let ofKind = this.#beaten.get(kind);
+    if (ofKind === undefined) this.#beaten.set(kind, (ofKind = new Map()));
+    for (const entity of wrong) {
+      this.#of(kind, entity).wrong++;
+      const pair = pairOf(right, entity);
+      ofKind.set(pair, (ofKind.get(pair) ?? 0) + 1);
+    }
+  }
+
+  #timesBeaten(kind: string, right: string, wrong: string): number {
+    return this.#beaten.get(kind)?.get(pairOf(right, wrong)) ?? 0;
   }
 
   #of(kind: string, entity: string): Appearances {
@@ -47,4 +75,8 @@ export class OptionBalance {
     if (appearances === undefined) ofKind.set(entity, (appearances = { right: 0, wrong: 0 }));
     return appearances;
   }
+}
+
+function pairOf(right: string, wrong: string): string {
+  return `${right}\u0000${wrong}`;
 }

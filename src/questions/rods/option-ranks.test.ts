@@ -95,3 +95,23 @@ test('lets in answers between the first and the last up to their number', () => 
     inARow(option('a'), [option('b'), option('c'), option('d')]),
   );
 });
+
+test('keeps out what training tells of pairs: the answer beat the others where they stood together', () => {
+  const alike = (key: string): RankedOption => option(key, 'alike');
+  const wrong = ['b', 'c', 'd'].map(alike);
+  const balance = new OptionBalance();
+  for (let times = 0; times < 4; times++) balance.record(KIND, { right: 'a', wrong: ['b', 'c', 'd'] });
+  // As often offered and right as the others, beside what else is offered.
+  for (const key of ['b', 'c', 'd'])
+    for (let times = 0; times < 4; times++) balance.record(KIND, { right: key, wrong: [`x ${key}`, `y ${key}`, 'a'] });
+  expect(inARow(alike('a'), wrong, balance)).toBeLessThan(20);
+});
+
+test('held to pairs alone, asks for nothing else', () => {
+  const ranks = new OptionRanks(new OptionBalance(), 'pairs');
+  const [answer, wrong] = [option('a', 'long'), ['b', 'c', 'd'].map((key) => option(key, 'x'))];
+  for (let times = 0; times < 20; times++) {
+    expect(ranks.allows(KIND, answer, wrong)).toBe(true);
+    ranks.record(KIND, answer, wrong);
+  }
+});

@@ -1,9 +1,10 @@
 /**
- * Keeps the options of held-out questions from telling the answer. A reader without the vignette could take the option that
- * training offered most, or least, or called right most often, the longest, or the first by the alphabet
- * (`option-rules.ts`). Among the options of a question the answer has a rank by each of these: it comes first, last or between.
- * A question is let in only while its ranks are not yet taken more often than by chance, in the whole set and, less
- * strictly, in its kind.
+ * Keeps the options of questions from telling the answer. A reader without the vignette could take the option that training
+ * offered most, or least, or called right most often, the longest, the first by the alphabet, or the one that beat the others
+ * where they stood together (`option-rules.ts`). Among the options of a question the answer has a rank by each of these: it
+ * comes first, last or between. A question is let in only while its ranks are not yet taken more often than by chance, in the
+ * whole set and, less strictly, in its kind. Training questions are held to pairs alone, by those made before them: how often
+ * each option is right is balanced by what is offered, and which of two wins is not.
  */
 import type { OptionBalance } from './option-balance.ts';
 
@@ -18,12 +19,12 @@ interface Slack {
   readonly questions: number;
   readonly share: number;
 }
-/** So that every rule lies within three points of chance in sets of a hundred and more. */
-const OF_THE_SET: Slack = { questions: 1, share: 0.005 };
-const OF_A_KIND: Slack = { questions: 3, share: 0.03 };
+/** So that every rule lies within three points of chance in sets of a hundred questions and more. */
+const OF_THE_SET: Slack = { questions: 2, share: 0.01 };
+const OF_A_KIND: Slack = { questions: 4, share: 0.05 };
 
-/** Whether an option comes before another by a measure; neither before the other: no rule can tell them apart. */
-type Before = (option: RankedOption, other: RankedOption, kind: string) => boolean;
+/** Puts the options of a question into an order; no rule tells those apart to which it gives the same. */
+type Measure = (option: RankedOption, kind: string, options: readonly RankedOption[]) => number | string;
 
 /** Counts of questions at each rank of the answer. */
 interface Taken {
@@ -34,23 +35,22 @@ interface Taken {
 }
 
 export class OptionRanks {
-  readonly #measures: readonly Before[];
+  readonly #measures: readonly Measure[];
   /** By measure, number of options, and kind or the whole set. */
   readonly #taken = new Map<string, number[]>();
 
-  /** `training` counts the options of training questions. */
-  constructor(training: OptionBalance) {
-    const by =
-      (measure: (option: RankedOption, kind: string) => number): Before =>
-      (option, other, kind) =>
-        measure(option, kind) < measure(other, kind);
-    this.#measures = [
-      by(({ key }, kind) => training.appearances(kind, key)),
-      by(({ key }, kind) => training.shareRight(kind, key)),
-      by(({ key }, kind) => training.timesRight(kind, key)),
-      by(({ text }) => text.length),
-      (option, other) => option.text < other.text,
+  /** `training` counts the options of training questions, and may grow; `by`: the measures that are held to. */
+  constructor(training: OptionBalance, by: 'all' | 'pairs' = 'all') {
+    const inPairs: Measure = (option, kind, options) =>
+      sumOf(options.filter((other) => other !== option).map(({ key }) => training.shareAgainst(kind, option.key, key)));
+    const alone: readonly Measure[] = [
+      ({ key }, kind) => training.appearances(kind, key),
+      ({ key }, kind) => training.shareRight(kind, key),
+      ({ key }, kind) => training.timesRight(kind, key),
+      ({ text }) => text.length,
+      ({ text }) => text,
     ];
+    this.#measures = by === 'all' ? [...alone, inPairs] : [inPairs];
   }
 
   /** Whether the question may stand beside those that were let in. Notes nothing. */
@@ -73,9 +73,11 @@ export class OptionRanks {
   }
 
   #placesOf(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): Taken[] {
-    return this.#measures.flatMap((before, at) => {
-      const below = wrong.filter((option) => before(option, answer, kind)).length;
-      const above = wrong.filter((option) => before(answer, option, kind)).length;
+    const options = [answer, ...wrong];
+    return this.#measures.flatMap((measure, at) => {
+      const [own, ...others] = options.map((option) => measure(option, kind, options));
+      const below = others.filter((other) => other < own!).length;
+      const above = others.filter((other) => other > own!).length;
       const ranks = Array.from({ length: wrong.length - below - above + 1 }, (_, step) => below + step);
       return [
         { counts: this.#counts(`${at} ${wrong.length}`, wrong.length + 1), slack: OF_THE_SET, ranks },

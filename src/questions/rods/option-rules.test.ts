@@ -61,6 +61,16 @@ describe('the accuracy of a rule', () => {
     });
   });
 
+  it('knows which of two won in training, where they stood together', () => {
+    const training = [question(['a', 'b', 'c', 'd']), question(['a', 'b', 'c', 'd']), question(['b', 'a', 'x', 'y'])];
+    expect(accuracies(training, ['a', 'b', 'c', 'd'])['wins beside the others']).toBe(1);
+    expect(accuracies(training, ['b', 'a', 'x', 'y'])['wins beside the others']).toBe(1);
+    expect(accuracies(training, ['d', 'a', 'b', 'c'])['loses beside the others']).toBe(0.5);
+    expect(accuracies(training, ['x', 'c', 'new', 'other'])['wins beside the others']).toBe(0.25);
+    const other = ruleAccuracy(training, [question(['a', 'b', 'c', 'd'], 'mechanism')], typeOf).accuracy;
+    expect(other['wins beside the others']).toBe(0.25);
+  });
+
   it('stands beside chance, which is that of the number of options', () => {
     expect(ruleAccuracy([], [question(['a', 'b']), question(['a', 'b', 'c', 'd'])], typeOf).chance).toBe(0.375);
   });

@@ -16,12 +16,15 @@ export interface ScoredOption {
   readonly offered: Offered;
   /** Questions of the kind in training whose options are of its type. */
   readonly ofType: number;
+  /** Sum over the other options of the share of training questions of both in which it was right and not the other. */
+  readonly won: number;
   /** Place among the question's texts, the first by the alphabet 0. */
   readonly place: number;
 }
 
 /** Right one time in four, with the weight of one appearance, before training says more. */
-const shareRight = ({ offered: { times, right } }: ScoredOption): number => (right + 0.25) / (times + 1);
+const shareOf = (right: number, times: number): number => (right + 0.25) / (times + 1);
+const shareRight = ({ offered: { times, right } }: ScoredOption): number => shareOf(right, times);
 
 export const OPTION_RULES = {
   'offered most': ({ offered }: ScoredOption) => offered.times,
@@ -30,6 +33,8 @@ export const OPTION_RULES = {
   'right least often': (option: ScoredOption) => -shareRight(option),
   'right most times': ({ offered }: ScoredOption) => offered.right,
   'right fewest times': ({ offered }: ScoredOption) => -offered.right,
+  'wins beside the others': ({ won }: ScoredOption) => won,
+  'loses beside the others': ({ won }: ScoredOption) => -won,
   longest: ({ text }: ScoredOption) => text.length,
   shortest: ({ text }: ScoredOption) => -text.length,
   'first by the alphabet': ({ place }: ScoredOption) => -place,
@@ -52,14 +57,24 @@ export function ruleAccuracy(
 ): RuleAccuracy {
   const offered = new Map<string, { times: number; right: number }>();
   const types = new Map<string, number>();
-  for (const { kind, options, answer } of training)
+  const wins = new Map<string, number>();
+  for (const { kind, options, answer } of training) {
+    const right = options.find(({ letter }) => letter === answer);
     for (const option of options) {
       const counts = at(offered, keyOf(kind, option), () => ({ times: 0, right: 0 }));
       counts.times += 1;
       if (option.letter === answer) counts.right += 1;
       const type = `${kind ?? ''} ${typeOf(option.entity ?? option.text)}`;
       types.set(type, (types.get(type) ?? 0) + 1);
+      if (right === undefined || option === right) continue;
+      const pair = `${keyOf(kind, right)} > ${keyOf(kind, option)}`;
+      wins.set(pair, (wins.get(pair) ?? 0) + 1);
     }
+  }
+  const won = (one: string, other: string): number => {
+    const times = wins.get(`${one} > ${other}`) ?? 0;
+    return shareOf(times, times + (wins.get(`${other} > ${one}`) ?? 0));
+  };
   const sums = Object.fromEntries(Object.keys(OPTION_RULES).map((rule) => [rule, 0])) as Record<OptionRule, number>;
   let chance = 0;
   for (const { kind, options, answer } of asked) {
@@ -68,6 +83,9 @@ export function ruleAccuracy(
       text: option.text,
       offered: offered.get(keyOf(kind, option)) ?? { times: 0, right: 0 },
       ofType: types.get(`${kind ?? ''} ${typeOf(option.entity ?? option.text)}`) ?? 0,
+      won: options
+        .filter((other) => other !== option)
+        .reduce((sum, other) => sum + won(keyOf(kind, option), keyOf(kind, other)), 0),
       place: inOrder.indexOf(option.text),
     }));
     const right = options.findIndex(({ letter }) => letter === answer);

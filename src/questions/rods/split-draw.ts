@@ -3,12 +3,13 @@ import type { GraphQuestion, ScenarioKind } from '../../records/graph-question.t
 import type { Language } from '../../records/question.ts';
 import { randomStream, type RandomStream } from '../../support/random.ts';
 import { askQuestion, type Asked, type DropReason } from './ask-question.ts';
-import type { Combinations, SplitName } from './combinations.ts';
+import { NO_SPLITS, type Combinations, type SplitName } from './combinations.ts';
 import { PATIENCE } from './disease-pool.ts';
 import { KindPools, languagesAsked, possibleScenarios } from './kind-pools.ts';
 import { OptionBalance } from './option-balance.ts';
 import { OptionRanks, type RankedOption } from './option-ranks.ts';
 import type { QuestionGraph } from './question-graph.ts';
+import type { Scenario } from './scenarios.ts';
 import type { KindShare, SplitSummary, SynthesisSettings } from './synthesis.ts';
 import type { Doubt } from './weights.ts';
 
@@ -25,15 +26,16 @@ export interface DrawParts {
   readonly seed: number;
 }
 
-/** A question that can be asked when its answer has been offered is a tenth of a failure. */
-const NOT_YET = 0.1;
+/** What can be asked when other answers have been offered, or have won, is a tenth of a failure. */
+const A_TENTH = 0.1;
 
 export class SplitDraw {
   readonly #graph: QuestionGraph;
   readonly #settings: SynthesisSettings;
   readonly #parts: DrawParts;
+  readonly #isTraining: boolean;
   readonly #balance: OptionBalance;
-  /** Of held-out questions; training questions are balanced by what they offer. */
+  /** Null in a bank without splits: whoever parts it leaves out what tells (`split/options-that-tell.ts`). */
   readonly #ranks: OptionRanks | null;
   readonly #ids = new Set<string>();
   /** Number of questions on each fact. */
@@ -43,9 +45,12 @@ export class SplitDraw {
     this.#graph = graph;
     this.#settings = settings;
     this.#parts = parts;
-    const isTraining = parts.split === 'train';
-    this.#balance = isTraining ? parts.offeredInTraining : new OptionBalance();
-    this.#ranks = isTraining ? null : new OptionRanks(parts.offeredInTraining);
+    this.#isTraining = parts.split === 'train';
+    this.#balance = this.#isTraining ? parts.offeredInTraining : new OptionBalance();
+    this.#ranks =
+      settings.splits === NO_SPLITS
+        ? null
+        : new OptionRanks(parts.offeredInTraining, this.#isTraining ? 'pairs' : 'all');
   }
 
   *run(): Generator<Asked, SplitSummary> {
@@ -53,12 +58,8 @@ export class SplitDraw {
     const wanted = this.#settings.counts[split];
     const canTell = (disease: number, language: Language): boolean =>
       wanted > 0 && isAsked(disease) && combinations.canTell(disease, split, language);
-    const pools = new KindPools(
-      this.#graph,
-      this.#settings,
-      canTell,
-      this.#ranks === null ? PATIENCE : HELD_OUT_PATIENCE,
-    );
+    const patience = this.#isTraining ? PATIENCE : HELD_OUT_PATIENCE;
+    const pools = new KindPools(this.#graph, this.#settings, canTell, patience);
     const initial = new Map(pools.kinds.map((kind) => [kind, pools.pool(kind).initialSize]));
     const byKind = new Map<ScenarioKind, number>();
     let [rare, rareExpected] = [0, 0];
@@ -80,7 +81,7 @@ export class SplitDraw {
           pool.succeeded(disease);
           break;
         }
-        pool.failed(disease, asked.reason === 'right oftener than offered' ? NOT_YET : 1);
+        pool.failed(disease, this.#canComeLater(asked.reason) ? A_TENTH : 1);
       }
     }
     return this.#summaryOf(pools, initial, byKind, rare, rareExpected);
@@ -116,7 +117,7 @@ export class SplitDraw {
       tierBorders,
       seed,
     };
-    const [balance, lends, fits] = [this.#balance, this.#lends(kind), this.#fits(kind, language)];
+    const [balance, lends, fits] = [this.#balance, this.#lends(kind), this.#fits(scenario, language)];
     const asked = askQuestion(graph, { ...request, balance, lends, fits }, random);
     if (asked.kind !== 'question') return asked;
     const { id, subgraph } = asked.question;
@@ -134,9 +135,12 @@ export class SplitDraw {
     return (_, node, answer) => wasOffered(node) === wasOffered(answer);
   }
 
-  #fits(kind: ScenarioKind, language: Language): ((answer: number, wrong: readonly number[]) => boolean) | null {
-    const ranks = this.#ranks;
-    if (ranks === null) return null;
+  #fits(
+    { kind, withCondition }: Scenario,
+    language: Language,
+  ): ((answer: number, wrong: readonly number[]) => boolean) | null {
+    if (!this.#isHeldToRanks(withCondition === true)) return null;
+    const ranks = this.#ranks!;
     const ranked = (node: number): RankedOption => ({
       key: this.#graph.key(node),
       text: this.#graph.name(node, language),
@@ -144,11 +148,20 @@ export class SplitDraw {
     return (answer, wrong) => ranks.allows(kind, ranked(answer), wrong.map(ranked));
   }
 
+  #canComeLater(reason: DropReason): boolean {
+    return reason === 'right oftener than offered' || (this.#isTraining && reason === 'the options tell the answer');
+  }
+
+  /** Few treatments have a condition for each that forbids it beside the other: in training, of two the same one is safe. */
+  #isHeldToRanks(hasCondition: boolean): boolean {
+    return this.#ranks !== null && !(this.#isTraining && hasCondition);
+  }
+
   #remember(question: GraphQuestion): void {
     const { id, kind, mask, distractors } = question;
     this.#ids.add(id);
     this.#balance.record(kind, { right: mask.at(-1)!, wrong: distractors.map(({ entity }) => entity) });
-    this.#ranks?.record(kind, ...rankedOptions(question));
+    if (this.#isHeldToRanks(question.background !== null)) this.#ranks!.record(kind, ...rankedOptions(question));
     const fact = factOf(question);
     this.#alike.set(fact, (this.#alike.get(fact) ?? 0) + 1);
   }
