@@ -1,0 +1,235 @@
+/**
+ * Asks a model many calls so that none is paid for twice: alone or in batches, within a budget, through the journal of calls.
+ * What was answered before is not asked for again, whatever process, stage or settings asked. Knows nothing of what an
+ * answer says.
+ */
+import type { BatchService } from '../../chat/batch-service.ts';
+import { AdaptiveLimit } from '../../chat/adaptive-limit.ts';
+import type { ChatModel, ConversationId, Decoding } from '../../chat/chat-model.ts';
+import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
+import type { Progress } from '../../run/progress.ts';
+import { ConfigError, RunError } from '../../support/errors.ts';
+import { AskingProgress } from '../sets/asking-progress.ts';
+import { askAll } from '../sets/ask-all.ts';
+import { askInBatches } from './ask-in-batches.ts';
+import { Budget, moneySpent, type Limits } from './budget.ts';
+import type { Call, CallTally } from './call.ts';
+import { CallJournal, type Spent } from './call-journal.ts';
+import { spreadOfProcess } from './spread.ts';
+import { JournalledModel, type KeyedRequest } from './journalled-model.ts';
+import { mostTokens } from './most-tokens.ts';
+import { moneyFor, moneyText, type Price } from '../../chat/price.ts';
+import { TokenEstimate, type Estimate } from './token-estimate.ts';
+
+/** `live`: one request a call. `batch`: files of requests. `replay`: nothing is asked, what the journal holds is all. */
+export const TRANSPORTS = ['live', 'batch', 'replay'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
+export interface PaidCallsOptions {
+  /** Of the journal. */
+  readonly folder: string;
+  /** Recorded outputs are found by it. */
+  readonly set: string;
+  readonly model: ChatModel;
+  /** Null where the model takes no batches. */
+  readonly batches: BatchService | null;
+  readonly transport: Transport;
+  readonly decoding: Decoding;
+  /** In flight at the most. */
+  readonly concurrency: number;
+  readonly price: Price | null;
+  readonly limits: Limits;
+  /** Calls that there will be, over all times that `ask` is called: for the estimate. */
+  readonly expected: number;
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+  readonly policy?: RetryPolicy;
+  readonly graceSeconds?: number;
+  readonly pollSeconds?: number;
+}
+
+export type PaidOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'stopped' }
+  /** The budget leaves no room. */
+  | { readonly kind: 'spent'; readonly words: string }
+  | { readonly kind: 'failed'; readonly words: string };
+
+/** Ours: answers under way are paid for; nobody wants to wait longer after Ctrl-C. */
+const GRACE_SECONDS = 10;
+
+interface CallRequest extends KeyedRequest {
+  readonly key: string;
+}
+
+export class PaidCalls {
+  readonly #options: PaidCallsOptions;
+  readonly #journal: CallJournal;
+  readonly #budget: Budget;
+  readonly #limit: AdaptiveLimit;
+  readonly #estimate: TokenEstimate;
+  #told: Estimate | null = null;
+
+  private constructor(options: PaidCallsOptions, journal: CallJournal) {
+    this.#options = options;
+    this.#journal = journal;
+    const { limits, price, concurrency } = options;
+    const transport = options.transport === 'batch' ? 'batch' : 'live';
+    this.#budget = new Budget({ limits, price, transport, spent: journal.spent });
+    this.#limit = new AdaptiveLimit(concurrency);
+    this.#estimate = new TokenEstimate((tokens) => moneyFor(tokens, price, transport) ?? tokens.read + tokens.written);
+  }
+
+  static async open(options: PaidCallsOptions): Promise<PaidCalls> {
+    if (options.transport === 'batch' && options.batches === null)
+      throw new ConfigError(
+        `transport = "batch": ${options.model.name} takes no batches; allowed with openai:URL#model, else "live" or "replay"`,
+      );
+    const journal = await CallJournal.open(options.folder);
+    try {
+      return new PaidCalls(options, journal);
+    } catch (cause) {
+      await journal.close();
+      throw cause;
+    }
+  }
+
+  get spent(): Readonly<Spent> {
+    return this.#journal.spent;
+  }
+
+  /** The fewest requests that were in flight at a time, as the server asked for. */
+  get lowestInFlight(): number {
+    return this.#limit.lowest;
+  }
+
+  /** Answered, or as far as it came. May be called again with other calls. */
+  async ask(calls: readonly Call[]): Promise<PaidOutcome> {
+    const before = this.tally(calls);
+    const { transport } = this.#options;
+    if (transport === 'replay' || before.answered + before.failedFinal === before.wanted) return { kind: 'done' };
+    const outcome = await (transport === 'batch' ? this.#inBatches(calls) : this.#live(calls, before));
+    this.tally(calls);
+    if (outcome.kind !== 'done') return outcome;
+    const words = this.#budget.spentWords;
+    return words === null ? outcome : { kind: 'spent', words };
+  }
+
+  /** Counted anew from the journal's states, each of which is one of four: the sum is what was asked for. */
+  tally(calls: readonly Call[]): CallTally {
+    const counts = { answered: 0, 'failed-again': 0, 'failed-final': 0, open: 0 };
+    for (const { key } of calls) counts[this.#journal.stateOf(key)]++;
+    const { answered, 'failed-again': failedAgain, 'failed-final': failedFinal, open } = counts;
+    if (answered + failedAgain + failedFinal + open !== calls.length)
+      throw new RunError(
+        `internal: ${answered} answered, ${failedAgain + failedFinal} failed and ${open} open are not the ${calls.length} calls asked for`,
+      );
+    return { wanted: calls.length, answered, failedAgain, failedFinal, open };
+  }
+
+  /** What was taken, in words, and how that compares with what was expected. */
+  costText(): string {
+    const { price } = this.#options;
+    const { spent } = this.#journal;
+    const money = moneySpent(spent, price);
+    const doubtful =
+      spent.doubtful === 0
+        ? ''
+        : `; ${spent.doubtful} requests were sent and their answers are not here: they may have been billed, with ` +
+          `${money === null ? `${spent.doubtfulRead + spent.doubtfulWritten} tokens` : moneyText(money.doubtful, price)} at the most`;
+    const uncounted = spent.uncounted === 0 ? '' : `; of ${spent.uncounted} answers the model did not say the tokens`;
+    const taken = `${spent.requests} requests, ${spent.answers} answers, ${spent.read} tokens read and ${spent.written} written`;
+    return `${taken}, ${moneyText(money?.sure ?? null, price)}${uncounted}${doubtful}${this.#againstEstimate()}`;
+  }
+
+  async close(): Promise<void> {
+    await this.#journal.close();
+  }
+
+  async #live(calls: readonly Call[], before: CallTally): Promise<PaidOutcome> {
+    const { progress, model: asked, stop, concurrency, policy, graceSeconds = GRACE_SECONDS } = this.#options;
+    const { wanted, answered, failedFinal } = before;
+    const shown = new AskingProgress(progress, { wanted, before: answered, refused: failedFinal });
+    const model = new JournalledModel(asked, {
+      journal: this.#journal,
+      budget: this.#budget,
+      limit: this.#limit,
+      stop,
+      onAnswer: ({ read, written }) => this.#count(read, written),
+    });
+    const outcome = await askAll<CallRequest>({
+      model,
+      requests: this.#requestsOf(calls),
+      concurrency: Math.max(1, Math.min(concurrency, wanted - answered)),
+      onAnswer: async () => shown.kept(),
+      onRefused: async ({ id, key, messages }, { message }) => {
+        shown.refused(id, message);
+        // What was given up after faults may be answered another time.
+        const again = /^given up after|, asked \d+ times;/.test(message);
+        const failed = { key, reason: 'refused', message, again, unanswered: false };
+        await this.#journal.failed(failed, mostTokens(messages, this.#options.decoding));
+      },
+      onAbsent: ({ id }, { message }) => shown.absent(id, message),
+      onRetry: ({ id }, failure, seconds) => shown.retry(id, failure, seconds),
+      onInFlight: (count) => shown.inFlight(count),
+      stop,
+      random: spreadOfProcess,
+      ...(policy === undefined ? {} : { policy }),
+      graceSeconds,
+    });
+    shown.end();
+    if (outcome.kind !== 'failed') return outcome;
+    return { kind: 'failed', words: `${outcome.request.id.itemId}: ${outcome.failure.message}` };
+  }
+
+  async #inBatches(calls: readonly Call[]): Promise<PaidOutcome> {
+    const { folder, batches, decoding, progress, stop, pollSeconds } = this.#options;
+    return askInBatches([...this.#requestsOf(calls)], {
+      folder,
+      service: batches!,
+      journal: this.#journal,
+      budget: this.#budget,
+      decoding,
+      progress,
+      stop,
+      onAnswer: ({ read, written }) => this.#count(read, written),
+      ...(pollSeconds === undefined ? {} : { pollSeconds }),
+    });
+  }
+
+  /** Those that are to be asked for, each once; no more of them once the budget is spent. */
+  *#requestsOf(calls: readonly Call[]): Generator<CallRequest> {
+    const begun = new Set<string>();
+    for (const { key, item, index, messages } of calls) {
+      if (this.#budget.spentWords !== null) return;
+      const state = this.#journal.stateOf(key);
+      if (state === 'answered' || state === 'failed-final' || begun.has(key)) continue;
+      begun.add(key);
+      const id: ConversationId = { set: this.#options.set, itemId: item, sample: index };
+      // 31 bits: servers that hold a seed in a signed integer take it too.
+      yield { id, key, messages, decoding: this.#options.decoding, seed: Number.parseInt(key.slice(0, 8), 16) >>> 1 };
+    }
+  }
+
+  #count(read: number | null, written: number | null): void {
+    if (read === null || written === null) return;
+    this.#estimate.add({ read, written });
+    if (this.#told !== null) return;
+    this.#told = this.#estimate.of(this.#options.expected);
+    if (this.#told !== null) this.#options.progress.log(`estimate: ${this.#estimateText(this.#told)}`);
+  }
+
+  #estimateText({ tokens, cost, low, high, calls }: Estimate): string {
+    const { price } = this.#options;
+    const shown = (value: number): string => (price === null ? Math.round(value).toString() : value.toFixed(2));
+    const unit = price === null ? 'tokens, money unknown' : price.currency;
+    const counted = `${Math.round(tokens.read)} tokens read and ${Math.round(tokens.written)} written`;
+    return `${calls} calls take about ${counted}: ${shown(cost)} ${unit} (95 %: ${shown(low)} to ${shown(high)})`;
+  }
+
+  #againstEstimate(): string {
+    const now = this.#estimate.of(this.#options.expected);
+    if (this.#told === null || now === null || this.#told.cost === 0) return '';
+    return `; ${(now.cost / this.#told.cost).toFixed(2)} of the estimate`;
+  }
+}
