@@ -127,6 +127,10 @@ export class PaidCalls {
     return { wanted: calls.length, answered, failedAgain, failedFinal, open };
   }
 
+  hasFailed(key: string): boolean {
+    return this.#journal.stateOf(key).startsWith('failed');
+  }
+
   /** What was taken, in words, and how that compares with what was expected. */
   costText(): string {
     const { price } = this.#options;
