@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { limitsSchema } from '../attempts/calls/budget.ts';
 import { mostTokens } from '../attempts/calls/most-tokens.ts';
-import { TRANSPORTS } from '../attempts/calls/paid-calls.ts';
+import { TRANSPORTS } from '../attempts/calls/paid-outcome.ts';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { atMost, NO_MODEL, type ExpectedCount } from '../products/expectation.ts';
 import { count } from '../products/setting-schemas.ts';

@@ -8,7 +8,8 @@ import { askUntilAccepted, type AcceptGoal } from '../attempts/calls/ask-until-a
 import type { Limits } from '../attempts/calls/budget.ts';
 import { callKey } from '../attempts/calls/call-key.ts';
 import type { Call } from '../attempts/calls/call.ts';
-import { PaidCalls, type PaidOutcome, type Transport } from '../attempts/calls/paid-calls.ts';
+import { PaidCalls } from '../attempts/calls/paid-calls.ts';
+import type { PaidOutcome, Transport } from '../attempts/calls/paid-outcome.ts';
 import { parseCalls, tallyOutcomes, type Parsed } from '../attempts/calls/parse-calls.ts';
 import { callsFolderOf } from '../attempts/calls/calls-folder.ts';
 import type { Decoding } from '../chat/chat-model.ts';

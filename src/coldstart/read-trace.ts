@@ -58,7 +58,7 @@ function formattedText({ content, reasoning }: SentParts, channels: ReadChannels
   return candidates.find((text) => followsFormat(text)) ?? null;
 }
 
-const NAMED_LETTER = /\b(?:options?|choices?|answer)\s*(?:is\s*)?[:(]?\s*[A-U]\b|\([A-U]\)|选项\s*[A-U]|答案[是为：:]\s*[A-U]/;
+const NAMED_LETTER = /\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswer)\s*(?:is\s*)?[:(]?\s*[A-U]\b|\([A-U]\)|选项\s*[A-U]|答案[是为：:]\s*[A-U]/;
 
 /** Of the reasoning alone. */
 function namesLetters(trace: string): boolean {

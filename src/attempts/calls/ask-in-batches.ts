@@ -5,20 +5,19 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchLook, BatchService, Named } from '../../chat/batch-service.ts';
 import type { ChatFailure, ChatRequest, Decoding } from '../../chat/chat-model.ts';
 import type { Progress } from '../../run/progress.ts';
 import { writeFileAtomic } from '../../support/atomic-file.ts';
-import { TeacherError } from '../../support/errors.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
 import { BatchJournal, type Batch } from './batch-journal.ts';
+import { BatchEnd, BatchSteps } from './batch-steps.ts';
 import type { Budget, Reservation } from './budget.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { AnsweredLine } from './call-lines.ts';
-import { answeredLine } from './journalled-model.ts';
+import { keepBatchResults } from './keep-batch-results.ts';
 import { mostTokens } from './most-tokens.ts';
-import type { PaidOutcome } from './paid-calls.ts';
+import type { PaidOutcome } from './paid-outcome.ts';
 import { splitBatches } from './split-batches.ts';
 
 export interface BatchRequest extends ChatRequest {
@@ -41,9 +40,6 @@ export interface BatchAsking {
 const POLL_SECONDS = 60;
 /** Ours: rounds of batches without a single answer before a person is told. */
 const MOST_FRUITLESS = 3;
-/** Ours: looks and steps in a row that may fail before a person is told. */
-const MOST_FAULTS = 10;
-const LONGEST_PAUSE_SECONDS = 300;
 
 export async function askInBatches(requests: readonly BatchRequest[], asking: BatchAsking): Promise<PaidOutcome> {
   const folder = join(asking.folder, 'batches');
@@ -53,16 +49,6 @@ export async function askInBatches(requests: readonly BatchRequest[], asking: Ba
     return await new BatchRun(requests, asking, batches, folder).all();
   } finally {
     await batches.close();
-  }
-}
-
-/** Batches are left for a reason that whoever asked is told. */
-class BatchEnd extends TeacherError {
-  readonly outcome: PaidOutcome;
-
-  constructor(outcome: PaidOutcome) {
-    super('batches end');
-    this.outcome = outcome;
   }
 }
 
@@ -81,6 +67,7 @@ class BatchRun {
   readonly #asking: BatchAsking;
   readonly #batches: BatchJournal;
   readonly #folder: string;
+  readonly #steps: BatchSteps;
   readonly #reserved = new Map<string, Reservation>();
 
   constructor(requests: readonly BatchRequest[], asking: BatchAsking, batches: BatchJournal, folder: string) {
@@ -88,6 +75,7 @@ class BatchRun {
     this.#asking = asking;
     this.#batches = batches;
     this.#folder = folder;
+    this.#steps = new BatchSteps(asking.stop, asking.pollSeconds ?? POLL_SECONDS);
   }
 
   async all(): Promise<PaidOutcome> {
@@ -139,7 +127,7 @@ class BatchRun {
     const running = new Set(open.filter(({ ended }) => ended === null));
     while (running.size > 0) {
       for (const batch of running) if (await this.#look(batch)) running.delete(batch);
-      if (running.size > 0) await this.#pause(this.#asking.pollSeconds ?? POLL_SECONDS);
+      if (running.size > 0) await this.#steps.pause(this.#asking.pollSeconds ?? POLL_SECONDS);
     }
   }
 
@@ -152,7 +140,7 @@ class BatchRun {
         await this.#batches.note(batch, { kind: 'ended', batch: batch.name, status: 'never sent' });
         return;
       }
-      const { id: file } = await this.#until(() => service.upload(this.#path(batch), stop));
+      const { id: file } = await this.#steps.until(() => service.upload(this.#path(batch), stop));
       await this.#batches.note(batch, { kind: 'uploaded', batch: batch.name, file });
     }
     const id = await this.#create(batch, batch.file!);
@@ -163,7 +151,7 @@ class BatchRun {
   /** Before it is made once more, it is looked for: its making may have come through. */
   async #create(batch: Batch, file: string): Promise<string> {
     const { service, stop } = this.#asking;
-    const { id } = await this.#until(async (): Promise<Named | ChatFailure> => {
+    const { id } = await this.#steps.until(async (): Promise<Named | ChatFailure> => {
       if (batch.isCreating) {
         const found = await service.find(file, stop);
         if (found !== null) return found;
@@ -184,7 +172,7 @@ class BatchRun {
   /** True when it has ended and its results are in the journal of calls. */
   async #look(batch: Batch): Promise<boolean> {
     const { service, stop } = this.#asking;
-    const look: BatchLook = await this.#until(() => service.look(batch.id!, stop));
+    const look: BatchLook = await this.#steps.until(() => service.look(batch.id!, stop));
     if (look.state === 'running') {
       this.#asking.progress.stepDone('answers', { done: look.done, total: batch.keys.length });
       return false;
@@ -195,8 +183,8 @@ class BatchRun {
     }
     for (const [at, file] of look.files.entries()) {
       const path = join(this.#folder, `${batch.name}.results-${at}.jsonl`);
-      await this.#until(async () => (await service.download(file, path, stop)) ?? { kind: 'id' as const, id: file });
-      await this.#keep(batch, path);
+      await this.#steps.until(async () => (await service.download(file, path, stop)) ?? { kind: 'id' as const, id: file });
+      await keepBatchResults(path, batch, this.#requests, this.#asking);
     }
     await this.#batches.note(batch, { kind: 'ended', batch: batch.name, status: look.status });
     const answered = batch.keys.filter((key) => this.#asking.journal.stateOf(key) === 'answered').length;
@@ -208,63 +196,7 @@ class BatchRun {
     return true;
   }
 
-  /** Read again after a kill, it adds what is not there yet. */
-  async #keep(batch: Batch, path: string): Promise<void> {
-    const { service, journal, onAnswer, decoding } = this.#asking;
-    const own = new Set(batch.keys);
-    const writing: Promise<void>[] = [];
-    for (const { value } of iterateJsonl(path)) {
-      const read = service.read(value);
-      if (read === null || !own.has(read.customId) || journal.stateOf(read.customId) === 'answered') continue;
-      const { customId: key, result } = read;
-      const request = this.#requests.get(key);
-      const most = mostTokens(request?.messages ?? [], decoding);
-      if (result.kind === 'completion') {
-        const id = request?.id ?? { set: '', itemId: '', sample: 0 };
-        const line = { ...answeredLine(key, { id }, result, null), batch: batch.name };
-        writing.push(journal.answered(line, most));
-        onAnswer(line);
-      } else {
-        const again = result.reason !== 'refused' && result.reason !== 'unanswerable';
-        const { reason, message } = result;
-        writing.push(journal.failed({ key, reason, message, again, unanswered: false, batch: batch.name }, most));
-      }
-      // A key stands once in a file of results; one that came twice waits until the first is kept.
-      own.delete(key);
-      if (writing.length >= 1000) await Promise.all(writing.splice(0));
-    }
-    await Promise.all(writing);
-  }
-
-  /** Asks again while the way to the provider fails, with waits that double. */
-  async #until<Result extends { readonly kind: string }>(
-    step: () => Promise<Result | ChatFailure>,
-  ): Promise<Exclude<Result, ChatFailure>> {
-    for (let faults = 1; ; faults++) {
-      const result = await step();
-      if (!isFailure(result)) return result as Exclude<Result, ChatFailure>;
-      const { reason, message, retryAfterSeconds } = result;
-      if (reason === 'aborted') throw new BatchEnd({ kind: 'stopped' });
-      const isPassing = reason === 'fault' || reason === 'timed-out' || reason === 'rate-limited';
-      if (!isPassing || faults >= MOST_FAULTS) throw new BatchEnd({ kind: 'failed', words: message });
-      const wait = retryAfterSeconds ?? Math.min(1, this.#asking.pollSeconds ?? 1) * 2 ** (faults - 1);
-      await this.#pause(Math.min(LONGEST_PAUSE_SECONDS, wait));
-    }
-  }
-
-  async #pause(seconds: number): Promise<void> {
-    try {
-      await pause(seconds * 1000, undefined, { signal: this.#asking.stop });
-    } catch {
-      throw new BatchEnd({ kind: 'stopped' });
-    }
-  }
-
   #path({ name }: Batch): string {
     return join(this.#folder, `${name}.jsonl`);
   }
-}
-
-function isFailure(result: { readonly kind: string }): result is ChatFailure {
-  return result.kind === 'failure';
 }

@@ -4,7 +4,7 @@
  * depend on which answer came first.
  */
 import type { Call } from './call.ts';
-import type { PaidOutcome } from './paid-calls.ts';
+import type { PaidOutcome } from './paid-outcome.ts';
 
 export interface AcceptGoal {
   /** Items with an accepted answer. */

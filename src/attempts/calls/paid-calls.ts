@@ -6,24 +6,21 @@
 import type { BatchService } from '../../chat/batch-service.ts';
 import { AdaptiveLimit } from '../../chat/adaptive-limit.ts';
 import type { ChatModel, ConversationId, Decoding } from '../../chat/chat-model.ts';
+import type { Price } from '../../chat/price.ts';
 import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
 import type { Progress } from '../../run/progress.ts';
 import { ConfigError, RunError } from '../../support/errors.ts';
 import { AskingProgress } from '../sets/asking-progress.ts';
 import { askAll } from '../sets/ask-all.ts';
 import { askInBatches } from './ask-in-batches.ts';
-import { Budget, moneySpent, type Limits } from './budget.ts';
+import { Budget, type Limits } from './budget.ts';
 import type { Call, CallTally } from './call.ts';
 import { CallJournal, type Spent } from './call-journal.ts';
+import { CostReport } from './cost-report.ts';
 import { spreadOfProcess } from './spread.ts';
 import { JournalledModel, type KeyedRequest } from './journalled-model.ts';
 import { mostTokens } from './most-tokens.ts';
-import { moneyFor, moneyText, type Price } from '../../chat/price.ts';
-import { TokenEstimate, type Estimate } from './token-estimate.ts';
-
-/** `live`: one request a call. `batch`: files of requests. `replay`: nothing is asked, what the journal holds is all. */
-export const TRANSPORTS = ['live', 'batch', 'replay'] as const;
-export type Transport = (typeof TRANSPORTS)[number];
+import type { PaidOutcome, Transport } from './paid-outcome.ts';
 
 export interface PaidCallsOptions {
   /** Of the journal. */
@@ -48,13 +45,6 @@ export interface PaidCallsOptions {
   readonly pollSeconds?: number;
 }
 
-export type PaidOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'stopped' }
-  /** The budget leaves no room. */
-  | { readonly kind: 'spent'; readonly words: string }
-  | { readonly kind: 'failed'; readonly words: string };
-
 /** Ours: answers under way are paid for; nobody wants to wait longer after Ctrl-C. */
 const GRACE_SECONDS = 10;
 
@@ -67,17 +57,16 @@ export class PaidCalls {
   readonly #journal: CallJournal;
   readonly #budget: Budget;
   readonly #limit: AdaptiveLimit;
-  readonly #estimate: TokenEstimate;
-  #told: Estimate | null = null;
+  readonly #cost: CostReport;
 
   private constructor(options: PaidCallsOptions, journal: CallJournal) {
     this.#options = options;
     this.#journal = journal;
-    const { limits, price, concurrency } = options;
+    const { limits, price, concurrency, expected, progress } = options;
     const transport = options.transport === 'batch' ? 'batch' : 'live';
     this.#budget = new Budget({ limits, price, transport, spent: journal.spent });
     this.#limit = new AdaptiveLimit(concurrency);
-    this.#estimate = new TokenEstimate((tokens) => moneyFor(tokens, price, transport) ?? tokens.read + tokens.written);
+    this.#cost = new CostReport({ spent: journal.spent, price, transport, expected, log: (line) => progress.log(line) });
   }
 
   static async open(options: PaidCallsOptions): Promise<PaidCalls> {
@@ -133,17 +122,7 @@ export class PaidCalls {
 
   /** What was taken, in words, and how that compares with what was expected. */
   costText(): string {
-    const { price } = this.#options;
-    const { spent } = this.#journal;
-    const money = moneySpent(spent, price);
-    const doubtful =
-      spent.doubtful === 0
-        ? ''
-        : `; ${spent.doubtful} requests were sent and their answers are not here: they may have been billed, with ` +
-          `${money === null ? `${spent.doubtfulRead + spent.doubtfulWritten} tokens` : moneyText(money.doubtful, price)} at the most`;
-    const uncounted = spent.uncounted === 0 ? '' : `; of ${spent.uncounted} answers the model did not say the tokens`;
-    const taken = `${spent.requests} requests, ${spent.answers} answers, ${spent.read} tokens read and ${spent.written} written`;
-    return `${taken}, ${moneyText(money?.sure ?? null, price)}${uncounted}${doubtful}${this.#againstEstimate()}`;
+    return this.#cost.text();
   }
 
   async close(): Promise<void> {
@@ -159,7 +138,7 @@ export class PaidCalls {
       budget: this.#budget,
       limit: this.#limit,
       stop,
-      onAnswer: ({ read, written }) => this.#count(read, written),
+      onAnswer: (line) => this.#cost.count(line),
     });
     const outcome = await askAll<CallRequest>({
       model,
@@ -196,7 +175,7 @@ export class PaidCalls {
       decoding,
       progress,
       stop,
-      onAnswer: ({ read, written }) => this.#count(read, written),
+      onAnswer: (line) => this.#cost.count(line),
       ...(pollSeconds === undefined ? {} : { pollSeconds }),
     });
   }
@@ -213,27 +192,5 @@ export class PaidCalls {
       // 31 bits: servers that hold a seed in a signed integer take it too.
       yield { id, key, messages, decoding: this.#options.decoding, seed: Number.parseInt(key.slice(0, 8), 16) >>> 1 };
     }
-  }
-
-  #count(read: number | null, written: number | null): void {
-    if (read === null || written === null) return;
-    this.#estimate.add({ read, written });
-    if (this.#told !== null) return;
-    this.#told = this.#estimate.of(this.#options.expected);
-    if (this.#told !== null) this.#options.progress.log(`estimate: ${this.#estimateText(this.#told)}`);
-  }
-
-  #estimateText({ tokens, cost, low, high, calls }: Estimate): string {
-    const { price } = this.#options;
-    const shown = (value: number): string => (price === null ? Math.round(value).toString() : value.toFixed(2));
-    const unit = price === null ? 'tokens, money unknown' : price.currency;
-    const counted = `${Math.round(tokens.read)} tokens read and ${Math.round(tokens.written)} written`;
-    return `${calls} calls take about ${counted}: ${shown(cost)} ${unit} (95 %: ${shown(low)} to ${shown(high)})`;
-  }
-
-  #againstEstimate(): string {
-    const now = this.#estimate.of(this.#options.expected);
-    if (this.#told === null || now === null || this.#told.cost === 0) return '';
-    return `; ${(now.cost / this.#told.cost).toFixed(2)} of the estimate`;
   }
 }
