@@ -14,7 +14,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const KILLS = 4;
 const CONCURRENCY = 16;
-const asked = { items: 50, tries: 6, concurrency: CONCURRENCY, timeoutSeconds: 1 };
+const asked = { items: 50, tries: 6, concurrency: CONCURRENCY, timeoutSeconds: 4 };
 const WANTED = asked.items * asked.tries;
 const start = (): Promise<ScriptedServer> =>
   startScriptedServer({
@@ -50,7 +50,9 @@ describe('asking that is killed', () => {
     try {
       const { outcome, answered, spent } = await askMadeUpCalls({ ...asked, folder: undisturbed, url: server.url });
       expect([outcome, answered]).toEqual(['done', WANTED]);
-      expect([...server.answered.values()]).toEqual(Array.from({ length: WANTED }, () => 1));
+      expect(server.answered.size).toBe(WANTED);
+      // A machine that stands still longer than a stall lasts asks again, and says so.
+      expect(countOf(server.answered) + countOf(server.abandoned) - WANTED).toBeLessThanOrEqual(spent['doubtful']!);
       expect(spent['answers']).toBe(WANTED);
     } finally {
       await server.close();
@@ -69,7 +71,7 @@ describe('asking that is killed', () => {
       const twice = countOf(other.answered) - WANTED + countOf(other.abandoned);
       // What the journal calls doubtful holds all that the server answered in vain, and no more than was in flight.
       expect(twice).toBeLessThanOrEqual(last.spent['doubtful']!);
-      expect(countOf(other.answered) - WANTED).toBeLessThanOrEqual(KILLS * CONCURRENCY);
+      expect(twice).toBeLessThanOrEqual(KILLS * CONCURRENCY + Number(other.outcomes['stall'] ?? 0));
       expect(last.spent['answers']).toBe(WANTED);
     } finally {
       await other.close();
