@@ -3,8 +3,11 @@ import { readChannels, type SentParts } from './answer-channels.ts';
 
 const FINAL = '<|start|>assistant<|channel|>final<|message|>A<|return|>';
 
-const read = (content: string | null, reasoning: string | null = null, finish: 'stop' | 'length' | 'filtered' = 'stop') =>
-  readChannels({ content, reasoning } satisfies SentParts, finish);
+const read = (
+  content: string | null,
+  reasoning: string | null = null,
+  finish: 'stop' | 'length' | 'filtered' = 'stop',
+) => readChannels({ content, reasoning } satisfies SentParts, finish);
 
 describe('reasoning and answer', () => {
   it.each([

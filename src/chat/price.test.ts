@@ -19,7 +19,11 @@ describe('a price', () => {
 
   it('has a currency and a day', () => {
     expect(priceSchema.safeParse(price).success).toBe(true);
-    for (const wrong of [{ read: 1, written: 1 }, { ...price, asOf: 'today' }, { ...price, currency: '$' }])
+    for (const wrong of [
+      { read: 1, written: 1 },
+      { ...price, asOf: 'today' },
+      { ...price, currency: '$' },
+    ])
       expect(priceSchema.safeParse(wrong).success).toBe(false);
   });
 });

@@ -21,12 +21,18 @@ export interface TokenCounts {
 }
 
 /** Null where the price is unknown. */
-export function moneyFor({ read, written }: TokenCounts, price: Price | null, transport: 'live' | 'batch'): number | null {
+export function moneyFor(
+  { read, written }: TokenCounts,
+  price: Price | null,
+  transport: 'live' | 'batch',
+): number | null {
   if (price === null) return null;
   const share = transport === 'batch' ? (price.batchShare ?? 1) : 1;
   return ((read * price.read + written * price.written) * share) / 1e6;
 }
 
 export function moneyText(money: number | null, price: Price | null): string {
-  return money === null || price === null ? 'money unknown' : `${money.toFixed(2)} ${price.currency} (price of ${price.asOf})`;
+  return money === null || price === null
+    ? 'money unknown'
+    : `${money.toFixed(2)} ${price.currency} (price of ${price.asOf})`;
 }

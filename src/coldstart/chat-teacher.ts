@@ -141,7 +141,8 @@ async function askWanted(
   if (accept === null) return { outcome: await paid.ask(calls.flat()), asked: calls.flat() };
   return askUntilAccepted(calls, accept, {
     ask: (wave) => paid.ask(wave),
-    acceptedOf: (wave) => new Set([...parsedOf(wave)].filter(([, { rejected }]) => rejected === null).map(([key]) => key)),
+    acceptedOf: (wave) =>
+      new Set([...parsedOf(wave)].filter(([, { rejected }]) => rejected === null).map(([key]) => key)),
   });
 }
 
@@ -151,7 +152,8 @@ function endUnlessDone(
   { again, whenSpent, progress }: Pick<TeachingSettings, 'again' | 'whenSpent' | 'progress'>,
 ): void {
   if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);
-  if (outcome.kind === 'failed') throw new TeacherError(`${TEACHER_SET}: ${outcome.words}. ${there}; the same command goes on`);
+  if (outcome.kind === 'failed')
+    throw new TeacherError(`${TEACHER_SET}: ${outcome.words}. ${there}; the same command goes on`);
   if (outcome.kind !== 'spent') return;
   if (whenSpent === 'partial') progress.log(`${outcome.words}: going on with what is there, ${there}`);
   else

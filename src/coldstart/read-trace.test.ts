@@ -44,7 +44,7 @@ function read(sent: Sent, shown = inOrder): ReadTrace {
 const trace = (answer: string, thinking = 'Because.'): string =>
   `<think>\n${thinking}\n</think>\n<answer>${answer}</answer>`;
 
-describe('a teacher\'s answer as a trace', () => {
+describe("a teacher's answer as a trace", () => {
   it('is what it wrote, where that is one', () => {
     expect(read({ content: trace('B') })).toEqual({
       text: trace('B'),

@@ -48,7 +48,11 @@ function readTrace(sent: SentParts, channels: ReadChannels, shown: ShownTry): Tr
   if (reading.letter !== shown.answer) return { text, letter, verdict: 'wrong' };
   if (!shown.isShuffled) return { text, letter, verdict: 'right' };
   if (namesLetters(text)) return { text: null, letter, verdict: 'names-letters' };
-  return { text: reading.via === 'text' ? text : withLetter(text, letter), letter, verdict: 'right' satisfies TraceVerdict };
+  return {
+    text: reading.via === 'text' ? text : withLetter(text, letter),
+    letter,
+    verdict: 'right' satisfies TraceVerdict,
+  };
 }
 
 /** The answer as it was written; one without a block of reasoning gets the reasoning of the field beside it. */
@@ -58,7 +62,8 @@ function formattedText({ content, reasoning }: SentParts, channels: ReadChannels
   return candidates.find((text) => followsFormat(text)) ?? null;
 }
 
-const NAMED_LETTER = /\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswer)\s*(?:is\s*)?[:(]?\s*[A-U]\b|\([A-U]\)|选项\s*[A-U]|答案[是为：:]\s*[A-U]/;
+const NAMED_LETTER =
+  /\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswer)\s*(?:is\s*)?[:(]?\s*[A-U]\b|\([A-U]\)|选项\s*[A-U]|答案[是为：:]\s*[A-U]/;
 
 /** Of the reasoning alone. */
 function namesLetters(trace: string): boolean {

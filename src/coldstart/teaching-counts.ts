@@ -26,7 +26,8 @@ export interface TeachingCounts {
 }
 
 export function countTeaching(questions: number, attempts: number, tries: readonly TraceAttempt[]): TeachingCounts {
-  const count = (...verdicts: TraceVerdict[]): number => tries.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const count = (...verdicts: TraceVerdict[]): number =>
+    tries.filter(({ verdict }) => verdicts.includes(verdict)).length;
   const right = count('right');
   const wellFormed = right + count('wrong', 'unread', 'names-letters');
   const whole = wellFormed + count('no-format');

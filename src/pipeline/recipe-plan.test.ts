@@ -226,7 +226,17 @@ describe('what it takes', () => {
       took: null,
       writes: null,
       tokens: NO_MODEL.tokens,
-      calls: [{ role: 'validator', model: 'judge', calls: null, readTokens: null, writtenTokens: null, money: null, price: PRICE }],
+      calls: [
+        {
+          role: 'validator',
+          model: 'judge',
+          calls: null,
+          readTokens: null,
+          writtenTokens: null,
+          money: null,
+          price: PRICE,
+        },
+      ],
     });
     expect(totals.seconds.unknownStages).toEqual(['bank', 'check', 'model', 'other', 'answers']);
     expect(totals.tokens).toEqual({ known: exactly(3000), unknownStages: ['answers'] });

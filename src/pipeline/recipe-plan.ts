@@ -242,8 +242,7 @@ function moneyOf(
 function totalsOf(stages: readonly RecipePlanStage[]): RecipePlan['totals'] {
   const toDo = stages.flatMap(({ name, work }) => (work === null ? [] : [{ name, work }]));
   // Sums of two currencies mean nothing: what is priced in another than the first is left unknown.
-  const currency =
-    toDo.flatMap(({ work }) => work.calls).find(({ price }) => price !== null)?.price?.currency ?? null;
+  const currency = toDo.flatMap(({ work }) => work.calls).find(({ price }) => price !== null)?.price?.currency ?? null;
   const total = (countsOf: (work: PlannedWork) => readonly (ExpectedCount | null)[]): Total => ({
     known: sumOfCounts(toDo.flatMap(({ work }) => countsOf(work).filter((count) => count !== null))),
     unknownStages: toDo.filter(({ work }) => countsOf(work).includes(null)).map(({ name }) => name),

@@ -37,7 +37,10 @@ interface Asked {
   readonly words: string;
 }
 
-async function ask(changes: Partial<PaidCallsOptions> = {}, most?: { requests: number; bytes: number }): Promise<Asked> {
+async function ask(
+  changes: Partial<PaidCallsOptions> = {},
+  most?: { requests: number; bytes: number },
+): Promise<Asked> {
   const service = new OpenAiBatchService({
     endpoint: parseEndpoint(`${server.url}#m`),
     apiKey: null,

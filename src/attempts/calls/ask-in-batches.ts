@@ -89,7 +89,10 @@ class BatchRun {
         await this.#follow();
         fruitless = this.#asking.journal.spent.answers > before ? 0 : fruitless + 1;
       }
-      return { kind: 'failed', words: `${MOST_FRUITLESS} rounds of batches brought no answer; what failed is in calls.jsonl` };
+      return {
+        kind: 'failed',
+        words: `${MOST_FRUITLESS} rounds of batches brought no answer; what failed is in calls.jsonl`,
+      };
     } catch (cause) {
       if (cause instanceof BatchEnd) return cause.outcome;
       throw cause;
@@ -183,7 +186,9 @@ class BatchRun {
     }
     for (const [at, file] of look.files.entries()) {
       const path = join(this.#folder, `${batch.name}.results-${at}.jsonl`);
-      await this.#steps.until(async () => (await service.download(file, path, stop)) ?? { kind: 'id' as const, id: file });
+      await this.#steps.until(
+        async () => (await service.download(file, path, stop)) ?? { kind: 'id' as const, id: file },
+      );
       await keepBatchResults(path, batch, this.#requests, this.#asking);
     }
     await this.#batches.note(batch, { kind: 'ended', batch: batch.name, status: look.status });

@@ -15,13 +15,17 @@ async function accept(
   const items = Array.from({ length: 20 }, (_, at) => calls.slice(at * TRIES, (at + 1) * TRIES));
   const waves: number[] = [];
   const isRight = ({ item, index }: Call): boolean => rightAt(Number(item.slice(1))) === index;
-  const result = await askUntilAccepted(items, { accepted, tries }, {
-    ask: async (wave) => {
-      waves.push(wave.length);
-      return { kind: 'done' };
+  const result = await askUntilAccepted(
+    items,
+    { accepted, tries },
+    {
+      ask: async (wave) => {
+        waves.push(wave.length);
+        return { kind: 'done' };
+      },
+      acceptedOf: (wave) => new Set(wave.filter(isRight).map(({ key }) => key)),
     },
-    acceptedOf: (wave) => new Set(wave.filter(isRight).map(({ key }) => key)),
-  });
+  );
   return { ...result, waves };
 }
 

@@ -89,7 +89,9 @@ describe('a budget', () => {
     expect(() => new Budget({ limits: { money: 1 }, price: null, transport: 'live', spent: nothingSpent() })).toThrow(
       /state price = \{ read, written, currency, asOf \}/,
     );
-    await expect(budgetOf({ tokens: 10 }).reserve({ mostRead: 1, mostWritten: null })).rejects.toThrow(/state maxTokens/);
+    await expect(budgetOf({ tokens: 10 }).reserve({ mostRead: 1, mostWritten: null })).rejects.toThrow(
+      /state maxTokens/,
+    );
     const free = await budgetOf({ calls: 1 }).reserve({ mostRead: 1, mostWritten: null });
     expect(free.kind).toBe('reserved');
   });

@@ -194,6 +194,8 @@ function* linesOf(path: string): Generator<JsonlLine<CallLine>> {
     yield* iterateJsonl(path, { schema: callLineSchema, tornLastLine: 'drop' });
   } catch (cause) {
     if (!(cause instanceof RecordError)) throw cause;
-    throw new RecordError(`${cause.message}; delete this line of the file: what it answered is asked for again`, { cause });
+    throw new RecordError(`${cause.message}; delete this line of the file: what it answered is asked for again`, {
+      cause,
+    });
   }
 }

@@ -2,6 +2,7 @@
 import { moneyFor, moneyText, type Price } from '../../chat/price.ts';
 import { moneySpent } from './budget.ts';
 import type { Spent } from './call-journal.ts';
+import type { MostTokens } from './most-tokens.ts';
 import { TokenEstimate, type Estimate } from './token-estimate.ts';
 
 export interface CostReportOptions {
@@ -19,11 +20,27 @@ export class CostReport {
   readonly #options: CostReportOptions;
   readonly #estimate: TokenEstimate;
   #told: Estimate | null = null;
+  #isMostTold = false;
 
   constructor(options: CostReportOptions) {
     this.#options = options;
     const { price, transport } = options;
     this.#estimate = new TokenEstimate((tokens) => moneyFor(tokens, price, transport) ?? tokens.read + tokens.written);
+  }
+
+  /** Before the first request, once: what those that are left can take at the most, unless some are asked for again. */
+  tellMost(left: readonly MostTokens[]): void {
+    if (this.#isMostTold) return;
+    this.#isMostTold = true;
+    const { price, transport, log } = this.#options;
+    const read = left.reduce((sum, { mostRead }) => sum + mostRead, 0);
+    const longest = left[0]?.mostWritten ?? null;
+    const written = longest === null ? null : longest * left.length;
+    const money = written === null ? null : moneyFor({ read, written }, price, transport);
+    const most = written === null ? 'an unknown number' : `at most ${written}`;
+    log(
+      `${left.length} calls are to be made: at most ${read} tokens read, ${most} written, ${moneyText(money, price)}`,
+    );
   }
 
   /** An answer of this process; one whose tokens are unknown says nothing about others. */

@@ -89,7 +89,14 @@ export class JournalledModel implements ChatModel {
 export function answeredLine(
   key: string,
   { id }: Pick<ChatRequest, 'id'>,
-  { raw, parts, finish, promptTokens, generatedTokens, reasoningTokens = null }: Extract<ChatResult, { kind: 'completion' }>,
+  {
+    raw,
+    parts,
+    finish,
+    promptTokens,
+    generatedTokens,
+    reasoningTokens = null,
+  }: Extract<ChatResult, { kind: 'completion' }>,
   seconds: number | null,
 ): Omit<AnsweredLine, 'kind'> {
   return {

@@ -19,7 +19,7 @@ import { CallJournal, type Spent } from './call-journal.ts';
 import { CostReport } from './cost-report.ts';
 import { spreadOfProcess } from './spread.ts';
 import { JournalledModel, type KeyedRequest } from './journalled-model.ts';
-import { mostTokens } from './most-tokens.ts';
+import { mostTokens, type MostTokens } from './most-tokens.ts';
 import type { PaidOutcome, Transport } from './paid-outcome.ts';
 
 export interface PaidCallsOptions {
@@ -66,7 +66,13 @@ export class PaidCalls {
     const transport = options.transport === 'batch' ? 'batch' : 'live';
     this.#budget = new Budget({ limits, price, transport, spent: journal.spent });
     this.#limit = new AdaptiveLimit(concurrency);
-    this.#cost = new CostReport({ spent: journal.spent, price, transport, expected, log: (line) => progress.log(line) });
+    this.#cost = new CostReport({
+      spent: journal.spent,
+      price,
+      transport,
+      expected,
+      log: (line) => progress.log(line),
+    });
   }
 
   static async open(options: PaidCallsOptions): Promise<PaidCalls> {
@@ -97,6 +103,7 @@ export class PaidCalls {
     const before = this.tally(calls);
     const { transport } = this.#options;
     if (transport === 'replay' || before.answered + before.failedFinal === before.wanted) return { kind: 'done' };
+    this.#cost.tellMost(this.#requestsLeft(calls));
     const outcome = await (transport === 'batch' ? this.#inBatches(calls) : this.#live(calls, before));
     this.tally(calls);
     if (outcome.kind !== 'done') return outcome;
@@ -178,6 +185,11 @@ export class PaidCalls {
       onAnswer: (line) => this.#cost.count(line),
       ...(pollSeconds === undefined ? {} : { pollSeconds }),
     });
+  }
+
+  #requestsLeft(calls: readonly Call[]): MostTokens[] {
+    const left = calls.filter(({ key }) => ['open', 'failed-again'].includes(this.#journal.stateOf(key)));
+    return left.map(({ messages }) => mostTokens(messages, this.#options.decoding));
   }
 
   /** Those that are to be asked for, each once; no more of them once the budget is spent. */

@@ -13,7 +13,9 @@ export function splitBatches<Item>(
   for (const item of items) {
     const bytes = bytesOf(item);
     if (bytes > mostBytes)
-      throw new RecordError(`one request has ${bytes} bytes, and a batch takes ${mostBytes}; ask it with transport = "live"`);
+      throw new RecordError(
+        `one request has ${bytes} bytes, and a batch takes ${mostBytes}; ask it with transport = "live"`,
+      );
     if (parts.length === 0 || parts.at(-1)!.length >= requests || bytes > room) {
       parts.push([]);
       room = mostBytes;

@@ -11,7 +11,13 @@ describe('an estimate of what all calls take', () => {
     expect(estimate.of(100)).toBeNull();
     expect(estimate.of(19)).toMatchObject({ cost: 380, low: 380, high: 380 });
     estimate.add({ read: 10, written: 2 });
-    expect(estimate.of(100)).toEqual({ tokens: { read: 1000, written: 200 }, cost: 2000, low: 2000, high: 2000, calls: 100 });
+    expect(estimate.of(100)).toEqual({
+      tokens: { read: 1000, written: 200 },
+      cost: 2000,
+      low: 2000,
+      high: 2000,
+      calls: 100,
+    });
   });
 
   it('has the total in its interval as often as it says', () => {

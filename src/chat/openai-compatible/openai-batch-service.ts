@@ -153,7 +153,10 @@ export class OpenAiBatchService implements BatchService {
     return this.#request(path, init, signal, async (response) => {
       const parsed = schema.safeParse(JSON.parse(await textOf(response)));
       if (parsed.success) return parsed.data;
-      return chatFailure('fault', `${path}: the answer is not what a batch service sends: ${z.prettifyError(parsed.error)}`);
+      return chatFailure(
+        'fault',
+        `${path}: the answer is not what a batch service sends: ${z.prettifyError(parsed.error)}`,
+      );
     });
   }
 
@@ -192,7 +195,8 @@ async function textOf(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body as ReadableStream<Uint8Array>) {
     bytes += chunk.byteLength;
-    if (bytes > LONGEST_ANSWER_BYTES) throw new RecordError(`an answer is longer than ${LONGEST_ANSWER_BYTES >> 20} MiB`);
+    if (bytes > LONGEST_ANSWER_BYTES)
+      throw new RecordError(`an answer is longer than ${LONGEST_ANSWER_BYTES >> 20} MiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

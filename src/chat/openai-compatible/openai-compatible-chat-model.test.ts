@@ -126,8 +126,7 @@ describe('what comes back', () => {
     [
       'harmony channels in the text',
       {
-        content:
-          '<|channel|>analysis<|message|>why<|end|><|start|>assistant<|channel|>final<|message|>A<|return|>',
+        content: '<|channel|>analysis<|message|>why<|end|><|start|>assistant<|channel|>final<|message|>A<|return|>',
       },
       '<think>\nwhy\n</think>\nA',
       'stop',

@@ -60,7 +60,11 @@ function files(settings: ChatModelSettings, folder: string): Record<string, stri
 async function open(settings: ChatModelSettings, folder: string): Promise<OpenChatModel> {
   const { openChatModel } = await import('./chat-model-spec.ts');
   const { concurrency, timeoutSeconds, apiKeyVariable, maxTokens = null, contextTokens = CONTEXT_TOKENS } = settings;
-  const { model, sha256, batches = null } = await openChatModel(located(settings, folder), {
+  const {
+    model,
+    sha256,
+    batches = null,
+  } = await openChatModel(located(settings, folder), {
     concurrency,
     timeoutSeconds,
     contextTokens,
