@@ -33,13 +33,13 @@ describe('an answer that was paid for and is none', () => {
     ['cut-off', null, 'wh', 'length'],
     ['cut-off', '<answer>A', 'why', 'length'],
     ['filtered', 'A', null, 'filtered'],
-    ['mixed', null, 'why <answer>A</answer>', 'stop'],
-    ['mixed', '', `why${FINAL}`, 'stop'],
-    ['mixed', `why${FINAL}`, null, 'stop'],
-    ['mixed', 'analysisThe patient.assistantfinalA', null, 'stop'],
-    ['mixed', 'A</think>', 'why', 'stop'],
-    ['mixed', '<think>a</think>b<think>c</think>A', null, 'stop'],
-    ['mixed', `A${FINAL}`, 'why', 'stop'],
+    ['mixed-channels', null, 'why <answer>A</answer>', 'stop'],
+    ['mixed-channels', '', `why${FINAL}`, 'stop'],
+    ['mixed-channels', `why${FINAL}`, null, 'stop'],
+    ['mixed-channels', 'analysisThe patient.assistantfinalA', null, 'stop'],
+    ['mixed-channels', 'A</think>', 'why', 'stop'],
+    ['mixed-channels', '<think>a</think>b<think>c</think>A', null, 'stop'],
+    ['mixed-channels', `A${FINAL}`, 'why', 'stop'],
   ] as const)('is %s: %j beside %j, %s', (state, content, reasoning, finish) => {
     expect(read(content, reasoning, finish).state).toBe(state);
   });

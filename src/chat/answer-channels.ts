@@ -18,9 +18,9 @@ export interface SentParts {
  * - `cut-off`: the token limit ended it.
  * - `filtered`: the provider ended it.
  * - `empty`: nothing stands outside the reasoning.
- * - `mixed`: reasoning and answer cannot be told apart.
+ * - `mixed-channels`: reasoning and answer cannot be told apart.
  */
-export const ANSWER_STATES = ['whole', 'cut-off', 'filtered', 'empty', 'mixed'] as const;
+export const ANSWER_STATES = ['whole', 'cut-off', 'filtered', 'empty', 'mixed-channels'] as const;
 export type AnswerState = (typeof ANSWER_STATES)[number];
 
 export interface ReadChannels extends Channels {
@@ -50,8 +50,8 @@ function splitThinking(content: string): Channels {
 function stateOf({ reasoning, text }: Channels, finish: ChatCompletion['finish']): AnswerState {
   if (finish === 'length') return 'cut-off';
   if (finish === 'filtered') return 'filtered';
-  if (text === '') return hasHarmonyMarks(reasoning) || reasoning.includes('<answer>') ? 'mixed' : 'empty';
-  return hasHarmonyMarks(text) || !thinkTagsMatch(text) ? 'mixed' : 'whole';
+  if (text === '') return hasHarmonyMarks(reasoning) || reasoning.includes('<answer>') ? 'mixed-channels' : 'empty';
+  return hasHarmonyMarks(text) || !thinkTagsMatch(text) ? 'mixed-channels' : 'whole';
 }
 
 /** No tag, or one block that begins the text. */

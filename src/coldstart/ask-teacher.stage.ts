@@ -78,7 +78,7 @@ export const askTeacherKind = defineStageKind({
       const told =
         `${counts.kept} of ${counts.asked} questions have a trace; of ${attempts.length} traces ${counts.whole} are whole, ` +
         `${counts.wellFormed} well-formed, ${counts.right} right; ${counts.cutOff} were cut off, ${counts.empty} empty, ` +
-        `${counts.mixed} mixed, ${counts.filtered + counts.failed} filtered or failed, ${counts.notAsked} not asked for`;
+        `${counts.mixedChannels} with channels mixed, ${counts.filtered + counts.failed} filtered or failed, ${counts.notAsked} not asked for`;
       context.progress.log(told);
       if (trajectories.length === 0)
         throw new RecordError(`stage ${context.name}: no trace of ${teacher.spec} can be kept: ${told}`);

@@ -107,14 +107,14 @@ describe('a chat model as the teacher', () => {
       wellFormed: 6,
       right: 4,
       empty: 1,
-      mixed: 1,
+      mixedChannels: 1,
       kept: 2,
     });
     // What is empty, or cannot be told from its reasoning, is no wrong answer.
     expect([counts.passAtAttempts, counts.passAt1]).toEqual([2 / 3, 4 / 7]);
     const verdicts = attempts.map(({ questionId, verdict }) => `${questionId} ${verdict}`);
     expect(verdicts.slice(0, 3)).toEqual(['q0 right', 'q0 right', 'q0 wrong']);
-    expect(verdicts.slice(3, 6)).toEqual(['q1 wrong', 'q1 no-format', 'q1 mixed']);
+    expect(verdicts.slice(3, 6)).toEqual(['q1 wrong', 'q1 no-format', 'q1 mixed-channels']);
     expect(verdicts.slice(6)).toEqual(['q2 right', 'q2 right', 'q2 empty']);
     expect(attempts.filter(({ kept }) => kept).map(({ questionId, attempt }) => `${questionId} ${attempt}`)).toEqual([
       'q0 1',

@@ -81,6 +81,6 @@ describe("a teacher's answer as a trace", () => {
   it('is none where the answer did not come whole', () => {
     expect(read({ content: trace('B'), finish: 'length' }).verdict).toBe('cut-off');
     expect(read({ content: null, reasoning: 'Own.' }).verdict).toBe('empty');
-    expect(read({ content: '', reasoning: `x ${trace('B')}` }).verdict).toBe('mixed');
+    expect(read({ content: '', reasoning: `x ${trace('B')}` }).verdict).toBe('mixed-channels');
   });
 });

@@ -13,7 +13,7 @@ export interface TeachingCounts {
   /** Paid for and no answer. */
   readonly cutOff: number;
   readonly empty: number;
-  readonly mixed: number;
+  readonly mixedChannels: number;
   readonly filtered: number;
   readonly failed: number;
   readonly notAsked: number;
@@ -40,7 +40,7 @@ export function countTeaching(questions: number, attempts: number, tries: readon
     right,
     cutOff: count('cut-off'),
     empty: count('empty'),
-    mixed: count('mixed'),
+    mixedChannels: count('mixed-channels'),
     filtered: count('filtered'),
     failed: count('failed'),
     notAsked: count('not-asked'),

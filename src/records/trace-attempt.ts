@@ -15,7 +15,7 @@ export const TRACE_VERDICTS = [
   'cut-off',
   'filtered',
   'empty',
-  'mixed',
+  'mixed-channels',
   'failed',
   'not-asked',
 ] as const;
