@@ -1,6 +1,6 @@
 /** The results of a batch as lines of the journal of calls. Read again after a kill, they add what is not there yet. */
 import type { BatchService } from '../../chat/batch-service.ts';
-import type { ChatRequest, Decoding } from '../../chat/chat-model.ts';
+import type { ChatFailure, ChatRequest, Decoding } from '../../chat/chat-model.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
 import type { Batch } from './batch-journal.ts';
 import type { CallJournal } from './call-journal.ts';
@@ -27,6 +27,7 @@ export async function keepBatchResults(
 ): Promise<void> {
   const own = new Set(batch.keys);
   const writing: Promise<void>[] = [];
+  const failures: { readonly key: string; readonly failure: ChatFailure }[] = [];
   for (const { value } of iterateJsonl(path)) {
     const read = service.read(value);
     // Of a key that stands twice the first counts.
@@ -39,12 +40,17 @@ export async function keepBatchResults(
       const line = { ...answeredLine(key, { id }, result, null), batch: batch.name };
       writing.push(journal.answered(line, most));
       onAnswer(line);
-    } else {
-      const { reason, message } = result;
-      const again = reason !== 'refused' && reason !== 'unanswerable';
-      writing.push(journal.failed({ key, reason, message, again, unanswered: false, batch: batch.name }, most));
-    }
+    } else failures.push({ key, failure: result });
     if (writing.length >= MOST_WAITING) await Promise.all(writing.splice(0));
+  }
+  await Promise.all(writing);
+  // A model that answers none of a batch refuses for a reason that is not one conversation's: another setting mends it.
+  const isAnswering = batch.keys.some((key) => journal.stateOf(key) === 'answered');
+  for (const { key, failure } of failures) {
+    const { reason, message } = failure;
+    const again = !isAnswering || (reason !== 'refused' && reason !== 'unanswerable');
+    const most = mostTokens(requests.get(key)?.messages ?? [], decoding);
+    writing.push(journal.failed({ key, reason, message, again, unanswered: false, batch: batch.name }, most));
   }
   await Promise.all(writing);
 }

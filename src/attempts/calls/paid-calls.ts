@@ -9,12 +9,13 @@ import type { ChatModel, ConversationId, Decoding } from '../../chat/chat-model.
 import type { Price } from '../../chat/price.ts';
 import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
 import type { Progress } from '../../run/progress.ts';
-import { ConfigError, RunError } from '../../support/errors.ts';
+import { ConfigError } from '../../support/errors.ts';
 import { AskingProgress } from '../sets/asking-progress.ts';
 import { askAll } from '../sets/ask-all.ts';
 import { askInBatches } from './ask-in-batches.ts';
 import { Budget, type Limits } from './budget.ts';
-import type { Call, CallTally } from './call.ts';
+import type { Call } from './call.ts';
+import { checkCounts, tallyCalls, type CallTally } from './call-tally.ts';
 import { CallJournal, type Spent } from './call-journal.ts';
 import { CostReport } from './cost-report.ts';
 import { spreadOfProcess } from './spread.ts';
@@ -45,6 +46,8 @@ export interface PaidCallsOptions {
   readonly pollSeconds?: number;
 }
 
+/** Answers between two checks of what was counted. */
+const CHECKED_EVERY = 1000;
 /** Ours: answers under way are paid for; nobody wants to wait longer after Ctrl-C. */
 const GRACE_SECONDS = 10;
 
@@ -111,16 +114,9 @@ export class PaidCalls {
     return words === null ? outcome : { kind: 'spent', words };
   }
 
-  /** Counted anew from the journal's states, each of which is one of four: the sum is what was asked for. */
+  /** Of the journal's states. */
   tally(calls: readonly Call[]): CallTally {
-    const counts = { answered: 0, 'failed-again': 0, 'failed-final': 0, open: 0 };
-    for (const { key } of calls) counts[this.#journal.stateOf(key)]++;
-    const { answered, 'failed-again': failedAgain, 'failed-final': failedFinal, open } = counts;
-    if (answered + failedAgain + failedFinal + open !== calls.length)
-      throw new RunError(
-        `internal: ${answered} answered, ${failedAgain + failedFinal} failed and ${open} open are not the ${calls.length} calls asked for`,
-      );
-    return { wanted: calls.length, answered, failedAgain, failedFinal, open };
+    return tallyCalls(calls, (key) => this.#journal.stateOf(key));
   }
 
   hasFailed(key: string): boolean {
@@ -140,6 +136,7 @@ export class PaidCalls {
     const { progress, model: asked, stop, concurrency, policy, graceSeconds = GRACE_SECONDS } = this.#options;
     const { wanted, answered, failedFinal } = before;
     const shown = new AskingProgress(progress, { wanted, before: answered, refused: failedFinal });
+    const checkpoint = (isEnd: boolean): void => checkCounts(calls, before, this.tally(calls), shown.keptCount, isEnd);
     const model = new JournalledModel(asked, {
       journal: this.#journal,
       budget: this.#budget,
@@ -151,7 +148,10 @@ export class PaidCalls {
       model,
       requests: this.#requestsOf(calls),
       concurrency: Math.max(1, Math.min(concurrency, wanted - answered)),
-      onAnswer: async () => shown.kept(),
+      onAnswer: async () => {
+        shown.kept();
+        if (shown.keptCount % CHECKED_EVERY === 0) checkpoint(false);
+      },
       onRefused: async ({ id, key, messages }, { message }) => {
         shown.refused(id, message);
         // What was given up after faults may be answered another time.
@@ -168,6 +168,7 @@ export class PaidCalls {
       graceSeconds,
     });
     shown.end();
+    checkpoint(true);
     if (outcome.kind !== 'failed') return outcome;
     return { kind: 'failed', words: `${outcome.request.id.itemId}: ${outcome.failure.message}` };
   }

@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { readChannels, type ReadChannels } from '../../chat/answer-channels.ts';
 import { RecordError, RunError } from '../../support/errors.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
-import type { Call, CallTally } from './call.ts';
+import type { Call } from './call.ts';
+import type { CallTally } from './call-tally.ts';
 import { readAnswers } from './call-journal.ts';
 import type { AnsweredLine } from './call-lines.ts';
 

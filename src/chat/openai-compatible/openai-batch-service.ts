@@ -12,7 +12,7 @@ import { RecordError } from '../../support/errors.ts';
 import type { BatchLook, BatchResult, BatchService, Named } from '../batch-service.ts';
 import { chatFailure, type ChatFailure, type ChatRequest } from '../chat-model.ts';
 import { keyHider, type HideKey } from './api-key.ts';
-import { completionBody } from './completion-body.ts';
+import { completionBody, type LimitField } from './completion-body.ts';
 import { readConnectionError } from './connection-error.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readCompletion } from './read-completion.ts';
@@ -56,6 +56,7 @@ export class OpenAiBatchService implements BatchService {
   readonly #options: OpenAiBatchOptions;
   readonly #base: string;
   readonly #hideKey: HideKey;
+  #limitField: LimitField = 'max_tokens';
 
   constructor(options: OpenAiBatchOptions) {
     this.#options = options;
@@ -65,7 +66,7 @@ export class OpenAiBatchService implements BatchService {
   }
 
   line(customId: string, request: ChatRequest): string {
-    const body = completionBody(this.#options.endpoint.model, request, 'max_tokens');
+    const body = completionBody(this.#options.endpoint.model, request, this.#limitField);
     return `${JSON.stringify({ custom_id: customId, method: 'POST', url: COMPLETIONS, body })}\n`;
   }
 
@@ -130,13 +131,13 @@ export class OpenAiBatchService implements BatchService {
     }
     const body = JSON.stringify(response.body ?? null);
     const status = response.status_code;
-    const isSuccess = status >= 200 && status < 300;
-    return {
-      customId,
-      result: isSuccess
-        ? readCompletion(body, this.#hideKey)
-        : readFailure({ status, headers: {}, body }, Date.now(), this.#hideKey),
-    };
+    if (status >= 200 && status < 300) return { customId, result: readCompletion(body, this.#hideKey) };
+    const failure = readFailure({ status, headers: {}, body }, Date.now(), this.#hideKey);
+    if (failure.reason !== 'refused' || !failure.message.includes('max_completion_tokens'))
+      return { customId, result: failure };
+    // The next file uses the newer name: no conversation is refused for it.
+    this.#limitField = 'max_completion_tokens';
+    return { customId, result: chatFailure('fault', failure.message) };
   }
 
   async #named(path: string, init: RequestInit, signal: AbortSignal): Promise<Named | ChatFailure> {
