@@ -69,6 +69,8 @@ export interface ChatFailure {
   readonly retryAfterSeconds: number | null;
   /** It was sent and nothing came back: whether it was answered, and billed, nobody here knows. */
   readonly unanswered?: true;
+  /** Refused after faults or time-outs, each time it was asked: another day it may be answered. */
+  readonly givenUp?: true;
 }
 
 export type ChatResult = ChatCompletion | ChatFailure;

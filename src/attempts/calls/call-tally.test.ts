@@ -16,8 +16,17 @@ it('counts every call in one state, and refuses what agrees with none', () => {
 it('holds what was counted one by one against the states', () => {
   const before = { wanted: 6, answered: 1, failedAgain: 0, failedFinal: 0, open: 5 };
   const now = tallyCalls(calls, stateOf);
-  for (const [kept, isEnd] of [[1, true], [0, false], [1, false]] as const) checkCounts(calls, before, now, kept, isEnd);
-  for (const [kept, isEnd] of [[0, true], [2, true], [2, false]] as const)
+  for (const [kept, isEnd] of [
+    [1, true],
+    [0, false],
+    [1, false],
+  ] as const)
+    checkCounts(calls, before, now, kept, isEnd);
+  for (const [kept, isEnd] of [
+    [0, true],
+    [2, true],
+    [2, false],
+  ] as const)
     expect(() => checkCounts(calls, before, now, kept, isEnd)).toThrow(/1 calls were answered before and/);
   checkCounts([...calls, calls[0]!], before, { ...now, wanted: 7 }, 5, true);
 });

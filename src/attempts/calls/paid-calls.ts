@@ -152,10 +152,8 @@ export class PaidCalls {
         shown.kept();
         if (shown.keptCount % CHECKED_EVERY === 0) checkpoint(false);
       },
-      onRefused: async ({ id, key, messages }, { message }) => {
+      onRefused: async ({ id, key, messages }, { message, givenUp: again = false }) => {
         shown.refused(id, message);
-        // What was given up after faults may be answered another time.
-        const again = /^given up after|, asked \d+ times;/.test(message);
         const failed = { key, reason: 'refused', message, again, unanswered: false };
         await this.#journal.failed(failed, mostTokens(messages, this.#options.decoding));
       },
