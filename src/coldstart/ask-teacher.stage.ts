@@ -41,7 +41,6 @@ export const askTeacherKind = defineStageKind({
     /** One request a try, files of requests, or only what was answered before. */
     transport: z.enum(TRANSPORTS).default('live'),
   }),
-  incidental: ['transport'],
   roles: {
     teacher: { chatModel: true, about: 'writes the traces' },
     questions: { accepts: ['splits'], about: 'whose training questions get traces' },
