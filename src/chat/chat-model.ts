@@ -44,6 +44,10 @@ export interface ChatCompletion {
   /** As the model counts them; null when it does not say. */
   readonly promptTokens: number | null;
   readonly generatedTokens: number | null;
+  /** Of the generated ones; absent or null where the model does not say. */
+  readonly reasoningTokens?: number | null;
+  /** Reasoning and text as they came, of a model that sends them apart; absent: `raw` is all that came. */
+  readonly parts?: { readonly reasoning: string | null; readonly content: string | null };
 }
 
 /**
@@ -63,6 +67,10 @@ export interface ChatFailure {
   readonly message: string;
   /** When the model said how long to wait before asking again; null when it did not. */
   readonly retryAfterSeconds: number | null;
+  /** It was sent and nothing came back: whether it was answered, and billed, nobody here knows. */
+  readonly unanswered?: true;
+  /** Refused after faults or time-outs, each time it was asked: another day it may be answered. */
+  readonly givenUp?: true;
 }
 
 export type ChatResult = ChatCompletion | ChatFailure;

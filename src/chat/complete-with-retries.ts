@@ -104,10 +104,12 @@ function whyNotAgain(
     return chatFailure('fatal', `${message}; the server asks to wait ${seconds} s: start again after that`);
   }
   if (reason === 'fault' && failures >= policy.faults) {
-    return chatFailure('refused', `given up after ${failures} failed requests; the last: ${message}`);
+    const told = `given up after ${failures} failed requests; the last: ${message}`;
+    return { ...chatFailure('refused', told), givenUp: true };
   }
   if (reason === 'timed-out' && failures >= policy.timeouts) {
-    return chatFailure('refused', `${message}, asked ${failures} times; allow more time or fewer tokens`);
+    const told = `${message}, asked ${failures} times; allow more time or fewer tokens`;
+    return { ...chatFailure('refused', told), givenUp: true };
   }
   if (reason === 'rate-limited' && failures >= policy.rateLimits) {
     return chatFailure('fatal', `turned away ${failures} times: ${message}; try a lower concurrency`);

@@ -73,11 +73,11 @@ function workText({ took, tokens, calls, writes }: PlannedWork): string {
   return [time, own, written, ...calls.map(callsText)].filter((part) => part !== '').join('; ');
 }
 
-function callsText({ role, model, calls, readTokens, writtenTokens, money }: PlannedCalls): string {
+function callsText({ role, model, calls, readTokens, writtenTokens, money, price }: PlannedCalls): string {
   const known = (count: ExpectedCount | null): string => (count === null ? 'unknown' : countText(count));
   return (
     `${role} (${model}): calls ${known(calls)}, tokens read ${known(readTokens)}, written ${known(writtenTokens)}, ` +
-    `money ${money === null ? 'unknown' : moneyText(money)}`
+    `money ${money === null || price === null ? 'unknown' : `${moneyText(money)} ${price.currency} (price of ${price.asOf})`}`
   );
 }
 
@@ -102,7 +102,7 @@ function totalLines({ stages, totals }: RecipePlan): string[] {
     ...(asks
       ? [
           `calls    ${totalText(totals.calls, toDo.length, countOnly)}`,
-          `money    ${totalText(totals.money, toDo.length, ({ count }) => count.toFixed(2))}`,
+          `money    ${totalText(totals.money, toDo.length, ({ count }) => `${count.toFixed(2)} ${totals.currency ?? ''}`.trimEnd())}`,
         ]
       : ['calls    none: nothing that is to do asks a chat model', 'money    none']),
   ].flatMap((line) => wrapped(line, '         '));

@@ -2,8 +2,7 @@
  * What a teacher is told (paper section 3.2): the question, its right answer, and the format of the trace. The answer is
  * given so that the chain leads to it; the student never sees this text. The paper gives no wording; this one is ours.
  */
-import type { BankQuestion } from '../records/bank-question.ts';
-import { questionText } from '../records/question-text.ts';
+import { questionText, type ShownQuestion } from '../records/question-text.ts';
 import type { Language } from '../records/question.ts';
 
 /** Raised with every change of a character. */
@@ -51,8 +50,14 @@ const wordings: Readonly<Record<Language, Wording>> = {
   },
 };
 
+interface Taught extends ShownQuestion {
+  readonly options: readonly { readonly letter: string; readonly text: string }[];
+  /** Letter of the right option. */
+  readonly answer: string;
+}
+
 /** The user's turn. */
-export function teacherPrompt(question: BankQuestion, answers: AnswerForm): string {
+export function teacherPrompt(question: Taught, answers: AnswerForm): string {
   const { question: heading, rightAnswer, task, format } = wordings[question.language];
   const { letter, text } = question.options.find((option) => option.letter === question.answer)!;
   const gold = question.language === 'zh' ? `${letter}.${text}` : `${letter}. ${text}`;

@@ -44,7 +44,7 @@ function planWith(count: number, changes: Partial<RecipePlanStage> = {}): Recipe
     from: null,
     until: null,
     stages,
-    totals: { seconds: { ...total, otherSettings: [] }, tokens: total, calls: total, money: total },
+    totals: { seconds: { ...total, otherSettings: [] }, tokens: total, calls: total, money: total, currency: null },
   };
 }
 

@@ -101,13 +101,17 @@ const KINDS = new Map(
   ).map((kind) => [kind.name, kind]),
 );
 
+const PRICE = { read: 2, written: 10, currency: 'USD', asOf: '2026-11-30' };
+
+const PRICE_LINE = 'price = { read = 2, written = 10, currency = "USD", asOf = "2026-11-30" }';
+
 const RECIPE = `name = "made"
 about = "A test."
 seed = 3
 [models.judge]
 use = "openai:http://127.0.0.1:1#m"
 maxTokens = 1000
-price = { read = 2, written = 10 }
+price = { read = 2, written = 10, currency = "USD", asOf = "2026-11-30" }
 [stages.bank]
 do = "made.bank"
 [stages.check]
@@ -222,7 +226,17 @@ describe('what it takes', () => {
       took: null,
       writes: null,
       tokens: NO_MODEL.tokens,
-      calls: [{ role: 'validator', model: 'judge', calls: null, readTokens: null, writtenTokens: null, money: null }],
+      calls: [
+        {
+          role: 'validator',
+          model: 'judge',
+          calls: null,
+          readTokens: null,
+          writtenTokens: null,
+          money: null,
+          price: PRICE,
+        },
+      ],
     });
     expect(totals.seconds.unknownStages).toEqual(['bank', 'check', 'model', 'other', 'answers']);
     expect(totals.tokens).toEqual({ known: exactly(3000), unknownStages: ['answers'] });
@@ -240,11 +254,13 @@ describe('what it takes', () => {
         readTokens: about(3500),
         writtenTokens: atMost(35_000),
         money: atMost((3500 * 2 + 35_000 * 10) / 1e6),
+        price: PRICE,
       },
     ]);
     expect(totals.calls).toEqual({ known: exactly(35), unknownStages: [] });
     expect(totals.money).toEqual({ known: atMost(0.357), unknownStages: [] });
-    const unpriced = planOf(recipeOf(['price = { read = 2, written = 10 }\n', '']));
+    expect(totals.currency).toBe('USD');
+    const unpriced = planOf(recipeOf([`${PRICE_LINE}\n`, '']));
     expect(unpriced.totals.money.unknownStages).toEqual(['check']);
   });
 

@@ -11,6 +11,7 @@ import {
   type ExpectedTokens,
   type StandingProduct,
 } from '../products/expectation.ts';
+import type { Price } from '../chat/price.ts';
 import type { ProductKind } from '../products/product-kinds.ts';
 import { isModelRole } from '../products/stage-kind.ts';
 import { neededStages, planStages, stagesAnew, type PlannedStage } from '../run/plan.ts';
@@ -30,8 +31,10 @@ export interface PlannedCalls {
   readonly calls: ExpectedCount | null;
   readonly readTokens: ExpectedCount | null;
   readonly writtenTokens: ExpectedCount | null;
-  /** In the currency of the model's price. */
+  /** In the currency of `price`. */
   readonly money: ExpectedCount | null;
+  /** As the recipe states it; null: unknown. */
+  readonly price: Price | null;
 }
 
 export interface PlannedWork {
@@ -84,6 +87,8 @@ export interface RecipePlan {
     readonly tokens: Total;
     readonly calls: Total;
     readonly money: Total;
+    /** Of the money; null where no price is known. */
+    readonly currency: string | null;
   };
 }
 
@@ -215,7 +220,7 @@ function workOf(stage: WiredStage, planned: PlannedStage, { state, run, recipe, 
           readTokens: left(readTokens),
           writtenTokens: left(writtenTokens ?? longestAnswers(calls, chatModel)),
         };
-        return { role, model, ...counted, money: moneyOf(counted, chatModel) };
+        return { role, model, ...counted, money: moneyOf(counted, chatModel), price: chatModel.price ?? null };
       }),
     ),
   };
@@ -236,18 +241,21 @@ function moneyOf(
 
 function totalsOf(stages: readonly RecipePlanStage[]): RecipePlan['totals'] {
   const toDo = stages.flatMap(({ name, work }) => (work === null ? [] : [{ name, work }]));
+  // Sums of two currencies mean nothing: what is priced in another than the first is left unknown.
+  const currency = toDo.flatMap(({ work }) => work.calls).find(({ price }) => price !== null)?.price?.currency ?? null;
   const total = (countsOf: (work: PlannedWork) => readonly (ExpectedCount | null)[]): Total => ({
     known: sumOfCounts(toDo.flatMap(({ work }) => countsOf(work).filter((count) => count !== null))),
     unknownStages: toDo.filter(({ work }) => countsOf(work).includes(null)).map(({ name }) => name),
   });
   return {
+    currency,
     seconds: {
       ...total(({ took }) => [took === null ? null : { count: took.seconds, bound: 'about' }]),
       otherSettings: toDo.filter(({ work }) => work.took?.settings === 'other').map(({ name }) => name),
     },
     tokens: total(({ tokens }) => [tokens]),
     calls: total(({ calls }) => calls.map((each) => each.calls)),
-    money: total(({ calls }) => calls.map((each) => each.money)),
+    money: total(({ calls }) => calls.map((each) => (each.price?.currency === currency ? each.money : null))),
   };
 }
 

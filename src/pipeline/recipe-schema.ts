@@ -1,5 +1,6 @@
 /** What a recipe says beside its stages: name, seed, prompt, the engine and the chat models that its stages use. */
 import { z } from 'zod';
+import { priceSchema } from '../chat/price.ts';
 import { PROMPT_NAMES } from '../wording/prompt.ts';
 
 /** A stage's or a model's name is a folder's name and a key. */
@@ -13,8 +14,6 @@ export const engineSchema = z.object({
 });
 export type EngineSettings = z.infer<typeof engineSchema>;
 
-const price = z.number().min(0).max(1_000_000);
-
 export const chatModelSchema = z.object({
   /** `openai:URL#name`, `hf:FOLDER` or `hf:OWNER/NAME`, `gguf:FILE`, `recorded:FILE`; files lie from the recipe's folder. */
   use: z.string().min(1),
@@ -27,8 +26,8 @@ export const chatModelSchema = z.object({
   apiKeyVariable: z.string().min(1).optional(),
   /** Context of a GGUF model, in tokens. */
   contextTokens: z.number().int().min(1).max(10_000_000).optional(),
-  /** In any one currency, a million tokens; absent: unknown, and so is what the run will cost. */
-  price: z.object({ read: price, written: price }).optional(),
+  /** For a million tokens, with its currency and its day; absent: unknown, and so is what the run will cost. */
+  price: priceSchema.optional(),
 });
 export type ChatModelSettings = z.output<typeof chatModelSchema>;
 

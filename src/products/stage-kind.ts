@@ -4,7 +4,9 @@
  * `do = "<name>"`; nothing else in the program names a kind, and no kind names a stage.
  */
 import type { z } from 'zod';
+import type { BatchService } from '../chat/batch-service.ts';
 import type { ChatModel } from '../chat/chat-model.ts';
+import type { Price } from '../chat/price.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { ModelHub } from '../engine/model-hub.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
@@ -63,6 +65,10 @@ export interface OpenChatModel {
   readonly sha256: string | null;
   readonly concurrency: number;
   readonly maxTokens: number | null;
+  /** Absent or null: it takes no batches. */
+  readonly batches?: BatchService | null;
+  /** Absent or null: unknown. */
+  readonly price?: Price | null;
 }
 
 /** What roles become when the stage is carried out. */

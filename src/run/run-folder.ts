@@ -4,7 +4,7 @@
  *     manifest.json  what is complete, from what, with hashes     config.json    the resolved recipe
  *     metrics.jsonl, timings.jsonl   of all complete stages       lock.json      while a process works in it
  *     metrics/, timings/, tensorboard/   by stage                 work/<stage>/  checkpoints of a stage under way
- *     <stage>/       what the stage made
+ *     <stage>/       what the stage made                      calls/         answers of chat models that were paid for
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -32,7 +32,7 @@ export function viewRunFolder(path: string): RunView {
   };
 }
 
-const RESERVED_NAMES = new Set(['metrics', 'timings', 'tensorboard', 'work']);
+const RESERVED_NAMES = new Set(['metrics', 'timings', 'tensorboard', 'work', 'calls']);
 
 export class RunFolder implements RunView {
   readonly path: string;
@@ -67,6 +67,11 @@ export class RunFolder implements RunView {
   /** Where a stage under way keeps what it needs to go on; gone when the stage is complete. */
   workFolder(stage: string): string {
     return join(this.path, 'work', stage);
+  }
+
+  /** Outlives stages that are done anew: what was paid for is not asked for again. */
+  get callsFolder(): string {
+    return join(this.path, 'calls');
   }
 
   /** `file` as in `metricsFiles`: `<stage>.jsonl` or `<stage>.<loop>.jsonl`. */

@@ -33,6 +33,7 @@ export class RunningStage implements StageContext {
   readonly seed: number;
   readonly folder: string;
   readonly workFolder: string;
+  readonly callsFolder: string;
   readonly metrics: MetricsRecorder;
   readonly progress: StageProgress;
   readonly interrupt: Interrupt;
@@ -49,6 +50,7 @@ export class RunningStage implements StageContext {
     this.seed = parts.seed;
     this.interrupt = parts.interrupt;
     this.folder = run.productFolder(stage.name);
+    this.callsFolder = run.callsFolder;
     this.workFolder = join(run.workFolder(stage.name), 'kept');
     mkdirSync(this.folder, { recursive: true });
     const file = this.#metricsFile(`${stage.name}.jsonl`);

@@ -34,6 +34,8 @@ export interface StageContext {
    * is complete. A loop goes back to its last checkpoint: what a step keeps here must say which step it is of.
    */
   readonly workFolder: string;
+  /** Of the run: answers that were paid for. It stays whatever is done anew; a stage keeps a folder of its own in it. */
+  readonly callsFolder: string;
   /** Products folder of a stage named in `inputs`. */
   readonly input: (stage: string) => string;
   /** For numbers outside a loop. After a kill the stage's code runs again and so begins these anew. */

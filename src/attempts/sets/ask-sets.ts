@@ -15,6 +15,7 @@ import { askAll, type AskOutcome } from './ask-all.ts';
 import { answersPath, keepItems, keptItems, settingsOfSet, type AskedSet } from './asked-set.ts';
 import { AskingProgress } from './asking-progress.ts';
 import { claimFolder, type EvaluationFile, evaluationOf, type SetSettings } from './evaluation-file.ts';
+import { spreadOfProcess } from '../calls/spread.ts';
 import { readAnswered, type AnsweredSamples } from './read-answers.ts';
 
 export interface AskSetsOptions {
@@ -138,7 +139,7 @@ async function askOpenSets(
     onInFlight: (count) => shown.inFlight(count),
     stop,
     // Only spreads waits; no product depends on it.
-    random: spread,
+    random: spreadOfProcess,
     ...(policy === undefined ? {} : { policy }),
     graceSeconds,
   });
@@ -206,12 +207,4 @@ class Keeping {
   #throwIfFailed(): void {
     if (this.#error !== null) throw this.#error.cause;
   }
-}
-
-let spreadState = process.pid;
-
-/** Waits of processes and conversations differ; that is all that is asked of it. */
-function spread(): number {
-  spreadState = (spreadState * 16807 + 1) % 2147483647;
-  return spreadState / 2147483647;
 }

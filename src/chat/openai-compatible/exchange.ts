@@ -61,6 +61,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#begunAt = performance.now();
   }
 
+  /** Its bytes went out, or may have: from here on a server may answer it. */
+  get isSent(): boolean {
+    return this.#controller !== null;
+  }
+
   get settled(): boolean {
     return this.#settled;
   }

@@ -113,6 +113,24 @@ describe('what comes back', () => {
     ['plain text', { content: 'A' }, 'A', 'stop'],
     ['reasoning_content', { content: 'A', reasoning_content: 'why' }, '<think>\nwhy\n</think>\nA', 'stop'],
     ['reasoning', { content: 'A', reasoning: 'why', reasoning_content: null }, '<think>\nwhy\n</think>\nA', 'stop'],
+    ['thinking', { content: 'A', thinking: 'why' }, '<think>\nwhy\n</think>\nA', 'stop'],
+    [
+      'details of reasoning',
+      {
+        content: 'A',
+        reasoning_details: [{ type: 'reasoning.summary', summary: 'w' }, { text: 'hy' }, { data: 'encrypted' }],
+      },
+      '<think>\nwhy\n</think>\nA',
+      'stop',
+    ],
+    [
+      'harmony channels in the text',
+      {
+        content: '<|channel|>analysis<|message|>why<|end|><|start|>assistant<|channel|>final<|message|>A<|return|>',
+      },
+      '<think>\nwhy\n</think>\nA',
+      'stop',
+    ],
     ['empty reasoning', { content: 'A', reasoning_content: '' }, 'A', 'stop'],
     ['tags in the text', { content: '<think>x</think>A' }, '<think>x</think>A', 'stop'],
     ['a missing opening tag', { content: 'x</think>A' }, 'x</think>A', 'stop'],
@@ -154,7 +172,42 @@ describe('what comes back', () => {
   it.each(rows)('%s', async (_name, reply, raw, finish) => {
     const { model } = await serverAndModel({ reply: () => reply });
     const counts = { promptTokens: 'question number 1'.length, generatedTokens: 7 };
-    expect(await model.complete(contractRequest(1))).toEqual({ kind: 'completion', raw, finish, ...counts });
+    expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'completion', raw, finish, ...counts });
+  });
+
+  it('is there as it came, too, with the tokens of its reasoning', async () => {
+    const message = { content: null, thinking: 'why' };
+    const usage = { prompt_tokens: 3, completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 8 } };
+    const { model } = await serverAndModel({
+      instead: (_request, response) => (response.end(told(message, { finish_reason: null }, { usage })), true),
+    });
+    expect(await model.complete(contractRequest(1))).toEqual({
+      kind: 'completion',
+      raw: '<think>\nwhy\n</think>\n',
+      finish: 'unknown',
+      promptTokens: 3,
+      generatedTokens: 9,
+      reasoningTokens: 8,
+      parts: { reasoning: 'why', content: null },
+    });
+  });
+
+  it('was billed where its tokens are counted, though nothing is said', async () => {
+    const body = told({ content: null }, { finish_reason: null }, { usage: { completion_tokens: 9 } });
+    const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
+    expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'completion', raw: '', generatedTokens: 9 });
+  });
+
+  it('is in doubt where a request was sent and nothing came back, not where an error came', async () => {
+    const { model } = await serverAndModel({
+      instead: (request, response, _body, attempt) => {
+        if (attempt === 1) request.socket.destroy();
+        else sendJson(response, 503, { error: { message: 'busy' } });
+        return true;
+      },
+    });
+    expect(await model.complete(contractRequest(1))).toMatchObject({ reason: 'fault', unanswered: true });
+    expect(await model.complete(contractRequest(1))).not.toHaveProperty('unanswered');
   });
 
   it('counts that are absent or no numbers are null', async () => {

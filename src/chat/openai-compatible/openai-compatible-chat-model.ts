@@ -6,6 +6,7 @@
 import { chatFailure, hasFired, type ChatModel, type ChatRequest, type ChatResult } from '../chat-model.ts';
 import { keyHider, type HideKey } from './api-key.ts';
 import { BodyBudget } from './body-budget.ts';
+import { completionBody, type LimitField } from './completion-body.ts';
 import { readConnectionError } from './connection-error.ts';
 import { Connections } from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -37,7 +38,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #watch: NodeJS.Timeout;
   /** The newer name is used once a server has asked for it. */
-  #limitField: 'max_tokens' | 'max_completion_tokens' = 'max_tokens';
+  #limitField: LimitField = 'max_tokens';
   #everAnswered = false;
   #closed = false;
 
@@ -80,16 +81,20 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     try {
       return this.#withoutKey(await this.#post(request, exchange));
     } catch (cause) {
-      if (hasFired(signal)) return chatFailure('aborted', 'stopped');
-      if (cause instanceof ExchangeEnded) return cause.failure;
-      return this.#withoutKey(readConnectionError(cause, this.#options.endpoint.url, this.#everAnswered));
+      const isSent = exchange.isSent;
+      const failure = hasFired(signal)
+        ? chatFailure('aborted', 'stopped')
+        : cause instanceof ExchangeEnded
+          ? cause.failure
+          : this.#withoutKey(readConnectionError(cause, this.#options.endpoint.url, this.#everAnswered));
+      return isSent ? { ...failure, unanswered: true } : failure;
     } finally {
       this.#inFlight.delete(exchange);
     }
   }
 
   async #post(request: ChatRequest, exchange: Exchange): Promise<ChatResult> {
-    const body = JSON.stringify(this.#body(request));
+    const body = JSON.stringify(completionBody(this.#options.endpoint.model, request, this.#limitField));
     this.#connections.post({ path: this.#path, headers: this.#headers, body }, exchange);
     const { status, headers, text } = await exchange.response;
     this.#everAnswered = true;
@@ -107,19 +112,6 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     });
   }
 
-  /** What is left to the server is not sent; nor is a seed that a greedy answer has no use for. */
-  #body({ messages, decoding, seed }: ChatRequest): Record<string, unknown> {
-    const { temperature, topP, maxTokens } = decoding;
-    return {
-      model: this.#options.endpoint.model,
-      messages,
-      ...(temperature === null ? {} : { temperature }),
-      ...(topP === null ? {} : { top_p: topP }),
-      ...(maxTokens === null ? {} : { [this.#limitField]: maxTokens }),
-      ...(temperature === 0 ? {} : { seed }),
-    };
-  }
-
   #endStalled(): void {
     const { timeoutSeconds } = this.#options;
     for (const exchange of this.#inFlight) {
@@ -129,9 +121,14 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     }
   }
 
-  #withoutKey(result: ChatResult): ChatResult {
-    return result.kind === 'failure'
-      ? { ...result, message: this.#hideKey(result.message) }
-      : { ...result, raw: this.#hideKey(result.raw) };
+  #withoutKey<Result extends ChatResult>(result: Result): Result {
+    if (result.kind === 'failure') return { ...result, message: this.#hideKey(result.message) };
+    const hidden = (text: string | null): string | null => (text === null ? null : this.#hideKey(text));
+    const { parts } = result;
+    return {
+      ...result,
+      raw: this.#hideKey(result.raw),
+      ...(parts === undefined ? {} : { parts: { reasoning: hidden(parts.reasoning), content: hidden(parts.content) } }),
+    };
   }
 }

@@ -1,12 +1,14 @@
 /**
  * The body of a chat completion as OpenAI's API and those after its model write it (vLLM, SGLang, llama.cpp, hosted ones).
- * Servers differ: reasoning stands in `reasoning_content` or `reasoning`, in the text or in parts of it; content may be null
- * or a list of parts; an error may come with status 200, alone, beside the choices or in one; what a provider filtered may
- * come as no choice, or as one without text; a model's refusal may have a field of its own.
+ * Servers differ: reasoning stands in `reasoning_content`, `reasoning`, `thinking` or `reasoning_details`, in the text (tags,
+ * harmony's channels) or in parts of it; content may be null or a list of parts; an error may come with status 200, alone,
+ * beside the choices or in one; what a provider filtered may come as no choice, or as one without text; a model's refusal
+ * may have a field of its own.
  */
 import { z } from 'zod';
 import { chatFailure, joinReasoning, type ChatResult } from '../chat-model.ts';
 import { readFinishReason } from '../finish-reason.ts';
+import { readHarmony } from '../harmony.ts';
 import type { HideKey } from './api-key.ts';
 import { readErrorInside, shownMessage } from './read-failure.ts';
 
@@ -16,6 +18,10 @@ const partSchema = textSchema.extend({ thinking: z.union([z.string(), z.array(te
 const contentSchema = z.union([z.string(), z.array(partSchema)]).nullish();
 const countSchema = z.number().int().nonnegative().nullish().catch(null);
 
+/** A list of pieces, each a text or a summary; others are encrypted. */
+const detailsSchema = z.array(z.object({ text: z.string().nullish(), summary: z.string().nullish() })).catch([]);
+const usageDetailsSchema = z.object({ reasoning_tokens: countSchema }).nullish().catch(null);
+
 const bodySchema = z.object({
   choices: z.array(
     z.object({
@@ -23,6 +29,8 @@ const bodySchema = z.object({
         content: contentSchema,
         reasoning_content: z.unknown().optional(),
         reasoning: z.unknown().optional(),
+        thinking: z.unknown().optional(),
+        reasoning_details: z.unknown().optional(),
         refusal: z.unknown().optional(),
         tool_calls: z.unknown().optional(),
         error: z.unknown().optional(),
@@ -31,7 +39,15 @@ const bodySchema = z.object({
       error: z.unknown().optional(),
     }),
   ),
-  usage: z.object({ prompt_tokens: countSchema, completion_tokens: countSchema }).nullish().catch(null),
+  usage: z
+    .object({
+      prompt_tokens: countSchema,
+      completion_tokens: countSchema,
+      completion_tokens_details: usageDetailsSchema,
+      reasoning_tokens: countSchema,
+    })
+    .nullish()
+    .catch(null),
 });
 
 /** `text` came with a status of success. What is no completion is a fault: a proxy in between writes such bodies. */
@@ -63,15 +79,18 @@ export function readCompletion(text: string, hideKey: HideKey): ChatResult {
   const finish = readFinishReason(reason === undefined || reason === null ? reason : hideKey(reason));
   if (typeof finish !== 'string') return finish;
   const { content } = message;
-  const reasoning = textIn(message.reasoning_content) || textIn(message.reasoning) || thoughtIn(content);
-  const spoken = spokenIn(content);
+  const sent = reasoningIn(message) || thoughtIn(content);
+  const whole = spokenIn(content);
+  const channels = sent === '' ? readHarmony(whole) : null;
+  const { reasoning, text: spoken } = channels ?? { reasoning: sent, text: whole };
   if (spoken === '') {
     const refusal = textIn(message.refusal);
     if (refusal !== '') return chatFailure('refused', `the model refused: ${shownMessage(refusal, hideKey)}`);
     if (Array.isArray(message.tool_calls) && message.tool_calls.length > 0)
       return chatFailure('refused', 'the model asked for a tool and gave no answer');
     if (reasoning === '' && finish === 'filtered') return chatFailure('refused', 'the answer was filtered');
-    if (reasoning === '' && finish === 'unknown')
+    // Tokens that are counted are billed, whatever came of them.
+    if (reasoning === '' && finish === 'unknown' && !((usage?.completion_tokens ?? 0) > 0))
       return chatFailure('fault', 'the answer holds neither text nor a reason for its end');
   }
   return {
@@ -80,7 +99,25 @@ export function readCompletion(text: string, hideKey: HideKey): ChatResult {
     finish,
     promptTokens: usage?.prompt_tokens ?? null,
     generatedTokens: usage?.completion_tokens ?? null,
+    reasoningTokens: usage?.completion_tokens_details?.reasoning_tokens ?? usage?.reasoning_tokens ?? null,
+    parts: {
+      reasoning: sent === '' ? null : sent,
+      content: content === null || content === undefined ? null : whole,
+    },
   };
+}
+
+/** The first field that says something: some servers send two, with the same in both. */
+function reasoningIn(message: z.infer<typeof bodySchema>['choices'][number]['message']): string {
+  return (
+    textIn(message.reasoning_content) ||
+    textIn(message.reasoning) ||
+    textIn(message.thinking) ||
+    detailsSchema
+      .parse(message.reasoning_details)
+      .map(({ text: piece, summary }) => piece ?? summary ?? '')
+      .join('')
+  );
 }
 
 type Content = z.infer<typeof contentSchema>;

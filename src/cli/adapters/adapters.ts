@@ -60,12 +60,16 @@ function files(settings: ChatModelSettings, folder: string): Record<string, stri
 async function open(settings: ChatModelSettings, folder: string): Promise<OpenChatModel> {
   const { openChatModel } = await import('./chat-model-spec.ts');
   const { concurrency, timeoutSeconds, apiKeyVariable, maxTokens = null, contextTokens = CONTEXT_TOKENS } = settings;
-  const { model, sha256 } = await openChatModel(located(settings, folder), {
+  const {
+    model,
+    sha256,
+    batches = null,
+  } = await openChatModel(located(settings, folder), {
     concurrency,
     timeoutSeconds,
     contextTokens,
     environment: process.env,
     ...(apiKeyVariable === undefined ? {} : { apiKeyVariable }),
   });
-  return { model, spec: settings.use, sha256, concurrency, maxTokens };
+  return { model, spec: settings.use, sha256, concurrency, maxTokens, batches, price: settings.price ?? null };
 }

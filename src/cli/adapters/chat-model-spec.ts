@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { BatchService } from '../../chat/batch-service.ts';
 import type { ChatModel } from '../../chat/chat-model.ts';
 import type { GgufOptions } from '../../chat/gguf/gguf-chat-model.ts';
 import type { LlamaLibrary } from '../../chat/gguf/llama-library.ts';
@@ -26,6 +27,8 @@ export interface NamedChatModel {
   readonly model: ChatModel;
   /** SHA-256 of the files of a local model; null for one that is reached over a network. */
   readonly sha256: string | null;
+  /** Absent: it takes no batches. */
+  readonly batches?: BatchService;
 }
 
 /** Sequences that llama.cpp decodes together; each takes its own share of memory. */
@@ -51,15 +54,20 @@ export async function openChatModel(spec: string, options: ChatModelOptions): Pr
 }
 
 async function openServer(rest: string, options: ChatModelOptions): Promise<NamedChatModel> {
-  const [{ OpenAiCompatibleChatModel }, { parseEndpoint }, { readApiKey }] = await Promise.all([
+  const [{ OpenAiCompatibleChatModel }, { OpenAiBatchService }, { parseEndpoint }, { readApiKey }] = await Promise.all([
     import('../../chat/openai-compatible/openai-compatible-chat-model.ts'),
+    import('../../chat/openai-compatible/openai-batch-service.ts'),
     import('../../chat/openai-compatible/endpoint.ts'),
     import('../../chat/openai-compatible/api-key.ts'),
   ]);
   const { concurrency: connections, timeoutSeconds, apiKeyVariable, environment } = options;
   const endpoint = parseEndpoint(rest);
   const apiKey = readApiKey(environment, apiKeyVariable);
-  return { model: new OpenAiCompatibleChatModel({ endpoint, apiKey, connections, timeoutSeconds }), sha256: null };
+  return {
+    model: new OpenAiCompatibleChatModel({ endpoint, apiKey, connections, timeoutSeconds }),
+    sha256: null,
+    batches: new OpenAiBatchService({ endpoint, apiKey, timeoutSeconds }),
+  };
 }
 
 async function openFolder(place: string, { environment, log }: ChatModelOptions): Promise<NamedChatModel> {

@@ -1,0 +1,86 @@
+/**
+ * Which calls are in which batch, and how far each batch came: `batches.jsonl` beside the calls, a line before and after each
+ * step that costs. A batch whose making was begun when a process ended is looked for at the provider by its file, never made
+ * twice.
+ */
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { iterateJsonl } from '../../support/jsonl.ts';
+import { AnswerJournal } from '../sets/answer-journal.ts';
+
+const batch = z.string();
+const lineSchema = z.discriminatedUnion('kind', [
+  /** Its file is `<batch>.jsonl`. */
+  z.strictObject({ kind: z.literal('planned'), batch, keys: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('uploaded'), batch, file: z.string() }),
+  z.strictObject({ kind: z.literal('creating'), batch }),
+  z.strictObject({ kind: z.literal('created'), batch, id: z.string() }),
+  /** Its results are in the journal of calls. */
+  z.strictObject({ kind: z.literal('ended'), batch, status: z.string() }),
+]);
+type Line = z.infer<typeof lineSchema>;
+
+export interface Batch {
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** At the provider; null until it is there. */
+  file: string | null;
+  isCreating: boolean;
+  id: string | null;
+  ended: string | null;
+}
+
+export class BatchJournal {
+  /** In the order in which they were planned. */
+  readonly batches: readonly Batch[];
+  readonly #journal: AnswerJournal;
+  readonly #batches: Batch[];
+
+  private constructor(journal: AnswerJournal, batches: Batch[]) {
+    this.#journal = journal;
+    this.#batches = batches;
+    this.batches = batches;
+  }
+
+  static async open(path: string): Promise<BatchJournal> {
+    const batches = new Map<string, Batch>();
+    let end = 0;
+    if (existsSync(path))
+      for (const { value, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
+        if (!ended) break;
+        end = offset + bytes + 1;
+        if (value.kind === 'planned') batches.set(value.batch, begun(value.batch, value.keys));
+        else apply(batches.get(value.batch), value);
+      }
+    return new BatchJournal(await AnswerJournal.open(path, end), [...batches.values()]);
+  }
+
+  async planned(keys: readonly string[]): Promise<Batch> {
+    const name = `batch-${this.#batches.length + 1}`;
+    await this.#journal.append({ kind: 'planned', batch: name, keys: [...keys] } satisfies Line);
+    const made = begun(name, keys);
+    this.#batches.push(made);
+    return made;
+  }
+
+  async note(made: Batch, line: Exclude<Line, { kind: 'planned' }>): Promise<void> {
+    await this.#journal.append(line);
+    apply(made, line);
+  }
+
+  async close(): Promise<void> {
+    await this.#journal.close();
+  }
+}
+
+function begun(name: string, keys: readonly string[]): Batch {
+  return { name, keys, file: null, isCreating: false, id: null, ended: null };
+}
+
+function apply(made: Batch | undefined, line: Exclude<Line, { kind: 'planned' }>): void {
+  if (made === undefined) return;
+  if (line.kind === 'uploaded') made.file = line.file;
+  else if (line.kind === 'creating') made.isCreating = true;
+  else if (line.kind === 'created') made.id = line.id;
+  else made.ended = line.status;
+}

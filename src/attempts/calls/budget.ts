@@ -1,0 +1,165 @@
+/**
+ * Hard limits on what asking may take: before each request the most that it can take is reserved, so that no limit is ever
+ * passed; its answer gives back what it did not take. Who finds no room waits for those under way, and is refused in words
+ * when none is left. What may have been billed and nobody knows counts with the most that it can have been.
+ */
+import { z } from 'zod';
+import { ConfigError } from '../../support/errors.ts';
+import type { Spent } from './call-journal.ts';
+import type { MostTokens } from './most-tokens.ts';
+import { moneyFor, type Price } from '../../chat/price.ts';
+
+export const limitsSchema = z.strictObject({
+  /** In the currency of the model's price. */
+  money: z.number().positive().optional(),
+  /** Read and written together. */
+  tokens: z.number().int().positive().optional(),
+  /** Requests, those that failed too. */
+  calls: z.number().int().positive().optional(),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+export interface BudgetOptions {
+  readonly limits: Limits;
+  readonly price: Price | null;
+  readonly transport: 'live' | 'batch';
+  /** Of all processes; goes on counting. */
+  readonly spent: Readonly<Spent>;
+}
+
+/** One request's share. */
+export interface Reservation {
+  /** It is in the journal as begun: the journal counts the request from here on. */
+  begun(): void;
+  /** What came of it is in the journal: the journal counts the tokens from here on. */
+  settle(): void;
+}
+
+export type Reserved = { readonly kind: 'reserved'; readonly reservation: Reservation } | Refused;
+export interface Refused {
+  readonly kind: 'refused';
+  readonly words: string;
+}
+
+interface Waiting {
+  readonly most: MostTokens;
+  readonly answer: (reserved: Reserved) => void;
+}
+
+export class Budget {
+  readonly #options: BudgetOptions;
+  readonly #reserved = { requests: 0, calls: 0, read: 0, written: 0 };
+  readonly #waiting: Waiting[] = [];
+  #spentWords: string | null = null;
+
+  constructor(options: BudgetOptions) {
+    this.#options = options;
+    const { limits, price } = options;
+    if (limits.money !== undefined && price === null)
+      throw new ConfigError(
+        `a limit of ${limits.money} in money, and no price: state price = { read, written, currency, asOf } in [models.NAME], or limit tokens`,
+      );
+  }
+
+  /** Why nothing more is asked; null while there is room. */
+  get spentWords(): string | null {
+    return this.#spentWords;
+  }
+
+  /** Without a wait for those under way: of a batch all are, until it ends. */
+  reserveNow(most: MostTokens): Reserved {
+    this.#checkLongest(most);
+    const words = this.#whyNot(most);
+    return words === null ? { kind: 'reserved', reservation: this.#take(most) } : { kind: 'refused', words };
+  }
+
+  async reserve(most: MostTokens): Promise<Reserved> {
+    this.#checkLongest(most);
+    if (this.#waiting.length === 0) {
+      const at = this.#tryNow(most);
+      if (at !== null) return at;
+    }
+    return new Promise((resolve) => this.#waiting.push({ most, answer: resolve }));
+  }
+
+  #checkLongest({ mostWritten }: MostTokens): void {
+    const { limits } = this.#options;
+    if (mostWritten === null && (limits.money !== undefined || limits.tokens !== undefined))
+      throw new ConfigError('a limit in money or tokens needs a longest answer: state maxTokens in [models.NAME]');
+  }
+
+  /** Null: others are under way, and may leave room. */
+  #tryNow(most: MostTokens): Reserved | null {
+    const words = this.#spentWords ?? this.#whyNot(most);
+    if (words === null) return { kind: 'reserved', reservation: this.#take(most) };
+    if (this.#reserved.requests > 0) return null;
+    this.#spentWords = words;
+    return { kind: 'refused', words };
+  }
+
+  #take({ mostRead, mostWritten }: MostTokens): Reservation {
+    const reserved = this.#reserved;
+    let calls = 1;
+    reserved.requests++;
+    reserved.calls++;
+    reserved.read += mostRead;
+    reserved.written += mostWritten ?? 0;
+    return {
+      begun: () => {
+        reserved.calls -= calls;
+        calls = 0;
+      },
+      settle: () => {
+        reserved.requests--;
+        reserved.calls -= calls;
+        reserved.read -= mostRead;
+        reserved.written -= mostWritten ?? 0;
+        this.#letIn();
+      },
+    };
+  }
+
+  #letIn(): void {
+    while (this.#waiting.length > 0) {
+      const reserved = this.#tryNow(this.#waiting[0]!.most);
+      if (reserved === null) return;
+      this.#waiting.shift()!.answer(reserved);
+    }
+  }
+
+  #whyNot({ mostRead, mostWritten }: MostTokens): string | null {
+    const { limits, price, transport, spent } = this.#options;
+    const used = {
+      read: spent.read - spent.batchRead + spent.doubtfulRead,
+      written: spent.written - spent.batchWritten + spent.doubtfulWritten,
+    };
+    const next = { read: this.#reserved.read + mostRead, written: this.#reserved.written + (mostWritten ?? 0) };
+    const calls = spent.requests + this.#reserved.calls + 1;
+    if (limits.calls !== undefined && calls > limits.calls)
+      return `the limit of ${limits.calls} calls is reached: ${spent.requests} were made`;
+    const tokens = used.read + used.written + spent.batchRead + spent.batchWritten;
+    if (limits.tokens !== undefined && tokens + next.read + next.written > limits.tokens)
+      return `the limit of ${limits.tokens} tokens leaves no room for another call: ${tokens} are taken, it may take ${mostRead + (mostWritten ?? 0)}`;
+    const money =
+      (moneyFor(used, price, 'live') ?? 0) +
+      (moneyFor({ read: spent.batchRead, written: spent.batchWritten }, price, 'batch') ?? 0);
+    const mayCost = moneyFor(next, price, transport) ?? 0;
+    if (limits.money !== undefined && money + mayCost > limits.money)
+      return (
+        `the limit of ${limits.money} ${price!.currency} leaves no room for another call: ${money.toFixed(4)} are spent, it ` +
+        `may cost ${moneyFor({ read: mostRead, written: mostWritten ?? 0 }, price, transport)!.toFixed(4)}`
+      );
+    return null;
+  }
+}
+
+/** What was spent, in money; null where the price is unknown. Doubtful requests count with the most they can have cost. */
+export function moneySpent(spent: Readonly<Spent>, price: Price | null): { sure: number; doubtful: number } | null {
+  if (price === null) return null;
+  const live = { read: spent.read - spent.batchRead, written: spent.written - spent.batchWritten };
+  const batch = { read: spent.batchRead, written: spent.batchWritten };
+  return {
+    sure: moneyFor(live, price, 'live')! + moneyFor(batch, price, 'batch')!,
+    doubtful: moneyFor({ read: spent.doubtfulRead, written: spent.doubtfulWritten }, price, 'live')!,
+  };
+}

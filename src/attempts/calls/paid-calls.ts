@@ -1,0 +1,207 @@
+/**
+ * Asks a model many calls so that none is paid for twice: alone or in batches, within a budget, through the journal of calls.
+ * What was answered before is not asked for again, whatever process, stage or settings asked. Knows nothing of what an
+ * answer says.
+ */
+import type { BatchService } from '../../chat/batch-service.ts';
+import { AdaptiveLimit } from '../../chat/adaptive-limit.ts';
+import type { ChatModel, ConversationId, Decoding } from '../../chat/chat-model.ts';
+import type { Price } from '../../chat/price.ts';
+import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
+import type { Progress } from '../../run/progress.ts';
+import { ConfigError } from '../../support/errors.ts';
+import { AskingProgress } from '../sets/asking-progress.ts';
+import { askAll } from '../sets/ask-all.ts';
+import { askInBatches } from './ask-in-batches.ts';
+import { Budget, type Limits } from './budget.ts';
+import type { Call } from './call.ts';
+import { checkCounts, tallyCalls, type CallTally } from './call-tally.ts';
+import { CallJournal, type Spent } from './call-journal.ts';
+import { CostReport } from './cost-report.ts';
+import { spreadOfProcess } from './spread.ts';
+import { JournalledModel, type KeyedRequest } from './journalled-model.ts';
+import { mostTokens, type MostTokens } from './most-tokens.ts';
+import type { PaidOutcome, Transport } from './paid-outcome.ts';
+
+export interface PaidCallsOptions {
+  /** Of the journal. */
+  readonly folder: string;
+  /** Recorded outputs are found by it. */
+  readonly set: string;
+  readonly model: ChatModel;
+  /** Null where the model takes no batches. */
+  readonly batches: BatchService | null;
+  readonly transport: Transport;
+  readonly decoding: Decoding;
+  /** In flight at the most. */
+  readonly concurrency: number;
+  readonly price: Price | null;
+  readonly limits: Limits;
+  /** Calls that there will be, over all times that `ask` is called: for the estimate. */
+  readonly expected: number;
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+  readonly policy?: RetryPolicy;
+  readonly graceSeconds?: number;
+  readonly pollSeconds?: number;
+}
+
+/** Answers between two checks of what was counted. */
+const CHECKED_EVERY = 1000;
+/** Ours: answers under way are paid for; nobody wants to wait longer after Ctrl-C. */
+const GRACE_SECONDS = 10;
+
+interface CallRequest extends KeyedRequest {
+  readonly key: string;
+}
+
+export class PaidCalls {
+  readonly #options: PaidCallsOptions;
+  readonly #journal: CallJournal;
+  readonly #budget: Budget;
+  readonly #limit: AdaptiveLimit;
+  readonly #cost: CostReport;
+
+  private constructor(options: PaidCallsOptions, journal: CallJournal) {
+    this.#options = options;
+    this.#journal = journal;
+    const { limits, price, concurrency, expected, progress } = options;
+    const transport = options.transport === 'batch' ? 'batch' : 'live';
+    this.#budget = new Budget({ limits, price, transport, spent: journal.spent });
+    this.#limit = new AdaptiveLimit(concurrency);
+    this.#cost = new CostReport({
+      spent: journal.spent,
+      price,
+      transport,
+      expected,
+      log: (line) => progress.log(line),
+    });
+  }
+
+  static async open(options: PaidCallsOptions): Promise<PaidCalls> {
+    if (options.transport === 'batch' && options.batches === null)
+      throw new ConfigError(
+        `transport = "batch": ${options.model.name} takes no batches; allowed with openai:URL#model, else "live" or "replay"`,
+      );
+    const journal = await CallJournal.open(options.folder);
+    try {
+      return new PaidCalls(options, journal);
+    } catch (cause) {
+      await journal.close();
+      throw cause;
+    }
+  }
+
+  get spent(): Readonly<Spent> {
+    return this.#journal.spent;
+  }
+
+  /** The fewest requests that were in flight at a time, as the server asked for. */
+  get lowestInFlight(): number {
+    return this.#limit.lowest;
+  }
+
+  /** Answered, or as far as it came. May be called again with other calls. */
+  async ask(calls: readonly Call[]): Promise<PaidOutcome> {
+    const before = this.tally(calls);
+    const { transport } = this.#options;
+    if (transport === 'replay' || before.answered + before.failedFinal === before.wanted) return { kind: 'done' };
+    this.#cost.tellMost(this.#requestsLeft(calls));
+    const outcome = await (transport === 'batch' ? this.#inBatches(calls) : this.#live(calls, before));
+    this.tally(calls);
+    if (outcome.kind !== 'done') return outcome;
+    const words = this.#budget.spentWords;
+    return words === null ? outcome : { kind: 'spent', words };
+  }
+
+  /** Of the journal's states. */
+  tally(calls: readonly Call[]): CallTally {
+    return tallyCalls(calls, (key) => this.#journal.stateOf(key));
+  }
+
+  hasFailed(key: string): boolean {
+    return this.#journal.stateOf(key).startsWith('failed');
+  }
+
+  /** What was taken, in words, and how that compares with what was expected. */
+  costText(): string {
+    return this.#cost.text();
+  }
+
+  async close(): Promise<void> {
+    await this.#journal.close();
+  }
+
+  async #live(calls: readonly Call[], before: CallTally): Promise<PaidOutcome> {
+    const { progress, model: asked, stop, concurrency, policy, graceSeconds = GRACE_SECONDS } = this.#options;
+    const { wanted, answered, failedFinal } = before;
+    const shown = new AskingProgress(progress, { wanted, before: answered, refused: failedFinal });
+    const checkpoint = (isEnd: boolean): void => checkCounts(calls, before, this.tally(calls), shown.keptCount, isEnd);
+    const model = new JournalledModel(asked, {
+      journal: this.#journal,
+      budget: this.#budget,
+      limit: this.#limit,
+      stop,
+      onAnswer: (line) => this.#cost.count(line),
+    });
+    const outcome = await askAll<CallRequest>({
+      model,
+      requests: this.#requestsOf(calls),
+      concurrency: Math.max(1, Math.min(concurrency, wanted - answered)),
+      onAnswer: async () => {
+        shown.kept();
+        if (shown.keptCount % CHECKED_EVERY === 0) checkpoint(false);
+      },
+      onRefused: async ({ id, key, messages }, { message, givenUp: again = false }) => {
+        shown.refused(id, message);
+        const failed = { key, reason: 'refused', message, again, unanswered: false };
+        await this.#journal.failed(failed, mostTokens(messages, this.#options.decoding));
+      },
+      onAbsent: ({ id }, { message }) => shown.absent(id, message),
+      onRetry: ({ id }, failure, seconds) => shown.retry(id, failure, seconds),
+      onInFlight: (count) => shown.inFlight(count),
+      stop,
+      random: spreadOfProcess,
+      ...(policy === undefined ? {} : { policy }),
+      graceSeconds,
+    });
+    shown.end();
+    checkpoint(true);
+    if (outcome.kind !== 'failed') return outcome;
+    return { kind: 'failed', words: `${outcome.request.id.itemId}: ${outcome.failure.message}` };
+  }
+
+  async #inBatches(calls: readonly Call[]): Promise<PaidOutcome> {
+    const { folder, batches, decoding, progress, stop, pollSeconds } = this.#options;
+    return askInBatches([...this.#requestsOf(calls)], {
+      folder,
+      service: batches!,
+      journal: this.#journal,
+      budget: this.#budget,
+      decoding,
+      progress,
+      stop,
+      onAnswer: (line) => this.#cost.count(line),
+      ...(pollSeconds === undefined ? {} : { pollSeconds }),
+    });
+  }
+
+  #requestsLeft(calls: readonly Call[]): MostTokens[] {
+    const left = calls.filter(({ key }) => ['open', 'failed-again'].includes(this.#journal.stateOf(key)));
+    return left.map(({ messages }) => mostTokens(messages, this.#options.decoding));
+  }
+
+  /** Those that are to be asked for, each once; no more of them once the budget is spent. */
+  *#requestsOf(calls: readonly Call[]): Generator<CallRequest> {
+    const begun = new Set<string>();
+    for (const { key, item, index, messages } of calls) {
+      if (this.#budget.spentWords !== null) return;
+      const state = this.#journal.stateOf(key);
+      if (state === 'answered' || state === 'failed-final' || begun.has(key)) continue;
+      begun.add(key);
+      const id: ConversationId = { set: this.#options.set, itemId: item, sample: index };
+      // 31 bits: servers that hold a seed in a signed integer take it too.
+      yield { id, key, messages, decoding: this.#options.decoding, seed: Number.parseInt(key.slice(0, 8), 16) >>> 1 };
+    }
+  }
+}

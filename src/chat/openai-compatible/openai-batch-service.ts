@@ -1,0 +1,215 @@
+/**
+ * OpenAI's batch files, as hosted services and vLLM's runner take them: a file of requests (`/files`), a batch of it
+ * (`/batches`), then a file of answers and one of errors, in any order. What a line answers is read as any completion is.
+ */
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { z } from 'zod';
+import { RecordError } from '../../support/errors.ts';
+import type { BatchLook, BatchResult, BatchService, Named } from '../batch-service.ts';
+import { chatFailure, type ChatFailure, type ChatRequest } from '../chat-model.ts';
+import { keyHider, type HideKey } from './api-key.ts';
+import { completionBody, type LimitField } from './completion-body.ts';
+import { readConnectionError } from './connection-error.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readCompletion } from './read-completion.ts';
+import { readFailure, shownMessage } from './read-failure.ts';
+
+export interface OpenAiBatchOptions {
+  readonly endpoint: Endpoint;
+  readonly apiKey: string | null;
+  /** Of one request; files take as long as they take, within this. */
+  readonly timeoutSeconds: number;
+}
+
+const COMPLETIONS = '/v1/chat/completions';
+/** Ours: batches that are looked through for one whose answer was lost, newest first. */
+const MOST_PAGES = 20;
+/** Ours: several times the longest file of requests. */
+const LONGEST_RESULTS_BYTES = 4 * 2 ** 30;
+const LONGEST_ANSWER_BYTES = 16 << 20;
+
+const namedSchema = z.object({ id: z.string().min(1) });
+const batchSchema = namedSchema.extend({
+  status: z.string(),
+  input_file_id: z.string().nullish(),
+  output_file_id: z.string().nullish(),
+  error_file_id: z.string().nullish(),
+  request_counts: z.object({ completed: z.number() }).nullish().catch(null),
+  errors: z.unknown().optional(),
+});
+const listSchema = z.object({ data: z.array(batchSchema), has_more: z.boolean().nullish() });
+const errorsSchema = z.object({ data: z.array(z.object({ message: z.string() })).min(1) });
+const resultSchema = z.object({
+  custom_id: z.string(),
+  response: z.object({ status_code: z.number(), body: z.unknown() }).nullish(),
+  error: z.object({ code: z.unknown(), message: z.unknown() }).nullish(),
+});
+
+const ENDED = new Set(['completed', 'expired', 'cancelled']);
+
+export class OpenAiBatchService implements BatchService {
+  readonly limits = { requests: 50_000, bytes: 200_000_000 };
+  readonly #options: OpenAiBatchOptions;
+  readonly #base: string;
+  readonly #hideKey: HideKey;
+  #limitField: LimitField = 'max_tokens';
+
+  constructor(options: OpenAiBatchOptions) {
+    this.#options = options;
+    const { url } = options.endpoint;
+    this.#base = url.origin + url.pathname.replace(/\/chat\/completions$/, '');
+    this.#hideKey = keyHider(options.apiKey);
+  }
+
+  line(customId: string, request: ChatRequest): string {
+    const body = completionBody(this.#options.endpoint.model, request, this.#limitField);
+    return `${JSON.stringify({ custom_id: customId, method: 'POST', url: COMPLETIONS, body })}\n`;
+  }
+
+  async upload(path: string, signal: AbortSignal): Promise<Named | ChatFailure> {
+    const form = new FormData();
+    form.append('purpose', 'batch');
+    form.append('file', await openAsBlob(path), basename(path));
+    return this.#named('/files', { method: 'POST', body: form }, signal);
+  }
+
+  async create(fileId: string, signal: AbortSignal): Promise<Named | ChatFailure> {
+    const body = JSON.stringify({ input_file_id: fileId, endpoint: COMPLETIONS, completion_window: '24h' });
+    const headers = { 'content-type': 'application/json' };
+    return this.#named('/batches', { method: 'POST', body, headers }, signal);
+  }
+
+  async find(fileId: string, signal: AbortSignal): Promise<Named | ChatFailure | null> {
+    let after = '';
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const list = await this.#json(`/batches?limit=100${after}`, {}, listSchema, signal);
+      if ('kind' in list) return list;
+      const found = list.data.find((batch) => batch.input_file_id === fileId);
+      if (found !== undefined) return { kind: 'id', id: found.id };
+      const last = list.data.at(-1);
+      if (list.has_more !== true || last === undefined) return null;
+      after = `&after=${encodeURIComponent(last.id)}`;
+    }
+    return chatFailure('fatal', `the ${MOST_PAGES * 100} newest batches were looked through for that of ${fileId}`);
+  }
+
+  async look(batchId: string, signal: AbortSignal): Promise<BatchLook | ChatFailure> {
+    const batch = await this.#json(`/batches/${encodeURIComponent(batchId)}`, {}, batchSchema, signal);
+    if ('kind' in batch) return batch;
+    const { status, output_file_id: output, error_file_id: errors, request_counts: counts } = batch;
+    const told = errorsSchema.safeParse(batch.errors);
+    return {
+      kind: 'look',
+      state: status === 'failed' ? 'rejected' : ENDED.has(status) ? 'ended' : 'running',
+      status: shownMessage(status, this.#hideKey),
+      files: [output, errors].filter((id) => typeof id === 'string'),
+      done: counts?.completed ?? 0,
+      message: told.success ? shownMessage(told.data.data[0]!.message, this.#hideKey) : 'no reason was given',
+    };
+  }
+
+  async download(fileId: string, path: string, signal: AbortSignal): Promise<ChatFailure | null> {
+    return this.#request(`/files/${encodeURIComponent(fileId)}/content`, {}, signal, async (response) => {
+      if (response.body === null) return chatFailure('fault', 'the file of results is empty');
+      const source = Readable.fromWeb(response.body as ReadableStream);
+      await pipeline(source, noLongerThan(LONGEST_RESULTS_BYTES), createWriteStream(path));
+      return null;
+    });
+  }
+
+  read(line: unknown): BatchResult | null {
+    const parsed = resultSchema.safeParse(line);
+    if (!parsed.success) return null;
+    const { custom_id: customId, response, error } = parsed.data;
+    if (response === null || response === undefined) {
+      const said = shownMessage(String(error?.message ?? error?.code ?? 'no reason was given'), this.#hideKey);
+      return { customId, result: chatFailure('fault', said) };
+    }
+    const body = JSON.stringify(response.body ?? null);
+    const status = response.status_code;
+    if (status >= 200 && status < 300) return { customId, result: readCompletion(body, this.#hideKey) };
+    const failure = readFailure({ status, headers: {}, body }, Date.now(), this.#hideKey);
+    if (failure.reason !== 'refused' || !failure.message.includes('max_completion_tokens'))
+      return { customId, result: failure };
+    // The next file uses the newer name: no conversation is refused for it.
+    this.#limitField = 'max_completion_tokens';
+    return { customId, result: chatFailure('fault', failure.message) };
+  }
+
+  async #named(path: string, init: RequestInit, signal: AbortSignal): Promise<Named | ChatFailure> {
+    const named = await this.#json(path, init, namedSchema, signal);
+    return 'kind' in named ? named : { kind: 'id', id: named.id };
+  }
+
+  async #json<Value extends object>(
+    path: string,
+    init: RequestInit,
+    schema: z.ZodType<Value>,
+    signal: AbortSignal,
+  ): Promise<Value | ChatFailure> {
+    return this.#request(path, init, signal, async (response) => {
+      const parsed = schema.safeParse(JSON.parse(await textOf(response)));
+      if (parsed.success) return parsed.data;
+      return chatFailure(
+        'fault',
+        `${path}: the answer is not what a batch service sends: ${z.prettifyError(parsed.error)}`,
+      );
+    });
+  }
+
+  async #request<Result>(
+    path: string,
+    init: RequestInit,
+    signal: AbortSignal,
+    read: (response: Response) => Promise<Result>,
+  ): Promise<Result | ChatFailure> {
+    const { apiKey, timeoutSeconds, endpoint } = this.#options;
+    const headers = { ...(init.headers as Record<string, string> | undefined) };
+    if (apiKey !== null) headers['authorization'] = `Bearer ${apiKey}`;
+    const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
+    try {
+      const response = await fetch(this.#base + path, { ...init, headers, signal: within, redirect: 'manual' });
+      if (response.ok) return await read(response);
+      const body = await textOf(response);
+      return readFailure(
+        { status: response.status, headers: Object.fromEntries(response.headers), body },
+        Date.now(),
+        this.#hideKey,
+      );
+    } catch (cause) {
+      if (signal.aborted) return chatFailure('aborted', 'stopped');
+      if (within.aborted) return chatFailure('timed-out', `${path}: no answer within ${timeoutSeconds} s`);
+      if (cause instanceof SyntaxError) return chatFailure('fault', `${path}: the answer is not JSON`);
+      const failure = readConnectionError((cause as Error).cause ?? cause, endpoint.url, true);
+      return { ...failure, message: this.#hideKey(failure.message) };
+    }
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > LONGEST_ANSWER_BYTES)
+      throw new RecordError(`an answer is longer than ${LONGEST_ANSWER_BYTES >> 20} MiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function noLongerThan(most: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.byteLength;
+      if (bytes > most) done(new RecordError(`the file of results is longer than ${most / 2 ** 30} GiB`));
+      else done(null, chunk);
+    },
+  });
+}
