@@ -106,9 +106,11 @@ describe('the recipe for a laptop', () => {
   it('ends with a report that has every row on held-out questions and on benchmarks', () => {
     expect(outcome.code, outcome.stderr).toBe(0);
     const { rows, benchmarks, sets } = readReport(run);
-    expect(rows.map(({ name }) => name)).toEqual(['base', ...TRAINS]);
+    const controls = TRAINS.filter((name) => name.startsWith('control'));
+    expect(rows.map(({ name }) => name)).toEqual(['base', ...TRAINS, 'stage-2-8bit']);
+    expect(rows.filter(({ role }) => role === 'control').map(({ name }) => name)).toEqual([...controls, 'stage-2-8bit']);
     for (const row of rows) expect(Object.keys(row.sets)).toEqual(sets.map(({ name }) => name));
-    expect(benchmarks!.rows.map(({ name }) => name)).toEqual(['base', ...TRAINS]);
+    expect(benchmarks!.rows.map(({ name }) => name).toSorted()).toEqual(['base', ...TRAINS, 'stage-2-8bit'].toSorted());
     for (const { results } of benchmarks!.rows)
       expect(results.map(({ id, items, answered }) => [id, items, answered])).toEqual([
         ['pubmedqa', 3, 3],
@@ -125,6 +127,7 @@ describe('the recipe for a laptop', () => {
       'stage-1': 'cold-start',
       'stage-2': 'stage-1',
       'control-format': 'cold-start',
+      'stage-2-8bit': 'stage-2',
     });
   });
 
