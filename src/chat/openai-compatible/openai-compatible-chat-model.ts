@@ -108,7 +108,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   }
 
   /** What is left to the server is not sent; nor is a seed that a greedy answer has no use for. */
-  #body({ messages, decoding, seed }: ChatRequest): Record<string, unknown> {
+  #body({ messages, decoding, seed, stop = [] }: ChatRequest): Record<string, unknown> {
     const { temperature, topP, maxTokens } = decoding;
     return {
       model: this.#options.endpoint.model,
@@ -117,6 +117,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
       ...(topP === null ? {} : { top_p: topP }),
       ...(maxTokens === null ? {} : { [this.#limitField]: maxTokens }),
       ...(temperature === 0 ? {} : { seed }),
+      ...(stop.length === 0 ? {} : { stop }),
     };
   }
 
