@@ -11,7 +11,9 @@ const request = {
 
 it('a policy as a chat model ends before the texts of each conversation', async () => {
   const model = policyChatModel('fake', fakePolicy(() => 'one two three').policy);
-  const asked = [{ stop: ['three', 'two'] }, {}, { stop: ['ee'] }].map((more) => model.complete({ ...request, ...more }));
+  const asked = [{ stop: ['three', 'two'] }, {}, { stop: ['ee'] }].map((more) =>
+    model.complete({ ...request, ...more }),
+  );
   const results = await Promise.all(asked);
   expect(results.map((result) => 'raw' in result && result.raw)).toEqual(['one ', 'one two three', 'one two thr']);
   expect(results[0]).toMatchObject({ finish: 'stop', generatedTokens: 7 });

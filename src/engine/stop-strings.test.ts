@@ -54,7 +54,10 @@ describe('stop strings', () => {
     });
   });
 
-  it.each([[['']], [['x'.repeat(257)]], [Array.from({ length: 17 }, (_, at) => `${at}`)]])('are refused: %j', (strings) => {
-    expect(() => checkStopStrings({ strings, bytesOf: String })).toThrow(EngineError);
-  });
+  it.each([[['']], [['x'.repeat(257)]], [Array.from({ length: 17 }, (_, at) => `${at}`)]])(
+    'are refused: %j',
+    (strings) => {
+      expect(() => checkStopStrings({ strings, bytesOf: String })).toThrow(EngineError);
+    },
+  );
 });

@@ -306,7 +306,13 @@ export function describeTrainingEngine(name: string, { create, createOther, can 
           onTokens: (drawn) => drawn.forEach(({ request, token }) => told[request]!.push(token)),
         });
         const whole = free.map(({ tokens }) => {
-          const ends = tokens.findIndex((_, at) => tokens.slice(0, at + 1).map(bytesOf).join('').includes(strings[0]!));
+          const ends = tokens.findIndex((_, at) =>
+            tokens
+              .slice(0, at + 1)
+              .map(bytesOf)
+              .join('')
+              .includes(strings[0]!),
+          );
           return ends < 0 ? tokens : tokens.slice(0, ends + 1);
         });
         expect(whole[0]!.length).toBeLessThan(12);

@@ -2,13 +2,7 @@
  * A model in this process: gathers the conversations that are asked at the same time into batches, since a batch costs
  * little more than one. Knows of the engine and its tokenizer only what `TextSampler` says.
  */
-import {
-  chatFailure,
-  type ChatMessage,
-  type ChatModel,
-  type ChatRequest,
-  type ChatResult,
-} from '../chat-model.ts';
+import { chatFailure, type ChatMessage, type ChatModel, type ChatRequest, type ChatResult } from '../chat-model.ts';
 
 export interface TextSampler {
   /** Token ids of a conversation, ready for the assistant's turn. */

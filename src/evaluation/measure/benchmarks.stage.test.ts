@@ -52,7 +52,8 @@ limit = 20
 `;
 
 const SECOND = '{ from = "second", label = { en = "The second", zh = "第二" } },\n';
-const SECOND_IN_8_BITS = '{ from = "second", quantise = "8bit", label = { en = "The second in 8 bits", zh = "第二，8 位" } },\n';
+const SECOND_IN_8_BITS =
+  '{ from = "second", quantise = "8bit", label = { en = "The second in 8 bits", zh = "第二，8 位" } },\n';
 
 function recipeOf(text: string): string {
   work = join(root, String(count++));

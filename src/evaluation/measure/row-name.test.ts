@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { isBeside, rowBefore, rowName, rowProblems } from './row-name.ts';
 
 const eight = { quantise: '8bit' as const };
-const row = (stage: string, entry: { quantise?: '8bit' } = {}, ancestors: string[] = []) => ({ stage, entry, ancestors });
+const row = (stage: string, entry: { quantise?: '8bit' } = {}, ancestors: string[] = []) => ({
+  stage,
+  entry,
+  ancestors,
+});
 
 const last = row('last', {}, ['middle', 'first']);
 const small = row('last', eight, ['middle', 'first']);
@@ -33,7 +37,9 @@ describe('rows', () => {
   it('may hold a model once, and once more in 8 bits', () => {
     expect(told(['last', {}], ['last', eight])).toEqual([]);
     expect(told(['last', {}], ['last', {}])).toEqual([expect.stringContaining('"last" stands there twice')]);
-    expect(told(['last-8bit', {}], ['last', eight])).toEqual([expect.stringContaining('"last-8bit" stands there twice')]);
+    expect(told(['last-8bit', {}], ['last', eight])).toEqual([
+      expect.stringContaining('"last-8bit" stands there twice'),
+    ]);
   });
 
   it('in 8 bits answer and score no options', () => {
