@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { DecoderConfig } from '../decoder-config.ts';
+import { tinyConfig } from '../fixtures/tiny-config.ts';
 import { adapterLayout } from '../hugging-face/adapter-layout.ts';
 import { parameterCount, parameterLayout } from '../hugging-face/parameter-layout.ts';
 import { LORA_TARGETS, type Lora } from '../lora.ts';
 import { EngineError } from '../../support/errors.ts';
 import { writeModelConfig } from '../hugging-face/model-config.ts';
-import { createEmbeddedEngine, openEmbeddedEngine } from './embedded-engine.ts';
+import { createEmbeddedEngine, openEmbeddedEngine } from './open-engine.ts';
 import { LARGE_FROM } from './division.ts';
 import { describeMemory, plannedMemory, refuseTooLarge } from './memory-plan.ts';
 
 const config: DecoderConfig = {
-  modelType: 'qwen3',
+  ...tinyConfig,
   vocabSize: 100,
   hiddenSize: 10,
   intermediateSize: 10,
@@ -21,9 +22,6 @@ const config: DecoderConfig = {
   headCount: 1,
   keyValueHeadCount: 1,
   headSize: 10,
-  ropeTheta: 10_000,
-  rmsNormEpsilon: 1e-6,
-  tieWordEmbeddings: true,
   maxPositions: 32,
 };
 
