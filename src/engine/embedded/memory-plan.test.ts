@@ -97,8 +97,8 @@ describe('the plan of a published model', () => {
     headSize: 64,
     maxPositions: 8192,
   };
-  const planned = (config: DecoderConfig, adapter: Lora | null, without: RegExp = /^$/): number =>
-    plannedMemory(config, { purpose: 'training', lora: adapter, threads: 2 })
+  const planned = (of: DecoderConfig, adapter: Lora, without: RegExp = /^$/): number =>
+    plannedMemory(of, { purpose: 'training', lora: adapter, threads: 2 })
       .filter(({ what }) => !without.test(what))
       .reduce((sum, { bytes }) => sum + bytes / 1e9, 0);
 
