@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { embeddedEngines } from '../src/cli/adapters/embedded-engines.ts';
-import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../src/engine/embedded/open-engine.ts';
 import { CONFIG_FILE } from '../src/engine/hugging-face/model-config.ts';
 import { folderReference } from '../src/engine/model-reference.ts';
 import type { Policy } from '../src/engine/policy.ts';

@@ -8,7 +8,8 @@
  * With `--peers` the engine is held against other programs instead (peers/against-peers.ts).
  */
 import { availableParallelism } from 'node:os';
-import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import type { EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../src/engine/embedded/open-engine.ts';
 import { completionDatum, type Datum } from '../src/engine/datum.ts';
 import type { DecoderConfig } from '../src/engine/decoder-config.ts';
 import type { AdamParams } from '../src/engine/trainer.ts';

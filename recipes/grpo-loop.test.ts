@@ -1,7 +1,8 @@
 /** The loop in one file against the library: the same advantages, the same datums, and a policy that learns. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyDatum } from '../src/engine/datum.ts';
-import { createEmbeddedEngine, type EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import type { EmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../src/engine/embedded/open-engine.ts';
 import { policyData } from '../src/rlvr/grpo-step.ts';
 import { groupAdvantages, hasSignal } from '../src/rlvr/group-advantage.ts';
 import {

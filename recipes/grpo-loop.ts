@@ -11,7 +11,7 @@
  *
  * Axes in names: P prompts (one group each), K rollouts of a group, T tokens of a sequence.
  */
-import { createEmbeddedEngine } from '../src/engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../src/engine/embedded/open-engine.ts';
 import type { DecoderConfig } from '../src/engine/decoder-config.ts';
 import type { Datum } from '../src/engine/datum.ts';
 import type { SampledSequence } from '../src/engine/sampler.ts';

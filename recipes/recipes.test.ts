@@ -75,7 +75,9 @@ describe('the recipe for a laptop', () => {
     expect(trains.length).toBeGreaterThan(5);
     expect(new Set(trains.map(({ settings }) => JSON.stringify(settings['lora']))).size).toBe(1);
     const rows = stage('evaluation').feeds['rows'];
-    expect(rows).toEqual(['base', ...trains.map(({ name }) => name)]);
+    expect(rows).toEqual(['base', ...trains.map(({ name }) => name), 'stage-2']);
+    const bits = stage('evaluation').entries['rows']!.map(({ quantise }) => quantise ?? null);
+    expect(bits).toEqual([...rows!.slice(1).map(() => null), '8bit']);
     expect(stage('benchmarks').feeds['rows']).toEqual(rows);
     const labelsOf = (name: string) => stage(name).entries['rows']!.map(({ label }) => label);
     expect(labelsOf('benchmarks')).toEqual(labelsOf('evaluation'));

@@ -46,6 +46,8 @@ export type Call =
   | { readonly task: 'sample'; readonly prompts: readonly (readonly number[])[]; readonly maxTokens: number }
   /** One step on the mean cross entropy: forward, backward, clip at 1, AdamW. Each token but a row's first is a target. */
   | { readonly task: 'train'; readonly rows: readonly (readonly number[])[] }
+  /** The gradient of that loss, left at `path` as safetensors. */
+  | { readonly task: 'gradients'; readonly rows: readonly (readonly number[])[]; readonly path: string }
   | { readonly task: 'grpo' }
   | { readonly task: 'memory' };
 
@@ -57,6 +59,9 @@ export type SampledAnswer = z.output<typeof sampledSchema>;
 
 export const trainedSchema = sampledSchema.extend({ loss: z.number() });
 export type TrainedAnswer = z.output<typeof trainedSchema>;
+
+export const gradientsSchema = z.object({ loss: z.number() });
+export type GradientsAnswer = z.output<typeof gradientsSchema>;
 
 export const grpoSchema = z.object({ seconds: z.number().positive(), samplingSeconds: z.number().nonnegative() });
 export type GrpoAnswer = z.output<typeof grpoSchema>;

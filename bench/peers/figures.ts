@@ -3,6 +3,7 @@ import { ConfigError } from '../../src/support/errors.ts';
 import { nearestName } from '../../src/support/nearest-name.ts';
 import { decoding, decodingLlama } from './decoding.ts';
 import type { Figure, Package, Settings } from './figure.ts';
+import { gradients } from './gradients.ts';
 import { grpo } from './grpo-step.ts';
 import { growth } from './growth.ts';
 import { lora } from './lora.ts';
@@ -15,6 +16,7 @@ export const FIGURES: readonly Figure[] = [
   decodingLlama,
   lora,
   training,
+  gradients,
   grpo,
   growth,
   sessions,

@@ -1,14 +1,24 @@
 /** Our side of a comparison: the embedded engine in a process of its own, so that the memory it takes is its own too. */
-import { createEmbeddedEngine, openEmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine, openEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
 import type { EmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
-import { policyDatum } from '../../src/engine/datum.ts';
+import { type Datum, policyDatum } from '../../src/engine/datum.ts';
 import { parseModelConfig } from '../../src/engine/hugging-face/model-config.ts';
+import { namedTensors } from '../../src/engine/embedded/network/flat-tensors.ts';
 import { parameterCount, parameterLayout } from '../../src/engine/hugging-face/parameter-layout.ts';
+import { writeSafetensors } from '../../src/engine/hugging-face/safetensors.ts';
 import { folderReference } from '../../src/engine/model-reference.ts';
 import type { AdamParams } from '../../src/engine/trainer.ts';
 import { EngineError } from '../../src/support/errors.ts';
 import { answerCalls } from '../support/answer-calls.ts';
-import type { Call, GrpoAnswer, GrpoShape, OurOpening, SampledAnswer, TrainedAnswer } from './calls.ts';
+import type {
+  Call,
+  GradientsAnswer,
+  GrpoAnswer,
+  GrpoShape,
+  OurOpening,
+  SampledAnswer,
+  TrainedAnswer,
+} from './calls.ts';
 
 /** As torch.optim.AdamW has them by default, with the peers' rate and clip. */
 const ADAM: AdamParams = {
@@ -61,16 +71,28 @@ async function sample(
 }
 
 async function train(engine: EmbeddedEngine, rows: readonly (readonly number[])[]): Promise<TrainedAnswer> {
-  const tokens = rows.reduce((sum, row) => sum + row.length - 1, 0);
-  const data = rows.map((row) => ({
-    tokens: row.slice(0, -1),
-    targetTokens: row.slice(1),
-    weights: row.slice(1).map(() => 1 / tokens),
-  }));
+  const { tokens, data } = meanLossOf(rows);
   const start = performance.now();
   const { lossSum } = await engine.forwardBackward(data, { kind: 'cross_entropy' });
   await engine.optimStep(ADAM);
   return { seconds: secondsSince(start), tokens, loss: lossSum };
+}
+
+async function gradients(
+  engine: EmbeddedEngine,
+  rows: readonly (readonly number[])[],
+  path: string,
+): Promise<GradientsAnswer> {
+  const { lossSum } = await engine.forwardBackward(meanLossOf(rows).data, { kind: 'cross_entropy' });
+  writeSafetensors(path, namedTensors(parameterLayout(engine.config), await engine.takeGradient()), 'F32');
+  return { loss: lossSum };
+}
+
+function meanLossOf(rows: readonly (readonly number[])[]): { tokens: number; data: Datum[] } {
+  const tokens = rows.reduce((sum, row) => sum + row.length - 1, 0);
+  const weights = (row: readonly number[]): number[] => row.slice(1).map(() => 1 / tokens);
+  const data = rows.map((row) => ({ tokens: row.slice(0, -1), targetTokens: row.slice(1), weights: weights(row) }));
+  return { tokens, data };
 }
 
 /** A whole step as ./trl_side.py makes it: other prompts each time, the tokens of even ids for a reward. */
@@ -118,6 +140,8 @@ async function answer(call: Exclude<Call, { readonly task: 'memory' }>): Promise
       return sample(engine, call.prompts, call.maxTokens);
     case 'train':
       return train(engine, call.rows);
+    case 'gradients':
+      return gradients(engine, call.rows, call.path);
     case 'grpo':
       if (grpo === null) throw new EngineError('the model was not opened for GRPO steps');
       return grpoStep(engine, grpo);

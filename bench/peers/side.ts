@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { z } from 'zod';
 import { EngineError } from '../../src/support/errors.ts';
 import {
+  gradientsSchema,
   grpoSchema,
   memorySchema,
   openedSchema,
@@ -13,6 +14,7 @@ import {
   trainedSchema,
   versionsSchema,
   type Call,
+  type GradientsAnswer,
   type GrpoAnswer,
   type GrpoShape,
   type Opening,
@@ -71,6 +73,11 @@ export class Side {
 
   train(rows: readonly (readonly number[])[]): Promise<TrainedAnswer> {
     return this.#ask({ task: 'train', rows }, trainedSchema);
+  }
+
+  /** Leaves the gradient of all weights at `path`. */
+  gradients(rows: readonly (readonly number[])[], path: string): Promise<GradientsAnswer> {
+    return this.#ask({ task: 'gradients', rows, path }, gradientsSchema);
   }
 
   grpoStep(): Promise<GrpoAnswer> {

@@ -5,7 +5,8 @@
 
 The first call opens a model, {"task": "open", "model": {"folder"} or {"config"}, "lora": {"rank", "alpha", "targets"} or
 null, "threads", "dtype"}; then {"task": "sample", "prompts", "maxTokens"} is answered by {"seconds", "tokens"},
-and {"task": "train", "rows"} by {"seconds", "tokens", "loss"}. A row is a sequence; each token but its first is a target.
+{"task": "train", "rows"} by {"seconds", "tokens", "loss"}, and {"task": "gradients", "rows", "path"} by {"loss"}, with the
+gradient of all weights at that path. A row is a sequence; each token but its first is a target.
 """
 
 import json
@@ -47,24 +48,10 @@ class Side:
         self.optimizer = None
 
     def sample(self, prompts, maxTokens):
-        torch = self.torch
-        self.network.eval()
-        tokens = torch.tensor(prompts)
-        with torch.no_grad():
-            start = time.perf_counter()
-            sequences = self.network.generate(
-                tokens,
-                attention_mask=torch.ones_like(tokens),
-                max_new_tokens=maxTokens,
-                do_sample=True,
-                temperature=1.0,
-                top_k=0,
-                top_p=1.0,
-                repetition_penalty=1.0,
-                pad_token_id=0,
-            )
-            seconds = time.perf_counter() - start
-        return {"seconds": seconds, "tokens": len(prompts) * (sequences.shape[1] - tokens.shape[1])}
+        from drawing import draw
+
+        seconds, answers = draw(self.network, prompts, 1, maxTokens, [])
+        return {"seconds": seconds, "tokens": sum(map(len, answers))}
 
     def train(self, rows):
         torch = self.torch
@@ -74,15 +61,28 @@ class Side:
             self.optimizer = torch.optim.AdamW(trained, lr=1e-4)
         sequences = torch.tensor(rows)
         start = time.perf_counter()
-        logits = self.network(input_ids=sequences[:, :-1], use_cache=False).logits
-        targets = sequences[:, 1:].reshape(-1)
-        loss = torch.nn.functional.cross_entropy(logits.reshape(len(targets), -1), targets)
-        loss.backward()
+        loss = self.backward(sequences)
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
         seconds = time.perf_counter() - start
-        return {"seconds": seconds, "tokens": len(targets), "loss": loss.item()}
+        return {"seconds": seconds, "tokens": sequences[:, 1:].numel(), "loss": loss.item()}
+
+    def gradients(self, rows, path):
+        from safetensors.torch import save_file
+
+        self.network.train()
+        loss = self.backward(self.torch.tensor(rows))
+        save_file({name: weight.grad for name, weight in self.network.named_parameters()}, path)
+        return {"loss": loss.item()}
+
+    def backward(self, sequences):
+        """The mean cross entropy of all tokens but the first of a row, its gradient added to what is there."""
+        logits = self.network(input_ids=sequences[:, :-1], use_cache=False).logits
+        targets = sequences[:, 1:].reshape(-1)
+        loss = self.torch.nn.functional.cross_entropy(logits.reshape(len(targets), -1), targets)
+        loss.backward()
+        return loss
 
 
 def main():
@@ -97,7 +97,7 @@ def main():
                 side = Side(**call)
                 io.answer({"parameters": side.parameters})
             else:
-                task = {"sample": side.sample, "train": side.train}[call.pop("task")]
+                task = {"sample": side.sample, "train": side.train, "gradients": side.gradients}[call.pop("task")]
                 io.answer(task(**call))
         except Exception as error:  # noqa: BLE001: whatever a library throws is the answer to the call
             io.answer({"error": f"{type(error).__name__}: {error}"[:1000]})

@@ -19,6 +19,8 @@ import time
 import torch
 import transformers
 
+from drawing import draw
+
 
 def make_wide():
     config = transformers.Qwen2Config(
@@ -59,31 +61,10 @@ def model_of(name):
     return MAKERS[name]() if name in MAKERS else transformers.AutoModelForCausalLM.from_pretrained(name, dtype=torch.float32)
 
 
-@torch.no_grad()
 def generate(model, prompts, answersEach, maxTokens, stopTokens):
-    """Seconds that one call of `generate` takes, and the tokens of its answers. Without stop tokens none ends early."""
-    network = model_of(model).eval()
-    width = max(map(len, prompts))
-    tokens = torch.tensor([[0] * (width - len(prompt)) + prompt for prompt in prompts])
-    mask = torch.tensor([[0] * (width - len(prompt)) + [1] * len(prompt) for prompt in prompts])
-    ends = {"eos_token_id": stopTokens} if stopTokens else {"min_new_tokens": maxTokens}
-    start = time.perf_counter()
-    sequences = network.generate(
-        tokens,
-        attention_mask=mask,
-        num_return_sequences=answersEach,
-        max_new_tokens=maxTokens,
-        do_sample=True,
-        temperature=1.0,
-        top_k=0,
-        top_p=1.0,
-        # A folder's own generation_config.json may ask for another.
-        repetition_penalty=1.0,
-        pad_token_id=0,
-        **ends,
-    )
-    took = time.perf_counter() - start
-    return {"seconds": took, "tokens": sum(length_of(answer, stopTokens) for answer in sequences[:, width:].tolist())}
+    """Seconds that one call takes, and the tokens of its answers."""
+    took, answers = draw(model_of(model), prompts, answersEach, maxTokens, stopTokens)
+    return {"seconds": took, "tokens": sum(length_of(answer, stopTokens) for answer in answers)}
 
 
 def length_of(answer, stop_tokens):

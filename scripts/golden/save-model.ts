@@ -1,7 +1,7 @@
 /** Saves random models with their logits for check_saved_model.py: `node scripts/golden/save-model.ts FOLDER`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
 import type { DecoderConfig } from '../../src/engine/decoder-config.ts';
 
 const shared: DecoderConfig = {

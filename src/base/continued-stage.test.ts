@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import { openEmbeddedEngine } from '../engine/embedded/open-engine.ts';
 import type { EngineFactory, TrainerOptions } from '../engine/engine-factory.ts';
 import { byteTokenizer, FakeEngine, fakeEngines } from '../engine/fixtures/fake-engine.ts';
 import { writeTinyModel } from '../engine/fixtures/tiny-model-folder.ts';

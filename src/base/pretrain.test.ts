@@ -3,7 +3,7 @@ import { Policy } from '../engine/policy.ts';
 import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';
 import { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import { createEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../engine/embedded/open-engine.ts';
 import type { SampleRequest } from '../engine/sampler.ts';
 import { toyGraph } from '../graph/fixtures/toy-graph.ts';
 import { pretrainingStep, probeSkills } from './pretrain.ts';

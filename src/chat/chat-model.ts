@@ -33,6 +33,8 @@ export interface ChatRequest {
   readonly decoding: Decoding;
   /** 32 bits without sign, of this one conversation; a model that cannot be seeded takes no notice. */
   readonly seed: number;
+  /** The answer ends before the first of these texts; a model that cannot be told so takes no notice. Absent is none. */
+  readonly stop?: readonly string[];
 }
 
 export interface ChatCompletion {

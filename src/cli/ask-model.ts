@@ -22,14 +22,17 @@ export interface AskOptions {
   readonly temperature: number;
   readonly seed: number;
   readonly quantise: '8bit' | null;
+  /** Strings at which the answer ends. */
+  readonly stop: readonly string[];
 }
 
 export async function askModel(modelFolder: string, question: string, options: AskOptions): Promise<ModelAnswer> {
   const answer = async (policy: Policy): Promise<ModelAnswer> => {
     const prompt = policy.chatPrompt(policy.tokenizer.withoutSpecialTokens(question));
     refuseTooLong(prompt.length, policy.engine.maxPositions);
-    const { maxTokens, temperature, seed } = options;
-    const [completion] = await policy.complete([{ prompt, seed }], { maxTokens, temperature, topP: null, topK: null });
+    const { maxTokens, temperature, seed, stop } = options;
+    const params = { maxTokens, temperature, topP: null, topK: null, stop };
+    const [completion] = await policy.complete([{ prompt, seed }], params);
     const { text, tokens, stopReason } = completion!;
     return { ...takeApart(text), raw: text, tokens: tokens.length, stopReason };
   };

@@ -7,16 +7,17 @@ import { z } from 'zod';
 
 /** The matrices of a layer that may have an adapter, by the names that PEFT gives them. */
 export const LORA_TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'] as const;
-export type LoraTarget = (typeof LORA_TARGETS)[number];
 
 export const loraSchema = z.strictObject({
   rank: z.number().int().min(1).max(1024),
   /** The adapter's product is scaled by alpha / rank. */
   alpha: z.number().positive().max(100_000),
-  /** Absent: all seven. */
+  /** Absent: all seven. In the order of the layer, whatever order they are stated in. */
   targets: z
     .array(z.enum(LORA_TARGETS))
     .min(1)
+    .refine((targets) => new Set(targets).size === targets.length, 'a target stands there twice')
+    .transform((targets) => LORA_TARGETS.filter((target) => targets.includes(target)))
     .default([...LORA_TARGETS]),
 });
 export type Lora = z.output<typeof loraSchema>;

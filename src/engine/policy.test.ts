@@ -65,6 +65,17 @@ describe('a policy', () => {
     });
   });
 
+  it('stops at strings too, told in bytes, and gives the text before the first', async () => {
+    const { policy, asked } = parrot('发热 one two');
+    const params = { maxTokens: 9, temperature: 0, topP: null, topK: null };
+    const [completion] = await policy.complete([{ prompt: [1], seed: 2 }], { ...params, stop: ['two', 'one'] });
+    expect(completion!.text).toBe('发热 ');
+    const { strings, bytesOf } = asked[0]!.params.stopStrings!;
+    expect(strings).toEqual(['two', 'one']);
+    const bytes = completion!.tokens.map((token) => bytesOf(token)).join('');
+    expect(Buffer.from(bytes, 'latin1').toString('utf8')).toBe('发热 one two');
+  });
+
   it('passes on who listens to its tokens and the signal that cancels', async () => {
     const { policy, asked } = parrot('so');
     const options = { onTokens: () => {}, signal: new AbortController().signal };

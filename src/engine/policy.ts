@@ -7,12 +7,18 @@ import { CheckpointError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 import type { SampledSequence, SampleOptions, Sampler, SamplingParams } from './sampler.ts';
+import { textBeforeStop } from './stop-strings.ts';
 import type { TrainingEngine } from './training-engine.ts';
 
 export interface Completion extends SampledSequence {
   readonly prompt: readonly number[];
-  /** Decoded without special tokens; `<think>` and `<answer>` stay. */
+  /** Decoded without special tokens; `<think>` and `<answer>` stay. It ends before a stop string. */
   readonly text: string;
+}
+
+export interface CompletionParams extends Omit<SamplingParams, 'stopTokens' | 'stopStrings' | 'vocabularySize'> {
+  /** Strings at which an answer ends; absent is none. */
+  readonly stop?: readonly string[];
 }
 
 export interface PromptRequest {
@@ -51,16 +57,18 @@ export class Policy<Engine = Sampler> {
   async complete(
     this: Policy,
     requests: readonly PromptRequest[],
-    params: Omit<SamplingParams, 'stopTokens' | 'vocabularySize'>,
+    { stop = [], ...params }: CompletionParams,
     options?: SampleOptions,
   ): Promise<Completion[]> {
-    const { stopTokens } = this;
-    const { vocabularySize } = this.tokenizer;
-    const sequences = await this.engine.sample(requests, { ...params, stopTokens, vocabularySize }, options);
+    const { stopTokens, tokenizer } = this;
+    const { vocabularySize } = tokenizer;
+    const stopStrings = { strings: stop, bytesOf: (token: number) => tokenizer.bytesOf(token) };
+    const ends = stop.length === 0 ? { stopTokens } : { stopTokens, stopStrings };
+    const sequences = await this.engine.sample(requests, { ...params, ...ends, vocabularySize }, options);
     return sequences.map((sequence, index) => ({
       ...sequence,
       prompt: requests[index]!.prompt,
-      text: this.tokenizer.decode(sequence.tokens, { skipSpecial: true }),
+      text: textBeforeStop(tokenizer.decode(sequence.tokens, { skipSpecial: true }), stop),
     }));
   }
 

@@ -1,8 +1,9 @@
 /**
  * The part of the engine port that continues prompts: all that an engine opened to answer can do.
- * Knows nothing of text: tokens in, tokens and log-probabilities out.
+ * Knows nothing of text but what ends one: tokens in, tokens and log-probabilities out.
  */
 import type { OpenModel } from './open-model.ts';
+import type { StopStrings } from './stop-strings.ts';
 
 export interface SamplingParams {
   readonly maxTokens: number;
@@ -14,6 +15,8 @@ export interface SamplingParams {
   readonly topK: number | null;
   /** A sequence ends at any of these; the stop token is included in `tokens`. */
   readonly stopTokens: readonly number[];
+  /** It ends too with the token that completes one of these, which is included. Absent is none. */
+  readonly stopStrings?: StopStrings;
   /** Only ids below this are drawn: a model may have more rows than its tokenizer has tokens. Absent is all. */
   readonly vocabularySize?: number;
 }

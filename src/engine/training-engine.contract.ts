@@ -294,6 +294,37 @@ export function describeTrainingEngine(name: string, { create, createOther, can 
         });
       });
 
+      it('ends with the token that completes a stop string, however tokens cut it, and tells no token behind it', async () => {
+        const bytesOf = (token: number): string => `<${token}>`;
+        const free = await engine.sample(requests, sampling);
+        const [first, second, third] = free[0]!.tokens.slice(4);
+        // A part of one token, a whole one and a part of the next; and one that no sequence has.
+        const strings = [`${first}><${second}><${`${third}`[0]}`, 'none'];
+        const told: number[][] = requests.map(() => []);
+        const params = { ...sampling, stopStrings: { strings, bytesOf } };
+        const stopped = await engine.sample(requests, params, {
+          onTokens: (drawn) => drawn.forEach(({ request, token }) => told[request]!.push(token)),
+        });
+        const whole = free.map(({ tokens }) => {
+          const ends = tokens.findIndex((_, at) =>
+            tokens
+              .slice(0, at + 1)
+              .map(bytesOf)
+              .join('')
+              .includes(strings[0]!),
+          );
+          return ends < 0 ? tokens : tokens.slice(0, ends + 1);
+        });
+        expect(whole[0]!.length).toBeLessThan(12);
+        expect(stopped.map(({ tokens }) => tokens)).toEqual(whole);
+        expect(told).toEqual(whole);
+        stopped.forEach(({ tokens, logprobs, stopReason }, index) => {
+          expectSame(logprobs, free[index]!.logprobs.slice(0, tokens.length));
+          expect(stopReason).toBe(tokens.length < 12 ? 'stop' : 'length');
+        });
+        expectSame(await engine.sample([requests[0]!], params), [stopped[0]]);
+      });
+
       when('network', 'sees the newest weights', async () => {
         const before = await engine.sample(requests, sampling);
         await step();
@@ -339,6 +370,8 @@ export function describeTrainingEngine(name: string, { create, createOther, can 
         await expect(engine.sample(requests, { ...sampling, maxTokens: 0 })).rejects.toThrow(EngineError);
         await expect(engine.sample(requests, { ...sampling, temperature: -1 })).rejects.toThrow(EngineError);
         await expect(engine.sample(requests, { ...sampling, topP: 0 })).rejects.toThrow(EngineError);
+        const stopStrings = { strings: [''], bytesOf: String };
+        await expect(engine.sample(requests, { ...sampling, stopStrings })).rejects.toThrow(EngineError);
       });
     });
 

@@ -150,7 +150,7 @@ function stateOf({ stage, action, redone }: PlannedStage, needed: ReadonlySet<st
 
 function feedsOf({ kind, feeds }: WiredStage): RecipePlanStage['feeds'] {
   return Object.entries(kind.roles).flatMap(([role, each]) => {
-    const from = feeds[role]!;
+    const from = [...new Set(feeds[role])];
     return from.length === 0 ? [] : [{ role, from, chatModel: isModelRole(each) }];
   });
 }

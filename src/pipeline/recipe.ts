@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isMany, isModelRole, type AnyRole, type Feeds, type StageKind } from '../products/stage-kind.ts';
+import { isMany, isModelRole, type AnyRole, type Entries, type Feeds, type StageKind } from '../products/stage-kind.ts';
 import { PRODUCT_KINDS } from '../products/product-kinds.ts';
 import { ConfigError } from '../support/errors.ts';
 import { nearestName } from '../support/nearest-name.ts';
@@ -24,7 +24,7 @@ export interface WiredStage {
   /** Role -> names of stages, or of chat models. */
   readonly feeds: Feeds;
   /** What a role of several says of each, with the schema's defaults; `from` left out. */
-  readonly entries: Readonly<Record<string, readonly Table[]>>;
+  readonly entries: Entries;
   /** What lies outside and is not there yet, each with its line: the recipe can be planned, and not be run. */
   readonly missing: readonly string[];
 }
@@ -161,14 +161,14 @@ function checkStage(
       .map((setting) => [setting, located(kind, setting, values[setting], folderOf)]),
   );
   const feeds = Object.fromEntries(Object.keys(kind.roles).map((role) => [role, namesIn(values[role])]));
-  const missing: string[] = [];
-  for (const wrong of kind.check?.(settings, feeds) ?? []) {
-    const told = `${file.where([...key, wrong.setting])}: stages.${name}.${wrong.setting}: ${wrong.message}`;
-    (wrong.missing === true ? missing : problems).push(told);
-  }
   const entries = Object.fromEntries(
     Object.entries(kind.roles).flatMap(([role, each]) => (isMany(each) ? [[role, entriesIn(values[role])]] : [])),
   );
+  const missing: string[] = [];
+  for (const wrong of kind.check?.(settings, feeds, entries) ?? []) {
+    const told = `${file.where([...key, wrong.setting])}: stages.${name}.${wrong.setting}: ${wrong.message}`;
+    (wrong.missing === true ? missing : problems).push(told);
+  }
   return { name, kind, stated, settings, feeds, entries, missing };
 }
 

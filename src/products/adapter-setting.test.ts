@@ -24,4 +24,9 @@ describe('the setting lora', () => {
     expect(complaint({ rank: 8, alpha: 16, targets: ['q_proj', 'q_proj'] })).toContain('a target stands there twice');
     expect(complaint({ rank: 8, alpha: 16, targets: ['lm_head'] })).toContain('q_proj');
   });
+
+  it('is the same whatever the order of its targets', () => {
+    const ordered = lora.parse({ rank: 8, alpha: 16, targets: ['q_proj', 'v_proj', 'down_proj'] });
+    expect(lora.parse({ rank: 8, alpha: 16, targets: ['down_proj', 'q_proj', 'v_proj'] })).toEqual(ordered);
+  });
 });

@@ -6,9 +6,7 @@ import type { TrainerOptions } from '../engine/engine-factory.ts';
 import { type Lora, loraSchema } from '../engine/lora.ts';
 import { deriveSeed } from '../support/random.ts';
 
-export const lora = loraSchema
-  .refine(({ targets }) => new Set(targets).size === targets.length, 'a target stands there twice')
-  .optional();
+export const lora = loraSchema.optional();
 
 /** How the stage of this name opens its model; undefined: all weights are trained. */
 export function trainerOptions(

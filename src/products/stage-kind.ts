@@ -116,6 +116,9 @@ export interface StageCall<Settings, R extends Roles> {
 /** Role -> names of the stages that play it, none where an optional role is left out. */
 export type Feeds = Readonly<Record<string, readonly string[]>>;
 
+/** Role of several -> what the recipe's tables say of each besides `from`, in the order of the feeds. */
+export type Entries = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
 export interface WrongSetting {
   readonly setting: string;
   /** What came and what was allowed, in words. */
@@ -157,7 +160,7 @@ export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends
   /** Files from outside the run folder that it reads, path by name, the settings' paths being absolute. */
   readonly files?: (settings: z.output<Settings>) => Readonly<Record<string, string>>;
   /** Looks before anything runs at what lies outside (a folder, a file) and at what must go together. */
-  readonly check?: (settings: z.output<Settings>, feeds: Feeds) => readonly WrongSetting[];
+  readonly check?: (settings: z.output<Settings>, feeds: Feeds, entries: Entries) => readonly WrongSetting[];
   /** Settings whose value the paper gives or describes, and where. */
   readonly fromPaper?: Readonly<Record<string, string>>;
   /** Settings that must be the same in the stage whose model this one trains on, where both state them. */

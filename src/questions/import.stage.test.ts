@@ -20,7 +20,7 @@ const HEADER = 'question,option_a,option_b,answer\n';
 const own = written('a/own.csv', `${HEADER}Which gland makes insulin?,pancreas,thyroid,A\nWhich one is blank?,,x,B\n`);
 const settingsOf = (stated: object) => importQuestionsKind.settings.parse(stated);
 const problemsOf = (stated: object): string[] =>
-  importQuestionsKind.check!(settingsOf(stated), {}).map(({ setting, message }) => `${setting}: ${message}`);
+  importQuestionsKind.check!(settingsOf(stated), {}, {}).map(({ setting, message }) => `${setting}: ${message}`);
 
 describe('questions.import', () => {
   it('makes a bank that does not tell where the files lay', async () => {

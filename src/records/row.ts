@@ -13,12 +13,12 @@ export const paperRowSchema = z.enum(['backbone', 'cot-cold-start', 'rl-stage-1'
 export type PaperRow = z.infer<typeof paperRowSchema>;
 
 export const rowSchema = z.strictObject({
-  /** Scores carry it; the name of the stage that made the model. */
+  /** Scores carry it: the name of the stage that made the model, with its bits where they are fewer. */
   name: z.string().min(1),
   label: bilingualSchema,
   /** One line on what the row is; null: the label says it. */
   about: bilingualSchema.nullable(),
-  /** The row that its training began from; null for the first. */
+  /** The row that its training began from, or of a model in fewer bits the same model in all; null for the first. */
   startsFrom: z.string().nullable(),
   role: z.enum(['recipe', 'control']),
   /** The row of the paper's table 4 that it stands beside. */

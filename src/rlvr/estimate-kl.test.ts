@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmbeddedEngine, type EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../engine/embedded/open-engine.ts';
 import { Policy } from '../engine/policy.ts';
 import { estimateKl } from './estimate-kl.ts';
 import { byteTokenizer, fakePolicy } from '../engine/fixtures/fake-engine.ts';

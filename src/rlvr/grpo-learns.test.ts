@@ -1,6 +1,7 @@
 /** GRPO on the real engine: a tiny model that answers at random learns which answer is rewarded. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmbeddedEngine, type EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import type { EmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine } from '../engine/embedded/open-engine.ts';
 import { completionDatum } from '../engine/datum.ts';
 import { Policy, type TrainingPolicy } from '../engine/policy.ts';
 import { CHAT_TEMPLATE } from '../engine/tokenizer/chat-template.ts';

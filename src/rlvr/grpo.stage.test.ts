@@ -17,7 +17,7 @@ const settingsOf = (more: object) =>
     ...more,
   });
 const problemsOf = (more: object, replay: readonly string[] = []): string[] =>
-  grpoKind.check!(settingsOf(more), { replay }).map(({ setting, message }) => `${setting}: ${message}`);
+  grpoKind.check!(settingsOf(more), { replay }, {}).map(({ setting, message }) => `${setting}: ${message}`);
 
 describe('rlvr.grpo', () => {
   it('can reward the format alone, and not nothing', () => {

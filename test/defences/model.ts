@@ -141,7 +141,7 @@ export const MODEL_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'weights that are no numbers are not loaded',
-    file: 'src/engine/embedded/embedded-engine.ts',
+    file: 'src/engine/embedded/open-engine.ts',
     has: 'checkFinite(layout, weights, modelFolder);',
     without: '',
     tests: ['src/engine/embedded/embedded-engine.test.ts'],

@@ -11,7 +11,7 @@ import type { Llama, LlamaModel } from '../../src/chat/gguf/llama-library.ts';
 import { importGguf } from '../../src/engine/hugging-face/gguf/import-gguf.ts';
 import { writeGgufFile } from '../../src/engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
 import { inspectModelFolder } from '../../src/engine/hugging-face/inspect-model-folder.ts';
-import { openEmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
+import { openEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
 import { Policy } from '../../src/engine/policy.ts';
 import { loadTokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
 import { atLeast } from '../worlds/at-least.ts';

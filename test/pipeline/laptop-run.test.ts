@@ -1,11 +1,11 @@
 /**
  * The recipe for a laptop through the command line, far too small to learn: a made-up published model, made-up files of the
- * public sets, all weights trained in the place of an adapter. What is looked at is that it holds together.
+ * public sets, small adapters. What is looked at is that it holds together, and that kills change no number of adapters.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { asJsonl, madeUpRow, writeText } from '../../src/benchmarks/fixtures/made-up-files.ts';
 import { readReport } from '../../src/cli/read-report.ts';
 import { writeTinyModel } from '../../src/engine/fixtures/tiny-model-folder.ts';
@@ -16,10 +16,14 @@ import { readJsonl } from '../../src/support/jsonl.ts';
 import { randomStream } from '../../src/support/random.ts';
 import { readJson } from '../../src/support/read-json.ts';
 import { fleming, ROOT, type Outcome } from './fixtures/fleming.ts';
+import { runKilled, startedStages, stepsIn } from './fixtures/killed-run.ts';
+import { differingProducts } from './fixtures/run-products.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'laptop-run-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const run = join(root, 'run');
+/** Until the second stage of reinforcement, undisturbed and killed. */
+const [part, killed] = [join(root, 'part'), join(root, 'killed')];
 
 const TEST_ITEMS = 4;
 const LABELLED = 14;
@@ -74,6 +78,7 @@ name = "small"
 about = "The recipe for a laptop, far too small."
 [defaults]
 maxTokens = 24
+lora = { rank = 2, alpha = 4 }
 [stages]
 public-pubmedqa.files = ["data"]
 public.against = ["data"]
@@ -92,23 +97,35 @@ train = 40
 development = 4
 newCombinations = 4
 newDiseases = 4
-${TRAINS.map((name) => `[stages.${name}]\noff = ["lora"]\n${SMALL[name] ?? ''}\n`).join('')}`;
+${TRAINS.map((name) => `[stages.${name}]\n${SMALL[name] ?? ''}\n`).join('')}`;
 
+const COMMAND = ['run', join(root, 'small.toml'), '--out'];
 let outcome: Outcome;
 beforeAll(async () => {
   writeData();
   await writeTinyModel(join(root, 'tiny'), { family: 'llama' });
   writeFileSync(join(root, 'small.toml'), RECIPE);
-  outcome = await fleming(['run', join(root, 'small.toml'), '--out', run]);
+  // Of what is copied in 8 bits.
+  vi.stubEnv('FLEMING_CACHE', join(root, 'cache'));
+  await fleming([...COMMAND, run, '--until', 'trajectories']);
+  cpSync(run, killed, { recursive: true });
+  await fleming([...COMMAND, run, '--until', 'stage-2']);
+  cpSync(run, part, { recursive: true });
+  outcome = await fleming([...COMMAND, run]);
 });
 
 describe('the recipe for a laptop', () => {
   it('ends with a report that has every row on held-out questions and on benchmarks', () => {
     expect(outcome.code, outcome.stderr).toBe(0);
     const { rows, benchmarks, sets } = readReport(run);
-    expect(rows.map(({ name }) => name)).toEqual(['base', ...TRAINS]);
+    const controls = TRAINS.filter((name) => name.startsWith('control'));
+    expect(rows.map(({ name }) => name)).toEqual(['base', ...TRAINS, 'stage-2-8bit']);
+    expect(rows.filter(({ role }) => role === 'control').map(({ name }) => name)).toEqual([
+      ...controls,
+      'stage-2-8bit',
+    ]);
     for (const row of rows) expect(Object.keys(row.sets)).toEqual(sets.map(({ name }) => name));
-    expect(benchmarks!.rows.map(({ name }) => name)).toEqual(['base', ...TRAINS]);
+    expect(benchmarks!.rows.map(({ name }) => name)).toEqual(rows.map(({ name }) => name));
     for (const { results } of benchmarks!.rows)
       expect(results.map(({ id, items, answered }) => [id, items, answered])).toEqual([
         ['pubmedqa', 3, 3],
@@ -125,6 +142,7 @@ describe('the recipe for a laptop', () => {
       'stage-1': 'cold-start',
       'stage-2': 'stage-1',
       'control-format': 'cold-start',
+      'stage-2-8bit': 'stage-2',
     });
   });
 
@@ -144,4 +162,32 @@ describe('the recipe for a laptop', () => {
     expect(rollouts.length).toBeGreaterThan(0);
     expect(rollouts.filter(({ reward, format }) => reward !== Number(format))).toEqual([]);
   });
+
+  it('trains adapters alone, and asks the last one in 8 bits too', () => {
+    for (const stage of TRAINS) expect(existsSync(join(run, stage, 'model/adapter_model.safetensors'))).toBe(true);
+    expect(readdirSync(join(root, 'cache'))).toEqual(['8bit']);
+  });
+});
+
+it('killed at ten moments, adapters have the numbers of an undisturbed run', async () => {
+  const steps = (loop: string, count: number) => () => stepsIn(killed, loop) >= count;
+  const begun = (stage: string) => (stderr: string) => startedStages(stderr).includes(stage);
+  const kills = [
+    begun('cold-start'),
+    steps('cold-start.fine-tuning', 1),
+    steps('cold-start.fine-tuning', 3),
+    begun('stage-1'),
+    steps('stage-1.grpo', 1),
+    steps('stage-1.grpo', 2),
+    begun('stage-2'),
+    steps('stage-2.grpo', 1),
+    steps('stage-2.grpo', 2),
+    steps('stage-2.grpo', 3),
+  ];
+  const outcomes = await runKilled([...COMMAND, killed, '--until', 'stage-2', '--checkpoint-seconds', '0.05'], kills);
+  expect(outcomes.at(-1), outcomes.at(-1)!.stderr).toMatchObject({ code: 0 });
+  // A stage may be over before the last of its steps is seen.
+  expect(outcomes.filter(({ code }) => code === null).length).toBeGreaterThanOrEqual(7);
+  expect(outcomes.map(({ stderr }) => stderr).join('')).toMatch(/ continues after step [1-9]/);
+  expect(differingProducts(killed, part)).toEqual([]);
 });

@@ -59,8 +59,18 @@ describe('batches', () => {
     expect(greedy).toMatchObject({ raw: 'question number 1' });
     expect(sampled).toMatchObject({ raw: 'question number 1 41' });
     expect(calls).toEqual([
-      { size: 2, params: { temperature: 0, topP: null, topK: null, maxTokens: 64 } },
-      { size: 1, params: { temperature: 1, topP: null, topK: null, maxTokens: 200 } },
+      { size: 2, params: { temperature: 0, topP: null, topK: null, maxTokens: 64, stop: [] } },
+      { size: 1, params: { temperature: 1, topP: null, topK: null, maxTokens: 200, stop: [] } },
+    ]);
+  });
+
+  it('hold only conversations that end at the same texts', async () => {
+    const calls: Call[] = [];
+    const model = new EmbeddedChatModel('echo', echoSampler(calls));
+    await Promise.all([['number'], [], ['number']].map((stop, at) => model.complete(contractRequest(at, { stop }))));
+    expect(calls.map(({ size, params }) => [size, params.stop])).toEqual([
+      [2, ['number']],
+      [1, []],
     ]);
   });
 

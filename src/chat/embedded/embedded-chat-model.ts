@@ -2,14 +2,7 @@
  * A model in this process: gathers the conversations that are asked at the same time into batches, since a batch costs
  * little more than one. Knows of the engine and its tokenizer only what `TextSampler` says.
  */
-import {
-  chatFailure,
-  type ChatMessage,
-  type ChatModel,
-  type ChatRequest,
-  type ChatResult,
-  type Decoding,
-} from '../chat-model.ts';
+import { chatFailure, type ChatMessage, type ChatModel, type ChatRequest, type ChatResult } from '../chat-model.ts';
 
 export interface TextSampler {
   /** Token ids of a conversation, ready for the assistant's turn. */
@@ -22,6 +15,7 @@ export interface TextSampler {
       readonly temperature: number;
       readonly topP: number | null;
       readonly topK: null;
+      readonly stop: readonly string[];
     },
   ): Promise<readonly SampledText[]>;
   /** Tokens of prompt and answer together. */
@@ -106,19 +100,20 @@ export class EmbeddedChatModel implements ChatModel {
       this.#waiting = [];
       return [];
     }
-    const alike = asked.filter(({ request }) => sameDecoding(request.decoding, first.request.decoding)).slice(0, BATCH);
+    const alike = asked.filter(({ request }) => decodedAlike(request, first.request)).slice(0, BATCH);
     const taken = new Set(alike);
     this.#waiting = asked.filter((waiting) => !taken.has(waiting));
     return alike;
   }
 
   async #answer(batch: readonly Waiting[]): Promise<void> {
-    const { temperature, topP, maxTokens } = batch[0]!.request.decoding;
+    const { decoding, stop = [] } = batch[0]!.request;
+    const { temperature, topP, maxTokens } = decoding;
     try {
       const sampled = await this.#sampler.complete(
         batch.map(({ prompt, request }) => ({ prompt, seed: request.seed })),
         // Left to the model: its own distribution, to the end of its positions.
-        { temperature: temperature ?? 1, topP, topK: null, maxTokens: maxTokens ?? this.#sampler.maxPositions },
+        { temperature: temperature ?? 1, topP, topK: null, maxTokens: maxTokens ?? this.#sampler.maxPositions, stop },
       );
       for (const [at, { text, tokens, stopReason }] of sampled.entries()) {
         const { prompt, resolve } = batch[at]!;
@@ -131,6 +126,8 @@ export class EmbeddedChatModel implements ChatModel {
   }
 }
 
-function sameDecoding(left: Decoding, right: Decoding): boolean {
-  return left.temperature === right.temperature && left.topP === right.topP && left.maxTokens === right.maxTokens;
+function decodedAlike(left: ChatRequest, right: ChatRequest): boolean {
+  const keyOf = ({ decoding: { temperature, topP, maxTokens }, stop = [] }: ChatRequest): string =>
+    JSON.stringify([temperature, topP, maxTokens, stop]);
+  return keyOf(left) === keyOf(right);
 }

@@ -7,7 +7,7 @@ export type LimitField = 'max_tokens' | 'max_completion_tokens';
 /** What is left to the server is not sent; nor is a seed that a greedy answer has no use for. */
 export function completionBody(
   model: string,
-  { messages, decoding, seed }: ChatRequest,
+  { messages, decoding, seed, stop = [] }: ChatRequest,
   limitField: LimitField,
 ): Record<string, unknown> {
   const { temperature, topP, maxTokens } = decoding;
@@ -18,5 +18,6 @@ export function completionBody(
     ...(topP === null ? {} : { top_p: topP }),
     ...(maxTokens === null ? {} : { [limitField]: maxTokens }),
     ...(temperature === 0 ? {} : { seed }),
+    ...(stop.length === 0 ? {} : { stop }),
   };
 }

@@ -68,11 +68,11 @@ describe('what is sent', () => {
     );
     await model.complete(contractRequest(1));
     const decoding = { temperature: null, topP: 0.9, maxTokens: null };
-    await model.complete(contractRequest(1, { decoding, seed: 12 }));
+    await model.complete(contractRequest(1, { decoding, seed: 12, stop: ['\n\n'] }));
     const shared = { model: 'scripted', messages: [{ role: 'user', content: 'question number 1' }] };
     expect(seen.map(({ body }) => body)).toEqual([
       { ...shared, temperature: 0, max_tokens: 64 },
-      { ...shared, top_p: 0.9, seed: 12 },
+      { ...shared, top_p: 0.9, seed: 12, stop: ['\n\n'] },
     ]);
     expect(seen[0]).toMatchObject({ path: '/v1/chat/completions', key: 'Bearer secret-key-1' });
   });

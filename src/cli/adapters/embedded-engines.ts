@@ -2,16 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import {
-  createEmbeddedEngine,
-  type EmbeddedEngine,
-  openEmbeddedEngine,
-} from '../../engine/embedded/embedded-engine.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { EmbeddedEngine } from '../../engine/embedded/embedded-engine.ts';
+import { createEmbeddedEngine, openEmbeddedEngine } from '../../engine/embedded/open-engine.ts';
 import type { Purpose } from '../../engine/embedded/memory-plan.ts';
 import type { EngineFactory, SamplerOptions, TrainerOptions } from '../../engine/engine-factory.ts';
 import type { ModelHub } from '../../engine/model-hub.ts';
 import { isAdapterFolder, readAdapterConfig } from '../../engine/hugging-face/adapter-folder.ts';
-import { LORA_TARGETS, type Lora } from '../../engine/lora.ts';
+import type { Lora } from '../../engine/lora.ts';
 import { modelFolderOf } from '../../engine/model-folder-of.ts';
 import type { ModelReference } from '../../engine/model-reference.ts';
 import { TOKENIZER_FILE } from '../../engine/tokenizer/tokenizer.ts';
@@ -55,15 +53,11 @@ export function embeddedEngines(
 
 /** What is trained of a model that has an adapter is that adapter. */
 function checkSame(folder: string, own: Lora, wanted: Lora | null): void {
-  if (wanted !== null && JSON.stringify(sorted(own)) === JSON.stringify(sorted(wanted))) return;
+  if (isDeepStrictEqual(own, wanted)) return;
   throw new ConfigError(
     `${folder} is an adapter of ${describeLora(own)}, and ${wanted === null ? 'all weights' : describeLora(wanted)} ` +
       'shall be trained: train the adapter it has, or merge it into its base first (fleming model merge)',
   );
-}
-
-function sorted({ targets, ...lora }: Lora): Lora {
-  return { ...lora, targets: LORA_TARGETS.filter((target) => targets.includes(target)) };
 }
 
 function describeLora({ rank, alpha, targets }: Lora): string {

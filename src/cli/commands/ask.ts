@@ -10,6 +10,7 @@ interface AskFlags {
   readonly temperature: string;
   readonly seed: string;
   readonly quantise?: string;
+  readonly stop: readonly string[];
   readonly json?: boolean;
 }
 
@@ -25,6 +26,7 @@ export function registerAsk(program: Command, { terminal, setExitCode }: Command
     .option('--temperature <t>', '0 is the most probable answer', '0')
     .option('--seed <n>', 'random seed of sampling', '0')
     .option('--quantise <bits>', '8bit: a third of the memory, and faster; answers may differ a little')
+    .option('--stop <text>', 'end the answer before this text; several times for several texts', inList, [])
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -39,6 +41,7 @@ export function registerAsk(program: Command, { terminal, setExitCode }: Command
         temperature: numberFlag('--temperature', flags.temperature, 0),
         seed: wholeFlag('--seed', flags.seed, 0),
         quantise: quantiseFlag(flags.quantise),
+        stop: flags.stop,
       };
       const [{ askModel }, { readUtf8 }, { checkModelFolder }, { SAFETY_EN, SAFETY_ZH }] = await Promise.all([
         import('../ask-model.ts'),
@@ -59,6 +62,10 @@ export function registerAsk(program: Command, { terminal, setExitCode }: Command
       }
       if (answer.answer === null) setExitCode(1);
     });
+}
+
+function inList(text: string, before: readonly string[]): string[] {
+  return [...before, text];
 }
 
 function quantiseFlag(text: string | undefined): '8bit' | null {

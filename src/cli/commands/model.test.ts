@@ -202,6 +202,23 @@ describe('model merge', () => {
   });
 });
 
+it('ask --stop ends the answer before a text, given several times too', async () => {
+  const model = mkdtempSync(join(tmpdir(), 'ask-stop-'));
+  onTestFinished(() => rmSync(model, { recursive: true }));
+  await writeTinyModel(model);
+  const ask = async (...stops: string[]) => {
+    const flags = stops.flatMap((text) => ['--stop', text]);
+    const { out } = await runCommandLine(['ask', 'Which?', '--model', model, '--max-tokens', '24', '--json', ...flags]);
+    return JSON.parse(out) as { raw: string; tokens: number; stopReason: string };
+  };
+  const free = await ask();
+  const middle = free.raw.slice(3, 6);
+  const stopped = await ask('nowhere', middle);
+  expect(stopped.raw).toBe(free.raw.slice(0, free.raw.indexOf(middle)));
+  expect(stopped.stopReason).toBe('stop');
+  expect(stopped.tokens).toBeLessThan(free.tokens);
+});
+
 it('ask --quantise takes 8bit and nothing else', async () => {
   const model = mkdtempSync(join(tmpdir(), 'ask-8bit-'));
   onTestFinished(() => rmSync(model, { recursive: true }));

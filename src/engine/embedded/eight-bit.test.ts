@@ -6,26 +6,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineError } from '../../support/errors.ts';
 import { randomStream } from '../../support/random.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
+import { tinyConfig } from '../fixtures/tiny-config.ts';
 import { BLOCK, toBlocks } from '../hugging-face/eight-bit-weights.ts';
 import { layerMatrices, parameterLayout } from '../hugging-face/parameter-layout.ts';
 import { loraSchema } from '../lora.ts';
 import { folderReference } from '../model-reference.ts';
 import type { SamplingParams } from '../sampler.ts';
-import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
+import type { EmbeddedEngine } from './embedded-engine.ts';
+import { createEmbeddedEngine, openEmbeddedEngine } from './open-engine.ts';
 
 const config: DecoderConfig = {
+  ...tinyConfig,
   modelType: 'llama',
   vocabSize: 96,
   hiddenSize: 64,
   intermediateSize: 96,
-  layerCount: 2,
-  headCount: 4,
-  keyValueHeadCount: 2,
   headSize: 16,
-  ropeTheta: 10_000,
-  rmsNormEpsilon: 1e-6,
-  tieWordEmbeddings: true,
-  maxPositions: 128,
 };
 const params: SamplingParams = { maxTokens: 12, temperature: 0, topP: null, topK: null, stopTokens: [] };
 const requests = Array.from({ length: 5 }, (_, seed) => ({ prompt: [1 + seed, 7, 3 * seed, 9], seed }));

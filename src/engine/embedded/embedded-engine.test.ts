@@ -9,29 +9,17 @@ import { adamParams } from '../adam-schedule.ts';
 import { EngineError } from '../../support/errors.ts';
 import { randomStream } from '../../support/random.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
+import { tinyConfig } from '../fixtures/tiny-config.ts';
 import { describeTrainingEngine } from '../training-engine.contract.ts';
 import type { Datum } from '../datum.ts';
 import type { DrawnToken, SamplingParams } from '../sampler.ts';
-import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
+import type { EmbeddedEngine } from './embedded-engine.ts';
+import { createEmbeddedEngine, openEmbeddedEngine } from './open-engine.ts';
 import { targetChunksOf } from './training/pass-limits.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 
-const tiny: DecoderConfig = {
-  modelType: 'qwen3',
-  vocabSize: 32,
-  hiddenSize: 16,
-  intermediateSize: 24,
-  layerCount: 2,
-  headCount: 4,
-  keyValueHeadCount: 2,
-  headSize: 8,
-  ropeTheta: 10_000,
-  rmsNormEpsilon: 1e-6,
-  tieWordEmbeddings: true,
-  maxPositions: 160,
-};
 const small: DecoderConfig = {
-  ...tiny,
+  ...tinyConfig,
   modelType: 'qwen2',
   vocabSize: 300,
   hiddenSize: 48,
@@ -40,8 +28,8 @@ const small: DecoderConfig = {
 };
 
 describeTrainingEngine('the embedded engine', {
-  create: () => createEmbeddedEngine({ config: tiny, seed: 5, threads: 2 }),
-  createOther: () => createEmbeddedEngine({ config: { ...tiny, layerCount: 1 }, seed: 5, threads: 1 }),
+  create: () => createEmbeddedEngine({ config: tinyConfig, seed: 5, threads: 2 }),
+  createOther: () => createEmbeddedEngine({ config: { ...tinyConfig, layerCount: 1 }, seed: 5, threads: 1 }),
   can: { network: true, localFiles: true, exactBits: true },
 });
 
@@ -210,7 +198,7 @@ describe('the embedded engine', () => {
   });
 
   it('makes the logits of a large vocabulary in chunks, with the numbers of all at once', async () => {
-    const large = { ...tiny, vocabSize: 50_000, maxPositions: 1024 };
+    const large = { ...tinyConfig, vocabSize: 50_000, maxPositions: 1024 };
     const other = await createEmbeddedEngine({ config: large, seed: 1, threads: 1 });
     const tokens = Array.from({ length: 700 }, (_, place) => (place * 7919) % large.vocabSize);
     const targetTokens = tokens.map((token) => (token * 3 + 1) % large.vocabSize);
@@ -234,11 +222,11 @@ describe('the embedded engine', () => {
   });
 
   it('lets the queries of a long sequence look in blocks, with the numbers of all at once', async () => {
-    const other = await createEmbeddedEngine({ config: { ...tiny, maxPositions: 800 }, seed: 1, threads: 1 });
+    const other = await createEmbeddedEngine({ config: { ...tinyConfig, maxPositions: 800 }, seed: 1, threads: 1 });
     // Three blocks or more, the last with room left, and beside it what alone would be no blocks.
     const data = [601, 300].map((length) => {
-      const tokens = Array.from({ length }, (_, place) => (place * place * 7 + length) % tiny.vocabSize);
-      const targetTokens = tokens.map((token) => (token * 3 + 1) % tiny.vocabSize);
+      const tokens = Array.from({ length }, (_, place) => (place * place * 7 + length) % tinyConfig.vocabSize);
+      const targetTokens = tokens.map((token) => (token * 3 + 1) % tinyConfig.vocabSize);
       return { tokens, targetTokens, weights: tokens.map(() => 1) };
     });
     const { logprobs } = await other.forwardBackward(data, { kind: 'cross_entropy' });
@@ -248,7 +236,7 @@ describe('the embedded engine', () => {
     for (const [index, { tokens, targetTokens }] of atLeast(2, data.entries())) {
       const logits = await other.logits(tokens);
       const expected = Float32Array.from(targetTokens, (target, place) => {
-        const row = logits.subarray(place * tiny.vocabSize, (place + 1) * tiny.vocabSize);
+        const row = logits.subarray(place * tinyConfig.vocabSize, (place + 1) * tinyConfig.vocabSize);
         return row[target]! - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0));
       });
       expect(largestDifference(expected, logprobs[index]!)).toBeLessThan(1e-5);
@@ -257,7 +245,7 @@ describe('the embedded engine', () => {
   });
 
   it('takes one long sequence with all threads, to the numbers of one thread', async () => {
-    const config = { ...tiny, maxPositions: 800 };
+    const config = { ...tinyConfig, maxPositions: 800 };
     const tokens = Array.from({ length: 700 }, (_, place) => (place * place * 7) % config.vocabSize);
     const datum = { tokens, targetTokens: tokens.toReversed(), weights: tokens.map(() => 1) };
     const results: [Float32Array, Float32Array][] = [];
@@ -358,8 +346,8 @@ describe('the embedded engine', () => {
   it('refuses the state of a model with other positions', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'state-'));
     const ropeScaling = { factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositions: 32 };
-    const stretched = await createEmbeddedEngine({ config: { ...tiny, ropeScaling }, seed: 1, threads: 1 });
-    const plain = await createEmbeddedEngine({ config: tiny, seed: 1, threads: 1 });
+    const stretched = await createEmbeddedEngine({ config: { ...tinyConfig, ropeScaling }, seed: 1, threads: 1 });
+    const plain = await createEmbeddedEngine({ config: tinyConfig, seed: 1, threads: 1 });
     await stretched.saveState(folder);
     await stretched.loadState(folder, { optimizer: true });
     await expect(plain.loadState(folder, { optimizer: true })).rejects.toThrow(
@@ -374,7 +362,7 @@ describe('the embedded engine', () => {
   });
 
   it('refuses a number of threads that cannot be', async () => {
-    await expect(createEmbeddedEngine({ config: tiny, seed: 1, threads: 0 })).rejects.toThrow(EngineError);
+    await expect(createEmbeddedEngine({ config: tinyConfig, seed: 1, threads: 0 })).rejects.toThrow(EngineError);
   });
 });
 

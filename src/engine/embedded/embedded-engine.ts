@@ -5,17 +5,11 @@
  * rest is mapped from its files.
  * Knows nothing of text. Calls are carried out one at a time, in the order they were made.
  */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../../support/errors.ts';
-import { readAdapterInto, writeAdapterFolder } from '../hugging-face/adapter-folder.ts';
-import { adapterLayout } from '../hugging-face/adapter-layout.ts';
-import { checkTensors } from '../hugging-face/check-tensors.ts';
-import { readModelConfig, writeModelConfig } from '../hugging-face/model-config.ts';
-import { cacheFolderOf } from '../hugging-face/hub/cache-folder.ts';
-import { mapEightBitWeights } from '../hugging-face/eight-bit-weights.ts';
-import { mapModelWeights } from '../hugging-face/mapped-weights.ts';
-import { findModelTensors, readModelTensorsInto, WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
+import { writeAdapterFolder } from '../hugging-face/adapter-folder.ts';
+import { writeModelConfig } from '../hugging-face/model-config.ts';
+import { WEIGHTS_FILE } from '../hugging-face/model-tensors.ts';
 import { writeSafetensors } from '../hugging-face/safetensors.ts';
 import type { Lora } from '../lora.ts';
 import { folderReference, type ModelReference } from '../model-reference.ts';
@@ -26,118 +20,17 @@ import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } fr
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
 import { findEngineState, readEngineState, writeEngineState, type StateOwner } from './checkpoint/engine-state.ts';
-import { checkFinite, namedTensors, tensorTargets } from './network/flat-tensors.ts';
-import { fillInitialAdapter, fillInitialWeights } from './network/initial-weights.ts';
+import { checkFinite, namedTensors } from './network/flat-tensors.ts';
 import { trainedLayout, type OpenSource } from './network/weights.ts';
 import { parameterCount, parameterLayout, type ParameterLayout } from '../hugging-face/parameter-layout.ts';
 import { evenShare, type Range } from './optimizer/adamw.ts';
 import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
-import { divisionOf, LARGE_FROM, type Division, type Sessions } from './division.ts';
-import { refuseTooLarge, type Purpose } from './memory-plan.ts';
+import { divisionOf, type Division, type Sessions } from './division.ts';
 import { queueRequests } from './sampling/queue-requests.ts';
 import { sampleInWorkers } from './sampling/sample-call.ts';
-import { lossSum } from './training/loss-sum.ts';
-import { maxPassTokensOf } from './training/pass-limits.ts';
-import { isForOneWorker, planPasses, type PlannedPass } from './training/plan-passes.ts';
-import { prepareDatum, type PreparedDatum } from './training/prepared-datum.ts';
+import { planData, runPlan } from './training/run-data.ts';
 import { TrainingMemory } from './training/training-memory.ts';
-import type { TrainingPass } from './training/training-pass.ts';
 import { WorkerPool } from './worker/worker-pool.ts';
-
-export interface EmbeddedEngineOptions {
-  /** Worker threads; the default is one a core. Numbers are reproducible for a given count. */
-  readonly threads?: number;
-  /** How the threads are divided; the default follows the size of the model (./division.ts). */
-  readonly sessions?: Sessions | undefined;
-}
-
-/** A new model with seeded random weights (see ./network/initial-weights.ts for their scale). */
-export async function createEmbeddedEngine(
-  options: EmbeddedEngineOptions & { readonly config: DecoderConfig; readonly seed: number },
-): Promise<EmbeddedEngine> {
-  const { config, seed } = options;
-  const threads = threadsOf(options);
-  refuseTooLarge(config, { purpose: 'training', lora: null, threads });
-  const engine = new EmbeddedEngine({ config, threads, sessions: options.sessions, source: { kind: 'fed' } });
-  engine.changeWeights((weights) => fillInitialWeights(config, parameterLayout(config), weights, seed));
-  return engine;
-}
-
-export interface OpenOptions extends EmbeddedEngineOptions {
-  /** In the layout of Hugging Face: config.json and safetensors, single or sharded. */
-  readonly modelFolder: string;
-  /** Training by default; to answer or score, a large model is mapped from its files. */
-  readonly purpose?: Purpose;
-  /** The adapter that is used, and trained where the purpose is that. */
-  readonly adapter?: OpenAdapter | null;
-  /** Its matrices in 8 bits: to answer alone. */
-  readonly quantise?: '8bit' | null;
-  /** For copies of models in another format; the user's cache by default. */
-  readonly cacheFolder?: string;
-}
-
-export interface OpenAdapter {
-  readonly lora: Lora;
-  /** With its numbers; null is a new one. */
-  readonly folder: string | null;
-  /** What a saved adapter names as its base. */
-  readonly base: ModelReference;
-  /** Of a new one's first numbers. */
-  readonly seed: number;
-}
-
-/** The model of a folder. */
-export async function openEmbeddedEngine(options: OpenOptions): Promise<EmbeddedEngine> {
-  const { modelFolder, purpose = 'training', adapter = null, quantise = null } = options;
-  if (quantise !== null && purpose !== 'sampling')
-    throw new EngineError('weights in 8 bits are for answering alone: they are too coarse to score or to train');
-  const { cacheFolder = cacheFolderOf(process.env) } = options;
-  const threads = threadsOf(options);
-  const config = readModelConfig(modelFolder);
-  refuseTooLarge(config, { purpose, lora: adapter?.lora ?? null, threads });
-  const tensors = findModelTensors(modelFolder);
-  const layout = parameterLayout(config);
-  checkTensors(layout, tensors, { source: modelFolder });
-  const isMapped =
-    adapter !== null || quantise !== null || (purpose !== 'training' && parameterCount(layout) >= LARGE_FROM);
-  const mapped = () =>
-    quantise === null
-      ? mapModelWeights(modelFolder, { layout, cacheFolder })
-      : mapEightBitWeights(modelFolder, config, { cacheFolder });
-  const source: OpenSource = isMapped
-    ? { kind: 'mapped', mapped: mapped(), lora: adapter?.lora ?? null }
-    : { kind: 'fed' };
-  const engine = new EmbeddedEngine({
-    config,
-    threads,
-    sessions: options.sessions,
-    source,
-    base: adapter?.base ?? null,
-  });
-  try {
-    engine.changeWeights((weights) => {
-      if (adapter !== null) return fillAdapter(config, adapter, weights);
-      if (source.kind === 'mapped') return;
-      readModelTensorsInto(tensors, tensorTargets(layout, weights));
-      checkFinite(layout, weights, modelFolder);
-    });
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-  return engine;
-}
-
-function fillAdapter(config: DecoderConfig, { lora, folder, seed }: OpenAdapter, flat: Float32Array): void {
-  const layout = adapterLayout(config, lora);
-  if (folder === null) fillInitialAdapter(layout, flat, seed);
-  else readAdapterInto(folder, layout, flat);
-}
-
-function threadsOf({ threads = availableParallelism() }: EmbeddedEngineOptions): number {
-  if (Number.isInteger(threads) && threads >= 1) return threads;
-  throw new EngineError(`threads is ${threads}; it must be 1 or more`);
-}
 
 export class EmbeddedEngine implements PretrainingEngine {
   readonly config: DecoderConfig;
@@ -158,7 +51,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   #broken: EngineError | null = null;
   #lastCall: Promise<unknown> = Promise.resolve();
 
-  /** Use `createEmbeddedEngine` or `openEmbeddedEngine`. */
+  /** Use `createEmbeddedEngine` or `openEmbeddedEngine` of ./open-engine.ts. */
   constructor({ config, threads, sessions: stated, source, base = null }: EngineParts) {
     this.config = config;
     this.lora = source.kind === 'mapped' ? source.lora : null;
@@ -313,43 +206,14 @@ export class EmbeddedEngine implements PretrainingEngine {
     loss: LossFunction,
     { withGradient }: { readonly withGradient: boolean },
   ): Promise<ForwardOutput> {
-    const options = { loss, config: this.config, everyTarget: !withGradient };
-    const prepared = data.map((datum, index) => prepareDatum(datum, index, options));
-    const wanted = prepared.filter((datum): datum is PreparedDatum => datum !== null);
-    const maxTokens = maxPassTokensOf(this.config);
-    const shares = planPasses(wanted, { workers: this.#division.sessions, maxTokens });
-    const isAlone = isForOneWorker(shares, wanted);
-    const plan = isAlone ? [shares.flat()] : shares;
+    const { config } = this;
+    const plan = planData(data, loss, { config, everyTarget: !withGradient, sessions: this.#division.sessions });
     if (withGradient) await this.#memory.gradients();
-    const results = await this.#pool
-      .callAll(
-        'runPasses',
-        (worker) => ({
-          passes: plan[worker]!.map((pass) => passOf(pass, wanted)),
-          loss: withGradient ? loss : null,
-          isAlone,
-        }),
-        { count: plan.findLastIndex((passes) => passes.length > 0) + 1 },
-      )
-      .catch((error: unknown) => {
-        // Some passes have added to the gradient and some have not.
-        if (withGradient) this.#clearGradient();
-        throw error;
-      });
-    const broken = results.flat().find(({ logprobs_J }) => !logprobs_J.every((value) => Number.isFinite(value)));
-    if (broken !== undefined) {
+    return runPlan(this.#pool, plan, loss, { withGradient }).catch((error: unknown) => {
+      // Some passes have added to the gradient and some have not.
       if (withGradient) this.#clearGradient();
-      throw new EngineError(
-        `datum ${broken.index}: a log-probability is not finite. The weights are damaged, or have grown too large for ` +
-          'float32; no gradient was kept',
-      );
-    }
-    const logprobs = data.map((datum) => new Float32Array(datum.tokens.length));
-    for (const { index, logprobs_J } of results.flat()) {
-      const { positions_J } = prepared[index]!;
-      positions_J.forEach((position, at) => (logprobs[index]![position] = logprobs_J[at]!));
-    }
-    return { logprobs, lossSum: lossSum(data, logprobs, loss) };
+      throw error;
+    });
   }
 
   /** Norm, clip and count of a step whose update `update` makes. */
@@ -411,19 +275,11 @@ export class EmbeddedEngine implements PretrainingEngine {
 }
 
 /** What an engine is made of. */
-interface EngineParts {
+export interface EngineParts {
   readonly config: DecoderConfig;
   readonly threads: number;
   readonly sessions?: Sessions | undefined;
   readonly source: OpenSource;
   /** What a saved adapter names as its base; only who has an adapter needs one. */
   readonly base?: ModelReference | null;
-}
-
-function passOf({ kind, groups }: PlannedPass, datums: readonly PreparedDatum[]): TrainingPass {
-  const filled = groups.map(({ prefixLength, members }) => ({
-    prefixLength,
-    datums: members.map((at) => datums[at]!),
-  }));
-  return { kind, groups: filled };
 }

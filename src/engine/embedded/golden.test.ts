@@ -1,6 +1,7 @@
 /** The embedded engine against PyTorch and Transformers, on the golden values of scripts/golden/make_golden.py. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
+import type { EmbeddedEngine } from './embedded-engine.ts';
+import { openEmbeddedEngine } from './open-engine.ts';
 import {
   goldenCases,
   goldenExpected,

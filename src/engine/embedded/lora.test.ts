@@ -14,23 +14,11 @@ import { findSafetensorsParts, readSafetensors } from '../hugging-face/safetenso
 import { LORA_TARGETS, type Lora } from '../lora.ts';
 import { folderReference } from '../model-reference.ts';
 import type { SamplingParams } from '../sampler.ts';
+import { tinyConfig } from '../fixtures/tiny-config.ts';
 import { describeTrainingEngine } from '../training-engine.contract.ts';
-import { createEmbeddedEngine, openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
+import type { EmbeddedEngine } from './embedded-engine.ts';
+import { createEmbeddedEngine, openEmbeddedEngine } from './open-engine.ts';
 
-const tiny: DecoderConfig = {
-  modelType: 'qwen3',
-  vocabSize: 32,
-  hiddenSize: 16,
-  intermediateSize: 24,
-  layerCount: 2,
-  headCount: 4,
-  keyValueHeadCount: 2,
-  headSize: 8,
-  ropeTheta: 10_000,
-  rmsNormEpsilon: 1e-6,
-  tieWordEmbeddings: true,
-  maxPositions: 160,
-};
 const lora: Lora = { rank: 3, alpha: 6, targets: [...LORA_TARGETS] };
 /** Enough to learn a few sequences beside random weights. */
 const wide: Lora = { ...lora, rank: 8, alpha: 16 };
@@ -43,8 +31,8 @@ beforeAll(async () => {
   for (const modelType of ['qwen2', 'qwen3', 'llama'] as const) {
     const config =
       modelType === 'qwen2'
-        ? { ...tiny, modelType, headCount: 2, keyValueHeadCount: 1, tieWordEmbeddings: false }
-        : { ...tiny, modelType };
+        ? { ...tinyConfig, modelType, headCount: 2, keyValueHeadCount: 1, tieWordEmbeddings: false }
+        : { ...tinyConfig, modelType };
     const engine = await createEmbeddedEngine({ config, seed: 5, threads: 1 });
     // Sharper than random weights, so that there is something to learn where the head stays as it is.
     const { size } = parameterLayout(config)[0]!;
@@ -75,8 +63,8 @@ describeTrainingEngine('the embedded engine with an adapter', {
 });
 
 describeTrainingEngine('the embedded engine of one session', {
-  create: () => createEmbeddedEngine({ config: tiny, seed: 5, threads: 2, sessions: 'one' }),
-  createOther: () => createEmbeddedEngine({ config: { ...tiny, layerCount: 1 }, seed: 5, threads: 1 }),
+  create: () => createEmbeddedEngine({ config: tinyConfig, seed: 5, threads: 2, sessions: 'one' }),
+  createOther: () => createEmbeddedEngine({ config: { ...tinyConfig, layerCount: 1 }, seed: 5, threads: 1 }),
   can: { network: true, localFiles: true, exactBits: true },
 });
 

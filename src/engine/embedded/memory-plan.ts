@@ -57,6 +57,9 @@ export function plannedMemory(config: DecoderConfig, { purpose, lora, threads }:
   return parts.filter((part) => part !== false);
 }
 
+/** Of what a pass that trains all weights needs: measured on models of 0.1 and 0.5 billion parameters (docs/log/speed.md). */
+const ADAPTER_SHARE = 0.65;
+
 /**
  * What a training pass keeps for its way back, and three times over the logits that there are at a time. Where these are a
  * chunk's, the head's gradient so far stands beside that with the next chunk added.
@@ -65,7 +68,8 @@ function passBytes(config: DecoderConfig, lora: Lora | null): number {
   const tokens = maxPassTokensOf(config);
   const targets = Math.min(tokens, maxChunkTargetsOf(config));
   const headSum = lora === null && targets < tokens ? config.vocabSize * config.hiddenSize : 0;
-  return 4 * (tokens * activationsOfToken(config) + 3 * targets * config.vocabSize + headSum);
+  const whole = 4 * (tokens * activationsOfToken(config) + 3 * targets * config.vocabSize + headSum);
+  return lora === null ? whole : Math.ceil(ADAPTER_SHARE * whole);
 }
 
 /** Refuses a model that needs more than the machine has. */

@@ -8,7 +8,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { CheckpointError } from '../../support/errors.ts';
-import { LORA_TARGETS, loraSchema, type Lora, type LoraTarget } from '../lora.ts';
+import { LORA_TARGETS, loraSchema, type Lora } from '../lora.ts';
 import { folderReference, formatModelReference, parseModelReference, type ModelReference } from '../model-reference.ts';
 import { checkTensors } from './check-tensors.ts';
 import { checkFiniteNumbers } from './check-finite.ts';
@@ -87,14 +87,14 @@ function baseOf(base: string, folder: string): ModelReference {
   return parseModelReference(isRepository ? `hf:${base}@main` : base);
 }
 
-/** In the order of the layer, whatever the file's. */
-function targetsOf(stated: readonly string[] | string, path: string): LoraTarget[] {
-  if (stated === 'all-linear') return [...LORA_TARGETS];
+/** Each once. */
+function targetsOf(stated: readonly string[] | string, path: string): readonly string[] {
+  if (stated === 'all-linear') return LORA_TARGETS;
   const names = typeof stated === 'string' ? [stated] : stated;
   const unknown = names.find((name) => !LORA_TARGETS.some((target) => target === name));
   if (unknown !== undefined)
     throw new CheckpointError(`${path}: target_modules has ${said(unknown)}; known are ${LORA_TARGETS.join(', ')}`);
-  return LORA_TARGETS.filter((target) => names.includes(target));
+  return [...new Set(names)];
 }
 
 /** Reads the adapter's numbers into `flat`, which has the layout of its shape. */

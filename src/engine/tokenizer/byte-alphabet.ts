@@ -26,6 +26,15 @@ export function spellBytes(bytes: string): string {
   return spelled;
 }
 
+const BYTES: ReadonlyMap<string, string> = new Map(
+  BYTE_CHARACTERS.map((character, byte) => [character, String.fromCharCode(byte)]),
+);
+
+/** The alphabet's spelling -> binary string; a character that is none of the alphabet stands for its UTF-8. */
+export function bytesOfSpelling(spelled: string): string {
+  return Array.from(spelled, (character) => BYTES.get(character) ?? bytesOf(character)).join('');
+}
+
 /** Text -> the alphabet's spelling: " fever" -> "Ġfever". */
 export function spellText(text: string): string {
   return spellBytes(bytesOf(text));

@@ -112,6 +112,19 @@ describe('encode and decode', () => {
     expect(tokenizer.decode(ids, { skipSpecial: true })).toBe('<think>x</think><answer>B</answer>');
   });
 
+  it('give of each token the bytes that it adds to the text, none of a special one', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const ids = tokenizer.encode(text);
+        const bytes = ids.map((id) => tokenizer.bytesOf(id)).join('');
+        expect(Buffer.from(bytes, 'latin1').toString('utf8')).toBe(tokenizer.decode(ids, { skipSpecial: true }));
+      }),
+      { numRuns: 200 },
+    );
+    expect(['<think>', '<|im_end|>'].map((token) => tokenizer.bytesOf(tokenizer.idOf(token)))).toEqual(['<think>', '']);
+    expect(tokenizer.bytesOf(100_000)).toBe('');
+  });
+
   it('show a cut character as U+FFFD', () => {
     const ids = tokenizer.encode('𠮷');
     expect(tokenizer.decode(ids.slice(1))).toMatch(/^\ufffd+$/);

@@ -9,7 +9,7 @@ import { CheckpointError } from '../../support/errors.ts';
 import { clocked, TimeUp } from '../../support/clocked.ts';
 import { readModelJson, readModelText } from '../hugging-face/model-file.ts';
 import { readEndIds } from '../hugging-face/special-ids.ts';
-import { spellText } from './byte-alphabet.ts';
+import { bytesOf, bytesOfSpelling, spellText } from './byte-alphabet.ts';
 import { renderChatTemplate, type ChatMessage } from './chat-template.ts';
 import { checkTokenizerJson } from './check-tokenizer-json.ts';
 import { cuttingPatterns, cuttingSteps } from './cutting-patterns.ts';
@@ -67,6 +67,8 @@ export class Tokenizer {
 
   private readonly library: LibraryTokenizer;
   private readonly addedIds: ReadonlyMap<string, number>;
+  /** Binary string by id, of added tokens; special ones show nothing. */
+  private readonly addedBytes: ReadonlyMap<number, string>;
   private readonly specialIds: ReadonlyMap<string, number>;
   private readonly encoder: PieceEncoder;
   private readonly templateTokens: Readonly<Record<string, string>>;
@@ -85,6 +87,7 @@ export class Tokenizer {
     this.library = createLibraryTokenizer(tokenizerJson, config);
     this.unknownPattern = unknownPattern(tokenizerJson);
     this.addedIds = new Map(added.map(({ content, id }) => [content, id]));
+    this.addedBytes = new Map(added.map(({ content, id, special }) => [id, special ? '' : bytesOf(content)]));
     this.specialIds = new Map(added.filter(({ special }) => special).map(({ content, id }) => [content, id]));
     this.encoder = new PieceEncoder(this.library, cuttingPatterns(cuttingSteps(cutting), this.library), this.addedIds);
     const { bos_token: bos, eos_token: eos, pad_token: pad } = config;
@@ -128,6 +131,11 @@ export class Tokenizer {
     const known = list.filter((id) => this.library.id_to_token(id) !== undefined);
     if (known.length === 0) return '';
     return this.inTime(known.length, () => this.library.decode(known, { skip_special_tokens: skipSpecial }));
+  }
+
+  /** What a token adds to the text that `decode` makes without special tokens, as a binary string: see byte-alphabet.ts. */
+  bytesOf(id: number): string {
+    return this.addedBytes.get(id) ?? bytesOfSpelling(this.library.id_to_token(id) ?? '');
   }
 
   /** `work` on so many characters or tokens, under a clock where a pattern of the file is not known to be quick. */

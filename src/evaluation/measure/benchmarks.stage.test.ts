@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { editionOf, madeUpRow, shapesOf, writeText } from '../../benchmarks/fixtures/made-up-files.ts';
 import { FEW_QUESTIONS } from '../../../test/worlds/run-recipe-text.ts';
 import { runCommandLine, type CommandOutcome } from '../../../test/worlds/run-command-line.ts';
@@ -16,6 +16,8 @@ let count = 0;
 let work = root;
 
 beforeAll(async () => {
+  // Of what is copied in 8 bits.
+  vi.stubEnv('FLEMING_CACHE', join(root, 'cache'));
   await writeTinyModel(join(root, 'first'), { seed: 1 });
   await writeTinyModel(join(root, 'second'), { family: 'llama', seed: 2 });
   // Of the first a part, of the second all.
@@ -48,6 +50,10 @@ data = "../data"
 maxTokens = 8
 limit = 20
 `;
+
+const SECOND = '{ from = "second", label = { en = "The second", zh = "第二" } },\n';
+const SECOND_IN_8_BITS =
+  '{ from = "second", quantise = "8bit", label = { en = "The second in 8 bits", zh = "第二，8 位" } },\n';
 
 function recipeOf(text: string): string {
   work = join(root, String(count++));
@@ -138,12 +144,15 @@ data = "../data"
 
   it('end in a table of the report, in JSON and on the page', async () => {
     const { code, error } = await run(
-      recipeOf(`${BENCHMARKS}
+      recipeOf(`${BENCHMARKS.replace(SECOND, `${SECOND}${SECOND_IN_8_BITS}`)}
 ${FEW_QUESTIONS}[stages.evaluation]
 do = "evaluation.held-out"
 questions = "questions"
 maxTokens = 8
-rows = [{ from = "first", label = { en = "The first", zh = "第一" } }]
+rows = [
+  { from = "first", label = { en = "The first", zh = "第一" } },
+  { from = "first", quantise = "8bit", label = { en = "The first in 8 bits", zh = "第一，8 位" } },
+]
 [stages.report]
 do = "evaluation.report"
 answers = "evaluation"
@@ -152,8 +161,14 @@ benchmarks = "benchmarks"
 `),
     );
     expect([code, error]).toEqual([0, expect.not.stringMatching(/^error/im)]);
-    const { benchmarks, version } = reportSchema.parse(json(inRun('report.json')));
+    const { benchmarks, rows, version } = reportSchema.parse(json(inRun('report.json')));
     expect(version).toBe(2);
+    expect(rows.map(({ name, startsFrom, role }) => [name, startsFrom, role])).toEqual([
+      ['first', null, 'recipe'],
+      ['first-8bit', 'first', 'control'],
+    ]);
+    expect(readdirSync(join(root, 'cache'))).toEqual(['8bit']);
+    expect(readdirSync(join(root, 'cache', '8bit'))).toHaveLength(2);
     expect(benchmarks!.limit).toBe(20);
     expect(
       benchmarks!.rows.map(({ name, macro, results }) => [name, macro, results.map(({ id, items }) => [id, items])]),
@@ -166,14 +181,14 @@ benchmarks = "benchmarks"
           ['medmcqa', 20],
         ],
       ],
-      [
-        'second',
+      ...['second', 'second-8bit'].map((name) => [
+        name,
         null,
         [
           ['medqa', 20],
           ['medmcqa', 20],
         ],
-      ],
+      ]),
     ]);
     const page = readFileSync(inRun('report.html'), 'utf8');
     for (const text of ['Public benchmarks', '公开基准', 'Only the first 20 items', '只问了前 20 题', '第二'])
@@ -213,6 +228,8 @@ describe('benchmarks are refused', () => {
       /own.toml:\d+: stages.benchmarks.benchmarks: no benchmark is called "medmqca"; did you mean medmcqa/,
     ],
     ['twice', '"medmcqa"]', '"medqa"]', /medqa stands there twice/],
+    ['of one model twice', SECOND, `${SECOND}${SECOND}`, /stages.benchmarks.rows: "second" stands there twice/],
+    ['in other bits than 8', SECOND, SECOND_IN_8_BITS.replace('8bit', '4bit'), /quantise: .*"8bit"/],
     ['with greedy samples', 'limit = 20', 'samples = 4', /stages.benchmarks.temperature: at 0 all 4 samples are one/],
     [
       'without their folder',

@@ -15,6 +15,7 @@ import { findBenchmarkFiles } from '../../benchmarks/files/find-files.ts';
 import { GROUND_TRUTH } from '../../benchmarks/readers/pubmedqa.ts';
 import type { EngineFactory } from '../../engine/engine-factory.ts';
 import { modelOfProduct } from '../../engine/model-reference.ts';
+import type { Policy } from '../../engine/policy.ts';
 import { withAnsweringPolicy } from '../../engine/with-policy.ts';
 import { writeBenchmarksIndex } from '../../products/benchmarks.ts';
 import { count, maxTokens } from '../../products/setting-schemas.ts';
@@ -26,6 +27,7 @@ import type { StageContext } from '../../run/stage.ts';
 import { RunError } from '../../support/errors.ts';
 import { promptNamed } from '../../wording/prompt.ts';
 import { regrade } from '../results/regrade.ts';
+import { rowName, rowProblems, rowQuantise } from './row-name.ts';
 
 /** Conversations at a time: what a batch of the engine takes. */
 const CONCURRENCY = 256;
@@ -48,7 +50,7 @@ const settings = z.object({
 });
 type BenchmarksSettings = z.output<typeof settings>;
 
-const rowEntry = z.object({ label: bilingualSchema });
+const rowEntry = z.object({ label: bilingualSchema, quantise: rowQuantise });
 type BenchmarkRow = ManyProduct<z.output<typeof rowEntry>>;
 
 export const benchmarksKind = defineStageKind({
@@ -63,23 +65,23 @@ export const benchmarksKind = defineStageKind({
   asks: true,
   paths: ['data'],
   files: filesOf,
-  check: problemsOf,
+  check: (own, feeds, entries) => [...problemsOf(own), ...rowProblems(feeds, entries)],
   weight: ({ benchmarks, samples, limit }, { rows }) =>
     rows!.length * benchmarks.length * samples * (limit ?? 1000) * 0.1,
   run: async ({ settings: own, inputs, context, engines, recipe }) => {
     const sets = await setsOf(own, recipe.prompt, context);
     const counts = { answers: 0, refused: 0 };
     for (const [at, row] of inputs.rows.entries()) {
-      const { value } = await context.once(row.stage, () =>
+      const { value } = await context.once(rowName(row), () =>
         askRow(row, sets, { own, engines, context, at, of: inputs.rows.length }),
       );
       counts.answers += value.answers;
       counts.refused += value.refused;
-      cpSync(journalOf(row, context), join(context.folder, row.stage), { recursive: true });
+      cpSync(journalOf(row, context), join(context.folder, rowName(row)), { recursive: true });
     }
     const limit = own.limit ?? null;
     writeBenchmarksIndex(context.folder, {
-      rows: inputs.rows.map(({ stage: name, entry: { label } }) => ({ name, label })),
+      rows: inputs.rows.map((row) => ({ name: rowName(row), label: row.entry.label })),
       limit,
     });
     return { rows: inputs.rows.length, benchmarks: own.benchmarks, limit, ...counts };
@@ -119,22 +121,23 @@ async function askRow(
   const { progress, interrupt, seed } = context;
   const { signal, end } = signalOnInterrupt(interrupt);
   const shown = progressWithinStage({
-    log: (line) => progress.log(`${row.stage}: ${line}`),
+    log: (line) => progress.log(`${rowName(row)}: ${line}`),
     update: (done, total) => progress.update(at * (total ?? 0) + done, total === null ? null : of * total),
   });
   try {
-    const summary = await withAnsweringPolicy(engines, modelOfProduct(row.folder), (policy) =>
+    const ask = (policy: Policy): Promise<AskSetsSummary> =>
       askSets({
         folder,
-        asked: { spec: `stage:${row.stage}`, name, sha256: null },
+        asked: { spec: `stage:${rowName(row)}`, name, sha256: null },
         decoding: { temperature, topP: null, maxTokens: own.maxTokens ?? null, samples, seed, shuffleOptions },
         sets,
         model: policyChatModel(name, policy),
         concurrency: CONCURRENCY,
         progress: shown,
         stop: signal,
-      }),
-    );
+      });
+    const { quantise = null } = row.entry;
+    const summary = await withAnsweringPolicy(engines, modelOfProduct(row.folder), ask, { quantise });
     return whole(summary, row, context);
   } finally {
     end();
@@ -146,24 +149,24 @@ function whole(
   row: BenchmarkRow,
   context: StageContext,
 ): { answers: number; refused: number } {
-  const there = `${before + kept} of ${wanted} answers of ${row.stage} are kept`;
+  const there = `${before + kept} of ${wanted} answers of ${rowName(row)} are kept`;
   if (outcome.kind === 'stopped') context.interrupt.throwIfRequested(there);
   if (outcome.kind === 'failed') {
     const { set, itemId } = outcome.request.id;
     throw new RunError(
-      `${row.stage}, ${set}, item ${itemId}: ${outcome.failure.message}; ${there}, the same command goes on`,
+      `${rowName(row)}, ${set}, item ${itemId}: ${outcome.failure.message}; ${there}, the same command goes on`,
     );
   }
   regrade(journalOf(row, context));
   if (refused > 0)
     context.progress.log(
-      `${row.stage}: ${refused} of ${wanted} could not be answered; the accuracy over all counts them as wrong`,
+      `${rowName(row)}: ${refused} of ${wanted} could not be answered; the accuracy over all counts them as wrong`,
     );
   return { answers: before + kept, refused };
 }
 
-function journalOf({ stage }: BenchmarkRow, { workFolder }: StageContext): string {
-  return join(workFolder, stage);
+function journalOf(row: BenchmarkRow, { workFolder }: StageContext): string {
+  return join(workFolder, rowName(row));
 }
 
 /** By benchmark and name: where they lie does not count. What a reader looks for beside a file is read too. */

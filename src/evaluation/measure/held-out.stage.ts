@@ -21,6 +21,7 @@ import type { EngineFactory } from '../../engine/engine-factory.ts';
 import { withAnsweringPolicy, withScoringPolicy } from '../../engine/with-policy.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { promptNamed, type Prompt } from '../../wording/prompt.ts';
+import { isBeside, rowBefore, rowName, rowProblems, rowQuantise } from './row-name.ts';
 
 const rowEntry = z.object({
   label: bilingualSchema,
@@ -28,6 +29,7 @@ const rowEntry = z.object({
   about: bilingualSchema.optional(),
   /** generate: greedy answers, read; choice: the most probable option, for a model that does not know the format. */
   ask: z.enum(['generate', 'choice']).default('generate'),
+  quantise: rowQuantise,
   /** Beside the recipe, not part of it. */
   control: z.boolean().default(false),
   /** The row of the paper's table 4 that it stands beside. */
@@ -55,6 +57,7 @@ export const heldOutKind = defineStageKind({
   },
   makes: ['answers'],
   asks: true,
+  check: (_settings, feeds, entries) => rowProblems(feeds, entries),
   weight: () => 60,
   expect: ({ settings, feeds, standing }) => {
     const questions = standing(feeds['questions']![0]);
@@ -93,11 +96,13 @@ interface Ask {
 }
 
 function asksOf(
-  { stage: row, folder, entry }: ManyProduct<RowEntry>,
+  product: ManyProduct<RowEntry>,
   sets: readonly SetOfQuestions[],
   engines: EngineFactory,
   { prompt, maxTokens: longest }: { readonly prompt: Prompt; readonly maxTokens: number },
 ): Ask[] {
+  const { folder, entry } = product;
+  const row = rowName(product);
   const inEachSet = async (measure: (set: SetOfQuestions) => Promise<Score[]>): Promise<Score[]> => {
     const scores: Score[] = [];
     for (const set of sets) scores.push(...(await measure(set)));
@@ -105,10 +110,14 @@ function asksOf(
   };
   const model = modelOfProduct(folder);
   const generate = (): Promise<Score[]> =>
-    withAnsweringPolicy(engines, model, (policy: Policy) =>
-      inEachSet(({ name, questions }) =>
-        evaluatePolicy(policy, questions, { row, set: name, prompt, maxTokens: longest }),
-      ),
+    withAnsweringPolicy(
+      engines,
+      model,
+      (policy: Policy) =>
+        inEachSet(({ name, questions }) =>
+          evaluatePolicy(policy, questions, { row, set: name, prompt, maxTokens: longest }),
+        ),
+      { quantise: entry.quantise ?? null },
     );
   if (entry.ask === 'generate') return [{ file: row, measure: generate }];
   const choose = (): Promise<Score[]> =>
@@ -121,13 +130,14 @@ function asksOf(
   ];
 }
 
-function rowOf({ stage, entry, ancestors }: ManyProduct<RowEntry>, rows: readonly ManyProduct<RowEntry>[]): Row {
+function rowOf(row: ManyProduct<RowEntry>, rows: readonly ManyProduct<RowEntry>[]): Row {
+  const { entry } = row;
   return {
-    name: stage,
+    name: rowName(row),
     label: entry.label,
     about: entry.about ?? null,
-    startsFrom: ancestors.find((ancestor) => rows.some((row) => row.stage === ancestor)) ?? null,
-    role: entry.control ? 'control' : 'recipe',
+    startsFrom: rowBefore(row, rows),
+    role: entry.control || isBeside(row, rows) ? 'control' : 'recipe',
     paper: entry.paper ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelConfig } from '../../hugging-face/model-config.ts';
-import { openEmbeddedEngine, type EmbeddedEngine } from '../embedded-engine.ts';
+import type { EmbeddedEngine } from '../embedded-engine.ts';
+import { openEmbeddedEngine } from '../open-engine.ts';
 import { goldenInputs, goldenModelFolder, goldenMuon, relativeError } from '../golden/golden-cases.ts';
 import { namedTensors } from '../network/flat-tensors.ts';
 import { layerMatrices, parameterCount, parameterLayout } from '../../hugging-face/parameter-layout.ts';

@@ -14,7 +14,7 @@ export function chooseToken(
   { probabilities, logprobs, vocabSize }: NextTokens,
   row: number,
   { request, tokens }: ActiveSequence,
-  params: SamplingParams,
+  params: Omit<SamplingParams, 'stopStrings'>,
 ): { readonly token: number; readonly logprob: number } {
   const drawn = params.vocabularySize ?? vocabSize;
   const probabilities_V = probabilities.subarray(row * vocabSize, row * vocabSize + drawn);

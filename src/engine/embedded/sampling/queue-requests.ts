@@ -2,6 +2,7 @@
 import { EngineError } from '../../../support/errors.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
 import type { SampleRequest, SamplingParams } from '../../sampler.ts';
+import { checkStopStrings } from '../../stop-strings.ts';
 import type { QueuedRequest } from './sequence.ts';
 
 /** Equal prompts stand together, so that a worker reads them once; long ones come first, so that none is left to the end. */
@@ -22,7 +23,7 @@ export function queueRequests(
 }
 
 function checkParams(
-  { maxTokens, temperature, topP, topK, vocabularySize = 0 }: SamplingParams,
+  { maxTokens, temperature, topP, topK, vocabularySize = 0, stopStrings }: SamplingParams,
   { vocabSize }: DecoderConfig,
 ): void {
   const refuse = (what: string): never => {
@@ -32,6 +33,7 @@ function checkParams(
   if (!(temperature >= 0 && temperature < Infinity)) refuse(`temperature is ${temperature}; it must be 0 or more`);
   if (topP !== null && !(topP > 0 && topP <= 1)) refuse(`topP is ${topP}; it must be in (0, 1], or null for off`);
   if (topK !== null && !(Number.isInteger(topK) && topK >= 1)) refuse(`topK is ${topK}; it must be 1 or more, or null`);
+  if (stopStrings !== undefined) checkStopStrings(stopStrings);
   if (vocabularySize > vocabSize) {
     throw new EngineError(
       `the tokenizer has ${vocabularySize} tokens, the model ${vocabSize}: they are of two models. Take both from one folder`,

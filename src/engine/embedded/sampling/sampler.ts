@@ -50,6 +50,7 @@ class SamplingRun {
   /** By row of the cache. */
   readonly #active: ActiveSequence[] = [];
   readonly #stopped: Int32Array;
+  readonly #ended: Int32Array | null;
   readonly #isWatched: boolean;
   #drawn: DrawnToken[] = [];
 
@@ -59,6 +60,7 @@ class SamplingRun {
     this.#params = call.params;
     this.#queue = new RequestQueue(call);
     this.#stopped = new Int32Array(call.stopped);
+    this.#ended = call.ended === null ? null : new Int32Array(call.ended);
     this.#isWatched = call.isWatched;
     const longest = longestSequence(config, call);
     this.#capacity = rowsFor(config, call, longest);
@@ -139,7 +141,9 @@ class SamplingRun {
     sequence.logprobs.push(logprob);
     if (this.#isWatched) this.#drawn.push({ request: sequence.request.index, token, logprob });
     const stops = this.#params.stopTokens.includes(token);
-    if (!stops && sequence.tokens.length < sequence.limit) return false;
+    // What was drawn behind the end, until it was told, is cut off by who told it.
+    const isOver = this.#ended !== null && Atomics.load(this.#ended, sequence.request.index) !== 0;
+    if (!stops && !isOver && sequence.tokens.length < sequence.limit) return false;
     const { request, tokens, logprobs } = sequence;
     this.finished.push({ index: request.index, tokens, logprobs, stopReason: stops ? 'stop' : 'length' });
     return true;

@@ -60,11 +60,13 @@ export interface WorkerCalls {
       /** One int32, shared by all workers: they stop once it is not 0. */
       readonly stopped: SharedArrayBuffer;
       readonly workers: number;
+      /** One int32 a request: a sequence whose is not 0 need go no further. Null where nobody says so. */
+      readonly ended: SharedArrayBuffer | null;
       /** Whether every drawn token is told at once. */
       readonly isWatched: boolean;
       /** Changes whenever the weights have changed. */
       readonly weightsVersion: number;
-      readonly params: SamplingParams;
+      readonly params: Omit<SamplingParams, 'stopStrings'>;
     };
     readonly result: FinishedSequence[];
   };
