@@ -87,5 +87,7 @@ export function drawnTraces(
       claims: shownClaims(graph, trace),
     }));
   });
-  return Array.from({ length: each }, (_, at) => drawn.flatMap((of) => of[at] ?? [])).flat().slice(0, shown);
+  return Array.from({ length: each }, (_, at) => drawn.flatMap((of) => of[at] ?? []))
+    .flat()
+    .slice(0, shown);
 }

@@ -26,7 +26,10 @@ export function registerAudit(program: Command, { terminal }: CommandContext): v
       'Hold every hop that traces or answers assert against a knowledge graph: supported, contradicted by a stated fact, or unknown.',
     )
     .argument('<path>', 'a run folder, or a file of traces, rollouts, scores or answers (JSON Lines)')
-    .option('--graph <graph>', 'graph.json, a graph store, a folder with one, or a folder of seed files (default: of the run)')
+    .option(
+      '--graph <graph>',
+      'graph.json, a graph store, a folder with one, or a folder of seed files (default: of the run)',
+    )
     .option('--html <file>', 'write one self-contained page: texts with their claims beside the facts')
     .option('--marks <file>', 'write a line a text (JSON Lines): its claims, their places, the facts with sources')
     .option('--shown <n>', 'texts that the page shows', wholeNumber, 40)

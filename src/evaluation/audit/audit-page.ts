@@ -106,10 +106,15 @@ function markedText(text: string, claims: readonly ShownClaim[]): Html {
     }
   const parts: (Html | string)[] = [];
   let done = 0;
-  for (const { start, end, numbers, verdicts } of [...places.values()].sort((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const { start, end, numbers, verdicts } of [...places.values()].sort(
+    (a, b) => a.start - b.start || b.end - a.end,
+  )) {
     if (start < done || end > text.length) continue;
     const worst = (['contradicted', 'unknown', 'supported'] as const).find((verdict) => verdicts.includes(verdict))!;
-    parts.push(text.slice(done, start), html`<mark class="${worst}">${text.slice(start, end)}<sup>${numbers.join(',')}</sup></mark>`);
+    parts.push(
+      text.slice(done, start),
+      html`<mark class="${worst}">${text.slice(start, end)}<sup>${numbers.join(',')}</sup></mark>`,
+    );
     done = end;
   }
   return html`${[...parts, text.slice(done)]}`;
@@ -117,8 +122,9 @@ function markedText(text: string, claims: readonly ShownClaim[]): Html {
 
 function claimItem({ subject, relation, object, denied, verdict, facts }: ShownClaim): Html {
   return html`<li>
-    ${both(subject)} <i>${denied && both({ en: 'not: ', zh: '非：' })}${both(claimRule(relation).label)}</i> ${both(object)}
-    · <span class="${verdict}">${both(verdictLabels[verdict])}</span>
+    ${both(subject)}
+    <i>${denied && both({ en: 'not: ', zh: '非：' })}${both(claimRule(relation).label)}</i> ${both(object)} ·
+    <span class="${verdict}">${both(verdictLabels[verdict])}</span>
     ${facts.map(factLine)}
   </li>`;
 }

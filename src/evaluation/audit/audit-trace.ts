@@ -25,5 +25,12 @@ export function auditedTrace(
   claims: readonly StatedClaim[],
   unresolved: number,
 ): AuditedTrace {
-  return { id, cluster, row, correct, claims: claims.map((claim) => ({ ...claim, ...holdClaim(graph, claim) })), unresolved };
+  return {
+    id,
+    cluster,
+    row,
+    correct,
+    claims: claims.map((claim) => ({ ...claim, ...holdClaim(graph, claim) })),
+    unresolved,
+  };
 }

@@ -55,7 +55,10 @@ function isUnsupported({ claims }: AuditedTrace): boolean {
   return claims.some(({ verdict }) => verdict !== 'supported');
 }
 
-function rateOf<Item extends { readonly cluster: string }>(items: readonly Item[], counts: (item: Item) => boolean): Rate {
+function rateOf<Item extends { readonly cluster: string }>(
+  items: readonly Item[],
+  counts: (item: Item) => boolean,
+): Rate {
   const measured = accuracyOf(items.map((item) => marked('', item.cluster, counts(item))));
   if (measured === null) return null;
   const { accuracy: share, low, high, count: of, correct: count } = measured;

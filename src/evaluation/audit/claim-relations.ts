@@ -18,7 +18,11 @@ export interface ClaimRule {
   readonly directed?: true;
 }
 
-function ruleLike(relation: RelationType, label: Bilingual, more: Pick<ClaimRule, 'against' | 'directed'> = {}): ClaimRule {
+function ruleLike(
+  relation: RelationType,
+  label: Bilingual,
+  more: Pick<ClaimRule, 'against' | 'directed'> = {},
+): ClaimRule {
   const { subject, object } = RELATIONS[relation];
   return { label, subject, object, states: [relation], ...more };
 }

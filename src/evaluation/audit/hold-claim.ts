@@ -29,9 +29,7 @@ type Hop = Pick<Claim, 'relation' | 'subject' | 'object'>;
 
 export function holdClaim(graph: AuditGraph, { denied, ...hop }: Omit<Claim, 'mark'>): HeldClaim {
   const [stated, against] = [factsFor(graph, hop), factsAgainst(graph, hop)];
-  const [supporting, opposing] = denied
-    ? [against, stated.filter((fact) => isPlain(graph, fact))]
-    : [stated, against];
+  const [supporting, opposing] = denied ? [against, stated.filter((fact) => isPlain(graph, fact))] : [stated, against];
   if (supporting.length > 0) return { verdict: 'supported', facts: supporting };
   return opposing.length > 0 ? { verdict: 'contradicted', facts: opposing } : { verdict: 'unknown', facts: [] };
 }

@@ -51,7 +51,7 @@ export class PhraseIndex<Value> {
   /** In the order of the text; none overlaps another. */
   find(text: string, words: readonly Word[] = wordsOf(text)): FoundPhrase<Value>[] {
     const found: FoundPhrase<Value>[] = [];
-    for (let at = 0; at < words.length; ) {
+    for (let at = 0; at < words.length;) {
       const [phrase, count] = this.#longestAt(text, words, at);
       if (phrase !== null) found.push(phrase);
       at += count;

@@ -63,13 +63,7 @@ export class PhraseReader {
     return claims;
   }
 
-  #relate(
-    text: string,
-    sentence: Span,
-    groups: readonly Group[],
-    before: number,
-    found: FoundPhrase<Phrase>,
-  ): Claim[] {
+  #relate(text: string, sentence: Span, groups: readonly Group[], before: number, found: FoundPhrase<Phrase>): Claim[] {
     const [phrase] = found.values as [Phrase];
     for (const relating of this.#places(text, sentence, groups, before, found)) {
       const { first, second, gaps } = relating;
@@ -89,17 +83,24 @@ export class PhraseReader {
     before: number,
     { start, end, values: [phrase] }: FoundPhrase<Phrase>,
   ): Generator<Relating> {
-    const [left, right, further] = [groups[before - 1], groups[before], groups[before + 1]];
+    const left = groups[before - 1];
+    const [right, further] =
+      phrase!.form === 'before' ? parted(groups[before], groups[before + 1]) : [groups[before], groups[before + 1]];
     const gap = (from: number, to: number): string | null => gapIn(text, from, to);
     if (phrase!.form === 'before' || (phrase!.form === 'noun' && !phrase!.follows)) {
       const near = right === undefined ? null : gap(end, right.start);
       if (right === undefined || near === null || BREAK.test(near)) return;
       const next = further === undefined ? null : gap(right.end, further.start);
       if (further !== undefined && next !== null && (phrase!.form === 'before' || LINKING.test(next)))
-        yield { first: right, second: further, gaps: phrase!.form === 'before' ? near + tail(text, sentence, further.end) : next };
+        yield {
+          first: right,
+          second: further,
+          gaps: phrase!.form === 'before' ? near + tail(text, sentence, further.end) : next,
+        };
       if (phrase!.form === 'before') return;
       const behind = left === undefined ? null : gap(left.end, start);
-      if (left !== undefined && behind !== null && LINKING.test(behind)) yield { first: right, second: left, gaps: behind };
+      if (left !== undefined && behind !== null && LINKING.test(behind))
+        yield { first: right, second: left, gaps: behind };
       return;
     }
     if (phrase!.form === 'noun') {
@@ -109,7 +110,8 @@ export class PhraseReader {
       if (right !== undefined && next !== null && LINKING.test(next)) yield { first: left, second: right, gaps: next };
       const other = groups[before - 2];
       const behind = other === undefined ? null : gap(other.end, left.start);
-      if (other !== undefined && behind !== null && LINKING.test(behind)) yield { first: left, second: other, gaps: behind };
+      if (other !== undefined && behind !== null && LINKING.test(behind))
+        yield { first: left, second: other, gaps: behind };
       return;
     }
     const after = right === undefined ? null : gap(end, right.start);
@@ -184,9 +186,21 @@ function groupsOf(text: string, names: readonly FoundName[]): Group[] {
 }
 
 function joins(between: string): boolean {
-  return /^[\s,，、/&]*$/.test(between.replace(/\p{Script=Han}|[\p{L}\p{N}]+/gu, (word) =>
-    JOINING.has(word.toLowerCase()) ? '' : word,
-  )) && /\S/.test(between);
+  return (
+    /^[\s,，、/&]*$/.test(
+      between.replace(/\p{Script=Han}|[\p{L}\p{N}]+/gu, (word) => (JOINING.has(word.toLowerCase()) ? '' : word)),
+    ) && /\S/.test(between)
+  );
+}
+
+/** "In X, Y is found": the comma ends what the sentence begins with, and joins no list. */
+function parted(first: Group | undefined, second: Group | undefined): [Group | undefined, Group | undefined] {
+  const [name, ...others] = first?.names ?? [];
+  if (name === undefined || others.length === 0) return [first, second];
+  return [
+    { ...name, names: [name] },
+    { start: others[0]!.start, end: others.at(-1)!.end, names: others },
+  ];
 }
 
 /** What stands between two places; null: too much to belong together. */
@@ -205,7 +219,9 @@ function closes(text: string, { end }: Span, from: number, closing: readonly str
   if (closing.length === 0) return true;
   const behind = text.slice(from, Math.min(end, from + LONGEST_GAP_TEXT)).toLowerCase();
   // In Chinese the closing follows at once; in English words may stand between.
-  return closing.some((words) => (/^[a-z]/.test(words) ? behind.includes(words) : behind.trimStart().startsWith(words)));
+  return closing.some((words) =>
+    /^[a-z]/.test(words) ? behind.includes(words) : behind.trimStart().startsWith(words),
+  );
 }
 
 /** From a supposing word to the next comma. */

@@ -28,9 +28,7 @@ const TEMPLATES = (['en', 'zh'] as const).flatMap((language) =>
     const [before, between, after] = text.split(/\{(?:x|list)\}/) as [string, string, string?];
     const hasX = text.includes('{x}');
     const shared = { kind: kind as StatementKind, language, before, hasX };
-    return after === undefined
-      ? { ...shared, between: null, after: between }
-      : { ...shared, between, after };
+    return after === undefined ? { ...shared, between: null, after: between } : { ...shared, between, after };
   }),
 );
 
@@ -187,7 +185,13 @@ export class WordingReader {
   }
 }
 
-const RELATING_NOTHING: ReadonlySet<StatementKind> = new Set(['consider', 'exclude', 'observed', 'tentative', 'answer']);
+const RELATING_NOTHING: ReadonlySet<StatementKind> = new Set([
+  'consider',
+  'exclude',
+  'observed',
+  'tentative',
+  'answer',
+]);
 
 const NOTHING: WordingReading = { claims: [], unresolved: 0 };
 

@@ -32,7 +32,9 @@ export class StoreAuditGraph implements AuditGraph {
   }
 
   *names(): Generator<NamedNode> {
-    const rows = this.#store.database.prepare('SELECT entity AS node, text AS name FROM name ORDER BY preferred DESC, id');
+    const rows = this.#store.database.prepare(
+      'SELECT entity AS node, text AS name FROM name ORDER BY preferred DESC, id',
+    );
     yield* rows.iterate() as Iterable<unknown> as Iterable<NamedNode>;
   }
 

@@ -56,7 +56,8 @@ export function readTraces(path: string, name: string): Trace[] {
       correct: value.correct ?? null,
     });
   }
-  if (traces.length === 0) throw new RecordError(`${path} holds no text; each line is {"questionId": "...", "text": "..."}`);
+  if (traces.length === 0)
+    throw new RecordError(`${path} holds no text; each line is {"questionId": "...", "text": "..."}`);
   return traces;
 }
 

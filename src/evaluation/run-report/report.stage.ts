@@ -46,7 +46,11 @@ export const reportKind = defineStageKind({
       many: true,
       optional: true,
     },
-    graph: { accepts: ['graph'], about: 'the knowledge graph that the answers are held against; its hash is stated', optional: true },
+    graph: {
+      accepts: ['graph'],
+      about: 'the knowledge graph that the answers are held against; its hash is stated',
+      optional: true,
+    },
     benchmarks: { accepts: ['benchmarks'], about: 'answers to public benchmarks, for a table', optional: true },
   },
   makes: ['report'],
