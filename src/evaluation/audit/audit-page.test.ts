@@ -14,7 +14,7 @@ const names = graphNames(graph);
 const trace = (id: string, text: string, correct: boolean): Trace => ({ id, cluster: id, row: 'r', text, correct });
 const right = 'Diseases with rash: alpha disease.';
 const wrong =
-  'Diseases with rash: alpha disease, beta disease.\n<script>alert(1)</script> Diseases with anemia: delta disease.';
+  'Diseases with rash: alpha disease, beta disease.\n<script>alert(1)</script>\nDiseases with anemia: delta disease.';
 const before = [trace('1', right, false), trace('2', right, false), trace('3', 'nothing', false)];
 const after = [trace('1', wrong, true), trace('2', right, true), trace('3', right, false)];
 const rowOf = (name: string, traces: readonly Trace[], startsFrom: string | null) => ({
@@ -63,5 +63,5 @@ it('shows texts as text, with their claims marked and the facts with their sourc
   expect(page).toContain('<mark class="unknown">delta disease<sup>3</sup></mark>');
   expect(page).toContain('<code>lacks</code>');
   expect(page).toContain('Fleming-R1 seeds, seeds/toys');
-  expect(page).toContain("default-src 'none'");
+  expect(page).toContain('default-src &#39;none&#39;');
 });
