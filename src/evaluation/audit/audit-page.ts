@@ -42,6 +42,8 @@ const verdictLabels: Readonly<Record<Verdict, Bilingual>> = {
 };
 const correctLabels = { true: { en: 'right answer', zh: '答对' }, false: { en: 'wrong answer', zh: '答错' } } as const;
 
+const GRAVEST_FIRST: readonly Verdict[] = ['contradicted', 'unknown', 'supported'];
+
 /** Apart from the templates, whose layout adds space that <pre> would show. */
 const [openPre, closePre] = [new Html('<pre dir="auto" translate="no">'), new Html('</pre>')];
 
@@ -88,7 +90,7 @@ function traceDetails({ id, row, text, correct, claims }: ShownTrace, at: number
     <div class="audited">
       <div>${openPre}${markedText(text.slice(0, LONGEST_TEXT), shown)}${closePre}</div>
       <ol class="claims">
-        ${shown.map(claimItem)}
+        ${gravestFirst(shown).map(claimItem)}
       </ol>
     </div>
   </details>`;
@@ -110,7 +112,7 @@ function markedText(text: string, claims: readonly ShownClaim[]): Html {
     (a, b) => a.start - b.start || b.end - a.end,
   )) {
     if (start < done || end > text.length) continue;
-    const worst = (['contradicted', 'unknown', 'supported'] as const).find((verdict) => verdicts.includes(verdict))!;
+    const worst = GRAVEST_FIRST.find((verdict) => verdicts.includes(verdict))!;
     parts.push(
       text.slice(done, start),
       html`<mark class="${worst}">${text.slice(start, end)}<sup>${numbers.join(',')}</sup></mark>`,
@@ -120,8 +122,22 @@ function markedText(text: string, claims: readonly ShownClaim[]): Html {
   return html`${[...parts, text.slice(done)]}`;
 }
 
-function claimItem({ subject, relation, object, denied, verdict, facts }: ShownClaim): Html {
-  return html`<li>
+/** With their numbers in the text. */
+function gravestFirst(claims: readonly ShownClaim[]): (ShownClaim & { readonly number: number })[] {
+  const numbered = claims.map((claim, at) => ({ ...claim, number: at + 1 }));
+  return GRAVEST_FIRST.flatMap((wanted) => numbered.filter(({ verdict }) => verdict === wanted));
+}
+
+function claimItem({
+  number,
+  subject,
+  relation,
+  object,
+  denied,
+  verdict,
+  facts,
+}: ShownClaim & { readonly number: number }): Html {
+  return html`<li value="${number}">
     ${both(subject)}
     <i>${denied && both({ en: 'not: ', zh: '非：' })}${both(claimRule(relation).label)}</i> ${both(object)} ·
     <span class="${verdict}">${both(verdictLabels[verdict])}</span>

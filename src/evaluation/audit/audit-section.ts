@@ -11,7 +11,7 @@ export function auditSection(audit: Audit, hueOf?: (row: string) => string): Htm
   return html`<section>
     <h2>${both({ en: 'Are the steps true?', zh: '推理步骤是否属实' })}</h2>
     <div class="scroll">
-      <table class="ablation">
+      <table class="ablation benchmarks">
         <thead>
           <tr>
             <td></td>

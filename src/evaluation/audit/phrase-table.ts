@@ -266,9 +266,9 @@ const rows: readonly Row[] = [
 ];
 
 export const PHRASES: readonly (readonly [text: string, phrase: Phrase])[] = rows.flatMap(
-  ({ form = 'between', reads, denies = false, closing = [], words }) => {
+  ({ form, reads, denies = false, closing = [], words }) => {
     const phrase: Omit<Phrase, 'follows'> = {
-      form,
+      form: form ?? 'between',
       denies,
       closing,
       reads: reads.map((each) => ({
