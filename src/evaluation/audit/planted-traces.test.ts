@@ -23,8 +23,8 @@ const graph = miniatureGraph();
 const audited = new MemoryAuditGraph(graph);
 const names = graphNames(audited);
 const teacher = new GraphTeacher(graph, { refinedShare: 0.3, seed: 5 });
-const counts = { train: 700, development: 40, 'new-combinations': 100, 'new-diseases': 100 };
-const bank = synthesizeAll(new MemoryQuestionGraph(graph), bankSettings(counts), 4);
+const bankCounts = { train: 700, development: 40, 'new-combinations': 100, 'new-diseases': 100 };
+const bank = synthesizeAll(new MemoryQuestionGraph(graph), bankSettings(bankCounts), 4);
 const traces = randomStream(0, 'planted traces')
   .shuffle(everyQuestion(bank))
   .slice(0, 600)
