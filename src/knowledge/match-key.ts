@@ -3,6 +3,7 @@
  * `Pain, Abdominal` and `abdominal pain`, `Increased circulating ferritin concentration` and `elevated ferritin` meet.
  * Knows spelling, not medicine: what needs a dictionary of synonyms stays apart.
  */
+import { singular } from '../support/singular.ts';
 
 /** Words that vocabularies add without changing the finding. */
 const FILLERS = new Set(
@@ -58,8 +59,4 @@ export class NameIndex {
     }
     return null;
   }
-}
-
-function singular(word: string): string {
-  return word.length > 3 && /[^siu]s$/.test(word) ? word.slice(0, -1) : word;
 }

@@ -11,6 +11,7 @@ const COMMANDS = [
   ['summary'],
   ['evaluate'],
   ['evaluate', 'check'],
+  ['audit'],
   ['knowledge'],
   ['knowledge', 'validate'],
   ['knowledge', 'stats'],

@@ -1,6 +1,7 @@
 /** All sub-commands, in the order the help lists them. */
 import type { RegisterCommand } from '../command.ts';
 import { registerAsk } from './ask.ts';
+import { registerAudit } from './audit.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerScore,
   registerSummary,
   registerEvaluate,
+  registerAudit,
   registerKnowledge,
   registerQuestions,
   registerModel,

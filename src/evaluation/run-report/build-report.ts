@@ -30,6 +30,7 @@ export function buildReport(input: ReportInput): Report {
     versions,
     timings,
     ...(input.benchmarks === undefined ? {} : { benchmarks: input.benchmarks }),
+    ...(input.audit === undefined ? {} : { audit: input.audit }),
   });
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;

@@ -1,4 +1,5 @@
 /** report.html: one self-contained file drawn from report.json alone. No script; nothing is requested from anywhere. */
+import { auditSection } from '../audit/audit-section.ts';
 import { ablationSection, headlineStrip } from './ablation-section.ts';
 import { accuracySection, comparisonSection } from './accuracy-section.ts';
 import { benchmarksSection } from './benchmarks-section.ts';
@@ -7,6 +8,7 @@ import { curvesSection } from './curves-section.ts';
 import { both, html, type Html } from '../../pages/html.ts';
 import { languageSwitch, pageHead, safetyStatement } from '../../pages/page-parts.ts';
 import { pageStyle } from '../../pages/page-style.ts';
+import { hueOf } from './labels.ts';
 import type { Report } from './report-schema.ts';
 import { settingsSection } from './settings-section.ts';
 import { summarize } from './summarize.ts';
@@ -19,8 +21,8 @@ export function renderPage(report: Report): string {
       <body>
         <main>
           ${pageHeader(report)} ${ablationSection(report)} ${accuracySection(report)} ${comparisonSection(report)}
-          ${benchmarksSection(report)} ${breakdownSection(report)} ${curvesSection(report)} ${tracesSection(report)}
-          ${settingsSection(report)}
+          ${benchmarksSection(report)} ${breakdownSection(report)} ${stepsSection(report)} ${curvesSection(report)}
+          ${tracesSection(report)} ${settingsSection(report)}
           <footer>
             <p>
               ${both({
@@ -55,4 +57,8 @@ function chainOf({ rows }: Report): Html {
   const labels = rows.filter(({ role }) => role === 'recipe').map(({ label }) => label);
   if (labels.length === 0) return html``;
   return html` · ${both({ en: labels.map(({ en }) => en).join(' → '), zh: labels.map(({ zh }) => zh).join(' → ') })}`;
+}
+
+function stepsSection({ audit, rows }: Report): Html {
+  return audit === undefined ? html`` : auditSection(audit, (row) => hueOf(rows, row));
 }

@@ -5,6 +5,7 @@
 import type { Bilingual, Row } from '../../records/row.ts';
 import type { Score } from '../../records/score.ts';
 import type { SetInfo } from '../../records/set-info.ts';
+import type { Audit } from '../audit/audit-schema.ts';
 
 export interface ReportInput {
   /** Name of the recipe. */
@@ -30,6 +31,8 @@ export interface ReportInput {
   readonly timings: readonly Timing[];
   /** Absent where the recipe asks no benchmarks. */
   readonly benchmarks?: MeasuredBenchmarks;
+  /** The claims of the answers, held against the graph; absent where none is given. */
+  readonly audit?: Audit;
 }
 
 /** The models' answers to public benchmarks. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { bilingualSchema, rowSchema } from '../../records/row.ts';
 import { setInfoSchema } from '../../records/set-info.ts';
+import { auditSchema } from '../audit/audit-schema.ts';
 import { dimensions } from '../statistics/breakdown.ts';
 
 export const REPORT_VERSION = 2;
@@ -163,6 +164,8 @@ export const reportSchema = z.object({
   ),
   /** Absent where the recipe asks no benchmarks. */
   benchmarks: benchmarksSchema.optional(),
+  /** Absent where no graph is given: the claims of the answers, held against it. */
+  audit: auditSchema.optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportRow = Report['rows'][number];

@@ -14,6 +14,9 @@ import type { Row } from '../../records/row.ts';
 import { readManifest } from '../../run/manifest.ts';
 import type { StageContext } from '../../run/stage.ts';
 import { softwareVersions } from '../../support/software.ts';
+import { auditHeldOut } from '../audit/audit-run.ts';
+import { buildAudit } from '../audit/build-audit.ts';
+import { MemoryAuditGraph } from '../audit/memory-audit-graph.ts';
 import { measuredSettings } from './measured-settings.ts';
 import { pickTraces } from './pick-traces.ts';
 import type { ReportInput } from './report-input.ts';
@@ -32,7 +35,7 @@ const traces = z.object({
 export const reportKind = defineStageKind({
   name: 'evaluation.report',
   about: 'what the run found, as a page and as JSON',
-  version: 6,
+  version: 7,
   settings: z.object({ traces: traces.optional() }),
   roles: {
     answers: { accepts: ['answers'], about: 'the rows of the tables' },
@@ -43,7 +46,11 @@ export const reportKind = defineStageKind({
       many: true,
       optional: true,
     },
-    graph: { accepts: ['graph'], about: 'the knowledge graph, whose hash is stated', optional: true },
+    graph: {
+      accepts: ['graph'],
+      about: 'the knowledge graph that the answers are held against; its hash is stated',
+      optional: true,
+    },
     benchmarks: { accepts: ['benchmarks'], about: 'answers to public benchmarks, for a table', optional: true },
   },
   makes: ['report'],
@@ -81,6 +88,7 @@ function reportInput(
         return measured === null ? [] : [[set, measured] as const];
       }),
     );
+  const graph = products.graph === null ? null : readGraphFile(join(products.graph.folder, 'graph.json'));
   const { package: program, node, onnxruntime } = softwareVersions();
   return {
     recipe: recipe.name,
@@ -106,15 +114,12 @@ function reportInput(
       { name: 'fleming-r1', value: program },
       { name: 'node', value: node },
       { name: 'onnxruntime', value: onnxruntime ?? 'none' },
-      ...(products.graph === null ? [] : [{ name: 'knowledge graph (SHA-256)', value: graphHash(products.graph) }]),
+      ...(graph === null ? [] : [{ name: 'knowledge graph (SHA-256)', value: graph.hash }]),
     ],
     timings: timingsOf(runFolder),
     ...(products.benchmarks === null ? {} : { benchmarks: readBenchmarks(products.benchmarks) }),
+    ...(graph === null ? {} : { audit: buildAudit(auditHeldOut(new MemoryAuditGraph(graph), products.answers)) }),
   };
-}
-
-function graphHash({ folder }: Product): string {
-  return readGraphFile(join(folder, 'graph.json')).hash;
 }
 
 /** Accuracy of guessing: the mean of one over the number of options. */

@@ -15,7 +15,7 @@ import type { Language } from '../../records/question.ts';
 import { softwareVersions } from '../../support/software.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
-import { Consequences } from './consequences.ts';
+import { Consequences } from '../../graph/consequences.ts';
 
 export class MemoryQuestionGraph implements QuestionGraph {
   readonly graph: KnowledgeGraph;

@@ -13,7 +13,7 @@ import type { QuestionSource, Rarity } from '../../records/graph-question.ts';
 import type { Language } from '../../records/question.ts';
 import type { Analyte } from '../../graph/measures.ts';
 import type { StoredEntity } from '../../records/stored-graph.ts';
-import { Consequences } from './consequences.ts';
+import { Consequences } from '../../graph/consequences.ts';
 import { entityOfKey, keyOf } from './entity-key.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import { findingTypeOf } from './finding-type-of.ts';
