@@ -74,7 +74,7 @@ describe('coldstart.filter', () => {
 
   it('asks a reader about what is left, and goes by its answers', async () => {
     const reader = new Reader('A');
-    await runRecipeText(folder, `[models.small]\nmodel = "gguf:small.gguf"\n${filter('reader = "small"\nsufficiency = "count"')}`, {
+    await runRecipeText(folder, `[models.small]\nuse = "recorded:outputs.jsonl"\n${filter('reader = "small"\nsufficiency = "count"')}`, {
       openChatModel: () => reader.opened(),
     });
     expect(reader.asked.length).toBe(tracesOf('written').length);

@@ -74,19 +74,22 @@ export const OTHER_THINGS: readonly string[] = [
 /** Times the highest value of the graph: where diseases move a value little, and where they move it far. */
 const LITTLE = 2.5;
 const FAR = 100;
-/** Highest told value over the end of the reference range, up to which it moves little. */
+/** Highest told value over the end of the reference range, up to which it moves little; none above the end: nobody knows. */
 const MOVES_LITTLE = 3;
 
 /** Of each analyte that has values or a range; shares and ratios without a unit have none. */
 export function boundsOfMeasures({ analytes, values }: Measures, codeOfUnit: (unit: string) => string | null): Bound[] {
   const highest = new Map<string, number>();
+  for (const { id, reference } of analytes) highest.set(id, reference[1] ?? reference[0] ?? 0);
   for (const { analyte, to } of values) highest.set(analyte, Math.max(to, highest.get(analyte) ?? 0));
   return analytes.flatMap(({ id, names, unit, reference }) => {
     const code = codeOfUnit(unit);
     const end = reference[1] ?? reference[0];
-    const top = Math.max(highest.get(id) ?? 0, end ?? 0);
+    // "Testosterone" is also said for total testosterone, whose values are other ones.
+    const called = analytes.filter((other) => other.unit === unit && (other.id === id || other.id.endsWith(` ${id}`)));
+    const top = Math.max(...called.map((other) => highest.get(other.id)!));
     if (code === null || code === '%' || code === 'Cel' || top <= 0) return [];
-    const times = end !== null && top <= MOVES_LITTLE * end ? LITTLE : FAR;
+    const times = end !== null && top > end && top <= MOVES_LITTLE * end ? LITTLE : FAR;
     const source = `${times} times the highest value of the graph`;
     return [bound(source, code, 0, top * times, names.en, names.zh)];
   });

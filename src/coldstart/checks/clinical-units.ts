@@ -77,8 +77,6 @@ const codeOf = new Map<string, string>();
 for (const table of [PARTS, WHOLE])
   for (const [code, spellings] of Object.entries(table)) for (const spelling of spellings) codeOf.set(spelling, code);
 
-
-
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const anyOf = (words: Iterable<string>): string =>
   [...words].toSorted((one, other) => other.length - one.length).map(escaped).join('|');

@@ -5,7 +5,7 @@ import { BOUNDS, boundsOfMeasures, OTHER_THINGS, type Bound } from './bounds.ts'
 import { unitAt } from './clinical-units.ts';
 import { convertUnit } from './convert-unit.ts';
 import { plainNumbers } from './plain-numbers.ts';
-import { SUBSTANCES, type Substance } from './substances.ts';
+import { SUBSTANCES } from './substances.ts';
 import { flaw, thinkingOf, type Trace, type TraceFlaw } from './trace-flaw.ts';
 
 export interface BoundedValue {
@@ -67,7 +67,7 @@ function ofElsewhere(text: string, from: number): boolean {
   return ELSEWHERE.test(text.slice(Math.max(0, from - LONGEST_SPECIMEN), from));
 }
 
-const JOINT = /(?:[\s:,=()~≈<>≤≥]|\b(?:is|are|was|were|of|level|levels|at|score|about|approximately)\b|[为是约达在])*/y;
+const JOINT = /(?:[\s:,=()~≈<>≤≥]|\b(?:is|are|was|were|of|level|levels|at|score|about|approximately)\b|[为是约达在]){0,24}/y;
 const NUMBER = /(?<![\d.])(-?\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|-?\d{1,9}(?:\.\d{1,9})?)(?:\s?[/-]\s?(\d{1,3}))?(?![\d.]*\d)/y;
 const LONGEST_JOINT = 24;
 
@@ -92,7 +92,7 @@ function inUnitOf(bound: Bound, value: number, text: string, end: number): { val
     return bound.unitless && !/^ ?[A-Za-z°%/]/.test(text.slice(end, end + 2)) ? { value, end } : asSentence(bound, value, text, end);
   }
   const substance = SUBSTANCES.find(({ names }) => names.some((name) => bound.names.includes(name))) ?? null;
-  const converted = convertUnit(unit.code, value, bound.unit, substance as Substance | null);
+  const converted = convertUnit(unit.code, value, bound.unit, substance);
   return converted.kind === 'value' ? { value: converted.value, end: unit.end } : null;
 }
 

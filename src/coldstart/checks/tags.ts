@@ -6,8 +6,8 @@ import { followsFormat } from '../../grading/format-reward.ts';
 import { flaw, type Trace, type TraceFlaw } from './trace-flaw.ts';
 
 const ALLOWED = new Set(['think', 'answer']);
-/** A name begins with a letter right behind the sign, and a tag ends soon: "<tool_call>", "</step>", "<|im_end|>". */
-const TAG = /<\s{0,2}\/?\s{0,2}([\p{L}_][\p{L}\p{N}_:-]{0,40})(?:\s[^<>\n]{0,80})?\/?>|<\|[^<>|\n]{1,40}\|>|\[\/?(?:INST|THINK|SYS)\]/gu;
+/** A name, at most one more word or attributes, and the end: "<tool_call>", "</step>", "<|im_end|>". */
+const TAG = /<\s{0,2}\/?\s{0,2}([\p{L}_][\p{L}\p{N}_:-]{0,40})(?:\s[\p{L}\p{N}_-]{1,30}|\s[\p{L}_-]{1,30}=[^<>\n]{0,80})?\s?\/?>|<\|[^<>|\n]{1,40}\|>|\[\/?(?:INST|THINK|SYS)\]/gu;
 
 export function tagFlaw({ text }: Trace): TraceFlaw | null {
   for (const { 0: tag, 1: name } of text.matchAll(TAG))

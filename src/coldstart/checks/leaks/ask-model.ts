@@ -1,7 +1,6 @@
 /** What the detectors that ask another model need of it, and how its answer is read. */
 import { answerFrame, readAnswer } from '../../../grading/read-answer.ts';
-import { optionLines } from '../../../records/question-text.ts';
-import { LETTERS } from '../../../records/question-text.ts';
+import { LETTERS, optionLines } from '../../../records/question-text.ts';
 import type { Language } from '../../../records/question.ts';
 import type { AskedQuestion } from '../trace-flaw.ts';
 
