@@ -65,7 +65,10 @@ describe('coldstart.filter', () => {
   });
 
   it('lets go what a check rejects, and keeps the reason', async () => {
-    await runRecipeText(folder, filter('mostWordsEasy = 60\nmostWordsModerate = 60\nmostWordsDifficult = 60\nhedging = "off"'));
+    await runRecipeText(
+      folder,
+      filter('mostWordsEasy = 60\nmostWordsModerate = 60\nmostWordsDifficult = 60\nhedging = "off"'),
+    );
     const rejected = readJsonl<{ check: string; evidence: string }>(join(folder, 'run', 'filtered', 'rejected.jsonl'));
     expect(rejected.length).toBeGreaterThan(0);
     expect(new Set(rejected.map(({ check }) => check))).toEqual(new Set(['brevity']));
@@ -74,9 +77,13 @@ describe('coldstart.filter', () => {
 
   it('asks a reader about what is left, and goes by its answers', async () => {
     const reader = new Reader('A');
-    await runRecipeText(folder, `[models.small]\nuse = "recorded:outputs.jsonl"\n${filter('reader = "small"\nsufficiency = "count"')}`, {
-      openChatModel: () => reader.opened(),
-    });
+    await runRecipeText(
+      folder,
+      `[models.small]\nuse = "recorded:outputs.jsonl"\n${filter('reader = "small"\nsufficiency = "count"')}`,
+      {
+        openChatModel: () => reader.opened(),
+      },
+    );
     expect(reader.asked.length).toBe(tracesOf('written').length);
     const checks = JSON.parse(readFileSync(join(folder, 'run', 'filtered', 'checks.json'), 'utf8'));
     expect(checks.flaws.sufficiency.count).toBeGreaterThan(0);

@@ -43,7 +43,8 @@ interface Rejected {
 
 export const filterKind = defineStageKind({
   name: 'coldstart.filter',
-  about: 'traces with wrong numbers, stray markup, repetition or a leaked answer go; each check rejects, counts or is off',
+  about:
+    'traces with wrong numbers, stray markup, repetition or a leaked answer go; each check rejects, counts or is off',
   version: 1,
   settings: z.object({
     ...ways,
@@ -68,17 +69,29 @@ export const filterKind = defineStageKind({
     if (asked.length > 0 === reader!.length > 0) return [];
     return asked.length > 0
       ? [{ setting: asked[0]!, message: `${asked.join(' and ')} ask a reader: name a model in reader, or say "off"` }]
-      : [{ setting: READER_CHECKS[0], message: 'a reader is named and nothing asks it: leave it out, or say "reject" or "count"' }];
+      : [
+          {
+            setting: READER_CHECKS[0],
+            message: 'a reader is named and nothing asks it: leave it out, or say "reject" or "count"',
+          },
+        ];
   },
   weight: (_settings, { reader }) => (reader!.length > 0 ? 30 : 1),
-  expect: ({ feeds }) => (feeds['reader']!.length > 0 ? { tokens: NO_MODEL.tokens, calls: { reader: null } } : NO_MODEL),
+  expect: ({ feeds }) =>
+    feeds['reader']!.length > 0 ? { tokens: NO_MODEL.tokens, calls: { reader: null } } : NO_MODEL,
   run: async ({ settings, inputs, context }) => {
     const graph = inputs.graph === null ? null : readGraphFile(join(inputs.graph.folder, 'graph.json'));
     const questions = new Map(readSplit(inputs.questions, TRAINING_SPLIT).map((question) => [question.id, question]));
-    const trajectories = readJsonl(join(inputs.trajectories.folder, 'trajectories.jsonl'), { schema: trajectorySchema });
+    const trajectories = readJsonl(join(inputs.trajectories.folder, 'trajectories.jsonl'), {
+      schema: trajectorySchema,
+    });
     const checking = {
       ways: settings,
-      wordLimits: { easy: settings.mostWordsEasy, moderate: settings.mostWordsModerate, difficult: settings.mostWordsDifficult },
+      wordLimits: {
+        easy: settings.mostWordsEasy,
+        moderate: settings.mostWordsModerate,
+        difficult: settings.mostWordsDifficult,
+      },
       plausibility: new Plausibility(graph?.measures),
     };
     const tally = new CheckTally();
@@ -127,18 +140,26 @@ export const filterKind = defineStageKind({
         `stage ${context.name}: none of ${trajectories.length} traces is without a flaw; the first went by ` +
           `${rejected[0]?.check ?? 'no check'} (${rejected[0]?.evidence ?? 'no traces came in'}): set checks to "count" that are too strict`,
       );
-    writeJsonl(join(context.folder, 'trajectories.jsonl'), kept.map(({ trace }) => trace));
+    writeJsonl(
+      join(context.folder, 'trajectories.jsonl'),
+      kept.map(({ trace }) => trace),
+    );
     writeJsonl(join(context.folder, 'rejected.jsonl'), rejected);
     writeJsonAtomic(join(context.folder, 'checks.json'), tally.result);
     const found = Object.fromEntries(
-      [...CHECKS, ...READER_CHECKS].map((check) => [check, tally.countOf(check)] as const).filter(([, each]) => each > 0),
+      [...CHECKS, ...READER_CHECKS]
+        .map((check) => [check, tally.countOf(check)] as const)
+        .filter(([, each]) => each > 0),
     );
     context.progress.log(`${kept.length} of ${trajectories.length} traces stay; flaws are in checks.json`);
     return { traces: trajectories.length, kept: kept.length, ...found };
   },
 });
 
-function askedOf(bank: BankQuestion | undefined, { questionId }: Trajectory): { bank: BankQuestion; question: CommonQuestion } {
+function askedOf(
+  bank: BankQuestion | undefined,
+  { questionId }: Trajectory,
+): { bank: BankQuestion; question: CommonQuestion } {
   if (bank !== undefined) return { bank, question: commonQuestion(bank) };
   throw new RecordError(
     `a trajectory is about question '${questionId}', which is not among the training questions: give the splits that it was made from`,

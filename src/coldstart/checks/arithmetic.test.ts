@@ -13,6 +13,8 @@ describe('a line of arithmetic', () => {
     ['BMI = 70 / 1.75^2 = 70 / 3.0625 = 22.9', ['right', 'right']],
     ['90 / 280 = 32 %, or 0.32', ['right']],
     ['90 / 280 = 0.41', ['wrong']],
+    ['**BMI**: 70 kg / (1.75 m)² ≈ 22.9 kg/m²', ['right']],
+    ['平均动脉压约为(120+2×80)/3≈193.3mmHg', ['wrong']],
     // Half of the last place, or 2 %.
     ['100 / 3 = 33', ['right']],
     ['1 + 1 = 2.4', ['wrong']],
@@ -37,6 +39,9 @@ describe('a line of arithmetic', () => {
 });
 
 it('a wrong line is the flaw of a trace, the answer block aside', () => {
-  expect(arithmeticFlaw(traceOf('So 2 + 2 = 5 points.'))).toEqual({ reason: 'wrong-arithmetic', evidence: '2 + 2 = 5 points' });
+  expect(arithmeticFlaw(traceOf('So 2 + 2 = 5 points.'))).toEqual({
+    reason: 'wrong-arithmetic',
+    evidence: '2 + 2 = 5 points',
+  });
   expect(arithmeticFlaw(traceOf('So 2 + 2 = 4 points.', 'en', '2 + 2 = 5'))).toBeNull();
 });

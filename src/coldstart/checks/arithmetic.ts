@@ -34,7 +34,8 @@ export function arithmeticLines(text: string): ArithmeticLine[] {
     const { found } = left;
     if (found !== null && !found.computed) continue;
     const isRange = found !== null && rangeAt(tokens, left.from, at);
-    if (found === null || isRange || rangeAt(tokens, right.from, right.end)) lines.push({ verdict: 'unparseable', text: said });
+    if (found === null || isRange || rangeAt(tokens, right.from, right.end))
+      lines.push({ verdict: 'unparseable', text: said });
     else lines.push({ verdict: holds(tokens, left.from, at, found, right) ? 'right' : 'wrong', text: said });
   }
   return lines;
@@ -78,7 +79,8 @@ function hangsOn(tokens: readonly Token[], from: number): boolean {
   const [first, before] = [tokens[from]!, tokens[from - 1]];
   if (before?.kind !== 'word') return false;
   if (first.kind === 'operator') return true;
-  if (first.kind === 'open' && first.from === before.end) return true;
+  // A function that is not known; Chinese words stand against a bracket anyway.
+  if (first.kind === 'open' && first.from === before.end && /[A-Za-z\d]$/.test(before.text)) return true;
   for (let back = from - 1, words = 0; back >= 0 && words < MOST_WORDS_BACK; back--, words++) {
     const { kind } = tokens[back]!;
     if (kind === 'operator') return true;
@@ -117,7 +119,13 @@ function rangeAt(tokens: readonly Token[], from: number, end: number): boolean {
   );
 }
 
-function holds(tokens: readonly Token[], from: number, equals: number, left: Evaluated, right: Side & { readonly found: Evaluated }): boolean {
+function holds(
+  tokens: readonly Token[],
+  from: number,
+  equals: number,
+  left: Evaluated,
+  right: Side & { readonly found: Evaluated },
+): boolean {
   const computed = left.value.toNumber();
   const { found } = right;
   const [value, decimals] = [found.value.toNumber(), found.decimals];
@@ -130,14 +138,19 @@ function holds(tokens: readonly Token[], from: number, equals: number, left: Eva
     : [{ value, decimals }];
   if (printed.some((each) => agrees(computed, each))) return true;
   if (left.percent && !found.percent && agrees(computed * 100, printed[0]!)) return true;
-  return scalesOf(tokens.slice(from, equals), tokens[right.end - 1]).some((scale) => agrees(computed * scale, printed[0]!));
+  return scalesOf(tokens.slice(from, equals), tokens[right.end - 1]).some((scale) =>
+    agrees(computed * scale, printed[0]!),
+  );
 }
 
 /** Factors between a unit of the expression and one of the result: "0.5 g × 2 = 1000 mg". */
 function scalesOf(left: readonly Token[], last: Token | undefined): number[] {
   if (last?.kind !== 'unit') return [];
   const parts = (code: string): string[] => code.split('/').filter((part) => part !== '');
-  const [froms, tos] = [left.filter(({ kind }) => kind === 'unit').flatMap(({ text }) => parts(text)), parts(last.text)];
+  const [froms, tos] = [
+    left.filter(({ kind }) => kind === 'unit').flatMap(({ text }) => parts(text)),
+    parts(last.text),
+  ];
   const scales = new Set<number>();
   for (const to of new Set(tos))
     for (const from of new Set(froms)) {

@@ -51,7 +51,10 @@ export class CheckTally {
   /** `coverage`: share of traces with at least one number that could be checked; null of no traces. */
   get result(): JsonObject {
     const flaws = Object.fromEntries(
-      [...this.#found].map(([check, { count, reasons, example }]) => [check, { count, reasons, example: { ...example } }]),
+      [...this.#found].map(([check, { count, reasons, example }]) => [
+        check,
+        { count, reasons, example: { ...example } },
+      ]),
     );
     return {
       traces: this.#traces,

@@ -33,7 +33,13 @@ it('a tally has counts, coverage and one example each', () => {
     traces: 3,
     coverage: 2 / 3,
     numbers: { arithmetic: { right: 0, wrong: 2, unparseable: 0, traces: 2 } },
-    flaws: { arithmetic: { count: 2, reasons: { 'wrong-arithmetic': 2 }, example: { questionId: 'q1', evidence: '2 + 2 = 5' } } },
+    flaws: {
+      arithmetic: {
+        count: 2,
+        reasons: { 'wrong-arithmetic': 2 },
+        example: { questionId: 'q1', evidence: '2 + 2 = 5' },
+      },
+    },
   });
   expect(new CheckTally().result).toMatchObject({ traces: 0, coverage: null });
 });

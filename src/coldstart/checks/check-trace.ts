@@ -107,10 +107,17 @@ export function checkTrace(trace: Trace, question: AskedQuestion, options: Check
 
 function numbersOf(trace: Trace, ways: CheckWays, plausibility: Plausibility): CheckedTrace['numbers'] {
   const thinking = thinkingOf(trace);
-  const verdicts = (check: 'arithmetic' | 'units' | 'bounds', of: () => readonly { readonly verdict: string }[]): Checkable => {
+  const verdicts = (
+    check: 'arithmetic' | 'units' | 'bounds',
+    of: () => readonly { readonly verdict: string }[],
+  ): Checkable => {
     const found = ways[check] === 'off' ? [] : of().map(({ verdict }) => verdict);
     const count = (...words: string[]): number => found.filter((verdict) => words.includes(verdict)).length;
-    return { right: count('right', 'plausible'), wrong: count('wrong', 'clash', 'impossible'), unparseable: count('unparseable') };
+    return {
+      right: count('right', 'plausible'),
+      wrong: count('wrong', 'clash', 'impossible'),
+      unparseable: count('unparseable'),
+    };
   };
   return {
     arithmetic: verdicts('arithmetic', () => arithmeticLines(thinking)),

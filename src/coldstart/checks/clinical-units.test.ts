@@ -8,7 +8,8 @@ const codeOf = (text: string): string | null => unitAt(plainNumbers(text), 0)?.c
 
 it('every code of the table is one of UCUM', () => {
   const units = ucum.UcumLhcUtils.getInstance();
-  for (const code of atLeast(40, UNIT_CODES)) expect(units.getSpecifiedUnit(code, 'validate').status, code).toBe('valid');
+  for (const code of atLeast(40, UNIT_CODES))
+    expect(units.getSpecifiedUnit(code, 'validate').status, code).toBe('valid');
 });
 
 it.each([

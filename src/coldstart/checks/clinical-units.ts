@@ -9,14 +9,46 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
   'cm[H2O]': ['cmH2O', 'cm H2O', '厘米水柱'],
   'mm[H2O]': ['mmH2O', 'mm H2O', '毫米水柱'],
   kPa: ['kPa', '千帕'],
-  '/min': ['bpm', 'beats/min', 'beats per minute', 'breaths/min', 'breaths per minute', '/min', '/minute', '次/分钟', '次/分', '次/min'],
-  'mL/min/{1.73_m2}': ['mL/min/1.73 m^2', 'mL/min/1.73 m2', 'mL/min/1.73m^2', 'mL/min/1.73m2', 'ml/min/1.73m2', 'ml/min/1.73 m2', '毫升/分/1.73平方米'],
+  '/min': [
+    'bpm',
+    'beats/min',
+    'beats per minute',
+    'breaths/min',
+    'breaths per minute',
+    '/min',
+    '/minute',
+    '次/分钟',
+    '次/分',
+    '次/min',
+  ],
+  'mL/min/{1.73_m2}': [
+    'mL/min/1.73 m^2',
+    'mL/min/1.73 m2',
+    'mL/min/1.73m^2',
+    'mL/min/1.73m2',
+    'ml/min/1.73m2',
+    'ml/min/1.73 m2',
+    '毫升/分/1.73平方米',
+  ],
   '10*9/L': ['×10^9/L', '× 10^9/L', 'x10^9/L', 'x 10^9/L', '10^9/L', '×10^9/升', '×109/L', 'x109/L', 'K/μL', 'K/uL'],
   '10*12/L': ['×10^12/L', '× 10^12/L', 'x10^12/L', 'x 10^12/L', '10^12/L'],
   '10*6/L': ['×10^6/L', '× 10^6/L', 'x10^6/L', 'x 10^6/L'],
   '10*3/uL': ['×10^3/μL', '× 10^3/μL', 'x10^3/μL', 'x10^3/uL', '10^3/μL', '×10^3/mm3'],
   '10*6/uL': ['×10^6/μL', '× 10^6/μL', 'x10^6/uL', '10^6/μL', 'M/μL'],
-  '/uL': ['/μL', '/uL', '/mm3', '/mm^3', 'cells/μL', 'cells/uL', 'cells/mm3', '/微升', '个/微升', '个/μL', '/μl', '/ul'],
+  '/uL': [
+    '/μL',
+    '/uL',
+    '/mm3',
+    '/mm^3',
+    'cells/μL',
+    'cells/uL',
+    'cells/mm3',
+    '/微升',
+    '个/微升',
+    '个/μL',
+    '/μl',
+    '/ul',
+  ],
   'kg/m2': ['kg/m2', 'kg/m^2', '千克/平方米', '公斤/平方米'],
   Cel: ['°C', '° C', 'degrees Celsius', 'degrees C', '摄氏度'],
   '[degF]': ['°F', '° F', 'degrees Fahrenheit', 'degrees F', '华氏度'],
@@ -79,11 +111,17 @@ for (const table of [PARTS, WHOLE])
 
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const anyOf = (words: Iterable<string>): string =>
-  [...words].toSorted((one, other) => other.length - one.length).map(escaped).join('|');
+  [...words]
+    .toSorted((one, other) => other.length - one.length)
+    .map(escaped)
+    .join('|');
 /** No letter or digit of a word goes on; behind a Chinese unit anything may stand. */
 const BOUNDARY = '(?![A-Za-z0-9])';
 const spelled = (words: readonly string[]): string => {
-  const [han, latin] = [words.filter((word) => /\p{Script=Han}$/u.test(word)), words.filter((word) => !/\p{Script=Han}$/u.test(word))];
+  const [han, latin] = [
+    words.filter((word) => /\p{Script=Han}$/u.test(word)),
+    words.filter((word) => !/\p{Script=Han}$/u.test(word)),
+  ];
   return `(?:(?:${anyOf(latin)})${BOUNDARY}|${anyOf(han)})`;
 };
 const part = spelled(Object.values(PARTS).flat());

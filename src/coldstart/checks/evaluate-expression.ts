@@ -34,7 +34,13 @@ export function evaluateExpression(tokens: readonly Token[], from: number): Eval
   const { at: end, computed, percents, lone } = run;
   const point = lone === null ? -1 : lone.indexOf('.');
   const isLone = !computed && lone !== null && !/[eE]/.test(lone);
-  return { value, end, computed, percent: percents > 0, decimals: isLone ? (point < 0 ? 0 : lone.length - point - 1) : null };
+  return {
+    value,
+    end,
+    computed,
+    percent: percents > 0,
+    decimals: isLone ? (point < 0 ? 0 : lone.length - point - 1) : null,
+  };
 }
 
 class Descent {
@@ -53,7 +59,11 @@ class Descent {
 
   sum(depth: number): Decimal | null {
     let value = this.#product(depth);
-    for (let sign = this.#operator('+', '-', depth); value !== null && sign !== null; sign = this.#operator('+', '-', depth)) {
+    for (
+      let sign = this.#operator('+', '-', depth);
+      value !== null && sign !== null;
+      sign = this.#operator('+', '-', depth)
+    ) {
       const other = this.#product(depth);
       value = other === null ? null : within(sign === '+' ? value.plus(other) : value.minus(other));
     }
@@ -62,7 +72,11 @@ class Descent {
 
   #product(depth: number): Decimal | null {
     let value = this.#signed(depth);
-    for (let sign = this.#operator('*', '/', depth); value !== null && sign !== null; sign = this.#operator('*', '/', depth)) {
+    for (
+      let sign = this.#operator('*', '/', depth);
+      value !== null && sign !== null;
+      sign = this.#operator('*', '/', depth)
+    ) {
       const other = this.#signed(depth);
       value = other === null ? null : within(sign === '*' ? value.times(other) : value.dividedBy(other));
     }

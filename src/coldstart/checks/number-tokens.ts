@@ -1,7 +1,8 @@
 /** A plain text in numbers, signs, brackets, units and words: one pass, each token by a sticky pattern. */
 import { unitAt } from './clinical-units.ts';
 
-export type TokenKind = 'number' | 'operator' | 'open' | 'close' | 'function' | 'equals' | 'percent' | 'unit' | 'word' | 'break';
+export type TokenKind =
+  'number' | 'operator' | 'open' | 'close' | 'function' | 'equals' | 'percent' | 'unit' | 'word' | 'break';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -19,8 +20,10 @@ const LONGEST_NUMERAL = 40;
 const NUMBER = /(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w]))?|\.\d+/y;
 const FUNCTION = /(?:sqrt|log10|log|lg|ln|exp)(?=[ ]?[(\[√\d])|√/y;
 const EQUALS = /(?:=|≈)+|(?:equals|is equal to|is approximately equal to)(?![A-Za-z])|(?:约等于|等于)/y;
-const WORD = /[A-Za-z\p{Script=Greek}_](?:[\p{Script=Latin}\p{Script=Greek}\p{N}_'’]|[-./](?=[A-Za-z]))*[+-]?(?![\d\s]?\d)|\p{L}/uy;
-const COUNTED = / ?(?:points?|patients?|cells|cases|people|persons|tablets?|drops?|mEq|分|岁|例|人|片|滴|次|个)(?![A-Za-z/])/y;
+const WORD =
+  /[A-Za-z\p{Script=Greek}_](?:[\p{Script=Latin}\p{Script=Greek}\p{N}_'’]|[-./](?=[A-Za-z]))*[+-]?(?![\d\s]?\d)|\p{L}/uy;
+const COUNTED =
+  / ?(?:points?|patients?|cells|cases|people|persons|tablets?|drops?|mEq|分|岁|例|人|片|滴|次|个)(?![A-Za-z/])/y;
 const FUNCTION_NAMES: Readonly<Record<string, string>> = { '√': 'sqrt', lg: 'log10', log: 'log10' };
 
 export function tokensOf(text: string): Token[] {
@@ -39,7 +42,9 @@ export function tokensOf(text: string): Token[] {
       continue;
     }
     const last = tokens.at(-1);
-    const afterOperand = last !== undefined && (last.kind === 'number' || last.kind === 'close' || last.kind === 'unit' || last.kind === 'percent');
+    const afterOperand =
+      last !== undefined &&
+      (last.kind === 'number' || last.kind === 'close' || last.kind === 'unit' || last.kind === 'percent');
     if (afterOperand && (last.kind === 'number' || last.kind === 'close')) {
       const unit = unitAt(text, last.end);
       // A power of ten is a factor where no "per litre" follows.
@@ -58,7 +63,12 @@ export function tokensOf(text: string): Token[] {
     }
     const number = match(NUMBER, at);
     if (number !== null) {
-      add(number.length > LONGEST_NUMERAL ? 'break' : 'number', at, at + number.length, number.length > LONGEST_NUMERAL ? '' : number.replaceAll(',', ''));
+      add(
+        number.length > LONGEST_NUMERAL ? 'break' : 'number',
+        at,
+        at + number.length,
+        number.length > LONGEST_NUMERAL ? '' : number.replaceAll(',', ''),
+      );
       at += number.length;
       continue;
     }

@@ -7,9 +7,12 @@ import { compatibleForm } from '../../support/compatible-form.ts';
 /** Longer traces are cut: nobody reasons for so long about one question. */
 export const LONGEST_TEXT = 200_000;
 
+/** "(1.75 m)²"; behind a digit the compatible form keeps the power itself. */
+const powerBehindUnit = /(?<=[^\p{Nd}]\))[⁰¹²³⁴-⁹]{1,4}/gu;
+
 export function plainNumbers(text: string): string {
   const cut = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
-  const plain = compatibleForm(withoutLatex(cut))
+  const plain = compatibleForm(withoutLatex(cut).replace(powerBehindUnit, '^$&'))
     .replace(/[−‐‑‒–—﹣]/g, '-')
     .replace(/[⁄∕÷]/g, '/')
     .replace(/[·⋅∙](?=\s?[\d(])/g, '×')

@@ -45,23 +45,28 @@ describe('a value behind its name', () => {
 it('the flaw names the bound and where it comes from', () => {
   expect(plausibility.flawOf(traceOf('So potassium is 42 mmol/L.'))).toEqual({
     reason: 'impossible-value',
-    evidence: 'potassium is 42 mmol/L: potassium is 0 to 15 mmol/L (outlier bound of MIMIC-Extract, variable_ranges.csv)',
+    evidence:
+      'potassium is 42 mmol/L: potassium is 0 to 15 mmol/L (outlier bound of MIMIC-Extract, variable_ranges.csv)',
   });
 });
 
 it('no value that a disease of the seed graph shows is impossible', () => {
-  const names = new Map(measures.analytes.map((analyte) => [analyte.id, analyte]));
-  for (const { analyte, from, to } of atLeast(300, measures.values)) {
-    const { names: named, unit } = names.get(analyte)!;
-    for (const value of [from, to])
-      for (const text of [`${named.en} ${value} ${unit}`, `${named.zh}${value} ${unit}`])
-        expect(verdicts(text), text).not.toContain('impossible');
-  }
+  const analytes = new Map(measures.analytes.map((analyte) => [analyte.id, analyte]));
+  const lines = atLeast(300, measures.values).flatMap(({ analyte, from, to }) => {
+    const { names, unit } = analytes.get(analyte)!;
+    return [from, to].flatMap((value) => [`${names.en} ${value} ${unit}`, `${names.zh}${value} ${unit}`]);
+  });
+  const found = plausibility.values(lines.join('\n'));
+  expect(found.length).toBeGreaterThan(lines.length / 3);
+  expect(found.filter(({ verdict }) => verdict === 'impossible').map(({ text }) => text)).toEqual([]);
 });
 
 it('every bound has names in both languages, a range and a source', () => {
   for (const { names, low, high, source } of atLeast(30, BOUNDS)) {
-    expect(names.some((name) => /\p{Script=Han}/u.test(name)), names[0]).toBe(true);
+    expect(
+      names.some((name) => /\p{Script=Han}/u.test(name)),
+      names[0],
+    ).toBe(true);
     expect(low).toBeLessThan(high);
     expect(source).not.toBe('');
   }

@@ -67,8 +67,9 @@ function ofElsewhere(text: string, from: number): boolean {
   return ELSEWHERE.test(text.slice(Math.max(0, from - LONGEST_SPECIMEN), from));
 }
 
-const JOINT = /(?:[\s:,=()~≈<>≤≥]|\b(?:is|are|was|were|of|level|levels|at|score|about|approximately)\b|[为是约达在]){0,24}/y;
-const NUMBER = /(?<![\d.])(-?\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|-?\d{1,9}(?:\.\d{1,9})?)(?:\s?[/-]\s?(\d{1,3}))?(?![\d.]*\d)/y;
+const JOINT =
+  /(?:[\s:,=()~≈<>≤≥]|\b(?:is|are|was|were|of|level|levels|at|score|about|approximately)\b|[为是约达在]){0,24}/y;
+const NUMBER = /(?<![\d.])(-?\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|-?\d{1,9}(?:\.\d{1,9})?)(?:[/-]\d{1,3})?(?![\d.]*\d)/y;
 const LONGEST_JOINT = 24;
 
 /** The value behind a name; of a pressure only the first, as the second belongs to another name. */
@@ -79,9 +80,12 @@ function valuesBehind(text: string, to: number): { value: number; end: number }[
   NUMBER.lastIndex = to + joint.length;
   const found = NUMBER.exec(text);
   if (found === null) return [];
+  const end = to + joint.length + found[0].length;
+  // The number is the first of a calculation: "pH = 6.1 + ...".
+  if (/^ ?[+×*/^-] ?[\d(A-Za-z√]/.test(text.slice(end, end + 4)) && unitAt(text, end) === null) return [];
   // A name that runs on into digits is another name.
   if (joint === '' && /[A-Za-z+-]/.test(text[to - 1]!)) return [];
-  return [{ value: Number(found[1]!.replaceAll(',', '')), end: to + joint.length + found[0].length }];
+  return [{ value: Number(found[1]!.replaceAll(',', '')), end }];
 }
 
 /** The value in the bound's unit; null where the unit is of something else, or none stands where one is needed. */
@@ -89,7 +93,9 @@ function inUnitOf(bound: Bound, value: number, text: string, end: number): { val
   const unit = unitAt(text, end);
   if (unit === null || (bound.unit === '1' && unit.code !== '%')) {
     if (unit !== null && bound.unit === '1') return null;
-    return bound.unitless && !/^ ?[A-Za-z°%/]/.test(text.slice(end, end + 2)) ? { value, end } : asSentence(bound, value, text, end);
+    return bound.unitless && !/^ ?[A-Za-z°%/]/.test(text.slice(end, end + 2))
+      ? { value, end }
+      : asSentence(bound, value, text, end);
   }
   const substance = SUBSTANCES.find(({ names }) => names.some((name) => bound.names.includes(name))) ?? null;
   const converted = convertUnit(unit.code, value, bound.unit, substance);
@@ -98,7 +104,9 @@ function inUnitOf(bound: Bound, value: number, text: string, end: number): { val
 
 /** "Potassium 42 and rising": a word follows that is no unit. */
 function asSentence(bound: Bound, value: number, text: string, end: number): { value: number; end: number } | null {
-  return bound.unitless && /^ (?:and|or|on|in|with|at|but|which|so)\b/.test(text.slice(end, end + 8)) ? { value, end } : null;
+  return bound.unitless && /^ (?:and|or|on|in|with|at|but|which|so)\b/.test(text.slice(end, end + 8))
+    ? { value, end }
+    : null;
 }
 
 function codeOf(unit: string): string | null {

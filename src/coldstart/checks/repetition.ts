@@ -23,7 +23,8 @@ export function repetitionFlaw(trace: Trace): TraceFlaw | null {
       return;
     }
     repeated++;
-    if (example === '') example = tokens.slice(index, index + GRAM[trace.language]).join(trace.language === 'zh' ? '' : ' ');
+    if (example === '')
+      example = tokens.slice(index, index + GRAM[trace.language]).join(trace.language === 'zh' ? '' : ' ');
   });
   if (grams < FEWEST_GRAMS || repeated <= MOST_REPEATED * grams) return null;
   return flaw('repetition', `${Math.round((100 * repeated) / grams)} % of the runs of words stood before: ${example}`);

@@ -37,7 +37,10 @@ it('what cannot be added clashes where a sum is claimed', () => {
 });
 
 it('a flaw says which of the two it is', () => {
-  expect(unitFlaw(traceOf('glucose 126 mg/dL (70 mmol/L)'))).toEqual({ reason: 'wrong-conversion', evidence: '126 mg/dL (70 mmol/L' });
+  expect(unitFlaw(traceOf('glucose 126 mg/dL (70 mmol/L)'))).toEqual({
+    reason: 'wrong-conversion',
+    evidence: '126 mg/dL (70 mmol/L',
+  });
   expect(unitFlaw(traceOf('70 kg = 154 cm'))?.reason).toBe('clash-of-units');
   expect(unitFlaw(traceOf('glucose 126 mg/dL (7 mmol/L)'))).toBeNull();
 });

@@ -58,14 +58,20 @@ function quantitiesOf(tokens: readonly Token[]): Quantity[] {
 }
 
 /** Before the second quantity, all that may stand: what says that the two are one. */
-const SAME = /^\s*(?:=|≈|,?\s*(?:which )?(?:equals|is equal to|is equivalent to|equivalent to|corresponds to|i\.e\.,?|that is,?)|[,(]?\s*(?:即|相当于|等于|约等于|约合|折合|合)约?为?)\s*(?:about|approximately|约)?\s*$/;
+const SAME =
+  /^\s*(?:=|≈|,?\s*(?:which )?(?:equals|is equal to|is equivalent to|equivalent to|corresponds to|i\.e\.,?|that is,?)|[,(]?\s*(?:即|相当于|等于|约等于|约合|折合|合)约?为?)\s*(?:about|approximately|约)?\s*$/;
 /** Weaker: an aside, that may be about something else. */
 const ASIDE = /^\s*\(\s*(?:=|≈|~|about |约)?\s*$/;
 const LONGEST_JOINT = 40;
 const ADDED = new Set(['+', '-']);
 const FACTORS = new Set(['*', '/', '^']);
 
-function verdictOn(plain: string, tokens: readonly Token[], one: Quantity, other: Quantity): UnitLine['verdict'] | null {
+function verdictOn(
+  plain: string,
+  tokens: readonly Token[],
+  one: Quantity,
+  other: Quantity,
+): UnitLine['verdict'] | null {
   const [from, to] = [tokens[one.end - 1]!.end, tokens[other.from]!.from];
   if (to - from > LONGEST_JOINT) return null;
   const [before, behind] = [tokens[one.from - 1], tokens[other.end]];
@@ -120,7 +126,12 @@ function temperatureStep(code: string): ((computed: number, other: Quantity) => 
 }
 
 /** A sum is claimed where a value follows, and each of the two is a term by itself. */
-function sumVerdict(tokens: readonly Token[], one: Quantity, other: Quantity, joint: string): UnitLine['verdict'] | null {
+function sumVerdict(
+  tokens: readonly Token[],
+  one: Quantity,
+  other: Quantity,
+  joint: string,
+): UnitLine['verdict'] | null {
   const [before, behind] = [tokens[one.from - 1], tokens[other.end]];
   if (behind?.kind !== 'equals' || (joint.trim() === '-' && !/\s/.test(joint))) return null;
   if (isOperator(before) && FACTORS.has(before!.text)) return null;

@@ -16,7 +16,12 @@ const SURE = 0.8;
 const RISE = 0.05;
 
 /** Share of the right answer among the options at each look, 0-1. */
-export async function courseOfGold(trace: Trace, question: AskedQuestion, score: ScoreContinuation, names: GoldNames = optionText): Promise<number[]> {
+export async function courseOfGold(
+  trace: Trace,
+  question: AskedQuestion,
+  score: ScoreContinuation,
+  names: GoldNames = optionText,
+): Promise<number[]> {
   const reasoning = withoutConclusion(trace, question, names);
   const course: number[] = [];
   for (const look of LOOKS) {
@@ -31,7 +36,12 @@ export async function courseOfGold(trace: Trace, question: AskedQuestion, score:
   return course;
 }
 
-export async function anchoring(trace: Trace, question: AskedQuestion, score: ScoreContinuation, names: GoldNames = optionText): Promise<TraceFlaw | null> {
+export async function anchoring(
+  trace: Trace,
+  question: AskedQuestion,
+  score: ScoreContinuation,
+  names: GoldNames = optionText,
+): Promise<TraceFlaw | null> {
   const course = await courseOfGold(trace, question, score, names);
   const [first, last] = [course[0]!, course.at(-1)!];
   if (first < SURE || last - first > RISE) return null;

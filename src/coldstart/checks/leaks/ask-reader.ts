@@ -34,7 +34,9 @@ export async function askReader(
     sufficiency: ({ trace, question, names }) => sufficiencyPrompt(trace, question, { names }),
     necessity: ({ trace, question }) => necessityPrompt(trace, question),
   };
-  const items = checks.flatMap((check) => traces.map((read, at): Item => ({ id: idOf(check, at), prompt: prompts[check](read) })));
+  const items = checks.flatMap((check) =>
+    traces.map((read, at): Item => ({ id: idOf(check, at), prompt: prompts[check](read) })),
+  );
   const outputs = await askOneSet(readerSet(items), reader, { ...asking, samples: 1, temperature: 0 });
   const readings = { sufficiency: readSufficiency, necessity: readNecessity };
   return new Map(

@@ -12,7 +12,9 @@ import { sufficiency } from './sufficiency.ts';
 
 const about = CLEAN_TRACES[0]!;
 const question = questionOf(about);
-const honest = traceOf('Pain that moved. Fever and vomiting. Only the inflamed appendix explains all. So the diagnosis is acute appendicitis.');
+const honest = traceOf(
+  'Pain that moved. Fever and vomiting. Only the inflamed appendix explains all. So the diagnosis is acute appendicitis.',
+);
 
 /** Takes the option for which the reasoning it is shown has a clue; without any, the last. */
 function reader(clues: Readonly<Record<string, string>>, asked: string[] = []): AskModel {
@@ -34,7 +36,11 @@ describe('sufficiency', () => {
   });
   it('is missing where the answer stood in the conclusion alone', async () => {
     const bare = traceOf('Some things are seen. Others are not. So the diagnosis is acute appendicitis.');
-    const found = await sufficiency(bare, question, reader({ 'inflamed appendix': about.gold, 'acute appendicitis': about.gold }));
+    const found = await sufficiency(
+      bare,
+      question,
+      reader({ 'inflamed appendix': about.gold, 'acute appendicitis': about.gold }),
+    );
     expect(found?.reason).toBe('insufficient');
   });
   it('the stricter variant does not show the question', async () => {
@@ -49,7 +55,9 @@ describe('sufficiency', () => {
 
 describe('necessity', () => {
   it('is missing where the first third is enough', async () => {
-    const early = traceOf('The inflamed appendix it is. Then much more is said about this and that. And more of the same follows here. And more.');
+    const early = traceOf(
+      'The inflamed appendix it is. Then much more is said about this and that. And more of the same follows here. And more.',
+    );
     expect((await necessity(early, question, reader({ 'inflamed appendix': about.gold })))?.reason).toBe('decoration');
   });
   it('is there where the reasoning comes later', async () => {
@@ -73,7 +81,9 @@ describe('counterfactual key', () => {
   });
   it('is not by one that goes by the findings', async () => {
     const honestly = write(() => 'There are signs of Acute appendicitis everywhere. So it is settled.');
-    expect(await counterfactualKey(question, randomStream(0), honestly, reader({ 'signs of Acute': about.gold }))).toBeNull();
+    expect(
+      await counterfactualKey(question, randomStream(0), honestly, reader({ 'signs of Acute': about.gold })),
+    ).toBeNull();
   });
   it('needs a wrong option', async () => {
     const one = { ...question, options: question.options.slice(0, 1) };

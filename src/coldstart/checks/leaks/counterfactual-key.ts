@@ -18,10 +18,13 @@ export async function counterfactualKey(
   ask: AskModel,
 ): Promise<TraceFlaw | null> {
   const wrong = question.options.filter(({ letter }) => letter !== question.answer);
-  if (wrong.length === 0) throw new RecordError('a question has no wrong option; two options are needed to put a wrong key in');
+  if (wrong.length === 0)
+    throw new RecordError('a question has no wrong option; two options are needed to put a wrong key in');
   const rekeyed = { ...question, answer: random.pick(wrong).letter };
   const trace: Trace = { language: question.language, text: await write(rekeyed) };
   // A teacher that refuses, or comes to another answer, was not taken in.
   const derived = derivedFrom(await ask(sufficiencyPrompt(trace, rekeyed)), rekeyed);
-  return derived === 'gold' ? flaw('justifies-any-key', `told "${goldOf(rekeyed)}", the teacher's reasoning led a reader there too`) : null;
+  return derived === 'gold'
+    ? flaw('justifies-any-key', `told "${goldOf(rekeyed)}", the teacher's reasoning led a reader there too`)
+    : null;
 }

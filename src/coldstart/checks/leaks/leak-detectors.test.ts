@@ -12,7 +12,11 @@ import { answerFirst } from './answer-first.ts';
 import { lexicalLeak } from './lexical-leak.ts';
 import { optionLetters } from './option-letters.ts';
 
-const DETECTORS: Readonly<Record<keyof LeakPhrases, TraceCheck>> = { lexical: lexicalLeak, answerFirst, options: optionLetters };
+const DETECTORS: Readonly<Record<keyof LeakPhrases, TraceCheck>> = {
+  lexical: lexicalLeak,
+  answerFirst,
+  options: optionLetters,
+};
 
 interface Written {
   readonly trace: Trace;
@@ -23,7 +27,10 @@ const teacher = new GraphTeacher(miniatureGraph(), { refinedShare: 0.5, seed: 1 
 const ofGraph = everyQuestion(miniatureBank())
   .slice(0, 160)
   .map((question): Written => ({ trace: teacher.write(question), question: commonQuestion(question) }));
-const ofHand = CLEAN_TRACES.map((clean): Written => ({ trace: traceOf(clean.thinking, clean.language), question: questionOf(clean) }));
+const ofHand = CLEAN_TRACES.map((clean): Written => ({
+  trace: traceOf(clean.thinking, clean.language),
+  question: questionOf(clean),
+}));
 
 /** A trace with a leaking sentence where a writer puts it: the conclusion in front, all else behind the first sentence. */
 function planted({ thinking, language, gold }: CleanTrace, kind: keyof LeakPhrases, phrase: string): Trace {
@@ -47,8 +54,13 @@ describe.each(['en', 'zh'] as const)('planted leaks in %s', (language) => {
 
 it('of 200 clean traces, the graph teacher and free text, 0.02 or less are flagged', () => {
   const traces = atLeast(200, [...ofGraph, ...ofHand]);
-  const flagged = traces.filter(({ trace, question }) => Object.values(DETECTORS).some((detect) => detect(trace, question) !== null));
-  const shown = flagged.map(({ trace, question }) => `${thinkingOf(trace)} ${JSON.stringify(Object.values(DETECTORS).map((detect) => detect(trace, question)))}`);
+  const flagged = traces.filter(({ trace, question }) =>
+    Object.values(DETECTORS).some((detect) => detect(trace, question) !== null),
+  );
+  const shown = flagged.map(
+    ({ trace, question }) =>
+      `${thinkingOf(trace)} ${JSON.stringify(Object.values(DETECTORS).map((detect) => detect(trace, question)))}`,
+  );
   expect(flagged.length / traces.length, shown.join('\n')).toBeLessThanOrEqual(0.02);
 });
 
@@ -58,7 +70,9 @@ describe('position', () => {
   it('a finding before the conclusion is enough, and a question is no conclusion', () => {
     expect(answerFirst(traceOf('Fever with vomiting: the diagnosis is acute appendicitis.'), question)).toBeNull();
     expect(answerFirst(traceOf('Could the diagnosis be acute appendicitis? Pain and fever fit.'), question)).toBeNull();
-    expect(answerFirst(traceOf('The diagnosis is acute appendicitis. Pain and fever fit.'), question)?.reason).toBe('answer-first');
+    expect(answerFirst(traceOf('The diagnosis is acute appendicitis. Pain and fever fit.'), question)?.reason).toBe(
+      'answer-first',
+    );
   });
   it('goes by every name of the answer that is given', () => {
     const trace = traceOf('The diagnosis is appendix inflammation. Pain fits.');

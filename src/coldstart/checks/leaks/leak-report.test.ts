@@ -5,7 +5,11 @@ import { leakReport } from './leak-report.ts';
 import { lexicalLeak } from './lexical-leak.ts';
 
 const detectors = { lexical: lexicalLeak, answerFirst };
-const blind = ['Fever and a cough point to the lung. Pneumonia.', 'A cough with fever, so the lung. It is pneumonia.', 'Nothing is named.'];
+const blind = [
+  'Fever and a cough point to the lung. Pneumonia.',
+  'A cough with fever, so the lung. It is pneumonia.',
+  'Nothing is named.',
+];
 const seen = ['Pneumonia fits the fever and the cough here.', 'The given answer is pneumonia, and the cough fits it.'];
 const of = (texts: readonly string[]) => texts.map((text) => ({ trace: traceOf(text), question: anyQuestion }));
 
@@ -24,5 +28,8 @@ it('tells the two classes apart by where the answer is first named', () => {
 it('of the same traces there is no shift, and of none nothing is said', () => {
   expect(leakReport({ blind: of(blind), sawAnswer: of(blind) }, detectors).earlier).toBe(0.5);
   const none = leakReport({ blind: [], sawAnswer: of(seen) }, detectors);
-  expect(none).toMatchObject({ earlier: null, blind: { position: null, rates: { lexical: { share: null, low: null } } } });
+  expect(none).toMatchObject({
+    earlier: null,
+    blind: { position: null, rates: { lexical: { share: null, low: null } } },
+  });
 });

@@ -47,7 +47,9 @@ export function leakReport(
   names: GoldNames = optionText,
 ): LeakReport {
   const positions = (traces: readonly TraceOf[]): number[] =>
-    traces.flatMap(({ trace, question }) => firstPosition(trace, question, names) ?? []).toSorted((one, other) => one - other);
+    traces
+      .flatMap(({ trace, question }) => firstPosition(trace, question, names) ?? [])
+      .toSorted((one, other) => one - other);
   const [blind, seen] = [positions(classes.blind), positions(classes.sawAnswer)];
   return {
     blind: leaksOf(classes.blind, blind, detectors),
@@ -56,7 +58,11 @@ export function leakReport(
   };
 }
 
-function leaksOf(traces: readonly TraceOf[], sorted: readonly number[], detectors: Readonly<Record<string, TraceCheck>>): LeaksOfClass {
+function leaksOf(
+  traces: readonly TraceOf[],
+  sorted: readonly number[],
+  detectors: Readonly<Record<string, TraceCheck>>,
+): LeaksOfClass {
   const tenths = Array.from({ length: 10 }, () => 0);
   for (const position of sorted) tenths[Math.min(9, Math.floor(position * 10))]!++;
   const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
@@ -67,7 +73,8 @@ function leaksOf(traces: readonly TraceOf[], sorted: readonly number[], detector
   return {
     traces: traces.length,
     named: sorted.length,
-    position: sorted.length === 0 ? null : { quarter: quantile(0.25), median: quantile(0.5), threeQuarters: quantile(0.75) },
+    position:
+      sorted.length === 0 ? null : { quarter: quantile(0.25), median: quantile(0.5), threeQuarters: quantile(0.75) },
     tenths,
     rates: Object.fromEntries(rates),
   };

@@ -10,11 +10,15 @@ import { flaw, thinkingOf, type Trace, type TraceFlaw } from '../trace-flaw.ts';
 /** Of the trace: what stands behind it is a conclusion. */
 const END = 0.8;
 
-const GIVEN = '(?:given|provided|supplied|reference|expected|known|stated|official|target|labell?ed|intended|indicated|marked|model|gold(?:en)?)';
+const GIVEN =
+  '(?:given|provided|supplied|reference|expected|known|stated|official|target|labell?ed|intended|indicated|marked|model|gold(?:en)?)';
 const ANYWHERE: Readonly<Record<Language, readonly RegExp[]>> = {
   en: [
     new RegExp(String.raw`\b${GIVEN} (?:correct |right )?(?:final )?(?:answer|solution|conclusion)\b`, 'i'),
-    new RegExp(String.raw`\b(?:stated|given|provided|known|supplied|indicated) (?:correct|right) (?:option|choice)\b`, 'i'),
+    new RegExp(
+      String.raw`\b(?:stated|given|provided|known|supplied|indicated) (?:correct|right) (?:option|choice)\b`,
+      'i',
+    ),
     /\b(?:answer|solution) (?:key|sheet|provided|supplied)\b/i,
     /\b(?:ground truth|gold label|true label|reference label|target label)\b/i,
     /\bas (?:stated|given|indicated|shown|noted) (?:in|by) the (?:answer|solution|key)\b/i,
@@ -59,7 +63,8 @@ export function lexicalLeak(trace: Trace): TraceFlaw | null {
   const sentences = sentencesOf(thinking);
   for (const [at, { text, from }] of sentences.entries()) {
     const isLast = at === sentences.length - 1 && sentences.length > 1;
-    const patterns = isLast || from > END * thinking.length ? ANYWHERE[language] : [...ANYWHERE[language], BEFORE_END[language]];
+    const patterns =
+      isLast || from > END * thinking.length ? ANYWHERE[language] : [...ANYWHERE[language], BEFORE_END[language]];
     if (patterns.some((pattern) => pattern.test(text))) return flaw('answer-is-spoken-of', text);
   }
   return null;

@@ -8,7 +8,9 @@ const PATTERNS: Readonly<Record<Language, readonly RegExp[]>> = {
     new RegExp(String.raw`\b[Oo]ptions? ${LETTER}\b|\b[Cc]hoices? ${LETTER}\b|\b[Aa]nswer ${LETTER}\b`),
     new RegExp(String.raw`(?:^|[.;:\n]\s*)\(?${LETTER}\)?[,:]? is (?:wrong|incorrect|correct|right|not correct|out)\b`),
     new RegExp(String.raw`\(${LETTER}\) (?:is|can|does|would|fits)\b`),
-    new RegExp(String.raw`\b(?:[Ll]eaves|leaving|[Bb]etween|[Cc]hoose|[Ss]elect|[Pp]ick|[Rr]ules? out|[Tt]herefore,?|[Ss]o|[Tt]hus,?|answer is) ${LETTER}(?: (?:or|and) ${LETTER})?(?=\s*(?:[.,;]|$|is (?:the )?(?:right|correct|best|answer)))`),
+    new RegExp(
+      String.raw`\b(?:[Ll]eaves|leaving|[Bb]etween|[Cc]hoose|[Ss]elect|[Pp]ick|[Rr]ules? out|[Tt]herefore,?|[Ss]o|[Tt]hus,?|answer is) ${LETTER}(?: (?:or|and) ${LETTER})?(?=\s*(?:[.,;]|$|is (?:the )?(?:right|correct|best|answer)))`,
+    ),
     /\b(?:the|all|any|none of the) (?:other|remaining|rest of the|listed|given|available|presented) (?:answer )?(?:options|choices)\b(?! (?:for|of|to) (?:treat|manag|therap|care))/i,
     /\b(?:answer|multiple[- ]choice) (?:choices|options)\b|\b(?:listed|given|provided|presented) options?\b|\boptions? (?:given|listed|provided|presented|above|below)\b/i,
   ],
@@ -27,7 +29,8 @@ export function optionLetters(trace: Trace): TraceFlaw | null {
   const thinking = thinkingOf(trace).replace(BENIGN, (words) => ' '.repeat(words.length));
   for (const pattern of PATTERNS[trace.language]) {
     const found = pattern.exec(thinking);
-    if (found !== null) return flaw('speaks-of-options', thinking.slice(Math.max(0, found.index - 20), found.index + 80));
+    if (found !== null)
+      return flaw('speaks-of-options', thinking.slice(Math.max(0, found.index - 20), found.index + 80));
   }
   return null;
 }

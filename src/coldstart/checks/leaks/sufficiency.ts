@@ -13,16 +13,27 @@ export interface SufficiencyOptions {
   readonly withStem?: boolean;
 }
 
-export function sufficiencyPrompt(trace: Trace, question: AskedQuestion, { names = optionText, withStem = true }: SufficiencyOptions = {}): string {
+export function sufficiencyPrompt(
+  trace: Trace,
+  question: AskedQuestion,
+  { names = optionText, withStem = true }: SufficiencyOptions = {},
+): string {
   return leakPrompt({ reasoning: withoutConclusion(trace, question, names), question, withStem });
 }
 
 export function readSufficiency(raw: string, question: AskedQuestion): TraceFlaw | null {
   const derived = derivedFrom(raw, question);
-  return derived === 'other' ? flaw('insufficient', `without its conclusion the reasoning led a reader to ${raw}`) : null;
+  return derived === 'other'
+    ? flaw('insufficient', `without its conclusion the reasoning led a reader to ${raw}`)
+    : null;
 }
 
 /** What cannot be read is no flaw of the trace. */
-export async function sufficiency(trace: Trace, question: AskedQuestion, ask: AskModel, options: SufficiencyOptions = {}): Promise<TraceFlaw | null> {
+export async function sufficiency(
+  trace: Trace,
+  question: AskedQuestion,
+  ask: AskModel,
+  options: SufficiencyOptions = {},
+): Promise<TraceFlaw | null> {
   return readSufficiency(await ask(sufficiencyPrompt(trace, question, options)), question);
 }

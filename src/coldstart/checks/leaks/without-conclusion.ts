@@ -9,7 +9,7 @@ export function withoutConclusion(trace: Trace, question: AskedQuestion, names: 
   const sentences = sentencesOf(thinking);
   const at = concludedAt(thinking, names(question));
   // Where nothing reads as a conclusion, the last sentence is taken for one.
-  const cut = at ?? (sentences.at(-1)?.from ?? 0);
+  const cut = at ?? sentences.at(-1)?.from ?? 0;
   return sentences
     .filter(({ from, text }) => from + text.length <= cut)
     .map(({ text }) => text)
@@ -22,5 +22,8 @@ export function firstThird(trace: Trace): string {
   const thinking = thinkingOf(trace);
   const [first, ...others] = sentencesOf(thinking);
   const kept = others.filter(({ from, text }) => from + text.length <= thinking.length / 3);
-  return [first, ...kept].map((sentence) => sentence?.text ?? '').join('').trim();
+  return [first, ...kept]
+    .map((sentence) => sentence?.text ?? '')
+    .join('')
+    .trim();
 }
