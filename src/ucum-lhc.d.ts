@@ -1,6 +1,6 @@
 /** What is used of @lhncbc/ucum-lhc, which comes without types. */
 declare module '@lhncbc/ucum-lhc' {
-  interface UcumUnit {
+  export interface UcumUnit {
     /** Exponents of the base units; null where the unit has no dimension. */
     readonly dim_: { readonly dimVec_: readonly number[] | null } | null;
     /** Exponent of the mole, which UCUM takes for a plain number. */

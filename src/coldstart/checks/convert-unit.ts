@@ -1,5 +1,5 @@
 /** Values from unit to unit by UCUM, with the three ways in which that fails told apart. */
-import ucum from '@lhncbc/ucum-lhc';
+import ucum, { type UcumUnit } from '@lhncbc/ucum-lhc';
 import { molarMass, type Substance } from './substances.ts';
 
 export type Conversion =
@@ -76,12 +76,18 @@ function dimensionOf(code: string): Dimension | null {
   const kept = dimensions.get(code);
   if (kept !== undefined) return kept;
   const { status, unit } = units.getSpecifiedUnit(code, 'validate');
-  const vector = unit?.dim_?.dimVec_ ?? [0, 0, 0, 0, 0, 0, 0];
-  const found =
-    status !== 'valid' || unit === null
-      ? null
-      : { vector, moles: unit.moleExp_, equivalents: unit.equivalentExp_, arbitrary: unit.isArbitrary_ };
+  const found = status === 'valid' && unit !== null ? dimensionOfUnit(unit) : null;
   if (dimensions.size >= MOST_KEPT) dimensions.clear();
   dimensions.set(code, found);
   return found;
+}
+
+function dimensionOfUnit({
+  dim_: dimension,
+  moleExp_: moles,
+  equivalentExp_: equivalents,
+  isArbitrary_: arbitrary,
+}: UcumUnit): Dimension {
+  const { dimVec_: vector } = dimension ?? { dimVec_: null };
+  return { vector: vector ?? [0, 0, 0, 0, 0, 0, 0], moles, equivalents, arbitrary };
 }

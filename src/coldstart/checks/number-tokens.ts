@@ -18,7 +18,7 @@ export interface Token {
 /** Longer numerals are words: no quantity has so many digits. */
 const LONGEST_NUMERAL = 40;
 const NUMBER = /(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w]))?|\.\d+/y;
-const FUNCTION = /(?:sqrt|log10|log|lg|ln|exp)(?=[ ]?[(\[√\d])|√/y;
+const FUNCTION = /(?:sqrt|log10|log|lg|ln|exp)(?=[ ]?[([√\d])|√/y;
 const EQUALS = /(?:=|≈)+|(?:equals|is equal to|is approximately equal to)(?![A-Za-z])|(?:约等于|等于)/y;
 const WORD =
   /[A-Za-z\p{Script=Greek}_](?:[\p{Script=Latin}\p{Script=Greek}\p{N}_'’]|[-./](?=[A-Za-z]))*[+-]?(?![\d\s]?\d)|\p{L}/uy;
@@ -85,7 +85,7 @@ export function tokensOf(text: string): Token[] {
       continue;
     }
     const power = text.startsWith('**', at) && afterOperand && /[\d(.]/.test(text[at + 2] ?? '');
-    const times = /[×*xX]/.test(character) && afterOperand && /^[×*xX] ?[\d(\[.√sle]/.test(text.slice(at, at + 3));
+    const times = /[×*xX]/.test(character) && afterOperand && /^[×*xX] ?[\d([.√sle]/.test(text.slice(at, at + 3));
     if (power || times || '+-/^'.includes(character)) {
       const length = power ? 2 : 1;
       const tight = text[at - 1] !== ' ' && text[at + length] !== ' ';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { atLeast } from '../../../../test/worlds/at-least.ts';
-import { everyQuestion, miniatureBank } from '../../../../test/worlds/banks.ts';
+import { bankSettings, everyQuestion } from '../../../../test/worlds/banks.ts';
 import { miniatureGraph } from '../../../../test/worlds/shipped-graph.ts';
+import { MemoryQuestionGraph } from '../../../questions/rods/memory-graph.ts';
+import { synthesizeAll } from '../../../questions/rods/synthesize.stage.ts';
 import { commonQuestion } from '../../../records/common-question.ts';
 import { GraphTeacher } from '../../graph-teacher.ts';
 import { CLEAN_TRACES, type CleanTrace } from '../fixtures/clean-traces.ts';
@@ -24,7 +26,8 @@ interface Written {
 }
 
 const teacher = new GraphTeacher(miniatureGraph(), { refinedShare: 0.5, seed: 1 });
-const ofGraph = everyQuestion(miniatureBank())
+const few = bankSettings({ train: 140, development: 12, 'new-combinations': 12, 'new-diseases': 12 });
+const ofGraph = everyQuestion(synthesizeAll(new MemoryQuestionGraph(miniatureGraph()), few, 0))
   .slice(0, 160)
   .map((question): Written => ({ trace: teacher.write(question), question: commonQuestion(question) }));
 const ofHand = CLEAN_TRACES.map((clean): Written => ({
