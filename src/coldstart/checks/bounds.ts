@@ -14,6 +14,8 @@ export interface Bound {
   /** The value may stand without a unit: every unit that is in use gives the same number. */
   readonly unitless: boolean;
   readonly source: string;
+  /** What must stand near the name, as it is said of other things too. */
+  readonly near?: RegExp;
 }
 
 /**
@@ -69,7 +71,12 @@ export const BOUNDS: readonly Bound[] = [
     '格拉斯哥昏迷评分',
     '格拉斯哥评分',
   ),
-  plain(OUTLIER, '1', 6.3, 8.4, 'arterial pH', 'blood pH', 'pH', '动脉血pH', '血pH'),
+  plain(OUTLIER, '1', 6.3, 8.4, 'arterial pH', 'blood pH', '动脉血pH', '血pH'),
+  // Of urine, of cultures and of enzymes too.
+  {
+    ...plain(OUTLIER, '1', 6.3, 8.4, 'pH', 'pH值'),
+    near: /\bABGs?\b|arterial|blood gas|PaCO2|pCO2|HCO3|bicarbonate|acidosis|alkalosis|血气|动脉|酸中毒|碱中毒/i,
+  },
   plain(OUTLIER, 'mmol/L', 0, 15, 'potassium', 'serum potassium', 'K', 'K+', '血钾', '钾', '血清钾'),
   plain(OUTLIER, 'mmol/L', 0, 250, 'sodium', 'serum sodium', 'Na', 'Na+', '血钠', '钠', '血清钠'),
   plain(OUTLIER, 'mmol/L', 0, 200, 'chloride', 'serum chloride', 'Cl', 'Cl-', '血氯', '氯'),

@@ -16,6 +16,8 @@ describe('a value behind its name', () => {
     ['血钾42 mmol/L', ['impossible']],
     ['K+ 42', ['impossible']],
     ['BP 1200/80 mmHg', ['impossible']],
+    ['ABG: pH 5.1, PaCO2 30 mmHg', ['impossible', 'plausible']],
+    ['P 88 bpm, T 38.5 °C', ['plausible', 'plausible']],
     ['SpO2 为 120％', ['impossible']],
     ['glucose 90 mg/dL, later glucose 500 mmol/L', ['plausible', 'impossible']],
     ['hemoglobin 140 g/L', ['plausible']],
@@ -37,6 +39,10 @@ describe('a value behind its name', () => {
       'sodium rose by 300 mmol/L',
       'a refrigerator temperature 4 °C',
       'gastric pH 1.5',
+      'an enzyme with a pH of 5.0',
+      'r = -0.84 and p = 0.03',
+      'T = 12, P = 400',
+      'pH = 6.1 + log(24 / 1.2)',
     ])
       expect(verdicts(text), text).toEqual([]);
   });

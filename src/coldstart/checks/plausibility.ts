@@ -43,9 +43,9 @@ export class Plausibility {
     const plain = plainNumbers(text);
     return claimsOf(plain, this.#forms).flatMap(({ from, to, owners }) => {
       const bound = owners[0]!;
-      if (bound === null || ofElsewhere(plain, from)) return [];
+      if (bound === null || ofElsewhere(plain, from) || !isMeant(bound, plain, from, to)) return [];
       return valuesBehind(plain, to).flatMap(({ value, end }): BoundedValue[] => {
-        const inBound = inUnitOf(bound, value, plain, end);
+        const inBound = inUnitOf(bound, value, plain, end, to - from === 1 && /[A-Z]/.test(plain[from]!));
         if (inBound === null) return [];
         const slack = SLACK * bound.high;
         const isPlausible = inBound.value >= bound.low - slack && inBound.value <= bound.high + slack;
@@ -88,25 +88,36 @@ function valuesBehind(text: string, to: number): { value: number; end: number }[
   return [{ value: Number(found[1]!.replaceAll(',', '')), end }];
 }
 
+/** Characters on either side in which a bound looks for what must stand near. */
+const NEARBY = 60;
+
+/** An abbreviation of one or two letters counts in its own case: "p = 0.04" is no pulse. */
+function isMeant({ names, near }: Bound, text: string, from: number, to: number): boolean {
+  const said = text.slice(from, to);
+  if (/^[A-Za-z]{1,2}$/.test(said) && !names.includes(said)) return false;
+  return near === undefined || near.test(text.slice(Math.max(0, from - NEARBY), to + NEARBY));
+}
+
 /** The value in the bound's unit; null where the unit is of something else, or none stands where one is needed. */
-function inUnitOf(bound: Bound, value: number, text: string, end: number): { value: number; end: number } | null {
+function inUnitOf(
+  bound: Bound,
+  value: number,
+  text: string,
+  end: number,
+  isLetter: boolean,
+): { value: number; end: number } | null {
   const unit = unitAt(text, end);
-  if (unit === null || (bound.unit === '1' && unit.code !== '%')) {
-    if (unit !== null && bound.unit === '1') return null;
-    return bound.unitless && !/^ ?[A-Za-z°%/]/.test(text.slice(end, end + 2))
-      ? { value, end }
-      : asSentence(bound, value, text, end);
-  }
+  if (unit === null) return bound.unitless && !isLetter && standsAlone(text, end) ? { value, end } : null;
+  if (bound.unit === '1') return null;
   const substance = SUBSTANCES.find(({ names }) => names.some((name) => bound.names.includes(name))) ?? null;
   const converted = convertUnit(unit.code, value, bound.unit, substance);
   return converted.kind === 'value' ? { value: converted.value, end: unit.end } : null;
 }
 
-/** "Potassium 42 and rising": a word follows that is no unit. */
-function asSentence(bound: Bound, value: number, text: string, end: number): { value: number; end: number } | null {
-  return bound.unitless && /^ (?:and|or|on|in|with|at|but|which|so)\b/.test(text.slice(end, end + 8))
-    ? { value, end }
-    : null;
+/** No word follows that may be a unit which is not known; "potassium 42 and rising" goes on with a word that is none. */
+function standsAlone(text: string, end: number): boolean {
+  const behind = text.slice(end, end + 8);
+  return !/^ ?[A-Za-z°%/]/.test(behind) || /^ (?:and|or|on|in|with|at|but|which|so)\b/.test(behind);
 }
 
 function codeOf(unit: string): string | null {
