@@ -4,6 +4,7 @@ import { continueKind } from '../base/continue.stage.ts';
 import { pretrainKind } from '../base/pretrain.stage.ts';
 import { askTeacherKind } from '../coldstart/ask-teacher.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
+import { filterKind } from '../coldstart/filter.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
 import { benchmarksKind } from '../evaluation/measure/benchmarks.stage.ts';
 import { compareKind } from '../evaluation/comparison/compare.stage.ts';
@@ -39,6 +40,7 @@ const KINDS = [
   continueKind,
   distilKind,
   askTeacherKind,
+  filterKind,
   fineTuneKind,
   grpoKind,
   heldOutKind,

@@ -408,8 +408,14 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'the answer’s rank by the alphabet tells nothing',
-    has: '      (option, other) => option.text < other.text,\n',
+    has: '      ({ text }) => text,\n',
     without: '',
+    ...of('option-ranks'),
+  },
+  {
+    defence: 'which of two options wins in training tells nothing',
+    has: '[...alone, inPairs]',
+    without: 'alone',
     ...of('option-ranks'),
   },
   {
@@ -492,7 +498,7 @@ export const VIGNETTE_CHECK_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'words that are part of other words have a place of their own',
-    file: `${READ}/read-text.ts`,
+    file: 'src/graph/claims.ts',
     has: 'if (taken[from] === 1 || taken[to - 1] === 1) continue;',
     without: '',
     tests: WORDS,

@@ -6,7 +6,7 @@ import type { GraphQuestion } from '../../records/graph-question.ts';
 import type { RandomStream } from '../../support/random.ts';
 import type { TierBorders } from './difficulty.ts';
 import { FINDING_TYPES, type FindingType } from '../vignette/vignette-facts.ts';
-import { holdsName } from './names-answer.ts';
+import { holdsName } from '../../graph/names-in-text.ts';
 import type { OptionBalance } from './option-balance.ts';
 import {
   canBeOnePatient,

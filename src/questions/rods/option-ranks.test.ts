@@ -67,8 +67,8 @@ test.each([
   ['shortest', option('a', 'x'), ['b', 'c', 'd'].map((key) => option(key, 'long'))],
   ['first by the alphabet', option('a', 'a'), ['b', 'c', 'd'].map((key) => option(key))],
   ['last by the alphabet', option('e', 'e'), ['b', 'c', 'd'].map((key) => option(key))],
-])('keeps out the third question in a row whose answer is the %s', (_, answer, wrong) => {
-  expect(inARow(answer, wrong)).toBe(2);
+])('keeps out the fourth question in a row whose answer is the %s', (_, answer, wrong) => {
+  expect(inARow(answer, wrong)).toBe(3);
 });
 
 test('keeps out what training tells: offered most, right most often, right most times', () => {
@@ -76,17 +76,17 @@ test('keeps out what training tells: offered most, right most often, right most 
   const wrong = ['b', 'c', 'd'].map(alike);
   const offered = new OptionBalance();
   offered.record(KIND, { right: 'z', wrong: ['a', 'a', 'a'] });
-  expect(inARow(alike('a'), wrong, offered)).toBe(2);
+  expect(inARow(alike('a'), wrong, offered)).toBe(3);
   // As often right as the others, of more times.
   const right = new OptionBalance();
   for (const key of ['a', 'a', 'b', 'c', 'd']) right.record(KIND, { right: key, wrong: [key, key, key] });
-  expect(inARow(alike('a'), wrong, right)).toBe(2);
+  expect(inARow(alike('a'), wrong, right)).toBe(3);
   expect(inARow(alike('a'), wrong, right, () => 'another kind')).toBe(20);
 });
 
 test('counts over all kinds, and lets in no more by changing the kind', () => {
   const wrong = ['b', 'c', 'd'].map((key) => option(key, 'x'));
-  expect(inARow(option('a', 'long'), wrong, new OptionBalance(), (at) => `kind ${at}`)).toBe(2);
+  expect(inARow(option('a', 'long'), wrong, new OptionBalance(), (at) => `kind ${at}`)).toBe(3);
 });
 
 test('lets in answers between the first and the last up to their number', () => {

@@ -3,10 +3,11 @@
  * patient is, every finding, value and reference range, the negatives as negatives. Fails closed: what cannot be read is
  * a fault. Linear in the text.
  */
-import { holdsName } from '../rods/names-answer.ts';
+import { claimsOf, type Claim, type Form } from '../../graph/claims.ts';
+import { holdsName } from '../../graph/names-in-text.ts';
 import { readDenials } from './check/read-denials.ts';
 import { readPerson } from './check/read-person.ts';
-import { claimsOf, NUMBER, plainText, withoutClaims, type Claim, type Form } from './check/read-text.ts';
+import { NUMBER, plainText, withoutClaims } from './check/read-text.ts';
 import { readValues } from './check/read-values.ts';
 import type { FaultKind, VignetteFault } from './check/vignette-fault.ts';
 import type { DeniedWords, ToldValue, ToldWords, VignetteRecord } from './vignette-facts.ts';

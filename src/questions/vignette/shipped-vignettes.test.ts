@@ -7,7 +7,7 @@ import { FINDING_RELATIONS } from '../../graph/schema.ts';
 import { languageSchema } from '../../records/question.ts';
 import { randomStream } from '../../support/random.ts';
 import { MemoryQuestionGraph } from '../rods/memory-graph.ts';
-import { holdsName, namesAny, namesOf } from '../rods/names-answer.ts';
+import { holdsName, namesAny, namesOf } from '../../graph/names-in-text.ts';
 import * as asks from '../../wording/asks.ts';
 import * as chineseWordings from './chinese-wordings.ts';
 import { checkVignette } from './check-vignette.ts';

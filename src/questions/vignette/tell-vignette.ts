@@ -4,7 +4,7 @@
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
-import { holdsName } from '../rods/names-answer.ts';
+import { holdsName } from '../../graph/names-in-text.ts';
 import { analyteOfSex } from './analyte-roles.ts';
 import { drawValues, NO_VALUES } from './draw-values.ts';
 import { ENGLISH_CHANGED } from './english-wordings.ts';

@@ -1,6 +1,6 @@
 /** What a text denies: which words of the record stand where 'no' reaches. */
 import type { Language } from '../../../records/question.ts';
-import type { Claim } from './read-text.ts';
+import type { Claim } from '../../../graph/claims.ts';
 
 const DENIALS: Readonly<Record<Language, RegExp>> = {
   en: /\b(?:(?:do|does|did|has|have|had) not(?: (?:have|had|report|complain of|present with|show|describe))?|no|not|never|without|den(?:y|ies|ied|ying)|lack(?:s|ed|ing)?|neither|nor|none|free of|negative for|(?:rules?|ruled) out)\b|n't\b(?: (?:have|had|report))?/gi,

@@ -3,7 +3,7 @@
  * knows. Every step is linear in the text.
  */
 import type { Language } from '../../../records/question.ts';
-import { placesOfName } from '../../rods/names-answer.ts';
+import type { Claim } from '../../../graph/claims.ts';
 
 const ENGLISH_NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const ENGLISH_TIMES = new RegExp(
@@ -27,37 +27,6 @@ export function plainText(text: string, language: Language): string {
     .replace(/[一二三四五六七八九十](?=分钟|小时|天|周|个月|年|岁)/g, (word) =>
       String(CHINESE_NUMBERS.indexOf(word) + 1),
     );
-}
-
-/** Words of the record at a place of the text, where no other words of the record stand. */
-export interface Claim<Owner> {
-  readonly from: number;
-  readonly to: number;
-  /** Several where two things are told by the same words. */
-  readonly owners: readonly Owner[];
-}
-
-export interface Form<Owner> {
-  readonly words: string;
-  readonly owner: Owner;
-}
-
-/**
- * The places of all forms in their order in the text. Longer ones first, and none within another: words that are part
- * of other words must have a place of their own.
- */
-export function claimsOf<Owner>(text: string, forms: readonly Form<Owner>[]): Claim<Owner>[] {
-  const taken = new Uint8Array(text.length);
-  const claims: Claim<Owner>[] = [];
-  const byWords = Map.groupBy(forms, ({ words }) => words.toLowerCase());
-  for (const [words, same] of [...byWords].toSorted(([one], [other]) => other.length - one.length))
-    for (const from of placesOfName(text, words)) {
-      const to = from + words.length;
-      if (taken[from] === 1 || taken[to - 1] === 1) continue;
-      taken.fill(1, from, to);
-      claims.push({ from, to, owners: same.map(({ owner }) => owner) });
-    }
-  return claims.toSorted((one, other) => one.from - other.from);
 }
 
 /** The text with other characters in the place of what is claimed, so that places stay the same. */

@@ -1,6 +1,7 @@
 /** Measured values as a text tells them, each behind the name of what is measured, compared with the record. */
+import type { Claim } from '../../../graph/claims.ts';
 import { UNIT_SYSTEMS, type ToldValue, type ValueText } from '../vignette-facts.ts';
-import { NUMBER, numberOf, plainText, type Claim } from './read-text.ts';
+import { NUMBER, numberOf, plainText } from './read-text.ts';
 import type { VignetteFault } from './vignette-fault.ts';
 
 export interface ValuesRead {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Entity } from '../../graph/knowledge-graph.ts';
-import { namesAny } from './names-answer.ts';
+import type { Entity } from './knowledge-graph.ts';
+import { namesAny } from './names-in-text.ts';
 
 function entity(en: string, zh: string, synonyms: Entity['synonyms'] = { en: [], zh: [] }): Entity {
   return { id: en, type: 'disease', names: { en, zh }, synonyms, prevalence: 'common', specialty: 'toys' };

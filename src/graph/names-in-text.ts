@@ -3,7 +3,7 @@
  * Latin names count as whole words ("flu" is not in "flushed"). Chinese names count anywhere, since Chinese has no gaps
  * between words: 痛风 is in 痛风石.
  */
-import type { Entity } from '../../graph/knowledge-graph.ts';
+import type { Entity } from './knowledge-graph.ts';
 
 export function namesAny(text: string, entities: readonly Entity[]): boolean {
   return entities.some((entity) => holdsName(text, namesOf(entity)));
