@@ -183,6 +183,34 @@ describe('calls in batches', () => {
     await start();
   });
 
+  it('are not asked for alone while the provider is at work on them', async () => {
+    await start();
+    const keys = calls.map(({ key }) => key);
+    const batch = 'batch-1';
+    const lines: object[] = [
+      { kind: 'planned', batch, keys },
+      { kind: 'uploaded', batch, file: 'file-1' },
+      { kind: 'creating', batch },
+    ];
+    const write = (): void =>
+      writeFileSync(join(folder, 'batches.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    write();
+    await expect(ask({ transport: 'live' })).rejects.toThrow('batch-1 of');
+    expect((await ask({ transport: 'replay' })).answered).toBe(0);
+    lines.push({ kind: 'ended', batch, status: 'expired' });
+    write();
+    expect((await ask({ transport: 'live' })).outcome.kind).not.toBe('done');
+  });
+
+  it('that a former process planned and did not send are planned anew, within the limits of now', async () => {
+    await start();
+    const keys = calls.map(({ key }) => key);
+    writeFileSync(join(folder, 'batches.jsonl'), `${JSON.stringify({ kind: 'planned', batch: 'batch-1', keys })}\n`);
+    const { outcome, answered } = await ask({ limits: { calls: 10 } });
+    expect([outcome.kind, answered]).toEqual(['spent', 10]);
+    expect(server.batches).toHaveLength(1);
+  });
+
   it('of whose results a kill left a part are read to their end, and not made again', async () => {
     await start();
     await ask();

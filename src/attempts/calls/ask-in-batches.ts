@@ -9,7 +9,6 @@ import type { BatchLook, BatchService, Named } from '../../chat/batch-service.ts
 import type { ChatFailure, ChatRequest, Decoding } from '../../chat/chat-model.ts';
 import type { Progress } from '../../run/progress.ts';
 import { writeFileAtomic } from '../../support/atomic-file.ts';
-import { iterateJsonl } from '../../support/jsonl.ts';
 import { BatchJournal, type Batch } from './batch-journal.ts';
 import { BatchEnd, BatchSteps } from './batch-steps.ts';
 import type { Budget, Reservation } from './budget.ts';
@@ -137,12 +136,12 @@ class BatchRun {
   async #send(batch: Batch): Promise<void> {
     const { service, stop } = this.#asking;
     if (batch.id !== null) return;
+    // Nothing of it is paid for, and limits and what is wanted may have changed since: its calls are planned anew.
+    if (!batch.isCreating && !batch.keys.every((key) => this.#reserved.has(key))) {
+      await this.#batches.note(batch, { kind: 'ended', batch: batch.name, status: 'never sent' });
+      return;
+    }
     if (batch.file === null) {
-      // Planned, and killed before its file was written: nothing was sent, and its calls are planned anew.
-      if (!(await this.#fileIsWhole(batch))) {
-        await this.#batches.note(batch, { kind: 'ended', batch: batch.name, status: 'never sent' });
-        return;
-      }
       const { id: file } = await this.#steps.until(() => service.upload(this.#path(batch), stop));
       await this.#batches.note(batch, { kind: 'uploaded', batch: batch.name, file });
     }
@@ -162,14 +161,6 @@ class BatchRun {
       return service.create(file, stop);
     });
     return id;
-  }
-
-  async #fileIsWhole(batch: Batch): Promise<boolean> {
-    try {
-      return [...iterateJsonl(this.#path(batch))].length === batch.keys.length;
-    } catch {
-      return false;
-    }
   }
 
   /** True when it has ended and its results are in the journal of calls. */

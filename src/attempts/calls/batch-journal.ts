@@ -43,16 +43,13 @@ export class BatchJournal {
   }
 
   static async open(path: string): Promise<BatchJournal> {
-    const batches = new Map<string, Batch>();
-    let end = 0;
-    if (existsSync(path))
-      for (const { value, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
-        if (!ended) break;
-        end = offset + bytes + 1;
-        if (value.kind === 'planned') batches.set(value.batch, begun(value.batch, value.keys));
-        else apply(batches.get(value.batch), value);
-      }
-    return new BatchJournal(await AnswerJournal.open(path, end), [...batches.values()]);
+    const { batches, end } = readBatches(path);
+    return new BatchJournal(await AnswerJournal.open(path, end), batches);
+  }
+
+  /** Batches of the file that the provider may be at work on. */
+  static withProvider(path: string): Batch[] {
+    return readBatches(path).batches.filter(({ ended, isCreating }) => ended === null && isCreating);
   }
 
   async planned(keys: readonly string[]): Promise<Batch> {
@@ -71,6 +68,20 @@ export class BatchJournal {
   async close(): Promise<void> {
     await this.#journal.close();
   }
+}
+
+/** What stands in the file, and where its last whole line ends. */
+function readBatches(path: string): { readonly batches: Batch[]; readonly end: number } {
+  const batches = new Map<string, Batch>();
+  let end = 0;
+  if (existsSync(path))
+    for (const { value, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
+      if (!ended) break;
+      end = offset + bytes + 1;
+      if (value.kind === 'planned') batches.set(value.batch, begun(value.batch, value.keys));
+      else apply(batches.get(value.batch), value);
+    }
+  return { batches: [...batches.values()], end };
 }
 
 function begun(name: string, keys: readonly string[]): Batch {

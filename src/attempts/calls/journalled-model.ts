@@ -40,7 +40,9 @@ export class JournalledModel implements ChatModel {
     const most = mostTokens(request.messages, request.decoding);
     const reserved = await budget.reserve(most);
     // Nobody refused it, and there is no answer: it is left for whoever raises the limit.
-    if (reserved.kind === 'refused') return chatFailure('absent', reserved.words);
+    // A look whether the model answers at all says nothing either: it was not sent.
+    if (reserved.kind === 'refused')
+      return chatFailure(request.key === undefined ? 'aborted' : 'absent', reserved.words);
     try {
       await limit.take();
       let result: ChatResult | null = null;

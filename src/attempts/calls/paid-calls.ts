@@ -3,6 +3,7 @@
  * What was answered before is not asked for again, whatever process, stage or settings asked. Knows nothing of what an
  * answer says.
  */
+import { join } from 'node:path';
 import type { BatchService } from '../../chat/batch-service.ts';
 import { AdaptiveLimit } from '../../chat/adaptive-limit.ts';
 import type { ChatModel, ConversationId, Decoding } from '../../chat/chat-model.ts';
@@ -13,6 +14,7 @@ import { ConfigError } from '../../support/errors.ts';
 import { AskingProgress } from '../sets/asking-progress.ts';
 import { askAll } from '../sets/ask-all.ts';
 import { askInBatches } from './ask-in-batches.ts';
+import { BatchJournal } from './batch-journal.ts';
 import { Budget, type Limits } from './budget.ts';
 import type { Call } from './call.ts';
 import { checkCounts, tallyCalls, type CallTally } from './call-tally.ts';
@@ -85,6 +87,7 @@ export class PaidCalls {
       );
     const journal = await CallJournal.open(options.folder);
     try {
+      if (options.transport === 'live') refuseBesideBatches(join(options.folder, 'batches.jsonl'));
       return new PaidCalls(options, journal);
     } catch (cause) {
       await journal.close();
@@ -204,4 +207,13 @@ export class PaidCalls {
       yield { id, key, messages, decoding: this.#options.decoding, seed: Number.parseInt(key.slice(0, 8), 16) >>> 1 };
     }
   }
+}
+
+/** What a provider answers in a batch would be paid for once more. */
+function refuseBesideBatches(path: string): void {
+  const waiting = BatchJournal.withProvider(path);
+  if (waiting.length === 0) return;
+  throw new ConfigError(
+    `transport = "live": ${waiting.map(({ name }) => name).join(', ')} of ${path} may be with the provider and will be paid for; run with transport = "batch" until they have ended, or "replay"`,
+  );
 }

@@ -51,9 +51,4 @@ export class TokenEstimate {
     const tokens = { read: (this.#sum.read / count) * calls, written: (this.#sum.written / count) * calls };
     return { tokens, cost, low: Math.max(done, cost - half), high: cost + half, calls };
   }
-
-  /** What came so far. */
-  get sofar(): TokenCounts {
-    return this.#sum;
-  }
 }

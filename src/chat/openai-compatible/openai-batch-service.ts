@@ -12,6 +12,7 @@ import { RecordError } from '../../support/errors.ts';
 import type { BatchLook, BatchResult, BatchService, Named } from '../batch-service.ts';
 import { chatFailure, type ChatFailure, type ChatRequest } from '../chat-model.ts';
 import { keyHider, type HideKey } from './api-key.ts';
+import { withoutKey } from './without-key.ts';
 import { completionBody, type LimitField } from './completion-body.ts';
 import { readConnectionError } from './connection-error.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -49,6 +50,7 @@ const resultSchema = z.object({
   error: z.object({ code: z.unknown(), message: z.unknown() }).nullish(),
 });
 
+const RUNNING = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
 const ENDED = new Set(['completed', 'expired', 'cancelled']);
 
 export class OpenAiBatchService implements BatchService {
@@ -100,7 +102,13 @@ export class OpenAiBatchService implements BatchService {
   async look(batchId: string, signal: AbortSignal): Promise<BatchLook | ChatFailure> {
     const batch = await this.#json(`/batches/${encodeURIComponent(batchId)}`, {}, batchSchema, signal);
     if ('kind' in batch) return batch;
-    const { status, output_file_id: output, error_file_id: errors, request_counts: counts } = batch;
+    const status = batch.status.toLowerCase();
+    if (status !== 'failed' && !RUNNING.has(status) && !ENDED.has(status))
+      return chatFailure(
+        'fatal',
+        `batch ${batchId} is "${shownMessage(status, this.#hideKey)}", which is no known state`,
+      );
+    const { output_file_id: output, error_file_id: errors, request_counts: counts } = batch;
     const told = errorsSchema.safeParse(batch.errors);
     return {
       kind: 'look',
@@ -131,7 +139,8 @@ export class OpenAiBatchService implements BatchService {
     }
     const body = JSON.stringify(response.body ?? null);
     const status = response.status_code;
-    if (status >= 200 && status < 300) return { customId, result: readCompletion(body, this.#hideKey) };
+    if (status >= 200 && status < 300)
+      return { customId, result: withoutKey(readCompletion(body, this.#hideKey), this.#hideKey) };
     const failure = readFailure({ status, headers: {}, body }, Date.now(), this.#hideKey);
     if (failure.reason !== 'refused' || !failure.message.includes('max_completion_tokens'))
       return { customId, result: failure };

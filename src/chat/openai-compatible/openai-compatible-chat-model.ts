@@ -4,6 +4,7 @@
  * reasoning takes minutes: the time that a person allows is the only limit, and whatever comes within it is taken.
  */
 import { chatFailure, hasFired, type ChatModel, type ChatRequest, type ChatResult } from '../chat-model.ts';
+import { withoutKey } from './without-key.ts';
 import { keyHider, type HideKey } from './api-key.ts';
 import { BodyBudget } from './body-budget.ts';
 import { completionBody, type LimitField } from './completion-body.ts';
@@ -79,14 +80,14 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     const exchange = new Exchange(signal, this.#budget);
     this.#inFlight.add(exchange);
     try {
-      return this.#withoutKey(await this.#post(request, exchange));
+      return withoutKey(await this.#post(request, exchange), this.#hideKey);
     } catch (cause) {
       const isSent = exchange.isSent;
       const failure = hasFired(signal)
         ? chatFailure('aborted', 'stopped')
         : cause instanceof ExchangeEnded
           ? cause.failure
-          : this.#withoutKey(readConnectionError(cause, this.#options.endpoint.url, this.#everAnswered));
+          : withoutKey(readConnectionError(cause, this.#options.endpoint.url, this.#everAnswered), this.#hideKey);
       return isSent ? { ...failure, unanswered: true } : failure;
     } finally {
       this.#inFlight.delete(exchange);
@@ -119,16 +120,5 @@ export class OpenAiCompatibleChatModel implements ChatModel {
       // After a look at the network: what came while this process was busy came in time.
       setImmediate(() => exchange.end(chatFailure('timed-out', `no answer within ${timeoutSeconds} s`)));
     }
-  }
-
-  #withoutKey<Result extends ChatResult>(result: Result): Result {
-    if (result.kind === 'failure') return { ...result, message: this.#hideKey(result.message) };
-    const hidden = (text: string | null): string | null => (text === null ? null : this.#hideKey(text));
-    const { parts } = result;
-    return {
-      ...result,
-      raw: this.#hideKey(result.raw),
-      ...(parts === undefined ? {} : { parts: { reasoning: hidden(parts.reasoning), content: hidden(parts.content) } }),
-    };
   }
 }

@@ -24,6 +24,8 @@ export interface Bound {
  */
 const OUTLIER = 'outlier bound of MIMIC-Extract, variable_ranges.csv';
 const OUTLIER_TWICE = 'twice the outlier bound of MIMIC-Extract, variable_ranges.csv';
+/** Where real patients pass the bound of charting: hyperbaric oxygen, bromide, poisoning, inherited disease. */
+const OURS = 'ours: several times the highest value met in patients';
 const DEFINITION = 'by definition of the scale';
 
 const bound = (source: string, unit: string, low: number, high: number, ...names: string[]): Bound => ({
@@ -81,7 +83,7 @@ export const BOUNDS: readonly Bound[] = [
   plain(OUTLIER, 'mmol/L', 0, 250, 'sodium', 'serum sodium', 'Na', 'Na+', '血钠', '钠', '血清钠'),
   plain(OUTLIER, 'mmol/L', 0, 200, 'chloride', 'serum chloride', 'Cl', 'Cl-', '血氯', '氯'),
   plain(OUTLIER, 'mmol/L', 0, 66, 'bicarbonate', 'serum bicarbonate', 'HCO3', 'HCO3-', '碳酸氢根', '碳酸氢盐'),
-  bound(OUTLIER, 'mmol/L', 0, 55, 'anion gap', '阴离子间隙'),
+  bound(OURS, 'mmol/L', -70, 80, 'anion gap', '阴离子间隙'),
   bound(OUTLIER, 'mg/dL', 0, 66, 'creatinine', 'serum creatinine', 'Cr', '肌酐', '血肌酐'),
   bound(OUTLIER, 'mg/dL', 0, 275, 'BUN', 'blood urea nitrogen', 'urea nitrogen', '尿素氮'),
   bound(
@@ -116,14 +118,14 @@ export const BOUNDS: readonly Bound[] = [
   ),
   bound(OUTLIER_TWICE, '10*9/L', 0, 4400, 'platelets', 'platelet count', 'PLT', '血小板', '血小板计数'),
   bound(OUTLIER, 'g/dL', 0, 60, 'albumin', 'serum albumin', '白蛋白', '血清白蛋白'),
-  bound(OUTLIER, 'mg/dL', 0, 66, 'total bilirubin', 'bilirubin', '总胆红素', '胆红素'),
+  bound(OURS, 'mg/dL', 0, 330, 'total bilirubin', 'bilirubin', '总胆红素', '胆红素'),
   bound(OUTLIER, 'mmol/L', 0, 33, 'lactate', 'serum lactate', '乳酸', '血乳酸'),
   bound(OUTLIER, 'mm[Hg]', 0, 220, 'PaCO2', 'pCO2', 'PCO2', '二氧化碳分压', '动脉血二氧化碳分压'),
-  bound(OUTLIER, 'mm[Hg]', 0, 770, 'PaO2', 'pO2', 'PO2', '氧分压', '动脉血氧分压'),
-  bound(OUTLIER, '[IU]/L', 0, 11_000, 'ALT', 'alanine aminotransferase', '谷丙转氨酶', '丙氨酸转氨酶'),
-  bound(OUTLIER, '[IU]/L', 0, 22_000, 'AST', 'aspartate aminotransferase', '谷草转氨酶', '天冬氨酸转氨酶'),
-  bound(OUTLIER, '[IU]/L', 0, 35_000, 'LDH', 'lactate dehydrogenase', '乳酸脱氢酶'),
-  bound(OUTLIER, 'mg/dL', 0, 660, 'total cholesterol', 'cholesterol', '总胆固醇'),
+  bound(OURS, 'mm[Hg]', 0, 2500, 'PaO2', 'pO2', 'PO2', '氧分压', '动脉血氧分压'),
+  bound(OURS, '[IU]/L', 0, 100_000, 'ALT', 'alanine aminotransferase', '谷丙转氨酶', '丙氨酸转氨酶'),
+  bound(OURS, '[IU]/L', 0, 100_000, 'AST', 'aspartate aminotransferase', '谷草转氨酶', '天冬氨酸转氨酶'),
+  bound(OURS, '[IU]/L', 0, 300_000, 'LDH', 'lactate dehydrogenase', '乳酸脱氢酶'),
+  bound(OURS, 'mg/dL', 0, 4000, 'total cholesterol', 'cholesterol', '总胆固醇'),
 ];
 
 /** Words that are longer than a name and mean something else: salts, ratios, what is excreted. */

@@ -8,7 +8,10 @@ const wrong = traceOf('The fever and the cough may mean a lung infection, as 2 +
 it('tells every flaw, and which check lets the trace go', () => {
   const { flaws, rejectedBy, numbers } = checkTrace(wrong, anyQuestion);
   expect(Object.keys(flaws)).toEqual(['arithmetic', 'bounds']);
-  expect(rejectedBy).toBe('arithmetic');
+  // Numbers are counted unless a recipe says otherwise.
+  expect(rejectedBy).toBeNull();
+  const strict = checkTrace(wrong, anyQuestion, { ways: { arithmetic: 'reject', bounds: 'reject' } });
+  expect(strict.rejectedBy).toBe('arithmetic');
   expect(numbers).toMatchObject({ arithmetic: { right: 0, wrong: 1, unparseable: 0 }, bounds: { right: 0, wrong: 1 } });
 });
 

@@ -29,6 +29,7 @@ export function convertUnit(from: string, value: number, to: string, substance: 
   if (one === null || other === null) return { kind: 'unknown' };
   const isAmount = (each: Dimension): boolean => each.moles !== 0 || each.equivalents !== 0;
   if (one.arbitrary !== other.arbitrary) return { kind: 'unknown' };
+  if (from === to) return { kind: 'value', value };
   const crossing = one.moles !== other.moles || one.equivalents !== other.equivalents;
   if (!sameVector(one, other)) {
     // Grams stand against moles; all else must agree.

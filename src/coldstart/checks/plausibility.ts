@@ -61,10 +61,22 @@ const SLACK = 1e-6;
 const ELSEWHERE =
   /(?:urin(?:e|ary)|csf|cerebrospinal(?: fluid)?|pleural(?: fluid)?|ascit(?:ic|es)(?: fluid)?|synovial(?: fluid)?|sweat|stool|fecal|gastric|vaginal|esophageal|dialysate|room|water|ambient|storage|refrigerator|incubation|infusion|尿液?|脑脊液|胸水|胸腔积液|腹水|关节液|汗液?|粪便?|胃液|阴道|食管|透析液|室|水|环境|冷藏)[\s-]?(?:的)?$/i;
 const LONGEST_SPECIMEN = 24;
+/** One of these in the sentence before the name, or close behind it, and the value may be of it. */
+const SPECIMEN =
+  /urin|\bcsf\b|cerebrospinal|pleural|ascit|synovial|dialysate|infus|\bIV\b|fluid|saline|antibod|agglutin|尿|脑脊液|胸水|腹水|补液|输注/i;
+const SENTENCE = 160;
+const BEHIND = 40;
 
 /** Of urine, of other fluids, or of no patient at all. */
 function ofElsewhere(text: string, from: number): boolean {
-  return ELSEWHERE.test(text.slice(Math.max(0, from - LONGEST_SPECIMEN), from));
+  if (ELSEWHERE.test(text.slice(Math.max(0, from - LONGEST_SPECIMEN), from))) return true;
+  const near = text.slice(Math.max(0, from - SENTENCE), from + BEHIND);
+  const sentence = near
+    .slice(0, Math.min(from, SENTENCE))
+    .split(/[.。]\s|[。\n]/)
+    .at(-1)!;
+  const behind = near.slice(Math.min(from, SENTENCE));
+  return SPECIMEN.test(sentence + behind) && !/(?:serum|plasma|blood|血)\s*$/i.test(sentence);
 }
 
 const JOINT =

@@ -84,7 +84,11 @@ function verdictOn(
   if (isAside && !closes(plain, tokens[other.end - 1]!.end)) return null;
   if (one.unit.text === other.unit.text) return null;
   if (!isTemperature(plain, one, tokens) || !isTemperature(plain, other, tokens)) return null;
-  const substance = substanceNamed(plain.slice(Math.max(0, tokens[one.from]!.from - REACH), from));
+  const clause = plain
+    .slice(Math.max(0, tokens[one.from]!.from - REACH), from)
+    .split(CLAUSE_END)
+    .at(-1)!;
+  const substance = substanceNamed(clause);
   const converted = convertUnit(one.unit.text, one.value, other.unit.text, substance);
   if (converted.kind === 'unknown') return 'unparseable';
   if (converted.kind === 'clash') return isAside || isPerSomething(one, other) ? 'unparseable' : 'clash';
@@ -93,6 +97,8 @@ function verdictOn(
   return right ? 'right' : 'wrong';
 }
 
+/** Of what stands before it another substance may be spoken. */
+const CLAUSE_END = /[,;，；、。\n]|\.\s|\b(?:and|but)\b/;
 /** Where the substance is looked for, characters before a value. */
 const REACH = 60;
 

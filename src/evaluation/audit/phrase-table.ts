@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
       'characteristic of|suggestive of|suggest|point to|point toward|point towards|indicate|speak for|fit|' +
       'symptom of|sign of|feature of|finding of|finding in|manifestation of|hallmark of|part of|expected in|expected with',
   },
-  { reads: ['has_finding'], denies: true, words: 'lack|lacking|without|goes without|spare|free of' },
+  { reads: ['has_finding'], denies: true, words: 'lack|lacking|goes without|spare' },
   { reads: ['<has_finding'], denies: true, words: 'absent in|absent from|missing in|unknown in' },
   {
     form: 'noun',
@@ -281,10 +281,16 @@ export const PHRASES: readonly (readonly [text: string, phrase: Phrase])[] = row
 );
 
 /** Between names, these words deny what the phrase says. */
-export const DENYING = /\b(?:not|never|no|neither|nor|cannot|without)\b|n['’]t\b|[不没无未非]/i;
+export const DENYING =
+  /\b(?:not|never|no|neither|nor|cannot|without)\b|n['’]t\b|不(?!同|明|但|光|单|少|断|规则|典型|可避免)|没|无(?!痛|菌|疑|症状)|未(?!明|知)|非(?!特异|典型|甾体)/i;
+/** With these before the first name, a sentence compares or takes back what it goes on to say. */
+export const COMPARING =
+  /\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|as opposed to|neither|no evidence|not true|wrong (?:to|that))\b|不同于|与其|并非/i;
+/** A sentence about one patient: what is denied of the patient is not denied of the disease. */
+export const OF_ONE = /\b(?:patient|man|woman|boy|girl|child|infant|he|she|his|her|this|case)\b|患者|病人|该|本例/i;
 /** With these a denial is none of the relation as such, and an assertion says that it is the exception. */
 export const WEAKENING =
-  /\b(?:not|n['’]t)\s+(?:always|usually|only|necessarily|typically|often|commonly|just)\b|\b(?:rarely|seldom|hardly)\b|不一定|不总|不仅|不只|不常|很少|罕见/i;
+  /(?:\bnot|\bcannot|n['’]t)\s+(?:always|usually|only|necessarily|typically|often|commonly|just|invariably|infrequently|uncommonly|every|all)\b|\b(?:rarely|seldom|hardly)\b|不一定|不总|不仅|不只|不常|很少|罕见/i;
 /** Up to the next comma this supposes, and asserts nothing. */
 export const SUPPOSING = /\b(?:if|whether|unless|suppose|supposing|assuming)\b|如果|假如|假设|是否|倘若/gi;
 /** What stands for the subject that was spoken of, or goes on speaking of it. */

@@ -16,6 +16,25 @@ function claimsIn(text: string): string[] {
   );
 }
 
+it.each([
+  'Unlike delta disease, alpha disease causes cough.',
+  "Alpha disease doesn't always cause rash.",
+  'Alpha disease does not cause rash in every child.',
+  'Neither delta disease nor alpha disease causes cough.',
+  'The patient with suspected alpha disease has no rash.',
+  'This may be alpha disease without rash.',
+])('asserts nothing that is denied: %s', (text) => {
+  expect(claimsIn(text).filter((claim) => claim.includes('not ') || claim.startsWith('delta'))).toEqual([]);
+});
+
+it('reads what closes a statement in its own clause alone', () => {
+  for (const text of [
+    'In current pregnancy, alphacillin is unsafe.',
+    'In current pregnancy, alphacillin is contraindicated and sparecillin is safe.',
+  ])
+    expect(claimsIn(text).filter((claim) => claim.startsWith('alphacillin safe_in'))).toEqual([]);
+});
+
 describe('our own sentences', () => {
   it('are read back into their hops, with what they leave to the sentences before', () => {
     expect(

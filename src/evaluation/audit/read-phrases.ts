@@ -7,7 +7,18 @@ import type { Claim, Span } from './claim.ts';
 import { claimRule } from './claim-relations.ts';
 import type { FoundPhrase } from './phrase-index.ts';
 import { PhraseIndex } from './phrase-index.ts';
-import { DENYING, JOINING, LINKING, type Phrase, PHRASES, REFERRING, SUPPOSING, WEAKENING } from './phrase-table.ts';
+import {
+  COMPARING,
+  DENYING,
+  JOINING,
+  LINKING,
+  OF_ONE,
+  type Phrase,
+  PHRASES,
+  REFERRING,
+  SUPPOSING,
+  WEAKENING,
+} from './phrase-table.ts';
 import { wordsOf } from './words-of.ts';
 
 export type FoundName = FoundPhrase<number>;
@@ -68,6 +79,12 @@ export class PhraseReader {
     for (const relating of this.#places(text, sentence, groups, before, found)) {
       const { first, second, gaps } = relating;
       if (WEAKENING.test(gaps)) continue;
+      const behind = text.slice(Math.max(first.end, second.end), sentence.end);
+      if (DENYING.test(gaps) && /^\s*(?:in|of)\s+(?:all|every|each)\b/i.test(behind)) continue;
+      // "The patient with suspected X has no Y" denies it of the patient alone; so does "unlike X, ..." deny nothing of X.
+      const opening = text.slice(sentence.start, Math.max(sentence.start, Math.min(first.start, second.start)));
+      if (COMPARING.test(opening) || (DENYING.test(gaps) && OF_ONE.test(text.slice(sentence.start, found.end))))
+        continue;
       if (!closes(text, sentence, Math.max(first.end, second.end), phrase.closing)) continue;
       const claims = this.#claims(phrase, first, second, phrase.denies !== DENYING.test(gaps));
       if (claims.length > 0) return claims;
@@ -211,17 +228,25 @@ function gapIn(text: string, start: number, end: number): string | null {
 }
 
 function tail(text: string, { end }: Span, from: number): string {
-  return text.slice(from, Math.min(end, from + LONGEST_GAP_TEXT)).replace(/must not|should not|not an option/i, '');
+  return clauseBehind(text, from, end).replace(/must not|should not|not an option/i, '');
 }
 
 /** Whether what a phrase needs behind the second name stands there. */
 function closes(text: string, { end }: Span, from: number, closing: readonly string[]): boolean {
   if (closing.length === 0) return true;
-  const behind = text.slice(from, Math.min(end, from + LONGEST_GAP_TEXT)).toLowerCase();
+  const behind = clauseBehind(text, from, end).toLowerCase();
   // In Chinese the closing follows at once; in English words may stand between.
   return closing.some((words) =>
-    /^[a-z]/.test(words) ? behind.includes(words) : behind.trimStart().startsWith(words),
+    /^[a-z]/.test(words)
+      ? ` ${behind.replace(/[^a-z]+/g, ' ')}`.includes(` ${words}`)
+      : behind.trimStart().startsWith(words),
   );
+}
+
+/** What follows in the same clause: the next one speaks of something else. */
+function clauseBehind(text: string, from: number, end: number): string {
+  const behind = text.slice(from, Math.min(end, from + LONGEST_GAP_TEXT));
+  return behind.split(/[,，;；:：]|\b(?:and|but|while|whereas|although)\b/i)[0]!;
 }
 
 /** From a supposing word to the next comma. */

@@ -11,6 +11,7 @@ import type { AuditGraph, NamedNode } from './audit-graph.ts';
 /** Entities whose relations are kept in memory at once. */
 const MOST_KEPT = 20_000;
 const NO_QUALIFIERS: Qualifiers = {};
+const RELATIVE: Qualifiers = { strength: 'relative' };
 
 interface Kept {
   readonly entity: StoredEntity;
@@ -62,8 +63,9 @@ export class StoreAuditGraph implements AuditGraph {
     return this.objects(subject, relation).includes(object);
   }
 
-  qualifiersOf(): Qualifiers {
-    return NO_QUALIFIERS;
+  /** No source of a store says how strong a contraindication is: none is taken for an absolute one. */
+  qualifiersOf(_subject: number, relation: RelationType): Qualifiers {
+    return relation === 'contraindicated_in' ? RELATIVE : NO_QUALIFIERS;
   }
 
   frequencyOf(subject: number, relation: RelationType, object: number): FrequencyClass | null {

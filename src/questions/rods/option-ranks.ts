@@ -3,8 +3,8 @@
  * offered most, or least, or called right most often, the longest, the first by the alphabet, or the one that beat the others
  * where they stood together (`option-rules.ts`). Among the options of a question the answer has a rank by each of these: it
  * comes first, last or between. A question is let in only while its ranks are not yet taken more often than by chance, in the
- * whole set and, less strictly, in its kind. Training questions are held to pairs alone, by those made before them: how often
- * each option is right is balanced by what is offered, and which of two wins is not.
+ * whole set and, less strictly, in its kind. Training questions are held to pairs alone, as they were so far: how often each
+ * option is right is balanced by what is offered, and which of two wins is not.
  */
 import type { OptionBalance } from './option-balance.ts';
 

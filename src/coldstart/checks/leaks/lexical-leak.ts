@@ -14,12 +14,12 @@ const GIVEN =
   '(?:given|provided|supplied|reference|expected|known|stated|official|target|labell?ed|intended|indicated|marked|model|gold(?:en)?)';
 const ANYWHERE: Readonly<Record<Language, readonly RegExp[]>> = {
   en: [
-    new RegExp(String.raw`\b${GIVEN} (?:correct |right )?(?:final )?(?:answer|solution|conclusion)\b`, 'i'),
+    new RegExp(String.raw`\b${GIVEN} (?:correct |right )?(?:final )?(?:answer|conclusion)\b`, 'i'),
     new RegExp(
       String.raw`\b(?:stated|given|provided|known|supplied|indicated) (?:correct|right) (?:option|choice)\b`,
       'i',
     ),
-    /\b(?:answer|solution) (?:key|sheet|provided|supplied)\b/i,
+    /\banswer (?:key|sheet|provided|supplied)\b|\bsolution (?:key|sheet)\b/i,
     /\b(?:ground truth|gold label|true label|reference label|target label)\b/i,
     /\bas (?:stated|given|indicated|shown|noted) (?:in|by) the (?:answer|solution|key)\b/i,
     /\baccording to the (?:answer|solution|key)\b/i,
@@ -30,7 +30,7 @@ const ANYWHERE: Readonly<Record<Language, readonly RegExp[]>> = {
     /\b(?:question|test|item)[ -](?:setter|writer|author|maker)s?\b|\bexaminers? (?:intends?|wants?|expects?|looks? for)\b/i,
     /\b(?:hint|prompt|key|label)(?:'s|’s) (?:correct |right )?answer\b|\bhint(?:ed)? (?:says|answer)\b/i,
     /\b(?:given|shown|handed|told) the (?:correct |right )?answer\b/i,
-    /\bnot to know the (?:correct |right )?answer\b|\bpretend(?:ing)? (?:that |not |i )/i,
+    /\bnot to know the (?:correct |right )?answer\b|\bpretend(?:ing)? (?:that |not |i )[^.]{0,30}\banswer/i,
     /\b(?:back(?:wards?)?|reason(?:ing)?) (?:from|towards?) the (?:given |known |correct |right )?answer\b/i,
   ],
   zh: [

@@ -6,7 +6,9 @@ const LETTER = '[A-E]';
 const PATTERNS: Readonly<Record<Language, readonly RegExp[]>> = {
   en: [
     new RegExp(String.raw`\b[Oo]ptions? ${LETTER}\b|\b[Cc]hoices? ${LETTER}\b|\b[Aa]nswer ${LETTER}\b`),
-    new RegExp(String.raw`(?:^|[.;:\n]\s*)\(?${LETTER}\)?[,:]? is (?:wrong|incorrect|correct|right|not correct|out)\b`),
+    new RegExp(
+      String.raw`(?:^|[.;:\n]\s{0,4})\(?${LETTER}\)?[,:]? is (?:wrong|incorrect|correct|right|not correct|out)\b`,
+    ),
     new RegExp(String.raw`\(${LETTER}\) (?:is|can|does|would|fits)\b`),
     new RegExp(
       String.raw`\b(?:[Ll]eaves|leaving|[Bb]etween|[Cc]hoose|[Ss]elect|[Pp]ick|[Rr]ules? out|[Tt]herefore,?|[Ss]o|[Tt]hus,?|answer is) ${LETTER}(?: (?:or|and) ${LETTER})?(?=\s*(?:[.,;]|$|is (?:the )?(?:right|correct|best|answer)))`,
