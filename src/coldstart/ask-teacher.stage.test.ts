@@ -8,6 +8,7 @@ import { writeJsonl } from '../support/jsonl.ts';
 import { askTeacherKind } from './ask-teacher.stage.ts';
 import { shownTry } from './shown-question.ts';
 import { teacherPrompt } from './teacher-prompt.ts';
+import { ownOrigin } from './fixtures/own-origin.ts';
 
 const question = (id: string, stem: string): BankQuestion => ({
   id,
@@ -15,16 +16,7 @@ const question = (id: string, stem: string): BankQuestion => ({
   stem,
   options: ['one', 'two'].map((text, at) => ({ letter: 'AB'[at]!, text })),
   answer: 'A',
-  origin: {
-    dataset: 'own',
-    split: 'train',
-    role: 'training',
-    itemId: id,
-    licence: 'own data',
-    commercialUse: true,
-    address: 'own.csv',
-    file: '0'.repeat(64),
-  },
+  origin: ownOrigin(id),
   labels: {},
   specialty: null,
 });

@@ -7,6 +7,7 @@ import { traceAttemptSchema } from '../records/trace-attempt.ts';
 import type { BankQuestion } from '../records/bank-question.ts';
 import { noProgress } from '../run/progress.ts';
 import { askTeacher, type Teaching, type TeachingSettings } from './chat-teacher.ts';
+import { ownOrigin } from './fixtures/own-origin.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -20,16 +21,7 @@ const question = (id: string, language: 'en' | 'zh' = 'en'): BankQuestion => ({
   stem: `Which one is right in ${id}?`,
   options: ['one', 'two', 'three'].map((text, at) => ({ letter: 'ABC'[at]!, text: `${text} ${id}` })),
   answer: 'B',
-  origin: {
-    dataset: 'own',
-    split: 'train',
-    role: 'training',
-    itemId: id,
-    licence: 'own data',
-    commercialUse: true,
-    address: 'own.csv',
-    file: '0'.repeat(64),
-  },
+  origin: ownOrigin(id),
   labels: {},
   specialty: null,
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BankQuestion } from '../records/bank-question.ts';
 import { shownTry } from './shown-question.ts';
+import { ownOrigin } from './fixtures/own-origin.ts';
 
 const question: BankQuestion = {
   id: 'q1',
@@ -8,16 +9,7 @@ const question: BankQuestion = {
   stem: 'Which one is right?',
   options: ['one', 'two', 'three', 'four'].map((text, at) => ({ letter: 'ABCD'[at]!, text })),
   answer: 'C',
-  origin: {
-    dataset: 'own',
-    split: 'train',
-    role: 'training',
-    itemId: '1',
-    licence: 'own data',
-    commercialUse: true,
-    address: 'own.csv',
-    file: '0'.repeat(64),
-  },
+  origin: ownOrigin('1'),
   labels: {},
   specialty: null,
 };

@@ -93,7 +93,7 @@ describe('a run from files of questions', () => {
     const outcomes = await runKilled(parameters, randomMoments('kills'));
     expect(outcomes.at(-1), outcomes.at(-1)!.stderr).toMatchObject({ code: 0 });
     // The last moments may come after the end on a machine that is quicker now than it was.
-    expect(outcomes.filter(({ code }) => code === null).length).toBeGreaterThanOrEqual(4);
+    expect(outcomes.filter(({ code }) => code === null).length).toBeGreaterThanOrEqual(6);
     expect(differingProducts(killed, folder)).toEqual([]);
   });
 });

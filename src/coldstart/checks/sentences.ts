@@ -1,4 +1,4 @@
-/** A text in sentences, with where each begins. A point inside a number or an abbreviation of one letter ends none. */
+/** A text in sentences, with where each begins. A point with no space behind it, as inside a number, ends none. */
 
 export interface Sentence {
   readonly text: string;
