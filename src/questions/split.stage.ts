@@ -15,7 +15,7 @@ const partCount = z.number().int().min(0).max(1_000_000).optional();
 export const splitKind = defineStageKind({
   name: 'questions.split',
   about: 'a bank parted into training, development and held-out questions, no cluster in two of them',
-  version: 5,
+  version: 6,
   settings: z.object({
     developmentShare: partShare,
     developmentCount: partCount,

@@ -4,6 +4,8 @@
  * one time in four and beats each other about as often as it is beaten. An entity that is right more often, or never, would
  * be learned from the options alone, without the vignette; so would one that always wins beside another.
  */
+import { OptionsOnlyModel, type OfferedOptions } from './options-only-model.ts';
+
 interface Appearances {
   right: number;
   wrong: number;
@@ -15,6 +17,10 @@ export class OptionBalance {
   readonly #appearances = new Map<string, Map<string, Appearances>>();
   /** Questions by kind, and by the right option with a wrong one that stood beside it. */
   readonly #beaten = new Map<string, Map<string, number>>();
+  readonly #questions: OfferedOptions[] = [];
+  /** The options of each question, by its kind and right option. */
+  readonly #sets = new Map<string, ReadonlySet<string>[]>();
+  #model: { readonly of: OptionsOnlyModel; readonly questions: number } | null = null;
 
   /** Wrong appearances that an entity lacks; below zero, the entity has been wrong more than three times in four. */
   distractorDeficit(kind: string, entity: string): number {
@@ -53,7 +59,24 @@ export class OptionBalance {
     return this.#timesBeaten(kind, answer, other) - this.#timesBeaten(kind, other, answer);
   }
 
+  /** Of the questions that an option answered, the most options that one shares with these. */
+  mostShared(kind: string, entity: string, options: readonly string[]): number {
+    const sets = this.#sets.get(pairOf(kind, entity)) ?? [];
+    return sets.reduce((most, set) => Math.max(most, options.filter((option) => set.has(option)).length), 0);
+  }
+
+  /** What a classifier makes of an option beside these others that was fitted to all questions so far. */
+  fittedScore(kind: string, entity: string, options: readonly string[]): number {
+    const questions = this.#questions.length;
+    if (this.#model?.questions !== questions) this.#model = { of: new OptionsOnlyModel(this.#questions), questions };
+    return this.#model.of.score(kind, entity, options);
+  }
+
   record(kind: string, { right, wrong }: { readonly right: string; readonly wrong: readonly string[] }): void {
+    this.#questions.push({ kind, right, wrong });
+    const sets = this.#sets.get(pairOf(kind, right)) ?? [];
+    this.#sets.set(pairOf(kind, right), sets);
+    sets.push(new Set([right, ...wrong]));
     this.#of(kind, right).right++;
     let ofKind = this.#beaten.get(kind);
     if (ofKind === undefined) this.#beaten.set(kind, (ofKind = new Map()));
@@ -77,6 +100,6 @@ export class OptionBalance {
   }
 }
 
-function pairOf(right: string, wrong: string): string {
-  return `${right}\u0000${wrong}`;
+function pairOf(one: string, other: string): string {
+  return `${one}\u0000${other}`;
 }

@@ -43,14 +43,17 @@ export class OptionRanks {
   constructor(training: OptionBalance, by: 'all' | 'pairs' = 'all') {
     const inPairs: Measure = (option, kind, options) =>
       sumOf(options.filter((other) => other !== option).map(({ key }) => training.shareAgainst(kind, option.key, key)));
-    const alone: readonly Measure[] = [
+    const keysOf = (options: readonly RankedOption[]): string[] => options.map(({ key }) => key);
+    const others: readonly Measure[] = [
+      ({ key }, kind, options) => training.mostShared(kind, key, keysOf(options)),
+      ({ key }, kind, options) => training.fittedScore(kind, key, keysOf(options)),
       ({ key }, kind) => training.appearances(kind, key),
       ({ key }, kind) => training.shareRight(kind, key),
       ({ key }, kind) => training.timesRight(kind, key),
       ({ text }) => text.length,
       ({ text }) => text,
     ];
-    this.#measures = by === 'all' ? [...alone, inPairs] : [inPairs];
+    this.#measures = by === 'all' ? [...others, inPairs] : [inPairs];
   }
 
   /** Whether the question may stand beside those that were let in. Notes nothing. */

@@ -70,7 +70,7 @@ const settings = z.object({
 export const synthesizeKind = defineStageKind({
   name: 'questions.synthesize',
   about: 'masked-path questions of a graph, with whole diseases and combinations held out',
-  version: 7,
+  version: 8,
   settings,
   roles: {
     graph: { accepts: ['graph'], about: 'the graph that is asked about' },
