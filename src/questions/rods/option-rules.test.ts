@@ -71,6 +71,20 @@ describe('the accuracy of a rule', () => {
     expect(other['wins beside the others']).toBe(0.25);
   });
 
+  it('knows the answer of the training question whose options are most alike', () => {
+    const training = [question(['a', 'b', 'c', 'x']), question(['b', 'a', 'y', 'z'])];
+    expect(accuracies(training, ['a', 'b', 'c', 'w'])['of the most alike question']).toBe(1);
+    expect(accuracies(training, ['b', 'a', 'y', 'w'])['of the most alike question']).toBe(1);
+    expect(accuracies(training, ['c', 'a', 'b', 'x'])['of the least alike question']).toBe(0.5);
+  });
+
+  it('knows what a classifier of the options learns', () => {
+    const training = [question(['a', 'b', 'c', 'd']), question(['b', 'c', 'd', 'x']), question(['c', 'd', 'x', 'y'])];
+    expect(accuracies(training, ['b', 'd', 'x', 'y'])['by a classifier of options']).toBe(1);
+    expect(accuracies(training, ['y', 'a', 'b', 'c'])['against a classifier of options']).toBe(1);
+    expect(accuracies(training, ['new', 'p', 'q', 'r'])['by a classifier of options']).toBe(0.25);
+  });
+
   it('stands beside chance, which is that of the number of options', () => {
     expect(ruleAccuracy([], [question(['a', 'b']), question(['a', 'b', 'c', 'd'])], typeOf).chance).toBe(0.375);
   });

@@ -3,6 +3,7 @@
  * takes the highest. Where all of them do no better and no worse than chance, the options tell little.
  */
 import type { ShownOptions } from '../../grading/options-only.ts';
+import { OptionsOnlyModel } from './options-only-model.ts';
 
 /** What training made of an option in questions of one kind. */
 interface Offered {
@@ -18,6 +19,10 @@ export interface ScoredOption {
   readonly ofType: number;
   /** Sum over the other options of the share of training questions of both in which it was right and not the other. */
   readonly won: number;
+  /** Most options that a training question shares which it answers. */
+  readonly shared: number;
+  /** What a classifier makes of it that was fitted to training options. */
+  readonly fitted: number;
   /** Place among the question's texts, the first by the alphabet 0. */
   readonly place: number;
 }
@@ -35,6 +40,10 @@ export const OPTION_RULES = {
   'right fewest times': ({ offered }: ScoredOption) => -offered.right,
   'wins beside the others': ({ won }: ScoredOption) => won,
   'loses beside the others': ({ won }: ScoredOption) => -won,
+  'of the most alike question': ({ shared }: ScoredOption) => shared,
+  'of the least alike question': ({ shared }: ScoredOption) => -shared,
+  'by a classifier of options': ({ fitted }: ScoredOption) => fitted,
+  'against a classifier of options': ({ fitted }: ScoredOption) => -fitted,
   longest: ({ text }: ScoredOption) => text.length,
   shortest: ({ text }: ScoredOption) => -text.length,
   'first by the alphabet': ({ place }: ScoredOption) => -place,
@@ -58,6 +67,7 @@ export function ruleAccuracy(
   const offered = new Map<string, { times: number; right: number }>();
   const types = new Map<string, number>();
   const wins = new Map<string, number>();
+  const answered = new Map<string, ReadonlySet<string>[]>();
   for (const { kind, options, answer } of training) {
     const right = options.find(({ letter }) => letter === answer);
     for (const option of options) {
@@ -66,11 +76,25 @@ export function ruleAccuracy(
       if (option.letter === answer) counts.right += 1;
       const type = `${kind ?? ''} ${typeOf(option.entity ?? option.text)}`;
       types.set(type, (types.get(type) ?? 0) + 1);
-      if (right === undefined || option === right) continue;
+      if (right === undefined) continue;
+      if (option === right) {
+        at(answered, keyOf(kind, option), () => []).push(new Set(options.map((each) => keyOf(kind, each))));
+        continue;
+      }
       const pair = `${keyOf(kind, right)} > ${keyOf(kind, option)}`;
       wins.set(pair, (wins.get(pair) ?? 0) + 1);
     }
   }
+  const model = new OptionsOnlyModel(
+    training.flatMap(({ kind, options, answer }) => {
+      const right = options.find(({ letter }) => letter === answer);
+      if (right === undefined) return [];
+      const wrong = options.filter((option) => option !== right).map((option) => keyOf(kind, option));
+      return [{ kind: kind ?? '', right: keyOf(kind, right), wrong }];
+    }),
+  );
+  const shared = (one: string, options: readonly string[]): number =>
+    Math.max(0, ...(answered.get(one) ?? []).map((set) => options.filter((option) => set.has(option)).length));
   const won = (one: string, other: string): number => {
     const times = wins.get(`${one} > ${other}`) ?? 0;
     return shareOf(times, times + (wins.get(`${other} > ${one}`) ?? 0));
@@ -79,6 +103,7 @@ export function ruleAccuracy(
   let chance = 0;
   for (const { kind, options, answer } of asked) {
     const inOrder = options.map(({ text }) => text).toSorted(byCode);
+    const keys = options.map((option) => keyOf(kind, option));
     const scored = options.map((option) => ({
       text: option.text,
       offered: offered.get(keyOf(kind, option)) ?? { times: 0, right: 0 },
@@ -86,6 +111,8 @@ export function ruleAccuracy(
       won: options
         .filter((other) => other !== option)
         .reduce((sum, other) => sum + won(keyOf(kind, option), keyOf(kind, other)), 0),
+      shared: shared(keyOf(kind, option), keys),
+      fitted: model.score(kind ?? '', keyOf(kind, option), keys),
       place: inOrder.indexOf(option.text),
     }));
     const right = options.findIndex(({ letter }) => letter === answer);
