@@ -1,7 +1,7 @@
 /** What `fleming audit` reads and shows: the texts of a run folder or a file, and those that a page draws from them. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { AuditGraph } from '../evaluation/audit/audit-graph.ts';
+import type { AuditGraph } from '../grading/audit/audit-graph.ts';
 import type { ShownTrace } from '../evaluation/audit/audit-page.ts';
 import type { AuditedRow } from '../evaluation/audit/build-audit.ts';
 import { shownClaims } from '../evaluation/audit/shown-claims.ts';

@@ -1,9 +1,9 @@
 /** The graph that `fleming audit --graph` names, whatever it is kept in. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuditGraph } from '../evaluation/audit/audit-graph.ts';
-import { MemoryAuditGraph } from '../evaluation/audit/memory-audit-graph.ts';
-import { StoreAuditGraph } from '../evaluation/audit/store-audit-graph.ts';
+import type { AuditGraph } from '../grading/audit/audit-graph.ts';
+import { MemoryAuditGraph } from '../grading/audit/memory-audit-graph.ts';
+import { StoreAuditGraph } from '../grading/audit/store-audit-graph.ts';
 import { closeFindings } from '../graph/close-findings.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
 import { openGraphStore } from '../graph/store/graph-store.ts';

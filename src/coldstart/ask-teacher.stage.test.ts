@@ -7,7 +7,7 @@ import type { BankQuestion } from '../records/bank-question.ts';
 import { writeJsonl } from '../support/jsonl.ts';
 import { askTeacherKind } from './ask-teacher.stage.ts';
 import { shownTry } from './shown-question.ts';
-import { teacherPrompt } from './teacher-prompt.ts';
+import { withAnswerPrompt } from './ladder/with-answer-prompt.ts';
 import { ownOrigin } from './fixtures/own-origin.ts';
 
 const question = (id: string, stem: string): BankQuestion => ({
@@ -42,17 +42,20 @@ function expected(settings: Record<string, unknown>, isStanding = true) {
 
 it('tells before it asks how many calls and tokens of prompts there can be, of the longest questions', () => {
   const [, longest, second] = questions.map((each) => {
-    const content = teacherPrompt(shownTry(each, 0, false), 'letter');
+    const content = withAnswerPrompt(shownTry(each, 0, false), 'letter');
     return mostTokens([{ role: 'user', content }], { maxTokens: null }).mostRead;
   });
-  expect(expected({ trajectories: 2, attempts: 3 })).toEqual({
+  expect(expected({ trajectories: 2, attempts: 3, mode: 'paper' })).toEqual({
     calls: { count: 6, bound: 'at most' },
     readTokens: { count: 3 * (longest! + second!), bound: 'at most' },
     writtenTokens: null,
   });
   const accept = { accepted: 1, tries: 2 };
+  // Three blind, two refined, one along the path, one with the answer.
+  expect(expected({ trajectories: 2, attempts: 3 })!.calls).toEqual({ count: 14, bound: 'at most' });
+  expect(expected({ trajectories: 2, attempts: 3, goldShare: 0, skeletons: 0 })!.calls.count).toBe(10);
   expect(expected({ trajectories: 2, attempts: 3, accept })!.calls).toEqual({ count: 2, bound: 'at most' });
-  expect(expected({ trajectories: 2 }, false)).toMatchObject({ calls: { count: 8 }, readTokens: null });
+  expect(expected({ trajectories: 2 }, false)).toMatchObject({ calls: { count: 16 }, readTokens: null });
 });
 
 it('refuses limits that it does not know', () => {

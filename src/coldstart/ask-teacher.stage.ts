@@ -1,31 +1,57 @@
-/** The stage kind `coldstart.ask-teacher`: reasoning traces for training questions by a chat model (paper section 3.2). */
+/**
+ * The stage kind `coldstart.ask-teacher`: reasoning traces for training questions by a chat model (paper section 3.2), beside
+ * them every try (attempts.jsonl), what is left to people (review.jsonl), and how blind traces and others differ (leaks.json).
+ */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { limitsSchema } from '../attempts/calls/budget.ts';
 import { mostTokens } from '../attempts/calls/most-tokens.ts';
 import { TRANSPORTS } from '../attempts/calls/paid-outcome.ts';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
+import { modelOfProduct } from '../engine/model-reference.ts';
+import type { Policy } from '../engine/policy.ts';
+import type { Scorer } from '../engine/scorer.ts';
+import { withScoringPolicy } from '../engine/with-policy.ts';
+import { readGraphFile } from '../graph/graph-file.ts';
 import { atMost, NO_MODEL, type ExpectedCount } from '../products/expectation.ts';
-import { count } from '../products/setting-schemas.ts';
+import { count, share } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type Product } from '../products/stage-kind.ts';
+import { commonQuestion } from '../records/common-question.ts';
+import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { RecordError } from '../support/errors.ts';
 import { writeJsonl } from '../support/jsonl.ts';
 import { randomStream } from '../support/random.ts';
-import { askTeacher } from './chat-teacher.ts';
+import { promptNamed } from '../wording/prompt.ts';
+import { ANSWER_FORMS, type AnswerForm } from './answer-form.ts';
+import { askTeacher, type AskStudent } from './chat-teacher.ts';
 import { TRACE_RULES } from './choose-trace.ts';
+import { teachingLeaks } from './checks/leaks/teaching-leaks.ts';
+import { LADDER_MODES, mostTries } from './ladder/climb.ts';
+import { withAnswerPrompt } from './ladder/with-answer-prompt.ts';
+import { wrongStepFinder } from './ladder/wrong-step.ts';
 import { shownTry } from './shown-question.ts';
-import { ANSWER_FORMS, teacherPrompt, type AnswerForm } from './teacher-prompt.ts';
+import { studentLogProbabilities } from './student-log-probabilities.ts';
 
 export const askTeacherKind = defineStageKind({
   name: 'coldstart.ask-teacher',
-  about: 'traces of a chat model that is shown question and right answer; of the right ones of a question one is kept',
-  version: 3,
+  about: 'traces of a chat model, asked blind first, then with more help; of the right ones of a question one is kept',
+  version: 4,
   settings: z.object({
     /** Questions asked, drawn from the training questions: few. */
     trajectories: count,
-    /** Traces of each question. */
+    /** ladder: blind, refined, along the path, at last with the answer; paper: with the answer alone, as the paper has it. */
+    mode: z.enum(LADDER_MODES).default('ladder'),
+    /** Blind tries at each question; in mode paper, tries that are told the answer. */
     attempts: z.number().int().min(1).max(1000).default(4),
+    /** Tries that take up an earlier one which did not come to the answer. */
+    refinements: z.number().int().min(0).max(20).default(2),
+    /** Tries along the relations of the graph's path, for questions of a graph. */
+    skeletons: z.number().int().min(0).max(20).default(1),
+    /** Of the traces kept, those at the most that were told the answer; 0: none. */
+    goldShare: share.default(0.2),
+    /** Where so many of the blind tries agree on another option, the question goes to people. */
+    againstKey: z.number().gt(0.5).max(1).default(0.75),
     /** What the answer block of a trace holds: what the models of the recipe shall write. */
     answers: z.enum(ANSWER_FORMS).default('letter'),
     temperature: z.number().min(0).max(10).default(0.7),
@@ -44,20 +70,42 @@ export const askTeacherKind = defineStageKind({
   roles: {
     teacher: { chatModel: true, about: 'writes the traces' },
     questions: { accepts: ['splits'], about: 'whose training questions get traces' },
+    graph: { accepts: ['graph'], about: 'what the steps of a try are held against', optional: true },
+    student: { accepts: ['model'], about: 'whose log-probabilities select = "likeliest" goes by', optional: true },
   },
   makes: ['trajectories'],
-  check: ({ attempts, temperature }) =>
-    attempts > 1 && temperature === 0
+  asks: true,
+  check: ({ attempts, temperature, select }, { student }) => [
+    ...(attempts > 1 && temperature === 0
       ? [{ setting: 'temperature', message: `at 0 all ${attempts} attempts are one: more than 0 is allowed` }]
-      : [],
-  weight: ({ trajectories, attempts }) => 1 + trajectories * attempts * 0.01,
-  expect: ({ settings: { trajectories, attempts, answers, accept }, feeds, standing }) => {
-    const calls = Math.min(trajectories * attempts, accept?.tries ?? Infinity);
+      : []),
+    ...(select === 'likeliest' && student!.length === 0
+      ? [{ setting: 'select', message: 'likeliest asks a student: name the stage whose model it is in student' }]
+      : []),
+  ],
+  weight: (settings) => 1 + mostTries(settings.trajectories, { ...settings, accept: settings.accept ?? null }) * 0.01,
+  expect: ({ settings, feeds, standing }) => {
+    const { trajectories, answers, accept } = settings;
+    const calls = mostTries(trajectories, { ...settings, accept: accept ?? null });
     const readTokens = mostReadTokens(standing(feeds['questions']![0]), trajectories, calls, answers);
     return { tokens: NO_MODEL.tokens, calls: { teacher: { calls: atMost(calls), readTokens, writtenTokens: null } } };
   },
-  run: async ({ settings, inputs, context }) => {
+  run: async ({ settings, inputs, context, engines, recipe }) => {
     const { trajectories: wanted, accept, ...rest } = settings;
+    const prompt = promptNamed(recipe.prompt);
+    const graph = inputs.graph === null ? null : readGraphFile(join(inputs.graph.folder, 'graph.json'));
+    const { student } = inputs;
+    const askStudent: AskStudent | null =
+      student === null
+        ? null
+        : async (traces) => {
+            const asked = traces.map(({ question, text }) => ({ question: commonQuestion(question), text }));
+            const told = (done: number): void =>
+              context.progress.log(`the student has scored ${done} of ${asked.length} traces`);
+            return withScoringPolicy(engines, modelOfProduct(student.folder), (policy: Policy<Scorer>) =>
+              studentLogProbabilities(policy, prompt, asked, told),
+            );
+          };
     const training = readSplit(inputs.questions, TRAINING_SPLIT);
     const asked = randomStream(context.seed, context.name).shuffle(training).slice(0, wanted);
     if (asked.length < wanted)
@@ -65,8 +113,10 @@ export const askTeacherKind = defineStageKind({
     const asking = stageAsking(context);
     const teacher = await inputs.teacher();
     try {
-      const { trajectories, attempts, counts } = await askTeacher(asked, teacher, {
+      const { trajectories, attempts, review, right, counts } = await askTeacher(asked, teacher, {
         ...rest,
+        findWrongStep: graph === null ? null : wrongStepFinder(graph),
+        askStudent,
         accept: accept ?? null,
         callsFolder: context.callsFolder,
         seed: context.seed,
@@ -79,11 +129,22 @@ export const askTeacherKind = defineStageKind({
         `${counts.wellFormed} well-formed, ${counts.right} right; ${counts.cutOff} were cut off, ${counts.empty} empty, ` +
         `${counts.mixedChannels} with channels mixed, ${counts.filtered + counts.failed} filtered or failed, ${counts.notAsked} not asked for`;
       context.progress.log(told);
+      for (const [rung, { tries, right: found, kept }] of Object.entries(counts.rungs))
+        context.progress.log(`${rung}: ${tries} tries, ${found} right, ${kept} kept`);
+      if (review.length > 0) {
+        const against = review.filter(({ why }) => why === 'another-answer').length;
+        context.progress.log(
+          `${review.length} questions have no trace and are left to people (review.jsonl): in ${against} most tries ` +
+            'agree on another answer, which speaks against the key',
+        );
+      }
+      writeJsonl(join(context.folder, 'review.jsonl'), review);
       if (trajectories.length === 0)
         throw new RecordError(`stage ${context.name}: no trace of ${teacher.spec} can be kept: ${told}`);
       writeJsonl(join(context.folder, 'attempts.jsonl'), attempts);
+      writeJsonAtomic(join(context.folder, 'leaks.json'), teachingLeaks(right));
       writeJsonl(join(context.folder, 'trajectories.jsonl'), trajectories);
-      return { ...counts, teacher: teacher.model.name };
+      return { ...counts, rungs: { ...counts.rungs }, review: review.length, teacher: teacher.model.name };
     } finally {
       asking.end();
       await teacher.model.close();
@@ -100,7 +161,8 @@ function mostReadTokens(
 ): ExpectedCount | null {
   if (questions === null) return null;
   const tokens = readSplit(questions, TRAINING_SPLIT).map((question) => {
-    const content = teacherPrompt(shownTry(question, 0, false), answers);
+    // The longest that does not hang on what the teacher writes; a refined try holds an earlier one besides.
+    const content = withAnswerPrompt(shownTry(question, 0, false), answers);
     return mostTokens([{ role: 'user', content }], { maxTokens: null }).mostRead;
   });
   const longest = tokens.toSorted((left, right) => right - left).slice(0, trajectories);

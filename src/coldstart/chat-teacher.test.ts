@@ -58,7 +58,14 @@ function taught(
 ): Promise<Teaching> {
   const asked = { model, spec: 'scripted:', sha256: null, concurrency: 1, maxTokens: null };
   return askTeacher(questions, asked, {
+    mode: 'paper',
     attempts,
+    refinements: 0,
+    skeletons: 0,
+    goldShare: 0,
+    againstKey: 0.75,
+    findWrongStep: null,
+    askStudent: null,
     answers: 'letter',
     temperature: 0.7,
     shuffleOptions: false,
@@ -89,8 +96,15 @@ describe('a chat model as the teacher', () => {
     const model = new Scripted((id, sample) => outputs[id]![sample]!);
     const { trajectories, counts, attempts } = await taught(model, [question('q0'), question('q1'), question('q2')]);
     expect(trajectories).toEqual([
-      { questionId: 'q0', language: 'en', text: trace('two q0'), strategy: 'direct', correct: true },
-      { questionId: 'q2', language: 'en', text: trace('B', 'First.'), strategy: 'direct', correct: true },
+      { questionId: 'q0', language: 'en', text: trace('two q0'), strategy: 'direct', correct: true, sawAnswer: 'gold' },
+      {
+        questionId: 'q2',
+        language: 'en',
+        text: trace('B', 'First.'),
+        strategy: 'direct',
+        correct: true,
+        sawAnswer: 'gold',
+      },
     ]);
     expect(counts).toMatchObject({
       asked: 3,
@@ -193,6 +207,26 @@ describe('a chat model as the teacher', () => {
     const model = new Scripted((_id, sample) => (sample === 0 ? '<think>and then (cut)' : trace('B')));
     const { counts } = await taught(model, [question('q0')], 2);
     expect(counts).toMatchObject({ cutOff: 1, whole: 1, right: 1, passAt1: 1 });
+  });
+
+  it('has the trace kept that its student finds most probable', async () => {
+    const outputs = [trace('B', 'Short.'), trace('A'), trace('B', 'A longer one.')];
+    const seen: string[] = [];
+    const { trajectories, attempts } = await taught(
+      new Scripted((_, sample) => outputs[sample]!),
+      [question('q0')],
+      3,
+      {
+        select: 'likeliest',
+        askStudent: (traces) => {
+          seen.push(...traces.map(({ text }) => text));
+          return Promise.resolve(traces.map(({ text }) => (text.includes('longer') ? -0.5 : -1.5)));
+        },
+      },
+    );
+    expect(seen).toEqual([outputs[0], outputs[2]]);
+    expect(trajectories.map(({ text }) => text)).toEqual([outputs[2]]);
+    expect(attempts.map(({ studentLogProbability }) => studentLogProbability)).toEqual([-1.5, null, -0.5]);
   });
 
   it('refuses a question whose answer is none of its options', async () => {

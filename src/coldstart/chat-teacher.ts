@@ -1,57 +1,32 @@
 /**
- * A chat model as the teacher of the cold start (paper section 3.2): it is shown a question with its right answer and writes
- * several traces. One is kept where it is well-formed and ends in that answer, read as evaluation reads it; of several that
- * do, one by the rule. What it wrote is in the journal of calls: no try is paid for twice, whatever ends, changes or is done
- * anew.
+ * A chat model as the teacher of the cold start (paper section 3.2): it is asked by the rungs of a ladder, and of the traces
+ * of a question that are well-formed and end in its answer, read as evaluation reads it, one is kept by the rule. Every try
+ * is told, the one that was kept and the others.
  */
-import { askUntilAccepted, type AcceptGoal } from '../attempts/calls/ask-until-accepted.ts';
-import type { Limits } from '../attempts/calls/budget.ts';
-import { callKey } from '../attempts/calls/call-key.ts';
-import type { Call } from '../attempts/calls/call.ts';
-import { PaidCalls } from '../attempts/calls/paid-calls.ts';
-import type { PaidOutcome, Transport } from '../attempts/calls/paid-outcome.ts';
-import { parseCalls, tallyOutcomes, type Parsed } from '../attempts/calls/parse-calls.ts';
-import { callsFolderOf } from '../attempts/calls/calls-folder.ts';
-import type { Decoding } from '../chat/chat-model.ts';
 import type { OpenChatModel } from '../products/stage-kind.ts';
 import type { BankQuestion } from '../records/bank-question.ts';
-import type { TraceAttempt } from '../records/trace-attempt.ts';
-import type { Trajectory } from '../records/trajectory.ts';
-import { InterruptedError } from '../run/interrupt.ts';
-import type { Progress } from '../run/progress.ts';
-import { TeacherError } from '../support/errors.ts';
+import type { Rung, TraceAttempt } from '../records/trace-attempt.ts';
+import type { SawAnswer, Trajectory } from '../records/trajectory.ts';
 import { chooseTrace, type TraceRule } from './choose-trace.ts';
-import { traceParser, type ReadTrace } from './read-trace.ts';
-import { shownTry, type ShownTry } from './shown-question.ts';
+import { climb, mostTries, type Climbed, type LadderSettings } from './ladder/climb.ts';
+import type { FindWrongStep } from './ladder/failure-kind.ts';
+import type { Unsolved } from './ladder/review-queue.ts';
+import { TeacherCalls, type CallSettings } from './ladder/teacher-calls.ts';
 import { countTeaching, type TeachingCounts } from './teaching-counts.ts';
-import { TEACHER_PROMPT_VERSION, teacherPrompt, type AnswerForm } from './teacher-prompt.ts';
 
-export const TEACHER_SET = 'teacher';
-const PURPOSE = 'coldstart.ask-teacher';
+/** The right traces of questions, each with the mean log-probability of its tokens under the student, in their order. */
+export type AskStudent = (
+  traces: readonly { readonly question: BankQuestion; readonly text: string }[],
+) => Promise<readonly number[]>;
 
-export interface TeachingSettings {
-  /** Tries at each question, at the most. */
-  readonly attempts: number;
-  readonly answers: AnswerForm;
-  readonly temperature: number | null;
-  /** Each try but the first shows the options in an order of its own. */
-  readonly shuffleOptions: boolean;
+export interface TeachingSettings extends LadderSettings, CallSettings {
   readonly select: TraceRule;
-  /** So many questions with a trace, in no more tries than that; null: every try at every question. */
-  readonly accept: AcceptGoal | null;
-  readonly transport: Transport;
-  readonly limits: Limits;
-  /** What a spent budget does: `stop` is an error, `partial` goes on with what is there. */
-  readonly whenSpent: 'stop' | 'partial';
-  /** Below it lies the journal. */
-  readonly callsFolder: string;
   /** Of the choice among traces; what is asked does not depend on it. */
   readonly seed: number;
-  readonly progress: Progress;
-  /** Called when asking begins. */
-  readonly stop: () => AbortSignal;
-  /** How a person continues. */
-  readonly again: string;
+  /** Null where no graph is there to hold steps against. */
+  readonly findWrongStep: FindWrongStep | null;
+  /** Null where no student is asked. */
+  readonly askStudent: AskStudent | null;
 }
 
 export interface Teaching {
@@ -59,138 +34,93 @@ export interface Teaching {
   readonly trajectories: readonly Trajectory[];
   /** Every try, question after question. */
   readonly attempts: readonly TraceAttempt[];
+  /** For people: questions without a trace. */
+  readonly review: readonly Unsolved[];
+  /** Every right trace, kept or not, with what its teacher saw of the answer. */
+  readonly right: readonly RightTry[];
   readonly counts: TeachingCounts;
 }
 
-interface Tries {
+export interface RightTry {
   readonly question: BankQuestion;
-  readonly calls: readonly Call[];
+  readonly text: string;
+  readonly sawAnswer: SawAnswer;
 }
+
+const SAW: Readonly<Record<Rung, SawAnswer>> = {
+  blind: 'none',
+  refined: 'feedback',
+  skeleton: 'path',
+  'with-answer': 'gold',
+};
 
 export async function askTeacher(
   questions: readonly BankQuestion[],
   teacher: OpenChatModel,
   settings: TeachingSettings,
 ): Promise<Teaching> {
-  const model = teacher.sha256 ?? teacher.spec;
-  const folder = callsFolderOf(settings.callsFolder, PURPOSE, model);
-  const decoding: Decoding = { temperature: settings.temperature, topP: null, maxTokens: teacher.maxTokens };
-  const shownBy = new Map<string, ShownTry>();
-  const tries = questions.map((question): Tries => {
-    const calls = Array.from({ length: settings.attempts }, (_, index): Call => {
-      const shown = shownTry(question, index, settings.shuffleOptions);
-      const messages = [{ role: 'user' as const, content: teacherPrompt(shown, settings.answers) }];
-      const { stem, options, answer } = shown;
-      const key = callKey({
-        content: { id: question.id, stem, options, answer },
-        messages,
-        purpose: PURPOSE,
-        promptVersion: TEACHER_PROMPT_VERSION,
-        model,
-        decoding,
-        index,
-      });
-      shownBy.set(key, shown);
-      return { key, item: question.id, index, messages };
-    });
-    return { question, calls };
-  });
-  const all = tries.flatMap(({ calls }) => calls);
-  const { accept, progress } = settings;
-  const paid = await PaidCalls.open({
-    folder,
-    set: TEACHER_SET,
-    model: teacher.model,
-    batches: teacher.batches ?? null,
-    transport: settings.transport,
-    decoding,
-    concurrency: teacher.concurrency,
-    price: teacher.price ?? null,
-    limits: settings.limits,
-    expected: accept === null ? all.length : Math.min(all.length, accept.tries),
-    progress,
-    stop: settings.stop(),
-  });
+  const calls = await TeacherCalls.open(teacher, settings, mostTries(questions.length, settings));
   try {
-    const parsedOf = (calls: readonly Call[]): Map<string, Parsed<ReadTrace>> =>
-      parseCalls(folder, calls, traceParser(shownBy));
-    const { outcome, asked } = await askWanted(paid, tries, accept, parsedOf);
-    const tally = paid.tally(asked);
-    progress.log(`asked so far: ${paid.costText()}`);
-    endUnlessDone(outcome, `${tally.answered} of ${tally.wanted} answers are in ${folder}`, settings);
-    const parsed = parsedOf(asked);
-    const { done, failedAgain, failedFinal, open } = tallyOutcomes(asked, tally, parsed);
-    progress.log(
-      `${done} of ${tally.wanted} tries are done, ${tally.answered - done} rejected, ${failedAgain} failed and can be ` +
-        `asked again, ${failedFinal} failed for good, ${open} not asked`,
+    const { questions: climbed, review } = await climb(questions, calls, settings, settings.findWrongStep);
+    calls.tell();
+    const right = climbed.flatMap(({ question, tries }) =>
+      tries.flatMap(({ read, verdict, rung }) =>
+        verdict === 'right' ? [{ question, text: read!.text!, sawAnswer: SAW[rung] }] : [],
+      ),
     );
-    const failed = new Set(asked.filter(({ key }) => paid.hasFailed(key)).map(({ key }) => key));
-    return choose(tries, parsed, failed, settings);
+    const asked = await settings.askStudent?.(right);
+    return { ...choose(climbed, asked ?? null, settings), review, right };
   } finally {
-    await paid.close();
+    await calls.close();
   }
 }
 
-async function askWanted(
-  paid: PaidCalls,
-  tries: readonly Tries[],
-  accept: AcceptGoal | null,
-  parsedOf: (calls: readonly Call[]) => Map<string, Parsed<ReadTrace>>,
-): Promise<{ readonly outcome: PaidOutcome; readonly asked: readonly Call[] }> {
-  const calls = tries.map((each) => each.calls);
-  if (accept === null) return { outcome: await paid.ask(calls.flat()), asked: calls.flat() };
-  return askUntilAccepted(calls, accept, {
-    ask: (wave) => paid.ask(wave),
-    acceptedOf: (wave) =>
-      new Set([...parsedOf(wave)].filter(([, { rejected }]) => rejected === null).map(([key]) => key)),
-  });
-}
-
-function endUnlessDone(
-  outcome: PaidOutcome,
-  there: string,
-  { again, whenSpent, progress }: Pick<TeachingSettings, 'again' | 'whenSpent' | 'progress'>,
-): void {
-  if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);
-  if (outcome.kind === 'failed')
-    throw new TeacherError(`${TEACHER_SET}: ${outcome.words}. ${there}; the same command goes on`);
-  if (outcome.kind !== 'spent') return;
-  if (whenSpent === 'partial') progress.log(`${outcome.words}: going on with what is there, ${there}`);
-  else
-    throw new TeacherError(
-      `${outcome.words}. ${there}, and none is paid for again: raise the limit, or state whenSpent = "partial"`,
-    );
-}
-
+/** `means`: of the right tries, question after question; null where no student was asked. */
 function choose(
-  tries: readonly Tries[],
-  parsed: ReadonlyMap<string, Parsed<ReadTrace>>,
-  failed: ReadonlySet<string>,
+  climbed: readonly Climbed[],
+  means: readonly number[] | null,
   { attempts: most, select, seed }: TeachingSettings,
-): Teaching {
+): Omit<Teaching, 'review' | 'right'> {
   const trajectories: Trajectory[] = [];
   const attempts: TraceAttempt[] = [];
-  for (const { question, calls } of tries) {
+  let at = 0;
+  for (const { question, tries } of climbed) {
     const { id: questionId, language } = question;
-    const read = calls.map(({ key }) => parsed.get(key)?.value ?? null);
-    const right = read.flatMap((trace, index) => (trace?.verdict === 'right' ? [{ text: trace.text!, index }] : []));
-    const texts = right.map(({ text }) => text);
-    const chosen = right.length === 0 ? null : right[chooseTrace(texts, select, seed, questionId)]!;
-    if (chosen !== null)
-      trajectories.push({ questionId, language, text: chosen.text, strategy: 'direct', correct: true });
-    for (const [index, trace] of read.entries())
+    const told = tries.map((each) => ({
+      ...each,
+      studentLogProbability: each.verdict === 'right' && means !== null ? means[at++]! : null,
+    }));
+    const right = told.filter(({ verdict }) => verdict === 'right');
+    const traces = right.map(({ read, studentLogProbability }) => ({ text: read!.text!, studentLogProbability }));
+    const chosen = right.length === 0 ? null : right[chooseTrace(traces, select, seed, questionId)]!;
+    if (chosen !== null) {
+      const { strategy, rung } = chosen;
+      trajectories.push({
+        questionId,
+        language,
+        text: chosen.read!.text!,
+        strategy,
+        correct: true,
+        sawAnswer: SAW[rung],
+      });
+    }
+    for (const each of told) {
+      const { rung, index, verdict, read, strategy, failure, studentLogProbability } = each;
       attempts.push({
         questionId,
+        rung,
         attempt: index,
-        verdict: trace?.verdict ?? (failed.has(calls[index]!.key) ? 'failed' : 'not-asked'),
-        letter: trace?.letter ?? null,
-        tokens: trace?.tokens ?? null,
-        finish: trace?.finish ?? null,
-        strategy: 'direct',
-        // The prompt shows the right answer (paper section 3.2).
-        sawAnswer: 'gold',
-        kept: chosen !== null && chosen.index === index,
+        verdict,
+        letter: read?.letter ?? null,
+        tokens: read?.tokens ?? null,
+        finish: read?.finish ?? null,
+        strategy,
+        failure,
+        sawAnswer: SAW[rung],
+        studentLogProbability,
+        kept: each === chosen,
       });
+    }
   }
-  return { trajectories, attempts, counts: countTeaching(tries.length, most, attempts) };
+  return { trajectories, attempts, counts: countTeaching(climbed.length, most, attempts) };
 }

@@ -6,6 +6,10 @@ import { languageSchema } from './question.ts';
 export const strategySchema = z.enum(['direct', 'backtracking', 'path-exploration', 'self-correction']);
 export type Strategy = z.infer<typeof strategySchema>;
 
+/** What the teacher saw of the answer: nothing, what was wrong with another try, the path that leads there, or itself. */
+export const sawAnswerSchema = z.enum(['none', 'feedback', 'path', 'gold']);
+export type SawAnswer = z.infer<typeof sawAnswerSchema>;
+
 export const trajectorySchema = z.object({
   questionId: z.string(),
   language: languageSchema,
@@ -14,5 +18,7 @@ export const trajectorySchema = z.object({
   strategy: strategySchema,
   /** The trace ends in the question's answer; only correct traces are trained on. */
   correct: z.boolean(),
+  /** Absent where a graph wrote the trace from its own path. */
+  sawAnswer: sawAnswerSchema.optional(),
 });
 export type Trajectory = z.infer<typeof trajectorySchema>;

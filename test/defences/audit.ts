@@ -2,8 +2,8 @@
 import type { Defence } from './defence.ts';
 
 const WRITTEN = {
-  file: 'src/evaluation/audit/read-written-claims.ts',
-  tests: ['src/evaluation/audit/read-written-claims.test.ts'],
+  file: 'src/grading/audit/read-written-claims.ts',
+  tests: ['src/grading/audit/read-written-claims.test.ts'],
 };
 
 export const AUDIT_DEFENCES: readonly Defence[] = [

@@ -1,6 +1,6 @@
 /** `fleming audit`: the hops that traces and answers assert, held against a knowledge graph. */
 import type { Command } from 'commander';
-import type { AuditGraph } from '../../evaluation/audit/audit-graph.ts';
+import type { AuditGraph } from '../../grading/audit/audit-graph.ts';
 import type { AuditedRow } from '../../evaluation/audit/build-audit.ts';
 import type { TextsOfRow } from '../audited-traces.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
@@ -96,7 +96,7 @@ async function auditedRows(
   terminal: Terminal,
 ): Promise<{ readonly rows: readonly AuditedRow[]; readonly dropped: Readonly<Record<string, number>> | null }> {
   const [{ graphNames }, { auditTrace }] = await Promise.all([
-    import('../../evaluation/audit/graph-names.ts'),
+    import('../../grading/audit/graph-names.ts'),
     import('../../evaluation/audit/audit-trace.ts'),
   ]);
   const names = graphNames(graph);

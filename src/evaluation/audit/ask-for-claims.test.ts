@@ -6,8 +6,8 @@ import type { ChatModel } from '../../chat/chat-model.ts';
 import { toyGraph } from '../../graph/fixtures/toy-graph.ts';
 import { createProgress } from '../../run/progress.ts';
 import { askForClaims } from './ask-for-claims.ts';
-import { graphNames } from './graph-names.ts';
-import { MemoryAuditGraph } from './memory-audit-graph.ts';
+import { graphNames } from '../../grading/audit/graph-names.ts';
+import { MemoryAuditGraph } from '../../grading/audit/memory-audit-graph.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'asked-claims-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

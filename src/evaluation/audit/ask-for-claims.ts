@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { askOneSet, type AskedModel, type AskOneSetSettings } from '../../attempts/sets/ask-one-set.ts';
 import type { AskedSet } from '../../attempts/sets/asked-set.ts';
 import { sha256OfJson } from '../../support/hash.ts';
-import type { AuditGraph } from './audit-graph.ts';
-import { AUDIT_PROMPT_VERSION, auditMessages } from './audit-prompt.ts';
+import type { AuditGraph } from '../../grading/audit/audit-graph.ts';
+import { AUDIT_PROMPT_VERSION, auditMessages } from '../../grading/audit/audit-prompt.ts';
 import { type AuditedTrace, auditedTrace } from './audit-trace.ts';
-import type { GraphNames } from './graph-names.ts';
-import { type Dropped, DROPPED, readWrittenClaims } from './read-written-claims.ts';
+import type { GraphNames } from '../../grading/audit/graph-names.ts';
+import { type Dropped, DROPPED, readWrittenClaims } from '../../grading/audit/read-written-claims.ts';
 import type { Trace } from './traces.ts';
 
 const SET = 'audit';

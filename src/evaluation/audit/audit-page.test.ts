@@ -4,8 +4,8 @@ import { auditPage } from './audit-page.ts';
 import { auditTable } from './audit-text.ts';
 import { auditTrace } from './audit-trace.ts';
 import { buildAudit } from './build-audit.ts';
-import { graphNames } from './graph-names.ts';
-import { MemoryAuditGraph } from './memory-audit-graph.ts';
+import { graphNames } from '../../grading/audit/graph-names.ts';
+import { MemoryAuditGraph } from '../../grading/audit/memory-audit-graph.ts';
 import { shownClaims } from './shown-claims.ts';
 import type { Trace } from './traces.ts';
 

@@ -4,8 +4,8 @@ import { languageSwitch, pageHead, safetyStatement } from '../../pages/page-part
 import { pageStyle } from '../../pages/page-style.ts';
 import type { Audit } from './audit-schema.ts';
 import { auditSection } from './audit-section.ts';
-import { claimRule } from './claim-relations.ts';
-import type { Verdict } from './hold-claim.ts';
+import { claimRule } from '../../grading/audit/claim-relations.ts';
+import type { Verdict } from '../../grading/audit/hold-claim.ts';
 import type { ShownClaim, ShownFact } from './shown-claims.ts';
 
 export interface ShownTrace {

@@ -1,8 +1,8 @@
 /** The claims of one text, each held against the graph. */
-import type { AuditGraph } from './audit-graph.ts';
-import type { GraphNames } from './graph-names.ts';
-import { type HeldClaim, holdClaim } from './hold-claim.ts';
-import { readClaims, type StatedClaim } from './read-claims.ts';
+import type { AuditGraph } from '../../grading/audit/audit-graph.ts';
+import type { GraphNames } from '../../grading/audit/graph-names.ts';
+import { type HeldClaim, holdClaim } from '../../grading/audit/hold-claim.ts';
+import { readClaims, type StatedClaim } from '../../grading/audit/read-claims.ts';
 import type { Trace } from './traces.ts';
 
 export type AuditedClaim = StatedClaim & HeldClaim;

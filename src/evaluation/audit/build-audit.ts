@@ -3,7 +3,7 @@ import type { Bilingual } from '../../records/row.ts';
 import { accuracyOf, comparePaired, type Marked } from '../statistics/statistics.ts';
 import type { Audit, AuditRow, Change, Rate } from './audit-schema.ts';
 import type { AuditedTrace } from './audit-trace.ts';
-import type { Verdict } from './hold-claim.ts';
+import type { Verdict } from '../../grading/audit/hold-claim.ts';
 
 export interface AuditedRow {
   readonly name: string;

@@ -2,11 +2,11 @@
 import type { Qualifiers, RelationType } from '../../graph/schema.ts';
 import type { QuestionSource } from '../../records/graph-question.ts';
 import type { Bilingual } from '../../records/row.ts';
-import type { AuditGraph } from './audit-graph.ts';
+import type { AuditGraph } from '../../grading/audit/audit-graph.ts';
 import type { AuditedTrace } from './audit-trace.ts';
-import type { Span } from './claim.ts';
-import type { ClaimRelation } from './claim-relations.ts';
-import type { Verdict } from './hold-claim.ts';
+import type { Span } from '../../grading/audit/claim.ts';
+import type { ClaimRelation } from '../../grading/audit/claim-relations.ts';
+import type { Verdict } from '../../grading/audit/hold-claim.ts';
 
 /** Facts shown of one claim at most. */
 const MOST_FACTS = 5;

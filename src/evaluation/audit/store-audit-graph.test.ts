@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { openGraphStore } from '../../graph/store/graph-store.ts';
 import type { Evidence } from '../../records/stored-graph.ts';
-import { graphNames } from './graph-names.ts';
-import { holdClaim } from './hold-claim.ts';
-import { readClaims } from './read-claims.ts';
+import { graphNames } from '../../grading/audit/graph-names.ts';
+import { holdClaim } from '../../grading/audit/hold-claim.ts';
+import { readClaims } from '../../grading/audit/read-claims.ts';
 import { shownClaims } from './shown-claims.ts';
-import { StoreAuditGraph } from './store-audit-graph.ts';
+import { StoreAuditGraph } from '../../grading/audit/store-audit-graph.ts';
 
 const evidence: Evidence = {
   source: 'a registry',

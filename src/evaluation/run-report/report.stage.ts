@@ -16,7 +16,7 @@ import type { StageContext } from '../../run/stage.ts';
 import { softwareVersions } from '../../support/software.ts';
 import { auditHeldOut } from '../audit/audit-run.ts';
 import { buildAudit } from '../audit/build-audit.ts';
-import { MemoryAuditGraph } from '../audit/memory-audit-graph.ts';
+import { MemoryAuditGraph } from '../../grading/audit/memory-audit-graph.ts';
 import { measuredSettings } from './measured-settings.ts';
 import { pickTraces } from './pick-traces.ts';
 import type { ReportInput } from './report-input.ts';
