@@ -107,7 +107,7 @@ describe('the recipe for a laptop', () => {
     const taught = loadRecipe(inFolder(own.path, lines.replaceAll(/^# ?/gm, '')), STAGE_KINDS);
     const byName = new Map(taught.stages.map((each) => [each.name, each]));
     expect(byName.get('trajectories')!.kind.name).toBe('coldstart.ask-teacher');
-    expect(byName.get('trajectories')!.feeds).toEqual({ teacher: ['teacher'], questions: ['questions'] });
+    expect(byName.get('trajectories')!.feeds).toMatchObject({ teacher: ['teacher'], questions: ['questions'] });
     expect(byName.get('cold-start')!.feeds['questions']).toEqual(['questions']);
   });
 });

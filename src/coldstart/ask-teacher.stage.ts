@@ -1,6 +1,6 @@
 /**
  * The stage kind `coldstart.ask-teacher`: reasoning traces for training questions by a chat model (paper section 3.2), beside
- * them every try (attempts.jsonl), what is left to people (review.jsonl), and how blind traces and others differ (leaks.json).
+ * them every try (attempts.jsonl), what is left to people (unsolved.jsonl), and how blind traces and others differ (leaks.json).
  */
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -134,11 +134,11 @@ export const askTeacherKind = defineStageKind({
       if (review.length > 0) {
         const against = review.filter(({ why }) => why === 'another-answer').length;
         context.progress.log(
-          `${review.length} questions have no trace and are left to people (review.jsonl): in ${against} most tries ` +
+          `${review.length} questions have no trace and are left to people (unsolved.jsonl): in ${against} most tries ` +
             'agree on another answer, which speaks against the key',
         );
       }
-      writeJsonl(join(context.folder, 'review.jsonl'), review);
+      writeJsonl(join(context.folder, 'unsolved.jsonl'), review);
       if (trajectories.length === 0)
         throw new RecordError(`stage ${context.name}: no trace of ${teacher.spec} can be kept: ${told}`);
       writeJsonl(join(context.folder, 'attempts.jsonl'), attempts);

@@ -414,8 +414,20 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'which of two options wins in training tells nothing',
-    has: '[...alone, inPairs]',
-    without: 'alone',
+    has: '[...others, inPairs]',
+    without: 'others',
+    ...of('option-ranks'),
+  },
+  {
+    defence: 'a held-out question does not repeat the answer of the training question whose options are most alike',
+    has: '      ({ key }, kind, options) => training.mostShared(kind, key, keysOf(options)),\n',
+    without: '',
+    ...of('option-ranks'),
+  },
+  {
+    defence: 'a classifier of options, fitted to training, finds no held-out answer',
+    has: '      ({ key }, kind, options) => training.fittedScore(kind, key, keysOf(options)),\n',
+    without: '',
     ...of('option-ranks'),
   },
   {
