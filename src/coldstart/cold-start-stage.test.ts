@@ -39,7 +39,15 @@ async function run(
     interrupt = neverInterrupted,
     questionId = 'known',
     opening,
-  }: { interrupt?: Interrupt; questionId?: string | null; opening?: TrainerOptions } = {},
+    traces = 1,
+    heldBackShare = 0,
+    forecast = null,
+  }: {
+    interrupt?: Interrupt;
+    questionId?: string | null;
+    opening?: TrainerOptions;
+    traces?: number;
+  } & Partial<Pick<FineTuningStageCall, 'heldBackShare' | 'forecast'>> = {},
 ): Promise<Outcome> {
   const engine = new FakeEngine(() => '');
   const opened: (TrainerOptions | undefined)[] = [];
@@ -56,7 +64,15 @@ async function run(
     questions: [toyQuestion('known')],
     prompt: PROMPTS.plain,
     trajectories:
-      questionId === null ? [] : [{ questionId, language: 'en', text: 'so', strategy: 'direct', correct: true }],
+      questionId === null
+        ? []
+        : Array.from({ length: traces }, (_, at) => ({
+            questionId,
+            language: 'en' as const,
+            text: `so ${at}`,
+            strategy: 'direct' as const,
+            correct: true,
+          })),
     settings: {
       epochs: 1,
       batchSize: 1,
@@ -70,6 +86,8 @@ async function run(
     evaluateEverySteps: 2,
     developmentAccuracy: async () => accuracies[engine.weight]!,
     replayFor: () => () => [],
+    heldBackShare,
+    forecast,
     adam: (learningRate) => ({ learningRate, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0, gradClipNorm: null }),
   };
   const stage: Stage = {
@@ -85,6 +103,28 @@ async function run(
 }
 
 describe('the cold start', () => {
+  it('foretells of the model kept, by traces that it never trained on', async () => {
+    const foretold = { tries: 16, questions: 1, passAtTries: 1, passAt1: 0.5, heldBackLoss: 1, heldBackTraces: 3 };
+    const seen: { weight: number; heldBack: string[] }[] = [];
+    const { summary, engine } = await run(
+      { 0: 0.1, 2: 0.7, 4: 0.4, 6: 0.3 },
+      {
+        traces: 10,
+        heldBackShare: 0.3,
+        forecast: async (policy, heldBack) => {
+          const { weight } = policy.engine as FakeEngine;
+          seen.push({ weight, heldBack: heldBack.map(({ completion }) => completion.join(' ')) });
+          return foretold;
+        },
+      },
+    );
+    expect(summary).toMatchObject({ examples: 7, bestStep: 2, forecast: foretold });
+    expect(seen).toEqual([{ weight: 2, heldBack: [expect.any(String), expect.any(String), expect.any(String)] }]);
+    const trained = engine.learned.flatMap(({ data }) => data.map(({ targetTokens }) => [...targetTokens].join(' ')));
+    expect(trained.length).toBeGreaterThan(0);
+    for (const each of seen[0]!.heldBack) expect(trained.filter((tokens) => tokens.endsWith(each))).toEqual([]);
+  });
+
   it('keeps the model that was best on the development slice', async () => {
     const { summary, model } = await run({ 0: 0.1, 2: 0.4, 4: 0.7, 6: 0.6 });
     expect(summary).toMatchObject({ steps: 6, bestStep: 4, developmentAccuracy: 0.7, examples: 1 });

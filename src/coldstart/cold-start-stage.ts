@@ -17,8 +17,10 @@ import type { CommonQuestion } from '../records/common-question.ts';
 import type { Trajectory } from '../records/trajectory.ts';
 import type { StageContext } from '../run/stage.ts';
 import { RecordError } from '../support/errors.ts';
+import { randomStream } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
 import { type Example, type FineTuningSettings, fineTuningStep } from './fine-tune.ts';
+import { type Forecast, forecastSchema } from './forecast.ts';
 
 export interface FineTuningStageCall {
   /** Model to start from. */
@@ -36,6 +38,10 @@ export interface FineTuningStageCall {
   /** Rows that keep the base's knowledge fresh, made for a policy. */
   readonly replayFor: (policy: Policy) => (count: number, step: number) => readonly Datum[];
   readonly adam: (learningRate: number) => AdamParams;
+  /** Share of the trajectories that are not trained on, 0-1. */
+  readonly heldBackShare: number;
+  /** Of the model kept, given the trajectories held back; null: none is asked for. */
+  readonly forecast: ((policy: TrainingPolicy, heldBack: readonly Example[]) => Promise<Forecast>) | null;
 }
 
 const countSchema = z.number().int().nonnegative();
@@ -51,6 +57,8 @@ export const fineTuningSummarySchema = z.strictObject({
   tokens: countSchema,
   /** Trajectories. */
   examples: countSchema,
+  /** Of the model kept; absent where nobody asked for one. */
+  forecast: forecastSchema.optional(),
 });
 export type FineTuningSummary = z.infer<typeof fineTuningSummarySchema>;
 
@@ -68,7 +76,7 @@ export async function runFineTuning(
 ): Promise<FineTuningSummary> {
   const tokenizerFolder = await engines.tokenizerFolder(call.start);
   const train = async (policy: TrainingPolicy): Promise<FineTuningSummary> => {
-    const examples = encodeExamples(policy, call);
+    const { examples, heldBack } = encodeExamples(policy, call, context.seed);
     if (examples.length === 0)
       throw new RecordError(`${context.name} was given no trajectory to train on: have the teacher write some`);
     const replay = call.replayFor(policy);
@@ -117,6 +125,18 @@ export async function runFineTuning(
       await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
       await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
     });
+    const { forecast } = call;
+    const foretold =
+      forecast === null
+        ? {}
+        : {
+            forecast: (
+              await context.once('forecast', async () => {
+                await policy.engine.loadState(bestFolder(state.best.step), { optimizer: false });
+                return forecast(policy, heldBack);
+              })
+            ).value,
+          };
     removeBestFolders(context.folder);
     return {
       steps: call.totalSteps,
@@ -124,19 +144,34 @@ export async function runFineTuning(
       developmentAccuracy: state.best.accuracy,
       tokens: state.tokens,
       examples: examples.length,
+      ...foretold,
     };
   };
   return withTrainingPolicy(engines, call.start, train, call.opening);
 }
 
-function encodeExamples(policy: Policy, { questions, prompt, trajectories }: FineTuningStageCall): Example[] {
+function encodeExamples(
+  policy: Policy,
+  { questions, prompt, trajectories, heldBackShare }: FineTuningStageCall,
+  seed: number,
+): { examples: Example[]; heldBack: Example[] } {
   const byId = new Map(questions.map((question) => [question.id, question]));
-  return trajectories.map(({ questionId, text }) => {
+  const heldBackCount = Math.floor(heldBackShare * trajectories.length);
+  const heldBackAt = new Set(
+    randomStream(seed, 'held back')
+      .shuffle([...trajectories.keys()])
+      .slice(0, heldBackCount),
+  );
+  const encoded = trajectories.map(({ questionId, text }) => {
     const question = byId.get(questionId);
     if (question === undefined)
       throw new RecordError(`a trajectory is about question '${questionId}', which is not in the training set`);
     return { prompt: promptTokens(policy, prompt, question), completion: policy.turn(text) };
   });
+  return {
+    examples: encoded.filter((_, at) => !heldBackAt.has(at)),
+    heldBack: encoded.filter((_, at) => heldBackAt.has(at)),
+  };
 }
 
 function removeBestFolders(folder: string): void {

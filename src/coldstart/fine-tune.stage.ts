@@ -22,6 +22,7 @@ import { openReplay } from '../textbook/replay.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { runFineTuning } from './cold-start-stage.ts';
 import { stepsOf } from './fine-tune.ts';
+import { forecast, forecastSettings, forecastText } from './forecast.ts';
 
 /** Ours: a long stage looks at the development slice a dozen times, however long it is. */
 const LOOKS = 12;
@@ -42,6 +43,10 @@ export const fineTuneKind = defineStageKind({
     replayRows: count.optional(),
     evaluateEverySteps: count,
     maxTokens,
+    /** Share of the traces that are not trained on: the loss on them is told. */
+    heldBackShare: share.max(0.5).optional(),
+    /** pass@k of the model kept over the development questions, at its end; absent: none. */
+    forecast: forecastSettings.optional(),
     /** Trains an adapter; absent: all weights. */
     lora,
   }),
@@ -60,7 +65,11 @@ export const fineTuneKind = defineStageKind({
   makes: ['model'],
   asks: true,
   goesOn: ['lora'],
-  check: ({ replayShare, replayRows }, { replay }) => {
+  check: ({ replayShare, replayRows, heldBackShare, forecast: asked }, { replay }) => {
+    if (heldBackShare !== undefined && asked === undefined)
+      return [
+        { setting: 'heldBackShare', message: 'traces are held back for a forecast: give forecast, or leave it out' },
+      ];
     const isGiven = replay!.length > 0;
     if (isGiven === replayShare > 0 && isGiven === (replayRows !== undefined)) return [];
     return [
@@ -76,10 +85,10 @@ export const fineTuneKind = defineStageKind({
       schema: trajectorySchema,
     });
     const { epochs, batchSize, warmupSteps, weightDecay, replayShare, replayRows = 0 } = settings;
+    const { heldBackShare = 0, forecast: asked } = settings;
+    const trained = trajectories.length - Math.floor(heldBackShare * trajectories.length);
     const totalSteps =
-      inputs.budget.length > 0
-        ? stepsOfBudget(inputs.start, inputs.budget)
-        : stepsOf(trajectories.length, { epochs, batchSize });
+      inputs.budget.length > 0 ? stepsOfBudget(inputs.start, inputs.budget) : stepsOf(trained, { epochs, batchSize });
     const { replay } = inputs;
     const summary = await runFineTuning(context, engines, {
       start: modelOfProduct(inputs.start.folder),
@@ -105,7 +114,24 @@ export const fineTuneKind = defineStageKind({
         return (rowCount, step) => rows.draw(rowCount, randomStream(context.seed, context.name, 'replay', step));
       },
       adam: (rate) => adamParams(rate, weightDecay),
+      heldBackShare,
+      forecast:
+        asked === undefined
+          ? null
+          : (policy, heldBack) => {
+              const { maxTokens: longest } = settings;
+              const own = {
+                ...asked,
+                questions: development,
+                heldBack,
+                prompt,
+                maxTokens: longest,
+                seed: context.seed,
+              };
+              return forecast(policy, own);
+            },
     });
+    if (summary.forecast !== undefined) context.progress.log(forecastText(summary.forecast));
     return keepSummary(context.folder, summary);
   },
 });

@@ -1,0 +1,90 @@
+/**
+ * What reinforcement may make of a fine-tuned model: how many development questions it answers in one of k tries, and its
+ * loss on traces that were held back. Both foretell the result of reinforcement better than accuracy does (arXiv 2510.01624):
+ * what no try answers gives no reward, and what was learned by heart shows in the loss.
+ */
+import { z } from 'zod';
+import { attemptQuestions } from '../attempts/attempt.ts';
+import { completionDatum, totalWeight } from '../engine/datum.ts';
+import type { Policy } from '../engine/policy.ts';
+import type { Sampler } from '../engine/sampler.ts';
+import type { Scorer } from '../engine/scorer.ts';
+import type { CommonQuestion } from '../records/common-question.ts';
+import { deriveSeed } from '../support/random.ts';
+import type { Prompt } from '../wording/prompt.ts';
+import type { Example } from './fine-tune.ts';
+
+export const forecastSettings = z.strictObject({
+  /** Tries at each development question: k of pass@k. */
+  tries: z.number().int().min(2).max(1024),
+  temperature: z.number().positive().max(10).default(1),
+});
+
+export const forecastSchema = z.strictObject({
+  tries: z.number().int(),
+  questions: z.number().int(),
+  /** Share of questions that one of the tries answers, 0-1. */
+  passAtTries: z.number(),
+  /** Share of tries that are right. */
+  passAt1: z.number(),
+  /** Mean negative log-likelihood of the tokens of traces held back, nats; null where none was. */
+  heldBackLoss: z.number().nullable(),
+  heldBackTraces: z.number().int(),
+});
+export type Forecast = z.infer<typeof forecastSchema>;
+
+export interface ForecastCall extends z.output<typeof forecastSettings> {
+  readonly questions: readonly CommonQuestion[];
+  /** Traces that were not trained on, in tokens. */
+  readonly heldBack: readonly Example[];
+  readonly prompt: Prompt;
+  readonly maxTokens: number;
+  readonly seed: number;
+}
+
+const TRACES_AT_A_TIME = 16;
+
+export async function forecast(
+  policy: Policy<Sampler & Scorer>,
+  { tries, temperature, questions, heldBack, prompt, maxTokens, seed }: ForecastCall,
+): Promise<Forecast> {
+  const tried = await attemptQuestions(policy, questions, {
+    prompt,
+    attempts: tries,
+    temperature,
+    maxTokens,
+    seedOf: ({ id }, index) => deriveSeed(seed, 'forecast', id, index),
+  });
+  const right = tried.map((attempts) => attempts.filter(({ correct }) => correct).length);
+  return {
+    tries,
+    questions: questions.length,
+    passAtTries: right.filter((count) => count > 0).length / questions.length,
+    passAt1: right.reduce((sum, count) => sum + count, 0) / (questions.length * tries),
+    heldBackLoss: heldBack.length === 0 ? null : await meanLoss(policy, heldBack),
+    heldBackTraces: heldBack.length,
+  };
+}
+
+export function forecastText(told: Forecast): string {
+  const { tries, questions, passAtTries, passAt1, heldBackLoss, heldBackTraces } = told;
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const loss =
+    heldBackLoss === null ? '' : `; loss on ${heldBackTraces} traces held back ${heldBackLoss.toFixed(3)} nats`;
+  return (
+    `of ${questions} development questions ${percent(passAtTries)} are answered in one of ${tries} tries ` +
+    `(pass@${tries}), ${percent(passAt1)} of the tries are right (pass@1)${loss}`
+  );
+}
+
+async function meanLoss(policy: Policy<Scorer>, examples: readonly Example[]): Promise<number> {
+  let [loss, tokens] = [0, 0];
+  for (let from = 0; from < examples.length; from += TRACES_AT_A_TIME) {
+    const data = examples
+      .slice(from, from + TRACES_AT_A_TIME)
+      .map(({ prompt, completion }) => completionDatum(prompt, completion, 1));
+    loss += (await policy.engine.forward(data, { kind: 'cross_entropy' })).lossSum;
+    tokens += data.reduce((sum, datum) => sum + totalWeight(datum), 0);
+  }
+  return loss / tokens;
+}
