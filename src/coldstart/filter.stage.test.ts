@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatModel, ChatRequest } from '../chat/chat-model.ts';
 import type { OpenChatModel } from '../products/stage-kind.ts';
 import type { Trajectory } from '../records/trajectory.ts';
-import { readJsonl } from '../support/jsonl.ts';
+import { readJsonl, writeJsonl } from '../support/jsonl.ts';
 import { FEW_QUESTIONS, runRecipeText } from '../../test/worlds/run-recipe-text.ts';
+import { thinkingOf } from './checks/trace-flaw.ts';
 import { filterKind } from './filter.stage.ts';
 
 let folder = '';
@@ -37,15 +38,15 @@ function tracesOf(stage: string): Trajectory[] {
 class Reader implements ChatModel {
   readonly name = 'reader';
   readonly asked: string[] = [];
-  readonly #letter: string;
+  readonly #said: string;
 
-  constructor(letter: string) {
-    this.#letter = letter;
+  constructor(said: string) {
+    this.#said = said;
   }
 
   async complete({ messages }: ChatRequest) {
     this.asked.push(messages[0]!.content);
-    const raw = `<answer>${this.#letter}</answer>`;
+    const raw = this.#said;
     return { kind: 'completion' as const, raw, finish: 'stop' as const, promptTokens: null, generatedTokens: null };
   }
 
@@ -76,7 +77,7 @@ describe('coldstart.filter', () => {
   });
 
   it('asks a reader about what is left, and goes by its answers', async () => {
-    const reader = new Reader('A');
+    const reader = new Reader('<answer>A</answer>');
     await runRecipeText(
       folder,
       `[models.small]\nuse = "recorded:outputs.jsonl"\n${filter('reader = "small"\nsufficiency = "count"')}`,
@@ -88,6 +89,48 @@ describe('coldstart.filter', () => {
     const checks = JSON.parse(readFileSync(join(folder, 'run', 'filtered', 'checks.json'), 'utf8'));
     expect(checks.flaws.sufficiency.count).toBeGreaterThan(0);
     expect(tracesOf('filtered')).toEqual(tracesOf('written'));
+  });
+
+  it('holds steps against passages of guidelines, and lets go what one of them contradicts', async () => {
+    await runRecipeText(folder, filter(''));
+    const [first] = tracesOf('written');
+    const step = thinkingOf(first!).split('\n')[1]!;
+    const passage = {
+      id: 'p1',
+      language: first!.language,
+      title: 'A guideline',
+      source: 'A society',
+      address: 'a page',
+    };
+    const text = `Not so: ${step}`;
+    writeJsonl(join(folder, 'passages.jsonl'), [{ ...passage, text, licence: 'CC BY 4.0' }]);
+    const verdict = { step: 2, verdict: 'contradicts', passage: 1, quote: text };
+    const reader = new Reader(JSON.stringify({ steps: [verdict] }));
+    rmSync(join(folder, 'run'), { recursive: true });
+    await runRecipeText(
+      folder,
+      `[models.small]\nuse = "recorded:outputs.jsonl"\n${filter(
+        'reader = "small"\nguidelines = "reject"\npassages = ["passages.jsonl"]',
+      )}`,
+      { openChatModel: () => reader.opened() },
+    );
+    const checks = JSON.parse(readFileSync(join(folder, 'run', 'filtered', 'checks.json'), 'utf8'));
+    const rejected = readJsonl<{ questionId: string; check: string }>(
+      join(folder, 'run', 'filtered', 'rejected.jsonl'),
+    );
+    expect(rejected.map(({ questionId, check }) => [questionId, check])).toContainEqual([
+      first!.questionId,
+      'guidelines',
+    ]);
+    expect(checks.steps.contradicts).toBe(rejected.length);
+    expect(checks.steps.unverified + checks.steps.contradicts).toBe(reader.asked.length);
+  });
+
+  it('refuses guidelines without passages, and a file of them that is not there', () => {
+    const check = (stated: object) =>
+      filterKind.check!(filterKind.settings.parse(stated), { reader: ['small'] }, {}).map(({ message }) => message);
+    expect(check({ guidelines: 'count' })).toEqual([expect.stringContaining('give both')]);
+    expect(check({ guidelines: 'count', passages: ['/nowhere/x.jsonl'] })).toEqual(['there is no /nowhere/x.jsonl']);
   });
 
   it('refuses a reader that nothing asks, and a question for no reader', () => {

@@ -2,7 +2,8 @@
  * The stage kind `coldstart.filter`: traces in, traces without flaws out. What each check found is kept beside them with
  * one example each (checks.json), and what went, with its reason (rejected.jsonl).
  */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
@@ -21,8 +22,11 @@ import { readJsonl, writeJsonl } from '../support/jsonl.ts';
 import { WORD_LIMITS } from './checks/brevity.ts';
 import { CheckTally } from './checks/check-tally.ts';
 import { CHECK_WAYS, CHECKS, checkTrace, DEFAULT_WAYS, type CheckName, type CheckWay } from './checks/check-trace.ts';
-import { askReader, READER_CHECKS } from './checks/leaks/ask-reader.ts';
+import { askReader, READER_CHECKS } from './checks/ask-reader.ts';
 import { optionText, type GoldNames } from './checks/leaks/gold-position.ts';
+import type { HeldSteps } from './checks/guidelines/guideline-check.ts';
+import { SnippetRanks } from './checks/guidelines/rank-snippets.ts';
+import { readSnippets } from './checks/guidelines/read-snippets.ts';
 import { Plausibility } from './checks/plausibility.ts';
 import type { TraceFlaw } from './checks/trace-flaw.ts';
 
@@ -52,6 +56,10 @@ export const filterKind = defineStageKind({
     sufficiency: way('off'),
     /** A reader answers from the first third alone: traces whose rest is decoration. */
     necessity: way('off'),
+    /** A reader holds each step against passages of guidelines: traces that one of them contradicts. */
+    guidelines: way('off'),
+    /** Files of such passages, one a line; `fleming knowledge snippets` makes one of MedQuAD. */
+    passages: z.array(z.string()).default([]),
     /** Longest reasoning by tier; a Chinese character is a word. */
     mostWordsEasy: count.default(WORD_LIMITS.easy),
     mostWordsModerate: count.default(WORD_LIMITS.moderate),
@@ -64,7 +72,14 @@ export const filterKind = defineStageKind({
     reader: { chatModel: true, about: 'answers from parts of a trace', optional: true },
   },
   makes: ['trajectories'],
+  paths: ['passages'],
+  files: ({ passages }) => Object.fromEntries(passages.map((path, at) => [`${at + 1} ${basename(path)}`, path])),
   check: (settings, { reader }) => {
+    const absent = settings.passages.filter((path) => !existsSync(path));
+    if (absent.length > 0)
+      return absent.map((path) => ({ setting: 'passages', message: `there is no ${path}`, missing: true as const }));
+    if ((settings.guidelines !== 'off') !== settings.passages.length > 0)
+      return [{ setting: 'guidelines', message: 'guidelines and passages belong together: give both, or none' }];
     const asked = READER_CHECKS.filter((check) => settings[check] !== 'off');
     if (asked.length > 0 === reader!.length > 0) return [];
     return asked.length > 0
@@ -109,17 +124,21 @@ export const filterKind = defineStageKind({
       return [];
     });
     const readerChecks = READER_CHECKS.filter((check) => settings[check] !== 'off');
+    let steps: HeldSteps['counts'] | null = null;
     if (inputs.reader !== null && readerChecks.length > 0 && kept.length > 0) {
       const asking = stageAsking(context);
       const reader = await inputs.reader();
       try {
-        const found = await askReader(kept, readerChecks, reader, {
+        const readerAsking = {
           folder: join(context.workFolder, 'answers'),
           seed: context.seed,
           progress: asking.progress,
           stop: asking.stop,
           again: asking.again,
-        });
+        };
+        const passages = settings.guidelines === 'off' ? null : new SnippetRanks(readSnippets(settings.passages));
+        const { flaws: found, steps: held } = await askReader(kept, readerChecks, reader, readerAsking, passages);
+        steps = held;
         kept = kept.filter(({ trace }, at) => {
           const flaws = readerChecks.flatMap((check) => {
             const flaw = found.get(check)![at]!;
@@ -145,7 +164,7 @@ export const filterKind = defineStageKind({
       kept.map(({ trace }) => trace),
     );
     writeJsonl(join(context.folder, 'rejected.jsonl'), rejected);
-    writeJsonAtomic(join(context.folder, 'checks.json'), tally.result);
+    writeJsonAtomic(join(context.folder, 'checks.json'), { ...tally.result, ...(steps === null ? {} : { steps }) });
     const found = Object.fromEntries(
       [...CHECKS, ...READER_CHECKS]
         .map((check) => [check, tally.countOf(check)] as const)

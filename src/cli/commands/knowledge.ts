@@ -7,6 +7,7 @@ import { registerDump } from './knowledge-dump.ts';
 import { registerExplore } from './knowledge-explore.ts';
 import type { GraphStatistics } from '../../knowledge/graph-statistics.ts';
 import { registerImport } from './knowledge-import.ts';
+import { registerSnippets } from './knowledge-snippets.ts';
 
 /** The graph that ships with the package. */
 const SHIPPED_SEEDS = fileURLToPath(new URL('../../../seeds', import.meta.url));
@@ -20,6 +21,7 @@ export function registerKnowledge(program: Command, context: CommandContext): vo
   registerStatistics(knowledge, context);
   registerCompare(knowledge, context);
   registerImport(knowledge, context, SHIPPED_SEEDS);
+  registerSnippets(knowledge, context);
   registerExplore(knowledge, context);
   registerDump(knowledge, context);
 }

@@ -5,18 +5,14 @@
  */
 import { KnowledgeError } from '../../support/errors.ts';
 import type { ExternalId, Observation, StoredName } from '../../records/stored-graph.ts';
-import { ByteReader } from './byte-reader.ts';
-import { fileChunks } from './file-chunks.ts';
 import { FindingNames } from './finding-names.ts';
 import type { Importer, ImportWriter } from './importer.ts';
-import { parseMedquadDocument, type MedquadDocument } from './medquad-document.ts';
-import { isTar, TAR_BLOCK_BYTES, tarFiles } from './tar-files.ts';
+import { medquadDocuments } from './medquad-documents.ts';
+import type { MedquadDocument } from './medquad-document.ts';
 import { readFrequency } from './read-frequency.ts';
 
 const LIST_BEGIN = 'Signs and Symptoms Approximate number of patients (when available)';
 const LIST_END = 'The Human Phenotype Ontology (HPO) has collected';
-/** The largest published document has 60 KB. */
-const LARGEST_DOCUMENT_BYTES = 16 << 20;
 
 export const medquadImporter: Importer = {
   kind: 'medquad',
@@ -25,7 +21,7 @@ export const medquadImporter: Importer = {
     const findings = new FindingNames(writer.store);
     for (const file of files) {
       let documents = 0;
-      for (const { where, document } of documentsOf(file)) {
+      for (const { where, document } of medquadDocuments(file)) {
         writer.at(where);
         importDocument(document, writer, findings);
         documents += 1;
@@ -34,29 +30,6 @@ export const medquadImporter: Importer = {
     }
   },
 };
-
-interface PlacedDocument {
-  readonly where: string;
-  readonly document: MedquadDocument;
-}
-
-function* documentsOf(file: string): Generator<PlacedDocument> {
-  const reader = new ByteReader(fileChunks(file));
-  const first = reader.take(TAR_BLOCK_BYTES);
-  if (!isTar(first)) {
-    const bytes = Buffer.concat([first, reader.take(LARGEST_DOCUMENT_BYTES)]);
-    if (bytes.length > LARGEST_DOCUMENT_BYTES)
-      throw new KnowledgeError(`${file}: more than ${LARGEST_DOCUMENT_BYTES} bytes; is it a document of MedQuAD?`);
-    yield { where: file, document: parseMedquadDocument(file, bytes) };
-    return;
-  }
-  // macOS puts a file of its own beside each (`._1.xml`).
-  const isWanted = (name: string): boolean => /\.xml$/i.test(name) && !/(?:^|\/)\._[^/]*$/.test(name);
-  for (const { name, bytes } of tarFiles(file, first, reader, isWanted)) {
-    const where = `${file}: ${name.slice(0, 200)}`;
-    yield { where, document: parseMedquadDocument(where, bytes) };
-  }
-}
 
 function importDocument(document: MedquadDocument, writer: ImportWriter, findings: FindingNames): void {
   if (document.semanticGroup !== null && document.semanticGroup !== 'Disorders') {
