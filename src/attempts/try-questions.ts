@@ -10,12 +10,15 @@ import type { Interrupt } from '../run/interrupt.ts';
 import { formatDuration } from '../support/duration.ts';
 import { sha256OfJson } from '../support/hash.ts';
 import { deriveSeed } from '../support/random.ts';
+import { reorderedQuestion } from './reordered-question.ts';
 import { type Attempt, attemptQuestions, type AttemptSettings } from './attempt.ts';
 import { TriesJournal, type Tried } from './tries-journal.ts';
 
 export interface TrySettings extends Pick<AttemptSettings, 'prompt' | 'attempts' | 'temperature' | 'maxTokens'> {
   /** Address of the random numbers; question and attempt are added to it. */
   readonly address: readonly (string | number)[];
+  /** Each attempt but the first shows the options in an order of its own. */
+  readonly shuffleOptions?: boolean;
 }
 
 /** Where tries are kept, and who is told how far they are. */
@@ -62,10 +65,25 @@ export async function tryQuestions(
 async function tryBatch(
   policy: Policy,
   questions: readonly CommonQuestion[],
-  { address, ...settings }: TrySettings,
+  { address, shuffleOptions = false, ...settings }: TrySettings,
 ): Promise<Tried[]> {
   const seedOf = ({ id }: CommonQuestion, index: number): number => deriveSeed(...address, id, index);
-  return (await attemptQuestions(policy, questions, { ...settings, seedOf })).map(triedOf);
+  if (!shuffleOptions) return (await attemptQuestions(policy, questions, { ...settings, seedOf })).map(triedOf);
+  const shown = questions.flatMap((question) =>
+    Array.from({ length: settings.attempts }, (_, index) => reorderedQuestion(question, index)),
+  );
+  const places = new Map(shown.map((question, at) => [question, at % settings.attempts]));
+  const attempts = await attemptQuestions(policy, shown, {
+    ...settings,
+    attempts: 1,
+    seedOf: (question) => seedOf(question, places.get(question)!),
+  });
+  return questions.map((_, at) => {
+    const own = attempts.slice(at * settings.attempts, (at + 1) * settings.attempts).flat();
+    // Each order is a prompt of its own.
+    const promptTokens = own.reduce((sum, { completion }) => sum + completion.prompt.length, 0);
+    return { ...triedOf(own), promptTokens };
+  });
 }
 
 function triedOf(attempts: readonly Attempt[]): Tried {

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { randomStream } from '../support/random.ts';
-import { balancedDraw, minedDraw, type MiningRecord, PAPER_RATIO, type TierOf, uniformDraw } from './curriculum.ts';
+import {
+  balancedDraw,
+  bandDraw,
+  minedDraw,
+  type MiningRecord,
+  PAPER_RATIO,
+  type TierOf,
+  uniformDraw,
+} from './curriculum.ts';
 import { toyQuestions } from '../../test/worlds/toy-questions.ts';
 
 const ids = (questions: readonly CommonQuestion[]): string[] => questions.map(({ id }) => id);
@@ -47,6 +55,42 @@ describe("stage 1's draw", () => {
     const of = (seed: number): string[] => ids(balancedDraw(pool, stated, randomStream(seed))(12));
     expect(of(1)).toEqual(of(1));
     expect(of(2)).not.toEqual(of(1));
+  });
+});
+
+describe('the draw by chances', () => {
+  /** Of four options: never tried, guessed, within reach, solved. */
+  const [unknown, guessed, within, solved] = [0, 1, 2, 3].map((part) =>
+    toyQuestions('easy', 10).map((question) => ({
+      ...question,
+      id: `${part} ${question.id}`,
+      options: ['one', 'two', 'three', 'four'].map((text, at) => ({ letter: 'ABCD'[at]!, text })),
+    })),
+  );
+  const all = [...unknown!, ...guessed!, ...within!, ...solved!];
+  const failuresOf = { 1: 60, 2: 40, 3: 2 } as const;
+  const records = new Map<string, MiningRecord>(
+    all.flatMap(({ id }) => {
+      const failures = failuresOf[Number(id[0]) as 1 | 2 | 3] as number | undefined;
+      return failures === undefined ? [] : [[id, { attempts: 80, failures }] as const];
+    }),
+  );
+  const call = { ratio: PAPER_RATIO, band: { low: 0.1, high: 0.7 } };
+  const parts = (drawn: readonly CommonQuestion[]): string[] => drawn.map(({ id }) => id[0]!);
+
+  it('takes two of the band for each that is above it, and what is only guessed never', () => {
+    const drawn = parts(bandDraw(all, records, call, randomStream(3))(18));
+    expect(drawn.filter((part) => part === '3')).toHaveLength(6);
+    expect(new Set(drawn)).toEqual(new Set(['0', '2', '3']));
+    expect(parts(bandDraw(all, records, call, randomStream(3))(100)).toSorted()).toEqual(
+      parts([...unknown!, ...within!, ...solved!]),
+    );
+  });
+
+  it('takes all where nothing was tried, and goes on with what there is', () => {
+    expect(bandDraw(all, new Map(), call, randomStream(1))(100)).toHaveLength(40);
+    expect(bandDraw(solved!, records, call, randomStream(1))(100)).toHaveLength(10);
+    expect(bandDraw(guessed!, records, call, randomStream(1))(100)).toHaveLength(0);
   });
 });
 

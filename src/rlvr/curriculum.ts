@@ -6,6 +6,7 @@ import type { CommonQuestion } from '../records/common-question.ts';
 import type { DifficultyTier } from '../records/question.ts';
 import { ConfigError } from '../support/errors.ts';
 import type { RandomStream } from '../support/random.ts';
+import { chanceOfRight, isIn, type Band } from './chance-of-right.ts';
 
 /** Draws questions without repeating one within a step. */
 export type QuestionDraw = (count: number) => readonly CommonQuestion[];
@@ -61,15 +62,47 @@ export function minedDraw(
   ratio: MinedRatio,
   random: RandomStream,
 ): QuestionDraw {
-  checkRatio(ratio);
   const failuresOf = ({ id }: CommonQuestion): number => records.get(id)?.failures ?? 0;
-  const wrong = random.shuffle(questions.filter((question) => failuresOf(question) > 0));
-  const right = random.shuffle(questions.filter((question) => failuresOf(question) === 0));
+  const right = questions.filter((question) => failuresOf(question) === 0);
+  return ratioDraw(questions, right, failuresOf, ratio, random);
+}
+
+/**
+ * The same by the chance of a right answer, guessing taken out: of what lies in the band and what lies above it, in the
+ * ratio of wrong and right. What lies below is left alone until a later round finds it within reach. In the band every
+ * question counts alike: rewards that differ more count more in the step already, since nothing divides them.
+ */
+export function bandDraw(
+  questions: readonly CommonQuestion[],
+  records: ReadonlyMap<string, MiningRecord>,
+  { ratio, band }: { readonly ratio: MinedRatio; readonly band: Band },
+  random: RandomStream,
+): QuestionDraw {
+  // What was never tried may be within reach.
+  const chanceOf = ({ id, options }: CommonQuestion): number => {
+    const tried = records.get(id);
+    return tried === undefined ? band.low : chanceOfRight(tried, options.length);
+  };
+  const above = questions.filter((question) => chanceOf(question) > band.high);
+  return ratioDraw(questions, above, (question) => (isIn(chanceOf(question), band) ? 1 : 0), ratio, random);
+}
+
+/** `weightOf`: of those that are hard, more than 0. */
+function ratioDraw(
+  questions: readonly CommonQuestion[],
+  solved: readonly CommonQuestion[],
+  weightOf: (question: CommonQuestion) => number,
+  ratio: MinedRatio,
+  random: RandomStream,
+): QuestionDraw {
+  checkRatio(ratio);
+  const wrong = random.shuffle(questions.filter((question) => weightOf(question) > 0));
+  const right = random.shuffle(solved);
   const sizes = sums(questions, () => 1);
-  const failures = sums(wrong, failuresOf);
+  const totals = sums(wrong, weightOf);
   const weights = wrong.map((question) => {
     const stratum = stratumOf(question);
-    return (failuresOf(question) / failures.get(stratum)!) * sizes.get(stratum)!;
+    return (weightOf(question) / totals.get(stratum)!) * sizes.get(stratum)!;
   });
   let turn = 0;
   const takeWrong = (): CommonQuestion | undefined => {

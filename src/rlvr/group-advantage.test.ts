@@ -21,12 +21,18 @@ describe('advantages of a group', () => {
   });
 
   it('divided by the deviation have deviation 1', () => {
-    const advantages = groupAdvantages([1, 0, 1, 0], true);
+    const advantages = groupAdvantages([1, 0, 1, 0], 'deviation');
     expect(advantages.map(Math.abs).every((value) => Math.abs(value - 1) < 1e-4)).toBe(true);
   });
 
+  it('divided by the mean weigh a right answer by how seldom it comes', () => {
+    expect(groupAdvantages([1, 0, 0, 0], 'max-rl')[0]).toBeCloseTo(3, 4);
+    expect(groupAdvantages([1, 1, 0, 0], 'max-rl')[0]).toBeCloseTo(1, 4);
+    for (const value of groupAdvantages([0, 0, 0], 'max-rl')) expect(value).toBeCloseTo(0, 9);
+  });
+
   it('divided by the deviation of equal rewards are 0, not infinite', () => {
-    for (const value of atLeast(3, groupAdvantages([1, 1, 1], true))) expect(value).toBeCloseTo(0, 9);
+    for (const value of atLeast(3, groupAdvantages([1, 1, 1], 'deviation'))) expect(value).toBeCloseTo(0, 9);
   });
 });
 

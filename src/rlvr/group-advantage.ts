@@ -1,15 +1,37 @@
-/** Advantages of a group (paper eq. 2-3): reward minus the group's mean. */
+/** Advantages of a group: reward minus the group's mean (paper eq. 2-3), as it is or divided. */
 
-/** Rewards of one group of k rollouts -> advantages. `divideByDeviation` is the common variant the paper leaves out. */
-export function groupAdvantages(rewards_K: readonly number[], divideByDeviation = false): number[] {
-  const mean = rewards_K.reduce((sum, reward) => sum + reward, 0) / rewards_K.length;
+/**
+ * `mean`: the paper's, which divides by nothing, so that a group counts by how much its rewards differ. `deviation`: divided
+ * by the group's standard deviation, the common variant that the paper leaves out. `max-rl`: divided by the group's mean
+ * (MaxRL, arXiv 2602.02710), which counts a hard question about as its inverse chance.
+ */
+export const ADVANTAGES = ['mean', 'deviation', 'max-rl'] as const;
+export type AdvantageScale = (typeof ADVANTAGES)[number];
+
+/** A group whose divisor is no larger teaches nothing that could be scaled. */
+const LEAST = 1e-6;
+
+/** Rewards of one group of k rollouts, none below 0 -> advantages. */
+export function groupAdvantages(rewards_K: readonly number[], scale: AdvantageScale = 'mean'): number[] {
+  const mean = meanOf(rewards_K);
   const centred_K = rewards_K.map((reward) => reward - mean);
-  if (!divideByDeviation) return centred_K;
-  const deviation = Math.sqrt(centred_K.reduce((sum, value) => sum + value * value, 0) / rewards_K.length);
-  return centred_K.map((value) => value / (deviation + 1e-6));
+  switch (scale) {
+    case 'mean':
+      return centred_K;
+    case 'deviation': {
+      const deviation = Math.sqrt(meanOf(centred_K.map((value) => value * value)));
+      return centred_K.map((value) => value / (deviation + LEAST));
+    }
+    case 'max-rl':
+      return centred_K.map((value) => value / (mean + LEAST));
+  }
 }
 
 /** A group whose rewards are all equal teaches nothing: every advantage is zero. */
 export function hasSignal(rewards_K: readonly number[]): boolean {
   return rewards_K.some((reward) => Math.abs(reward - rewards_K[0]!) > 1e-9);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

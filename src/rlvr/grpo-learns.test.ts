@@ -27,7 +27,7 @@ const settings: GrpoSettings = {
   temperature: 1,
   maxTokens: 14,
   formatReward: 0.1,
-  divideByDeviation: false,
+  advantage: 'mean',
 };
 
 describe('GRPO', () => {

@@ -15,7 +15,7 @@ const settings: GrpoSettings = {
   temperature: 0.9,
   maxTokens: 60,
   formatReward: 0.1,
-  divideByDeviation: false,
+  advantage: 'mean',
 };
 const adam = { learningRate: 0.5, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 1 };
 
@@ -162,7 +162,7 @@ describe('a step of GRPO', () => {
   });
 
   it('divides by the deviation where the recipe says so', async () => {
-    const { rollouts } = await run(['even-1', 'even-2'], { divideByDeviation: true });
+    const { rollouts } = await run(['even-1', 'even-2'], { advantage: 'deviation' });
     expect(rollouts).toHaveLength(8);
     for (const { advantage } of rollouts) expect(Math.abs(advantage)).toBeCloseTo(1, 4);
   });

@@ -13,7 +13,7 @@ import { ConfigError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
 import { rolloutWeight } from './eq1-mean.ts';
-import { groupAdvantages, hasSignal } from './group-advantage.ts';
+import { type AdvantageScale, groupAdvantages, hasSignal } from './group-advantage.ts';
 
 export interface GrpoSettings {
   /** Questions with signal wanted a step. */
@@ -28,7 +28,7 @@ export interface GrpoSettings {
   readonly correctReward?: number | undefined;
   /** Reward of a well-formed output, beside that. */
   readonly formatReward: number;
-  readonly divideByDeviation: boolean;
+  readonly advantage: AdvantageScale;
 }
 
 /** An attempt as a member of its group. */
@@ -135,9 +135,9 @@ async function rollOut(
   return groups.map((attempts, at) => inGroup(attempts, firstGroup + at, settings));
 }
 
-function inGroup(attempts: readonly Attempt[], group: number, { divideByDeviation }: GrpoSettings): GradedRollout[] {
+function inGroup(attempts: readonly Attempt[], group: number, { advantage }: GrpoSettings): GradedRollout[] {
   const rewards_K = attempts.map(({ reward }) => reward);
-  const advantages_K = hasSignal(rewards_K) ? groupAdvantages(rewards_K, divideByDeviation) : rewards_K.map(() => 0);
+  const advantages_K = hasSignal(rewards_K) ? groupAdvantages(rewards_K, advantage) : rewards_K.map(() => 0);
   return attempts.map((attempt, index) => ({ ...attempt, group, advantage: advantages_K[index]! }));
 }
 

@@ -12,7 +12,7 @@ const settingsOf = (more: object) =>
     temperature: 1,
     maxTokens: 50,
     formatReward: 0.1,
-    divideByDeviation: false,
+    advantage: 'mean',
     klRollouts: 0,
     ...more,
   });

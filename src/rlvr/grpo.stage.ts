@@ -19,6 +19,8 @@ import { normalizeWeights } from '../textbook/pretraining-rows.ts';
 import { openReplay } from '../textbook/replay.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { PAPER_RATIO } from './curriculum.ts';
+import { ADVANTAGES } from './group-advantage.ts';
+import { DEFAULT_BAND, MINING_ESTIMATES } from './chance-of-right.ts';
 import { type Curriculum, runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
 
 const parts = z.number().int().min(0).max(1000);
@@ -39,6 +41,14 @@ const curriculum = z.discriminatedUnion('kind', [
     attempts: count,
     /** Questions that did not fail when last mined, and those that did. */
     ratio: z.object({ right: parts, wrong: parts }).default(PAPER_RATIO),
+    /** What a round goes by: whether a question failed, or its chance of a right answer, guessing taken out. */
+    estimate: z.enum(MINING_ESTIMATES).default('failures'),
+    /** Chances that are mined by `estimate = "chance"`, 0-1. */
+    band: z.strictObject({ low: share, high: share }).default(DEFAULT_BAND),
+    /** Each attempt but the first shows the options in an order of its own. */
+    shuffleOptions: z.boolean().default(false),
+    /** Questions that a round tries, drawn anew each time; absent: all. */
+    pool: count.optional(),
   }),
 ]);
 
@@ -62,7 +72,7 @@ const grpoSettings = z.object({
   /** Of a right answer; absent: 1. 0 is a control: whatever it gains, the format alone has taught. */
   correctReward: weight.optional(),
   formatReward: weight,
-  divideByDeviation: z.boolean(),
+  advantage: z.enum(ADVANTAGES),
   /** Rollouts a step whose divergence from the reference is measured. */
   klRollouts: z.number().int().min(0).max(1_000_000),
   /** Rows of the base's training in each step, and their weight beside the policy's loss. */
@@ -88,13 +98,18 @@ export const grpoKind = defineStageKind({
   asks: true,
   goesOn: ['lora'],
   fromPaper: {
-    divideByDeviation: 'eq. 2-3: the advantage is not divided by the standard deviation',
+    advantage: 'eq. 2-3: the mean of the group is taken off, and nothing divides',
     formatReward: 'section 3.3: reward is correctness and format; the size of the second is ours',
     'curriculum.kind': 'figure 2: easy : moderate = 1 : 1, then right : wrong = 1 : 2, mined again and again',
     'curriculum.ratio.wrong': 'figure 2: right : wrong = 1 : 2',
   },
-  check: ({ replayRows, replayWeight, correctReward, formatReward }, { replay }) => {
+  check: ({ replayRows, replayWeight, correctReward, formatReward, curriculum: drawn }, { replay }) => {
     const wrong: WrongSetting[] = [];
+    if (drawn.kind === 'mined' && drawn.band.low >= drawn.band.high)
+      wrong.push({
+        setting: 'curriculum.band',
+        message: `low is ${drawn.band.low} and high ${drawn.band.high}: low must be less than high`,
+      });
     if (correctReward === 0 && formatReward === 0)
       wrong.push({ setting: 'formatReward', message: 'correctReward is 0 too: nothing would be rewarded' });
     const isGiven = replay!.length > 0;
@@ -109,7 +124,7 @@ export const grpoKind = defineStageKind({
   expect: ({ settings, feeds, standing }) => expectedOf(settings, standing(feeds['questions']![0])),
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const { groups, groupSize, refills, steps, temperature, warmupSteps } = settings;
-    const { maxTokens: longest, correctReward, formatReward, divideByDeviation } = settings;
+    const { maxTokens: longest, correctReward, formatReward, advantage } = settings;
     const summary = await runReinforcement(context, engines, {
       start: modelOfProduct(inputs.start.folder),
       opening: trainerOptions(settings.lora, context),
@@ -124,7 +139,7 @@ export const grpoKind = defineStageKind({
         maxTokens: longest,
         correctReward,
         formatReward,
-        divideByDeviation,
+        advantage,
       },
       curriculum: curriculumOf(settings),
       maxSteps: steps,
@@ -150,8 +165,9 @@ function curriculumOf({ curriculum: drawn, temperature, maxTokens: longest }: Gr
     case 'uniform':
       return { kind: 'uniform' };
     case 'mined': {
-      const { everySteps, ratio, attempts } = drawn;
-      return { kind: 'mined', everySteps, ratio, mining: { attempts, temperature, maxTokens: longest } };
+      const { everySteps, ratio, attempts, estimate, band, shuffleOptions, pool = null } = drawn;
+      const mining = { attempts, temperature, maxTokens: longest, estimate, shuffleOptions, pool };
+      return { kind: 'mined', everySteps, ratio, band, mining };
     }
     default:
       return drawn satisfies never;
@@ -177,7 +193,9 @@ function triesOf(drawn: Trying, steps: number, questions: Product): number | nul
     return drawn.tries * silent.length;
   }
   const training = readSplitsFile(questions).find(({ name }) => name === TRAINING_SPLIT);
-  return training === undefined ? null : Math.ceil(steps / drawn.everySteps) * drawn.attempts * training.questions;
+  if (training === undefined) return null;
+  const tried = Math.min(training.questions, drawn.pool ?? Infinity);
+  return Math.ceil(steps / drawn.everySteps) * drawn.attempts * tried;
 }
 
 /** Rows of the base's training for each step, scaled to the recipe's weight. */

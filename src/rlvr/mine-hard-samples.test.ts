@@ -7,18 +7,29 @@ import { PROMPTS } from '../wording/prompt.ts';
 import { fakePolicy, formatted } from '../engine/fixtures/fake-engine.ts';
 import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import type { MiningRecord } from './curriculum.ts';
-import { type MiningCall, mineHardSamples } from './mine-hard-samples.ts';
+import { type MiningCall, type MiningSettings, mineHardSamples } from './mine-hard-samples.ts';
 
 const [solved, shaky, hopeless] = ['solved', 'shaky', 'hopeless'].map((id) => toyQuestion(id));
 const questions = [solved!, shaky!, hopeless!];
 const folder = mkdtempSync(join(tmpdir(), 'mining-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let rounds = 0;
-const settings = { attempts: 4, temperature: 0.7, maxTokens: 30 };
-function round(before: ReadonlyMap<string, MiningRecord>, address: MiningCall['address']): MiningCall {
+const settings: MiningSettings = {
+  attempts: 4,
+  temperature: 0.7,
+  maxTokens: 30,
+  estimate: 'failures',
+  shuffleOptions: false,
+  pool: null,
+};
+function round(
+  before: ReadonlyMap<string, MiningRecord>,
+  address: MiningCall['address'],
+  changes: Partial<MiningSettings> = {},
+): MiningCall {
   const journal = join(folder, `${rounds++}.jsonl`);
   const keeping = { journal, log: () => {}, interrupt: neverInterrupted };
-  return { settings, prompt: PROMPTS.plain, before, address, keeping };
+  return { settings: { ...settings, ...changes }, prompt: PROMPTS.plain, before, address, keeping };
 }
 
 /** Always right, right every other time, never right. */
@@ -52,6 +63,41 @@ describe('mining', () => {
     ]);
     const second = await mineHardSamples(policy, questions, round(first.records, [0, 1]));
     expect([...second.records.values()].map(({ failures }) => failures)).toEqual([0, 3, 6]);
+  });
+
+  it('by chances remembers every try, right or wrong, older rounds by half', async () => {
+    const { policy } = fakePolicy(script);
+    const chance = { estimate: 'chance' } as const;
+    const first = await mineHardSamples(policy, questions, round(new Map(), [0, 0], chance));
+    const second = await mineHardSamples(policy, questions, round(first.records, [0, 1], chance));
+    expect([...second.records.values()]).toEqual([
+      { attempts: 6, failures: 0 },
+      { attempts: 6, failures: 3 },
+      { attempts: 6, failures: 6 },
+    ]);
+  });
+
+  it('tries a pool drawn anew in each round, and keeps what is known of the others', async () => {
+    const { policy, engine } = fakePolicy(script);
+    const before = new Map(questions.map(({ id }) => [id, { attempts: 100, failures: 50 }]));
+    const drawn = new Set<string>();
+    for (let step = 0; step < 12; step++) {
+      const { records, asked } = await mineHardSamples(policy, questions, round(before, [0, step], { pool: 1 }));
+      const tried = [...records].filter(([, { attempts }]) => attempts !== 100).map(([id]) => id);
+      expect([asked, tried.length, records.size]).toEqual([1, 1, 3]);
+      drawn.add(tried[0]!);
+    }
+    expect([drawn.size, engine.requests.length]).toEqual([3, 48]);
+  });
+
+  it('can show the options in an order of each attempt', async () => {
+    const { policy, engine } = fakePolicy(() => formatted('fever'));
+    const { records } = await mineHardSamples(policy, questions, round(new Map(), [0, 0], { shuffleOptions: true }));
+    expect([...records.values()].map(({ failures }) => failures)).toEqual([0, 0, 0]);
+    const shown = engine.requests.slice(0, 4).map(({ prompt }) => prompt.join(' '));
+    expect(shown[0]).toBe(policy.chatPrompt(PROMPTS.plain.text(solved!)).join(' '));
+    expect(new Set(shown).size).toBeGreaterThan(1);
+    expect(new Set(engine.requests.map(({ seed }) => seed)).size).toBe(12);
   });
 
   it('forgets the past of a question that is answered right throughout', async () => {

@@ -5,7 +5,9 @@
 import { type Keeping, promptTokensOf, rightOf, sampledTokensOf, tryQuestions } from '../attempts/try-questions.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
+import { randomStream } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
+import type { MiningEstimate } from './chance-of-right.ts';
 import type { MiningRecord } from './curriculum.ts';
 
 export interface MiningSettings {
@@ -13,6 +15,11 @@ export interface MiningSettings {
   readonly attempts: number;
   readonly temperature: number;
   readonly maxTokens: number;
+  readonly estimate: MiningEstimate;
+  /** Each attempt but the first shows the options in an order of its own. */
+  readonly shuffleOptions: boolean;
+  /** Questions that are tried, drawn by the round's address; null: all. */
+  readonly pool: number | null;
 }
 
 export interface MiningCall {
@@ -42,15 +49,27 @@ export async function mineHardSamples(
   questions: readonly CommonQuestion[],
   { settings, prompt, before, address, keeping }: MiningCall,
 ): Promise<MiningRound> {
-  const { attempts, temperature, maxTokens } = settings;
-  const asked = { prompt, attempts, temperature, maxTokens, address };
-  const tries = await tryQuestions(policy, questions, asked, 'mining', keeping);
-  const records = new Map<string, MiningRecord>();
+  const { attempts, temperature, maxTokens, estimate, shuffleOptions, pool } = settings;
+  const asked = { prompt, attempts, temperature, maxTokens, address, shuffleOptions };
+  const pooled =
+    pool === null || pool >= questions.length
+      ? questions
+      : randomStream(...address, 'pool')
+          .shuffle(questions)
+          .slice(0, pool);
+  const tries = await tryQuestions(policy, pooled, asked, 'mining', keeping);
+  // What this round does not try keeps what earlier ones found.
+  const records = new Map(before);
   let failed = 0;
   for (const tried of tries) {
     const failures = attempts - rightOf(tried);
     const old = before.get(tried.id);
     if (failures > 0) failed++;
+    if (estimate === 'chance') {
+      const older = (count: number | undefined): number => (count ?? 0) * OLDER_ROUNDS;
+      records.set(tried.id, { attempts: attempts + older(old?.attempts), failures: failures + older(old?.failures) });
+      continue;
+    }
     // A question that is answered right throughout leaves the pool, whatever its past.
     const carried = failures === 0 ? 0 : (old?.failures ?? 0) * OLDER_ROUNDS;
     records.set(tried.id, { attempts: attempts + (old?.attempts ?? 0), failures: failures + carried });
@@ -58,7 +77,7 @@ export async function mineHardSamples(
   return {
     records,
     failed,
-    asked: questions.length,
+    asked: pooled.length,
     sampledTokens: sampledTokensOf(tries),
     promptTokens: promptTokensOf(tries),
   };

@@ -36,7 +36,15 @@ const balanced: Curriculum = { kind: 'balanced', measuring: null };
 const mined: Curriculum = {
   kind: 'mined',
   everySteps: 2,
-  mining: { attempts: 3, temperature: 0.5, maxTokens: 30 },
+  band: { low: 0.1, high: 0.7 },
+  mining: {
+    attempts: 3,
+    temperature: 0.5,
+    maxTokens: 30,
+    estimate: 'failures',
+    shuffleOptions: false,
+    pool: null,
+  },
   ratio: { right: 1, wrong: 2 },
 };
 /** Right or wrong by the seed, so that a killed and an undisturbed run are told the same. */
@@ -82,7 +90,7 @@ async function reinforce(
       temperature: 1,
       maxTokens: 60,
       formatReward: 0.1,
-      divideByDeviation: false,
+      advantage: 'mean',
     },
     curriculum: balanced,
     maxSteps: 5,
@@ -315,5 +323,5 @@ const settingsOfThree = {
   temperature: 1,
   maxTokens: 60,
   formatReward: 0.1,
-  divideByDeviation: false,
+  advantage: 'mean' as const,
 };

@@ -18,8 +18,10 @@ import type { StageContext } from '../run/stage.ts';
 import { ConfigError } from '../support/errors.ts';
 import { type RandomStream, randomStream } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
+import type { Band } from './chance-of-right.ts';
 import {
   balancedDraw,
+  bandDraw,
   type MinedRatio,
   minedDraw,
   type MiningRecord,
@@ -47,6 +49,8 @@ export type Curriculum =
       readonly everySteps: number;
       readonly mining: MiningSettings;
       readonly ratio: MinedRatio;
+      /** Chances of a right answer that are mined where `mining.estimate` is `chance`. */
+      readonly band: Band;
     };
 
 export interface ReinforcementCall {
@@ -199,7 +203,9 @@ async function mineIfDue(
   });
   return {
     ...state,
-    mined: Object.fromEntries([...round.records].filter(([, { failures }]) => failures > 0)),
+    mined: Object.fromEntries(
+      [...round.records].filter(([, { failures }]) => failures > 0 || curriculum.mining.estimate === 'chance'),
+    ),
     rounds: [...state.rounds, { step, failed: round.failed, asked: round.asked }],
     sampledTokens: state.sampledTokens + round.sampledTokens,
     promptTokens: state.promptTokens + round.promptTokens,
@@ -218,7 +224,9 @@ function drawFor(
     case 'uniform':
       return uniformDraw(questions, random);
     case 'mined':
-      return minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random);
+      return curriculum.mining.estimate === 'failures'
+        ? minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random)
+        : bandDraw(questions, new Map(Object.entries(mined)), curriculum, random);
     default:
       return curriculum satisfies never;
   }

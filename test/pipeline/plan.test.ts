@@ -26,7 +26,7 @@ it('finds that everything stands in a finished run', async () => {
 it('expects what pre-training then trains, exactly, and no less than reinforcement then samples', async () => {
   const plan = await planned('--from', 'base');
   expect(tokensOf(plan, 'base')).toMatchObject({ count: took('base', 'tokens'), bound: 'exactly' });
-  for (const stage of ['stage-1', 'stage-2', 'control-stage-1']) {
+  for (const stage of ['stage-1', 'stage-2', 'control-stage-1', 'control-uniform']) {
     const { count, bound, of } = tokensOf(plan, stage);
     expect([bound, of]).toEqual(['at most', 'sampled']);
     expect(count).toBeGreaterThanOrEqual(took(stage, 'sampledTokens'));

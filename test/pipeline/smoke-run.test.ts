@@ -18,7 +18,7 @@ const text = (...parts: string[]): string => readFileSync(path(...parts), 'utf8'
 const json = (...parts: string[]): unknown => JSON.parse(text(...parts));
 
 const HELD_OUT = ['new-combinations', 'new-diseases'] as const;
-const REINFORCED = ['stage-1', 'stage-2', 'control-stage-1'];
+const REINFORCED = ['stage-1', 'stage-2', 'control-stage-1', 'control-uniform'];
 const SPLITS = ['train', 'development', ...HELD_OUT] as const;
 
 describe('the run', () => {
@@ -142,6 +142,7 @@ describe('the report', () => {
       'stage-1',
       'stage-2',
       'control-stage-1',
+      'control-uniform',
       'control-fine-tuning',
     ]);
     for (const { sets } of rows) {
