@@ -20,7 +20,7 @@ import { ANSWER_FORMS, teacherPrompt, type AnswerForm } from './teacher-prompt.t
 export const askTeacherKind = defineStageKind({
   name: 'coldstart.ask-teacher',
   about: 'traces of a chat model that is shown question and right answer; of the right ones of a question one is kept',
-  version: 3,
+  version: 4,
   settings: z.object({
     /** Questions asked, drawn from the training questions: few. */
     trajectories: count,
