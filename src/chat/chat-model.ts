@@ -52,6 +52,12 @@ export interface ChatCompletion {
   readonly parts?: { readonly reasoning: string | null; readonly content: string | null };
 }
 
+/** As the model counts them. */
+export interface BilledReply {
+  readonly promptTokens: number | null;
+  readonly generatedTokens: number | null;
+}
+
 /**
  * - `rate-limited`: asked too often; ask again.
  * - `fault`: the server or the way to it failed; ask again.
@@ -71,6 +77,8 @@ export interface ChatFailure {
   readonly retryAfterSeconds: number | null;
   /** It was sent and nothing came back: whether it was answered, and billed, nobody here knows. */
   readonly unanswered?: true;
+  /** A reply came with a status of success and is no answer: it is billed as one, with these tokens; null is unknown. */
+  readonly billed?: BilledReply;
   /** Refused after faults or time-outs, each time it was asked: another day it may be answered. */
   readonly givenUp?: true;
 }

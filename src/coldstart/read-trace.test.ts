@@ -71,7 +71,7 @@ describe("a teacher's answer as a trace", () => {
   });
 
   it('cannot be where its reasoning names letters', () => {
-    for (const thinking of ['So option A fits.', 'Not (C).', 'The answer is A.', '选项B不对。'])
+    for (const thinking of ['So option A fits.', 'Not (C).', 'B is wrong.', '选项B不对。', '故选C。'])
       expect(read({ content: trace('A', thinking) }, shuffled).verdict).toBe('names-letters');
     for (const thinking of ['Vitamin A is low.', 'Hepatitis B, a choice of two.'])
       expect(read({ content: trace('A', thinking) }, shuffled).verdict).toBe('right');

@@ -9,6 +9,7 @@ import { followsFormat } from '../grading/format-reward.ts';
 import { answerFrame, readAnswer } from '../grading/read-answer.ts';
 import { LETTERS } from '../records/question-text.ts';
 import { TRACE_VERDICTS, type TraceVerdict } from '../records/trace-attempt.ts';
+import { namesLetters } from './named-letters.ts';
 import type { ShownTry } from './shown-question.ts';
 
 const readTraceSchema = z.strictObject({
@@ -26,7 +27,7 @@ export type ReadTrace = z.infer<typeof readTraceSchema>;
 export function traceParser(shownBy: ReadonlyMap<string, ShownTry>): CallParser<ReadTrace> {
   return {
     name: 'trace',
-    version: 1,
+    version: 2,
     valueSchema: readTraceSchema,
     read: ({ key, content, reasoning, written, finish }, channels): Parsed<ReadTrace> => {
       const trace = readTrace({ content, reasoning }, channels, shownBy.get(key)!);
@@ -47,7 +48,7 @@ function readTrace(sent: SentParts, channels: ReadChannels, shown: ShownTry): Tr
   const letter = LETTERS[shown.order[LETTERS.indexOf(reading.letter)]!]!;
   if (reading.letter !== shown.answer) return { text, letter, verdict: 'wrong' };
   if (!shown.isShuffled) return { text, letter, verdict: 'right' };
-  if (namesLetters(text)) return { text: null, letter, verdict: 'names-letters' };
+  if (namesShownLetters(text, shown)) return { text: null, letter, verdict: 'names-letters' };
   return {
     text: reading.via === 'text' ? text : withLetter(text, letter),
     letter,
@@ -62,12 +63,9 @@ function formattedText({ content, reasoning }: SentParts, channels: ReadChannels
   return candidates.find((text) => followsFormat(text)) ?? null;
 }
 
-const NAMED_LETTER =
-  /\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswer)\s*(?:is\s*)?[:(]?\s*[A-U]\b|\([A-U]\)|选项\s*[A-U]|答案[是为：:]\s*[A-U]/;
-
-/** Of the reasoning alone. */
-function namesLetters(trace: string): boolean {
-  return NAMED_LETTER.test(trace.slice(0, trace.indexOf('</think>')));
+/** In the reasoning alone: letters of options as they were shown. */
+function namesShownLetters(trace: string, { options }: ShownTry): boolean {
+  return namesLetters(trace.slice(0, trace.indexOf('</think>')), LETTERS.slice(0, options.length));
 }
 
 function withLetter(trace: string, letter: string): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,12 +7,14 @@ import {
   type ScriptedBatchOptions,
   type ScriptedBatchServer,
 } from '../../chat/fixtures/scripted-batch-server.ts';
-import { scriptedText } from '../../chat/fixtures/scripted-server.ts';
+import { scriptedText, sendJson } from '../../chat/fixtures/scripted-server.ts';
 import { parseEndpoint } from '../../chat/openai-compatible/endpoint.ts';
 import { OpenAiBatchService } from '../../chat/openai-compatible/openai-batch-service.ts';
 import { noProgress } from '../../run/progress.ts';
+import type { Call } from './call.ts';
 import { readAnswers } from './call-journal.ts';
 import { madeUpCalls, silentModel } from './fixtures/made-up-calls.ts';
+import { mostTokens } from './most-tokens.ts';
 import { PaidCalls, type PaidCallsOptions } from './paid-calls.ts';
 import type { PaidOutcome } from './paid-outcome.ts';
 
@@ -34,11 +36,13 @@ const calls = madeUpCalls(30, 1);
 interface Asked {
   readonly outcome: PaidOutcome;
   readonly answered: number;
+  readonly tally: ReturnType<PaidCalls['tally']>;
+  readonly spent: PaidCalls['spent'];
   readonly words: string;
 }
 
 async function ask(
-  changes: Partial<PaidCallsOptions> = {},
+  { wanted = calls, ...changes }: Partial<PaidCallsOptions> & { readonly wanted?: readonly Call[] } = {},
   most?: { requests: number; bytes: number },
 ): Promise<Asked> {
   const service = new OpenAiBatchService({
@@ -64,8 +68,9 @@ async function ask(
     ...changes,
   });
   try {
-    const outcome = await paid.ask(calls);
-    return { outcome, answered: paid.tally(calls).answered, words: paid.costText() };
+    const outcome = await paid.ask(wanted);
+    const tally = paid.tally(calls);
+    return { outcome, answered: tally.answered, tally, spent: { ...paid.spent }, words: paid.costText() };
   } finally {
     await paid.close();
   }
@@ -118,6 +123,103 @@ describe('calls in batches', () => {
   it('that the provider rejects end with its words, and are planned anew by the next call', async () => {
     await start({ status: 'failed' });
     expect((await ask()).outcome).toEqual({ kind: 'failed', words: 'batch-1 was rejected: line 1 is wrong' });
+  });
+
+  it('of which one fails in batch after batch are done without it', async () => {
+    const ill = calls[7]!.key;
+    await start({ fails: (key) => key === ill });
+    const { outcome, tally } = await ask();
+    expect(outcome).toEqual({ kind: 'done' });
+    expect(tally).toEqual({ wanted: 30, answered: 29, failedAgain: 0, failedFinal: 1, open: 0 });
+    expect(server.batches.map((keys) => keys.length)).toEqual([30, 1, 1]);
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, tally });
+    expect(server.batches).toHaveLength(3);
+  });
+
+  it('that all fail in batch after batch are not given up: it is the model that fails', async () => {
+    await start({ fails: (_key, batch) => batch <= 4 });
+    expect((await ask()).outcome).toMatchObject({ kind: 'failed', words: /3 rounds of batches/ });
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+    expect(server.batches).toHaveLength(5);
+  });
+
+  it('whose batch the provider no longer knows are asked again, told and counted as doubtful', async () => {
+    const stop = new AbortController();
+    await start({ looks: 2, onLook: () => stop.abort() });
+    expect((await ask({ stop: stop.signal })).outcome.kind).toBe('stopped');
+    server.forget();
+    const lines: string[] = [];
+    const { outcome, answered, spent } = await ask({
+      progress: { ...noProgress, log: (line) => void lines.push(line) },
+    });
+    expect([outcome, answered, server.batches.length]).toEqual([{ kind: 'done' }, 30, 1]);
+    expect(lines.find((line) => line.startsWith('WARNING: batch-1 is lost'))).toMatch(
+      /HTTP 404.*30 requests.*asked again/,
+    );
+    expect(readFileSync(join(folder, 'batches.jsonl'), 'utf8')).toContain(
+      '{"kind":"ended","batch":"batch-1","status":"lost"}',
+    );
+    expect(spent).toMatchObject({ requests: 60, answers: 30, doubtful: 30, doubtfulWritten: 3000 });
+    expect((await ask()).spent).toEqual(spent);
+  });
+
+  it('whose results the provider no longer has are asked again', async () => {
+    let isGone = true;
+    await start({
+      instead: (request, response) => {
+        if (!isGone || !request.url!.endsWith('/content')) return false;
+        isGone = false;
+        sendJson(response, 404, { error: { message: 'expired' } });
+        return true;
+      },
+    });
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30, spent: { doubtful: 30 } });
+    expect(server.batches).toHaveLength(2);
+  });
+
+  it('whose batch was refused leave nothing that waits for it', async () => {
+    let isRefused = true;
+    await start({
+      instead: (request, response) => {
+        if (!isRefused || request.method !== 'POST' || request.url !== '/v1/batches') return false;
+        sendJson(response, 400, { error: { message: 'billing limit' } });
+        return true;
+      },
+    });
+    expect((await ask()).outcome).toEqual({ kind: 'failed', words: 'HTTP 400: billing limit' });
+    // Alone they may be asked for: nothing of them is with the provider.
+    expect((await ask({ transport: 'live' })).outcome).toMatchObject({
+      words: expect.stringContaining('nobody should'),
+    });
+    isRefused = false;
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+  });
+
+  it('end at once where the disk does not take their results', async () => {
+    let downloads = 0;
+    await start({ instead: (request) => (request.url!.endsWith('/content') && downloads++, false) });
+    const place = join(folder, 'batches', 'batch-1.results-0.jsonl');
+    mkdirSync(place, { recursive: true });
+    await expect(ask()).rejects.toThrow(/results-0\.jsonl cannot be written: EISDIR.*the disk/);
+    expect(downloads).toBe(1);
+    rmSync(place, { recursive: true });
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+    expect(server.batches).toHaveLength(1);
+  });
+
+  it('without counts of tokens take the same before and after a restart, wanted or not', async () => {
+    await start({ usage: false });
+    const { spent } = await ask();
+    expect(spent).toMatchObject({ answers: 30, uncounted: 30, doubtfulWritten: 3000 });
+    expect((await ask({ transport: 'replay' })).spent).toEqual(spent);
+    // As after a kill before the results were read, by a stage that wants other calls.
+    writeFileSync(join(folder, 'calls.jsonl'), '');
+    const path = join(folder, 'batches.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, -2).join('\n') + '\n');
+    const others = madeUpCalls(31, 1).slice(30);
+    const later = (await ask({ wanted: others })).spent;
+    const mostOfOther = mostTokens(others[0]!.messages, decoding).mostRead;
+    expect([later.answers, later.doubtfulRead - mostOfOther]).toEqual([31, spent.doubtfulRead]);
   });
 
   it('keep to a budget: what has no room is not sent', async () => {

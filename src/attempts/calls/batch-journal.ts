@@ -7,11 +7,13 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { iterateJsonl } from '../../support/jsonl.ts';
 import { AnswerJournal } from '../sets/answer-journal.ts';
+import type { MostTokens } from './most-tokens.ts';
 
 const batch = z.string();
+const most = z.strictObject({ mostRead: z.number(), mostWritten: z.number().nullable() });
 const lineSchema = z.discriminatedUnion('kind', [
-  /** Its file is `<batch>.jsonl`. */
-  z.strictObject({ kind: z.literal('planned'), batch, keys: z.array(z.string()) }),
+  /** Its file is `<batch>.jsonl`. `most`: that each of its calls can take, in the order of the keys. */
+  z.strictObject({ kind: z.literal('planned'), batch, keys: z.array(z.string()), most: z.array(most).optional() }),
   z.strictObject({ kind: z.literal('uploaded'), batch, file: z.string() }),
   z.strictObject({ kind: z.literal('creating'), batch }),
   z.strictObject({ kind: z.literal('created'), batch, id: z.string() }),
@@ -20,9 +22,21 @@ const lineSchema = z.discriminatedUnion('kind', [
 ]);
 type Line = z.infer<typeof lineSchema>;
 
+/** How a batch ended whose results nobody can have any more: the provider does not know it, or them. */
+export const LOST = 'lost';
+/** In the provider's word: every request was tried, which one that expired or was cancelled leaves open. */
+export const COMPLETED = 'completed';
+
+export interface PlannedCall {
+  readonly key: string;
+  readonly most: MostTokens;
+}
+
 export interface Batch {
   readonly name: string;
   readonly keys: readonly string[];
+  /** By key; those of calls that nobody wants any more too. */
+  readonly most: ReadonlyMap<string, MostTokens>;
   /** At the provider; null until it is there. */
   file: string | null;
   isCreating: boolean;
@@ -52,10 +66,16 @@ export class BatchJournal {
     return readBatches(path).batches.filter(({ ended, isCreating }) => ended === null && isCreating);
   }
 
-  async planned(keys: readonly string[]): Promise<Batch> {
-    const name = `batch-${this.#batches.length + 1}`;
-    await this.#journal.append({ kind: 'planned', batch: name, keys: [...keys] } satisfies Line);
-    const made = begun(name, keys);
+  async planned(calls: readonly PlannedCall[]): Promise<Batch> {
+    const keys = calls.map(({ key }) => key);
+    const line = {
+      kind: 'planned',
+      batch: `batch-${this.#batches.length + 1}`,
+      keys,
+      most: calls.map((call) => call.most),
+    } satisfies Line;
+    await this.#journal.append(line);
+    const made = begun(line);
     this.#batches.push(made);
     return made;
   }
@@ -78,14 +98,15 @@ function readBatches(path: string): { readonly batches: Batch[]; readonly end: n
     for (const { value, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
       if (!ended) break;
       end = offset + bytes + 1;
-      if (value.kind === 'planned') batches.set(value.batch, begun(value.batch, value.keys));
+      if (value.kind === 'planned') batches.set(value.batch, begun(value));
       else apply(batches.get(value.batch), value);
     }
   return { batches: [...batches.values()], end };
 }
 
-function begun(name: string, keys: readonly string[]): Batch {
-  return { name, keys, file: null, isCreating: false, id: null, ended: null };
+function begun({ batch: name, keys, most: each = [] }: Extract<Line, { kind: 'planned' }>): Batch {
+  const byKey = new Map(each.map((mostOfCall, at) => [keys[at]!, mostOfCall]));
+  return { name, keys, most: byKey, file: null, isCreating: false, id: null, ended: null };
 }
 
 function apply(made: Batch | undefined, line: Exclude<Line, { kind: 'planned' }>): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Budget, moneySpent, type Limits, type Reservation } from './budget.ts';
-import { nothingSpent, type Spent } from './call-journal.ts';
+import { nothingSpent, type Spent } from './spent.ts';
 import type { Price } from '../../chat/price.ts';
 
 const price: Price = { read: 1, written: 10, currency: 'USD', asOf: '2026-11-30', batchShare: 0.5 };

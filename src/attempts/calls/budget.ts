@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { ConfigError } from '../../support/errors.ts';
-import type { Spent } from './call-journal.ts';
+import type { Spent } from './spent.ts';
 import type { MostTokens } from './most-tokens.ts';
 import { moneyFor, type Price } from '../../chat/price.ts';
 

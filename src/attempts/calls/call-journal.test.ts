@@ -85,6 +85,54 @@ describe('the journal of calls', () => {
     await within(({ spent }) => expect(spent).toMatchObject({ doubtful: 1, doubtfulRead: 100 }));
   });
 
+  it('counts a failure that was billed: what the model counted, and the most of what it did not', async () => {
+    const before = await within(async (journal) => {
+      for (const key of ['a', 'b', 'c']) await journal.begun(key, MOST);
+      await journal.failed({ key: 'a', ...failure, billed: { read: 30, written: 12 } }, MOST);
+      expect(journal.spent).toMatchObject({ answers: 0, read: 30, written: 12, doubtful: 0, doubtfulRead: 0 });
+      await journal.failed({ key: 'b', ...failure, billed: { read: 30, written: null } }, MOST);
+      await journal.failed({ key: 'c', ...failure, billed: { read: null, written: null } }, MOST);
+      await journal.failed({ key: 'd', ...failure, batch: 'batch-1', billed: { read: 7, written: 2 } }, MOST);
+      return { ...journal.spent };
+    });
+    expect(before).toMatchObject({ requests: 4, read: 67, written: 14, batchRead: 7, batchWritten: 2 });
+    expect(before).toMatchObject({ doubtful: 2, doubtfulRead: 100, doubtfulWritten: 2000, uncounted: 0 });
+    await within(({ spent }) => expect(spent).toEqual(before));
+  });
+
+  it('keeps the doubt of a killed request, whatever is made of its call later', async () => {
+    await within((journal) => journal.begun('a', MOST));
+    const before = await within(async (journal) => {
+      await journal.begun('a', MOST);
+      await journal.failed({ key: 'a', ...failure, reason: 'refused' }, MOST);
+      await journal.judged({ key: 'a', reason: 'refused', message: 'HTTP 400', again: false });
+      return { ...journal.spent };
+    });
+    expect(before).toMatchObject({ requests: 2, doubtful: 1, doubtfulRead: 100, doubtfulWritten: 1000 });
+    await within((journal) => expect([journal.stateOf('a'), journal.spent]).toEqual(['failed-final', before]));
+  });
+
+  it('counts what a batch brought alike before and after a restart, and a failure of one once', async () => {
+    const before = await within(async (journal) => {
+      await journal.answered(answer('a', { batch: 'batch-1', read: null, written: null }), MOST);
+      await journal.answered(answer('b', { batch: 'batch-1', written: null }), MOST);
+      for (const batch of ['batch-1', 'batch-1', 'batch-2'])
+        await journal.failed({ key: 'c', ...failure, batch }, MOST);
+      await journal.failed({ key: 'd', ...failure, batch: 'batch-2', unanswered: true }, MOST);
+      return { ...journal.spent };
+    });
+    expect(before).toMatchObject({ requests: 5, answers: 2, uncounted: 2, read: 10, batchRead: 10, doubtful: 1 });
+    expect([before.doubtfulRead, before.doubtfulWritten]).toEqual([200, 3000]);
+    await within((journal) => {
+      expect(journal.spent).toEqual(before);
+      expect(['batch-1', 'batch-2', 'batch-3'].map((batch) => journal.hasFailedIn(batch, 'c'))).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    });
+  });
+
   it('never takes unknown tokens for none', async () => {
     await within(async (journal) => {
       await journal.begun('a', MOST);

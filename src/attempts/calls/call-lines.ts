@@ -12,6 +12,9 @@ export const begunLineSchema = z.strictObject({
   mostWritten: count,
 });
 
+/** Of a line of a batch, before which no `begun` stands: the most that its request can take. */
+const mostOfBatch = { mostRead: count.optional(), mostWritten: count.optional() };
+
 export const answeredLineSchema = z.strictObject({
   kind: z.literal('answered'),
   key: z.string(),
@@ -31,9 +34,15 @@ export const answeredLineSchema = z.strictObject({
   seconds: z.number().nullable(),
   /** The batch that it came with; absent: it was asked for alone. */
   batch: z.string().optional(),
+  ...mostOfBatch,
 });
 export type AnsweredLine = z.infer<typeof answeredLineSchema>;
 
+/** As the model counts them; null is unknown. */
+const billedTokens = z.strictObject({ read: count, written: count });
+export type BilledTokens = Readonly<z.infer<typeof billedTokens>>;
+
+/** A request that brought no answer. */
 export const failedLineSchema = z.strictObject({
   kind: z.literal('failed'),
   key: z.string(),
@@ -43,9 +52,28 @@ export const failedLineSchema = z.strictObject({
   again: z.boolean(),
   /** It was sent and nothing came back: it may have been billed. */
   unanswered: z.boolean(),
+  /** The model worked on it and failed in its reply, and bills it. */
+  billed: billedTokens.optional(),
   batch: z.string().optional(),
+  ...mostOfBatch,
 });
 export type FailedLine = z.infer<typeof failedLineSchema>;
 
-export const callLineSchema = z.discriminatedUnion('kind', [begunLineSchema, answeredLineSchema, failedLineSchema]);
+/** What was made of a call whose requests have failed: no request ends with it. */
+export const judgedLineSchema = z.strictObject({
+  kind: z.literal('judged'),
+  key: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  /** Another day it may be answered. */
+  again: z.boolean(),
+});
+export type JudgedLine = z.infer<typeof judgedLineSchema>;
+
+export const callLineSchema = z.discriminatedUnion('kind', [
+  begunLineSchema,
+  answeredLineSchema,
+  failedLineSchema,
+  judgedLineSchema,
+]);
 export type CallLine = z.infer<typeof callLineSchema>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CallState } from './call-journal.ts';
+import type { CallState } from './call-totals.ts';
 import { checkCounts, tallyCalls } from './call-tally.ts';
 import { madeUpCalls } from './fixtures/made-up-calls.ts';
 

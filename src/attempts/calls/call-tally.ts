@@ -1,7 +1,7 @@
 /** How many calls came to what. Every call is in one state, and what was counted answer by answer must agree with that. */
 import { RunError } from '../../support/errors.ts';
 import type { Call } from './call.ts';
-import type { CallState } from './call-journal.ts';
+import type { CallState } from './call-totals.ts';
 
 /** What became of calls; together they are all that were asked for. */
 export interface CallTally {

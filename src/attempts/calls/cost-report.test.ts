@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nothingSpent } from './call-journal.ts';
+import { nothingSpent } from './spent.ts';
 import { CostReport } from './cost-report.ts';
 
 const price = { read: 1, written: 10, currency: 'USD', asOf: '2026-11-30' };

@@ -1,7 +1,7 @@
 /** What asking costs, in words: an estimate once a few answers are there, and at the end what was taken beside it. */
 import { moneyFor, moneyText, type Price } from '../../chat/price.ts';
 import { moneySpent } from './budget.ts';
-import type { Spent } from './call-journal.ts';
+import type { Spent } from './spent.ts';
 import type { MostTokens } from './most-tokens.ts';
 import { TokenEstimate, type Estimate } from './token-estimate.ts';
 

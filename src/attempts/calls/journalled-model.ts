@@ -3,11 +3,18 @@
  * only then is it sent; what it came to is in the journal before anybody sees it.
  */
 import type { AdaptiveLimit } from '../../chat/adaptive-limit.ts';
-import { chatFailure, hasFired, type ChatModel, type ChatRequest, type ChatResult } from '../../chat/chat-model.ts';
+import {
+  chatFailure,
+  hasFired,
+  type ChatFailure,
+  type ChatModel,
+  type ChatRequest,
+  type ChatResult,
+} from '../../chat/chat-model.ts';
 import { sha256OfJson } from '../../support/hash.ts';
 import type { Budget, Reservation } from './budget.ts';
 import type { CallJournal } from './call-journal.ts';
-import type { AnsweredLine } from './call-lines.ts';
+import type { AnsweredLine, FailedLine } from './call-lines.ts';
 import { mostTokens, type MostTokens } from './most-tokens.ts';
 
 /** A request with the key of its call; one without (whether the model answers at all) is a call of its own. */
@@ -76,9 +83,8 @@ export class JournalledModel implements ChatModel {
     const start = performance.now();
     const result = await this.#model.complete(request, signal);
     if (result.kind === 'failure') {
-      const { reason, message, unanswered = false } = result;
       // What is final is decided by whoever knows whether others are answered.
-      await journal.failed({ key, reason, message, again: true, unanswered }, most);
+      await journal.failed({ ...failedLine(key, result), again: true }, most);
       return result;
     }
     const line = answeredLine(key, request, result, (performance.now() - start) / 1000);
@@ -86,6 +92,16 @@ export class JournalledModel implements ChatModel {
     onAnswer?.(line);
     return result;
   }
+}
+
+/** All but whether it may be asked again. */
+export function failedLine(
+  key: string,
+  { reason, message, unanswered, billed }: ChatFailure,
+): Omit<FailedLine, 'kind' | 'again'> {
+  const line = { key, reason, message, unanswered: unanswered === true };
+  if (billed === undefined) return line;
+  return { ...line, billed: { read: billed.promptTokens, written: billed.generatedTokens } };
 }
 
 export function answeredLine(

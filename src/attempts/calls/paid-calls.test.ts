@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -134,6 +134,32 @@ describe('calls that are paid for', () => {
     expect(taken).toBeLessThanOrEqual(700);
     expect(taken).toBeGreaterThanOrEqual(300);
     expect(model.asked).toHaveLength(taken / 30);
+  });
+
+  it('that end in a reply without an answer count what it was billed', async () => {
+    const billed = { promptTokens: 20, generatedTokens: 80 };
+    const model = new Answering(({ id: { itemId, set } }) =>
+      set === 'made-up' && itemId !== 'i9' ? { ...chatFailure('refused', 'the model refused'), billed } : completion(),
+    );
+    const { outcome, spent } = await ask(model, madeUpCalls(40, 1), { limits: { tokens: 1000 }, concurrency: 1 });
+    expect(outcome).toMatchObject({ kind: 'spent', words: expect.stringContaining('the limit of 1000 tokens') });
+    const refused = model.asked.filter(({ id }) => id.set === 'made-up').length;
+    expect(refused).toBeLessThan(9);
+    expect(spent.written).toBeGreaterThanOrEqual(80 * refused);
+    const again = await ask(silentModel, madeUpCalls(40, 1), { limits: { tokens: 1000 } });
+    expect([again.outcome.kind, again.spent]).toEqual(['spent', spent]);
+  });
+
+  it('that were refused leave in doubt what a kill left in doubt', async () => {
+    const calls = madeUpCalls(3, 1);
+    const killed = { kind: 'begun', key: calls[1]!.key, mostRead: 100, mostWritten: 1000 };
+    writeFileSync(join(folder, 'calls.jsonl'), `${JSON.stringify(killed)}\n`);
+    const refusing = new Answering(({ id: { itemId } }) =>
+      itemId === 'i1' ? chatFailure('refused', 'HTTP 400: filtered') : completion(),
+    );
+    const first = await ask(refusing, calls);
+    expect([first.tally.failedFinal, first.spent.doubtful, first.spent.doubtfulWritten]).toEqual([1, 1, 1000]);
+    expect((await ask(silentModel, calls)).spent).toEqual(first.spent);
   });
 
   it('are told before, after twenty and never taken for free', async () => {

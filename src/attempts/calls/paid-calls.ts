@@ -18,8 +18,9 @@ import { BatchJournal } from './batch-journal.ts';
 import { Budget, type Limits } from './budget.ts';
 import type { Call } from './call.ts';
 import { checkCounts, tallyCalls, type CallTally } from './call-tally.ts';
-import { CallJournal, type Spent } from './call-journal.ts';
+import { CallJournal } from './call-journal.ts';
 import { CostReport } from './cost-report.ts';
+import type { Spent } from './spent.ts';
 import { spreadOfProcess } from './spread.ts';
 import { JournalledModel, type KeyedRequest } from './journalled-model.ts';
 import { mostTokens, type MostTokens } from './most-tokens.ts';
@@ -155,10 +156,9 @@ export class PaidCalls {
         shown.kept();
         if (shown.keptCount % CHECKED_EVERY === 0) checkpoint(false);
       },
-      onRefused: async ({ id, key, messages }, { message, givenUp: again = false }) => {
+      onRefused: async ({ id, key }, { message, givenUp: again = false }) => {
         shown.refused(id, message);
-        const failed = { key, reason: 'refused', message, again, unanswered: false };
-        await this.#journal.failed(failed, mostTokens(messages, this.#options.decoding));
+        await this.#journal.judged({ key, reason: 'refused', message, again });
       },
       onAbsent: ({ id }, { message }) => shown.absent(id, message),
       onRetry: ({ id }, failure, seconds) => shown.retry(id, failure, seconds),

@@ -1,4 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { RunError } from '../../support/errors.ts';
+import { sendJson } from '../fixtures/scripted-server.ts';
 import { contractRequest } from '../chat-model.contract.ts';
 import { parseEndpoint } from './endpoint.ts';
 import { OpenAiBatchService } from './openai-batch-service.ts';
@@ -44,6 +52,18 @@ describe('a line of a batch', () => {
     expect(service().read(line)).toMatchObject({ customId: 'k', result: { kind: 'failure', reason } });
   });
 
+  it('that is a reply without an answer is billed as a reply alone is', () => {
+    const body = {
+      choices: [{ message: { content: null, refusal: 'no' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 3, completion_tokens: 4 },
+    };
+    expect(service().read(answered(body))?.result).toMatchObject({
+      reason: 'refused',
+      billed: { promptTokens: 3, generatedTokens: 4 },
+    });
+    expect(service().read(answered({ error: { message: 'no' } }, 400))?.result).not.toHaveProperty('billed');
+  });
+
   it('has the newer name of the limit once a model asks for it', () => {
     const own = service();
     const refusal = answered({ error: { message: "Use 'max_completion_tokens' instead." } }, 400);
@@ -55,5 +75,82 @@ describe('a line of a batch', () => {
     for (const line of [null, 3, 'x', {}, { custom_id: 3 }]) expect(service().read(line)).toBeNull();
     const told = answered({ error: { message: 'wrong key sk-0123456789abcdef' } }, 400);
     expect(JSON.stringify(service('sk-0123456789abcdef').read(told))).not.toContain('0123456789abcdef');
+  });
+});
+
+describe('a batch service over HTTP', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'batch-service-'));
+  const signal = new AbortController().signal;
+  const seen: string[] = [];
+  let listed: object[] | null = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    seen.push(request.url!);
+    const { pathname } = new URL(request.url!, 'http://127.0.0.1');
+    if (pathname === '/v1/batches' && request.method === 'GET' && listed !== null)
+      return sendJson(response, 200, { data: listed, has_more: false });
+    if (pathname === '/v1/files/there/content') return void response.end('{"custom_id":"k"}\n');
+    if (request.method === 'POST') return sendJson(response, 200, { id: 'made' });
+    return sendJson(response, 404, { error: { message: 'no such thing' } });
+  }).listen(0, '127.0.0.1');
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const serviceAt = async (search = ''): Promise<OpenAiBatchService> => {
+    if (!server.listening) await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const endpoint = parseEndpoint(`http://127.0.0.1:${port}/v1${search}#m`);
+    return new OpenAiBatchService({ endpoint, apiKey: null, timeoutSeconds: 5 });
+  };
+
+  it('keeps what the address asks for in every request', async () => {
+    const own = await serviceAt('?api-version=2026-01&x=%2F');
+    const path = join(folder, 'requests.jsonl');
+    writeFileSync(path, '{}\n');
+    seen.length = 0;
+    await own.upload(path, signal);
+    await own.create('file-1', signal);
+    await own.find('file-1', signal);
+    await own.look('batch-1', signal);
+    await own.download('there', join(folder, 'there'), signal);
+    const search = 'api-version=2026-01&x=%2F';
+    expect(seen).toEqual([
+      `/v1/files?${search}`,
+      `/v1/batches?${search}`,
+      `/v1/batches?limit=100&${search}`,
+      `/v1/batches/batch-1?${search}`,
+      `/v1/batches?limit=100&${search}`,
+      `/v1/files/there/content?${search}`,
+    ]);
+  });
+
+  it('calls a batch lost that is neither there nor listed, and no other', async () => {
+    const own = await serviceAt();
+    listed = [{ id: 'another', status: 'completed' }];
+    expect(await own.look('batch-1', signal)).toMatchObject({
+      state: 'lost',
+      message: expect.stringContaining('HTTP 404: no such thing'),
+    });
+    listed = [{ id: 'batch-1', status: 'completed' }];
+    expect(await own.look('batch-1', signal)).toMatchObject({ kind: 'failure', reason: 'fault' });
+    // As of an address that is wrong.
+    listed = null;
+    expect(await own.look('batch-1', signal)).toMatchObject({
+      kind: 'failure',
+      reason: 'absent',
+      message: expect.stringContaining('is the address right'),
+    });
+  });
+
+  it('tells a file that is gone from a disk that fails', async () => {
+    const own = await serviceAt();
+    const path = join(folder, 'results');
+    expect(await own.download('gone', path, signal)).toMatchObject({ reason: 'absent' });
+    expect(await own.download('there', path, signal)).toBeNull();
+    expect(readFileSync(path, 'utf8')).toBe('{"custom_id":"k"}\n');
+    await expect(own.download('there', folder, signal)).rejects.toThrow(RunError);
+    await expect(own.upload(join(folder, 'not-there'), signal)).rejects.toThrow(/not-there cannot be read/);
   });
 });

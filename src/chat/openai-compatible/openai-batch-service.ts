@@ -2,22 +2,20 @@
  * OpenAI's batch files, as hosted services and vLLM's runner take them: a file of requests (`/files`), a batch of it
  * (`/batches`), then a file of answers and one of errors, in any order. What a line answers is read as any completion is.
  */
-import { createWriteStream, openAsBlob } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
-import { RecordError } from '../../support/errors.ts';
+import { RecordError, RunError } from '../../support/errors.ts';
 import type { BatchLook, BatchResult, BatchService, Named } from '../batch-service.ts';
 import { chatFailure, type ChatFailure, type ChatRequest } from '../chat-model.ts';
 import { keyHider, type HideKey } from './api-key.ts';
-import { withoutKey } from './without-key.ts';
 import { completionBody, type LimitField } from './completion-body.ts';
 import { readConnectionError } from './connection-error.ts';
 import type { Endpoint } from './endpoint.ts';
-import { readCompletion } from './read-completion.ts';
+import { readBatchResult } from './read-batch-result.ts';
 import { readFailure, shownMessage } from './read-failure.ts';
+import { onDisk, writeBody } from './write-body.ts';
 
 export interface OpenAiBatchOptions {
   readonly endpoint: Endpoint;
@@ -44,12 +42,11 @@ const batchSchema = namedSchema.extend({
 });
 const listSchema = z.object({ data: z.array(batchSchema), has_more: z.boolean().nullish() });
 const errorsSchema = z.object({ data: z.array(z.object({ message: z.string() })).min(1) });
-const resultSchema = z.object({
-  custom_id: z.string(),
-  response: z.object({ status_code: z.number(), body: z.unknown() }).nullish(),
-  error: z.object({ code: z.unknown(), message: z.unknown() }).nullish(),
-});
 
+type Listed = z.infer<typeof batchSchema>;
+
+/** Not found, and gone. */
+const ABSENT = new Set([404, 410]);
 const RUNNING = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
 const ENDED = new Set(['completed', 'expired', 'cancelled']);
 
@@ -75,7 +72,8 @@ export class OpenAiBatchService implements BatchService {
   async upload(path: string, signal: AbortSignal): Promise<Named | ChatFailure> {
     const form = new FormData();
     form.append('purpose', 'batch');
-    form.append('file', await openAsBlob(path), basename(path));
+    const file = await onDisk(path, 'read', () => openAsBlob(path));
+    form.append('file', file, basename(path));
     return this.#named('/files', { method: 'POST', body: form }, signal);
   }
 
@@ -86,22 +84,12 @@ export class OpenAiBatchService implements BatchService {
   }
 
   async find(fileId: string, signal: AbortSignal): Promise<Named | ChatFailure | null> {
-    let after = '';
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const list = await this.#json(`/batches?limit=100${after}`, {}, listSchema, signal);
-      if ('kind' in list) return list;
-      const found = list.data.find((batch) => batch.input_file_id === fileId);
-      if (found !== undefined) return { kind: 'id', id: found.id };
-      const last = list.data.at(-1);
-      if (list.has_more !== true || last === undefined) return null;
-      after = `&after=${encodeURIComponent(last.id)}`;
-    }
-    return chatFailure('fatal', `the ${MOST_PAGES * 100} newest batches were looked through for that of ${fileId}`);
+    return this.#listed(`that of ${fileId}`, (batch) => batch.input_file_id === fileId, signal);
   }
 
   async look(batchId: string, signal: AbortSignal): Promise<BatchLook | ChatFailure> {
     const batch = await this.#json(`/batches/${encodeURIComponent(batchId)}`, {}, batchSchema, signal);
-    if ('kind' in batch) return batch;
+    if ('kind' in batch) return batch.reason === 'absent' ? this.#lookForLost(batchId, batch, signal) : batch;
     const status = batch.status.toLowerCase();
     if (status !== 'failed' && !RUNNING.has(status) && !ENDED.has(status))
       return chatFailure(
@@ -123,30 +111,48 @@ export class OpenAiBatchService implements BatchService {
   async download(fileId: string, path: string, signal: AbortSignal): Promise<ChatFailure | null> {
     return this.#request(`/files/${encodeURIComponent(fileId)}/content`, {}, signal, async (response) => {
       if (response.body === null) return chatFailure('fault', 'the file of results is empty');
-      const source = Readable.fromWeb(response.body as ReadableStream);
-      await pipeline(source, noLongerThan(LONGEST_RESULTS_BYTES), createWriteStream(path));
+      await writeBody(response.body as ReadableStream<Uint8Array>, path, LONGEST_RESULTS_BYTES);
       return null;
     });
   }
 
   read(line: unknown): BatchResult | null {
-    const parsed = resultSchema.safeParse(line);
-    if (!parsed.success) return null;
-    const { custom_id: customId, response, error } = parsed.data;
-    if (response === null || response === undefined) {
-      const said = shownMessage(String(error?.message ?? error?.code ?? 'no reason was given'), this.#hideKey);
-      return { customId, result: chatFailure('fault', said) };
-    }
-    const body = JSON.stringify(response.body ?? null);
-    const status = response.status_code;
-    if (status >= 200 && status < 300)
-      return { customId, result: withoutKey(readCompletion(body, this.#hideKey), this.#hideKey) };
-    const failure = readFailure({ status, headers: {}, body }, Date.now(), this.#hideKey);
-    if (failure.reason !== 'refused' || !failure.message.includes('max_completion_tokens'))
-      return { customId, result: failure };
+    const read = readBatchResult(line, this.#hideKey);
+    if (read === null || read.result.kind === 'completion') return read;
+    const { customId, result } = read;
+    if (result.reason !== 'refused' || !result.message.includes('max_completion_tokens')) return read;
     // The next file uses the newer name: no conversation is refused for it.
     this.#limitField = 'max_completion_tokens';
-    return { customId, result: chatFailure('fault', failure.message) };
+    return { customId, result: { ...result, reason: 'fault' } };
+  }
+
+  /** A batch among all that the provider lists; null where none is what is looked for. */
+  async #listed(
+    what: string,
+    isIt: (batch: Listed) => boolean,
+    signal: AbortSignal,
+  ): Promise<Named | ChatFailure | null> {
+    let after = '';
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const list = await this.#json(`/batches?limit=100${after}`, {}, listSchema, signal);
+      if ('kind' in list) return list;
+      const found = list.data.find(isIt);
+      if (found !== undefined) return { kind: 'id', id: found.id };
+      const last = list.data.at(-1);
+      if (list.has_more !== true || last === undefined) return null;
+      after = `&after=${encodeURIComponent(last.id)}`;
+    }
+    return chatFailure('fatal', `the ${MOST_PAGES * 100} newest batches were looked through for ${what}`);
+  }
+
+  /** A wrong address says the same. A batch is lost only where the provider's own list is there and lacks it. */
+  async #lookForLost(batchId: string, failure: ChatFailure, signal: AbortSignal): Promise<BatchLook | ChatFailure> {
+    const listed = await this.#listed(batchId, ({ id }) => id === batchId, signal);
+    if (listed === null)
+      return { kind: 'look', state: 'lost', status: 'lost', files: [], done: 0, message: failure.message };
+    return listed.kind === 'failure'
+      ? listed
+      : chatFailure('fault', `${batchId} is listed, and yet ${failure.message}`);
   }
 
   async #named(path: string, init: RequestInit, signal: AbortSignal): Promise<Named | ChatFailure> {
@@ -170,6 +176,12 @@ export class OpenAiBatchService implements BatchService {
     });
   }
 
+  /** With what the endpoint's address asks for (a version of the API) behind whatever the path does. */
+  #urlOf(path: string): string {
+    const { search } = this.#options.endpoint.url;
+    return `${this.#base}${path}${path.includes('?') ? search.replace('?', '&') : search}`;
+  }
+
   async #request<Result>(
     path: string,
     init: RequestInit,
@@ -181,15 +193,16 @@ export class OpenAiBatchService implements BatchService {
     if (apiKey !== null) headers['authorization'] = `Bearer ${apiKey}`;
     const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
     try {
-      const response = await fetch(this.#base + path, { ...init, headers, signal: within, redirect: 'manual' });
+      const response = await fetch(this.#urlOf(path), { ...init, headers, signal: within, redirect: 'manual' });
       if (response.ok) return await read(response);
-      const body = await textOf(response);
-      return readFailure(
-        { status: response.status, headers: Object.fromEntries(response.headers), body },
-        Date.now(),
-        this.#hideKey,
-      );
+      const [{ status }, body] = [response, await textOf(response)];
+      const failed = { status, headers: Object.fromEntries(response.headers), body };
+      const failure = readFailure(failed, Date.now(), this.#hideKey);
+      return ABSENT.has(status) ? { ...failure, reason: 'absent' } : failure;
     } catch (cause) {
+      // A disk that fails is no reason to ask a provider again.
+      if (cause instanceof RunError) throw cause;
+      if (cause instanceof RecordError) return chatFailure('fatal', `${path}: ${cause.message}`);
       if (signal.aborted) return chatFailure('aborted', 'stopped');
       if (within.aborted) return chatFailure('timed-out', `${path}: no answer within ${timeoutSeconds} s`);
       if (cause instanceof SyntaxError) return chatFailure('fault', `${path}: the answer is not JSON`);
@@ -210,15 +223,4 @@ async function textOf(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function noLongerThan(most: number): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.byteLength;
-      if (bytes > most) done(new RecordError(`the file of results is longer than ${most / 2 ** 30} GiB`));
-      else done(null, chunk);
-    },
-  });
 }

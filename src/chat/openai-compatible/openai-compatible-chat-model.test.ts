@@ -101,6 +101,20 @@ describe('what is sent', () => {
     expect(await model.complete(contractRequest(2))).toMatchObject({ kind: 'completion' });
     expect([...attempts.values()]).toEqual([2, 1]);
   });
+
+  it('calls it so for all that were under way when the server asked for it', async () => {
+    const waiting: (() => void)[] = [];
+    const { model } = await serverAndModel({
+      instead: (_request, response, body) => {
+        if (!('max_tokens' in body)) return false;
+        waiting.push(() => sendJson(response, 400, { error: { message: "Use 'max_completion_tokens' instead." } }));
+        if (waiting.length === 4) for (const refuse of waiting) refuse();
+        return true;
+      },
+    });
+    const results = await Promise.all([1, 2, 3, 4].map((index) => model.complete(contractRequest(index))));
+    expect(results.map(({ kind }) => kind)).toEqual(Array.from({ length: 4 }, () => 'completion'));
+  });
 });
 
 /** A body of success with one choice, and what stands in the choice and beside it. */
@@ -294,6 +308,43 @@ it.each([
   const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
   const message = expect.stringContaining(words);
   expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'failure', reason: 'refused', message });
+});
+
+describe('a reply that is no answer is billed', () => {
+  const usage = { prompt_tokens: 30, completion_tokens: 12 };
+  const counted = { promptTokens: 30, generatedTokens: 12 };
+  const uncounted = { promptTokens: null, generatedTokens: null };
+  it.each([
+    ['a refusal', told({ content: null, refusal: 'I cannot' }, {}, { usage }), counted],
+    ['filtered', told({ content: '' }, { finish_reason: 'content_filter' }, { usage }), counted],
+    ['an error beside the choice', told({ content: 'A' }, {}, { usage, error: { message: 'late' } }), counted],
+    ['an error in the choice', told({ content: 'A' }, { error: { message: 'late' } }, { usage }), counted],
+    ['a tool', told({ content: null, tool_calls: [{ id: '1' }] }, {}, { usage }), counted],
+    ['not finished', told({ content: 'A' }, { finish_reason: 'abort' }, { usage }), counted],
+    ['no completion, and counted', JSON.stringify({ choices: [{}], usage }), counted],
+    [
+      'no choice, and counted',
+      JSON.stringify({ choices: [], usage: { prompt_tokens: 30 } }),
+      { ...counted, generatedTokens: null },
+    ],
+    ['a refusal that is not counted', told({ content: null, refusal: 'I cannot' }, {}), uncounted],
+    ['a stream', 'data: {"choices":[]}\n\ndata: [DONE]\n', uncounted],
+    ['cut off', '{"choices":[{"message":', uncounted],
+    ['an error alone', '{"error":{"message":"overloaded"}}', undefined],
+    ['an object that is an error', '{"object":"error","message":"overloaded"}', undefined],
+  ])('%s', async (_name, body, billed) => {
+    const { model } = await serverAndModel({ instead: (_request, response) => (response.end(body), true) });
+    const result = await model.complete(contractRequest(1));
+    expect(result).toMatchObject({ kind: 'failure' });
+    expect('billed' in result ? result.billed : undefined).toEqual(billed);
+  });
+
+  it('and one with another status is not', async () => {
+    const { model } = await serverAndModel({
+      instead: (_request, response) => (sendJson(response, 400, { error: { message: 'no' }, usage }), true),
+    });
+    expect(await model.complete(contractRequest(1))).not.toHaveProperty('billed');
+  });
 });
 
 it('a list of no choices is this conversation refused, not asked for again', async () => {

@@ -58,12 +58,13 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   }
 
   async complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatResult> {
-    const result = await this.#attempt(request, signal);
+    // Of this request: another that was under way beside it may have learnt the newer name meanwhile.
+    const field = this.#limitField;
+    const result = await this.#attempt(request, field, signal);
     if (result.kind !== 'failure' || result.reason !== 'refused') return result;
-    if (this.#limitField === 'max_completion_tokens' || !result.message.includes('max_completion_tokens'))
-      return result;
+    if (field === 'max_completion_tokens' || !result.message.includes('max_completion_tokens')) return result;
     this.#limitField = 'max_completion_tokens';
-    return this.#attempt(request, signal);
+    return this.#attempt(request, this.#limitField, signal);
   }
 
   async close(): Promise<void> {
@@ -73,14 +74,14 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     await this.#connections.destroy();
   }
 
-  async #attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatResult> {
+  async #attempt(request: ChatRequest, field: LimitField, signal: AbortSignal | undefined): Promise<ChatResult> {
     if (hasFired(signal)) return chatFailure('aborted', 'stopped');
     if (this.#closed) return chatFailure('fatal', 'the model is closed');
     if (signal !== undefined) this.#heed(signal);
     const exchange = new Exchange(signal, this.#budget);
     this.#inFlight.add(exchange);
     try {
-      return withoutKey(await this.#post(request, exchange), this.#hideKey);
+      return withoutKey(await this.#post(request, field, exchange), this.#hideKey);
     } catch (cause) {
       const isSent = exchange.isSent;
       const failure = hasFired(signal)
@@ -94,8 +95,8 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     }
   }
 
-  async #post(request: ChatRequest, exchange: Exchange): Promise<ChatResult> {
-    const body = JSON.stringify(completionBody(this.#options.endpoint.model, request, this.#limitField));
+  async #post(request: ChatRequest, field: LimitField, exchange: Exchange): Promise<ChatResult> {
+    const body = JSON.stringify(completionBody(this.#options.endpoint.model, request, field));
     this.#connections.post({ path: this.#path, headers: this.#headers, body }, exchange);
     const { status, headers, text } = await exchange.response;
     this.#everAnswered = true;

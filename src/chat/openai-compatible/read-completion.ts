@@ -6,7 +6,7 @@
  * may have a field of its own.
  */
 import { z } from 'zod';
-import { chatFailure, joinReasoning, type ChatResult } from '../chat-model.ts';
+import { chatFailure, joinReasoning, type BilledReply, type ChatResult } from '../chat-model.ts';
 import { readFinishReason } from '../finish-reason.ts';
 import { readHarmony } from '../harmony.ts';
 import type { HideKey } from './api-key.ts';
@@ -21,6 +21,16 @@ const countSchema = z.number().int().nonnegative().nullish().catch(null);
 /** A list of pieces, each a text or a summary; others are encrypted. */
 const detailsSchema = z.array(z.object({ text: z.string().nullish(), summary: z.string().nullish() })).catch([]);
 const usageDetailsSchema = z.object({ reasoning_tokens: countSchema }).nullish().catch(null);
+
+const usageSchema = z
+  .object({
+    prompt_tokens: countSchema,
+    completion_tokens: countSchema,
+    completion_tokens_details: usageDetailsSchema,
+    reasoning_tokens: countSchema,
+  })
+  .nullish()
+  .catch(null);
 
 const bodySchema = z.object({
   choices: z.array(
@@ -39,16 +49,20 @@ const bodySchema = z.object({
       error: z.unknown().optional(),
     }),
   ),
-  usage: z
-    .object({
-      prompt_tokens: countSchema,
-      completion_tokens: countSchema,
-      completion_tokens_details: usageDetailsSchema,
-      reasoning_tokens: countSchema,
-    })
-    .nullish()
-    .catch(null),
+  usage: usageSchema,
 });
+
+/** What of a reply tells its price, whether or not the rest is a completion. */
+const NOTHING_SAID = { usage: null, choices: null, error: null, object: null, status: null };
+const repliedSchema = z
+  .object({
+    usage: usageSchema,
+    choices: z.array(z.unknown()).min(1).nullable().catch(null),
+    error: z.unknown().optional(),
+    object: z.unknown().optional(),
+    status: z.unknown().optional(),
+  })
+  .catch(NOTHING_SAID);
 
 /** `text` came with a status of success. What is no completion is a fault: a proxy in between writes such bodies. */
 export function readCompletion(text: string, hideKey: HideKey): ChatResult {
@@ -59,8 +73,35 @@ export function readCompletion(text: string, hideKey: HideKey): ChatResult {
     // A server that streams what was not to be streamed will do so again.
     const isStream = /^(event|data|id|retry|:)[^\n]*\n?/.test(text) && /^data:/m.test(text);
     const what = isStream ? 'the answer is a stream, which was not asked for' : 'the answer is not JSON';
-    return chatFailure(isStream ? 'refused' : 'fault', `${what}: ${shownMessage(text, hideKey)}`);
+    const failure = chatFailure(isStream ? 'refused' : 'fault', `${what}: ${shownMessage(text, hideKey)}`);
+    return { ...failure, billed: UNCOUNTED };
   }
+  return readCompletionBody(body, hideKey);
+}
+
+/** The same of a body that was read as JSON before. A failure says what is billed for it. */
+export function readCompletionBody(body: unknown, hideKey: HideKey): ChatResult {
+  const result = resultIn(body, hideKey);
+  if (result.kind === 'completion') return result;
+  const billed = billedFor(body);
+  return billed === null ? result : { ...result, billed };
+}
+
+/** Whoever holds a budget counts the most that was reserved for such a reply. */
+const UNCOUNTED: BilledReply = { promptTokens: null, generatedTokens: null };
+
+/**
+ * What the provider reports counts, whatever the reply says beside it. A reply without a report is billed for all that anybody
+ * here knows, but for one that holds nothing except an error: there the server says that it did not do the work.
+ */
+function billedFor(body: unknown): BilledReply | null {
+  const { usage, choices, error, object, status } = repliedSchema.parse(body);
+  if (usage) return { promptTokens: usage.prompt_tokens ?? null, generatedTokens: usage.completion_tokens ?? null };
+  const isErrorAlone = choices === null && ((error ?? null) !== null || object === 'error' || status === 'failed');
+  return isErrorAlone ? null : UNCOUNTED;
+}
+
+function resultIn(body: unknown, hideKey: HideKey): ChatResult {
   // Whatever stands beside it was written before the error came.
   const failed = readErrorInside(body, hideKey);
   if (failed !== null) return failed;

@@ -71,7 +71,7 @@ function parsedOrNull(body: string): unknown {
 }
 
 /** What is nested too deeply to be written is told as that. */
-function asJson(value: unknown): string {
+export function asJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
