@@ -23,6 +23,8 @@ export interface JsonlOptions<T> {
   readonly tornLastLine?: 'refuse' | 'drop';
   /** Refuses an object with one key twice, of which JSON keeps the last alone: for files that people edit. Default false. */
   readonly uniqueKeys?: boolean;
+  /** What reads a line, for files of strangers whose JSON is not quite JSON. Default `JSON.parse`. */
+  readonly parse?: (text: string) => unknown;
 }
 
 export interface JsonlLine<T> {
@@ -50,7 +52,7 @@ export function* iterateJsonl<T = unknown>(path: string, options: JsonlOptions<T
     try {
       text = decodeLine(raw.bytes, raw.line === 1);
       if (text.trim() === '') continue;
-      value = JSON.parse(text);
+      value = options.parse === undefined ? JSON.parse(text) : options.parse(text);
     } catch (cause) {
       if (!raw.ended && options.tornLastLine === 'drop') return;
       const cutOff = raw.ended ? '' : 'the last line is cut off, or ';

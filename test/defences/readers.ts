@@ -6,6 +6,7 @@ const linear = ['src/benchmarks/files/rows.fuzz.test.ts'];
 const tables = ['src/questions/own/tables/tables.fuzz.test.ts'];
 
 const banks = ['src/records/read-bank.test.ts'];
+const foreign = ['src/coldstart/foreign/foreign-shapes.test.ts'];
 
 export const READER_DEFENCES: readonly Defence[] = [
   {
@@ -98,5 +99,26 @@ export const READER_DEFENCES: readonly Defence[] = [
     has: 'Object.create(null) as Record<string, Value>',
     without: '{} as Record<string, Value>',
     tests: ['src/support/own-names.test.ts'],
+  },
+  {
+    defence: "a stranger's trace with a control token is left out",
+    file: 'src/coldstart/foreign/read-foreign-traces.ts',
+    has: "  if ([question, reasoning ?? '', answer].some(holdsControlToken)) return 'control-token';\n",
+    without: '',
+    tests: foreign,
+  },
+  {
+    defence: 'of two shapes of traces none is guessed',
+    file: 'src/coldstart/foreign/foreign-shapes.ts',
+    has: '  if (left.length === 1) return left[0]!;',
+    without: '  if (left.length > 0) return left[0]!;',
+    tests: foreign,
+  },
+  {
+    defence: 'reasoning that was cut off is no answer',
+    file: 'src/coldstart/foreign/row-texts.ts',
+    has: "  if (isCutOffThinking(output)) return 'cut-off-reasoning';\n",
+    without: '',
+    tests: foreign,
   },
 ];

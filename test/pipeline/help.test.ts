@@ -27,6 +27,8 @@ const COMMANDS = [
   ['questions', 'mix'],
   ['questions', 'sample'],
   ['questions', 'judged'],
+  ['traces'],
+  ['traces', 'read'],
   ['model'],
   ['questions', 'export'],
   ['doctor'],

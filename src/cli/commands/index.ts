@@ -11,6 +11,7 @@ import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerSummary } from './summary.ts';
+import { registerTraces } from './traces.ts';
 
 export const COMMANDS: readonly RegisterCommand[] = [
   registerRun,
@@ -22,6 +23,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerAudit,
   registerKnowledge,
   registerQuestions,
+  registerTraces,
   registerModel,
   registerDoctor,
 ];

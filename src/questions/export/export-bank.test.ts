@@ -11,11 +11,13 @@ import { ConfigError, RecordError } from '../../support/errors.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { PROMPTS } from '../../wording/prompt.ts';
+import { atLeast } from '../../../test/worlds/at-least.ts';
 import { miniatureBank } from '../../../test/worlds/banks.ts';
 import { publicQuestion } from '../fixtures/public-questions.ts';
 import { splitBank } from '../split/split-bank.ts';
 import { writeSplits } from '../split/write-splits.ts';
 import { exportBank, type ExportCall } from './export-bank.ts';
+import { EXPORT_FORMATS } from './export-format.ts';
 import { exportManifestSchema, type ExportManifest } from './export-manifest.ts';
 
 let folder = '';
@@ -297,9 +299,74 @@ describe('traces', () => {
     bank();
     expect(() => exported({ traces: join(folder, 'absent') })).toThrow(/no such file of traces/);
     expect(() => exported({ traces: traces([]) })).toThrow(/holds no trace/);
-    expect(() => exported({ traces: traces([trace('q0')]), format: 'verl' })).toThrow(
-      /--for trl, llama-factory, messages/,
-    );
+    expect(() => exported({ format: 'sharegpt' })).toThrow(/"sharegpt" is a shape of traces.*trl, verl, llama-factory/);
+  });
+
+  it('have one row in every format, with licence and right answer beside it', () => {
+    bank();
+    const path = traces([trace('q0')]);
+    const counts = EXPORT_FORMATS.map((format) => {
+      const { splits } = exported({ format, traces: path, out: join(folder, format) });
+      expect(readFileSync(join(folder, format, 'README.md'), 'utf8')).not.toContain('undefined');
+      return splits[0]!.rows;
+    });
+    expect(counts).toEqual(EXPORT_FORMATS.map(() => 1));
+    for (const format of atLeast(
+      10,
+      EXPORT_FORMATS.filter((each) => each !== 'verl'),
+    ))
+      expect(readJsonl(join(folder, format, 'train.jsonl'))[0], format).toMatchObject({
+        ground_truth: 'C',
+        strategy: 'direct',
+        licence: 'CC-BY-4.0',
+      });
+  });
+
+  it('stay out, counted, where a format has the reasoning apart and they have none', () => {
+    bank();
+    const path = traces([trace('q0'), trace('q2', { text: 'warfarin' })]);
+    expect(exported({ format: 'openai', traces: path }).splits).toMatchObject([
+      { rows: 1, leftOut: { 'no-format': 1 } },
+    ]);
+    expect(exported({ format: 'sharegpt', traces: path }).splits).toMatchObject([{ rows: 2, leftOut: {} }]);
+  });
+
+  it('are Parquet for verl', async () => {
+    bank();
+    exported({ format: 'verl', prompt: PROMPTS.plain, traces: traces([trace('q0')]) });
+    const bytes = readFileSync(join(out, 'train.parquet'));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    expect(await parquetReadObjects({ file })).toEqual([
+      {
+        messages: [
+          { role: 'user', content: questionText(questions[0]!) },
+          { role: 'assistant', content: trace('q0').text },
+        ],
+        ground_truth: 'C',
+        strategy: 'direct',
+        id: 'q0',
+        language: 'en',
+        source: 'medqa',
+        licence: 'CC-BY-4.0',
+        commercial_use: true,
+        difficulty: 'unknown',
+        kind: 'unknown',
+        specialty: 'unknown',
+      },
+    ]);
+  });
+
+  it('are listed in dataset_info.json in each shape that LLaMA-Factory reads, without its placeholders', () => {
+    bank();
+    const path = traces([trace('q0'), trace('q2', { text: `<image>${trace('q2').text}` })]);
+    const listOf = (format: 'sharegpt' | 'alpaca'): unknown => {
+      expect(exported({ format, traces: path }).splits).toMatchObject([{ leftOut: { 'media-placeholder': 1 } }]);
+      return JSON.parse(readFileSync(join(out, 'dataset_info.json'), 'utf8'));
+    };
+    expect(listOf('sharegpt')).toMatchObject({
+      fleming_train: { file_name: 'train.jsonl', columns: { messages: 'conversations' }, tags: { user_tag: 'human' } },
+    });
+    expect(listOf('alpaca')).toMatchObject({ fleming_train: { formatting: 'alpaca', columns: { query: 'input' } } });
   });
 });
 

@@ -11,14 +11,17 @@ import { ConfigError, RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
 import type { Prompt } from '../../wording/prompt.ts';
-import { cardSplit, exportCard } from './export-card.ts';
+import { datasetInfo, isListed } from './dataset-info.ts';
+import { exportCard } from './export-card.ts';
 import {
   askedQuestion,
   faultOfText,
   type AskedQuestion,
   type ExportFormat,
-  TRACE_FORMATS,
-  type TraceFormat,
+  forTracesAlone,
+  isQuestionFormat,
+  type LeftOut,
+  type QuestionFormat,
 } from './export-format.ts';
 import {
   CARD_FILE,
@@ -32,7 +35,8 @@ import {
 import { exportSources, type ExportSource } from './export-sources.ts';
 import { questionRow, type VerlRow } from './question-rows.ts';
 import { readTraces, traceRow, tracesFile } from './trace-rows.ts';
-import { verlParquet } from './verl-parquet.ts';
+import type { VerlTraceRow } from './trace-shapes.ts';
+import { verlParquet, verlTracesParquet } from './verl-parquet.ts';
 
 export interface ExportCall {
   readonly bank: string;
@@ -50,10 +54,6 @@ export interface ExportCall {
 export function exportBank(call: ExportCall): ExportManifest {
   const { format, out, prompt } = call;
   const traces = call.traces === null ? null : tracesFile(call.traces);
-  if (traces !== null && !isTraceFormat(format))
-    throw new ConfigError(
-      `--for ${format} takes questions, not traces; with --traces give --for ${TRACE_FORMATS.join(', ')}`,
-    );
   const found = exportSources(call.bank, call.split);
   // Traces of held-out questions are trained on only where somebody asks for that split.
   const sources = traces === null || call.split !== null ? found : found.filter(({ use }) => use === 'train');
@@ -81,8 +81,8 @@ export function exportBank(call: ExportCall): ExportManifest {
   writeJsonAtomic(join(out, EXPORT_FILE), manifest);
   for (const name of earlier)
     if (name !== EXPORT_FILE && !names.includes(name)) rmSync(join(out, name), { force: true });
-  sources.forEach((source, at) => writeRows(join(out, files[at]!), source, format, rowsOf));
-  if (format === 'llama-factory') writeJsonAtomic(join(out, DATASET_INFO_FILE), datasetInfo(manifest));
+  sources.forEach((source, at) => writeRows(join(out, files[at]!), source, manifest, rowsOf));
+  if (isListed(format)) writeJsonAtomic(join(out, DATASET_INFO_FILE), datasetInfo(format, manifest.splits));
   writeFileAtomic(join(out, CARD_FILE), exportCard(manifest, survey.languages));
   const written = names.map((path) => {
     const whole = join(out, path);
@@ -102,15 +102,16 @@ function rowMaker(
   sources: readonly ExportSource[],
   traces: string | null,
 ): RowMaker {
-  if (traces !== null && isTraceFormat(format)) {
+  if (traces !== null) {
     const ofQuestion = Map.groupBy(readTraces(traces), ({ questionId }) => questionId);
     requireQuestions(ofQuestion, sources, bank, traces);
     return (source) => traceRows(source, ofQuestion, format, prompt);
   }
+  if (!isQuestionFormat(format)) throw new ConfigError(forTracesAlone(format));
   return (source) => questionRows(source, format, prompt);
 }
 
-function* questionRows(source: ExportSource, format: ExportFormat, prompt: Prompt): Generator<Made> {
+function* questionRows(source: ExportSource, format: QuestionFormat, prompt: Prompt): Generator<Made> {
   let index = 0;
   for (const question of questionsOf(source.bank, { give: ['answer-not-among-options'] })) {
     const asked = askedQuestion(question, prompt, format);
@@ -122,20 +123,24 @@ function* questionRows(source: ExportSource, format: ExportFormat, prompt: Promp
 function* traceRows(
   source: ExportSource,
   traces: ReadonlyMap<string, readonly Trajectory[]>,
-  format: TraceFormat,
+  format: ExportFormat,
   prompt: Prompt,
 ): Generator<Made> {
   for (const question of questionsOf(source.bank, { give: ['answer-not-among-options'] })) {
     const own = traces.get(question.id);
     if (own === undefined) continue;
     const asked = askedQuestion(question, prompt, format);
-    for (const trace of own) {
-      const leftOut =
-        typeof asked === 'string' ? asked : trace.correct ? faultOfText(trace.text, format) : 'wrong-answer';
-      if (leftOut !== null || typeof asked === 'string') yield { leftOut: leftOut ?? 'no-right-option' };
-      else yield { asked, row: traceRow(asked, trace, format) };
-    }
+    for (const trace of own) yield madeOfTrace(asked, trace, format);
   }
+}
+
+function madeOfTrace(asked: AskedQuestion | LeftOut, trace: Trajectory, format: ExportFormat): Made {
+  if (typeof asked === 'string') return { leftOut: asked };
+  if (!trace.correct) return { leftOut: 'wrong-answer' };
+  const fault = faultOfText(trace.text, format);
+  if (fault !== null) return { leftOut: fault };
+  const row = traceRow(asked, trace, format);
+  return row === null ? { leftOut: 'no-format' } : { asked, row };
 }
 
 /** A trace without its question has no prompt: the bank is another than the one that the teacher was asked. */
@@ -195,33 +200,18 @@ function surveyOf(sources: readonly ExportSource[], rowsOf: RowMaker): Survey {
   return { splits, licences: sorted, languages: [...languages].sort() };
 }
 
-function writeRows(path: string, source: ExportSource, format: ExportFormat, rowsOf: RowMaker): void {
+function writeRows(
+  path: string,
+  source: ExportSource,
+  { for: format, rows: of }: ExportManifest,
+  rowsOf: RowMaker,
+): void {
   if (format !== 'verl') return void writeJsonl(path, rowsIn(rowsOf(source)));
   // Parquet is written by columns, so all rows are in memory here.
-  writeFileAtomic(path, verlParquet(Array.from(rowsIn(rowsOf(source)), (row) => row as VerlRow)));
+  const rows = [...rowsIn(rowsOf(source))];
+  writeFileAtomic(path, of === 'traces' ? verlTracesParquet(rows as VerlTraceRow[]) : verlParquet(rows as VerlRow[]));
 }
 
 function* rowsIn(made: Iterable<Made>): Generator<object> {
   for (const each of made) if ('row' in each) yield each.row;
-}
-
-/** LLaMA-Factory's list of data sets: messages with roles, which its `sharegpt` formatting reads. */
-function datasetInfo({ splits }: ExportManifest): object {
-  const tags = {
-    role_tag: 'role',
-    content_tag: 'content',
-    user_tag: 'user',
-    assistant_tag: 'assistant',
-    system_tag: 'system',
-  };
-  return Object.fromEntries(
-    splits.map(({ name, file }) => [
-      `fleming_${cardSplit(name)}`,
-      { file_name: file, formatting: 'sharegpt', columns: { messages: 'messages' }, tags },
-    ]),
-  );
-}
-
-function isTraceFormat(format: ExportFormat): format is TraceFormat {
-  return TRACE_FORMATS.some((each) => each === format);
 }

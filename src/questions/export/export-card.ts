@@ -1,12 +1,9 @@
 /** README.md of an export: a data set card that names the splits, then licences, what was left out, and how to train on it. */
 import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
+import { cardSplit } from './card-split.ts';
 import type { ExportFormat } from './export-format.ts';
 import type { ExportManifest } from './export-manifest.ts';
-
-/** As `datasets` takes names of splits: letters, digits, underscores. */
-export function cardSplit(name: string): string {
-  return name.replaceAll('-', '_');
-}
+import { loadRows, traceUse } from './trace-use.ts';
 
 export function exportCard(manifest: ExportManifest, languages: readonly string[]): string {
   const { splits, licences, prompt, rows } = manifest;
@@ -59,6 +56,13 @@ const TITLES: Readonly<Record<ExportFormat, string>> = {
   verl: 'verl',
   'llama-factory': 'LLaMA-Factory',
   messages: 'trainers that read messages',
+  openai: 'trainers that read messages with the reasoning apart',
+  sharegpt: 'trainers that read ShareGPT conversations',
+  alpaca: 'trainers that read Alpaca instructions',
+  huatuo: 'HuatuoGPT-o1',
+  meditron: 'Meditron',
+  axolotl: 'axolotl',
+  'ms-swift': 'ms-swift',
 };
 
 function counted(counts: Readonly<Record<string, number>>): string {
@@ -76,6 +80,7 @@ function cell(text: string): string {
 function useOf({ for: format, rows, splits }: ExportManifest): string {
   const [first] = splits;
   const split = cardSplit(first?.name ?? 'train');
+  if (rows === 'traces') return traceUse(format, { split, file: first?.file ?? 'train.jsonl' });
   if (format === 'llama-factory')
     return `\`dataset_dir: .\` (this folder) and \`dataset: fleming_${split}\` in the trainer's configuration; \`dataset_info.json\` names all.`;
   if (format === 'verl')
@@ -86,16 +91,6 @@ ${ANSWER_READER}
 def compute_score(data_source, solution_str, ground_truth, extra_info=None):
     return is_right(solution_str, ground_truth, (extra_info or {}).get("answer_text"))
 \`\`\``;
-  const load = `import datasets
-
-rows = datasets.load_dataset("FOLDER", split="${split}")  # FOLDER: where this page lies
-`;
-  if (rows === 'traces')
-    return `\`\`\`python\n${load}\`\`\`\n\n${
-      format === 'trl'
-        ? '`SFTTrainer` learns from `completion` alone; the question before it is context.'
-        : "Have the trainer mask the user's turn, as the recipe does: the trace alone is to be learned."
-    }`;
   const reward =
     format === 'trl'
       ? `
@@ -103,7 +98,7 @@ def right_answer(completions, ground_truth, answer_text, **columns):  # reward_f
     return [is_right(each[-1]["content"], *rest) for each, *rest in zip(completions, ground_truth, answer_text)]
 `
       : '';
-  return `\`\`\`python\n${load}\n${ANSWER_READER}${reward}\`\`\``;
+  return `\`\`\`python\n${loadRows(split)}\n${ANSWER_READER}${reward}\`\`\``;
 }
 
 /** The letter or the text of the right option in the last answer block. */

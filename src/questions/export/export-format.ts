@@ -1,5 +1,6 @@
 /** What other trainers read, and the one mark by which a row of any of them says what it is and under which licence. */
 import { commonQuestion } from '../../records/common-question.ts';
+import { holdsControlToken } from '../../records/control-token.ts';
 import { isPublic, type BankQuestion } from '../../records/bank-question.ts';
 import type { Prompt } from '../../wording/prompt.ts';
 import {
@@ -11,11 +12,30 @@ import {
   UNKNOWN,
 } from '../bank/question-facts.ts';
 
+/** Those that questions are written for: the others are of trainers that fine-tune, and of published sets of traces. */
 export const QUESTION_FORMATS = ['trl', 'verl', 'llama-factory', 'messages'] as const;
-export type ExportFormat = (typeof QUESTION_FORMATS)[number];
-/** verl learns by reinforcement from questions; traces are for those that fine-tune. */
-export const TRACE_FORMATS = ['trl', 'llama-factory', 'messages'] as const satisfies readonly ExportFormat[];
-export type TraceFormat = (typeof TRACE_FORMATS)[number];
+export type QuestionFormat = (typeof QUESTION_FORMATS)[number];
+/** All take traces. */
+export const EXPORT_FORMATS = [
+  ...QUESTION_FORMATS,
+  'openai',
+  'sharegpt',
+  'alpaca',
+  'huatuo',
+  'meditron',
+  'axolotl',
+  'ms-swift',
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export function isQuestionFormat(format: ExportFormat): format is QuestionFormat {
+  return QUESTION_FORMATS.some((each) => each === format);
+}
+
+/** Why a format that is for traces alone gets no questions. */
+export function forTracesAlone(format: ExportFormat): string {
+  return `"${format}" is a shape of traces: give traces too, or one of ${QUESTION_FORMATS.join(', ')}`;
+}
 
 export interface Message {
   readonly role: 'user' | 'assistant';
@@ -78,12 +98,11 @@ export function askedQuestion(question: BankQuestion, prompt: Prompt, format: Ex
   };
 }
 
-/** Tokenizers of chat models take such words for the ends of turns, wherever they stand. */
-const controlToken = /<\|[^|<>\s]{1,40}\|>/;
-/** LLaMA-Factory looks for a file in the place of each. */
+/** A trainer that reads one of these looks for a file in the place of each such word. */
+const MEDIA_FORMATS: ReadonlySet<ExportFormat> = new Set(['llama-factory', 'sharegpt', 'alpaca', 'ms-swift']);
 const mediaPlaceholder = /<(?:image|video|audio)>/;
 
 export function faultOfText(text: string, format: ExportFormat): 'control-token' | 'media-placeholder' | null {
-  if (controlToken.test(text)) return 'control-token';
-  return format === 'llama-factory' && mediaPlaceholder.test(text) ? 'media-placeholder' : null;
+  if (holdsControlToken(text)) return 'control-token';
+  return MEDIA_FORMATS.has(format) && mediaPlaceholder.test(text) ? 'media-placeholder' : null;
 }

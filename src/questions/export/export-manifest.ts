@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../../support/errors.ts';
-import { QUESTION_FORMATS } from './export-format.ts';
+import { isListed } from './dataset-info.ts';
+import { EXPORT_FORMATS } from './export-format.ts';
 
 export const EXPORT_FILE = 'export.json';
 export const CARD_FILE = 'README.md';
@@ -18,7 +19,7 @@ const input = z.strictObject({ path: z.string(), sha256: z.string() });
 export const exportManifestSchema = z.strictObject({
   kind: z.literal(EXPORT_KIND),
   version: z.literal(1),
-  for: z.enum(QUESTION_FORMATS),
+  for: z.enum(EXPORT_FORMATS),
   rows: z.enum(['questions', 'traces']),
   prompt: z.strictObject({ name: z.string(), version: z.number().int() }),
   inputs: z.array(input),
@@ -36,7 +37,7 @@ export type ExportManifest = z.infer<typeof exportManifestSchema>;
 /** Names of the files that an export writes beside export.json. */
 export function exportedFiles({ for: format, splits }: Pick<ExportManifest, 'for' | 'splits'>): readonly string[] {
   const data = splits.map(({ file }) => file);
-  return [...data, CARD_FILE, ...(format === 'llama-factory' ? [DATASET_INFO_FILE] : [])];
+  return [...data, CARD_FILE, ...(isListed(format) ? [DATASET_INFO_FILE] : [])];
 }
 
 /**

@@ -4,15 +4,15 @@ import { NO_MODEL } from '../../products/expectation.ts';
 import { defineStageKind } from '../../products/stage-kind.ts';
 import { promptNamed } from '../../wording/prompt.ts';
 import { exportBank } from './export-bank.ts';
-import { QUESTION_FORMATS } from './export-format.ts';
+import { EXPORT_FORMATS, forTracesAlone, isQuestionFormat } from './export-format.ts';
 
 export const exportKind = defineStageKind({
   name: 'questions.export',
   about: 'questions, or traces about them, as TRL, verl, LLaMA-Factory or other trainers read them',
   version: 1,
   settings: z.object({
-    /** Which trainer reads it; `messages` is plain conversations. */
-    for: z.enum(QUESTION_FORMATS),
+    /** Which trainer reads it, or which shape it has; `messages` is plain conversations. Some are of traces alone. */
+    for: z.enum(EXPORT_FORMATS),
     /** One of the splits; absent: all of them, and of traces those about training questions. */
     split: z.string().optional(),
   }),
@@ -22,6 +22,10 @@ export const exportKind = defineStageKind({
   },
   makes: ['export'],
   asks: true,
+  check: (settings, { traces }) =>
+    traces!.length > 0 || isQuestionFormat(settings.for)
+      ? []
+      : [{ setting: 'for', message: forTracesAlone(settings.for) }],
   expect: () => NO_MODEL,
   weight: () => 2,
   run: async ({ settings, inputs, context, recipe }) => {

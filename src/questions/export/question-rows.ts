@@ -5,7 +5,7 @@
 import type { Language } from '../../records/question.ts';
 import { answerBlock } from '../../records/question-text.ts';
 import type { Prompt } from '../../wording/prompt.ts';
-import type { AskedQuestion, ExportFormat, Message } from './export-format.ts';
+import type { AskedQuestion, Message, QuestionFormat } from './export-format.ts';
 
 /** Place of the row in its split, from 0. */
 export interface RowPlace {
@@ -13,7 +13,7 @@ export interface RowPlace {
   readonly index: number;
 }
 
-export function questionRow(asked: AskedQuestion, format: ExportFormat, prompt: Prompt, place: RowPlace): object {
+export function questionRow(asked: AskedQuestion, format: QuestionFormat, prompt: Prompt, place: RowPlace): object {
   const { origin, letter, answerText, options } = asked;
   const user: Message = { role: 'user', content: asked.prompt };
   switch (format) {

@@ -1,10 +1,12 @@
 /** Traces joined with their questions, as rows that fine-tune: the prompt is the user's turn, the trace the assistant's. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { traceParts } from '../../records/trace-parts.ts';
 import { trajectorySchema, type Trajectory } from '../../records/trajectory.ts';
 import { ConfigError, RecordError } from '../../support/errors.ts';
 import { readJsonl } from '../../support/jsonl.ts';
-import type { AskedQuestion, Message, TraceFormat } from './export-format.ts';
+import type { AskedQuestion, ExportFormat } from './export-format.ts';
+import { traceShape } from './trace-shapes.ts';
 
 const TRACES_FILE = 'trajectories.jsonl';
 
@@ -22,16 +24,9 @@ export function readTraces(file: string): Trajectory[] {
   return traces;
 }
 
-/**
- * TRL learns from the completion alone where prompt and completion stand apart, as the recipe does; of one list of messages
- * it would learn the question too.
- */
-export function traceRow(asked: AskedQuestion, { text, strategy }: Trajectory, format: TraceFormat): object {
-  const user: Message = { role: 'user', content: asked.prompt };
-  const assistant: Message = { role: 'assistant', content: text };
-  const shown =
-    format === 'trl'
-      ? { prompt: [user], completion: [assistant] }
-      : { messages: [user, assistant] satisfies Message[] };
-  return { ...shown, ground_truth: asked.letter, strategy, ...asked.origin };
+/** Null: the format has the reasoning apart, and the trace is not in parts. */
+export function traceRow(asked: AskedQuestion, { text, strategy }: Trajectory, format: ExportFormat): object | null {
+  const { prompt, letter } = asked;
+  const shape = traceShape({ prompt, text, letter }, traceParts(text), format);
+  return shape === null ? null : { ...shape, ground_truth: letter, strategy, ...asked.origin };
 }

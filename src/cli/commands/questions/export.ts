@@ -1,6 +1,6 @@
 /** `fleming questions export BANK --for trl --out DIR`: questions, or traces with their questions, for other trainers. */
 import { Option, type Command } from 'commander';
-import { QUESTION_FORMATS, type ExportFormat } from '../../../questions/export/export-format.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../../questions/export/export-format.ts';
 import type { ExportManifest } from '../../../questions/export/export-manifest.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
@@ -22,10 +22,12 @@ export function registerExport(questions: Command, { terminal }: CommandContext)
     .description(
       'Write a bank, or the splits of a run, as other trainers read it: prompts with their right answers for TRL (GRPO), verl and ' +
         'whoever reads messages, prompts with answers for LLaMA-Factory. With --traces, the traces of a teacher with the ' +
-        'questions they answer, to fine-tune on. Licences stay with every row; benchmark items stay out.',
+        'questions they answer, to fine-tune on, in any of the formats: openai has reasoning_content apart, sharegpt conversations, ' +
+        'alpaca instructions, huatuo Question, Complex_CoT and Response, meditron and axolotl their conversations; those and ' +
+        'ms-swift take traces alone. Licences stay with every row; benchmark items stay out.',
     )
     .argument('<bank>', 'a folder with questions.jsonl or splits.json, or a file of questions')
-    .addOption(new Option('--for <trainer>', 'who reads it').choices(QUESTION_FORMATS))
+    .addOption(new Option('--for <trainer>', 'who reads it').choices(EXPORT_FORMATS))
     .option('--out <folder>', "where the files go: a file a split, README.md, export.json, the trainer's own")
     .addOption(
       new Option(
@@ -44,11 +46,12 @@ export function registerExport(questions: Command, { terminal }: CommandContext)
         'fleming questions export banks/mixed --for verl --out exports/mixed',
         'fleming questions export runs/mini/questions --for trl --split train --prompt plain --out exports/mini',
         'fleming questions export runs/mini/questions --traces runs/mini/trajectories --for llama-factory --prompt plain --out exports/traces',
+        'fleming questions export runs/mini/questions --traces runs/mini/trajectories --for openai --out exports/openai',
       ),
     )
     .action(async (bank: string, flags: ExportFlags) => {
       if (flags.for === undefined)
-        throw new ConfigError(`--for TRAINER is missing; it must be one of ${QUESTION_FORMATS.join(', ')}`);
+        throw new ConfigError(`--for TRAINER is missing; it must be one of ${EXPORT_FORMATS.join(', ')}`);
       if (flags.out === undefined) throw new ConfigError('--out FOLDER is missing');
       const { exportBank } = await import('../../../questions/export/export-bank.ts');
       const manifest = exportBank({

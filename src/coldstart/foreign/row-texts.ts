@@ -1,0 +1,86 @@
+/** Question, reasoning and answer of a row, by where a shape keeps them: in fields, in one text, in turns of a conversation. */
+import { isObject, type Row } from '../../benchmarks/files/row.ts';
+import { answerIn, isCutOffThinking, responseIn, traceParts } from '../../records/trace-parts.ts';
+import { oneTurn, own, textOf, textOfField, type OneTurn } from './conversation.ts';
+import type { RowLeftOut, RowTexts } from './foreign-trace.ts';
+
+type Read = RowTexts | RowLeftOut;
+
+/** Each in fields of its own; several fields of a question stand one below the other. */
+export function textsInFields(
+  row: Row,
+  question: readonly string[],
+  reasoning: string,
+  answer: string,
+  label: string | null,
+): Read {
+  const asked = joined(row, question);
+  if (asked === '') return 'no-question';
+  const answered = answerIn(row.optionalText(answer) ?? '');
+  if (answered === '') return 'no-answer';
+  return { question: asked, reasoning: row.optionalText(reasoning), answer: answered, label };
+}
+
+/** Reasoning and answer in one text, parted by its tags; without tags it is all answer. */
+export function textsInOutput(question: string, output: string | null, label: string | null): Read {
+  if (question === '') return 'no-question';
+  if (output === null || output === '') return 'no-answer';
+  if (isCutOffThinking(output)) return 'cut-off-reasoning';
+  const answer = answerIn(responseIn(output));
+  return answer === '' ? 'no-answer' : { question, reasoning: traceParts(output)?.reasoning ?? null, answer, label };
+}
+
+export function textsInTurns(row: Row, field: string, label: string | null): Read {
+  return textsInTurn(oneTurn(turnsIn(row, field)), label);
+}
+
+export function textsInCompletion(row: Row): Read {
+  const [prompt, completion] = [row.fields['prompt'], row.fields['completion']];
+  if (Array.isArray(prompt) && Array.isArray(completion))
+    return textsInTurn(oneTurn([...(prompt as unknown[]), ...(completion as unknown[])]), groundTruth(row));
+  return textsInOutput(textOf(prompt), textOf(completion), groundTruth(row));
+}
+
+/** Reasoning that stands apart goes before what the text has between its tags, which may be a copy of it. */
+function textsInTurn(turn: OneTurn | RowLeftOut, label: string | null): Read {
+  if (typeof turn === 'string') return turn;
+  const { assistant, question, output } = turn;
+  const info = thinkInfo(assistant);
+  const reasoning = textOfField(assistant, 'reasoning_content') ?? textOfField(info, 'think_content');
+  if (reasoning === null) return textsInOutput(question, output, label);
+  const answer = answerIn(textOfField(info, 'answer_content') ?? responseIn(output));
+  return answer === '' ? 'no-answer' : { question, reasoning, answer, label };
+}
+
+export function joined(row: Row, fields: readonly string[]): string {
+  return fields.flatMap((field) => row.optionalText(field) ?? []).join('\n');
+}
+
+/** As exports of ours call the right answer. */
+export function groundTruth(row: Row): string | null {
+  return row.optionalText('ground_truth');
+}
+
+export function turnsIn(row: Row, field: string): readonly unknown[] {
+  const turns = own(row.fields, field);
+  return Array.isArray(turns) ? (turns as readonly unknown[]) : [];
+}
+
+export function hasReasoningApart(row: Row): boolean {
+  return turnsIn(row, 'messages').some((turn) => isObject(turn) && Object.hasOwn(turn, 'reasoning_content'));
+}
+
+/** What stands beside a message of AM's sets. */
+export function thinkInfo(turn: unknown): Readonly<Record<string, unknown>> | null {
+  const info = isObject(turn) ? own(turn, 'info') : null;
+  return isObject(info) && Object.hasOwn(info, 'think_content') ? info : null;
+}
+
+/** The right answer that AM's sets have beside a message. */
+export function referenceAnswer(row: Row): string | null {
+  for (const turn of turnsIn(row, 'messages')) {
+    const found = textOfField(thinkInfo(turn), 'reference_answer');
+    if (found !== null) return found;
+  }
+  return null;
+}
