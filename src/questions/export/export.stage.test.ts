@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { FEW_QUESTIONS, runRecipeText } from '../../../test/worlds/run-recipe-text.ts';
 import { temporaryFolder } from '../../graph/store/fixtures/store-samples.ts';
 import { readJsonl } from '../../support/jsonl.ts';
+import { exportKind } from './export.stage.ts';
 
 const RECIPE = `${FEW_QUESTIONS}[stages.traces]
 do = "coldstart.distil"
@@ -38,4 +39,14 @@ it('writes what another trainer reads, in the prompt of the recipe, the same whe
     expect(readFileSync(folder.file(`else/where/for-fine-tuning/${file}`), 'utf8'), file).toBe(
       readFileSync(folder.file(`run/for-fine-tuning/${file}`), 'utf8'),
     );
+});
+
+it('refuses a shape of traces without traces before anything runs', () => {
+  const problems = (format: 'openai' | 'trl', traces: readonly string[]): unknown =>
+    exportKind.check!({ for: format }, { questions: ['questions'], traces }, {});
+  expect(problems('openai', [])).toEqual([
+    { setting: 'for', message: expect.stringMatching(/"openai" is a shape of/) },
+  ]);
+  expect(problems('openai', ['traces'])).toEqual([]);
+  expect(problems('trl', [])).toEqual([]);
 });
