@@ -22,7 +22,7 @@ it('shows the bank order first, then others, and its answer goes along', () => {
 it('leaves options where their words mean something only there', () => {
   const placed = {
     ...question,
-    options: question.options.with(-1, { ...question.options.at(-1)!, text: 'none of the above' }),
+    options: [...question.options.slice(0, -1), { ...question.options.at(-1)!, text: 'none of the above' }],
   };
   for (let index = 0; index < 20; index++)
     expect(reorderedQuestion(placed, index).options.at(-1)!.text).toBe('none of the above');

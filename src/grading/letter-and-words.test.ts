@@ -159,7 +159,11 @@ describe('a letter and words', () => {
     'is looked for in time that grows as the text does: %j',
     async (piece) => {
       const takes = [letterBeforeWords, letterAfterWords, whatIsAffirmed];
-      await expectLinear((size) => piece.repeat(size), 25_000, (text) => takes.map((take) => take(text)));
+      await expectLinear(
+        (size) => piece.repeat(size),
+        25_000,
+        (text) => takes.map((take) => take(text)),
+      );
     },
   );
 });

@@ -200,7 +200,8 @@ describe('the check of a vignette', () => {
 
   it('is linear in the text', async () => {
     const { record, stem } = given('Graves disease', 'en', 1, 'full', 'si');
-    const longer = (count: number): string => `${'no no ( 1 2.9 mmol/L (3 serum '.repeat(count)} ${stem}`.slice(0, 3900);
+    const longer = (count: number): string =>
+      `${'no no ( 1 2.9 mmol/L (3 serum '.repeat(count)} ${stem}`.slice(0, 3900);
     expect(checkVignette(longer(120), record).length).toBeGreaterThan(0);
     await expectLinear(longer, 15, (text) => checkVignette(text, record));
     expect(kinds('a '.repeat(3000), record)).toEqual(['not plain text of one paragraph']);

@@ -14,7 +14,11 @@ const snippet = (id: string, title: string, text: string, language: 'en' | 'zh' 
   licence: 'CC BY 4.0',
 });
 const snippets = [
-  snippet('gout', 'Gout', 'Colchicine is given in the first day of an attack. Allopurinol\nis not begun during an attack.'),
+  snippet(
+    'gout',
+    'Gout',
+    'Colchicine is given in the first day of an attack. Allopurinol\nis not begun during an attack.',
+  ),
   snippet('asthma', 'Asthma', 'An inhaled corticosteroid is the first choice of a controller.'),
   snippet('痛风', '痛风', '急性发作期不宜开始使用别嘌醇。', 'zh'),
 ];
@@ -35,7 +39,11 @@ describe('passages', () => {
   });
 
   it('are found in time that grows as the sentence does', async () => {
-    await expectLinear((size) => 'attack colchicine gout '.repeat(size), 2000, (text) => ranks.best(text, 3));
+    await expectLinear(
+      (size) => 'attack colchicine gout '.repeat(size),
+      2000,
+      (text) => ranks.best(text, 3),
+    );
   });
 });
 
@@ -44,7 +52,9 @@ describe('the steps of a trace against passages', () => {
 
   it('are shown with what speaks of them, in the language of the trace', () => {
     expect(held.steps).toEqual(['He has gout.', 'Allopurinol is begun during the attack.']);
-    expect(guidelinePrompt(held)).toMatch(/2\. Allopurinol is begun[^]*1\. Gout: Colchicine is given[^]*not begun during/);
+    expect(guidelinePrompt(held)).toMatch(
+      /2\. Allopurinol is begun[^]*1\. Gout: Colchicine is given[^]*not begun during/,
+    );
     const chinese = heldAgainst(trace('患者发作期应使用别嘌醇治疗。', 'zh'), ranks)!;
     expect(chinese.snippets.map(({ id }) => id)).toEqual(['痛风']);
     expect(guidelinePrompt(chinese)).toContain('推理步骤');

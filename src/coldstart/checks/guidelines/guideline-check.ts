@@ -60,7 +60,8 @@ export function heldAgainst(trace: Trace, ranks: SnippetRanks): Held | null {
   // The best of every step before the second best of any.
   const byStep = steps.map((step) => ranks.best(step, SNIPPETS_A_STEP));
   for (let place = 0; place < SNIPPETS_A_STEP; place++)
-    for (const each of byStep) if (each[place] !== undefined && found.size < MOST_SNIPPETS) found.set(each[place].id, each[place]);
+    for (const each of byStep)
+      if (each[place] !== undefined && found.size < MOST_SNIPPETS) found.set(each[place].id, each[place]);
   const snippets = [...found.values()].filter(({ language }) => language === trace.language);
   return steps.length === 0 || snippets.length === 0 ? null : { language: trace.language, steps, snippets };
 }
@@ -110,7 +111,10 @@ export function readGuidelines(raw: string, { steps, snippets }: Held): HeldStep
     }
     counts[verdict.verdict]++;
     if (verdict.verdict === 'contradicts')
-      first ??= flaw('contradicts-guideline', `"${step}" against "${verdict.quote}" (${snippet.source}, ${snippet.address})`);
+      first ??= flaw(
+        'contradicts-guideline',
+        `"${step}" against "${verdict.quote}" (${snippet.source}, ${snippet.address})`,
+      );
   }
   return { counts, flaw: first };
 }

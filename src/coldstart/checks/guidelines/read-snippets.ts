@@ -8,11 +8,15 @@ export function readSnippets(files: readonly string[]): Snippet[] {
   return files.flatMap((file) => {
     const snippets = readJsonl(file, { schema: snippetSchema });
     if (snippets.length === 0)
-      throw new RecordError(`${file} holds no passage; one a line is expected: id, language, title, text, source, licence`);
+      throw new RecordError(
+        `${file} holds no passage; one a line is expected: id, language, title, text, source, licence`,
+      );
     for (const { id } of snippets) {
       const before = known.get(id);
       if (before !== undefined)
-        throw new RecordError(`passage ${JSON.stringify(id)} stands in ${before} and in ${file}: each id is allowed once`);
+        throw new RecordError(
+          `passage ${JSON.stringify(id)} stands in ${before} and in ${file}: each id is allowed once`,
+        );
       known.set(id, file);
     }
     return snippets;
