@@ -49,7 +49,7 @@ export interface RightTry {
 
 const SAW: Readonly<Record<Rung, SawAnswer>> = {
   blind: 'none',
-  refined: 'feedback',
+  refinement: 'feedback',
   skeleton: 'path',
   'with-answer': 'gold',
 };

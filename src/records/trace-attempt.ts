@@ -25,7 +25,7 @@ export type TraceVerdict = (typeof TRACE_VERDICTS)[number];
  * How a try was asked for, in the order in which a question goes from one to the next: the question alone; with what was
  * wrong with an earlier try; along the relations of the graph's path; with the right answer (the paper's way).
  */
-export const RUNGS = ['blind', 'refined', 'skeleton', 'with-answer'] as const;
+export const RUNGS = ['blind', 'refinement', 'skeleton', 'with-answer'] as const;
 export type Rung = (typeof RUNGS)[number];
 
 /** What is wrong with a try that did not come to the answer, and so how it is refined. */

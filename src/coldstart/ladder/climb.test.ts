@@ -38,7 +38,7 @@ type Say = (asked: {
 /** Says what rung a prompt is of by what it shows. */
 function rungOf(prompt: string): string {
   if (prompt.includes('Right answer:')) return 'with-answer';
-  if (prompt.includes('Earlier reasoning')) return 'refined';
+  if (prompt.includes('Earlier reasoning')) return 'refinement';
   return 'blind';
 }
 
@@ -100,7 +100,7 @@ describe('the ladder', () => {
       // Answered blind by one of four.
       q0: (_, sample) => trace(sample === 2 ? 'B' : 'A'),
       // Answered once refined.
-      q1: (rung, sample) => trace(rung === 'refined' && sample === 1 ? 'B' : 'ACDA'[sample]!),
+      q1: (rung, sample) => trace(rung === 'refinement' && sample === 1 ? 'B' : 'ACDA'[sample]!),
       // Answered with the answer told.
       q2: (rung, sample) => trace(rung === 'with-answer' ? 'B' : 'ACDA'[sample]!),
     };
@@ -113,12 +113,12 @@ describe('the ladder', () => {
     ]);
     const asked = model.asked.map(({ id, rung }) => `${id} ${rung}`);
     const timesOf = (words: string): number => asked.filter((each) => each === words).length;
-    expect([timesOf('q0 blind'), timesOf('q0 refined')]).toEqual([4, 0]);
-    expect([timesOf('q1 refined'), timesOf('q1 with-answer')]).toEqual([2, 0]);
-    expect([timesOf('q2 refined'), timesOf('q2 with-answer')]).toEqual([2, 1]);
+    expect([timesOf('q0 blind'), timesOf('q0 refinement')]).toEqual([4, 0]);
+    expect([timesOf('q1 refinement'), timesOf('q1 with-answer')]).toEqual([2, 0]);
+    expect([timesOf('q2 refinement'), timesOf('q2 with-answer')]).toEqual([2, 1]);
     expect(counts.rungs).toEqual({
       blind: { tries: 12, right: 1, kept: 1 },
-      refined: { tries: 4, right: 1, kept: 1 },
+      refinement: { tries: 4, right: 1, kept: 1 },
       'with-answer': { tries: 1, right: 1, kept: 1 },
     });
     // Of the first rung alone: what help brings is no pass of the teacher.
@@ -135,11 +135,11 @@ describe('the ladder', () => {
     for (const { prompt } of model.asked.filter(({ rung }) => rung !== 'with-answer')) {
       expect(prompt).not.toMatch(/right answer|Right answer|B\. two q0[^]*two q0/);
     }
-    const refined = model.asked.filter(({ rung }) => rung === 'refined').map(({ prompt }) => prompt);
+    const refined = model.asked.filter(({ rung }) => rung === 'refinement').map(({ prompt }) => prompt);
     expect(refined).toHaveLength(2);
     expect(refined[0]).toMatch(/one q0 is all there is\.[^]*weighed one possibility alone/);
     expect(
-      attempts.filter(({ rung }) => rung === 'refined').map(({ strategy, failure }) => [strategy, failure]),
+      attempts.filter(({ rung }) => rung === 'refinement').map(({ strategy, failure }) => [strategy, failure]),
     ).toEqual([
       ['path-exploration', 'one-hypothesis'],
       ['path-exploration', 'one-hypothesis'],
@@ -176,7 +176,7 @@ describe('the ladder', () => {
 
   it('pays for nothing twice when it climbs again, and goes on where it was stopped', async () => {
     const say: Say = ({ id, rung, sample }) =>
-      trace(id === 'q0' || (rung === 'refined' && id === 'q1') || rung === 'with-answer' ? 'B' : 'ACDA'[sample]!);
+      trace(id === 'q0' || (rung === 'refinement' && id === 'q1') || rung === 'with-answer' ? 'B' : 'ACDA'[sample]!);
     const questions = ['q0', 'q1', 'q2'].map(question);
     await expect(taught(new Scripted(say), questions, { limits: { calls: 13 } })).rejects.toThrow(/limit of 13 calls/);
     const rest = new Scripted(say);
@@ -192,10 +192,10 @@ describe('the ladder', () => {
 
   it('ends at so many traces, or so many tries over all rungs', async () => {
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
-    const say: Say = ({ rung, sample }) => trace(rung === 'refined' ? 'B' : 'ACDA'[sample]!);
+    const say: Say = ({ rung, sample }) => trace(rung === 'refinement' ? 'B' : 'ACDA'[sample]!);
     const few = new Scripted(say);
     const { counts } = await taught(few, questions, { accept: { accepted: 2, tries: 100 } });
-    expect([counts.kept, few.asked.filter(({ rung }) => rung === 'refined').length]).toEqual([2, 2]);
+    expect([counts.kept, few.asked.filter(({ rung }) => rung === 'refinement').length]).toEqual([2, 2]);
     rmSync(join(folder, 'calls'), { recursive: true });
     const tight = new Scripted(say);
     await taught(tight, questions, { accept: { accepted: 6, tries: 25 } });

@@ -90,7 +90,7 @@ export async function climb(
     each.isAgainstKey = !isSolved(each) && speaksAgainstKey(tries, question.answer, settings.againstKey);
   }
   for (let round = 0; round < settings.refinements; round++)
-    await ladder.ask('refined', 1, (each) => refined(each, round, findWrongStep));
+    await ladder.ask('refinement', 1, (each) => refined(each, round, findWrongStep));
   await ladder.ask('skeleton', settings.skeletons, skeleton);
   const { goldShare } = settings;
   const others = climbing.filter(isSolved).length;
