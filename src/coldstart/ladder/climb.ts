@@ -198,7 +198,7 @@ function refined({ question, tries }: Climbing, round: number, findWrongStep: Fi
   const common = commonQuestion(question);
   const about = { ...common, options: shown.options, answer: shown.answer };
   const failure = failureOf(
-    { text: read!.text ?? '', isRead: verdict === 'wrong' || verdict === 'names-letters' },
+    { text: read!.text ?? '', isRead: verdict === 'wrong' },
     about,
     { findWrongStep, round },
   );
