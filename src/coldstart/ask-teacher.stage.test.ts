@@ -7,6 +7,7 @@ import type { BankQuestion } from '../records/bank-question.ts';
 import { writeJsonl } from '../support/jsonl.ts';
 import { askTeacherKind } from './ask-teacher.stage.ts';
 import { shownTry } from './shown-question.ts';
+import { refinePrompt } from './ladder/refine-prompt.ts';
 import { withAnswerPrompt } from './ladder/with-answer-prompt.ts';
 import { ownOrigin } from './fixtures/own-origin.ts';
 
@@ -51,6 +52,22 @@ it('tells before it asks how many calls and tokens of prompts there can be, of t
     writtenTokens: null,
   });
   const accept = { accepted: 1, tries: 2 };
+  // A prompt of any rung is no longer than what is told, a refined one with all that it may show.
+  const read = expected({ trajectories: 3, attempts: 1 })!.readTokens!.count;
+  const shown = questions.map((each) => shownTry(each, 0, false));
+  const kept = '多'.repeat(6000);
+  const failure = {
+    kind: 'wrong-number',
+    strategy: 'self-correction',
+    kept,
+    quotes: Array(3).fill('多'.repeat(999)),
+  } as const;
+  const longestOf = shown.map((each) => refinePrompt(each, 'difficult', failure, 'letter'));
+  const bytes = longestOf.reduce(
+    (sum, content) => sum + mostTokens([{ role: 'user', content }], { maxTokens: null }).mostRead,
+    0,
+  );
+  expect(read).toBeGreaterThanOrEqual(5 * bytes);
   // Three blind, two refined, one along the path, one with the answer.
   expect(expected({ trajectories: 2, attempts: 3 })!.calls).toEqual({ count: 14, bound: 'at most' });
   expect(expected({ trajectories: 2, attempts: 3, goldShare: 0, skeletons: 0 })!.calls.count).toBe(10);

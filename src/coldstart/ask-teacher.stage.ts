@@ -24,6 +24,9 @@ import { writeJsonl } from '../support/jsonl.ts';
 import { randomStream } from '../support/random.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { ANSWER_FORMS, type AnswerForm } from './answer-form.ts';
+import { blindPrompt } from './ladder/blind-prompt.ts';
+import { MOST_ADDED_BYTES } from './ladder/refine-prompt.ts';
+import { skeletonOf, skeletonPrompt } from './ladder/skeleton-prompt.ts';
 import { askTeacher, type AskStudent } from './chat-teacher.ts';
 import { TRACE_RULES } from './choose-trace.ts';
 import { teachingLeaks } from './checks/leaks/teaching-leaks.ts';
@@ -32,6 +35,13 @@ import { withAnswerPrompt } from './ladder/with-answer-prompt.ts';
 import { wrongStepFinder } from './ladder/wrong-step.ts';
 import { shownTry } from './shown-question.ts';
 import { studentLogProbabilities } from './student-log-probabilities.ts';
+
+interface PromptSettings {
+  readonly trajectories: number;
+  readonly answers: AnswerForm;
+  readonly mode: (typeof LADDER_MODES)[number];
+  readonly refinements: number;
+}
 
 export const askTeacherKind = defineStageKind({
   name: 'coldstart.ask-teacher',
@@ -85,9 +95,9 @@ export const askTeacherKind = defineStageKind({
   ],
   weight: (settings) => 1 + mostTries(settings.trajectories, { ...settings, accept: settings.accept ?? null }) * 0.01,
   expect: ({ settings, feeds, standing }) => {
-    const { trajectories, answers, accept } = settings;
+    const { trajectories, accept } = settings;
     const calls = mostTries(trajectories, { ...settings, accept: accept ?? null });
-    const readTokens = mostReadTokens(standing(feeds['questions']![0]), trajectories, calls, answers);
+    const readTokens = mostReadTokens(standing(feeds['questions']![0]), settings, calls);
     return { tokens: NO_MODEL.tokens, calls: { teacher: { calls: atMost(calls), readTokens, writtenTokens: null } } };
   },
   run: async ({ settings, inputs, context, engines, recipe }) => {
@@ -100,10 +110,12 @@ export const askTeacherKind = defineStageKind({
         ? null
         : async (traces) => {
             const asked = traces.map(({ question, text }) => ({ question: commonQuestion(question), text }));
-            const told = (done: number): void =>
-              context.progress.log(`the student has scored ${done} of ${asked.length} traces`);
+            const throwIfStopped = (done: number): void => {
+              context.interrupt.throwIfRequested(`the student has scored ${done} of ${asked.length} traces`);
+              if (done > 0) context.progress.log(`the student has scored ${done} of ${asked.length} traces`);
+            };
             return withScoringPolicy(engines, modelOfProduct(student.folder), (policy: Policy<Scorer>) =>
-              studentLogProbabilities(policy, prompt, asked, told),
+              studentLogProbabilities(policy, asked, { prompt, throwIfStopped }),
             );
           };
     const training = readSplit(inputs.questions, TRAINING_SPLIT);
@@ -152,18 +164,23 @@ export const askTeacherKind = defineStageKind({
   },
 });
 
-/** Of the longest questions, since which are drawn is not known before; null while the questions are not there. */
-function mostReadTokens(
-  questions: Product | null,
-  trajectories: number,
-  calls: number,
-  answers: AnswerForm,
-): ExpectedCount | null {
+/**
+ * Tokens of the prompts at the most, of the longest questions, since which are drawn is not known before; null while the
+ * questions are not there. A refined try shows an earlier one besides, as much as a prompt takes of it.
+ */
+function mostReadTokens(questions: Product | null, settings: PromptSettings, calls: number): ExpectedCount | null {
   if (questions === null) return null;
+  const { trajectories, answers, mode, refinements } = settings;
+  const tokensOf = (content: string): number => mostTokens([{ role: 'user', content }], { maxTokens: null }).mostRead;
   const tokens = readSplit(questions, TRAINING_SPLIT).map((question) => {
-    // The longest that does not hang on what the teacher writes; a refined try holds an earlier one besides.
-    const content = withAnswerPrompt(shownTry(question, 0, false), answers);
-    return mostTokens([{ role: 'user', content }], { maxTokens: null }).mostRead;
+    const shown = shownTry(question, 0, false);
+    const told = tokensOf(withAnswerPrompt(shown, answers));
+    if (mode === 'paper') return told;
+    const steps = skeletonOf(question);
+    const { tier } = commonQuestion(question);
+    const alone = tokensOf(blindPrompt(shown, tier, answers));
+    const along = steps === null ? 0 : tokensOf(skeletonPrompt(shown, tier, steps, answers));
+    return Math.max(told, along, alone + (refinements > 0 ? MOST_ADDED_BYTES : 0));
   });
   const longest = tokens.toSorted((left, right) => right - left).slice(0, trajectories);
   const tries = Math.ceil(calls / Math.max(1, longest.length));

@@ -17,7 +17,7 @@ import { countTeaching, type TeachingCounts } from './teaching-counts.ts';
 /** The right traces of questions, each with the mean log-probability of its tokens under the student, in their order. */
 export type AskStudent = (
   traces: readonly { readonly question: BankQuestion; readonly text: string }[],
-) => Promise<readonly number[]>;
+) => Promise<readonly (number | null)[]>;
 
 export interface TeachingSettings extends LadderSettings, CallSettings {
   readonly select: TraceRule;
@@ -78,7 +78,7 @@ export async function askTeacher(
 /** `means`: of the right tries, question after question; null where no student was asked. */
 function choose(
   climbed: readonly Climbed[],
-  means: readonly number[] | null,
+  means: readonly (number | null)[] | null,
   { attempts: most, select, seed }: TeachingSettings,
 ): Omit<Teaching, 'review' | 'right'> {
   const trajectories: Trajectory[] = [];

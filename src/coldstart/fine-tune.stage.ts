@@ -120,6 +120,12 @@ export const fineTuneKind = defineStageKind({
           ? null
           : (policy, heldBack) => {
               const { maxTokens: longest } = settings;
+              const { log } = context.progress;
+              const keeping = {
+                journal: join(context.workFolder, 'forecast.jsonl'),
+                log,
+                interrupt: context.interrupt,
+              };
               const own = {
                 ...asked,
                 questions: development,
@@ -127,6 +133,7 @@ export const fineTuneKind = defineStageKind({
                 prompt,
                 maxTokens: longest,
                 seed: context.seed,
+                keeping,
               };
               return forecast(policy, own);
             },

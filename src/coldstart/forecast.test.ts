@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../graph/store/fixtures/store-samples.ts';
+import { neverInterrupted } from '../run/interrupt.ts';
 import { toyQuestion } from '../../test/worlds/toy-questions.ts';
 import { totalWeight, type Datum } from '../engine/datum.ts';
 import { byteTokenizer, FakeEngine, formatted } from '../engine/fixtures/fake-engine.ts';
@@ -15,6 +18,7 @@ class Costly extends FakeEngine {
 }
 
 it('counts questions that one of the tries answers, tries that are right, and the loss of what was held back', async () => {
+  using own = temporaryFolder();
   // Of five tries: always right, right once, never right.
   const tries = new Map<string, number>();
   const engine = new Costly((prompt) => {
@@ -32,6 +36,7 @@ it('counts questions that one of the tries answers, tries that are right, and th
     prompt: PROMPTS.plain,
     maxTokens: 40,
     seed: 3,
+    keeping: { journal: join(own.path, 'forecast.jsonl'), log: () => {}, interrupt: neverInterrupted },
   };
   const told = await forecast(policy, call);
   expect(forecastSchema.parse(told)).toEqual({

@@ -4,13 +4,12 @@
  * what no try answers gives no reward, and what was learned by heart shows in the loss.
  */
 import { z } from 'zod';
-import { attemptQuestions } from '../attempts/attempt.ts';
+import { rightOf, tryQuestions, type Keeping } from '../attempts/try-questions.ts';
 import { completionDatum, totalWeight } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { Sampler } from '../engine/sampler.ts';
 import type { Scorer } from '../engine/scorer.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
-import { deriveSeed } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
 import type { Example } from './fine-tune.ts';
 
@@ -40,22 +39,18 @@ export interface ForecastCall extends z.output<typeof forecastSettings> {
   readonly prompt: Prompt;
   readonly maxTokens: number;
   readonly seed: number;
+  /** What was tried is kept, so that a kill loses little. */
+  readonly keeping: Keeping;
 }
 
 const TRACES_AT_A_TIME = 16;
 
 export async function forecast(
   policy: Policy<Sampler & Scorer>,
-  { tries, temperature, questions, heldBack, prompt, maxTokens, seed }: ForecastCall,
+  { tries, temperature, questions, heldBack, prompt, maxTokens, seed, keeping }: ForecastCall,
 ): Promise<Forecast> {
-  const tried = await attemptQuestions(policy, questions, {
-    prompt,
-    attempts: tries,
-    temperature,
-    maxTokens,
-    seedOf: ({ id }, index) => deriveSeed(seed, 'forecast', id, index),
-  });
-  const right = tried.map((attempts) => attempts.filter(({ correct }) => correct).length);
+  const asked = { prompt, attempts: tries, temperature, maxTokens, address: [seed, 'forecast'] };
+  const right = (await tryQuestions(policy, questions, asked, 'forecast', keeping)).map(rightOf);
   return {
     tries,
     questions: questions.length,

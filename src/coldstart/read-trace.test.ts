@@ -55,7 +55,7 @@ describe("a teacher's answer as a trace", () => {
     });
     expect(read({ content: trace('A') })).toMatchObject({ verdict: 'wrong', letter: 'A' });
     expect(read({ content: trace('one or two') })).toMatchObject({ verdict: 'unread', letter: null });
-    expect(read({ content: 'B' })).toMatchObject({ verdict: 'no-format', text: null });
+    expect(read({ content: 'B' })).toMatchObject({ verdict: 'no-format', text: 'B' });
   });
 
   it('has the block that it wrote as asked, else the reasoning of the field beside it', () => {

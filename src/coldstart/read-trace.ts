@@ -13,7 +13,7 @@ import { namesLetters } from './named-letters.ts';
 import type { ShownTry } from './shown-question.ts';
 
 const readTraceSchema = z.strictObject({
-  /** Null where there is none in the format. */
+  /** As it was written, with the reasoning of a field of its own in its block; null where it did not come to its end. */
   text: z.string().nullable(),
   /** As the bank orders the options. */
   letter: z.string().nullable(),
@@ -27,7 +27,7 @@ export type ReadTrace = z.infer<typeof readTraceSchema>;
 export function traceParser(shownBy: ReadonlyMap<string, ShownTry>): CallParser<ReadTrace> {
   return {
     name: 'trace',
-    version: 2,
+    version: 3,
     valueSchema: readTraceSchema,
     read: ({ key, content, reasoning, written, finish }, channels): Parsed<ReadTrace> => {
       const trace = readTrace({ content, reasoning }, channels, shownBy.get(key)!);
@@ -42,13 +42,13 @@ type Trace = Pick<ReadTrace, 'text' | 'letter' | 'verdict'>;
 function readTrace(sent: SentParts, channels: ReadChannels, shown: ShownTry): Trace {
   if (channels.state !== 'whole') return { text: null, letter: null, verdict: channels.state };
   const text = formattedText(sent, channels);
-  if (text === null) return { text: null, letter: null, verdict: 'no-format' };
+  if (text === null) return { text: joined(channels) ?? channels.text, letter: null, verdict: 'no-format' };
   const reading = readAnswer(text, answerFrame(shown));
   if (reading.kind !== 'read') return { text, letter: null, verdict: 'unread' };
   const letter = LETTERS[shown.order[LETTERS.indexOf(reading.letter)]!]!;
   if (reading.letter !== shown.answer) return { text, letter, verdict: 'wrong' };
   if (!shown.isShuffled) return { text, letter, verdict: 'right' };
-  if (namesShownLetters(text, shown)) return { text: null, letter, verdict: 'names-letters' };
+  if (namesShownLetters(text, shown)) return { text, letter, verdict: 'names-letters' };
   return {
     text: reading.via === 'text' ? text : withLetter(text, letter),
     letter,
@@ -58,9 +58,12 @@ function readTrace(sent: SentParts, channels: ReadChannels, shown: ShownTry): Tr
 
 /** The answer as it was written; one without a block of reasoning gets the reasoning of the field beside it. */
 function formattedText({ content, reasoning }: SentParts, channels: ReadChannels): string | null {
-  const joined = channels.reasoning === '' ? [] : [`<think>\n${channels.reasoning}\n</think>\n${channels.text}`];
-  const candidates = [...(reasoning === null ? [(content ?? '').trim()] : []), channels.text, ...joined];
-  return candidates.find((text) => followsFormat(text)) ?? null;
+  const candidates = [...(reasoning === null ? [(content ?? '').trim()] : []), channels.text, joined(channels)];
+  return candidates.find((text) => text !== null && followsFormat(text)) ?? null;
+}
+
+function joined({ reasoning, text }: ReadChannels): string | null {
+  return reasoning === '' ? null : `<think>\n${reasoning}\n</think>\n${text}`;
 }
 
 /** In the reasoning alone: letters of options as they were shown. */

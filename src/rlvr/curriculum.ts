@@ -64,13 +64,13 @@ export function minedDraw(
 ): QuestionDraw {
   const failuresOf = ({ id }: CommonQuestion): number => records.get(id)?.failures ?? 0;
   const right = questions.filter((question) => failuresOf(question) === 0);
-  return ratioDraw(questions, right, failuresOf, ratio, random);
+  return ratioDraw(questions, { solved: right, weightOf: failuresOf, others: [] }, ratio, random);
 }
 
 /**
  * The same by the chance of a right answer, guessing taken out: of what lies in the band and what lies above it, in the
- * ratio of wrong and right. What lies below is left alone until a later round finds it within reach. In the band every
- * question counts alike: rewards that differ more count more in the step already, since nothing divides them.
+ * ratio of wrong and right. In the band every question counts alike: rewards that differ more count more in the step
+ * already, where nothing divides them. Where the band is used up, what was never tried comes next, then what lies below.
  */
 export function bandDraw(
   questions: readonly CommonQuestion[],
@@ -78,24 +78,41 @@ export function bandDraw(
   { ratio, band }: { readonly ratio: MinedRatio; readonly band: Band },
   random: RandomStream,
 ): QuestionDraw {
-  // What was never tried may be within reach.
-  const chanceOf = ({ id, options }: CommonQuestion): number => {
-    const tried = records.get(id);
-    return tried === undefined ? band.low : chanceOfRight(tried, options.length);
+  const chances = new Map(
+    questions.flatMap(({ id, options }) => {
+      const tried = records.get(id);
+      return tried === undefined ? [] : [[id, chanceOfRight(tried, options.length)] as const];
+    }),
+  );
+  const among = (fits: (chance: number | undefined) => boolean): CommonQuestion[] =>
+    questions.filter(({ id }) => fits(chances.get(id)));
+  const above = among((chance) => chance !== undefined && chance > band.high);
+  const untried = random.shuffle(among((chance) => chance === undefined));
+  const below = random.shuffle(among((chance) => chance !== undefined && chance < band.low));
+  const weightOf = ({ id }: CommonQuestion): number => {
+    const chance = chances.get(id);
+    return chance !== undefined && isIn(chance, band) ? 1 : 0;
   };
-  const above = questions.filter((question) => chanceOf(question) > band.high);
-  return ratioDraw(questions, above, (question) => (isIn(chanceOf(question), band) ? 1 : 0), ratio, random);
+  // Taken from the end.
+  return ratioDraw(questions, { solved: above, weightOf, others: [...below, ...untried] }, ratio, random);
 }
 
-/** `weightOf`: of those that are hard, more than 0. */
+interface Pools {
+  readonly solved: readonly CommonQuestion[];
+  /** Of those that are hard, more than 0. */
+  readonly weightOf: (question: CommonQuestion) => number;
+  /** Once the hard ones are used up, the last first. */
+  readonly others: readonly CommonQuestion[];
+}
+
 function ratioDraw(
   questions: readonly CommonQuestion[],
-  solved: readonly CommonQuestion[],
-  weightOf: (question: CommonQuestion) => number,
+  { solved, weightOf, others }: Pools,
   ratio: MinedRatio,
   random: RandomStream,
 ): QuestionDraw {
   checkRatio(ratio);
+  const left = [...others];
   const wrong = random.shuffle(questions.filter((question) => weightOf(question) > 0));
   const right = random.shuffle(solved);
   const sizes = sums(questions, () => 1);
@@ -106,14 +123,14 @@ function ratioDraw(
   });
   let turn = 0;
   const takeWrong = (): CommonQuestion | undefined => {
-    if (wrong.length === 0) return undefined;
+    if (wrong.length === 0) return left.pop();
     const at = random.weighted(weights);
     weights.splice(at, 1);
     return wrong.splice(at, 1)[0];
   };
   return (count) => {
     const drawn: CommonQuestion[] = [];
-    while (drawn.length < count && wrong.length + right.length > 0) {
+    while (drawn.length < count && wrong.length + right.length + left.length > 0) {
       const wantsRight = turn++ % (ratio.right + ratio.wrong) < ratio.right;
       const question = wantsRight ? (right.pop() ?? takeWrong()) : (takeWrong() ?? right.pop());
       drawn.push(question!);

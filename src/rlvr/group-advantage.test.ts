@@ -25,10 +25,12 @@ describe('advantages of a group', () => {
     expect(advantages.map(Math.abs).every((value) => Math.abs(value - 1) < 1e-4)).toBe(true);
   });
 
-  it('divided by the mean weigh a right answer by how seldom it comes', () => {
-    expect(groupAdvantages([1, 0, 0, 0], 'max-rl')[0]).toBeCloseTo(3, 4);
-    expect(groupAdvantages([1, 1, 0, 0], 'max-rl')[0]).toBeCloseTo(1, 4);
-    for (const value of groupAdvantages([0, 0, 0], 'max-rl')) expect(value).toBeCloseTo(0, 9);
+  it('divided by the share of right answers count a question as its inverse chance', () => {
+    const right = [true, false, false, false];
+    expect(groupAdvantages([1.1, 0.1, 0.1, 0.1], 'max-rl', right)[0]).toBeCloseTo(3, 9);
+    expect(groupAdvantages([1, 1, 0, 0], 'max-rl', [true, true, false, false])[0]).toBeCloseTo(1, 9);
+    // Nothing right: what the format gains stays as small as it is.
+    expect(groupAdvantages([0.1, 0, 0, 0], 'max-rl', [false, false, false, false])[0]).toBeCloseTo(0.075, 9);
   });
 
   it('divided by the deviation of equal rewards are 0, not infinite', () => {

@@ -137,7 +137,8 @@ async function rollOut(
 
 function inGroup(attempts: readonly Attempt[], group: number, { advantage }: GrpoSettings): GradedRollout[] {
   const rewards_K = attempts.map(({ reward }) => reward);
-  const advantages_K = hasSignal(rewards_K) ? groupAdvantages(rewards_K, advantage) : rewards_K.map(() => 0);
+  const right_K = attempts.map(({ correct }) => correct);
+  const advantages_K = hasSignal(rewards_K) ? groupAdvantages(rewards_K, advantage, right_K) : rewards_K.map(() => 0);
   return attempts.map((attempt, index) => ({ ...attempt, group, advantage: advantages_K[index]! }));
 }
 

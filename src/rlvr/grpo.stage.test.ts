@@ -32,6 +32,18 @@ describe('rlvr.grpo', () => {
     expect(Object.keys(settingsOf({})).filter((key) => ['correctReward', 'lora'].includes(key))).toEqual([]);
   });
 
+  it('mines by chances with enough attempts, and by failures all questions', () => {
+    const mined = (more: object): string[] =>
+      problemsOf({ curriculum: { kind: 'mined', everySteps: 2, attempts: 8, estimate: 'chance', ...more } });
+    expect(mined({})).toEqual([]);
+    expect(mined({ pool: 100 })).toEqual([]);
+    expect(mined({ attempts: 1 })).toEqual([expect.stringContaining('curriculum.attempts: 1 right answers of 1')]);
+    expect(mined({ attempts: 2, band: { low: 0.1, high: 0.6 } })).toEqual([]);
+    expect(mined({ band: { low: 0.7, high: 0.7 } })[0]).toContain('low must be less than high');
+    expect(mined({ estimate: 'failures', pool: 100 })).toEqual([expect.stringContaining('counts as solved')]);
+    expect(mined({ estimate: 'failures', attempts: 1 })).toEqual([]);
+  });
+
   it('wants replay, its rows and its weight together', () => {
     const message = 'replayRows: replay, replayRows and replayWeight belong together: give all or none';
     expect(problemsOf({ replayRows: 4 })).toEqual([message]);

@@ -20,8 +20,11 @@ import { openReplay } from '../textbook/replay.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { PAPER_RATIO } from './curriculum.ts';
 import { ADVANTAGES } from './group-advantage.ts';
-import { DEFAULT_BAND, MINING_ESTIMATES } from './chance-of-right.ts';
+import { chanceOfRight, DEFAULT_BAND, MINING_ESTIMATES } from './chance-of-right.ts';
 import { type Curriculum, runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
+
+/** As questions of a graph have; with more, tries show more. */
+const FEW_OPTIONS = 4;
 
 const parts = z.number().int().min(0).max(1000);
 
@@ -105,11 +108,7 @@ export const grpoKind = defineStageKind({
   },
   check: ({ replayRows, replayWeight, correctReward, formatReward, curriculum: drawn }, { replay }) => {
     const wrong: WrongSetting[] = [];
-    if (drawn.kind === 'mined' && drawn.band.low >= drawn.band.high)
-      wrong.push({
-        setting: 'curriculum.band',
-        message: `low is ${drawn.band.low} and high ${drawn.band.high}: low must be less than high`,
-      });
+    if (drawn.kind === 'mined') wrong.push(...wrongMining(drawn));
     if (correctReward === 0 && formatReward === 0)
       wrong.push({ setting: 'formatReward', message: 'correctReward is 0 too: nothing would be rewarded' });
     const isGiven = replay!.length > 0;
@@ -157,6 +156,32 @@ export const grpoKind = defineStageKind({
     return keepSummary(context.folder, summary);
   },
 });
+
+function wrongMining({ estimate, attempts, band, pool }: Extract<GrpoStageSettings['curriculum'], { kind: 'mined' }>) {
+  const wrong: WrongSetting[] = [];
+  if (band.low >= band.high)
+    wrong.push({
+      setting: 'curriculum.band',
+      message: `low is ${band.low} and high ${band.high}: low must be less than high`,
+    });
+  if (estimate === 'failures') {
+    if (pool !== undefined)
+      wrong.push({
+        setting: 'curriculum.pool',
+        message: 'by failures a question that was not tried counts as solved: leave it out, or say estimate = "chance"',
+      });
+    return wrong;
+  }
+  const most = chanceOfRight({ attempts, failures: 0 }, FEW_OPTIONS);
+  if (most <= band.high)
+    wrong.push({
+      setting: 'curriculum.attempts',
+      message:
+        `${attempts} right answers of ${attempts} show a chance of ${most.toFixed(2)}, which is not above the band ` +
+        `(${band.high}): give more attempts`,
+    });
+  return wrong;
+}
 
 function curriculumOf({ curriculum: drawn, temperature, maxTokens: longest }: GrpoStageSettings): Curriculum {
   switch (drawn.kind) {

@@ -58,9 +58,13 @@ export async function askReader(
       return prompt === null ? [] : [{ id: idOf(check, at), prompt }];
     }),
   );
-  const outputs = await askOneSet(readerSet(items), reader, { ...asking, samples: 1, temperature: 0 });
+  // Where no passage speaks of any trace, nobody is asked.
+  const outputs =
+    items.length === 0
+      ? new Map<string, ReadonlyMap<number, string>>()
+      : await askOneSet(readerSet(items), reader, { ...asking, samples: 1, temperature: 0 });
   const answerOf = (check: ReaderCheck, at: number): string => outputs.get(idOf(check, at))?.get(0) ?? '';
-  const steps = { supports: 0, silent: 0, contradicts: 0, unverified: 0 };
+  const steps = { supports: 0, silent: 0, contradicts: 0, unverified: 0, unread: 0 };
   const readings: Readonly<Record<ReaderCheck, (read: ReadTrace, at: number) => TraceFlaw | null>> = {
     sufficiency: ({ question }, at) => readSufficiency(answerOf('sufficiency', at), question),
     necessity: ({ question }, at) => readNecessity(answerOf('necessity', at), question),

@@ -201,4 +201,40 @@ describe('the ladder', () => {
     await taught(tight, questions, { accept: { accepted: 6, tries: 25 } });
     expect(tight.asked.length).toBe(25);
   });
+
+  it('shows a refined try in the order of the one that it takes up, so that letters keep their sense', async () => {
+    const shownAt = (prompt: string, text: string): string => new RegExp(`^([A-D])\\. ${text}$`, 'm').exec(prompt)![1]!;
+    const model = new Scripted(({ id, prompt, rung }) => {
+      const [right, wrong] = [shownAt(prompt, `two ${id}`), shownAt(prompt, `one ${id}`)];
+      return trace(rung === 'refinement' ? right : wrong, `Option ${right} fits poorly.`);
+    });
+    const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
+    // Three of four tries agree on another answer: no case for review here.
+    const { trajectories, attempts } = await taught(model, questions, {
+      shuffleOptions: true,
+      againstKey: 1,
+      attempts: 2,
+    });
+    const ordersOf = (id: string, rung: string): string[] =>
+      model.asked
+        .filter((each) => each.id === id && each.rung === rung)
+        .map(({ prompt }) => ['one', 'two', 'three', 'four'].map((word) => shownAt(prompt, `${word} ${id}`)).join(''));
+    for (const { id } of questions) expect(ordersOf(id, 'refinement')[0]).toBe(ordersOf(id, 'blind').at(-1));
+    // A trace that names letters of an order that is not the bank's is never kept.
+    const shuffled = new Set(questions.filter(({ id }) => ordersOf(id, 'blind').at(-1) !== 'ABCD').map(({ id }) => id));
+    expect(shuffled.size).toBeGreaterThan(2);
+    expect(trajectories.filter(({ questionId }) => shuffled.has(questionId))).toEqual([]);
+    expect(attempts.some(({ verdict }) => verdict === 'names-letters')).toBe(true);
+  });
+
+  it('counts for a goal what it asked for alone, whatever an earlier run was answered', async () => {
+    const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
+    const model = new Scripted(() => trace('B'));
+    await taught(model, questions);
+    const { trajectories, attempts, review } = await taught(model, questions, { accept: { accepted: 2, tries: 5 } });
+    expect(trajectories).toHaveLength(2);
+    expect(attempts.filter(({ verdict }) => verdict !== 'not-asked')).toHaveLength(2);
+    // Nobody asked about the other four.
+    expect([review, model.asked.length]).toEqual([[], 24]);
+  });
 });

@@ -105,6 +105,8 @@ interface Asking {
   readonly promptVersion: number;
   readonly strategy: Strategy;
   readonly failure: FailureKind | null;
+  /** The order of an earlier try, whose letters may stand in what is shown of it; absent: one of its own. */
+  readonly shown?: AskedTry['shown'];
   readonly prompt: (shown: AskedTry['shown'], answers: AnswerForm) => string;
 }
 type AskingOf = (climbing: Climbing) => Asking | null;
@@ -130,7 +132,7 @@ class Ladder {
       const first = climbing.tries.filter((each) => each.rung === rung).length;
       const tries = Array.from({ length: count }, (_, at): AskedTry => {
         const index = first + at;
-        const shown = shownTry(climbing.question, index, shuffleOptions);
+        const shown = asking.shown ?? shownTry(climbing.question, index, shuffleOptions);
         const { promptVersion } = asking;
         return {
           question: climbing.question,
@@ -197,15 +199,12 @@ function refined({ question, tries }: Climbing, round: number, findWrongStep: Fi
   const { shown, read, verdict } = last;
   const common = commonQuestion(question);
   const about = { ...common, options: shown.options, answer: shown.answer };
-  const failure = failureOf(
-    { text: read!.text ?? '', isRead: verdict === 'wrong' },
-    about,
-    { findWrongStep, round },
-  );
+  const failure = failureOf({ text: read!.text ?? '', isRead: verdict === 'wrong' }, about, { findWrongStep, round });
   return {
     promptVersion: REFINE_PROMPT_VERSION,
     strategy: failure.strategy,
     failure: failure.kind,
+    shown,
     prompt: (asked, answers) => refinePrompt(asked, common.tier, failure, answers),
   };
 }
@@ -219,8 +218,9 @@ function isSolved({ tries }: Climbing): boolean {
 }
 
 function reviewOf(climbing: readonly Climbing[]): Unsolved[] {
+  // What nobody was asked about (a goal was reached, a budget spent) is no case for people.
   return climbing
-    .filter((each) => !isSolved(each))
+    .filter((each) => !isSolved(each) && each.tries.some(({ verdict }) => verdict !== 'not-asked'))
     .map(({ question, tries, isAgainstKey }) => ({
       questionId: question.id,
       why: isAgainstKey ? ('another-answer' as const) : ('no-trace' as const),

@@ -42,6 +42,17 @@ describe('why a try failed', () => {
     expect([kind, quotes, kept]).toEqual(['wrong-step', [], 'She is tired.']);
   });
 
+  it.each([
+    ['a letter', 'Option A is out, as she is warm.', 'hypothyroidism'],
+    ['other spaces', 'Hypo thyroidism\u00a0 of youth is out.', 'hypo thyroidism of youth'],
+    ['other cases', 'İn her HYPOTHYROIDISM is out.', 'hypothyroidism'],
+  ])('is never told by a quote that names it by %s', (_, sentence, gold) => {
+    const asked = { ...question, options: question.options.with(0, { letter: 'A', text: gold }) };
+    const findWrongStep = (text: string): number => text.indexOf(' is out');
+    const failure = failureOf(tried(`She is tired. ${sentence} So it is anemia.`), asked, { findWrongStep, round: 0 });
+    expect([failure.kind, failure.quotes]).toEqual(['wrong-step', []]);
+  });
+
   it('is a line of numbers that does not hold', () => {
     const reasoning = 'Anemia or depression: her anion gap is 140 - 100 - 24 = 26 mmol/L. So it is anemia.';
     const failure = failureOf(tried(reasoning), question, nothing);

@@ -3,13 +3,14 @@
  * is refined (paper section 3.2): a step that the graph contradicts is gone back to, a single hypothesis is widened, a line
  * of numbers that does not hold is corrected.
  */
-import { placesOfName } from '../../graph/names-in-text.ts';
+import { holdsName } from '../../graph/names-in-text.ts';
 import type { FailureKind } from '../../records/trace-attempt.ts';
 import type { Strategy } from '../../records/trajectory.ts';
 import { arithmeticLines } from '../checks/arithmetic.ts';
 import { sentencesOf } from '../checks/sentences.ts';
 import { thinkingOf, type AskedQuestion } from '../checks/trace-flaw.ts';
 import { unitLines } from '../checks/units.ts';
+import { namesLetters } from '../named-letters.ts';
 
 export interface Failure {
   readonly kind: FailureKind;
@@ -59,7 +60,7 @@ export function failureOf(
     const quotes = [...new Set(lines.map((line) => line.text))];
     return { kind: 'wrong-number', strategy: 'self-correction', quotes: untelling(quotes, question), kept: reasoning };
   }
-  const named = question.options.filter(({ text: option }) => placesOfName(reasoning, option).length > 0);
+  const named = question.options.filter(({ text: option }) => holdsName(reasoning, [option]));
   if (named.length <= 1) return { kind: 'one-hypothesis', strategy: 'path-exploration', quotes: [], kept: reasoning };
   if (round % 2 === 1) return { kind: 'undetermined', strategy: 'path-exploration', quotes: [], kept: reasoning };
   // Back to the first half: what it observed stays, what it concluded goes.
@@ -67,11 +68,16 @@ export function failureOf(
   return { kind: 'undetermined', strategy: 'backtracking', quotes: [], kept: reasoning.slice(0, half).trimEnd() };
 }
 
-/** A sentence that denies the right option would tell it to whoever reads that the sentence is wrong. */
+/** A sentence that denies the right option, by its words or a letter, would tell it to whoever reads that it is wrong. */
 function untelling(quotes: readonly string[], { options, answer }: AskedQuestion): string[] {
-  const gold = options.find(({ letter }) => letter === answer)?.text ?? '';
+  const gold = oneLine(options.find(({ letter }) => letter === answer)?.text ?? '');
+  const letters = options.map(({ letter }) => letter).join('');
   return quotes
-    .map((quote) => quote.replace(/\s+/g, ' ').trim())
-    .filter((quote) => gold === '' || placesOfName(quote, gold).length === 0)
+    .map(oneLine)
+    .filter((quote) => (gold === '' || !holdsName(quote, [gold])) && !namesLetters(quote, letters))
     .slice(0, MOST_QUOTES);
+}
+
+function oneLine(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/g, ' ').trim();
 }

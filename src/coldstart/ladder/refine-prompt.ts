@@ -13,6 +13,10 @@ import type { Failure } from './failure-kind.ts';
 export const REFINE_PROMPT_VERSION = 1;
 /** Characters of earlier reasoning that are shown. */
 const MOST_KEPT = 6000;
+/** Of a prompt beyond the first rung's: what is kept, quotes and words, three bytes a character. */
+export const MOST_ADDED_BYTES = 3 * (MOST_KEPT + 1500);
+/** Characters of a quote. */
+const LONGEST_QUOTE = 300;
 
 interface Wording {
   readonly earlier: string;
@@ -70,8 +74,10 @@ export function refinePrompt(
 ): string {
   const { language } = question;
   const { earlier, nothing, quoted, whole, ways } = WORDINGS[language];
-  const shown = kept === '' ? nothing : kept.slice(0, MOST_KEPT);
-  const told = quotes.length === 0 ? [] : [`${quoted}\n${quotes.map((quote) => `- ${quote}`).join('\n')}`];
+  // Where it breaks off is what is gone back to.
+  const shown = kept === '' ? nothing : kept.slice(-MOST_KEPT);
+  const told =
+    quotes.length === 0 ? [] : [`${quoted}\n${quotes.map((quote) => `- ${quote.slice(0, LONGEST_QUOTE)}`).join('\n')}`];
   return [
     questionBlock(question),
     `${earlier}\n${shown}`,

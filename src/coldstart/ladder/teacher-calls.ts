@@ -124,7 +124,11 @@ export class TeacherCalls {
     const keys = new Set(asked.map(({ key }) => key));
     for (const { key } of calls.flat()) if (!keys.has(key)) this.#asked.delete(key);
     this.#endUnlessDone(outcome);
-    return this.#answered(tries.flat(), calls.flat());
+    // What an earlier run with another goal was answered is no part of this one.
+    const all = calls.flat();
+    return this.#answered(tries.flat(), all).map((each, at) =>
+      keys.has(all[at]!.key) ? each : { ...each, read: null, verdict: 'not-asked' },
+    );
   }
 
   /** Says what all tries came to: their sum is that of the tries asked for. */

@@ -20,7 +20,13 @@ export class OptionBalance {
   readonly #questions: OfferedOptions[] = [];
   /** The options of each question, by its kind and right option. */
   readonly #sets = new Map<string, ReadonlySet<string>[]>();
+  readonly #remembers: boolean;
   #model: { readonly of: OptionsOnlyModel; readonly questions: number } | null = null;
+
+  /** `remembers`: keeps each question's options, for `mostShared` and `fittedScore`. */
+  constructor({ remembers }: { readonly remembers: boolean } = { remembers: true }) {
+    this.#remembers = remembers;
+  }
 
   /** Wrong appearances that an entity lacks; below zero, the entity has been wrong more than three times in four. */
   distractorDeficit(kind: string, entity: string): number {
@@ -73,10 +79,12 @@ export class OptionBalance {
   }
 
   record(kind: string, { right, wrong }: { readonly right: string; readonly wrong: readonly string[] }): void {
-    this.#questions.push({ kind, right, wrong });
-    const sets = this.#sets.get(pairOf(kind, right)) ?? [];
-    this.#sets.set(pairOf(kind, right), sets);
-    sets.push(new Set([right, ...wrong]));
+    if (this.#remembers) {
+      this.#questions.push({ kind, right, wrong });
+      const sets = this.#sets.get(pairOf(kind, right)) ?? [];
+      this.#sets.set(pairOf(kind, right), sets);
+      sets.push(new Set([right, ...wrong]));
+    }
     this.#of(kind, right).right++;
     let ofKind = this.#beaten.get(kind);
     if (ofKind === undefined) this.#beaten.set(kind, (ofKind = new Map()));

@@ -52,6 +52,9 @@ export const OPTION_RULES = {
 } as const;
 export type OptionRule = keyof typeof OPTION_RULES;
 
+/** Another than that of the classifier which held-out questions are held to. */
+const OTHER_ORDER = 1;
+
 export interface RuleAccuracy {
   /** Share right, 0-1; a tie counts as the chance of drawing the answer from it. */
   readonly accuracy: Readonly<Record<OptionRule, number>>;
@@ -92,6 +95,7 @@ export function ruleAccuracy(
       const wrong = options.filter((option) => option !== right).map((option) => keyOf(kind, option));
       return [{ kind: kind ?? '', right: keyOf(kind, right), wrong }];
     }),
+    OTHER_ORDER,
   );
   const shared = (one: string, options: readonly string[]): number =>
     Math.max(0, ...(answered.get(one) ?? []).map((set) => options.filter((option) => set.has(option)).length));

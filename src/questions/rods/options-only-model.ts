@@ -23,10 +23,11 @@ export class OptionsOnlyModel {
   /** Weight of an option beside another: by option, then by the other. */
   readonly #beside: Map<number, number>[] = [];
 
-  constructor(training: readonly OfferedOptions[]) {
+  /** `seed`: of the order in which it learns. */
+  constructor(training: readonly OfferedOptions[], seed = 0) {
     // The answer first.
     const questions = training.map(({ kind, right, wrong }) => [right, ...wrong].map((key) => this.#add(kind, key)));
-    const random = streamFromSeed(0);
+    const random = streamFromSeed(seed);
     for (let epoch = 0; epoch < EPOCHS; epoch++) {
       const rate = FIRST_RATE * (1 - epoch / EPOCHS);
       for (const options of random.shuffle(questions)) this.#learn(options, rate);

@@ -46,7 +46,7 @@ export class SplitDraw {
     this.#settings = settings;
     this.#parts = parts;
     this.#isTraining = parts.split === 'train';
-    this.#balance = this.#isTraining ? parts.offeredInTraining : new OptionBalance();
+    this.#balance = this.#isTraining ? parts.offeredInTraining : new OptionBalance({ remembers: false });
     this.#ranks =
       settings.splits === NO_SPLITS
         ? null

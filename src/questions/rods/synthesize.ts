@@ -8,7 +8,7 @@
  * that never was would be the answer.
  */
 import { type Asked } from './ask-question.ts';
-import { Combinations, type SplitName, SPLITS } from './combinations.ts';
+import { Combinations, NO_SPLITS, type SplitName, SPLITS } from './combinations.ts';
 import { languagesAsked } from './kind-pools.ts';
 import { OptionBalance } from './option-balance.ts';
 import type { QuestionGraph } from './question-graph.ts';
@@ -33,7 +33,7 @@ export function* synthesize(
   const doubt = second?.doubts ?? null;
   const tally = new RuleTally();
   const trained = new Set<number>();
-  const offeredInTraining = new OptionBalance();
+  const offeredInTraining = new OptionBalance({ remembers: splits !== NO_SPLITS });
   const summaries = {} as Record<SplitName, SplitSummary>;
   for (const split of SPLITS) {
     // A disease with few combinations may have none left to train on: it is not asked about at all.

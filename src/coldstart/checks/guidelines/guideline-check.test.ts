@@ -31,18 +31,25 @@ const said = (...steps: object[]): string => `Here it is: ${JSON.stringify({ ste
 
 describe('passages', () => {
   it('are ranked by the words that they share, the rare ones more', () => {
-    expect(ranks.best('Allopurinol is begun during the attack.', 3).map(({ id }) => id)).toEqual(['gout', 'asthma']);
-    expect(ranks.best('inhaled corticosteroid', 1).map(({ id }) => id)).toEqual(['asthma']);
-    expect(ranks.best('发作期使用别嘌醇', 2).map(({ id }) => id)).toEqual(['痛风']);
-    expect(ranks.best('zebra', 3)).toEqual([]);
-    expect(new SnippetRanks([]).best('gout', 3)).toEqual([]);
+    expect(ranks.best('Allopurinol is begun during the attack.', 3, 'en').map(({ id }) => id)).toEqual([
+      'gout',
+      'asthma',
+    ]);
+    expect(ranks.best('inhaled corticosteroid', 1, 'en').map(({ id }) => id)).toEqual(['asthma']);
+    expect(ranks.best('发作期使用别嘌醇', 2, 'zh').map(({ id }) => id)).toEqual(['痛风']);
+    expect(ranks.best('zebra', 3, 'en')).toEqual([]);
+    // A passage of another language is none, and an abbreviation stays one beside Chinese.
+    expect(ranks.best('inhaled corticosteroid', 3, 'zh')).toEqual([]);
+    const mixed = new SnippetRanks([snippet('tsh', '甲减', '血清TSH升高。', 'zh')]);
+    expect(mixed.best('TSH 很高', 1, 'zh').map(({ id }) => id)).toEqual(['tsh']);
+    expect(new SnippetRanks([]).best('gout', 3, 'en')).toEqual([]);
   });
 
   it('are found in time that grows as the sentence does', async () => {
     await expectLinear(
       (size) => 'attack colchicine gout '.repeat(size),
       2000,
-      (text) => ranks.best(text, 3),
+      (text) => ranks.best(text, 3, 'en'),
     );
   });
 });
@@ -65,7 +72,7 @@ describe('the steps of a trace against passages', () => {
     const quote = 'Allopurinol is not begun during an attack';
     const answer = said({ step: 1, verdict: 'silent' }, { step: 2, verdict: 'contradicts', passage: 1, quote });
     const { counts, flaw } = readGuidelines(answer, held);
-    expect(counts).toEqual({ supports: 0, silent: 1, contradicts: 1, unverified: 0 });
+    expect(counts).toEqual({ supports: 0, silent: 1, contradicts: 1, unverified: 0, unread: 0 });
     expect(flaw).toMatchObject({ reason: 'contradicts-guideline' });
     expect(flaw!.evidence).toContain('Allopurinol is begun during the attack.');
   });
@@ -81,9 +88,15 @@ describe('the steps of a trace against passages', () => {
     expect([counts.unverified, counts.contradicts, flaw]).toEqual([1, 0, null]);
   });
 
-  it('are silent where the reader says nothing that can be read', () => {
+  it('are unread where the reader says nothing that can be read', () => {
     for (const raw of ['', 'no', '<think>{"steps": []}', said({ step: 7, verdict: 'supports' })])
-      expect(readGuidelines(raw, held).counts).toEqual({ supports: 0, silent: 2, contradicts: 0, unverified: 0 });
+      expect(readGuidelines(raw, held).counts).toEqual({
+        supports: 0,
+        silent: 0,
+        contradicts: 0,
+        unverified: 0,
+        unread: 2,
+      });
   });
 
   it('stay text, whatever they hold', () => {

@@ -58,11 +58,11 @@ export function heldAgainst(trace: Trace, ranks: SnippetRanks): Held | null {
     .slice(0, MOST_STEPS);
   const found = new Map<string, Snippet>();
   // The best of every step before the second best of any.
-  const byStep = steps.map((step) => ranks.best(step, SNIPPETS_A_STEP));
+  const byStep = steps.map((step) => ranks.best(step, SNIPPETS_A_STEP, trace.language));
   for (let place = 0; place < SNIPPETS_A_STEP; place++)
     for (const each of byStep)
       if (each[place] !== undefined && found.size < MOST_SNIPPETS) found.set(each[place].id, each[place]);
-  const snippets = [...found.values()].filter(({ language }) => language === trace.language);
+  const snippets = [...found.values()];
   return steps.length === 0 || snippets.length === 0 ? null : { language: trace.language, steps, snippets };
 }
 
@@ -87,21 +87,24 @@ const answerSchema = z.object({
 });
 
 export interface HeldSteps {
-  /** Steps by verdict; those of which the reader said nothing are silent. */
-  readonly counts: Readonly<Record<StepVerdict | 'unverified', number>>;
+  /** Steps by verdict. */
+  readonly counts: Readonly<Record<StepVerdict | 'unverified' | 'unread', number>>;
   /** Of the first contradiction whose quote stands in its passage. */
   readonly flaw: TraceFlaw | null;
 }
 
-/** `unverified`: a verdict whose quote does not stand in the passage counts for nothing. */
+/**
+ * `unverified`: a verdict whose quote does not stand in the passage counts for nothing. `unread`: the reader said nothing of
+ * the step that can be read.
+ */
 export function readGuidelines(raw: string, { steps, snippets }: Held): HeldSteps {
   const said = lastDocument(afterThinking(raw) ?? '', answerSchema)?.steps ?? [];
-  const counts = { supports: 0, silent: 0, contradicts: 0, unverified: 0 };
+  const counts = { supports: 0, silent: 0, contradicts: 0, unverified: 0, unread: 0 };
   let first: TraceFlaw | null = null;
   for (const [at, step] of steps.entries()) {
     const verdict = said.find((each) => each.step === at + 1);
     if (verdict === undefined || verdict.verdict === 'silent') {
-      counts.silent++;
+      counts[verdict === undefined ? 'unread' : 'silent']++;
       continue;
     }
     const snippet = snippets[(verdict.passage ?? 0) - 1];

@@ -2,12 +2,15 @@
  * Finds passages that speak of what a sentence says, by the words that they share: BM25 (Robertson and Zaragoza 2009, with
  * k1 = 1.2 and b = 0.75). Chinese counts by pairs of characters, since it has no gaps between words.
  */
+import type { Language } from '../../../records/question.ts';
 import type { Snippet } from '../../../records/snippet.ts';
 
 const K1 = 1.2;
 const B = 0.75;
 /** Longer sentences and passages are looked at up to here. */
 const MOST_WORDS = 2000;
+/** A word of more passages than this, and than a tenth of them, tells none from another. */
+const COMMON = 100;
 
 interface Posting {
   readonly snippet: number;
@@ -36,14 +39,16 @@ export class SnippetRanks {
     this.#meanLength = this.#lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, snippets.length);
   }
 
-  /** The best first, of equals the first of the file; those that share no word with it are none. */
-  best(sentence: string, count: number): Snippet[] {
+  /** In a language, the best first, of equals the first of the file; those that share no word with it are none. */
+  best(sentence: string, count: number, language: Language): Snippet[] {
     const scores = new Map<number, number>();
     for (const word of new Set(wordsOf(sentence))) {
       const postings = this.#postings.get(word) ?? [];
       const seen = postings.length;
+      if (seen > Math.max(COMMON, this.#snippets.length / 10)) continue;
       const rarity = Math.log(1 + (this.#snippets.length - seen + 0.5) / (seen + 0.5));
       for (const { snippet, times } of postings) {
+        if (this.#snippets[snippet]!.language !== language) continue;
         const longer = 1 - B + (B * this.#lengths[snippet]!) / this.#meanLength;
         const score = (rarity * times * (K1 + 1)) / (times + K1 * longer);
         scores.set(snippet, (scores.get(snippet) ?? 0) + score);
@@ -58,10 +63,10 @@ export class SnippetRanks {
 
 function wordsOf(text: string): string[] {
   const words: string[] = [];
-  for (const [run] of text.toLowerCase().matchAll(/[\p{Script=Han}]+|[\p{L}\p{N}]+/gu)) {
+  for (const [run] of text.toLowerCase().matchAll(/\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu)) {
     if (words.length >= MOST_WORDS) break;
     if (!/\p{Script=Han}/u.test(run) || run.length === 1) words.push(run);
-    else for (let at = 0; at + 1 < run.length; at++) words.push(run.slice(at, at + 2));
+    else for (let at = 0; at + 1 < run.length && words.length < MOST_WORDS; at++) words.push(run.slice(at, at + 2));
   }
   return words;
 }

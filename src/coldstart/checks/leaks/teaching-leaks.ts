@@ -13,14 +13,17 @@ export interface TaughtTrace {
   readonly sawAnswer: SawAnswer;
 }
 
-/** Traces that were given feedback or a path stand with the blind ones: none was told the answer. */
+/** Traces that were given feedback or a path are in neither class: what help tells must not hide among the blind. */
 export function teachingLeaks(traces: readonly TaughtTrace[]): LeakReport {
-  const ofClass = (sawIt: boolean): TraceOf[] =>
+  const ofClass = (saw: SawAnswer): TraceOf[] =>
     traces
-      .filter(({ sawAnswer }) => (sawAnswer === 'gold') === sawIt)
+      .filter(({ sawAnswer }) => sawAnswer === saw)
       .map(({ question, text }) => ({
         trace: { language: question.language, text },
         question: commonQuestion(question),
       }));
-  return leakReport({ blind: ofClass(false), sawAnswer: ofClass(true) }, { lexicalLeak, answerFirst, optionLetters });
+  return leakReport(
+    { blind: ofClass('none'), sawAnswer: ofClass('gold') },
+    { lexicalLeak, answerFirst, optionLetters },
+  );
 }
