@@ -78,6 +78,12 @@ describe("a teacher's answer as a trace", () => {
     expect(read({ content: trace('B', 'So option B fits.') }).verdict).toBe('right');
   });
 
+  it('is none where it holds a token that ends turns', () => {
+    for (const token of ['<|im_end|>', '<\uff5cend\u2581of\u2581sentence\uff5c>', '</s>'])
+      expect(read({ content: trace('B', `Because. ${token} More.`) })).toMatchObject({ verdict: 'no-format', text: null });
+    expect(read({ content: '<answer>B</answer>', reasoning: 'Own.<eos>' }).verdict).toBe('no-format');
+  });
+
   it('is none where the answer did not come whole', () => {
     expect(read({ content: trace('B'), finish: 'length' }).verdict).toBe('cut-off');
     expect(read({ content: null, reasoning: 'Own.' }).verdict).toBe('empty');

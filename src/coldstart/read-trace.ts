@@ -7,6 +7,7 @@ import type { CallParser, Parsed } from '../attempts/calls/parse-calls.ts';
 import type { SentParts, ReadChannels } from '../chat/answer-channels.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { answerFrame, readAnswer } from '../grading/read-answer.ts';
+import { holdsControlToken } from '../records/control-token.ts';
 import { LETTERS } from '../records/question-text.ts';
 import { TRACE_VERDICTS, type TraceVerdict } from '../records/trace-attempt.ts';
 import { namesLetters } from './named-letters.ts';
@@ -60,7 +61,7 @@ function readTrace(sent: SentParts, channels: ReadChannels, shown: ShownTry): Tr
 function formattedText({ content, reasoning }: SentParts, channels: ReadChannels): string | null {
   const joined = channels.reasoning === '' ? [] : [`<think>\n${channels.reasoning}\n</think>\n${channels.text}`];
   const candidates = [...(reasoning === null ? [(content ?? '').trim()] : []), channels.text, ...joined];
-  return candidates.find((text) => followsFormat(text)) ?? null;
+  return candidates.find((text) => followsFormat(text) && !holdsControlToken(text)) ?? null;
 }
 
 /** In the reasoning alone: letters of options as they were shown. */
