@@ -80,7 +80,10 @@ describe("a teacher's answer as a trace", () => {
 
   it('is none where it holds a token that ends turns', () => {
     for (const token of ['<|im_end|>', '<\uff5cend\u2581of\u2581sentence\uff5c>', '</s>'])
-      expect(read({ content: trace('B', `Because. ${token} More.`) })).toMatchObject({ verdict: 'no-format', text: null });
+      expect(read({ content: trace('B', `Because. ${token} More.`) })).toMatchObject({
+        verdict: 'no-format',
+        text: null,
+      });
     expect(read({ content: '<answer>B</answer>', reasoning: 'Own.<eos>' }).verdict).toBe('no-format');
   });
 

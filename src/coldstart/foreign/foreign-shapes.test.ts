@@ -139,6 +139,7 @@ it('refuses in words a row of no shape and a row of two', () => {
 
 it.each([
   ['no-question', { instruction: ' ', output: inline }],
+  ['options-unread', { question: 'q', options: [{ fever: 1 }], reasoning: 'r', answer: 'a' }],
   ['no-answer', { instruction: 'q', output: '<think>a</think> ' }],
   ['cut-off-reasoning', { instruction: 'q', output: '<think>and then' }],
   ['control-token', { instruction: 'q', output: '<think>a</think>B<|im_end|>' }],
@@ -166,6 +167,17 @@ it.each([
   ['several-turns', { messages: [user, { role: 'assistant', content: inline }, user] }],
 ])('leaves out a row: %s, %j', (reason, fields) => {
   expect(readForeignRow(row(fields), guessShape(row(fields)))).toBe(reason);
+});
+
+it.each([
+  ['a list', ['fever', 'cough']],
+  ['an object', { A: 'fever', B: 'cough' }],
+  ['a text', 'A. fever\nB. cough'],
+])('shows options below their question: %s', (_form, options) => {
+  const fields = { question: 'Which?', options, reasoning: 'r', answer: 'fever' };
+  expect(readForeignRow(row(fields), guessShape(row(fields)))).toMatchObject({
+    question: 'Which?\nA. fever\nB. cough',
+  });
 });
 
 it.each(['sepsis', '<think>\n\n</think>\n\nsepsis'])('takes %j as an answer that has no reasoning', (output) => {

@@ -23,4 +23,4 @@ export interface ForeignTrace extends RowTexts {
 
 /** Why a row is no trace; counted by these words. */
 export type RowLeftOut =
-  'no-question' | 'no-answer' | 'no-turns' | 'several-turns' | 'cut-off-reasoning' | 'control-token';
+  'no-question' | 'options-unread' | 'no-answer' | 'no-turns' | 'several-turns' | 'cut-off-reasoning' | 'control-token';

@@ -3,19 +3,24 @@ import { isObject, type Row } from '../../benchmarks/files/row.ts';
 import { answerIn, isCutOffThinking, responseIn, traceParts } from '../../records/trace-parts.ts';
 import { oneTurn, own, textOf, textOfField, type OneTurn } from './conversation.ts';
 import type { RowLeftOut, RowTexts } from './foreign-trace.ts';
+import { optionLinesOf } from './option-lines.ts';
 
 type Read = RowTexts | RowLeftOut;
 
-/** Each in fields of its own; several fields of a question stand one below the other. */
+/** Each in fields of its own. The options, where a shape has a field of them, stand below the question. */
 export function textsInFields(
   row: Row,
-  question: readonly string[],
+  question: string,
   reasoning: string,
   answer: string,
   label: string | null,
+  options: string | null = null,
 ): Read {
-  const asked = joined(row, question);
-  if (asked === '') return 'no-question';
+  const stem = joined(row, [question]);
+  if (stem === '') return 'no-question';
+  const lines = options === null ? '' : optionLinesOf(own(row.fields, options));
+  if (lines === null) return 'options-unread';
+  const asked = lines === '' ? stem : `${stem}\n${lines}`;
   const answered = answerIn(row.optionalText(answer) ?? '');
   if (answered === '') return 'no-answer';
   return { question: asked, reasoning: row.optionalText(reasoning), answer: answered, label };
