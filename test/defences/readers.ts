@@ -124,7 +124,7 @@ export const READER_DEFENCES: readonly Defence[] = [
   {
     defence: 'reasoning that was cut off is no answer',
     file: 'src/coldstart/foreign/row-texts.ts',
-    has: "  if (isCutOffThinking(output)) return 'cut-off-reasoning';\n",
+    has: "  if ([apart, output].some((text) => text !== null && isCutOffThinking(text))) return 'cut-off-reasoning';\n",
     without: '',
     tests: foreign,
   },
