@@ -122,6 +122,11 @@ it.each(PUBLISHED)('tells %s by its fields and reads it', (name, fields, label) 
   });
 });
 
+it.each(PUBLISHED.filter(([, , label]) => label === null))('takes ground_truth for the label of %s', (name, fields) => {
+  const labelled = row({ ...fields, ground_truth: 'E' });
+  expect(readForeignRow(labelled, shapeNamed(name)!)).toMatchObject({ label: 'E' });
+});
+
 it('has a row here for every shape, and one that covers names another', () => {
   const names = FOREIGN_SHAPES.map(({ name }) => name);
   expect(PUBLISHED.map(([name]) => name)).toEqual(names);

@@ -62,7 +62,7 @@ export const FOREIGN_SHAPES: readonly ForeignShape[] = [
     name: 'input-target',
     about: 'input, target with <think> and <answer>: Citrus',
     fields: ['input', 'target'],
-    read: (row) => textsInOutput(joined(row, ['input']), row.optionalText('target'), null),
+    read: (row) => textsInOutput(joined(row, ['input']), row.optionalText('target'), groundTruth(row)),
   },
   {
     name: 'prompt-completion',
