@@ -14,8 +14,8 @@ export default defineConfig({
           env,
           include: ['src/**/*.test.ts', '{scripts,seeds,recipes,bench}/**/*.test.ts'],
           // No test is timed: a machine with other work takes several times as long.
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       // The whole pipeline through the command line: minutes.

@@ -25,6 +25,18 @@ describe('letters of options in a reasoning', () => {
     'It rises first, so B.',
     'The finding speaks for choice "B".',
     '`option    B` it is',
+    'Therefore, B.',
+    'Lipase rises first. So, C.',
+    'Thus: "B".',
+    'Therefore, A or B.',
+    'So it must be B.',
+    "Hence, it's C",
+    'It has to be B, since the others come late.',
+    'The correct one is B.',
+    'The most likely diagnosis must be (B.',
+    'That leaves us with B.',
+    'Which leaves only D.',
+    'We are left with A, then.',
   ])('stand in English: %j', (text) => expect(names(text)).toBe(true));
 
   it.each([
@@ -43,6 +55,12 @@ describe('letters of options in a reasoning', () => {
     '可以排除D。',
     '因此答案应选B。',
     '本题C错误。',
+    '所以是B。',
+    '应该是C。',
+    '因此，B。',
+    '脂肪酶升高最早，故应为B',
+    '那么只能是D，其余太晚。',
+    '剩下的就是“A”。',
   ])('stand in Chinese: %j', (text) => expect(names(text)).toBe(true));
 
   it.each([
@@ -64,6 +82,12 @@ describe('letters of options in a reasoning', () => {
     'CT, ECG and DNA are done; B12 is low, HLA-B is positive.',
     'Options: amylase or lipase. The choice is clear.',
     'E) and F are not shown, and option E is none of them.',
+    'Therefore, C. difficile grows, so C. difficile it is, not E. coli.',
+    'So it must be vitamin B. That leaves us with hepatitis B.',
+    'Therefore, B cells are low. So, A patient like this has it.',
+    'It must be B-cell lymphoma. The correct one is vitamin A.',
+    'The last one is A positive antibody. Therefore, vitamin D.',
+    'His blood group is rare, so it must be B.',
   ])('are none in English: %j', (text) => expect(names(text)).toBe(false));
 
   it.each([
@@ -76,6 +100,9 @@ describe('letters of options in a reasoning', () => {
     '患者选择手术,答案明确。',
     'B族维生素不是必需。',
     '血型A,排除溶血。',
+    '所以是B型。应该是C反应蛋白。因此，B超。',
+    '所以是维生素B。应该是乙型肝炎病毒B。',
+    '血型没有查，应该是B。',
   ])('are none in Chinese: %j', (text) => expect(names(text)).toBe(false));
 
   it('are those that were shown', () => {
@@ -85,7 +112,22 @@ describe('letters of options in a reasoning', () => {
   });
 
   it('are looked for in time that grows as the text does', async () => {
-    for (const piece of ['option ', ' ', '\n', 'A', 'A, ', 'hepatitis B ', '(', '选', '*', 'A and '])
+    for (const piece of [
+      'option ',
+      ' ',
+      '\n',
+      'A',
+      'A, ',
+      'hepatitis B ',
+      '(',
+      '选',
+      '*',
+      'A and ',
+      'so, ',
+      'it must be ',
+      '所以是',
+      'blood type ',
+    ])
       await expectLinear((size) => `option${piece.repeat(size)}`, 5_000, names);
   });
 });

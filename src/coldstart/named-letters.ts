@@ -27,7 +27,8 @@ const SAID_BEFORE = new RegExp(
   String.raw`(?:\b(?:options?|choices?|answers?|letters?|alternatives?)` +
     String.raw`(?: (?:is|was|are|would be|must be|should be|will be|remains))?(?: (?:therefore|thus|hence|clearly|likely|probably|indeed))?[:=]? ?|` +
     String.raw`\b(?:select(?:s|ing|ed)?|choos(?:e|es|ing)|chose|pick(?:s|ing|ed)?|eliminat(?:e|es|ing|ed)|exclud(?:e|es|ing|ed)|` +
-    String.raw`rul(?:e|es|ing) out|go(?:ing)? with|leav(?:es|ing)|between) |` +
+    String.raw`rul(?:e|es|ing) out|go(?:ing)? with|left with|between|` +
+    String.raw`leav(?:es|ing)(?: (?:us|me|only|just))?(?: with)?(?: only| just)?) |` +
     String.raw`(?:选项?|选择|選項?|選擇|答案)(?:的?应?[是为為选])?(?:的是)? ?:? ?|排除|除外)${OPENED}$`,
   'i',
 );
@@ -46,8 +47,21 @@ const CLAUSE_BEFORE = new RegExp(
     String.raw`\b(?:that|so|because|and|but|or|nor|hence|therefore|thus|since|think|while|whereas|then|why|if|as|than|not|both|either|neither|only|say|i\.e\.) )${OPENED}$`,
   'i',
 );
-const SO_BEFORE = new RegExp(String.raw`(?:\b(?:so|thus|hence|therefore|not)|→|=>) ?${OPENED}$`, 'i');
-const END_AFTER = new RegExp(String.raw`^${CLOSED} ?(?:[.!,;。！，；\n]|$)`);
+/** Behind these a letter with which a clause ends is a verdict: "Therefore, B.", "So it must be B.", 所以是B。 */
+const SO_BEFORE = new RegExp(
+  String.raw`(?:\bnot|(?:\b(?:so|thus|hence|therefore|consequently|accordingly)|→|=>)[,:]?|` +
+    String.raw`\b(?:so|thus|hence|therefore),? (?:it|this|that)(?:['’]s| is| was| would be| will be)|` +
+    String.raw`\b(?:it|this|that|one|which) (?:must|has to|should|can only|could only)(?: (?:therefore|thus|then|surely))? be|` +
+    String.raw`\b(?:correct|right|best|only|wrong|incorrect|false|last|remaining|likely|likeliest|appropriate) ` +
+    String.raw`(?:one|statement|diagnosis|match|fit)(?: left| here)?(?: is| was| must be| should be| would be| has to be)|` +
+    String.raw`(?:所以|因此|因而|从而|故|那么)[,:]?(?:答案)?(?:应该?|就|只能|必然|肯定|显然|最可能|便)?[是为]?|` +
+    String.raw`(?:应该?|只能|必然|肯定|显然|最可能|正确的?|剩下的?)(?:就|只)?[是为]) ?${OPENED}$`,
+  'i',
+);
+/** "C. difficile" ends no clause. */
+const END_AFTER = new RegExp(String.raw`^${CLOSED} ?(?:\.(?! ?[a-z])|[!,:;。！，；\n]|$)`);
+/** A group of blood is called by the bare letter further on: "his blood group is rare, so it must be B." */
+const BLOOD_BEFORE = /(?:\bblood (?:group|type)|血型)[^.!?;。\n]*$/i;
 /** Other letters of a list in front of this one: "A and B", "A, B", "A、B". */
 const LIST_BEFORE = /(?:(?<![A-Za-z0-9])[A-U](?:, and |, or |, | and | or | ?[、和与或及/&] ?))+$/;
 const LINE_START_BEFORE = /(?:^|\n)(?:[-*•] )?[*_]{0,2}$/;
@@ -72,7 +86,7 @@ function isNamed(letter: string, before: string, after: string): boolean {
   if (OPTION_AFTER.test(after) || isBracketed(first, after) || isStarred(before, after) || isLabel(first, after))
     return true;
   if (SAID_BEFORE.test(first)) return !isWord(letter, before, after);
-  if (SO_BEFORE.test(first) && END_AFTER.test(after)) return true;
+  if (SO_BEFORE.test(first) && END_AFTER.test(after)) return !BLOOD_BEFORE.test(first);
   return CLAUSE_BEFORE.test(first) && VERDICT_AFTER.test(after);
 }
 

@@ -56,6 +56,9 @@ describe("a teacher's answer as a trace", () => {
     expect(read({ content: trace('A') })).toMatchObject({ verdict: 'wrong', letter: 'A' });
     expect(read({ content: trace('one or two') })).toMatchObject({ verdict: 'unread', letter: null });
     expect(read({ content: 'B' })).toMatchObject({ verdict: 'no-format', text: 'B' });
+    // A token that ends a text goes, one within it makes the text unfit.
+    expect(read({ content: `${trace('B')}<|im_end|>` })).toMatchObject({ verdict: 'right', text: trace('B') });
+    expect(read({ content: trace('B', 'So <|im_end|> it is.') }).verdict).toBe('no-format');
   });
 
   it('has the block that it wrote as asked, else the reasoning of the field beside it', () => {
@@ -76,6 +79,14 @@ describe("a teacher's answer as a trace", () => {
     for (const thinking of ['Vitamin A is low.', 'Hepatitis B, a choice of two.'])
       expect(read({ content: trace('A', thinking) }, shuffled).verdict).toBe('right');
     expect(read({ content: trace('B', 'So option B fits.') }).verdict).toBe('right');
+  });
+
+  it('is none where it holds a token that ends turns', () => {
+    for (const token of ['<|im_end|>', '<\uff5cend\u2581of\u2581sentence\uff5c>', '</s>'])
+      expect(read({ content: trace('B', `Because. ${token} More.`) })).toMatchObject({
+        verdict: 'no-format',
+      });
+    expect(read({ content: '<answer>B</answer>', reasoning: 'Own.<eos>' }).verdict).toBe('no-format');
   });
 
   it('is none where the answer did not come whole', () => {

@@ -7,6 +7,7 @@ import type { CallParser, Parsed } from '../attempts/calls/parse-calls.ts';
 import type { SentParts, ReadChannels } from '../chat/answer-channels.ts';
 import { followsFormat } from '../grading/format-reward.ts';
 import { answerFrame, readAnswer } from '../grading/read-answer.ts';
+import { holdsControlToken } from '../records/control-token.ts';
 import { LETTERS } from '../records/question-text.ts';
 import { TRACE_VERDICTS, type TraceVerdict } from '../records/trace-attempt.ts';
 import { namesLetters } from './named-letters.ts';
@@ -27,7 +28,7 @@ export type ReadTrace = z.infer<typeof readTraceSchema>;
 export function traceParser(shownBy: ReadonlyMap<string, ShownTry>): CallParser<ReadTrace> {
   return {
     name: 'trace',
-    version: 3,
+    version: 4,
     valueSchema: readTraceSchema,
     read: ({ key, content, reasoning, written, finish }, channels): Parsed<ReadTrace> => {
       const trace = readTrace({ content, reasoning }, channels, shownBy.get(key)!);
@@ -36,6 +37,8 @@ export function traceParser(shownBy: ReadonlyMap<string, ShownTry>): CallParser<
     },
   };
 }
+
+const ANSWER_END = '</answer>';
 
 type Trace = Pick<ReadTrace, 'text' | 'letter' | 'verdict'>;
 
@@ -59,7 +62,11 @@ function readTrace(sent: SentParts, channels: ReadChannels, shown: ShownTry): Tr
 /** The answer as it was written; one without a block of reasoning gets the reasoning of the field beside it. */
 function formattedText({ content, reasoning }: SentParts, channels: ReadChannels): string | null {
   const candidates = [...(reasoning === null ? [(content ?? '').trim()] : []), channels.text, joined(channels)];
-  return candidates.find((text) => text !== null && followsFormat(text)) ?? null;
+  const found = candidates.find((text) => text !== null && followsFormat(text)) ?? null;
+  if (found === null) return null;
+  // What the format lets stand behind it are tokens that end a text.
+  const text = found.slice(0, found.lastIndexOf(ANSWER_END) + ANSWER_END.length);
+  return holdsControlToken(text) ? null : text;
 }
 
 function joined({ reasoning, text }: ReadChannels): string | null {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatOutput } from './question-text.ts';
-import { answerIn, isCutOffThinking, traceParts } from './trace-parts.ts';
+import { answerIn, isCutOffThinking, reasoningIn, traceParts } from './trace-parts.ts';
 
 it.each([
   ['en', 'Systolic <50 mmHg, "shock" 🫀\nso a <think> tag, even </think>, is a word.', 'warfarin'],
@@ -38,3 +38,13 @@ it.each([
   ['B, as </answer> stands alone', 'B, as </answer> stands alone'],
   [' B ', 'B'],
 ])('reads the answer in %j', (response, answer) => expect(answerIn(response)).toBe(answer));
+
+it.each([
+  ['So B.', 'So B.'],
+  [' <think>\nSo B.\n</think>\n', 'So B.'],
+  ['<think>So B.</think><answer>B</answer>', 'So B.'],
+  ['So </think>, a word.\n</think>', 'So </think>, a word.'],
+  ['So B.\n<answer>B</answer>', 'So B.'],
+  ['<answer> and </answer> are tags', '<answer> and </answer> are tags'],
+  ['<think></think>', ''],
+])('reads the reasoning in %j', (text, reasoning) => expect(reasoningIn(text)).toBe(reasoning));

@@ -12,16 +12,27 @@ export interface TraceParts {
 }
 
 const [OPEN, CLOSE] = ['<think>', '</think>'] as const;
+const [ANSWER_OPEN, ANSWER_CLOSE] = ['<answer>', '</answer>'] as const;
 
 /** Null: there is no reasoning with an answer after it. A template may have opened the reasoning in the prompt. */
 export function traceParts(text: string): TraceParts | null {
-  const end = text.lastIndexOf(CLOSE);
-  if (end < 0) return null;
-  const before = text.slice(0, end).trimStart();
-  const reasoning = (before.startsWith(OPEN) ? before.slice(OPEN.length) : before).trim();
+  if (!text.includes(CLOSE)) return null;
+  const reasoning = reasoningIn(text);
   const response = responseIn(text);
   const answer = answerIn(response);
   return reasoning === '' || answer === '' ? null : { reasoning, response, answer };
+}
+
+/** What stands before the end of the reasoning, without its tags; where none ends, all but an answer block at the end. */
+export function reasoningIn(text: string): string {
+  const end = text.lastIndexOf(CLOSE);
+  const before = (end < 0 ? withoutAnswer(text.trim()) : text.slice(0, end)).trim();
+  return (before.startsWith(OPEN) ? before.slice(OPEN.length) : before).trim();
+}
+
+function withoutAnswer(text: string): string {
+  const start = text.endsWith(ANSWER_CLOSE) ? text.lastIndexOf(ANSWER_OPEN) : -1;
+  return start < 0 ? text : text.slice(0, start);
 }
 
 /** What follows the reasoning, be it blank; the whole text where no reasoning ends. */
@@ -34,8 +45,6 @@ export function responseIn(text: string): string {
 export function isCutOffThinking(text: string): boolean {
   return text.trimStart().startsWith(OPEN) && !text.includes(CLOSE);
 }
-
-const [ANSWER_OPEN, ANSWER_CLOSE] = ['<answer>', '</answer>'] as const;
 
 /** What stands in the answer block, or the whole text where there is none. */
 export function answerIn(response: string): string {

@@ -108,6 +108,13 @@ export const READER_DEFENCES: readonly Defence[] = [
     tests: foreign,
   },
   {
+    defence: "a teacher's trace with a control token is none",
+    file: 'src/coldstart/read-trace.ts',
+    has: 'followsFormat(text) && !holdsControlToken(text)',
+    without: 'followsFormat(text)',
+    tests: ['src/coldstart/read-trace.test.ts'],
+  },
+  {
     defence: 'of two shapes of traces none is guessed',
     file: 'src/coldstart/foreign/foreign-shapes.ts',
     has: '  if (left.length === 1) return left[0]!;',
@@ -117,7 +124,7 @@ export const READER_DEFENCES: readonly Defence[] = [
   {
     defence: 'reasoning that was cut off is no answer',
     file: 'src/coldstart/foreign/row-texts.ts',
-    has: "  if (isCutOffThinking(output)) return 'cut-off-reasoning';\n",
+    has: "  if ([apart, output].some((text) => text !== null && isCutOffThinking(text))) return 'cut-off-reasoning';\n",
     without: '',
     tests: foreign,
   },

@@ -11,6 +11,8 @@ export interface OneTurn {
   readonly user: Fields;
   readonly assistant: Fields;
   readonly question: string;
+  /** Of the parts of the answer that say they are reasoning; null where there are none. */
+  readonly thinking: string | null;
   readonly output: string;
 }
 
@@ -25,7 +27,7 @@ export function oneTurn(turns: readonly unknown[]): OneTurn | RowLeftOut {
   if (!USERS.has(roleOf(user)) || !ASSISTANTS.has(roleOf(assistant))) return 'no-turns';
   const question = contentOf(user);
   if (question === '') return 'no-question';
-  return { user, assistant, question, output: contentOf(assistant) };
+  return { user, assistant, question, thinking: thinkingOf(assistant), output: contentOf(assistant) };
 }
 
 function roleOf(turn: Fields): string {
@@ -33,11 +35,36 @@ function roleOf(turn: Fields): string {
   return typeof role === 'string' ? role : '';
 }
 
-/** Text, or the texts of a list of parts one after the other; blank where there is none. */
+/** Text, or the texts of a list of parts one after the other, but for those that are reasoning; blank where there is none. */
 function contentOf(turn: Fields): string {
-  const content = own(turn, 'content') ?? own(turn, 'value');
+  const content = contentField(turn);
   if (!Array.isArray(content)) return textOf(content);
-  return tidy(content.map((part: unknown) => (isObject(part) ? rawText(own(part, 'text')) : rawText(part))).join(''));
+  return textOfParts(content.filter((part: unknown) => !isThinking(part)));
+}
+
+function thinkingOf(turn: Fields): string | null {
+  const content = contentField(turn);
+  if (!Array.isArray(content)) return null;
+  const thoughts = content.filter(isThinking).map((part) => {
+    const thought = own(part, 'thinking') ?? own(part, 'reasoning') ?? own(part, 'text');
+    // Mistral's parts of reasoning are lists of parts themselves.
+    return Array.isArray(thought) ? textOfParts(thought) : textOf(thought);
+  });
+  return thoughts.filter((thought) => thought !== '').join('\n') || null;
+}
+
+const THINKING = new Set<unknown>(['thinking', 'reasoning']);
+
+function isThinking(part: unknown): part is Fields {
+  return isObject(part) && THINKING.has(own(part, 'type'));
+}
+
+function contentField(turn: Fields): unknown {
+  return own(turn, 'content') ?? own(turn, 'value');
+}
+
+function textOfParts(parts: readonly unknown[]): string {
+  return tidy(parts.map((part) => (isObject(part) ? rawText(own(part, 'text')) : rawText(part))).join(''));
 }
 
 /** A field that an object has itself: a name of data may be one that every object inherits. */

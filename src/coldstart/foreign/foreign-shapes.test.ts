@@ -122,6 +122,11 @@ it.each(PUBLISHED)('tells %s by its fields and reads it', (name, fields, label) 
   });
 });
 
+it.each(PUBLISHED.filter(([, , label]) => label === null))('takes ground_truth for the label of %s', (name, fields) => {
+  const labelled = row({ ...fields, ground_truth: 'E' });
+  expect(readForeignRow(labelled, shapeNamed(name)!)).toMatchObject({ label: 'E' });
+});
+
 it('has a row here for every shape, and one that covers names another', () => {
   const names = FOREIGN_SHAPES.map(({ name }) => name);
   expect(PUBLISHED.map(([name]) => name)).toEqual(names);
@@ -139,8 +144,11 @@ it('refuses in words a row of no shape and a row of two', () => {
 
 it.each([
   ['no-question', { instruction: ' ', output: inline }],
+  ['options-unread', { question: 'q', options: [{ fever: 1 }], reasoning: 'r', answer: 'a' }],
   ['no-answer', { instruction: 'q', output: '<think>a</think> ' }],
   ['cut-off-reasoning', { instruction: 'q', output: '<think>and then' }],
+  ['cut-off-reasoning', { question: 'q', reasoning: '<think>and then', answer: 'a' }],
+  ['cut-off-reasoning', { messages: [user, { role: 'assistant', content: 'a', reasoning_content: '<think>and' }] }],
   ['control-token', { instruction: 'q', output: '<think>a</think>B<|im_end|>' }],
   ['control-token', { instruction: 'q<|im_start|>system', output: inline }],
   ['no-turns', { messages: [user] }],
@@ -168,6 +176,17 @@ it.each([
   expect(readForeignRow(row(fields), guessShape(row(fields)))).toBe(reason);
 });
 
+it.each([
+  ['a list', ['fever', 'cough']],
+  ['an object', { A: 'fever', B: 'cough' }],
+  ['a text', 'A. fever\nB. cough'],
+])('shows options below their question: %s', (_form, options) => {
+  const fields = { question: 'Which?', options, reasoning: 'r', answer: 'fever' };
+  expect(readForeignRow(row(fields), guessShape(row(fields)))).toMatchObject({
+    question: 'Which?\nA. fever\nB. cough',
+  });
+});
+
 it.each(['sepsis', '<think>\n\n</think>\n\nsepsis'])('takes %j as an answer that has no reasoning', (output) => {
   const fields = { instruction: 'q', output };
   expect(readForeignRow(row(fields), guessShape(row(fields)))).toMatchObject({ reasoning: null, answer: 'sepsis' });
@@ -177,4 +196,42 @@ it('joins the parts of a turn as they stand', () => {
   const content = [{ type: 'text', text: '<think>a ' }, { type: 'text', text: 'b</think>\n' }, 'B', { type: 'image' }];
   const fields = { messages: [user, { role: 'assistant', content }] };
   expect(readForeignRow(row(fields), guessShape(row(fields)))).toMatchObject({ reasoning: 'a b', answer: 'B' });
+});
+
+it.each([
+  { Question: 'q', Complex_CoT: '<think>\nSo.\n</think>\n<answer>B</answer>', Response: '<answer>B</answer>' },
+  { Question: 'q', Complex_CoT: 'So.\n<answer>B</answer>', Response: 'B' },
+  { Question: 'q', Complex_CoT: '', Response: inline.replace('The lactate is 9.', 'So.').replace('sepsis', 'B') },
+  { messages: [user, { role: 'assistant', content: '<think>copy</think>B', reasoning_content: '<think>So.</think>' }] },
+  {
+    messages: [
+      user,
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'So.' },
+          { type: 'text', text: 'B' },
+        ],
+      },
+    ],
+  },
+  {
+    messages: [
+      user,
+      { role: 'assistant', content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'So.' }] }, 'B'] },
+    ],
+  },
+])('reads reasoning that stands apart as it reads any: %j', (fields) => {
+  expect(readForeignRow(row(fields), guessShape(row(fields)))).toMatchObject({ reasoning: 'So.', answer: 'B' });
+});
+
+it('joins thoughts of one answer a line each', () => {
+  const content = [
+    { type: 'thinking', thinking: 'So.' },
+    { type: 'redacted_thinking', data: 'x' },
+    { type: 'reasoning', text: 'Thus.' },
+    { type: 'text', text: 'B' },
+  ];
+  const fields = { messages: [user, { role: 'assistant', content }] };
+  expect(readForeignRow(row(fields), guessShape(row(fields)))).toMatchObject({ reasoning: 'So.\nThus.', answer: 'B' });
 });

@@ -37,26 +37,20 @@ export const FOREIGN_SHAPES: readonly ForeignShape[] = [
     name: 'huatuo',
     about: 'Question, Complex_CoT, Response: medical-o1-reasoning-SFT',
     fields: ['Question', 'Complex_CoT', 'Response'],
-    read: (row) => textsInFields(row, ['Question'], 'Complex_CoT', 'Response', groundTruth(row)),
+    read: (row) => textsInFields(row, 'Question', 'Complex_CoT', 'Response', groundTruth(row)),
   },
   {
     name: 'case-report',
     about: 'case_prompt, diagnostic_reasoning, final_diagnosis: MedCaseReasoning',
     fields: ['case_prompt', 'diagnostic_reasoning', 'final_diagnosis'],
     read: (row) =>
-      textsInFields(
-        row,
-        ['case_prompt'],
-        'diagnostic_reasoning',
-        'final_diagnosis',
-        row.optionalText('final_diagnosis'),
-      ),
+      textsInFields(row, 'case_prompt', 'diagnostic_reasoning', 'final_diagnosis', row.optionalText('final_diagnosis')),
   },
   {
     name: 'question-reasoning-answer',
     about: 'question, reasoning, answer, options: II-Medical-RL, MedReason',
     fields: ['question', 'reasoning', 'answer'],
-    read: (row) => textsInFields(row, ['question', 'options'], 'reasoning', 'answer', row.optionalText('label')),
+    read: (row) => textsInFields(row, 'question', 'reasoning', 'answer', row.optionalText('label'), 'options'),
   },
   {
     name: 'alpaca',
@@ -68,7 +62,7 @@ export const FOREIGN_SHAPES: readonly ForeignShape[] = [
     name: 'input-target',
     about: 'input, target with <think> and <answer>: Citrus',
     fields: ['input', 'target'],
-    read: (row) => textsInOutput(joined(row, ['input']), row.optionalText('target'), null),
+    read: (row) => textsInOutput(joined(row, ['input']), row.optionalText('target'), groundTruth(row)),
   },
   {
     name: 'prompt-completion',

@@ -13,7 +13,10 @@ export interface RowTexts {
 }
 
 export interface ForeignTrace extends RowTexts {
-  /** By the letters that the reasoning is written in; null: neither English nor Chinese. */
+  /**
+   * By the letters that the reasoning is written in, or the answer where there is no reasoning. `en` stands for Latin letters
+   * in general: nothing tells English from French or German. Null: neither Latin letters nor Chinese.
+   */
   readonly language: Language | null;
   /** Name of the shape of its row. */
   readonly shape: string;
@@ -23,4 +26,4 @@ export interface ForeignTrace extends RowTexts {
 
 /** Why a row is no trace; counted by these words. */
 export type RowLeftOut =
-  'no-question' | 'no-answer' | 'no-turns' | 'several-turns' | 'cut-off-reasoning' | 'control-token';
+  'no-question' | 'options-unread' | 'no-answer' | 'no-turns' | 'several-turns' | 'cut-off-reasoning' | 'control-token';

@@ -32,6 +32,20 @@ const rows = [
     ],
     label_letter: 'B',
   },
+  { question: 'Which?', options: { A: 'heparin', B: '肝素' }, reasoning: '<think>So.</think>', answer: 'B' },
+  { question: 'Which?', options: ['heparin', '肝素'], reasoning: 'So.\n<answer>B</answer>', answer: 'B' },
+  {
+    messages: [
+      { role: 'user', content: 'Which?' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'So.' },
+          { type: 'text', text: 'B' },
+        ],
+      },
+    ],
+  },
   { prompt: [{ role: 'user', content: 'Which?' }], completion: [{ role: 'assistant', content: inline }] },
 ];
 

@@ -67,6 +67,16 @@ it('takes a word that Python writes and JSON forbids, and a lone row with nothin
   expect((await readForeignTraces(written('lone.jsonl', lone))).traces[0]).toMatchObject({ answer: 'B' });
 });
 
+it('counts all that has Latin letters as English', async () => {
+  const fields = {
+    Question: 'Quel médicament ?',
+    Complex_CoT: 'La pression est basse, le cœur est rapide.',
+    Response: 'B',
+  };
+  const path = written('french.json', JSON.stringify([fields]));
+  expect(await readForeignTraces(path)).toMatchObject({ languages: { en: 1, zh: 0, other: 0 } });
+});
+
 it('reads the shape that is named where two fit', async () => {
   const both = {
     messages: [],

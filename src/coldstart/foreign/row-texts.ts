@@ -1,33 +1,43 @@
 /** Question, reasoning and answer of a row, by where a shape keeps them: in fields, in one text, in turns of a conversation. */
 import { isObject, type Row } from '../../benchmarks/files/row.ts';
-import { answerIn, isCutOffThinking, responseIn, traceParts } from '../../records/trace-parts.ts';
+import { answerIn, isCutOffThinking, reasoningIn, responseIn, traceParts } from '../../records/trace-parts.ts';
 import { oneTurn, own, textOf, textOfField, type OneTurn } from './conversation.ts';
 import type { RowLeftOut, RowTexts } from './foreign-trace.ts';
+import { optionLinesOf } from './option-lines.ts';
 
 type Read = RowTexts | RowLeftOut;
 
-/** Each in fields of its own; several fields of a question stand one below the other. */
+/** Each in fields of its own. The options, where a shape has a field of them, stand below the question. */
 export function textsInFields(
   row: Row,
-  question: readonly string[],
+  question: string,
   reasoning: string,
   answer: string,
   label: string | null,
+  options: string | null = null,
 ): Read {
-  const asked = joined(row, question);
-  if (asked === '') return 'no-question';
-  const answered = answerIn(row.optionalText(answer) ?? '');
-  if (answered === '') return 'no-answer';
-  return { question: asked, reasoning: row.optionalText(reasoning), answer: answered, label };
+  const stem = joined(row, [question]);
+  if (stem === '') return 'no-question';
+  const lines = options === null ? '' : optionLinesOf(own(row.fields, options));
+  if (lines === null) return 'options-unread';
+  const asked = lines === '' ? stem : `${stem}\n${lines}`;
+  return textsApart(asked, row.optionalText(reasoning), row.optionalText(answer), label);
 }
 
 /** Reasoning and answer in one text, parted by its tags; without tags it is all answer. */
 export function textsInOutput(question: string, output: string | null, label: string | null): Read {
+  return textsApart(question, null, output, label);
+}
+
+/** Reasoning that stands apart (`apart`) goes before what the output has between its tags, which may be a copy of it. */
+function textsApart(question: string, apart: string | null, output: string | null, label: string | null): Read {
   if (question === '') return 'no-question';
-  if (output === null || output === '') return 'no-answer';
-  if (isCutOffThinking(output)) return 'cut-off-reasoning';
+  if ([apart, output].some((text) => text !== null && isCutOffThinking(text))) return 'cut-off-reasoning';
+  if (output === null) return 'no-answer';
   const answer = answerIn(responseIn(output));
-  return answer === '' ? 'no-answer' : { question, reasoning: traceParts(output)?.reasoning ?? null, answer, label };
+  if (answer === '') return 'no-answer';
+  const reasoning = apart === null ? '' : reasoningIn(apart);
+  return { question, reasoning: reasoning || (traceParts(output)?.reasoning ?? null), answer, label };
 }
 
 export function textsInTurns(row: Row, field: string, label: string | null): Read {
@@ -41,15 +51,13 @@ export function textsInCompletion(row: Row): Read {
   return textsInOutput(textOf(prompt), textOf(completion), groundTruth(row));
 }
 
-/** Reasoning that stands apart goes before what the text has between its tags, which may be a copy of it. */
 function textsInTurn(turn: OneTurn | RowLeftOut, label: string | null): Read {
   if (typeof turn === 'string') return turn;
-  const { assistant, question, output } = turn;
+  const { assistant, question, thinking, output } = turn;
   const info = thinkInfo(assistant);
-  const reasoning = textOfField(assistant, 'reasoning_content') ?? textOfField(info, 'think_content');
-  if (reasoning === null) return textsInOutput(question, output, label);
-  const answer = answerIn(textOfField(info, 'answer_content') ?? responseIn(output));
-  return answer === '' ? 'no-answer' : { question, reasoning, answer, label };
+  const apart = textOfField(assistant, 'reasoning_content') ?? textOfField(info, 'think_content') ?? thinking;
+  if (apart === null) return textsInOutput(question, output, label);
+  return textsApart(question, apart, textOfField(info, 'answer_content') ?? output, label);
 }
 
 export function joined(row: Row, fields: readonly string[]): string {
