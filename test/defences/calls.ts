@@ -135,6 +135,13 @@ export const CALL_DEFENCES: readonly Defence[] = [
     tests: [BATCHES],
   },
   {
+    defence: 'a wrong address makes no batch lost',
+    file: 'src/attempts/calls/follow-batches.ts',
+    has: "return looked.kind === 'failure' ? missingOr(looked, looked.message, false) : looked;",
+    without: "return looked.kind === 'failure' ? missingOr(looked, looked.message, true) : looked;",
+    tests: [BATCHES],
+  },
+  {
     defence: 'a batch that may have been made is looked for several times',
     file: 'src/attempts/calls/make-batch.ts',
     has: 'const LOOKS_BEFORE_MAKING = 5;',

@@ -273,6 +273,23 @@ describe('calls in batches', () => {
     expect((await ask()).spent).toEqual(spent);
   });
 
+  it('whose provider has neither the batch nor a list are never lost: its address may be wrong', async () => {
+    await leaveRunning();
+    await server.close();
+    await start({
+      instead: (request, response) => {
+        if (!request.url!.startsWith('/v1/batches')) return false;
+        sendJson(response, 404, { error: { message: 'no such page' } });
+        return true;
+      },
+    });
+    expect((await ask({ now: () => MADE + 99 * HOUR })).outcome).toMatchObject({
+      kind: 'failed',
+      words: expect.stringContaining('batch-1 was looked for 10 times: HTTP 404: no such page'),
+    });
+    expect(server.uploads()).toBe(0);
+  });
+
   it('whose batch a person calls lost are asked again and counted as doubtful', async () => {
     await leaveRunning();
     server.forget();
