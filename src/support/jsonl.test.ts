@@ -70,6 +70,18 @@ describe('readJsonl', () => {
     expect(() => readJsonl(path, { schema })).toThrow(/:2: a\.b: .*expected number/);
   });
 
+  it('leaves out lines that are no JSON or no UTF-8 where somebody is told of them', () => {
+    const path = join(folder, 'damaged-lines.jsonl');
+    writeFileSync(
+      path,
+      Buffer.concat([Buffer.from('1\nNaN\n2\n'), Buffer.from([0xff, 0x0a]), Buffer.from('3\n{"a":')]),
+    );
+    const damaged: string[] = [];
+    expect(readJsonl(path, { onDamaged: (where) => void damaged.push(where) })).toEqual([1, 2, 3]);
+    expect(damaged).toEqual([`${path}:2`, `${path}:4`, `${path}:6`]);
+    expect(() => readJsonl(path)).toThrow(RecordError);
+  });
+
   it('names a file that is not there', () => {
     expect(() => readJsonl(join(folder, 'none.jsonl'))).toThrow(/none\.jsonl: no such file/);
   });

@@ -23,6 +23,8 @@ export interface JsonlOptions<T> {
   readonly tornLastLine?: 'refuse' | 'drop';
   /** Refuses an object with one key twice, of which JSON keeps the last alone: for files that people edit. Default false. */
   readonly uniqueKeys?: boolean;
+  /** Told the place of a line that is no JSON or no UTF-8, which is then left out; without it such a line is refused. */
+  readonly onDamaged?: (where: string) => void;
   /** What reads a line, for files of strangers whose JSON is not quite JSON. Default `JSON.parse`. */
   readonly parse?: (text: string) => unknown;
 }
@@ -55,6 +57,10 @@ export function* iterateJsonl<T = unknown>(path: string, options: JsonlOptions<T
       value = options.parse === undefined ? JSON.parse(text) : options.parse(text);
     } catch (cause) {
       if (!raw.ended && options.tornLastLine === 'drop') return;
+      if (options.onDamaged !== undefined) {
+        options.onDamaged(where);
+        continue;
+      }
       const cutOff = raw.ended ? '' : 'the last line is cut off, or ';
       throw new RecordError(`${where}: ${cutOff}${(cause as Error).message}`, { cause });
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import {
   type ScriptedBatchServer,
 } from '../../chat/fixtures/scripted-batch-server.ts';
 import { scriptedText, sendJson } from '../../chat/fixtures/scripted-server.ts';
+import type { ChatModel } from '../../chat/chat-model.ts';
 import { parseEndpoint } from '../../chat/openai-compatible/endpoint.ts';
 import { OpenAiBatchService } from '../../chat/openai-compatible/openai-batch-service.ts';
 import { noProgress } from '../../run/progress.ts';
@@ -32,6 +33,20 @@ async function start(options: ScriptedBatchOptions = {}): Promise<void> {
 
 const decoding = { temperature: 0.7, topP: null, maxTokens: 100 };
 const calls = madeUpCalls(30, 1);
+/** When batches are made, where a test says when. */
+const MADE = Date.parse('2026-11-30T12:00:00Z');
+const HOUR = 3600 * 1000;
+
+const answeringModel: ChatModel = {
+  name: 'answering',
+  complete: async () => ({ kind: 'completion', raw: 'A', finish: 'stop', promptTokens: 5, generatedTokens: 1 }),
+  close: async () => {},
+};
+
+interface Late {
+  readonly ended?: object;
+  readonly results?: string;
+}
 
 interface Asked {
   readonly outcome: PaidOutcome;
@@ -121,19 +136,73 @@ describe('calls in batches', () => {
   });
 
   it('that the provider rejects end with its words, and are planned anew by the next call', async () => {
-    await start({ status: 'failed' });
+    const options: ScriptedBatchOptions = { status: 'failed' };
+    await start(options);
     expect((await ask()).outcome).toEqual({ kind: 'failed', words: 'batch-1 was rejected: line 1 is wrong' });
+    delete options.status;
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+    expect(server.batches.map((keys) => keys.length)).toEqual([30, 30]);
   });
 
-  it('of which one fails in batch after batch are done without it', async () => {
+  it('of which one fails in batch after batch are done without it, and another day it is asked again', async () => {
     const ill = calls[7]!.key;
-    await start({ fails: (key) => key === ill });
-    const { outcome, tally } = await ask();
-    expect(outcome).toEqual({ kind: 'done' });
-    expect(tally).toEqual({ wanted: 30, answered: 29, failedAgain: 0, failedFinal: 1, open: 0 });
-    expect(server.batches.map((keys) => keys.length)).toEqual([30, 1, 1]);
-    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, tally });
-    expect(server.batches).toHaveLength(3);
+    let isIll = true;
+    await start({ fails: (key) => isIll && key === ill });
+    for (const batches of [3, 6]) {
+      const { outcome, tally } = await ask({ model: answeringModel });
+      expect(outcome).toEqual({ kind: 'done' });
+      expect(tally).toEqual({ wanted: 30, answered: 29, failedAgain: 1, failedFinal: 0, open: 0 });
+      expect(server.batches.map((keys) => keys.length)).toEqual([30, 1, 1, 1, 1, 1].slice(0, batches));
+    }
+    isIll = false;
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+  });
+
+  it('of which one is refused in batch after batch are done without it for good, where the model answers', async () => {
+    const ill = calls[7]!.key;
+    await start({ fails: (key) => key === ill, failure: () => [400, 'filtered'] });
+    // The account is empty, for all that the model says: nothing is final.
+    expect((await ask()).tally).toMatchObject({ answered: 29, failedAgain: 1, failedFinal: 0 });
+    const { outcome, tally } = await ask({ model: answeringModel });
+    expect([outcome.kind, tally.answered, tally.failedFinal]).toEqual(['done', 29, 1]);
+    expect(server.batches).toHaveLength(6);
+    await ask({ model: answeringModel });
+    expect(server.batches).toHaveLength(6);
+  });
+
+  it('that an outage fails are not given up for what other batches answered', async () => {
+    await start({ fails: (_key, batch) => batch > 1, failure: () => [400, 'billing hard limit'] });
+    await ask({ wanted: calls.slice(0, 20) });
+    const { outcome, tally } = await ask({ model: answeringModel });
+    expect(outcome).toMatchObject({ kind: 'failed', words: /3 rounds of batches/ });
+    expect(tally).toMatchObject({ answered: 20, failedAgain: 10, failedFinal: 0 });
+  });
+
+  it('whose limit has another name for the model learn it once, and it counts against none', async () => {
+    const failure = (): readonly [number, string] => [400, "Use 'max_completion_tokens' instead."];
+    const ill = calls[7]!.key;
+    // The ill one is refused for its name, and then fails twice: that is one time too few.
+    await start({
+      fails: (key, batch) => batch === 1 || (batch < 4 && key === ill),
+      failure: (key, batch) => (batch === 1 ? failure() : [500, key]),
+    });
+    const bodies: string[] = [];
+    const service = OpenAiBatchService.prototype;
+    const lineOf = service.line;
+    service.line = function (...args) {
+      bodies.push(lineOf.apply(this, args));
+      return bodies.at(-1)!;
+    };
+    try {
+      expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+      expect(server.batches.map((keys) => keys.length)).toEqual([30, 30, 1, 1]);
+      bodies.length = 0;
+      await ask({ wanted: madeUpCalls(31, 1).slice(30) });
+    } finally {
+      service.line = lineOf;
+    }
+    expect(bodies).toEqual([expect.stringContaining('"max_completion_tokens":100')]);
+    expect(server.batches).toHaveLength(5);
   });
 
   it('that all fail in batch after batch are not given up: it is the model that fails', async () => {
@@ -143,13 +212,54 @@ describe('calls in batches', () => {
     expect(server.batches).toHaveLength(5);
   });
 
-  it('whose batch the provider no longer knows are asked again, told and counted as doubtful', async () => {
+  /** Leaves a batch of all calls with the provider, at work on it. */
+  const leaveRunning = async (): Promise<void> => {
     const stop = new AbortController();
     await start({ looks: 2, onLook: () => stop.abort() });
-    expect((await ask({ stop: stop.signal })).outcome.kind).toBe('stopped');
+    expect((await ask({ stop: stop.signal, now: () => MADE })).outcome.kind).toBe('stopped');
+  };
+
+  it('whose batch the provider does not show are not asked again: it may be there all the same', async () => {
+    await leaveRunning();
+    const remember = server.forget();
+    const { outcome } = await ask({ now: () => MADE + 23 * HOUR });
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      words: expect.stringContaining('batch-1 was looked for 10 times'),
+    });
+    expect((outcome as { words: string }).words).toMatch(
+      /HTTP 404.*API key.*"kind":"ended","batch":"batch-1","status":"lost"\} to .*batches\.jsonl/,
+    );
+    expect(server.batches).toHaveLength(0);
+    remember();
+    const { answered, spent } = await ask();
+    expect([answered, spent.requests, server.batches.length]).toEqual([30, 30, 1]);
+  });
+
+  it('whose batch is shown late are not disturbed', async () => {
+    let looks = 0;
+    await start({
+      instead: (request, response) => {
+        if (!request.url!.startsWith('/v1/batches') || request.method !== 'GET' || ++looks > 6) return false;
+        const isList = request.url!.includes('?');
+        sendJson(response, isList ? 200 : 404, isList ? { data: [] } : { error: { message: 'no such thing' } });
+        return true;
+      },
+    });
+    expect(await ask()).toMatchObject({
+      outcome: { kind: 'done' },
+      answered: 30,
+      spent: { requests: 30, doubtful: 0 },
+    });
+    expect([looks > 6, server.batches.length]).toEqual([true, 1]);
+  });
+
+  it('whose batch is not shown when its time is over are asked again, told and counted as doubtful', async () => {
+    await leaveRunning();
     server.forget();
     const lines: string[] = [];
     const { outcome, answered, spent } = await ask({
+      now: () => MADE + 25 * HOUR,
       progress: { ...noProgress, log: (line) => void lines.push(line) },
     });
     expect([outcome, answered, server.batches.length]).toEqual([{ kind: 'done' }, 30, 1]);
@@ -163,18 +273,109 @@ describe('calls in batches', () => {
     expect((await ask()).spent).toEqual(spent);
   });
 
-  it('whose results the provider no longer has are asked again', async () => {
+  it('whose provider has neither the batch nor a list are never lost: its address may be wrong', async () => {
+    await leaveRunning();
+    await server.close();
+    await start({
+      instead: (request, response) => {
+        if (!request.url!.startsWith('/v1/batches')) return false;
+        sendJson(response, 404, { error: { message: 'no such page' } });
+        return true;
+      },
+    });
+    expect((await ask({ now: () => MADE + 99 * HOUR })).outcome).toMatchObject({
+      kind: 'failed',
+      words: expect.stringContaining('batch-1 was looked for 10 times: HTTP 404: no such page'),
+    });
+    expect(server.uploads()).toBe(0);
+  });
+
+  it('whose batch a person calls lost are asked again and counted as doubtful', async () => {
+    await leaveRunning();
+    server.forget();
+    appendFileSync(join(folder, 'batches.jsonl'), '{"kind":"ended","batch":"batch-1","status":"lost"}\n');
+    expect(await ask()).toMatchObject({ answered: 30, spent: { requests: 60, doubtful: 30 } });
+  });
+
+  it('whose batch says no time, as lines of before, have that of its file', async () => {
+    await leaveRunning();
+    server.forget();
+    const path = join(folder, 'batches.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/,"at":"[^"]*"/g, ''));
+    utimesSync(join(folder, 'batches', 'batch-1.jsonl'), MADE / 1000, MADE / 1000);
+    expect((await ask({ now: () => MADE + 23 * HOUR })).outcome.kind).toBe('failed');
+    expect((await ask({ now: () => MADE + 25 * HOUR })).outcome.kind).toBe('done');
+  });
+
+  it('whose results are not there at once are read when they are', async () => {
+    let missing = 3;
+    await start({
+      instead: (request, response) => {
+        if (!request.url!.endsWith('/content') || missing-- <= 0) return false;
+        sendJson(response, 404, { error: { message: 'no such file yet' } });
+        return true;
+      },
+    });
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30, spent: { doubtful: 0 } });
+    expect(server.batches).toHaveLength(1);
+  });
+
+  it('whose results are gone end in words, and are asked again when the time of their batch is over', async () => {
     let isGone = true;
     await start({
       instead: (request, response) => {
         if (!isGone || !request.url!.endsWith('/content')) return false;
-        isGone = false;
         sendJson(response, 404, { error: { message: 'expired' } });
         return true;
       },
     });
-    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30, spent: { doubtful: 30 } });
+    expect((await ask({ now: () => MADE })).outcome).toMatchObject({ words: /file of results output-1: .*expired/ });
+    const progress = { ...noProgress, log: (line: string) => void (isGone &&= !line.includes('is lost')) };
+    const now = (): number => MADE + 25 * HOUR;
+    expect(await ask({ now, progress })).toMatchObject({ answered: 30, spent: { doubtful: 30 } });
     expect(server.batches).toHaveLength(2);
+  });
+
+  it.each([
+    ['names no file', { ended: { output_file_id: null } }],
+    ['names a file of no name', { ended: { output_file_id: '', error_file_id: '' } }],
+    ['has a page in the place of its results', { results: '<html>busy</html>' }],
+  ])('whose batch at first %s are read later', async (_name, { ended = {}, results }: Late) => {
+    let late = 2;
+    const remaining = (): boolean => late-- > 0;
+    await start({
+      ended: () => ({ request_counts: { completed: 30 }, ...(results === undefined && remaining() ? ended : {}) }),
+      instead: (request, response) => {
+        if (results === undefined || !request.url!.endsWith('/content') || !remaining()) return false;
+        response.end(results);
+        return true;
+      },
+    });
+    expect(await ask()).toMatchObject({
+      outcome: { kind: 'done' },
+      answered: 30,
+      spent: { requests: 30, doubtful: 0 },
+    });
+    expect([late < 0, server.batches.length]).toEqual([true, 1]);
+  });
+
+  it('of which the results say nothing are asked again and in doubt, and lines that are no JSON are told', async () => {
+    await start({
+      results: (text, batch) => {
+        if (batch > 1) return text;
+        const [, second, third, ...rest] = text.split('\n');
+        return [second!.replace('"prompt_tokens":', '"prompt_tokens":NaN,"x":'), third!.slice(0, 20), ...rest].join(
+          '\n',
+        );
+      },
+    });
+    const lines: string[] = [];
+    const progress = { ...noProgress, log: (line: string) => void lines.push(line) };
+    const { outcome, answered, spent } = await ask({ progress });
+    expect([outcome, answered]).toEqual([{ kind: 'done' }, 30]);
+    expect(server.batches.map((keys) => keys.length)).toEqual([30, 3]);
+    expect(spent).toMatchObject({ requests: 33, answers: 30, doubtful: 3 });
+    expect(lines.find((line) => line.startsWith('WARNING'))).toMatch(/2 lines that are no JSON.* of 3 requests/);
   });
 
   it('whose batch was refused leave nothing that waits for it', async () => {
@@ -257,6 +458,59 @@ describe('calls in batches', () => {
     expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
     expect(server.batches).toHaveLength(1);
   });
+
+  it('are made once when the answer to their making is lost and the batch is listed late', async () => {
+    let lists = 0;
+    await start({
+      instead: (request, response) => {
+        if (request.method === 'GET' && request.url!.startsWith('/v1/batches?') && ++lists < 4)
+          return (sendJson(response, 200, { data: [] }), true);
+        if (request.method !== 'POST' || request.url !== '/v1/batches' || lists > 0) return false;
+        response.end = (() => response) as typeof response.end;
+        setTimeout(() => request.socket.destroy(), 50);
+        return false;
+      },
+    });
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+    expect([lists, server.batches.length]).toEqual([4, 1]);
+  });
+
+  it('are in doubt where their making got no answer, was not found, and was then refused', async () => {
+    let posts = 0;
+    await start({
+      instead: (request, response) => {
+        if (request.method !== 'POST' || request.url !== '/v1/batches' || ++posts > 2) return false;
+        if (posts === 1) request.socket.destroy();
+        else sendJson(response, 400, { error: { message: 'billing limit' } });
+        return true;
+      },
+    });
+    expect(await ask()).toMatchObject({
+      outcome: { kind: 'failed', words: 'HTTP 400: billing limit' },
+      spent: { requests: 30, doubtful: 30 },
+    });
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30 });
+  });
+
+  it.each([404, 405])(
+    'that a provider without a list (%s) may have made end in words with the line to add',
+    async (status) => {
+      await start({
+        instead: (request, response) => {
+          if (request.method === 'POST' && request.url === '/v1/batches') request.socket.destroy();
+          else if (request.url!.startsWith('/v1/batches'))
+            sendJson(response, status, { error: { message: 'no list' } });
+          else return false;
+          return true;
+        },
+      });
+      const { outcome } = await ask();
+      expect((outcome as { words: string }).words).toMatch(
+        /batch-1 may have been made.*no list.*batch of file-1.*\{"kind":"created","batch":"batch-1","id":"ITS ID"\} to .*batches\.jsonl/,
+      );
+      expect(server.batches).toHaveLength(0);
+    },
+  );
 
   it('left at any request go on with the next call, and none is made or paid twice', async () => {
     const lost = new Set(calls.filter((_, at) => at % 3 === 0).map(({ key }) => key));

@@ -1,7 +1,7 @@
 /**
  * Calls through batch files: packed by the provider's limits, followed to their end, read by their keys in whatever order the
  * answers come. A batch that expired or lost a part keeps what it answered; the rest goes into the next, but for what
- * failed in so many. After a kill at any moment batches under way are followed further and none is made twice.
+ * failed in so many: for this process, or for good where the model refuses the request itself. After a kill at any moment batches under way are followed further and none is made twice.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,13 @@ import type { BatchService } from '../../chat/batch-service.ts';
 import type { ChatRequest, Decoding } from '../../chat/chat-model.ts';
 import type { Progress } from '../../run/progress.ts';
 import { writeFileAtomic } from '../../support/atomic-file.ts';
-import { BatchJournal, COMPLETED, type Batch, type PlannedCall } from './batch-journal.ts';
+import { BatchJournal, type Batch, type PlannedCall } from './batch-journal.ts';
 import { BatchEnd } from './batch-steps.ts';
 import type { Budget, Reservation } from './budget.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { AnsweredLine } from './call-lines.ts';
 import { fileOfBatch, followBatches } from './follow-batches.ts';
+import { hopelessCalls, MOST_FAILED_BATCHES } from './hopeless-calls.ts';
 import { mostTokens } from './most-tokens.ts';
 import type { PaidOutcome } from './paid-outcome.ts';
 import { splitBatches } from './split-batches.ts';
@@ -32,15 +33,19 @@ export interface BatchAsking {
   readonly progress: Progress;
   readonly stop: AbortSignal;
   readonly onAnswer: (line: Omit<AnsweredLine, 'kind'>) => void;
+  /** Keys that this process asks for no more; added to. */
+  readonly skipped: Set<string>;
+  /** The model answers what every model answers, so that what it refuses is the requests' own. */
+  readonly isAnswering: () => Promise<boolean>;
   readonly pollSeconds?: number;
+  /** Milliseconds since 1970; absent: the machine's clock. */
+  readonly now?: () => number;
 }
 
 /** Batches take hours; a look a minute is a courtesy. */
 const POLL_SECONDS = 60;
 /** Ours: rounds of batches without a single answer before a person is told. */
 const MOST_FRUITLESS = 3;
-/** Ours: batches in which a request may fail; each takes up to a day. */
-const MOST_FAILED_BATCHES = 3;
 
 export async function askInBatches(requests: readonly BatchRequest[], asking: BatchAsking): Promise<PaidOutcome> {
   const folder = join(asking.folder, 'batches');
@@ -68,6 +73,8 @@ class BatchRun {
   readonly #batches: BatchJournal;
   readonly #folder: string;
   readonly #reserved = new Map<string, Reservation>();
+  /** By name, of batches that were ended here: another day's faults say nothing about those of today. */
+  readonly #endedHere = new Set<string>();
 
   constructor(requests: readonly BatchRequest[], asking: BatchAsking, batches: BatchJournal, folder: string) {
     this.#requests = new Map(requests.map((request) => [request.key, request]));
@@ -77,6 +84,8 @@ class BatchRun {
   }
 
   async all(): Promise<PaidOutcome> {
+    const { learnt } = this.#batches;
+    if (learnt !== null) this.#asking.service.recall(learnt);
     try {
       // Those of before, which are paid for, whatever is wanted now.
       await this.#follow();
@@ -129,6 +138,7 @@ class BatchRun {
     await followBatches({
       ...this.#asking,
       pollSeconds: this.#asking.pollSeconds ?? POLL_SECONDS,
+      now: this.#asking.now ?? Date.now,
       batches: this.#batches,
       folder: this.#folder,
       requests: this.#requests,
@@ -137,7 +147,8 @@ class BatchRun {
     });
   }
 
-  #settle({ keys }: Batch): void {
+  #settle({ name, keys }: Batch): void {
+    this.#endedHere.add(name);
     for (const key of keys) {
       this.#reserved.get(key)?.settle();
       this.#reserved.delete(key);
@@ -146,22 +157,27 @@ class BatchRun {
 
   /** A conversation that fails in batch after batch would keep all others from their end. True where there was one. */
   async #giveUp(): Promise<boolean> {
-    const { journal, progress } = this.#asking;
-    const failed = new Map<string, number>();
-    for (const { keys, ended } of this.#batches.batches)
-      if (ended === COMPLETED) for (const key of keys) failed.set(key, (failed.get(key) ?? 0) + 1);
-    const hopeless = [...this.#requests.keys()].filter(
-      (key) => this.#isOpen(key) && (failed.get(key) ?? 0) >= MOST_FAILED_BATCHES,
+    const { journal, progress, skipped, isAnswering } = this.#asking;
+    const { batches } = this.#batches;
+    const hopeless = hopelessCalls(batches, journal, {
+      isOpen: (key) => this.#isOpen(key),
+      isOfNow: ({ name }) => this.#endedHere.has(name),
+    });
+    if (hopeless.length === 0) return false;
+    for (const { key } of hopeless) skipped.add(key);
+    const refused = hopeless.filter(({ isRefused }) => isRefused);
+    const final = refused.length > 0 && (await isAnswering()) ? refused : [];
+    const message = `given up: refused in ${MOST_FAILED_BATCHES} batches`;
+    await Promise.all(final.map(({ key }) => journal.judged({ key, reason: 'refused', message, again: false })));
+    progress.log(
+      `WARNING: ${hopeless.length} requests have no answer in ${MOST_FAILED_BATCHES} batches; why is in calls.jsonl. ` +
+        `${final.length} of them are refused for good, the others may be asked for by the next run`,
     );
-    // A model that has answered fewer than it fails is what fails, not the conversations.
-    if (hopeless.length === 0 || hopeless.length > journal.spent.answers) return false;
-    const message = `given up: without an answer in ${MOST_FAILED_BATCHES} batches`;
-    await Promise.all(hopeless.map((key) => journal.judged({ key, reason: 'refused', message, again: false })));
-    progress.log(`WARNING: ${hopeless.length} requests are ${message}; why is in calls.jsonl`);
     return true;
   }
 
   #isOpen(key: string): boolean {
-    return ['open', 'failed-again'].includes(this.#asking.journal.stateOf(key));
+    const { journal, skipped } = this.#asking;
+    return !skipped.has(key) && ['open', 'failed-again'].includes(journal.stateOf(key));
   }
 }

@@ -10,17 +10,23 @@ import { AnswerJournal } from '../sets/answer-journal.ts';
 import type { MostTokens } from './most-tokens.ts';
 
 const batch = z.string();
+/** By this machine's clock. */
+const at = z.iso.datetime();
 const most = z.strictObject({ mostRead: z.number(), mostWritten: z.number().nullable() });
 const lineSchema = z.discriminatedUnion('kind', [
   /** Its file is `<batch>.jsonl`. `most`: that each of its calls can take, in the order of the keys. */
   z.strictObject({ kind: z.literal('planned'), batch, keys: z.array(z.string()), most: z.array(most).optional() }),
   z.strictObject({ kind: z.literal('uploaded'), batch, file: z.string() }),
-  z.strictObject({ kind: z.literal('creating'), batch }),
-  z.strictObject({ kind: z.literal('created'), batch, id: z.string() }),
+  z.strictObject({ kind: z.literal('creating'), batch, at: at.optional() }),
+  z.strictObject({ kind: z.literal('created'), batch, id: z.string(), at: at.optional() }),
   /** Its results are in the journal of calls. */
   z.strictObject({ kind: z.literal('ended'), batch, status: z.string() }),
+  /** What replies taught the service about how requests must be written. */
+  z.strictObject({ kind: z.literal('learnt'), learnt: z.string() }),
 ]);
 type Line = z.infer<typeof lineSchema>;
+type Planned = Extract<Line, { kind: 'planned' }>;
+type Step = Exclude<Line, { kind: 'planned' | 'learnt' }>;
 
 /** How a batch ended whose results nobody can have any more: the provider does not know it, or them. */
 export const LOST = 'lost';
@@ -40,30 +46,47 @@ export interface Batch {
   /** At the provider; null until it is there. */
   file: string | null;
   isCreating: boolean;
+  /** Milliseconds since 1970, as of `createdAt`; null where no line says it. */
+  creatingAt: number | null;
   id: string | null;
+  createdAt: number | null;
   ended: string | null;
 }
 
 export class BatchJournal {
   /** In the order in which they were planned. */
   readonly batches: readonly Batch[];
+  readonly path: string;
   readonly #journal: AnswerJournal;
   readonly #batches: Batch[];
+  #learnt: string | null;
 
-  private constructor(journal: AnswerJournal, batches: Batch[]) {
+  private constructor(journal: AnswerJournal, { batches, learnt }: Kept) {
     this.#journal = journal;
     this.#batches = batches;
+    this.#learnt = learnt;
     this.batches = batches;
+    this.path = journal.path;
   }
 
   static async open(path: string): Promise<BatchJournal> {
-    const { batches, end } = readBatches(path);
-    return new BatchJournal(await AnswerJournal.open(path, end), batches);
+    const kept = readBatches(path);
+    return new BatchJournal(await AnswerJournal.open(path, kept.end), kept);
   }
 
   /** Batches of the file that the provider may be at work on. */
   static withProvider(path: string): Batch[] {
     return readBatches(path).batches.filter(({ ended, isCreating }) => ended === null && isCreating);
+  }
+
+  /** Null: nothing yet. */
+  get learnt(): string | null {
+    return this.#learnt;
+  }
+
+  async noteLearnt(learnt: string): Promise<void> {
+    await this.#journal.append({ kind: 'learnt', learnt } satisfies Line);
+    this.#learnt = learnt;
   }
 
   async planned(calls: readonly PlannedCall[]): Promise<Batch> {
@@ -80,7 +103,7 @@ export class BatchJournal {
     return made;
   }
 
-  async note(made: Batch, line: Exclude<Line, { kind: 'planned' }>): Promise<void> {
+  async note(made: Batch, line: Step): Promise<void> {
     await this.#journal.append(line);
     apply(made, line);
   }
@@ -90,29 +113,46 @@ export class BatchJournal {
   }
 }
 
-/** What stands in the file, and where its last whole line ends. */
-function readBatches(path: string): { readonly batches: Batch[]; readonly end: number } {
+interface Kept {
+  readonly batches: Batch[];
+  readonly learnt: string | null;
+  /** Of its last whole line. */
+  readonly end: number;
+}
+
+function readBatches(path: string): Kept {
   const batches = new Map<string, Batch>();
+  let learnt: string | null = null;
   let end = 0;
   if (existsSync(path))
     for (const { value, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
       if (!ended) break;
       end = offset + bytes + 1;
-      if (value.kind === 'planned') batches.set(value.batch, begun(value));
+      if (value.kind === 'learnt') learnt = value.learnt;
+      else if (value.kind === 'planned') batches.set(value.batch, begun(value));
       else apply(batches.get(value.batch), value);
     }
-  return { batches: [...batches.values()], end };
+  return { batches: [...batches.values()], learnt, end };
 }
 
-function begun({ batch: name, keys, most: each = [] }: Extract<Line, { kind: 'planned' }>): Batch {
-  const byKey = new Map(each.map((mostOfCall, at) => [keys[at]!, mostOfCall]));
-  return { name, keys, most: byKey, file: null, isCreating: false, id: null, ended: null };
+function begun({ batch: name, keys, most: each = [] }: Planned): Batch {
+  const byKey = new Map(each.map((mostOfCall, place) => [keys[place]!, mostOfCall]));
+  const atProvider = { file: null, isCreating: false, creatingAt: null, id: null, createdAt: null };
+  return { name, keys, most: byKey, ...atProvider, ended: null };
 }
 
-function apply(made: Batch | undefined, line: Exclude<Line, { kind: 'planned' }>): void {
+function apply(made: Batch | undefined, line: Step): void {
   if (made === undefined) return;
   if (line.kind === 'uploaded') made.file = line.file;
-  else if (line.kind === 'creating') made.isCreating = true;
-  else if (line.kind === 'created') made.id = line.id;
-  else made.ended = line.status;
+  else if (line.kind === 'creating') {
+    made.isCreating = true;
+    made.creatingAt = timeOf(line);
+  } else if (line.kind === 'created') {
+    made.id = line.id;
+    made.createdAt = timeOf(line);
+  } else made.ended = line.status;
+}
+
+function timeOf({ at: time }: { readonly at?: string | undefined }): number | null {
+  return time === undefined ? null : Date.parse(time);
 }

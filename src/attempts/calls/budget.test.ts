@@ -34,6 +34,19 @@ describe('a budget', () => {
     expect(third).not.toBeNull();
   });
 
+  it('keeps the share of a request that was sent and is not recorded, and lets nobody wait for it', async () => {
+    const budget = budgetOf({ tokens: 2500 });
+    const sent = await reserved(budget);
+    const other = await reserved(budget);
+    const waiting = budget.reserve(most);
+    sent.begun();
+    sent.leave();
+    other.settle();
+    expect((await waiting).kind).toBe('reserved');
+    expect(budget.reserveNow({ mostRead: 301, mostWritten: 0 }).kind).toBe('refused');
+    expect(budget.reserveNow({ mostRead: 300, mostWritten: 0 }).kind).toBe('reserved');
+  });
+
   it('refuses in words when nobody is under way and no room is left, for good', async () => {
     const spent = { ...nothingSpent(), read: 400, written: 900, requests: 3 };
     const budget = budgetOf({ tokens: 2000 }, spent);

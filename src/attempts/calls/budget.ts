@@ -33,6 +33,8 @@ export interface Reservation {
   begun(): void;
   /** What came of it is in the journal: the journal counts the tokens from here on. */
   settle(): void;
+  /** It was sent, and the journal could not take what came of it: its share stays taken, and nobody waits for it. */
+  leave(): void;
 }
 
 export type Reserved = { readonly kind: 'reserved'; readonly reservation: Reservation } | Refused;
@@ -114,6 +116,10 @@ export class Budget {
         reserved.calls -= calls;
         reserved.read -= mostRead;
         reserved.written -= mostWritten ?? 0;
+        this.#letIn();
+      },
+      leave: () => {
+        reserved.requests--;
         this.#letIn();
       },
     };

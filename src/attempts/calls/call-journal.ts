@@ -20,6 +20,8 @@ export class CallJournal {
   readonly #totals: CallTotals;
   readonly #journal: AnswerJournal;
   readonly #lock: Lock;
+  /** Of the first line that could not be written. */
+  #fault: { readonly cause: unknown } | null = null;
 
   private constructor(journal: AnswerJournal, lock: Lock, totals: CallTotals) {
     this.#journal = journal;
@@ -53,8 +55,22 @@ export class CallJournal {
     return this.#totals.hasFailedIn(batch, key);
   }
 
-  /** Resolves once it would survive a power cut: only then may the request be sent. */
+  /** Why the call has failed in the batch; null where the journal holds no such failure. */
+  failureIn(batch: string, key: string): string | null {
+    return this.#totals.failureIn(batch, key);
+  }
+
+  /** How many calls the batch has answered. */
+  answersOf(batch: string): number {
+    return this.#totals.answersOf(batch);
+  }
+
+  /**
+   * Resolves once it would survive a power cut: only then may the request be sent. Once a line could not be written no further
+   * request is begun, whatever the disk takes now: its answer might be lost as well.
+   */
   async begun(key: string, { mostRead, mostWritten }: Most): Promise<void> {
+    if (this.#fault !== null) throw this.#fault.cause;
     await this.#append({ kind: 'begun', key, mostRead, mostWritten });
   }
 
@@ -80,7 +96,12 @@ export class CallJournal {
   }
 
   async #append(line: CallLine): Promise<void> {
-    await this.#journal.append(line);
+    try {
+      await this.#journal.append(line);
+    } catch (cause) {
+      this.#fault ??= { cause };
+      throw cause;
+    }
     this.#totals.take(line);
   }
 }

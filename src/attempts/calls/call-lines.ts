@@ -42,6 +42,9 @@ export type AnsweredLine = z.infer<typeof answeredLineSchema>;
 const billedTokens = z.strictObject({ read: count, written: count });
 export type BilledTokens = Readonly<z.infer<typeof billedTokens>>;
 
+/** Why a request failed that was written in a way which its model does not take, and is written otherwise from then on. */
+export const OF_FORM = 'form';
+
 /** A request that brought no answer. */
 export const failedLineSchema = z.strictObject({
   kind: z.literal('failed'),

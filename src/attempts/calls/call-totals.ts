@@ -14,7 +14,8 @@ export class CallTotals {
   readonly spent: Spent = nothingSpent();
   readonly #states = new Map<string, CallState>();
   readonly #inFlight = new Map<string, Most[]>();
-  readonly #failedInBatches = new Set<string>();
+  readonly #failedInBatches = new Map<string, string>();
+  readonly #answersOfBatches = new Map<string, number>();
 
   stateOf(key: string): CallState {
     return this.#states.get(key) ?? 'open';
@@ -25,13 +26,25 @@ export class CallTotals {
     return this.#failedInBatches.has(placeOf(batch, key));
   }
 
+  /** The reason; null where the journal holds no such failure. */
+  failureIn(batch: string, key: string): string | null {
+    return this.#failedInBatches.get(placeOf(batch, key)) ?? null;
+  }
+
+  answersOf(batch: string): number {
+    return this.#answersOfBatches.get(batch) ?? 0;
+  }
+
   /** The next line, which is on the disk. */
   take(line: CallLine): void {
     if (line.kind === 'begun') {
       this.spent.requests++;
       this.#inFlight.set(line.key, [...(this.#inFlight.get(line.key) ?? []), line]);
     } else if (line.kind === 'answered') {
-      if (line.batch !== undefined) this.spent.requests++;
+      if (line.batch !== undefined) {
+        this.spent.requests++;
+        this.#answersOfBatches.set(line.batch, this.answersOf(line.batch) + 1);
+      }
       countAnswer(this.spent, line, this.#endOf(line));
       this.#states.set(line.key, 'answered');
     } else if (line.kind === 'failed') this.#takeFailure(line);
@@ -51,7 +64,7 @@ export class CallTotals {
     if (batch !== undefined) {
       // A batch whose results were read twice failed a call once.
       if (this.hasFailedIn(batch, key)) return;
-      this.#failedInBatches.add(placeOf(batch, key));
+      this.#failedInBatches.set(placeOf(batch, key), line.reason);
       this.spent.requests++;
     }
     if (line.unanswered) countDoubtful(this.spent, most);

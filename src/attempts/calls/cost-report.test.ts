@@ -53,7 +53,13 @@ describe('what asking costs', () => {
     const report = new CostReport({ spent, price: null, transport: 'live', expected: 100, log: () => {} });
     expect(report.text()).toBe(
       '3 requests, 1 answers, 0 tokens read and 0 written, money unknown; of 1 answers the model did not say the tokens; ' +
-        '2 requests were sent and their answers are not here: they may have been billed, with 100 tokens at the most',
+        'of 2 requests nobody here knows what was billed, since their answers are not here or not counted; ' +
+        'what is not counted takes 100 tokens at the most',
+    );
+    // The bound is that of answers too.
+    const counted = { ...spent, doubtful: 0, doubtfulRead: 10, doubtfulWritten: 40 };
+    expect(new CostReport({ spent: counted, price, transport: 'live', expected: 100, log: () => {} }).text()).toMatch(
+      /of 1 answers the model did not say the tokens; what is not counted takes 0\.00 USD \(price of 2026-11-30\) at the most$/,
     );
   });
 });

@@ -55,15 +55,16 @@ export class CostReport {
   text(): string {
     const { price, spent } = this.#options;
     const money = moneySpent(spent, price);
-    const most =
-      money === null ? `${spent.doubtfulRead + spent.doubtfulWritten} tokens` : moneyText(money.doubtful, price);
     const doubtful =
       spent.doubtful === 0
         ? ''
-        : `; ${spent.doubtful} requests were sent and their answers are not here: they may have been billed, with ${most} at the most`;
+        : `; of ${spent.doubtful} requests nobody here knows what was billed, since their answers are not here or not counted`;
+    const mostTokens = spent.doubtfulRead + spent.doubtfulWritten;
+    const most = money === null ? `${mostTokens} tokens` : moneyText(money.doubtful, price);
+    const bound = mostTokens === 0 ? '' : `; what is not counted takes ${most} at the most`;
     const uncounted = spent.uncounted === 0 ? '' : `; of ${spent.uncounted} answers the model did not say the tokens`;
     const taken = `${spent.requests} requests, ${spent.answers} answers, ${spent.read} tokens read and ${spent.written} written`;
-    return `${taken}, ${moneyText(money?.sure ?? null, price)}${uncounted}${doubtful}${this.#againstEstimate()}`;
+    return `${taken}, ${moneyText(money?.sure ?? null, price)}${uncounted}${doubtful}${bound}${this.#againstEstimate()}`;
   }
 
   #estimateText({ tokens, cost, low, high, calls }: Estimate): string {

@@ -1,14 +1,17 @@
 /**
- * Batches from their file to the end: sent, made once, looked at until they have ended, their results kept. What can never
- * come (a batch that was not made, or that the provider no longer knows) ends too, so that it keeps nothing from going on.
+ * Batches from their file to the end: sent, made once, looked at until they have ended, their results kept. What the provider
+ * does not show is looked at again and again, since it may be there all the same; it is lost only when its time is over.
  */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BatchLook, Named } from '../../chat/batch-service.ts';
+import type { BatchLook } from '../../chat/batch-service.ts';
 import type { ChatFailure, ChatRequest } from '../../chat/chat-model.ts';
 import type { Progress } from '../../run/progress.ts';
 import { LOST, type Batch, type BatchJournal } from './batch-journal.ts';
 import { BatchEnd, BatchSteps } from './batch-steps.ts';
-import { keepBatchResults, keepLostBatch, type ResultsKeeping } from './keep-batch-results.ts';
+import { keepBatchResults, keepUnanswered, type ResultsKeeping } from './keep-batch-results.ts';
+import { makeBatch } from './make-batch.ts';
+import { MissedBatches, MOST_MISSED } from './missed-batches.ts';
 
 export interface BatchFollowing extends ResultsKeeping {
   readonly batches: BatchJournal;
@@ -19,13 +22,25 @@ export interface BatchFollowing extends ResultsKeeping {
   readonly progress: Progress;
   readonly stop: AbortSignal;
   readonly pollSeconds: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** The budget of now has room for this call. */
   readonly isReserved: (key: string) => boolean;
   /** What became of its calls is in the journal. */
   readonly onEnded: (batch: Batch) => void;
 }
 
-type Got = { readonly kind: 'there' } | { readonly kind: 'gone'; readonly message: string };
+/** What a batch, or a file of its results, is to whoever asks for it now. */
+interface Missing {
+  readonly kind: 'missing';
+  readonly message: string;
+  /** The provider's own list is there and does not have it. */
+  readonly mayBeLost: boolean;
+}
+type Got = { readonly kind: 'there' } | Missing;
+
+/** The time within which a provider has promised to answer a batch. */
+const WINDOW_MILLISECONDS = 24 * 3600 * 1000;
 
 /** Until all batches of the journal have ended. */
 export async function followBatches(following: BatchFollowing): Promise<void> {
@@ -39,6 +54,7 @@ export function fileOfBatch(folder: string, { name }: Batch): string {
 class BatchFollower {
   readonly #following: BatchFollowing;
   readonly #steps: BatchSteps;
+  readonly #missed = new MissedBatches();
 
   constructor(following: BatchFollowing) {
     this.#following = following;
@@ -47,17 +63,20 @@ class BatchFollower {
 
   async all(): Promise<void> {
     const { batches, pollSeconds } = this.#following;
+    // A person's line says so of a batch whose calls are not in doubt yet.
+    for (const batch of batches.batches) if (batch.ended === LOST) await this.#leaveInDoubt(batch, 'its batch is lost');
     const open = batches.batches.filter(({ ended }) => ended === null);
     for (const batch of open) await this.#send(batch);
     const running = new Set(open.filter(({ ended }) => ended === null));
     while (running.size > 0) {
       for (const batch of running) if (await this.#look(batch)) running.delete(batch);
+      this.#missed.endWhereAllAre(running, batches.path);
       if (running.size > 0) await this.#steps.pause(pollSeconds);
     }
   }
 
   async #send(batch: Batch): Promise<void> {
-    const { service, stop, batches, folder, isReserved, progress } = this.#following;
+    const { service, stop, batches, folder, isReserved, progress, now } = this.#following;
     if (batch.id !== null) return;
     // Nothing of it is paid for, and limits and what is wanted may have changed since: its calls are planned anew.
     if (!batch.isCreating && !batch.keys.every(isReserved)) return this.#note(batch, 'never sent');
@@ -65,32 +84,30 @@ class BatchFollower {
       const { id: file } = await this.#steps.until(() => service.upload(fileOfBatch(folder, batch), stop));
       await batches.note(batch, { kind: 'uploaded', batch: batch.name, file });
     }
-    const id = await this.#create(batch, batch.file!);
-    await batches.note(batch, { kind: 'created', batch: batch.name, id });
-    progress.log(`${batch.name}: ${batch.keys.length} requests are with the provider as ${id}`);
-  }
-
-  /** Before it is made once more, it is looked for: its making may have come through. */
-  async #create(batch: Batch, file: string): Promise<string> {
-    const { service, stop, batches } = this.#following;
-    const { id } = await this.#steps.until(async (): Promise<Named | ChatFailure> => {
-      if (batch.isCreating) {
-        const found = await service.find(file, stop);
-        if (found !== null) return found;
-      } else await batches.note(batch, { kind: 'creating', batch: batch.name });
-      const made = await service.create(file, stop);
-      // What was refused was not made. Left as being made, it would be refused each time, and keep others waiting for ever.
-      if (made.kind === 'failure' && isRefusal(made)) await this.#note(batch, 'not made');
-      return made;
+    const id = await makeBatch(batch, batch.file!, {
+      ...this.#following,
+      steps: this.#steps,
+      onRefused: async (_batch, { message }, mayBeMade) => {
+        if (mayBeMade)
+          await this.#leaveInDoubt(batch, `its batch may have been made, was not found, and then: ${message}`);
+        await this.#note(batch, 'not made');
+      },
     });
-    return id;
+    await batches.note(batch, { kind: 'created', batch: batch.name, id, at: new Date(now()).toISOString() });
+    progress.log(`${batch.name}: ${batch.keys.length} requests are with the provider as ${id}`);
   }
 
   /** True when it has ended and its results are in the journal of calls. */
   async #look(batch: Batch): Promise<boolean> {
     const { service, stop, journal, progress } = this.#following;
-    const look: BatchLook = await this.#steps.until(() => service.look(batch.id!, stop));
+    const look = await this.#steps.until(async (): Promise<BatchLook | Missing | ChatFailure> => {
+      const looked = await service.look(batch.id!, stop, batch.creatingAt ?? batch.createdAt);
+      return looked.kind === 'failure' ? missingOr(looked, looked.message, false) : looked;
+    });
+    if (look.kind === 'missing') return this.#miss(batch, look);
+    if (look.state === 'absent') return this.#miss(batch, { ...look, mayBeLost: true });
     if (look.state === 'running') {
+      this.#missed.found(batch);
       progress.stepDone('answers', { done: look.done, total: batch.keys.length });
       return false;
     }
@@ -98,41 +115,71 @@ class BatchFollower {
       await this.#note(batch, look.status);
       throw new BatchEnd({ kind: 'failed', words: `${batch.name} was rejected: ${look.message}` });
     }
-    const gone = look.state === 'lost' ? look.message : await this.#keepResults(batch, look.files);
-    if (gone !== null) await this.#lose(batch, gone);
-    else {
-      await this.#note(batch, look.status);
-      const answered = batch.keys.filter((key) => journal.stateOf(key) === 'answered').length;
-      progress.log(`${batch.name}: ${look.status}, ${answered} of ${batch.keys.length} are answered`);
-    }
+    const missing = await this.#keepResults(batch, look);
+    if (missing !== null) return this.#miss(batch, missing);
+    await this.#note(batch, look.status);
+    const answered = batch.keys.filter((key) => journal.stateOf(key) === 'answered').length;
+    progress.log(`${batch.name}: ${look.status}, ${answered} of ${batch.keys.length} are answered`);
     this.#following.onEnded(batch);
     return true;
   }
 
-  /** Null, or what the provider says of a file of results that it no longer has. */
-  async #keepResults(batch: Batch, files: readonly string[]): Promise<string | null> {
-    const { service, stop, folder, requests } = this.#following;
-    let gone: string | null = null;
+  /** Null where all its files were read. */
+  async #keepResults(batch: Batch, { files, status, done }: BatchLook): Promise<Missing | null> {
+    const { service, stop, folder, requests, batches, progress } = this.#following;
+    const read = { lines: 0, damaged: 0 };
     for (const [at, file] of files.entries()) {
       const path = join(folder, `${batch.name}.results-${at}.jsonl`);
       const got = await this.#steps.until(async (): Promise<Got | ChatFailure> => {
         const failure = await service.download(file, path, stop);
         if (failure === null) return { kind: 'there' };
-        return failure.reason === 'absent' ? { kind: 'gone', message: failure.message } : failure;
+        return missingOr(failure, `its file of results ${file}: ${failure.message}`, true);
       });
-      if (got.kind === 'gone') gone = `its file of results ${file}: ${got.message}`;
-      else await keepBatchResults(path, batch, requests, this.#following);
+      if (got.kind === 'missing') return got;
+      const { lines, damaged } = await keepBatchResults(path, batch, requests, this.#following);
+      read.lines += lines;
+      read.damaged += damaged;
     }
-    return gone;
+    if (service.learnt !== null && service.learnt !== batches.learnt) await batches.noteLearnt(service.learnt);
+    // A provider may name its files late, and a proxy may answer in the place of one.
+    if (read.lines === 0 && (done > 0 || read.damaged > 0)) {
+      const message = `it is ${status} with ${done} answers, and ${files.length} files of results hold none`;
+      return { kind: 'missing', message, mayBeLost: true };
+    }
+    const count = await this.#leaveInDoubt(batch, `the results of its batch, which is ${status}, say nothing of it`);
+    if (count > 0 || read.damaged > 0)
+      progress.log(
+        `WARNING: the results of ${batch.name} have ${read.damaged} lines that are no JSON, and say nothing of ${count} ` +
+          'requests, which are open again and may have been billed',
+      );
+    return null;
   }
 
-  async #lose(batch: Batch, message: string): Promise<void> {
-    const count = await keepLostBatch(batch, message, this.#following.requests, this.#following);
+  /** True where it is lost for good. */
+  async #miss(batch: Batch, { message, mayBeLost }: Omit<Missing, 'kind'>): Promise<boolean> {
+    const { now, progress, onEnded } = this.#following;
+    const times = this.#missed.add(batch, message);
+    if (times === 1) progress.log(`${batch.name} as ${batch.id}: ${message}; it is looked at again`);
+    if (!mayBeLost || times < MOST_MISSED || now() < this.#beganAt(batch) + WINDOW_MILLISECONDS) return false;
+    const count = await this.#leaveInDoubt(batch, message);
     await this.#note(batch, LOST);
-    this.#following.progress.log(
-      `WARNING: ${batch.name} is lost, the provider no longer has it as ${batch.id}: ${message}. ${count} requests of it ` +
-        'have no answer and are asked again; they may have been billed. Was it made with another API key?',
+    progress.log(
+      `WARNING: ${batch.name} is lost, its time is over and the provider does not have it as ${batch.id}: ${message}. ` +
+        `${count} requests of it have no answer and are asked again; they may have been billed. Was it made with another API key?`,
     );
+    onEnded(batch);
+    return true;
+  }
+
+  /** Lines of before say no time: then it is that of its file. */
+  #beganAt(batch: Batch): number {
+    if (batch.createdAt !== null) return batch.createdAt;
+    const file = statSync(fileOfBatch(this.#following.folder, batch), { throwIfNoEntry: false });
+    return file?.mtimeMs ?? this.#following.now();
+  }
+
+  async #leaveInDoubt(batch: Batch, message: string): Promise<number> {
+    return keepUnanswered(batch, message, this.#following.requests, this.#following);
   }
 
   async #note(batch: Batch, status: string): Promise<void> {
@@ -140,6 +187,6 @@ class BatchFollower {
   }
 }
 
-function isRefusal({ reason }: ChatFailure): boolean {
-  return reason === 'refused' || reason === 'fatal' || reason === 'absent';
+function missingOr(failure: ChatFailure, message: string, mayBeLost: boolean): Missing | ChatFailure {
+  return failure.reason === 'absent' ? { kind: 'missing', message, mayBeLost } : failure;
 }

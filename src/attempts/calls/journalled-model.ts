@@ -31,6 +31,11 @@ export interface JournalledModelOptions {
   readonly onAnswer?: (line: Omit<AnsweredLine, 'kind'>) => void;
 }
 
+/** Whether a request was begun and the journal does not hold what came of it. */
+interface Share {
+  isUnrecorded: boolean;
+}
+
 export class JournalledModel implements ChatModel {
   readonly name: string;
   readonly #model: ChatModel;
@@ -50,19 +55,22 @@ export class JournalledModel implements ChatModel {
     // A look whether the model answers at all says nothing either: it was not sent.
     if (reserved.kind === 'refused')
       return chatFailure(request.key === undefined ? 'aborted' : 'absent', reserved.words);
+    const { reservation } = reserved;
+    const share: Share = { isUnrecorded: false };
     try {
       await limit.take();
       let result: ChatResult | null = null;
       try {
         if (hasFired(stop)) return chatFailure('aborted', 'stopped');
-        result = await this.#send(request, most, reserved.reservation, signal);
+        result = await this.#send(request, most, { reservation, share }, signal);
         return result;
       } finally {
         const isTurnedAway = result?.kind === 'failure' && result.reason === 'rate-limited';
         limit.giveBack(isTurnedAway ? 'turned-away' : 'other');
       }
     } finally {
-      reserved.reservation.settle();
+      if (share.isUnrecorded) reservation.leave();
+      else reservation.settle();
     }
   }
 
@@ -73,22 +81,25 @@ export class JournalledModel implements ChatModel {
   async #send(
     request: KeyedRequest,
     most: MostTokens,
-    reservation: Reservation,
+    { reservation, share }: { readonly reservation: Reservation; readonly share: Share },
     signal: AbortSignal | undefined,
   ): Promise<ChatResult> {
     const { journal, onAnswer } = this.#options;
     const key = request.key ?? sha256OfJson([request.id, request.messages]);
     await journal.begun(key, most);
     reservation.begun();
+    share.isUnrecorded = true;
     const start = performance.now();
     const result = await this.#model.complete(request, signal);
     if (result.kind === 'failure') {
       // What is final is decided by whoever knows whether others are answered.
       await journal.failed({ ...failedLine(key, result), again: true }, most);
+      share.isUnrecorded = false;
       return result;
     }
     const line = answeredLine(key, request, result, (performance.now() - start) / 1000);
     await journal.answered(line, most);
+    share.isUnrecorded = false;
     onAnswer?.(line);
     return result;
   }

@@ -6,7 +6,7 @@ import { parseEndpoint } from '../../chat/openai-compatible/endpoint.ts';
 import { OpenAiBatchService } from '../../chat/openai-compatible/openai-batch-service.ts';
 import type { Batch } from './batch-journal.ts';
 import { CallJournal } from './call-journal.ts';
-import { keepBatchResults, keepLostBatch } from './keep-batch-results.ts';
+import { keepBatchResults, keepUnanswered } from './keep-batch-results.ts';
 import type { Spent } from './spent.ts';
 
 let folder: string;
@@ -26,7 +26,9 @@ const batch: Batch = {
   most: new Map(keys.map((key) => [key, { mostRead: 300, mostWritten: 50 }])),
   file: 'file-1',
   isCreating: true,
+  creatingAt: null,
   id: 'batch_1',
+  createdAt: null,
   ended: null,
 };
 
@@ -76,15 +78,45 @@ describe('results of a batch', () => {
     expect(await keep(LINES.slice(0, 2), LINES)).toEqual(whole);
   });
 
+  it('that refuse a request before it is worked on are not final: an empty account is refused alike', async () => {
+    const refusals = [
+      result('b', 403, { error: { message: 'insufficient balance' } }),
+      result('c', 400, { error: { message: 'billing hard limit has been reached' } }),
+      result('d', 200, { ...refusal, usage: { prompt_tokens: 9, completion_tokens: 4 } }),
+    ];
+    await keep([LINES[0]!, ...refusals]);
+    const journal = await CallJournal.open(folder);
+    expect(keys.map((key) => journal.stateOf(key))).toEqual([
+      'answered',
+      'failed-again',
+      'failed-again',
+      'failed-final',
+    ]);
+    expect([journal.answersOf('batch-1'), journal.failureIn('batch-1', 'b')]).toEqual([1, 'refused']);
+    await journal.close();
+  });
+
+  it('that cannot be read keep no other from being read, and are counted', async () => {
+    const path = join(folder, 'damaged.jsonl');
+    const [a, b, c] = LINES.map((line) => JSON.stringify(line));
+    const bytes = [a, b!.replace('null', 'NaN'), Buffer.from([0xff]), c!.slice(0, 30)];
+    writeFileSync(path, Buffer.concat(bytes.flatMap((part) => [Buffer.from(part!), Buffer.from('\n')]).slice(0, -1)));
+    const journal = await CallJournal.open(folder);
+    const keeping = { service, journal, decoding, onAnswer: () => {} };
+    expect(await keepBatchResults(path, batch, new Map(), keeping)).toEqual({ lines: 1, damaged: 3 });
+    expect(journal.stateOf('a')).toBe('answered');
+    await journal.close();
+  });
+
   it('count a request once that fails in both files of a batch', async () => {
     expect((await keep([LINES[3]!], [LINES[3]!])).requests).toBe(1);
   });
 
-  it('that are lost leave the rest open and in doubt, once', async () => {
+  it('that never come leave the rest open and in doubt, once', async () => {
     await keep(LINES.slice(0, 2));
     for (const left of [2, 0]) {
       const journal = await CallJournal.open(folder);
-      expect(await keepLostBatch(batch, 'HTTP 404', new Map(), { journal, decoding })).toBe(left);
+      expect(await keepUnanswered(batch, 'HTTP 404', new Map(), { journal, decoding })).toBe(left);
       expect(keys.map((key) => journal.stateOf(key))).toEqual([
         'answered',
         'failed-final',

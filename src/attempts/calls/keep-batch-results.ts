@@ -4,7 +4,7 @@ import type { ChatFailure, ChatRequest, Decoding } from '../../chat/chat-model.t
 import { iterateJsonl } from '../../support/jsonl.ts';
 import type { Batch } from './batch-journal.ts';
 import type { CallJournal } from './call-journal.ts';
-import type { AnsweredLine } from './call-lines.ts';
+import { OF_FORM, type AnsweredLine } from './call-lines.ts';
 import { answeredLine, failedLine } from './journalled-model.ts';
 import { mostTokens, type MostTokens } from './most-tokens.ts';
 
@@ -18,19 +18,30 @@ export interface ResultsKeeping {
   readonly onAnswer: (line: Omit<AnsweredLine, 'kind'>) => void;
 }
 
-/** `path`: a file of results. `requests`: by key, those of this call; a batch of before may hold others. */
+export interface ReadResults {
+  /** Of requests of the batch. */
+  readonly lines: number;
+  /** That are no JSON. */
+  readonly damaged: number;
+}
+
+/**
+ * `path`: a file of results. `requests`: by key, those of this call; a batch of before may hold others. A line that cannot be
+ * read is passed over: it must not keep the others from being read.
+ */
 export async function keepBatchResults(
   path: string,
   batch: Batch,
   requests: ReadonlyMap<string, ChatRequest>,
   { service, journal, decoding, onAnswer }: ResultsKeeping,
-): Promise<void> {
+): Promise<ReadResults> {
   const own = new Set(batch.keys);
   const mostOf = (key: string): MostTokens =>
     batch.most.get(key) ?? mostTokens(requests.get(key)?.messages ?? [], decoding);
   const writing: Promise<void>[] = [];
-  const failures: { readonly key: string; readonly failure: ChatFailure }[] = [];
-  for (const { value } of iterateJsonl(path)) {
+  const failures: { readonly key: string; readonly failure: ChatFailure; readonly isOfForm: boolean }[] = [];
+  let damaged = 0;
+  for (const { value } of iterateJsonl(path, { onDamaged: () => void damaged++ })) {
     const read = service.read(value);
     // Of a key that stands twice the first counts.
     if (read === null || !own.delete(read.customId) || journal.stateOf(read.customId) === 'answered') continue;
@@ -40,26 +51,30 @@ export async function keepBatchResults(
       const line = { ...answeredLine(key, { id }, result, null), batch: batch.name };
       writing.push(journal.answered(line, mostOf(key)));
       onAnswer(line);
-    } else if (!journal.hasFailedIn(batch.name, key)) failures.push({ key, failure: result });
+    } else if (!journal.hasFailedIn(batch.name, key))
+      failures.push({ key, failure: result, isOfForm: read.isOfForm === true });
     if (writing.length >= MOST_WAITING) await Promise.all(writing.splice(0));
   }
   await Promise.all(writing);
   // A model that answers none of a batch refuses for a reason that is not one conversation's: another setting mends it.
   const isAnswering = batch.keys.some((key) => journal.stateOf(key) === 'answered');
   await Promise.all(
-    failures.map(({ key, failure }) => {
-      const { reason } = failure;
-      const again = !isAnswering || (reason !== 'refused' && reason !== 'unanswerable');
-      return journal.failed({ ...failedLine(key, failure), again, batch: batch.name }, mostOf(key));
+    failures.map(({ key, failure, isOfForm }) => {
+      const again = !isAnswering || !isOfRequest(failure);
+      const line = { ...failedLine(key, failure), again, batch: batch.name };
+      return journal.failed(isOfForm ? { ...line, reason: OF_FORM } : line, mostOf(key));
     }),
   );
+  return { lines: batch.keys.length - own.size, damaged };
 }
 
-/**
- * Of a batch whose results nobody can have any more: what it left open is open again, and may have been billed. Returns how
- * many calls that are.
- */
-export async function keepLostBatch(
+/** An empty account and a wrong setting are refused with the statuses of a filter, but never in a reply that is billed. */
+function isOfRequest({ reason, billed }: ChatFailure): boolean {
+  return reason === 'unanswerable' || (reason === 'refused' && billed !== undefined);
+}
+
+/** Of a batch of which nothing more will come: what it said nothing of is open again, and may have been billed. How many. */
+export async function keepUnanswered(
   batch: Batch,
   message: string,
   requests: ReadonlyMap<string, ChatRequest>,

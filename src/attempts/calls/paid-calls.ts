@@ -6,9 +6,10 @@
 import { join } from 'node:path';
 import type { BatchService } from '../../chat/batch-service.ts';
 import { AdaptiveLimit } from '../../chat/adaptive-limit.ts';
-import type { ChatModel, ConversationId, Decoding } from '../../chat/chat-model.ts';
+import { chatFailure, type ChatModel, type ConversationId, type Decoding } from '../../chat/chat-model.ts';
 import type { Price } from '../../chat/price.ts';
 import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
+import { RefusalCheck } from '../../chat/refusal-check.ts';
 import type { Progress } from '../../run/progress.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { AskingProgress } from '../sets/asking-progress.ts';
@@ -19,6 +20,7 @@ import { Budget, type Limits } from './budget.ts';
 import type { Call } from './call.ts';
 import { checkCounts, tallyCalls, type CallTally } from './call-tally.ts';
 import { CallJournal } from './call-journal.ts';
+import type { AnsweredLine } from './call-lines.ts';
 import { CostReport } from './cost-report.ts';
 import type { Spent } from './spent.ts';
 import { spreadOfProcess } from './spread.ts';
@@ -47,6 +49,8 @@ export interface PaidCallsOptions {
   readonly policy?: RetryPolicy;
   readonly graceSeconds?: number;
   readonly pollSeconds?: number;
+  /** Milliseconds since 1970, of which the journal of batches is told; absent: the machine's clock. */
+  readonly now?: () => number;
 }
 
 /** Answers between two checks of what was counted. */
@@ -64,6 +68,8 @@ export class PaidCalls {
   readonly #budget: Budget;
   readonly #limit: AdaptiveLimit;
   readonly #cost: CostReport;
+  /** Keys that failed in batch after batch of this process. */
+  readonly #skipped = new Set<string>();
 
   private constructor(options: PaidCallsOptions, journal: CallJournal) {
     this.#options = options;
@@ -137,19 +143,12 @@ export class PaidCalls {
   }
 
   async #live(calls: readonly Call[], before: CallTally): Promise<PaidOutcome> {
-    const { progress, model: asked, stop, concurrency, policy, graceSeconds = GRACE_SECONDS } = this.#options;
+    const { progress, stop, concurrency, policy, graceSeconds = GRACE_SECONDS } = this.#options;
     const { wanted, answered, failedFinal } = before;
     const shown = new AskingProgress(progress, { wanted, before: answered, refused: failedFinal });
     const checkpoint = (isEnd: boolean): void => checkCounts(calls, before, this.tally(calls), shown.keptCount, isEnd);
-    const model = new JournalledModel(asked, {
-      journal: this.#journal,
-      budget: this.#budget,
-      limit: this.#limit,
-      stop,
-      onAnswer: (line) => this.#cost.count(line),
-    });
     const outcome = await askAll<CallRequest>({
-      model,
+      model: this.#journalled((line) => this.#cost.count(line)),
       requests: this.#requestsOf(calls),
       concurrency: Math.max(1, Math.min(concurrency, wanted - answered)),
       onAnswer: async () => {
@@ -175,7 +174,9 @@ export class PaidCalls {
   }
 
   async #inBatches(calls: readonly Call[]): Promise<PaidOutcome> {
-    const { folder, batches, decoding, progress, stop, pollSeconds } = this.#options;
+    const { folder, batches, decoding, progress, stop, pollSeconds, now, policy } = this.#options;
+    const retrying = policy === undefined ? { stop, signal: stop } : { stop, signal: stop, policy };
+    const refusals = new RefusalCheck(this.#journalled(), retrying);
     return askInBatches([...this.#requestsOf(calls)], {
       folder,
       service: batches!,
@@ -185,7 +186,22 @@ export class PaidCalls {
       progress,
       stop,
       onAnswer: (line) => this.#cost.count(line),
+      skipped: this.#skipped,
+      isAnswering: async () =>
+        (await refusals.judge({ decoding }, chatFailure('refused', 'refused in batches'))) === null,
       ...(pollSeconds === undefined ? {} : { pollSeconds }),
+      ...(now === undefined ? {} : { now }),
+    });
+  }
+
+  #journalled(onAnswer: (line: Omit<AnsweredLine, 'kind'>) => void = () => {}): JournalledModel {
+    const { model, stop } = this.#options;
+    return new JournalledModel(model, {
+      journal: this.#journal,
+      budget: this.#budget,
+      limit: this.#limit,
+      stop,
+      onAnswer,
     });
   }
 

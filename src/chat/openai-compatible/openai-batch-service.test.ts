@@ -14,6 +14,9 @@ import { OpenAiBatchService } from './openai-batch-service.ts';
 const service = (apiKey: string | null = null): OpenAiBatchService =>
   new OpenAiBatchService({ endpoint: parseEndpoint('https://api.example.org/v1#m'), apiKey, timeoutSeconds: 5 });
 
+/** In seconds. */
+const DAY = 24 * 3600;
+
 const answered = (body: unknown, status = 200): unknown => ({
   id: 'r',
   custom_id: 'k',
@@ -67,8 +70,12 @@ describe('a line of a batch', () => {
   it('has the newer name of the limit once a model asks for it', () => {
     const own = service();
     const refusal = answered({ error: { message: "Use 'max_completion_tokens' instead." } }, 400);
-    expect(own.read(refusal)).toMatchObject({ result: { reason: 'fault' } });
-    expect(JSON.parse(own.line('k', contractRequest(1))).body).toMatchObject({ max_completion_tokens: 64 });
+    expect(own.learnt).toBeNull();
+    expect(own.read(refusal)).toMatchObject({ result: { reason: 'fault' }, isOfForm: true });
+    const later = service();
+    later.recall(own.learnt!);
+    for (const each of [own, later])
+      expect(JSON.parse(each.line('k', contractRequest(1))).body).toMatchObject({ max_completion_tokens: 64 });
   });
 
   it('that is none is none, and no key is shown', () => {
@@ -83,12 +90,20 @@ describe('a batch service over HTTP', () => {
   const signal = new AbortController().signal;
   const seen: string[] = [];
   let listed: object[] | null = [];
+  /** Pages of a list that never ends, a day apart. */
+  let pages: number | null = null;
+  let ended: object | null = null;
   const server = createServer((request, response) => {
     request.resume();
     seen.push(request.url!);
     const { pathname } = new URL(request.url!, 'http://127.0.0.1');
+    if (pages !== null && pathname === '/v1/batches' && request.method === 'GET') {
+      const created_at = 30 * DAY - pages++ * DAY;
+      return sendJson(response, 200, { data: [{ id: `p${pages}`, status: 'completed', created_at }], has_more: true });
+    }
     if (pathname === '/v1/batches' && request.method === 'GET' && listed !== null)
       return sendJson(response, 200, { data: listed, has_more: false });
+    if (pathname === '/v1/batches/batch-9' && ended !== null) return sendJson(response, 200, ended);
     if (pathname === '/v1/files/there/content') return void response.end('{"custom_id":"k"}\n');
     if (request.method === 'POST') return sendJson(response, 200, { id: 'made' });
     return sendJson(response, 404, { error: { message: 'no such thing' } });
@@ -126,11 +141,11 @@ describe('a batch service over HTTP', () => {
     ]);
   });
 
-  it('calls a batch lost that is neither there nor listed, and no other', async () => {
+  it('calls a batch absent that is neither there nor listed, and no other', async () => {
     const own = await serviceAt();
     listed = [{ id: 'another', status: 'completed' }];
     expect(await own.look('batch-1', signal)).toMatchObject({
-      state: 'lost',
+      state: 'absent',
       message: expect.stringContaining('HTTP 404: no such thing'),
     });
     listed = [{ id: 'batch-1', status: 'completed' }];
@@ -142,6 +157,26 @@ describe('a batch service over HTTP', () => {
       reason: 'absent',
       message: expect.stringContaining('is the address right'),
     });
+  });
+
+  it('looks no further than the time of the batch, and says where it did not look', async () => {
+    const own = await serviceAt();
+    pages = 0;
+    expect(await own.find('file-1', signal, 27.5 * DAY * 1000)).toBeNull();
+    expect(pages).toBe(4);
+    pages = 0;
+    expect(await own.find('file-1', signal)).toMatchObject({
+      reason: 'absent',
+      message: expect.stringContaining('the 2000 newest batches were looked through for that of file-1'),
+    });
+    expect(pages).toBe(20);
+    pages = null;
+  });
+
+  it('takes an empty id for no file', async () => {
+    const own = await serviceAt();
+    ended = { id: 'batch-9', status: 'completed', output_file_id: 'file-2', error_file_id: '' };
+    expect(await own.look('batch-9', signal)).toMatchObject({ state: 'ended', files: ['file-2'] });
   });
 
   it('tells a file that is gone from a disk that fails', async () => {

@@ -34,6 +34,8 @@ const LONGEST_ANSWER_BYTES = 16 << 20;
 const namedSchema = z.object({ id: z.string().min(1) });
 const batchSchema = namedSchema.extend({
   status: z.string(),
+  /** Seconds since 1970. */
+  created_at: z.number().nullish().catch(null),
   input_file_id: z.string().nullish(),
   output_file_id: z.string().nullish(),
   error_file_id: z.string().nullish(),
@@ -45,8 +47,10 @@ const errorsSchema = z.object({ data: z.array(z.object({ message: z.string() }))
 
 type Listed = z.infer<typeof batchSchema>;
 
-/** Not found, and gone. */
-const ABSENT = new Set([404, 410]);
+/** Not found, gone, and what a server does not offer at all. */
+const ABSENT = new Set([404, 405, 410, 501]);
+/** Ours: a provider's clock may differ from that of this machine. */
+const CLOCK_MILLISECONDS = 3600 * 1000;
 const RUNNING = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
 const ENDED = new Set(['completed', 'expired', 'cancelled']);
 
@@ -62,6 +66,14 @@ export class OpenAiBatchService implements BatchService {
     const { url } = options.endpoint;
     this.#base = url.origin + url.pathname.replace(/\/chat\/completions$/, '');
     this.#hideKey = keyHider(options.apiKey);
+  }
+
+  get learnt(): string | null {
+    return this.#limitField === 'max_tokens' ? null : this.#limitField;
+  }
+
+  recall(learnt: string): void {
+    if (learnt === 'max_completion_tokens') this.#limitField = learnt;
   }
 
   line(customId: string, request: ChatRequest): string {
@@ -83,13 +95,14 @@ export class OpenAiBatchService implements BatchService {
     return this.#named('/batches', { method: 'POST', body, headers }, signal);
   }
 
-  async find(fileId: string, signal: AbortSignal): Promise<Named | ChatFailure | null> {
-    return this.#listed(`that of ${fileId}`, (batch) => batch.input_file_id === fileId, signal);
+  async find(fileId: string, signal: AbortSignal, notBefore?: number | null): Promise<Named | ChatFailure | null> {
+    const isIt = (batch: Listed): boolean => batch.input_file_id === fileId;
+    return this.#listed(`that of ${fileId}`, isIt, signal, notBefore);
   }
 
-  async look(batchId: string, signal: AbortSignal): Promise<BatchLook | ChatFailure> {
+  async look(batchId: string, signal: AbortSignal, notBefore?: number | null): Promise<BatchLook | ChatFailure> {
     const batch = await this.#json(`/batches/${encodeURIComponent(batchId)}`, {}, batchSchema, signal);
-    if ('kind' in batch) return batch.reason === 'absent' ? this.#lookForLost(batchId, batch, signal) : batch;
+    if ('kind' in batch) return batch.reason === 'absent' ? this.#lookInList(batchId, batch, signal, notBefore) : batch;
     const status = batch.status.toLowerCase();
     if (status !== 'failed' && !RUNNING.has(status) && !ENDED.has(status))
       return chatFailure(
@@ -102,7 +115,8 @@ export class OpenAiBatchService implements BatchService {
       kind: 'look',
       state: status === 'failed' ? 'rejected' : ENDED.has(status) ? 'ended' : 'running',
       status: shownMessage(status, this.#hideKey),
-      files: [output, errors].filter((id) => typeof id === 'string'),
+      // Some servers write an empty id where there is no file.
+      files: [output, errors].filter((id): id is string => typeof id === 'string' && id !== ''),
       done: counts?.completed ?? 0,
       message: told.success ? shownMessage(told.data.data[0]!.message, this.#hideKey) : 'no reason was given',
     };
@@ -123,7 +137,7 @@ export class OpenAiBatchService implements BatchService {
     if (result.reason !== 'refused' || !result.message.includes('max_completion_tokens')) return read;
     // The next file uses the newer name: no conversation is refused for it.
     this.#limitField = 'max_completion_tokens';
-    return { customId, result: { ...result, reason: 'fault' } };
+    return { customId, result: { ...result, reason: 'fault' }, isOfForm: true };
   }
 
   /** A batch among all that the provider lists; null where none is what is looked for. */
@@ -131,7 +145,9 @@ export class OpenAiBatchService implements BatchService {
     what: string,
     isIt: (batch: Listed) => boolean,
     signal: AbortSignal,
+    notBefore?: number | null,
   ): Promise<Named | ChatFailure | null> {
+    const oldest = ((notBefore ?? 0) - CLOCK_MILLISECONDS) / 1000;
     let after = '';
     for (let page = 0; page < MOST_PAGES; page++) {
       const list = await this.#json(`/batches?limit=100${after}`, {}, listSchema, signal);
@@ -139,17 +155,25 @@ export class OpenAiBatchService implements BatchService {
       const found = list.data.find(isIt);
       if (found !== undefined) return { kind: 'id', id: found.id };
       const last = list.data.at(-1);
-      if (list.has_more !== true || last === undefined) return null;
+      if (list.has_more !== true || last === undefined || (last.created_at ?? oldest) < oldest) return null;
       after = `&after=${encodeURIComponent(last.id)}`;
     }
-    return chatFailure('fatal', `the ${MOST_PAGES * 100} newest batches were looked through for ${what}`);
+    return chatFailure(
+      'absent',
+      `the ${MOST_PAGES * 100} newest batches were looked through for ${what}, and there are more`,
+    );
   }
 
-  /** A wrong address says the same. A batch is lost only where the provider's own list is there and lacks it. */
-  async #lookForLost(batchId: string, failure: ChatFailure, signal: AbortSignal): Promise<BatchLook | ChatFailure> {
-    const listed = await this.#listed(batchId, ({ id }) => id === batchId, signal);
+  /** A wrong address says the same: the provider's own list must be there and lack the batch too. */
+  async #lookInList(
+    batchId: string,
+    failure: ChatFailure,
+    signal: AbortSignal,
+    notBefore?: number | null,
+  ): Promise<BatchLook | ChatFailure> {
+    const listed = await this.#listed(batchId, ({ id }) => id === batchId, signal, notBefore);
     if (listed === null)
-      return { kind: 'look', state: 'lost', status: 'lost', files: [], done: 0, message: failure.message };
+      return { kind: 'look', state: 'absent', status: 'absent', files: [], done: 0, message: failure.message };
     return listed.kind === 'failure'
       ? listed
       : chatFailure('fault', `${batchId} is listed, and yet ${failure.message}`);

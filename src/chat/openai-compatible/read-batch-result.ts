@@ -4,14 +4,18 @@ import type { BatchResult } from '../batch-service.ts';
 import { chatFailure } from '../chat-model.ts';
 import type { HideKey } from './api-key.ts';
 import { readCompletionBody } from './read-completion.ts';
-import { asJson, readFailure, shownMessage } from './read-failure.ts';
+import { asJson, messageIn, readFailure, shownMessage } from './read-failure.ts';
 import { withoutKey } from './without-key.ts';
 
+/** Servers differ in all but the id: an error may be a text or an object of any kind, a status may be a text or missing. */
 const resultSchema = z.object({
   custom_id: z.string(),
-  response: z.object({ status_code: z.number(), body: z.unknown() }).nullish(),
-  error: z.object({ code: z.unknown(), message: z.unknown() }).nullish(),
+  response: z.object({ status_code: z.unknown().optional(), body: z.unknown().optional() }).nullish().catch(null),
+  error: z.unknown().optional(),
 });
+
+/** Ours: where no status is told, the body tells whether it is an answer. */
+const UNTOLD_STATUS = 200;
 
 /** Null where it is no such line. */
 export function readBatchResult(line: unknown, hideKey: HideKey): BatchResult | null {
@@ -19,14 +23,28 @@ export function readBatchResult(line: unknown, hideKey: HideKey): BatchResult | 
   if (!parsed.success) return null;
   const { custom_id: customId, response, error } = parsed.data;
   if (response === null || response === undefined) {
-    const told = error?.message ?? error?.code ?? 'no reason was given';
-    const said = shownMessage(typeof told === 'string' ? told : asJson(told), hideKey);
-    return { customId, result: chatFailure('fault', said) };
+    const said = shownMessage(
+      messageIn({ error }) ?? messageIn(error) ?? codeIn(error) ?? asJson(error ?? null),
+      hideKey,
+    );
+    const isSaid = !['', 'null', '{}'].includes(said);
+    return { customId, result: chatFailure('fault', isSaid ? said : 'no reason was given') };
   }
-  const { status_code: status, body } = response;
+  const { status_code, body } = response;
+  const status = statusIn(status_code) ?? UNTOLD_STATUS;
   const result =
     status >= 200 && status < 300
       ? readCompletionBody(body ?? null, hideKey)
       : readFailure({ status, headers: {}, body: asJson(body ?? null) }, Date.now(), hideKey);
   return { customId, result: withoutKey(result, hideKey) };
+}
+
+function codeIn(error: unknown): string | null {
+  const { code } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  return typeof code === 'string' ? code : null;
+}
+
+function statusIn(value: unknown): number | null {
+  const status = typeof value === 'string' && /^\d{3}$/.test(value.trim()) ? Number(value) : value;
+  return typeof status === 'number' && Number.isFinite(status) ? status : null;
 }

@@ -14,6 +14,8 @@ const LONGEST_MESSAGE = 500;
 const REFUSED = new Set([400, 403, 413, 422, 451]);
 /** Timeout, conflict, too early: worth another attempt. */
 const PASSING = new Set([408, 409, 425]);
+/** Of a gateway that gave up on the server behind it, which may have done the work all the same, and bills it. */
+const UNANSWERED = new Set([408, 502, 504, 520, 521, 522, 523, 524]);
 
 export function readFailure({ status, headers, body }: FailedResponse, nowMs: number, hideKey: HideKey): ChatFailure {
   const said = shownMessage(messageIn(parsedOrNull(body)) ?? body, hideKey);
@@ -23,6 +25,7 @@ export function readFailure({ status, headers, body }: FailedResponse, nowMs: nu
   if (status === 429 && /insufficient_quota/.test(body)) return chatFailure('fatal', message);
   if (status === 429) return chatFailure('rate-limited', message, wait);
   if (status === 503 && wait !== null) return chatFailure('rate-limited', message, wait);
+  if (UNANSWERED.has(status)) return { ...chatFailure('fault', message, wait), unanswered: true };
   if (status >= 500 || PASSING.has(status)) return chatFailure('fault', message, wait);
   const advised = message + adviceFor(status, headers, hideKey);
   return chatFailure(REFUSED.has(status) ? 'refused' : 'fatal', advised);
@@ -54,7 +57,7 @@ export function shownMessage(text: string, hideKey: HideKey): string {
 }
 
 /** The message inside `{"error": {"message"}}` and its relatives. */
-function messageIn(body: unknown): string | null {
+export function messageIn(body: unknown): string | null {
   if (typeof body !== 'object' || body === null) return null;
   const { error, message, detail } = body as Record<string, unknown>;
   const inner = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)['message'] : error;

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { RecordError, RunError } from '../../support/errors.ts';
 import { writeBody } from './write-body.ts';
 
@@ -34,6 +35,27 @@ describe('a body that is written', () => {
 
   it.skipIf(!existsSync('/dev/full'))('is refused in words by a full disk', async () => {
     await expect(writeBody(pieces('x'), '/dev/full', 100)).rejects.toThrow(/cannot be written: ENOSPC/);
+  });
+
+  it('is refused in words by a disk that fails at its end', async () => {
+    const path = join(folder, 'closed');
+    const handle = await open(path, 'w');
+    const appending = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'appendFile');
+    appending.mockImplementationOnce(async function (this: FileHandle) {
+      const close = this.close.bind(this);
+      this.close = async () => {
+        await close();
+        throw new Error('EDQUOT: disk quota exceeded');
+      };
+    });
+    try {
+      const writing = writeBody(pieces('x'), path, 100);
+      await expect(writing).rejects.toThrow(RunError);
+      await expect(writing).rejects.toThrow(/closed cannot be written: EDQUOT/);
+    } finally {
+      appending.mockRestore();
+      await handle.close();
+    }
   });
 
   it('fails as the way does, where that fails', async () => {

@@ -15,7 +15,7 @@ export async function writeBody(body: AsyncIterable<Uint8Array>, path: string, m
       await onDisk(path, 'written', () => file.appendFile(chunk));
     }
   } finally {
-    await file.close();
+    await onDisk(path, 'written', () => file.close());
   }
 }
 
