@@ -42,6 +42,8 @@ it('takes as long as the text is', async () => {
     '甲病有',
     '的治疗',
     '✓、',
+    'if alpha disease causes ',
+    'if, ',
   ])
     await expectLinear(
       (size) => piece.repeat(size),

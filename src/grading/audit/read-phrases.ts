@@ -27,9 +27,11 @@ const phraseIndex = new PhraseIndex<Phrase>(PHRASES);
 /** Words between a name and what relates it at most; a Chinese character is one. */
 const LONGEST_GAP = 7;
 const LONGEST_GAP_TEXT = 80;
+const LONGEST_OPENING = 600;
 /** Pairs of one phrase at most: lists on both sides multiply. */
 const MOST_PAIRS = 64;
 const BREAK = /[,，;；:：()（）—]/;
+const COMMA = /[,，]/g;
 const ONE_COMMA = /^[^,，;；:：]*[,，][^,，;；:：]*$/;
 
 /** Names joined to one list. */
@@ -60,10 +62,11 @@ export class PhraseReader {
     const groups = groupsOf(text, names);
     const supposed = supposedIn(text, sentence);
     const claims: Claim[] = [];
-    let before = 0;
+    let [before, suppositions] = [0, 0];
     for (const phrase of phrasesIn(text, sentence, names)) {
       while (before < groups.length && groups[before]!.end <= phrase.start) before++;
-      if (supposed.some(({ start, end }) => start <= phrase.start && phrase.start < end)) continue;
+      while (suppositions < supposed.length && supposed[suppositions]!.end <= phrase.start) suppositions++;
+      if (suppositions < supposed.length && supposed[suppositions]!.start <= phrase.start) continue;
       for (const value of phrase.values) {
         const read = this.#relate(text, sentence, groups, before, { ...phrase, values: [value] });
         claims.push(...read);
@@ -82,8 +85,8 @@ export class PhraseReader {
       const behind = text.slice(Math.max(first.end, second.end), sentence.end);
       if (DENYING.test(gaps) && /^\s*(?:in|of)\s+(?:all|every|each)\b/i.test(behind)) continue;
       // "The patient with suspected X has no Y" denies it of the patient alone; so does "unlike X, ..." deny nothing of X.
-      const opening = text.slice(sentence.start, Math.max(sentence.start, Math.min(first.start, second.start)));
-      if (COMPARING.test(opening) || (DENYING.test(gaps) && OF_ONE.test(text.slice(sentence.start, found.end))))
+      const opening = openingOf(text, sentence, Math.min(first.start, second.start));
+      if (COMPARING.test(opening) || (DENYING.test(gaps) && OF_ONE.test(openingOf(text, sentence, found.end))))
         continue;
       if (!closes(text, sentence, Math.max(first.end, second.end), phrase.closing)) continue;
       const claims = this.#claims(phrase, first, second, phrase.denies !== DENYING.test(gaps));
@@ -177,6 +180,11 @@ export class PhraseReader {
   }
 }
 
+/** What a sentence says before a place; of a longer one than people write, its end: every claim of it looks there. */
+function openingOf(text: string, { start }: Span, to: number): string {
+  return text.slice(Math.max(start, to - LONGEST_OPENING), Math.max(start, to));
+}
+
 /** The phrases between the names. */
 function phrasesIn(text: string, sentence: Span, names: readonly FoundName[]): FoundPhrase<Phrase>[] {
   const bounds = [sentence.start, ...names.flatMap(({ start, end }) => [start, end]), sentence.end];
@@ -251,9 +259,14 @@ function clauseBehind(text: string, from: number, end: number): string {
 
 /** From a supposing word to the next comma. */
 function supposedIn(text: string, { start, end }: Span): Span[] {
-  return [...text.slice(start, end).matchAll(SUPPOSING)].map(({ index }) => {
-    const from = start + index;
-    const comma = text.slice(from, end).search(/[,，]/);
-    return { start: from, end: comma < 0 ? end : from + comma };
-  });
+  const spans: Span[] = [];
+  const said = text.slice(start, end);
+  for (const { index } of said.matchAll(SUPPOSING)) {
+    // Up to its comma one supposition holds what others begin.
+    if (start + index < (spans.at(-1)?.end ?? 0)) continue;
+    COMMA.lastIndex = index;
+    const comma = COMMA.exec(said);
+    spans.push({ start: start + index, end: comma === null ? end : start + comma.index });
+  }
+  return spans;
 }
