@@ -88,8 +88,8 @@ export const CALL_DEFENCES: readonly Defence[] = [
   {
     defence: 'a model that fails is not taken for conversations that do',
     file: 'src/attempts/calls/hopeless-calls.ts',
-    has: 'if (failed.length > answers) return [];',
-    without: '',
+    has: 'const isAlone = failed.length > answers;',
+    without: 'const isAlone = false;',
     tests: [BATCHES, 'src/attempts/calls/hopeless-calls.test.ts'],
   },
   {
@@ -97,6 +97,13 @@ export const CALL_DEFENCES: readonly Defence[] = [
     file: 'src/attempts/calls/ask-in-batches.ts',
     has: 'refused.length > 0 && (await isAnswering()) ? refused : []',
     without: 'refused',
+    tests: [BATCHES],
+  },
+  {
+    defence: 'what is refused alone is final only where a reply or its adapter says that it is the reason',
+    file: 'src/attempts/calls/ask-in-batches.ts',
+    has: 'isRefused && (isOfRequest || !isAlone)',
+    without: 'isRefused',
     tests: [BATCHES],
   },
   {

@@ -178,6 +178,33 @@ describe('calls in batches', () => {
     expect(tally).toMatchObject({ answered: 20, failedAgain: 10, failedFinal: 0 });
   });
 
+  it('of which one is alone and refused in replies that are billed are done without it for good', async () => {
+    const wanted = calls.slice(0, 1);
+    const reply = { choices: [{ message: { content: null, refusal: 'no' }, finish_reason: 'stop' }] };
+    await start({
+      results: () => JSON.stringify({ custom_id: wanted[0]!.key, response: { status_code: 200, body: reply } }),
+    });
+    // Nobody answers the check: nothing is final, and the end is told in words.
+    expect(await ask({ wanted })).toMatchObject({
+      outcome: { kind: 'failed', words: /3 rounds of batches/ },
+      tally: { failedAgain: 1, failedFinal: 0 },
+    });
+    const { outcome, tally } = await ask({ wanted, model: answeringModel });
+    expect([outcome, tally.failedFinal]).toEqual([{ kind: 'done' }, 1]);
+    await ask({ wanted, model: answeringModel });
+    expect(server.batches).toHaveLength(6);
+  });
+
+  it('of which one is alone and refused unbilled end in words, and another day it is asked again', async () => {
+    const wanted = calls.slice(0, 1);
+    await start({ fails: () => true, failure: () => [400, 'billing hard limit'] });
+    for (const batches of [3, 6]) {
+      const { outcome, tally } = await ask({ wanted, model: answeringModel });
+      expect(outcome).toMatchObject({ kind: 'failed', words: /3 rounds of batches/ });
+      expect([tally.failedAgain, tally.failedFinal, server.batches.length]).toEqual([1, 0, batches]);
+    }
+  });
+
   it('whose limit has another name for the model learn it once, and it counts against none', async () => {
     const failure = (): readonly [number, string] => [400, "Use 'max_completion_tokens' instead."];
     const ill = calls[7]!.key;

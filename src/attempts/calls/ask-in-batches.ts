@@ -75,6 +75,8 @@ class BatchRun {
   readonly #reserved = new Map<string, Reservation>();
   /** By name, of batches that were ended here: another day's faults say nothing about those of today. */
   readonly #endedHere = new Set<string>();
+  /** Refused alone and for no reason of their own: nobody here knows whether the model refuses all. */
+  #leftAlone = 0;
 
   constructor(requests: readonly BatchRequest[], asking: BatchAsking, batches: BatchJournal, folder: string) {
     this.#requests = new Map(requests.map((request) => [request.key, request]));
@@ -92,16 +94,16 @@ class BatchRun {
       await this.#giveUp();
       for (let fruitless = 0; fruitless < MOST_FRUITLESS;) {
         const { lines, words } = this.#plan();
-        if (!(await this.#write(lines))) return words === null ? { kind: 'done' } : { kind: 'spent', words };
+        if (!(await this.#write(lines))) {
+          if (words !== null) return { kind: 'spent', words };
+          return this.#leftAlone === 0 ? { kind: 'done' } : fruitlessOutcome();
+        }
         const before = this.#asking.journal.spent.answers;
         await this.#follow();
         const isFruitful = (await this.#giveUp()) || this.#asking.journal.spent.answers > before;
         fruitless = isFruitful ? 0 : fruitless + 1;
       }
-      return {
-        kind: 'failed',
-        words: `${MOST_FRUITLESS} rounds of batches brought no answer; what failed is in calls.jsonl`,
-      };
+      return fruitlessOutcome();
     } catch (cause) {
       if (cause instanceof BatchEnd) return cause.outcome;
       throw cause;
@@ -155,7 +157,10 @@ class BatchRun {
     }
   }
 
-  /** A conversation that fails in batch after batch would keep all others from their end. True where there was one. */
+  /**
+   * A conversation that fails in batch after batch would keep all others from their end. True where one was given up for
+   * good, or where others were answered beside it.
+   */
   async #giveUp(): Promise<boolean> {
     const { journal, progress, skipped, isAnswering } = this.#asking;
     const { batches } = this.#batches;
@@ -165,7 +170,8 @@ class BatchRun {
     });
     if (hopeless.length === 0) return false;
     for (const { key } of hopeless) skipped.add(key);
-    const refused = hopeless.filter(({ isRefused }) => isRefused);
+    // An empty account refuses alike what is alone, and may be filled by the time that the model is asked.
+    const refused = hopeless.filter(({ isRefused, isOfRequest, isAlone }) => isRefused && (isOfRequest || !isAlone));
     const final = refused.length > 0 && (await isAnswering()) ? refused : [];
     const message = `given up: refused in ${MOST_FAILED_BATCHES} batches`;
     await Promise.all(final.map(({ key }) => journal.judged({ key, reason: 'refused', message, again: false })));
@@ -173,11 +179,18 @@ class BatchRun {
       `WARNING: ${hopeless.length} requests have no answer in ${MOST_FAILED_BATCHES} batches; why is in calls.jsonl. ` +
         `${final.length} of them are refused for good, the others may be asked for by the next run`,
     );
-    return true;
+    const isAlone = hopeless.some((call) => call.isAlone);
+    if (isAlone) this.#leftAlone += hopeless.length - final.length;
+    return final.length > 0 || !isAlone;
   }
 
   #isOpen(key: string): boolean {
     const { journal, skipped } = this.#asking;
     return !skipped.has(key) && ['open', 'failed-again'].includes(journal.stateOf(key));
   }
+}
+
+function fruitlessOutcome(): PaidOutcome {
+  const words = `${MOST_FRUITLESS} rounds of batches brought no answer; what failed is in calls.jsonl`;
+  return { kind: 'failed', words };
 }

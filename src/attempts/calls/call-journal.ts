@@ -60,6 +60,11 @@ export class CallJournal {
     return this.#totals.failureIn(batch, key);
   }
 
+  /** The batch failed the call in a reply that is billed. */
+  isBilledIn(batch: string, key: string): boolean {
+    return this.#totals.isBilledIn(batch, key);
+  }
+
   /** How many calls the batch has answered. */
   answersOf(batch: string): number {
     return this.#totals.answersOf(batch);

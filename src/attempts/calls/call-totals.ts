@@ -10,11 +10,16 @@ export type CallState = 'open' | 'answered' | 'failed-again' | 'failed-final';
 
 const UNKNOWN: Most = { mostRead: null, mostWritten: null };
 
+interface BatchFailure {
+  readonly reason: string;
+  readonly isBilled: boolean;
+}
+
 export class CallTotals {
   readonly spent: Spent = nothingSpent();
   readonly #states = new Map<string, CallState>();
   readonly #inFlight = new Map<string, Most[]>();
-  readonly #failedInBatches = new Map<string, string>();
+  readonly #failedInBatches = new Map<string, BatchFailure>();
   readonly #answersOfBatches = new Map<string, number>();
 
   stateOf(key: string): CallState {
@@ -28,7 +33,12 @@ export class CallTotals {
 
   /** The reason; null where the journal holds no such failure. */
   failureIn(batch: string, key: string): string | null {
-    return this.#failedInBatches.get(placeOf(batch, key)) ?? null;
+    return this.#failedInBatches.get(placeOf(batch, key))?.reason ?? null;
+  }
+
+  /** The batch failed the call in a reply that is billed. */
+  isBilledIn(batch: string, key: string): boolean {
+    return this.#failedInBatches.get(placeOf(batch, key))?.isBilled === true;
   }
 
   answersOf(batch: string): number {
@@ -64,7 +74,7 @@ export class CallTotals {
     if (batch !== undefined) {
       // A batch whose results were read twice failed a call once.
       if (this.hasFailedIn(batch, key)) return;
-      this.#failedInBatches.set(placeOf(batch, key), line.reason);
+      this.#failedInBatches.set(placeOf(batch, key), { reason: line.reason, isBilled: billed !== undefined });
       this.spent.requests++;
     }
     if (line.unanswered) countDoubtful(this.spent, most);

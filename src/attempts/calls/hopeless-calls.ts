@@ -10,6 +10,10 @@ export interface HopelessCall {
   readonly key: string;
   /** Each time the model refused the request itself, or whoever keeps its account. */
   readonly isRefused: boolean;
+  /** Each time in a way that no empty account is told: in a reply that is billed, or as what cannot be answered. */
+  readonly isOfRequest: boolean;
+  /** The batches that failed it answered fewer than they failed: the model itself may be what fails. */
+  readonly isAlone: boolean;
 }
 
 export interface HopelessOptions {
@@ -18,32 +22,48 @@ export interface HopelessOptions {
   readonly isOfNow: (batch: Pick<Batch, 'name'>) => boolean;
 }
 
-type Failures = Pick<CallJournal, 'failureIn' | 'answersOf'>;
+type Failures = Pick<CallJournal, 'failureIn' | 'isBilledIn' | 'answersOf'>;
+
+interface Failure {
+  readonly isRefusal: boolean;
+  readonly isOfRequest: boolean;
+}
 
 /** Ours: batches in which a request may fail; each takes up to a day. */
 export const MOST_FAILED_BATCHES = 3;
-const REFUSALS: ReadonlySet<string> = new Set(['refused', 'unanswerable']);
+const REFUSALS: ReadonlySet<string> = new Set(['refused', 'unanswerable', OF_FORM]);
 
-/** None where it is the model that fails. */
+/** Where it may be the model that fails, those alone that it refuses, for its check to decide. */
 export function hopelessCalls(
   batches: readonly Pick<Batch, 'name' | 'keys' | 'ended'>[],
   journal: Failures,
   { isOpen, isOfNow }: HopelessOptions,
 ): HopelessCall[] {
-  const reasons = new Map<string, string[]>();
+  const failures = new Map<string, Failure[]>();
+  const ofForm = new Set<string>();
   for (const batch of batches) {
-    if (batch.ended !== COMPLETED || !isOfNow(batch)) continue;
     for (const key of batch.keys) {
       const reason = journal.failureIn(batch.name, key);
-      // What was written in a way that the model does not take is written otherwise now.
-      if (reason === null || reason === OF_FORM || !isOpen(key)) continue;
-      reasons.set(key, [...(reasons.get(key) ?? []), reason]);
+      if (reason === null) continue;
+      // What was written in a way that the model does not take is written otherwise now; refused again, it is refused.
+      const isFirstOfForm = reason === OF_FORM && !ofForm.has(key);
+      if (reason === OF_FORM) ofForm.add(key);
+      if (isFirstOfForm || batch.ended !== COMPLETED || !isOfNow(batch) || !isOpen(key)) continue;
+      const isRefusal = REFUSALS.has(reason);
+      const isOfRequest = reason === 'unanswerable' || (isRefusal && journal.isBilledIn(batch.name, key));
+      failures.set(key, [...(failures.get(key) ?? []), { isRefusal, isOfRequest }]);
     }
   }
-  const failed = [...reasons].filter(([, each]) => each.length >= MOST_FAILED_BATCHES);
+  const failed = [...failures].filter(([, each]) => each.length >= MOST_FAILED_BATCHES);
   // Batches of before count here: alone in a batch, a call has no others beside it.
   const beside = batches.filter(({ name }) => failed.some(([key]) => journal.failureIn(name, key) !== null));
   const answers = beside.reduce((sum, { name }) => sum + journal.answersOf(name), 0);
-  if (failed.length > answers) return [];
-  return failed.map(([key, each]) => ({ key, isRefused: each.every((reason) => REFUSALS.has(reason)) }));
+  const isAlone = failed.length > answers;
+  const hopeless = failed.map(([key, each]) => ({
+    key,
+    isRefused: each.every(({ isRefusal }) => isRefusal),
+    isOfRequest: each.every(({ isOfRequest }) => isOfRequest),
+    isAlone,
+  }));
+  return isAlone ? hopeless.filter(({ isRefused }) => isRefused) : hopeless;
 }
