@@ -57,6 +57,6 @@ export interface BatchService {
   look(batchId: string, signal: AbortSignal, notBefore?: number | null): Promise<BatchLook | ChatFailure>;
   /** Writes a file of results to `path`; fails with `absent` where the provider does not have it. */
   download(fileId: string, path: string, signal: AbortSignal): Promise<ChatFailure | null>;
-  /** A line of such a file; null where it is none. */
-  read(line: unknown): BatchResult | null;
+  /** A line of such a file; null where it is none. `learntBefore`: what was learnt when the file of requests was written. */
+  read(line: unknown, learntBefore: string | null): BatchResult | null;
 }

@@ -107,6 +107,20 @@ export const CALL_DEFENCES: readonly Defence[] = [
     tests: [BATCHES],
   },
   {
+    defence: 'a request is refused for the name of its limit once, and then for itself',
+    file: 'src/attempts/calls/hopeless-calls.ts',
+    has: 'reason === OF_FORM && !ofForm.has(key)',
+    without: 'reason === OF_FORM',
+    tests: ['src/attempts/calls/hopeless-calls.test.ts'],
+  },
+  {
+    defence: 'a request that has the newer name of its limit teaches no name',
+    file: 'src/chat/openai-compatible/openai-batch-service.ts',
+    has: 'isLearntBefore || ',
+    without: '',
+    tests: [BATCHES, SERVICE],
+  },
+  {
     defence: 'an empty account refuses no conversation for good',
     file: 'src/attempts/calls/keep-batch-results.ts',
     has: "(reason === 'refused' && billed !== undefined)",

@@ -232,6 +232,16 @@ describe('calls in batches', () => {
     expect(server.batches).toHaveLength(5);
   });
 
+  it('of which one is refused under the newer name of the limit too are done without it', async () => {
+    const ill = calls[7]!.key;
+    const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+    await start({ fails: (key, batch) => batch === 1 || key === ill, failure: () => [400, message] });
+    const { outcome, tally } = await ask({ model: answeringModel });
+    expect([outcome, tally.answered, tally.failedFinal]).toEqual([{ kind: 'done' }, 29, 1]);
+    expect(server.batches.map((keys) => keys.length)).toEqual([30, 30, 1, 1]);
+    expect(readFileSync(join(folder, 'batches.jsonl'), 'utf8').match(/"kind":"learnt"/g)).toHaveLength(1);
+  });
+
   it('that all fail in batch after batch are not given up: it is the model that fails', async () => {
     await start({ fails: (_key, batch) => batch <= 4 });
     expect((await ask()).outcome).toMatchObject({ kind: 'failed', words: /3 rounds of batches/ });

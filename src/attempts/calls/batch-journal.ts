@@ -43,6 +43,8 @@ export interface Batch {
   readonly keys: readonly string[];
   /** By key; those of calls that nobody wants any more too. */
   readonly most: ReadonlyMap<string, MostTokens>;
+  /** What was learnt when it was planned: how its requests are written. */
+  readonly learnt: string | null;
   /** At the provider; null until it is there. */
   file: string | null;
   isCreating: boolean;
@@ -98,7 +100,7 @@ export class BatchJournal {
       most: calls.map((call) => call.most),
     } satisfies Line;
     await this.#journal.append(line);
-    const made = begun(line);
+    const made = begun(line, this.#learnt);
     this.#batches.push(made);
     return made;
   }
@@ -129,16 +131,16 @@ function readBatches(path: string): Kept {
       if (!ended) break;
       end = offset + bytes + 1;
       if (value.kind === 'learnt') learnt = value.learnt;
-      else if (value.kind === 'planned') batches.set(value.batch, begun(value));
+      else if (value.kind === 'planned') batches.set(value.batch, begun(value, learnt));
       else apply(batches.get(value.batch), value);
     }
   return { batches: [...batches.values()], learnt, end };
 }
 
-function begun({ batch: name, keys, most: each = [] }: Planned): Batch {
+function begun({ batch: name, keys, most: each = [] }: Planned, learnt: string | null): Batch {
   const byKey = new Map(each.map((mostOfCall, place) => [keys[place]!, mostOfCall]));
   const atProvider = { file: null, isCreating: false, creatingAt: null, id: null, createdAt: null };
-  return { name, keys, most: byKey, ...atProvider, ended: null };
+  return { name, keys, most: byKey, learnt, ...atProvider, ended: null };
 }
 
 function apply(made: Batch | undefined, line: Step): void {

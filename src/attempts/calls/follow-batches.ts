@@ -139,8 +139,9 @@ class BatchFollower {
       const { lines, damaged } = await keepBatchResults(path, batch, requests, this.#following);
       read.lines += lines;
       read.damaged += damaged;
+      // Before any other file of requests is written: the journal tells of each how it was written.
+      if (service.learnt !== null && service.learnt !== batches.learnt) await batches.noteLearnt(service.learnt);
     }
-    if (service.learnt !== null && service.learnt !== batches.learnt) await batches.noteLearnt(service.learnt);
     // A provider may name its files late, and a proxy may answer in the place of one.
     if (read.lines === 0 && (done > 0 || read.damaged > 0)) {
       const message = `it is ${status} with ${done} answers, and ${files.length} files of results hold none`;

@@ -24,6 +24,7 @@ const batch: Batch = {
   name: 'batch-1',
   keys,
   most: new Map(keys.map((key) => [key, { mostRead: 300, mostWritten: 50 }])),
+  learnt: null,
   file: 'file-1',
   isCreating: true,
   creatingAt: null,

@@ -42,7 +42,7 @@ export async function keepBatchResults(
   const failures: { readonly key: string; readonly failure: ChatFailure; readonly isOfForm: boolean }[] = [];
   let damaged = 0;
   for (const { value } of iterateJsonl(path, { onDamaged: () => void damaged++ })) {
-    const read = service.read(value);
+    const read = service.read(value, batch.learnt);
     // Of a key that stands twice the first counts.
     if (read === null || !own.delete(read.customId) || journal.stateOf(read.customId) === 'answered') continue;
     const { customId: key, result } = read;

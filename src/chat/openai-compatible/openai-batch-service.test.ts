@@ -39,7 +39,7 @@ describe('a line of a batch', () => {
       choices: [{ message: { content: 'A', reasoning_content: 'why' }, finish_reason: 'stop' }],
       usage: { prompt_tokens: 3, completion_tokens: 4 },
     };
-    expect(service().read(answered(body))).toMatchObject({
+    expect(service().read(answered(body), null)).toMatchObject({
       customId: 'k',
       result: { kind: 'completion', raw: '<think>\nwhy\n</think>\nA', promptTokens: 3, generatedTokens: 4 },
     });
@@ -52,7 +52,7 @@ describe('a line of a batch', () => {
     [answered('nothing'), 'fault'],
     [{ custom_id: 'k', response: null, error: { code: 'batch_expired', message: 'too late' } }, 'fault'],
   ])('that failed says how: %#', (line, reason) => {
-    expect(service().read(line)).toMatchObject({ customId: 'k', result: { kind: 'failure', reason } });
+    expect(service().read(line, null)).toMatchObject({ customId: 'k', result: { kind: 'failure', reason } });
   });
 
   it('that is a reply without an answer is billed as a reply alone is', () => {
@@ -60,28 +60,39 @@ describe('a line of a batch', () => {
       choices: [{ message: { content: null, refusal: 'no' }, finish_reason: 'stop' }],
       usage: { prompt_tokens: 3, completion_tokens: 4 },
     };
-    expect(service().read(answered(body))?.result).toMatchObject({
+    expect(service().read(answered(body), null)?.result).toMatchObject({
       reason: 'refused',
       billed: { promptTokens: 3, generatedTokens: 4 },
     });
-    expect(service().read(answered({ error: { message: 'no' } }, 400))?.result).not.toHaveProperty('billed');
+    expect(service().read(answered({ error: { message: 'no' } }, 400), null)?.result).not.toHaveProperty('billed');
   });
 
   it('has the newer name of the limit once a model asks for it', () => {
     const own = service();
     const refusal = answered({ error: { message: "Use 'max_completion_tokens' instead." } }, 400);
     expect(own.learnt).toBeNull();
-    expect(own.read(refusal)).toMatchObject({ result: { reason: 'fault' }, isOfForm: true });
+    expect(own.read(refusal, null)).toMatchObject({ result: { reason: 'fault' }, isOfForm: true });
     const later = service();
     later.recall(own.learnt!);
     for (const each of [own, later])
       expect(JSON.parse(each.line('k', contractRequest(1))).body).toMatchObject({ max_completion_tokens: 64 });
   });
 
+  it('that has the newer name already, or names it for another reason, is refused and teaches nothing', () => {
+    const own = service();
+    const asked = answered({ error: { message: "Use 'max_completion_tokens' instead." } }, 400);
+    const large = answered({ error: { message: 'max_completion_tokens is too large: 100000' } }, 400);
+    for (const read of [own.read(asked, 'max_completion_tokens'), own.read(large, null)]) {
+      expect(read).toMatchObject({ result: { reason: 'refused' } });
+      expect(read).not.toHaveProperty('isOfForm');
+    }
+    expect(own.learnt).toBeNull();
+  });
+
   it('that is none is none, and no key is shown', () => {
-    for (const line of [null, 3, 'x', {}, { custom_id: 3 }]) expect(service().read(line)).toBeNull();
+    for (const line of [null, 3, 'x', {}, { custom_id: 3 }]) expect(service().read(line, null)).toBeNull();
     const told = answered({ error: { message: 'wrong key sk-0123456789abcdef' } }, 400);
-    expect(JSON.stringify(service('sk-0123456789abcdef').read(told))).not.toContain('0123456789abcdef');
+    expect(JSON.stringify(service('sk-0123456789abcdef').read(told, null))).not.toContain('0123456789abcdef');
   });
 });
 

@@ -10,6 +10,7 @@ import { RecordError, RunError } from '../../support/errors.ts';
 import type { BatchLook, BatchResult, BatchService, Named } from '../batch-service.ts';
 import { chatFailure, type ChatFailure, type ChatRequest } from '../chat-model.ts';
 import { keyHider, type HideKey } from './api-key.ts';
+import { asksForNewerLimit } from './asks-for-newer-limit.ts';
 import { completionBody, type LimitField } from './completion-body.ts';
 import { readConnectionError } from './connection-error.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -130,11 +131,12 @@ export class OpenAiBatchService implements BatchService {
     });
   }
 
-  read(line: unknown): BatchResult | null {
+  read(line: unknown, learntBefore: string | null): BatchResult | null {
     const read = readBatchResult(line, this.#hideKey);
     if (read === null || read.result.kind === 'completion') return read;
     const { customId, result } = read;
-    if (result.reason !== 'refused' || !result.message.includes('max_completion_tokens')) return read;
+    const isLearntBefore = learntBefore === 'max_completion_tokens';
+    if (isLearntBefore || result.reason !== 'refused' || !asksForNewerLimit(result.message)) return read;
     // The next file uses the newer name: no conversation is refused for it.
     this.#limitField = 'max_completion_tokens';
     return { customId, result: { ...result, reason: 'fault' }, isOfForm: true };
