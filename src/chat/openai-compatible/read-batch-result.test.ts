@@ -26,6 +26,15 @@ describe('a line of results, as servers write it', () => {
     expect(read({ response: { status_code: '429', body: {} } })).toMatchObject({ result: { reason: 'rate-limited' } });
   });
 
+  it.each([
+    [502, 'fault'],
+    [504, 'timed-out'],
+  ])('tells what came of its request, whatever its status: %i', (status_code, reason) => {
+    const result = read({ response: { status_code, body: {} } });
+    expect(result).toMatchObject({ result: { reason } });
+    expect(result).not.toHaveProperty('result.unanswered');
+  });
+
   it('has a response without a body, or one that is none', () => {
     expect(read({ response: { status_code: 200 }, error: null })).toMatchObject({
       customId: 'k',

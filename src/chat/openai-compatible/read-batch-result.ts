@@ -1,7 +1,7 @@
 /** A line of a batch's results: what its request came to, read as a reply alone is. */
 import { z } from 'zod';
 import type { BatchResult } from '../batch-service.ts';
-import { chatFailure } from '../chat-model.ts';
+import { chatFailure, type ChatFailure } from '../chat-model.ts';
 import type { HideKey } from './api-key.ts';
 import { readCompletionBody } from './read-completion.ts';
 import { asJson, messageIn, readFailure, shownMessage } from './read-failure.ts';
@@ -33,10 +33,18 @@ export function readBatchResult(line: unknown, hideKey: HideKey): BatchResult | 
   const { status_code, body } = response;
   const status = statusIn(status_code) ?? UNTOLD_STATUS;
   const result =
-    status >= 200 && status < 300
-      ? readCompletionBody(body ?? null, hideKey)
-      : readFailure({ status, headers: {}, body: asJson(body ?? null) }, Date.now(), hideKey);
+    status >= 200 && status < 300 ? readCompletionBody(body ?? null, hideKey) : failureOf(status, body, hideKey);
   return { customId, result: withoutKey(result, hideKey) };
+}
+
+/** The provider's own record, which tells what came of the request: no gateway stands before it. */
+function failureOf(status: number, body: unknown, hideKey: HideKey): ChatFailure {
+  const { unanswered: _, ...failure } = readFailure(
+    { status, headers: {}, body: asJson(body ?? null) },
+    Date.now(),
+    hideKey,
+  );
+  return failure;
 }
 
 function codeIn(error: unknown): string | null {

@@ -15,7 +15,9 @@ const REFUSED = new Set([400, 403, 413, 422, 451]);
 /** Timeout, conflict, too early: worth another attempt. */
 const PASSING = new Set([408, 409, 425]);
 /** Of a gateway that gave up on the server behind it, which may have done the work all the same, and bills it. */
-const UNANSWERED = new Set([408, 502, 504, 520, 521, 522, 523, 524]);
+const UNANSWERED = new Set([502, 504, 520, 522, 524]);
+/** Of these, in which the server behind the gateway was waited for as long as the gateway waits: it will be so again. */
+const TIMED_OUT = new Set([504, 524]);
 
 export function readFailure({ status, headers, body }: FailedResponse, nowMs: number, hideKey: HideKey): ChatFailure {
   const said = shownMessage(messageIn(parsedOrNull(body)) ?? body, hideKey);
@@ -25,7 +27,8 @@ export function readFailure({ status, headers, body }: FailedResponse, nowMs: nu
   if (status === 429 && /insufficient_quota/.test(body)) return chatFailure('fatal', message);
   if (status === 429) return chatFailure('rate-limited', message, wait);
   if (status === 503 && wait !== null) return chatFailure('rate-limited', message, wait);
-  if (UNANSWERED.has(status)) return { ...chatFailure('fault', message, wait), unanswered: true };
+  if (UNANSWERED.has(status))
+    return { ...chatFailure(TIMED_OUT.has(status) ? 'timed-out' : 'fault', message, wait), unanswered: true };
   if (status >= 500 || PASSING.has(status)) return chatFailure('fault', message, wait);
   const advised = message + adviceFor(status, headers, hideKey);
   return chatFailure(REFUSED.has(status) ? 'refused' : 'fatal', advised);
