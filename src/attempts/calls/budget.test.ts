@@ -98,6 +98,27 @@ describe('a budget', () => {
     expect(moneySpent(spent, null)).toBeNull();
   });
 
+  it('counts what may have been billed of batches at their price', async () => {
+    const most1000 = { doubtful: 1, doubtfulRead: 100, doubtfulWritten: 1000 };
+    const spent = { ...nothingSpent(), ...most1000, doubtfulBatchRead: 100, doubtfulBatchWritten: 1000 };
+    expect(moneySpent(spent, price)).toEqual({ sure: 0, doubtful: 0.00505 });
+    expect((await budgetOf({ money: 0.0102 }, spent, 'batch').reserve(most)).kind).toBe('reserved');
+    expect((await budgetOf({ money: 0.01 }, spent, 'batch').reserve(most)).kind).toBe('refused');
+  });
+
+  it('holds a request beside batches at its own price, and refuses it alone', () => {
+    const budget = budgetOf({ money: 0.0151 }, nothingSpent(), 'batch');
+    const first = budget.reserveNow(most);
+    expect(first.kind).toBe('reserved');
+    // 0.00505 and 0.0101 are more than the limit; twice 0.00505 are not.
+    expect(budget.reserveNow(most, 'live')).toMatchObject({ words: expect.stringContaining('may cost 0.0101') });
+    expect(budget.spentWords).toBeNull();
+    const second = budget.reserveNow(most);
+    for (const each of [first, second]) if (each.kind === 'reserved') each.reservation.settle();
+    expect([second.kind, budget.reserveNow(most, 'live').kind]).toEqual(['reserved', 'reserved']);
+    expect(budget.reserveNow(most).kind).toBe('refused');
+  });
+
   it('refuses a limit that cannot be held', async () => {
     expect(() => new Budget({ limits: { money: 1 }, price: null, transport: 'live', spent: nothingSpent() })).toThrow(
       /state price = \{ read, written, currency, asOf \}/,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { ConfigError } from '../../support/errors.ts';
 import type { Spent } from './spent.ts';
 import type { MostTokens } from './most-tokens.ts';
-import { moneyFor, type Price } from '../../chat/price.ts';
+import { moneyFor, type Price, type TokenCounts } from '../../chat/price.ts';
 
 export const limitsSchema = z.strictObject({
   /** In the currency of the model's price. */
@@ -50,7 +50,7 @@ interface Waiting {
 
 export class Budget {
   readonly #options: BudgetOptions;
-  readonly #reserved = { requests: 0, calls: 0, read: 0, written: 0 };
+  readonly #reserved = { requests: 0, calls: 0, live: { read: 0, written: 0 }, batch: { read: 0, written: 0 } };
   readonly #waiting: Waiting[] = [];
   #spentWords: string | null = null;
 
@@ -68,11 +68,14 @@ export class Budget {
     return this.#spentWords;
   }
 
-  /** Without a wait for those under way: of a batch all are, until it ends. */
-  reserveNow(most: MostTokens): Reserved {
+  /**
+   * Without a wait for those under way: of a batch all are, until it ends. Who is refused says nothing about others. `transport`:
+   * of a request that goes another way than the rest.
+   */
+  reserveNow(most: MostTokens, transport = this.#options.transport): Reserved {
     this.#checkLongest(most);
-    const words = this.#whyNot(most);
-    return words === null ? { kind: 'reserved', reservation: this.#take(most) } : { kind: 'refused', words };
+    const words = this.#whyNot(most, transport);
+    return words === null ? { kind: 'reserved', reservation: this.#take(most, transport) } : { kind: 'refused', words };
   }
 
   async reserve(most: MostTokens): Promise<Reserved> {
@@ -92,20 +95,22 @@ export class Budget {
 
   /** Null: others are under way, and may leave room. */
   #tryNow(most: MostTokens): Reserved | null {
-    const words = this.#spentWords ?? this.#whyNot(most);
-    if (words === null) return { kind: 'reserved', reservation: this.#take(most) };
+    const { transport } = this.#options;
+    const words = this.#spentWords ?? this.#whyNot(most, transport);
+    if (words === null) return { kind: 'reserved', reservation: this.#take(most, transport) };
     if (this.#reserved.requests > 0) return null;
     this.#spentWords = words;
     return { kind: 'refused', words };
   }
 
-  #take({ mostRead, mostWritten }: MostTokens): Reservation {
+  #take({ mostRead, mostWritten }: MostTokens, transport: BudgetOptions['transport']): Reservation {
     const reserved = this.#reserved;
+    const tokens = reserved[transport];
     let calls = 1;
     reserved.requests++;
     reserved.calls++;
-    reserved.read += mostRead;
-    reserved.written += mostWritten ?? 0;
+    tokens.read += mostRead;
+    tokens.written += mostWritten ?? 0;
     return {
       begun: () => {
         reserved.calls -= calls;
@@ -114,8 +119,8 @@ export class Budget {
       settle: () => {
         reserved.requests--;
         reserved.calls -= calls;
-        reserved.read -= mostRead;
-        reserved.written -= mostWritten ?? 0;
+        tokens.read -= mostRead;
+        tokens.written -= mostWritten ?? 0;
         this.#letIn();
       },
       leave: () => {
@@ -133,30 +138,32 @@ export class Budget {
     }
   }
 
-  #whyNot({ mostRead, mostWritten }: MostTokens): string | null {
-    const { limits, price, transport, spent } = this.#options;
-    const used = {
-      read: spent.read - spent.batchRead + spent.doubtfulRead,
-      written: spent.written - spent.batchWritten + spent.doubtfulWritten,
-    };
-    const next = { read: this.#reserved.read + mostRead, written: this.#reserved.written + (mostWritten ?? 0) };
-    const calls = spent.requests + this.#reserved.calls + 1;
+  #whyNot({ mostRead, mostWritten }: MostTokens, transport: BudgetOptions['transport']): string | null {
+    const { limits, price, spent } = this.#options;
+    const reserved = this.#reserved;
+    const next = { read: mostRead, written: mostWritten ?? 0 };
+    const calls = spent.requests + reserved.calls + 1;
     if (limits.calls !== undefined && calls > limits.calls)
       return `the limit of ${limits.calls} calls is reached: ${spent.requests} were made`;
-    const tokens = used.read + used.written + spent.batchRead + spent.batchWritten;
-    if (limits.tokens !== undefined && tokens + next.read + next.written > limits.tokens)
-      return `the limit of ${limits.tokens} tokens leaves no room for another call: ${tokens} are taken, it may take ${mostRead + (mostWritten ?? 0)}`;
-    const money =
-      (moneyFor(used, price, 'live') ?? 0) +
-      (moneyFor({ read: spent.batchRead, written: spent.batchWritten }, price, 'batch') ?? 0);
-    const mayCost = moneyFor(next, price, transport) ?? 0;
-    if (limits.money !== undefined && money + mayCost > limits.money)
-      return (
-        `the limit of ${limits.money} ${price!.currency} leaves no room for another call: ${money.toFixed(4)} are spent, it ` +
-        `may cost ${moneyFor({ read: mostRead, written: mostWritten ?? 0 }, price, transport)!.toFixed(4)}`
-      );
-    return null;
+    const tokens = spent.read + spent.written + spent.doubtfulRead + spent.doubtfulWritten;
+    const mayTake = countOf(reserved.live) + countOf(reserved.batch) + countOf(next);
+    if (limits.tokens !== undefined && tokens + mayTake > limits.tokens)
+      return `the limit of ${limits.tokens} tokens leaves no room for another call: ${tokens} are taken, it may take ${countOf(next)}`;
+    if (limits.money === undefined || price === null) return null;
+    const { sure, doubtful } = moneySpent(spent, price)!;
+    const of = { live: reserved.live, batch: reserved.batch };
+    of[transport] = { read: of[transport].read + next.read, written: of[transport].written + next.written };
+    const mayCost = moneyFor(of.live, price, 'live')! + moneyFor(of.batch, price, 'batch')!;
+    if (sure + doubtful + mayCost <= limits.money) return null;
+    return (
+      `the limit of ${limits.money} ${price.currency} leaves no room for another call: ${(sure + doubtful).toFixed(4)} are ` +
+      `spent, it may cost ${moneyFor(next, price, transport)!.toFixed(4)}`
+    );
   }
+}
+
+function countOf({ read, written }: TokenCounts): number {
+  return read + written;
 }
 
 /** What was spent, in money; null where the price is unknown. Doubtful requests count with the most they can have cost. */
@@ -164,8 +171,13 @@ export function moneySpent(spent: Readonly<Spent>, price: Price | null): { sure:
   if (price === null) return null;
   const live = { read: spent.read - spent.batchRead, written: spent.written - spent.batchWritten };
   const batch = { read: spent.batchRead, written: spent.batchWritten };
+  const { doubtfulBatchRead, doubtfulBatchWritten } = spent;
+  const doubtful = {
+    live: { read: spent.doubtfulRead - doubtfulBatchRead, written: spent.doubtfulWritten - doubtfulBatchWritten },
+    batch: { read: doubtfulBatchRead, written: doubtfulBatchWritten },
+  };
   return {
     sure: moneyFor(live, price, 'live')! + moneyFor(batch, price, 'batch')!,
-    doubtful: moneyFor({ read: spent.doubtfulRead, written: spent.doubtfulWritten }, price, 'live')!,
+    doubtful: moneyFor(doubtful.live, price, 'live')! + moneyFor(doubtful.batch, price, 'batch')!,
   };
 }

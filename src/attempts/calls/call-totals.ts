@@ -64,7 +64,7 @@ export class CallTotals {
 
   /** What has no other line behind it was in flight when its process ended. */
   leaveInFlight(): void {
-    for (const most of [...this.#inFlight.values()].flat()) countDoubtful(this.spent, most);
+    for (const most of [...this.#inFlight.values()].flat()) countDoubtful(this.spent, most, false);
     this.#inFlight.clear();
   }
 
@@ -77,7 +77,7 @@ export class CallTotals {
       this.#failedInBatches.set(placeOf(batch, key), { reason: line.reason, isBilled: billed !== undefined });
       this.spent.requests++;
     }
-    if (line.unanswered) countDoubtful(this.spent, most);
+    if (line.unanswered) countDoubtful(this.spent, most, batch !== undefined);
     else if (billed !== undefined) countBilled(this.spent, billed, batch !== undefined, most);
     this.#fail(key, line.again);
   }

@@ -26,6 +26,8 @@ export interface JournalledModelOptions {
   readonly journal: CallJournal;
   readonly budget: Budget;
   readonly limit: AdaptiveLimit;
+  /** Asked beside batches: at the price of a request alone, and with no room for it there may be room for them. */
+  readonly isBesideBatches?: true;
   /** Nothing more is sent once it fires. */
   readonly stop: AbortSignal;
   readonly onAnswer?: (line: Omit<AnsweredLine, 'kind'>) => void;
@@ -48,9 +50,9 @@ export class JournalledModel implements ChatModel {
   }
 
   async complete(request: KeyedRequest, signal?: AbortSignal): Promise<ChatResult> {
-    const { budget, limit, stop } = this.#options;
+    const { budget, limit, stop, isBesideBatches = false } = this.#options;
     const most = mostTokens(request.messages, request.decoding);
-    const reserved = await budget.reserve(most);
+    const reserved = isBesideBatches ? budget.reserveNow(most, 'live') : await budget.reserve(most);
     // Nobody refused it, and there is no answer: it is left for whoever raises the limit.
     // A look whether the model answers at all says nothing either: it was not sent.
     if (reserved.kind === 'refused')

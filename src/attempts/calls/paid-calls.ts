@@ -20,11 +20,10 @@ import { Budget, type Limits } from './budget.ts';
 import type { Call } from './call.ts';
 import { checkCounts, tallyCalls, type CallTally } from './call-tally.ts';
 import { CallJournal } from './call-journal.ts';
-import type { AnsweredLine } from './call-lines.ts';
 import { CostReport } from './cost-report.ts';
 import type { Spent } from './spent.ts';
 import { spreadOfProcess } from './spread.ts';
-import { JournalledModel, type KeyedRequest } from './journalled-model.ts';
+import { JournalledModel, type JournalledModelOptions, type KeyedRequest } from './journalled-model.ts';
 import { mostTokens, type MostTokens } from './most-tokens.ts';
 import type { PaidOutcome, Transport } from './paid-outcome.ts';
 
@@ -148,7 +147,7 @@ export class PaidCalls {
     const shown = new AskingProgress(progress, { wanted, before: answered, refused: failedFinal });
     const checkpoint = (isEnd: boolean): void => checkCounts(calls, before, this.tally(calls), shown.keptCount, isEnd);
     const outcome = await askAll<CallRequest>({
-      model: this.#journalled((line) => this.#cost.count(line)),
+      model: this.#journalled({ onAnswer: (line) => this.#cost.count(line) }),
       requests: this.#requestsOf(calls),
       concurrency: Math.max(1, Math.min(concurrency, wanted - answered)),
       onAnswer: async () => {
@@ -176,7 +175,7 @@ export class PaidCalls {
   async #inBatches(calls: readonly Call[]): Promise<PaidOutcome> {
     const { folder, batches, decoding, progress, stop, pollSeconds, now, policy } = this.#options;
     const retrying = policy === undefined ? { stop, signal: stop } : { stop, signal: stop, policy };
-    const refusals = new RefusalCheck(this.#journalled(), retrying);
+    const refusals = new RefusalCheck(this.#journalled({ isBesideBatches: true }), retrying);
     return askInBatches([...this.#requestsOf(calls)], {
       folder,
       service: batches!,
@@ -194,14 +193,14 @@ export class PaidCalls {
     });
   }
 
-  #journalled(onAnswer: (line: Omit<AnsweredLine, 'kind'>) => void = () => {}): JournalledModel {
+  #journalled(own: Pick<JournalledModelOptions, 'onAnswer' | 'isBesideBatches'>): JournalledModel {
     const { model, stop } = this.#options;
     return new JournalledModel(model, {
       journal: this.#journal,
       budget: this.#budget,
       limit: this.#limit,
       stop,
-      onAnswer,
+      ...own,
     });
   }
 

@@ -1,4 +1,5 @@
 /** What requests took, all processes together, counted line by line of the journal of calls. */
+import type { TokenCounts } from '../../chat/price.ts';
 import type { AnsweredLine, BilledTokens } from './call-lines.ts';
 
 /** Unknown tokens are counted with the most that they can be, never taken for 0. */
@@ -19,6 +20,9 @@ export interface Spent {
   /** The most that these and the uncounted took. */
   doubtfulRead: number;
   doubtfulWritten: number;
+  /** Of these, through batches. */
+  doubtfulBatchRead: number;
+  doubtfulBatchWritten: number;
 }
 
 /** The most that a request can have taken; null where no line says it. */
@@ -40,6 +44,8 @@ export function nothingSpent(): Spent {
     doubtful: 0,
     doubtfulRead: 0,
     doubtfulWritten: 0,
+    doubtfulBatchRead: 0,
+    doubtfulBatchWritten: 0,
   };
 }
 
@@ -55,10 +61,9 @@ export function countBilled(spent: Spent, billed: BilledTokens, isOfBatch: boole
 }
 
 /** A request of which nobody here knows whether it was answered. */
-export function countDoubtful(spent: Spent, { mostRead, mostWritten }: Most): void {
+export function countDoubtful(spent: Spent, { mostRead, mostWritten }: Most, isOfBatch: boolean): void {
   spent.doubtful++;
-  spent.doubtfulRead += mostRead ?? 0;
-  spent.doubtfulWritten += mostWritten ?? 0;
+  addDoubtful(spent, { read: mostRead ?? 0, written: mostWritten ?? 0 }, isOfBatch);
 }
 
 /** False where some of the tokens are unknown. */
@@ -69,7 +74,16 @@ function countTokens(spent: Spent, { read, written }: BilledTokens, isOfBatch: b
     spent.batchRead += read ?? 0;
     spent.batchWritten += written ?? 0;
   }
-  spent.doubtfulRead += read === null ? (most.mostRead ?? 0) : 0;
-  spent.doubtfulWritten += written === null ? (most.mostWritten ?? 0) : 0;
+  const doubtfulRead = read === null ? (most.mostRead ?? 0) : 0;
+  const doubtfulWritten = written === null ? (most.mostWritten ?? 0) : 0;
+  addDoubtful(spent, { read: doubtfulRead, written: doubtfulWritten }, isOfBatch);
   return read !== null && written !== null;
+}
+
+function addDoubtful(spent: Spent, { read, written }: TokenCounts, isOfBatch: boolean): void {
+  spent.doubtfulRead += read;
+  spent.doubtfulWritten += written;
+  if (!isOfBatch) return;
+  spent.doubtfulBatchRead += read;
+  spent.doubtfulBatchWritten += written;
 }
