@@ -22,7 +22,11 @@ export interface BatchLook {
   readonly status: string;
   /** Ids of files with results; null where there is none. */
   readonly files: readonly string[];
-  readonly done: number;
+  /** Requests that were answered, and that failed; null where the provider does not say. */
+  readonly done: number | null;
+  readonly failed: number | null;
+  /** Answers are told and no file of them is named: it is named later. */
+  readonly lacksAnswers: boolean;
   /** Why it was rejected, or what the provider says of one that is absent. */
   readonly message: string;
 }

@@ -31,8 +31,8 @@ export const CALL_DEFENCES: readonly Defence[] = [
   {
     defence: 'tokens that nobody counted count with the most',
     file: 'src/attempts/calls/spent.ts',
-    has: 'spent.doubtfulWritten += written === null ? (most.mostWritten ?? 0) : 0;',
-    without: '',
+    has: 'const doubtfulWritten = written === null ? (most.mostWritten ?? 0) : 0;',
+    without: 'const doubtfulWritten = 0;',
     tests: [JOURNAL, RESULTS],
   },
   {
@@ -121,6 +121,20 @@ export const CALL_DEFENCES: readonly Defence[] = [
     tests: [BATCHES, SERVICE],
   },
   {
+    defence: 'results that are there in part are not taken for the whole',
+    file: 'src/attempts/calls/follow-batches.ts',
+    has: 'lines + damaged < done + (failed ?? 0)',
+    without: 'lines + damaged < 0',
+    tests: [BATCHES],
+  },
+  {
+    defence: 'what is answered and not yet there to be read has more time than a batch that is not shown',
+    file: 'src/attempts/calls/follow-batches.ts',
+    has: 'const RESULTS_MILLISECONDS = 2 * WINDOW_MILLISECONDS;',
+    without: 'const RESULTS_MILLISECONDS = WINDOW_MILLISECONDS;',
+    tests: [BATCHES],
+  },
+  {
     defence: 'an empty account refuses no conversation for good',
     file: 'src/attempts/calls/keep-batch-results.ts',
     has: "(reason === 'refused' && billed !== undefined)",
@@ -151,15 +165,15 @@ export const CALL_DEFENCES: readonly Defence[] = [
   {
     defence: 'a batch that is not shown may be there all the same while its time lasts',
     file: 'src/attempts/calls/follow-batches.ts',
-    has: ' || now() < this.#beganAt(batch) + WINDOW_MILLISECONDS',
+    has: ' || now() < this.#beganAt(batch) + lostAfter',
     without: '',
     tests: [BATCHES],
   },
   {
     defence: 'a wrong address makes no batch lost',
     file: 'src/attempts/calls/follow-batches.ts',
-    has: "return looked.kind === 'failure' ? missingOr(looked, looked.message, false) : looked;",
-    without: "return looked.kind === 'failure' ? missingOr(looked, looked.message, true) : looked;",
+    has: "return looked.kind === 'failure' ? missingOr(looked, looked.message, null) : looked;",
+    without: "return looked.kind === 'failure' ? missingOr(looked, looked.message, WINDOW_MILLISECONDS) : looked;",
     tests: [BATCHES],
   },
   {

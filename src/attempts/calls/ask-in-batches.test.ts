@@ -195,6 +195,22 @@ describe('calls in batches', () => {
     expect(server.batches).toHaveLength(6);
   });
 
+  it('of which one is refused have room left where the check has none', async () => {
+    const price = { read: 0, written: 1e5, currency: 'USD', asOf: '2026-11-30', batchShare: 0.1 };
+    const ill = calls[7]!.key;
+    await start({ fails: (key) => key === ill, failure: () => [400, 'filtered'] });
+    let checks = 0;
+    const model = {
+      ...answeringModel,
+      complete: (...args: Parameters<ChatModel['complete']>) => (checks++, answeringModel.complete(...args)),
+    };
+    // A check may take 10 USD, and a call in a batch 1.
+    const { outcome, tally } = await ask({ model, price, wanted: calls.slice(7, 9), limits: { money: 9 } });
+    expect([outcome, tally.answered, tally.failedAgain, checks]).toEqual([{ kind: 'done' }, 1, 1, 0]);
+    expect((await ask({ model, price, wanted: calls.slice(7, 9), limits: { money: 11 } })).tally.failedFinal).toBe(1);
+    expect(checks).toBe(1);
+  });
+
   it('of which one is alone and refused unbilled end in words, and another day it is asked again', async () => {
     const wanted = calls.slice(0, 1);
     await start({ fails: () => true, failure: () => [400, 'billing hard limit'] });
@@ -368,7 +384,9 @@ describe('calls in batches', () => {
     });
     expect((await ask({ now: () => MADE })).outcome).toMatchObject({ words: /file of results output-1: .*expired/ });
     const progress = { ...noProgress, log: (line: string) => void (isGone &&= !line.includes('is lost')) };
-    const now = (): number => MADE + 25 * HOUR;
+    // Answers that the provider has are waited for longer than a batch that it does not show.
+    expect((await ask({ now: () => MADE + 47 * HOUR })).outcome.kind).toBe('failed');
+    const now = (): number => MADE + 49 * HOUR;
     expect(await ask({ now, progress })).toMatchObject({ answered: 30, spent: { doubtful: 30 } });
     expect(server.batches).toHaveLength(2);
   });
@@ -395,6 +413,66 @@ describe('calls in batches', () => {
     });
     expect([late < 0, server.batches.length]).toEqual([true, 1]);
   });
+
+  it('whose batch at first names the file of what expired alone are read later', async () => {
+    const lost = new Set(calls.filter((_, at) => at % 2 === 0).map(({ key }) => key));
+    let late = 2;
+    await start({
+      expires: (key, batch) => batch === 1 && lost.has(key),
+      ended: (batch) => ({
+        request_counts: { completed: 15 },
+        ...(batch === 1 && late-- > 0 ? { output_file_id: null } : {}),
+      }),
+    });
+    expect(await ask()).toMatchObject({ outcome: { kind: 'done' }, answered: 30, spent: { doubtful: 0 } });
+    expect([late < 0, server.batches.map((keys) => keys.length)]).toEqual([true, [30, 15]]);
+  });
+
+  it('whose results are at first a part of those that are told are read later', async () => {
+    let late = 2;
+    const message = { content: scriptedText(calls[0]!.messages[0]!.content) };
+    const body = { choices: [{ message, finish_reason: 'stop' }] };
+    const part = JSON.stringify({ custom_id: calls[0]!.key, response: { status_code: 200, body } });
+    await start({
+      ended: () => ({ request_counts: { completed: 29, failed: 1 } }),
+      instead: (request, response) => {
+        if (!request.url!.endsWith('/content') || late-- <= 0) return false;
+        response.end(part);
+        return true;
+      },
+    });
+    expect(await ask()).toMatchObject({
+      outcome: { kind: 'done' },
+      answered: 30,
+      spent: { requests: 30, doubtful: 0 },
+    });
+    expect([late < 0, server.batches.length]).toEqual([true, 1]);
+  });
+
+  it.each([
+    [{ completed: 0, failed: 0 }, 0],
+    [{ completed: 0 }, 30],
+    [null, 30],
+  ])(
+    'whose batch was cancelled before it began are in doubt unless that is told: %#',
+    async (request_counts, doubtful) => {
+      const nothing = { status: 'cancelled', output_file_id: null, error_file_id: null, request_counts };
+      await start({ ended: (batch) => (batch === 1 ? nothing : {}) });
+      const price = { read: 1, written: 10, currency: 'USD', asOf: '2026-11-30', batchShare: 0.5 };
+      const { outcome, answered, spent } = await ask({ price });
+      expect([outcome, answered, spent.doubtful, spent.requests]).toEqual([
+        { kind: 'done' },
+        30,
+        doubtful,
+        30 + doubtful,
+      ]);
+      expect([spent.doubtfulBatchRead, spent.doubtfulBatchWritten]).toEqual([
+        spent.doubtfulRead,
+        spent.doubtfulWritten,
+      ]);
+      expect(server.batches.map((keys) => keys.length)).toEqual([30, 30]);
+    },
+  );
 
   it('of which the results say nothing are asked again and in doubt, and lines that are no JSON are told', async () => {
     await start({

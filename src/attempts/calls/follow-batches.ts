@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import type { BatchLook } from '../../chat/batch-service.ts';
 import type { ChatFailure, ChatRequest } from '../../chat/chat-model.ts';
 import type { Progress } from '../../run/progress.ts';
-import { LOST, type Batch, type BatchJournal } from './batch-journal.ts';
+import { COMPLETED, LOST, type Batch, type BatchJournal } from './batch-journal.ts';
 import { BatchEnd, BatchSteps } from './batch-steps.ts';
-import { keepBatchResults, keepUnanswered, type ResultsKeeping } from './keep-batch-results.ts';
+import { keepBatchResults, keepUnanswered, type ReadResults, type ResultsKeeping } from './keep-batch-results.ts';
 import { makeBatch } from './make-batch.ts';
 import { MissedBatches, MOST_MISSED } from './missed-batches.ts';
 
@@ -34,13 +34,15 @@ export interface BatchFollowing extends ResultsKeeping {
 interface Missing {
   readonly kind: 'missing';
   readonly message: string;
-  /** The provider's own list is there and does not have it. */
-  readonly mayBeLost: boolean;
+  /** Milliseconds since its making after which it is lost; null: never, without a person's line. */
+  readonly lostAfter: number | null;
 }
 type Got = { readonly kind: 'there' } | Missing;
 
-/** The time within which a provider has promised to answer a batch. */
+/** The time within which a provider has promised to answer a batch: one that its own list lacks then is lost. */
 const WINDOW_MILLISECONDS = 24 * 3600 * 1000;
+/** Ours: a batch may end with its window, and another such time is left to what is answered and not yet there to be read. */
+const RESULTS_MILLISECONDS = 2 * WINDOW_MILLISECONDS;
 
 /** Until all batches of the journal have ended. */
 export async function followBatches(following: BatchFollowing): Promise<void> {
@@ -102,13 +104,13 @@ class BatchFollower {
     const { service, stop, journal, progress } = this.#following;
     const look = await this.#steps.until(async (): Promise<BatchLook | Missing | ChatFailure> => {
       const looked = await service.look(batch.id!, stop, batch.creatingAt ?? batch.createdAt);
-      return looked.kind === 'failure' ? missingOr(looked, looked.message, false) : looked;
+      return looked.kind === 'failure' ? missingOr(looked, looked.message, null) : looked;
     });
     if (look.kind === 'missing') return this.#miss(batch, look);
-    if (look.state === 'absent') return this.#miss(batch, { ...look, mayBeLost: true });
+    if (look.state === 'absent') return this.#miss(batch, { message: look.message, lostAfter: WINDOW_MILLISECONDS });
     if (look.state === 'running') {
       this.#missed.found(batch);
-      progress.stepDone('answers', { done: look.done, total: batch.keys.length });
+      progress.stepDone('answers', { done: look.done ?? 0, total: batch.keys.length });
       return false;
     }
     if (look.state === 'rejected') {
@@ -125,7 +127,8 @@ class BatchFollower {
   }
 
   /** Null where all its files were read. */
-  async #keepResults(batch: Batch, { files, status, done }: BatchLook): Promise<Missing | null> {
+  async #keepResults(batch: Batch, look: BatchLook): Promise<Missing | null> {
+    const { files, status } = look;
     const { service, stop, folder, requests, batches, progress } = this.#following;
     const read = { lines: 0, damaged: 0 };
     for (const [at, file] of files.entries()) {
@@ -133,7 +136,7 @@ class BatchFollower {
       const got = await this.#steps.until(async (): Promise<Got | ChatFailure> => {
         const failure = await service.download(file, path, stop);
         if (failure === null) return { kind: 'there' };
-        return missingOr(failure, `its file of results ${file}: ${failure.message}`, true);
+        return missingOr(failure, `its file of results ${file}: ${failure.message}`, RESULTS_MILLISECONDS);
       });
       if (got.kind === 'missing') return got;
       const { lines, damaged } = await keepBatchResults(path, batch, requests, this.#following);
@@ -143,10 +146,12 @@ class BatchFollower {
       if (service.learnt !== null && service.learnt !== batches.learnt) await batches.noteLearnt(service.learnt);
     }
     // A provider may name its files late, and a proxy may answer in the place of one.
-    if (read.lines === 0 && (done > 0 || read.damaged > 0)) {
-      const message = `it is ${status} with ${done} answers, and ${files.length} files of results hold none`;
-      return { kind: 'missing', message, mayBeLost: true };
+    if (lacksResults(look, read)) {
+      const told = look.done === null ? 'results' : `${look.done} answers and ${look.failed ?? 'untold'} failures`;
+      const held = `${files.length} files of results hold ${read.lines}, and ${read.damaged} lines that are no JSON`;
+      return { kind: 'missing', message: `it is ${status} with ${told}: ${held}`, lostAfter: RESULTS_MILLISECONDS };
     }
+    if (isRestUntried(look, read)) return null;
     const count = await this.#leaveInDoubt(batch, `the results of its batch, which is ${status}, say nothing of it`);
     if (count > 0 || read.damaged > 0)
       progress.log(
@@ -157,11 +162,11 @@ class BatchFollower {
   }
 
   /** True where it is lost for good. */
-  async #miss(batch: Batch, { message, mayBeLost }: Omit<Missing, 'kind'>): Promise<boolean> {
+  async #miss(batch: Batch, { message, lostAfter }: Omit<Missing, 'kind'>): Promise<boolean> {
     const { now, progress, onEnded } = this.#following;
     const times = this.#missed.add(batch, message);
     if (times === 1) progress.log(`${batch.name} as ${batch.id}: ${message}; it is looked at again`);
-    if (!mayBeLost || times < MOST_MISSED || now() < this.#beganAt(batch) + WINDOW_MILLISECONDS) return false;
+    if (lostAfter === null || times < MOST_MISSED || now() < this.#beganAt(batch) + lostAfter) return false;
     const count = await this.#leaveInDoubt(batch, message);
     await this.#note(batch, LOST);
     progress.log(
@@ -188,6 +193,17 @@ class BatchFollower {
   }
 }
 
-function missingOr(failure: ChatFailure, message: string, mayBeLost: boolean): Missing | ChatFailure {
-  return failure.reason === 'absent' ? { kind: 'missing', message, mayBeLost } : failure;
+/** A part of what the provider tells is not there, or nothing is. */
+function lacksResults({ status, done, failed, lacksAnswers }: BatchLook, { lines, damaged }: ReadResults): boolean {
+  if (lacksAnswers || (done !== null && lines + damaged < done + (failed ?? 0))) return true;
+  return lines === 0 && (status === COMPLETED || damaged > 0);
+}
+
+/** All that was tried was read: the rest was not begun when the batch was cancelled or expired, and nobody bills it. */
+function isRestUntried({ status, done, failed }: BatchLook, { lines, damaged }: ReadResults): boolean {
+  return status !== COMPLETED && done !== null && failed !== null && damaged === 0 && lines >= done + failed;
+}
+
+function missingOr(failure: ChatFailure, message: string, lostAfter: number | null): Missing | ChatFailure {
+  return failure.reason === 'absent' ? { kind: 'missing', message, lostAfter } : failure;
 }

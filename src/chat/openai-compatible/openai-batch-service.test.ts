@@ -190,6 +190,15 @@ describe('a batch service over HTTP', () => {
     expect(await own.look('batch-9', signal)).toMatchObject({ state: 'ended', files: ['file-2'] });
   });
 
+  it('tells what a provider counts, and no count where it says none', async () => {
+    const own = await serviceAt();
+    const batch = { id: 'batch-9', status: 'completed', error_file_id: 'file-3' };
+    ended = { ...batch, request_counts: { total: 3, completed: 2, failed: 1 } };
+    expect(await own.look('batch-9', signal)).toMatchObject({ done: 2, failed: 1, lacksAnswers: true });
+    ended = { ...batch, request_counts: { completed: '2' } };
+    expect(await own.look('batch-9', signal)).toMatchObject({ done: null, failed: null, lacksAnswers: false });
+  });
+
   it('tells a file that is gone from a disk that fails', async () => {
     const own = await serviceAt();
     const path = join(folder, 'results');

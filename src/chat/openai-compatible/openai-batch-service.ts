@@ -33,6 +33,7 @@ const LONGEST_RESULTS_BYTES = 4 * 2 ** 30;
 const LONGEST_ANSWER_BYTES = 16 << 20;
 
 const namedSchema = z.object({ id: z.string().min(1) });
+const countSchema = z.number().int().nonnegative().nullish().catch(null);
 const batchSchema = namedSchema.extend({
   status: z.string(),
   /** Seconds since 1970. */
@@ -40,7 +41,7 @@ const batchSchema = namedSchema.extend({
   input_file_id: z.string().nullish(),
   output_file_id: z.string().nullish(),
   error_file_id: z.string().nullish(),
-  request_counts: z.object({ completed: z.number() }).nullish().catch(null),
+  request_counts: z.object({ completed: countSchema, failed: countSchema }).nullish().catch(null),
   errors: z.unknown().optional(),
 });
 const listSchema = z.object({ data: z.array(batchSchema), has_more: z.boolean().nullish() });
@@ -52,6 +53,15 @@ type Listed = z.infer<typeof batchSchema>;
 const ABSENT = new Set([404, 405, 410, 501]);
 /** Ours: a provider's clock may differ from that of this machine. */
 const CLOCK_MILLISECONDS = 3600 * 1000;
+const NOT_THERE = {
+  kind: 'look',
+  state: 'absent',
+  status: 'absent',
+  files: [],
+  done: null,
+  failed: null,
+  lacksAnswers: false,
+} as const;
 const RUNNING = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
 const ENDED = new Set(['completed', 'expired', 'cancelled']);
 
@@ -111,14 +121,18 @@ export class OpenAiBatchService implements BatchService {
         `batch ${batchId} is "${shownMessage(status, this.#hideKey)}", which is no known state`,
       );
     const { output_file_id: output, error_file_id: errors, request_counts: counts } = batch;
+    // Some servers write an empty id where there is no file.
+    const files = [output, errors].filter((id): id is string => typeof id === 'string' && id !== '');
+    const done = counts?.completed ?? null;
     const told = errorsSchema.safeParse(batch.errors);
     return {
       kind: 'look',
       state: status === 'failed' ? 'rejected' : ENDED.has(status) ? 'ended' : 'running',
       status: shownMessage(status, this.#hideKey),
-      // Some servers write an empty id where there is no file.
-      files: [output, errors].filter((id): id is string => typeof id === 'string' && id !== ''),
-      done: counts?.completed ?? 0,
+      files,
+      done,
+      failed: counts?.failed ?? null,
+      lacksAnswers: (done ?? 0) > 0 && !files.includes(output ?? ''),
       message: told.success ? shownMessage(told.data.data[0]!.message, this.#hideKey) : 'no reason was given',
     };
   }
@@ -174,8 +188,7 @@ export class OpenAiBatchService implements BatchService {
     notBefore?: number | null,
   ): Promise<BatchLook | ChatFailure> {
     const listed = await this.#listed(batchId, ({ id }) => id === batchId, signal, notBefore);
-    if (listed === null)
-      return { kind: 'look', state: 'absent', status: 'absent', files: [], done: 0, message: failure.message };
+    if (listed === null) return { ...NOT_THERE, message: failure.message };
     return listed.kind === 'failure'
       ? listed
       : chatFailure('fault', `${batchId} is listed, and yet ${failure.message}`);
