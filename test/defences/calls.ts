@@ -135,6 +135,20 @@ export const CALL_DEFENCES: readonly Defence[] = [
     tests: [BATCHES],
   },
   {
+    defence: "a person's last line without its newline is not cut off",
+    file: 'src/attempts/calls/batch-journal.ts',
+    has: 'if (kept.lacksNewline) endLastLine(path);',
+    without: '',
+    tests: ['src/attempts/calls/batch-journal.test.ts'],
+  },
+  {
+    defence: 'a batch that a person calls lost is in doubt however its calls are asked for',
+    file: 'src/attempts/calls/paid-calls.ts',
+    has: 'for (const batch of BatchJournal.lost(path))',
+    without: 'for (const batch of [] as never[])',
+    tests: [BATCHES],
+  },
+  {
     defence: 'an empty account refuses no conversation for good',
     file: 'src/attempts/calls/keep-batch-results.ts',
     has: "(reason === 'refused' && billed !== undefined)",

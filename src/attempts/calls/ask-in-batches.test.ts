@@ -350,6 +350,18 @@ describe('calls in batches', () => {
     expect(await ask()).toMatchObject({ answered: 30, spent: { requests: 60, doubtful: 30 } });
   });
 
+  it.each(['live', 'replay', 'batch'] as const)(
+    'whose batch a person calls lost are in doubt however they are asked for then: %s',
+    async (transport) => {
+      await leaveRunning();
+      server.forget();
+      appendFileSync(join(folder, 'batches.jsonl'), '{"kind":"ended","batch":"batch-1","status":"lost"}\n');
+      const { spent } = await ask({ transport, model: answeringModel });
+      expect(spent).toMatchObject({ requests: transport === 'replay' ? 30 : 60, doubtful: 30, doubtfulWritten: 3000 });
+      expect((await ask({ transport, model: answeringModel })).spent).toEqual(spent);
+    },
+  );
+
   it('whose batch says no time, as lines of before, have that of its file', async () => {
     await leaveRunning();
     server.forget();

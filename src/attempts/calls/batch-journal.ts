@@ -3,8 +3,9 @@
  * step that costs. A batch whose making was begun when a process ended is looked for at the provider by its file, never made
  * twice.
  */
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { z } from 'zod';
+import { RecordError, RunError } from '../../support/errors.ts';
 import { iterateJsonl } from '../../support/jsonl.ts';
 import { AnswerJournal } from '../sets/answer-journal.ts';
 import type { MostTokens } from './most-tokens.ts';
@@ -73,12 +74,18 @@ export class BatchJournal {
 
   static async open(path: string): Promise<BatchJournal> {
     const kept = readBatches(path);
+    if (kept.lacksNewline) endLastLine(path);
     return new BatchJournal(await AnswerJournal.open(path, kept.end), kept);
   }
 
   /** Batches of the file that the provider may be at work on. */
   static withProvider(path: string): Batch[] {
     return readBatches(path).batches.filter(({ ended, isCreating }) => ended === null && isCreating);
+  }
+
+  /** Batches of the file that the provider's time, or a person, calls lost. */
+  static lost(path: string): Batch[] {
+    return readBatches(path).batches.filter(({ ended }) => ended === LOST);
   }
 
   /** Null: nothing yet. */
@@ -118,23 +125,26 @@ export class BatchJournal {
 interface Kept {
   readonly batches: Batch[];
   readonly learnt: string | null;
-  /** Of its last whole line. */
+  /** Of its last whole line, its newline included. */
   readonly end: number;
+  /** The last line is whole but for its newline: some editors write none. */
+  readonly lacksNewline: boolean;
 }
 
 function readBatches(path: string): Kept {
   const batches = new Map<string, Batch>();
   let learnt: string | null = null;
   let end = 0;
+  let lacksNewline = false;
   if (existsSync(path))
-    for (const { value, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
-      if (!ended) break;
+    for (const { value, line, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
+      lacksNewline = !ended;
       end = offset + bytes + 1;
       if (value.kind === 'learnt') learnt = value.learnt;
       else if (value.kind === 'planned') batches.set(value.batch, begun(value, learnt));
-      else apply(batches.get(value.batch), value);
+      else apply(plannedOf(batches, value, `${path}:${line}`), value);
     }
-  return { batches: [...batches.values()], learnt, end };
+  return { batches: [...batches.values()], learnt, end, lacksNewline };
 }
 
 function begun({ batch: name, keys, most: each = [] }: Planned, learnt: string | null): Batch {
@@ -143,8 +153,24 @@ function begun({ batch: name, keys, most: each = [] }: Planned, learnt: string |
   return { name, keys, most: byKey, learnt, ...atProvider, ended: null };
 }
 
-function apply(made: Batch | undefined, line: Step): void {
-  if (made === undefined) return;
+function plannedOf(batches: ReadonlyMap<string, Batch>, { kind, batch: name }: Step, where: string): Batch {
+  const made = batches.get(name);
+  if (made !== undefined) return made;
+  const known = batches.size === 0 ? 'none' : [...batches.keys()].join(', ');
+  throw new RecordError(
+    `${where}: "${kind}" of ${JSON.stringify(name)}, which no line before it plans; planned: ${known}; correct the name, or delete the line`,
+  );
+}
+
+function endLastLine(path: string): void {
+  try {
+    appendFileSync(path, '\n');
+  } catch (cause) {
+    throw new RunError(`${path} cannot be written: ${(cause as Error).message}; see that the disk has room`, { cause });
+  }
+}
+
+function apply(made: Batch, line: Step): void {
   if (line.kind === 'uploaded') made.file = line.file;
   else if (line.kind === 'creating') {
     made.isCreating = true;

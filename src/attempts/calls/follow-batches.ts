@@ -65,8 +65,6 @@ class BatchFollower {
 
   async all(): Promise<void> {
     const { batches, pollSeconds } = this.#following;
-    // A person's line says so of a batch whose calls are not in doubt yet.
-    for (const batch of batches.batches) if (batch.ended === LOST) await this.#leaveInDoubt(batch, 'its batch is lost');
     const open = batches.batches.filter(({ ended }) => ended === null);
     for (const batch of open) await this.#send(batch);
     const running = new Set(open.filter(({ ended }) => ended === null));

@@ -24,6 +24,7 @@ import { CostReport } from './cost-report.ts';
 import type { Spent } from './spent.ts';
 import { spreadOfProcess } from './spread.ts';
 import { JournalledModel, type JournalledModelOptions, type KeyedRequest } from './journalled-model.ts';
+import { keepUnanswered } from './keep-batch-results.ts';
 import { mostTokens, type MostTokens } from './most-tokens.ts';
 import type { PaidOutcome, Transport } from './paid-outcome.ts';
 
@@ -93,7 +94,11 @@ export class PaidCalls {
       );
     const journal = await CallJournal.open(options.folder);
     try {
-      if (options.transport === 'live') refuseBesideBatches(join(options.folder, 'batches.jsonl'));
+      const path = join(options.folder, 'batches.jsonl');
+      if (options.transport === 'live') refuseBesideBatches(path);
+      // However they are asked for now: a person's line says so of a batch whose calls are not in doubt yet.
+      for (const batch of BatchJournal.lost(path))
+        await keepUnanswered(batch, 'its batch is lost', new Map(), { journal, decoding: options.decoding });
       return new PaidCalls(options, journal);
     } catch (cause) {
       await journal.close();
