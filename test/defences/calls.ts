@@ -149,6 +149,20 @@ export const CALL_DEFENCES: readonly Defence[] = [
     tests: [BATCHES],
   },
   {
+    defence: 'a making without an answer, of which nothing was found, leaves its calls in doubt',
+    file: 'src/attempts/calls/make-batch.ts',
+    has: 'if (isUnanswered) await onUnfound();',
+    without: '',
+    tests: [BATCHES],
+  },
+  {
+    defence: 'a list that begins with the oldest is looked through to its end',
+    file: 'src/chat/openai-compatible/openai-batch-service.ts',
+    has: '< oldest && isNewestFirst(page)) return null;',
+    without: '< oldest) return null;',
+    tests: [SERVICE],
+  },
+  {
     defence: 'an empty account refuses no conversation for good',
     file: 'src/attempts/calls/keep-batch-results.ts',
     has: "(reason === 'refused' && billed !== undefined)",

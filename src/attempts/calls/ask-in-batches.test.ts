@@ -602,6 +602,33 @@ describe('calls in batches', () => {
     expect([lists, server.batches.length]).toEqual([4, 1]);
   });
 
+  it('are in doubt once where a making got no answer and was not found, and are answered by the next', async () => {
+    let posts = 0;
+    await start({
+      instead: (request) => {
+        if (request.method !== 'POST' || request.url !== '/v1/batches' || ++posts > 2) return false;
+        request.socket.destroy();
+        return true;
+      },
+    });
+    const { outcome, answered, spent } = await ask();
+    expect([outcome, answered]).toEqual([{ kind: 'done' }, 30]);
+    expect(spent).toMatchObject({ requests: 60, answers: 30, doubtful: 30, doubtfulWritten: 3000 });
+    expect((await ask()).spent).toEqual(spent);
+  });
+
+  it('are not in doubt where the provider told that it failed to make them', async () => {
+    let posts = 0;
+    await start({
+      instead: (request, response) => {
+        if (request.method !== 'POST' || request.url !== '/v1/batches' || ++posts > 1) return false;
+        response.writeHead(500).end('busy');
+        return true;
+      },
+    });
+    expect(await ask()).toMatchObject({ answered: 30, spent: { requests: 30, doubtful: 0 } });
+  });
+
   it('are in doubt where their making got no answer, was not found, and was then refused', async () => {
     let posts = 0;
     await start({

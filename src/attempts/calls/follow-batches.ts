@@ -87,11 +87,12 @@ class BatchFollower {
     const id = await makeBatch(batch, batch.file!, {
       ...this.#following,
       steps: this.#steps,
-      onRefused: async (_batch, { message }, mayBeMade) => {
-        if (mayBeMade)
-          await this.#leaveInDoubt(batch, `its batch may have been made, was not found, and then: ${message}`);
-        await this.#note(batch, 'not made');
+      // Under a name of its own: what comes of the batch that is made is another matter.
+      onUnfound: async () => {
+        const attempt = { ...batch, name: `${batch.name}, unanswered` };
+        await this.#leaveInDoubt(attempt, 'its batch may have been made, and was not found');
       },
+      onRefused: async () => this.#note(batch, 'not made'),
     });
     await batches.note(batch, { kind: 'created', batch: batch.name, id, at: new Date(now()).toISOString() });
     progress.log(`${batch.name}: ${batch.keys.length} requests are with the provider as ${id}`);

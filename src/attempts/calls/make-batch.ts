@@ -17,8 +17,10 @@ export interface BatchMaking {
   readonly pollSeconds: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The provider refuses to make it. `mayBeMade`: an earlier attempt got no answer, and its batch was not found. */
-  readonly onRefused: (batch: Batch, failure: ChatFailure, mayBeMade: boolean) => Promise<void>;
+  /** An earlier attempt got no answer, and its batch was not found: it may be there all the same. */
+  readonly onUnfound: () => Promise<void>;
+  /** The provider refuses to make it. */
+  readonly onRefused: (failure: ChatFailure) => Promise<void>;
 }
 
 /** Ours: minutes, of the seconds that a provider takes to list what it has made. */
@@ -26,21 +28,24 @@ const LOOKS_BEFORE_MAKING = 5;
 
 /** Of a file that is with the provider; the batch's id. */
 export async function makeBatch(batch: Batch, file: string, making: BatchMaking): Promise<string> {
-  const { service, batches, steps, stop, now, onRefused } = making;
+  const { service, batches, steps, stop, now, onUnfound, onRefused } = making;
   let mayBeMade = batch.isCreating;
+  let isUnanswered = batch.isCreating;
   const { id } = await steps.until(async (): Promise<Named | ChatFailure> => {
     if (mayBeMade) {
       const found = await findMade(batch, file, making);
       if (found !== null) return found;
+      if (isUnanswered) await onUnfound();
     }
     const at = new Date(now()).toISOString();
     if (!batch.isCreating) await batches.note(batch, { kind: 'creating', batch: batch.name, at });
     const made = await service.create(file, stop);
     if (made.kind === 'id') return made;
     // Left as being made, it would be refused each time, and keep others waiting for ever.
-    if (isRefusal(made)) await onRefused(batch, made, mayBeMade);
+    if (isRefusal(made)) await onRefused(made);
     // Who is turned away as one too many made nothing; after any other failure nobody here knows.
     else mayBeMade ||= made.reason !== 'rate-limited';
+    isUnanswered ||= made.unanswered === true;
     return made;
   });
   return id;

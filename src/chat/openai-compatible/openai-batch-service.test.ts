@@ -101,15 +101,16 @@ describe('a batch service over HTTP', () => {
   const signal = new AbortController().signal;
   const seen: string[] = [];
   let listed: object[] | null = [];
-  /** Pages of a list that never ends, a day apart. */
+  /** Pages of a list that never ends, so many days apart. */
   let pages: number | null = null;
+  let daysApart = -1;
   let ended: object | null = null;
   const server = createServer((request, response) => {
     request.resume();
     seen.push(request.url!);
     const { pathname } = new URL(request.url!, 'http://127.0.0.1');
     if (pages !== null && pathname === '/v1/batches' && request.method === 'GET') {
-      const created_at = 30 * DAY - pages++ * DAY;
+      const created_at = 30 * DAY + pages++ * daysApart * DAY;
       return sendJson(response, 200, { data: [{ id: `p${pages}`, status: 'completed', created_at }], has_more: true });
     }
     if (pathname === '/v1/batches' && request.method === 'GET' && listed !== null)
@@ -182,6 +183,14 @@ describe('a batch service over HTTP', () => {
     });
     expect(pages).toBe(20);
     pages = null;
+  });
+
+  it.each([1, 0])('looks on in a list that does not begin with the newest: %i days from page to page', async (days) => {
+    const own = await serviceAt();
+    [pages, daysApart] = [0, days];
+    expect(await own.find('file-1', signal, 33 * DAY * 1000)).toMatchObject({ reason: 'absent' });
+    expect(pages).toBe(20);
+    [pages, daysApart] = [null, -1];
   });
 
   it('takes an empty id for no file', async () => {

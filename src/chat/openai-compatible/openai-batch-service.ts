@@ -165,13 +165,17 @@ export class OpenAiBatchService implements BatchService {
   ): Promise<Named | ChatFailure | null> {
     const oldest = ((notBefore ?? 0) - CLOCK_MILLISECONDS) / 1000;
     let after = '';
-    for (let page = 0; page < MOST_PAGES; page++) {
+    let before: Listed | null = null;
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
       const list = await this.#json(`/batches?limit=100${after}`, {}, listSchema, signal);
       if ('kind' in list) return list;
       const found = list.data.find(isIt);
       if (found !== undefined) return { kind: 'id', id: found.id };
       const last = list.data.at(-1);
-      if (list.has_more !== true || last === undefined || (last.created_at ?? oldest) < oldest) return null;
+      if (list.has_more !== true || last === undefined) return null;
+      const page: Listed[] = before === null ? list.data : [before, ...list.data];
+      if ((last.created_at ?? oldest) < oldest && isNewestFirst(page)) return null;
+      before = last;
       after = `&after=${encodeURIComponent(last.id)}`;
     }
     return chatFailure(
@@ -208,10 +212,7 @@ export class OpenAiBatchService implements BatchService {
     return this.#request(path, init, signal, async (response) => {
       const parsed = schema.safeParse(JSON.parse(await textOf(response)));
       if (parsed.success) return parsed.data;
-      return chatFailure(
-        'fault',
-        `${path}: the answer is not what a batch service sends: ${z.prettifyError(parsed.error)}`,
-      );
+      return unanswered(`${path}: the answer is not what a batch service sends: ${z.prettifyError(parsed.error)}`);
     });
   }
 
@@ -243,12 +244,23 @@ export class OpenAiBatchService implements BatchService {
       if (cause instanceof RunError) throw cause;
       if (cause instanceof RecordError) return chatFailure('fatal', `${path}: ${cause.message}`);
       if (signal.aborted) return chatFailure('aborted', 'stopped');
-      if (within.aborted) return chatFailure('timed-out', `${path}: no answer within ${timeoutSeconds} s`);
-      if (cause instanceof SyntaxError) return chatFailure('fault', `${path}: the answer is not JSON`);
+      if (within.aborted) return unanswered(`${path}: no answer within ${timeoutSeconds} s`, 'timed-out');
+      if (cause instanceof SyntaxError) return unanswered(`${path}: the answer is not JSON`);
       const failure = readConnectionError((cause as Error).cause ?? cause, endpoint.url, true);
-      return { ...failure, message: this.#hideKey(failure.message) };
+      return unanswered(this.#hideKey(failure.message), failure.reason);
     }
   }
+}
+
+/** Whether what was asked for was done, nobody here knows. */
+function unanswered(message: string, reason: ChatFailure['reason'] = 'fault'): ChatFailure {
+  return { ...chatFailure(reason, message), unanswered: true };
+}
+
+/** Some servers list the oldest first: then what is looked for stands behind all that is older. */
+function isNewestFirst(batches: readonly Listed[]): boolean {
+  const times = batches.map(({ created_at }) => created_at ?? Number.NaN);
+  return times.length > 1 && times[0]! > times.at(-1)! && times.every((time, at) => at === 0 || time <= times[at - 1]!);
 }
 
 async function textOf(response: Response): Promise<string> {
