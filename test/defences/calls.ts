@@ -122,10 +122,10 @@ export const CALL_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'results that are there in part are not taken for the whole',
-    file: 'src/attempts/calls/follow-batches.ts',
+    file: 'src/attempts/calls/told-results.ts',
     has: 'lines + damaged < done + (failed ?? 0)',
     without: 'lines + damaged < 0',
-    tests: [BATCHES],
+    tests: ['src/attempts/calls/told-results.test.ts', BATCHES],
   },
   {
     defence: 'what is answered and not yet there to be read has more time than a batch that is not shown',

@@ -137,7 +137,10 @@ function readBatches(path: string): Kept {
   let end = 0;
   let lacksNewline = false;
   if (existsSync(path))
-    for (const { value, line, offset, bytes, ended } of iterateJsonl(path, { schema: lineSchema, tornLastLine: 'drop' })) {
+    for (const { value, line, offset, bytes, ended } of iterateJsonl(path, {
+      schema: lineSchema,
+      tornLastLine: 'drop',
+    })) {
       lacksNewline = !ended;
       end = offset + bytes + 1;
       if (value.kind === 'learnt') learnt = value.learnt;

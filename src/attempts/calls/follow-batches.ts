@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import type { BatchLook } from '../../chat/batch-service.ts';
 import type { ChatFailure, ChatRequest } from '../../chat/chat-model.ts';
 import type { Progress } from '../../run/progress.ts';
-import { COMPLETED, LOST, type Batch, type BatchJournal } from './batch-journal.ts';
+import { LOST, type Batch, type BatchJournal } from './batch-journal.ts';
 import { BatchEnd, BatchSteps } from './batch-steps.ts';
-import { keepBatchResults, keepUnanswered, type ReadResults, type ResultsKeeping } from './keep-batch-results.ts';
+import { keepBatchResults, keepUnanswered, type ResultsKeeping } from './keep-batch-results.ts';
 import { makeBatch } from './make-batch.ts';
 import { MissedBatches, MOST_MISSED } from './missed-batches.ts';
+import { isRestUntried, lacksResults } from './told-results.ts';
 
 export interface BatchFollowing extends ResultsKeeping {
   readonly batches: BatchJournal;
@@ -190,17 +191,6 @@ class BatchFollower {
   async #note(batch: Batch, status: string): Promise<void> {
     await this.#following.batches.note(batch, { kind: 'ended', batch: batch.name, status });
   }
-}
-
-/** A part of what the provider tells is not there, or nothing is. */
-function lacksResults({ status, done, failed, lacksAnswers }: BatchLook, { lines, damaged }: ReadResults): boolean {
-  if (lacksAnswers || (done !== null && lines + damaged < done + (failed ?? 0))) return true;
-  return lines === 0 && (status === COMPLETED || damaged > 0);
-}
-
-/** All that was tried was read: the rest was not begun when the batch was cancelled or expired, and nobody bills it. */
-function isRestUntried({ status, done, failed }: BatchLook, { lines, damaged }: ReadResults): boolean {
-  return status !== COMPLETED && done !== null && failed !== null && damaged === 0 && lines >= done + failed;
 }
 
 function missingOr(failure: ChatFailure, message: string, lostAfter: number | null): Missing | ChatFailure {
