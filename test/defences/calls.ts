@@ -74,8 +74,8 @@ export const CALL_DEFENCES: readonly Defence[] = [
   {
     defence: 'a batch that was refused is waited for by nobody',
     file: 'src/attempts/calls/follow-batches.ts',
-    has: "await this.#note(batch, 'not made');",
-    without: '',
+    has: "this.#note(batch, 'not made'),",
+    without: '{},',
     tests: [BATCHES],
   },
   {
@@ -221,15 +221,15 @@ export const CALL_DEFENCES: readonly Defence[] = [
   {
     defence: 'a gateway that gave up leaves its request in doubt',
     file: 'src/chat/openai-compatible/read-failure.ts',
-    has: 'if (UNANSWERED.has(status)) return',
-    without: 'if (status < 0) return',
+    has: 'if (UNANSWERED.has(status))\n',
+    without: 'if (status < 0)\n',
     tests: ['src/chat/openai-compatible/read-failure.test.ts'],
   },
   {
     defence: 'a batch that is listed is not lost',
     file: 'src/chat/openai-compatible/openai-batch-service.ts',
-    has: 'if (listed === null)\n',
-    without: 'if (signal !== undefined)\n',
+    has: 'if (listed === null) return { ...NOT_THERE',
+    without: 'if (signal !== undefined) return { ...NOT_THERE',
     tests: [SERVICE],
   },
   {

@@ -110,8 +110,8 @@ export const READER_DEFENCES: readonly Defence[] = [
   {
     defence: "a teacher's trace with a control token is none",
     file: 'src/coldstart/read-trace.ts',
-    has: 'followsFormat(text) && !holdsControlToken(text)',
-    without: 'followsFormat(text)',
+    has: 'return holdsControlToken(text) ? null : text;',
+    without: 'return text;',
     tests: ['src/coldstart/read-trace.test.ts'],
   },
   {

@@ -33,7 +33,7 @@ function nestedPairs(left: readonly Question[], right: readonly Question[]): num
 
 beforeAll(() => {
   for (const seed of [1, 2]) miniatureBank(seed);
-}, 240_000);
+}, 900_000);
 
 describe('a question bank', () => {
   it('has the asked number of questions in every split, each marked with its split', () => {
