@@ -6,7 +6,7 @@
  */
 import type { BenchmarkItem } from '../records/benchmark.ts';
 import { LETTERS } from '../records/question-text.ts';
-import { randomStream } from '../support/random.ts';
+import { randomStream, type RandomStream } from '../support/random.ts';
 import { looksBack, namesOptions, stemNamesOptions } from './named-places.ts';
 
 /** What of an item is shuffled. */
@@ -16,9 +16,7 @@ export type ShuffledItem = Pick<BenchmarkItem, 'id' | 'stem' | 'options' | 'gold
 export function shuffleOptions<Item extends ShuffledItem>(item: Item, seed: number, set: string): Item {
   const free = freePlaces(item);
   if (free < 2) return item;
-  const places = item.options.map((_, place) => place);
-  const stream = randomStream(seed, 'benchmark-options', set, item.id);
-  const order = [...stream.shuffle(places.slice(0, free)), ...places.slice(free)];
+  const order = drawnOrder(item.options.length, free, randomStream(seed, 'benchmark-options', set, item.id));
   const right = new Set(item.gold);
   return {
     ...item,
@@ -30,6 +28,12 @@ export function shuffleOptions<Item extends ShuffledItem>(item: Item, seed: numb
 interface Placed {
   readonly stem: string;
   readonly options: readonly { readonly text: string }[];
+}
+
+/** Which of so many options comes to stand at each place: the first `free` of them in another order, the rest as it is. */
+export function drawnOrder(options: number, free: number, random: RandomStream): number[] {
+  const places = Array.from({ length: options }, (_, place) => place);
+  return [...random.shuffle(places.slice(0, free)), ...places.slice(free)];
 }
 
 /** How many options, from the first on, may change places: all, all but those of such words at the end, or none. */

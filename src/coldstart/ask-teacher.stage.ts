@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { limitsSchema } from '../attempts/calls/budget.ts';
-import { mostTokens } from '../attempts/calls/most-tokens.ts';
 import { TRANSPORTS } from '../attempts/calls/paid-outcome.ts';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
@@ -13,35 +12,24 @@ import type { Policy } from '../engine/policy.ts';
 import type { Scorer } from '../engine/scorer.ts';
 import { withScoringPolicy } from '../engine/with-policy.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
-import { atMost, NO_MODEL, type ExpectedCount } from '../products/expectation.ts';
+import { atMost, NO_MODEL } from '../products/expectation.ts';
 import { count, share } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
-import { defineStageKind, type Product } from '../products/stage-kind.ts';
+import { defineStageKind } from '../products/stage-kind.ts';
 import { commonQuestion } from '../records/common-question.ts';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { RecordError } from '../support/errors.ts';
 import { writeJsonl } from '../support/jsonl.ts';
 import { randomStream } from '../support/random.ts';
 import { promptNamed } from '../wording/prompt.ts';
-import { ANSWER_FORMS, type AnswerForm } from './answer-form.ts';
-import { blindPrompt } from './ladder/blind-prompt.ts';
-import { MOST_ADDED_BYTES } from './ladder/refine-prompt.ts';
-import { skeletonOf, skeletonPrompt } from './ladder/skeleton-prompt.ts';
+import { ANSWER_FORMS } from './answer-form.ts';
 import { askTeacher, type AskStudent } from './chat-teacher.ts';
 import { TRACE_RULES } from './choose-trace.ts';
 import { teachingLeaks } from './checks/leaks/teaching-leaks.ts';
 import { LADDER_MODES, mostTries } from './ladder/climb.ts';
-import { withAnswerPrompt } from './ladder/with-answer-prompt.ts';
+import { mostReadTokens } from './ladder/most-read-tokens.ts';
 import { wrongStepFinder } from './ladder/wrong-step.ts';
-import { shownTry } from './shown-question.ts';
 import { studentLogProbabilities } from './student-log-probabilities.ts';
-
-interface PromptSettings {
-  readonly trajectories: number;
-  readonly answers: AnswerForm;
-  readonly mode: (typeof LADDER_MODES)[number];
-  readonly refinements: number;
-}
 
 export const askTeacherKind = defineStageKind({
   name: 'coldstart.ask-teacher',
@@ -125,7 +113,7 @@ export const askTeacherKind = defineStageKind({
     const asking = stageAsking(context);
     const teacher = await inputs.teacher();
     try {
-      const { trajectories, attempts, review, right, counts } = await askTeacher(asked, teacher, {
+      const { trajectories, attempts, unsolved, right, counts } = await askTeacher(asked, teacher, {
         ...rest,
         findWrongStep: graph === null ? null : wrongStepFinder(graph),
         askStudent,
@@ -143,46 +131,23 @@ export const askTeacherKind = defineStageKind({
       context.progress.log(told);
       for (const [rung, { tries, right: found, kept }] of Object.entries(counts.rungs))
         context.progress.log(`${rung}: ${tries} tries, ${found} right, ${kept} kept`);
-      if (review.length > 0) {
-        const against = review.filter(({ why }) => why === 'another-answer').length;
+      if (unsolved.length > 0) {
+        const against = unsolved.filter(({ why }) => why === 'another-answer').length;
         context.progress.log(
-          `${review.length} questions have no trace and are left to people (unsolved.jsonl): in ${against} most tries ` +
+          `${unsolved.length} questions have no trace and are left to people (unsolved.jsonl): in ${against} most tries ` +
             'agree on another answer, which speaks against the key',
         );
       }
-      writeJsonl(join(context.folder, 'unsolved.jsonl'), review);
+      writeJsonl(join(context.folder, 'unsolved.jsonl'), unsolved);
       if (trajectories.length === 0)
         throw new RecordError(`stage ${context.name}: no trace of ${teacher.spec} can be kept: ${told}`);
       writeJsonl(join(context.folder, 'attempts.jsonl'), attempts);
       writeJsonAtomic(join(context.folder, 'leaks.json'), teachingLeaks(right));
       writeJsonl(join(context.folder, 'trajectories.jsonl'), trajectories);
-      return { ...counts, rungs: { ...counts.rungs }, review: review.length, teacher: teacher.model.name };
+      return { ...counts, rungs: { ...counts.rungs }, unsolved: unsolved.length, teacher: teacher.model.name };
     } finally {
       asking.end();
       await teacher.model.close();
     }
   },
 });
-
-/**
- * Tokens of the prompts at the most, of the longest questions, since which are drawn is not known before; null while the
- * questions are not there. A refined try shows an earlier one besides, as much as a prompt takes of it.
- */
-function mostReadTokens(questions: Product | null, settings: PromptSettings, calls: number): ExpectedCount | null {
-  if (questions === null) return null;
-  const { trajectories, answers, mode, refinements } = settings;
-  const tokensOf = (content: string): number => mostTokens([{ role: 'user', content }], { maxTokens: null }).mostRead;
-  const tokens = readSplit(questions, TRAINING_SPLIT).map((question) => {
-    const shown = shownTry(question, 0, false);
-    const told = tokensOf(withAnswerPrompt(shown, answers));
-    if (mode === 'paper') return told;
-    const steps = skeletonOf(question);
-    const { tier } = commonQuestion(question);
-    const alone = tokensOf(blindPrompt(shown, tier, answers));
-    const along = steps === null ? 0 : tokensOf(skeletonPrompt(shown, tier, steps, answers));
-    return Math.max(told, along, alone + (refinements > 0 ? MOST_ADDED_BYTES : 0));
-  });
-  const longest = tokens.toSorted((left, right) => right - left).slice(0, trajectories);
-  const tries = Math.ceil(calls / Math.max(1, longest.length));
-  return atMost(longest.reduce((sum, each) => sum + each * tries, 0));
-}

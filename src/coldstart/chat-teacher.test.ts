@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chatFailure, type ChatModel, type ChatRequest } from '../chat/chat-model.ts';
+import type { ChatModel } from '../chat/chat-model.ts';
 import { traceAttemptSchema } from '../records/trace-attempt.ts';
 import type { BankQuestion } from '../records/bank-question.ts';
-import { noProgress } from '../run/progress.ts';
-import { askTeacher, type Teaching, type TeachingSettings } from './chat-teacher.ts';
-import { ownOrigin } from './fixtures/own-origin.ts';
+import type { Language } from '../records/question.ts';
+import type { Teaching, TeachingSettings } from './chat-teacher.ts';
+import { askedQuestion, ScriptedTeacher, teach, writtenTrace } from './fixtures/scripted-teacher.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -15,73 +15,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const question = (id: string, language: 'en' | 'zh' = 'en'): BankQuestion => ({
-  id,
-  language,
-  stem: `Which one is right in ${id}?`,
-  options: ['one', 'two', 'three'].map((text, at) => ({ letter: 'ABC'[at]!, text: `${text} ${id}` })),
-  answer: 'B',
-  origin: ownOrigin(id),
-  labels: {},
-  specialty: null,
-});
-const trace = (answer: string, thinking = 'Because.'): string =>
-  `<think>\n${thinking}\n</think>\n<answer>${answer}</answer>`;
-
-class Scripted implements ChatModel {
-  readonly name = 'scripted';
-  readonly asked: ChatRequest[] = [];
-  readonly #output: (itemId: string, sample: number, prompt: string) => string;
-  readonly #failAfter: number;
-
-  constructor(output: (itemId: string, sample: number, prompt: string) => string, failAfter = Infinity) {
-    this.#output = output;
-    this.#failAfter = failAfter;
-  }
-
-  async complete(request: ChatRequest) {
-    if (this.asked.length >= this.#failAfter) return chatFailure('fatal', 'the server went away');
-    this.asked.push(request);
-    const raw = this.#output(request.id.itemId, request.id.sample, request.messages[0]!.content);
-    const finish = raw.endsWith('(cut)') ? ('length' as const) : ('stop' as const);
-    return { kind: 'completion' as const, raw, finish, promptTokens: 50, generatedTokens: raw.length };
-  }
-
-  async close(): Promise<void> {}
-}
-
-function taught(
+const question = (id: string, language?: Language): BankQuestion =>
+  askedQuestion(id, ['one', 'two', 'three'], language);
+const taught = (
   model: ChatModel,
   questions: readonly BankQuestion[],
   attempts = 3,
   changes: Partial<TeachingSettings> = {},
-): Promise<Teaching> {
-  const asked = { model, spec: 'scripted:', sha256: null, concurrency: 1, maxTokens: null };
-  return askTeacher(questions, asked, {
-    mode: 'paper',
-    attempts,
-    refinements: 0,
-    skeletons: 0,
-    goldShare: 0,
-    againstKey: 0.75,
-    findWrongStep: null,
-    askStudent: null,
-    answers: 'letter',
-    temperature: 0.7,
-    shuffleOptions: false,
-    select: 'shortest',
-    accept: null,
-    transport: 'live',
-    limits: {},
-    whenSpent: 'stop',
-    callsFolder: join(folder, 'calls'),
-    seed: 0,
-    progress: noProgress,
-    stop: () => new AbortController().signal,
-    again: 'the same command',
-    ...changes,
-  });
-}
+): Promise<Teaching> =>
+  teach(folder, model, questions, { mode: 'paper', attempts, refinements: 0, skeletons: 0, goldShare: 0, ...changes });
 
 /** The letter that the prompt shows the right option with. */
 const shownLetter = (id: string, prompt: string): string => new RegExp(`^([A-C])\\. two ${id}$`, 'm').exec(prompt)![1]!;
@@ -89,18 +31,25 @@ const shownLetter = (id: string, prompt: string): string => new RegExp(`^([A-C])
 describe('a chat model as the teacher', () => {
   it('has the shortest of the right and well-formed traces kept, letter or text alike', async () => {
     const outputs: Record<string, readonly string[]> = {
-      q0: [trace('B', 'A long way to say it.'), ` ${trace('two q0')}\n`, trace('A')],
-      q1: [trace('A', 'No.'), 'The answer is B.', trace('B').replace('</think>', '')],
-      q2: [trace('B', 'First.'), trace('B', 'Other.'), ''],
+      q0: [writtenTrace('B', 'A long way to say it.'), ` ${writtenTrace('two q0')}\n`, writtenTrace('A')],
+      q1: [writtenTrace('A', 'No.'), 'The answer is B.', writtenTrace('B').replace('</think>', '')],
+      q2: [writtenTrace('B', 'First.'), writtenTrace('B', 'Other.'), ''],
     };
-    const model = new Scripted((id, sample) => outputs[id]![sample]!);
+    const model = new ScriptedTeacher((id, sample) => outputs[id]![sample]!);
     const { trajectories, counts, attempts } = await taught(model, [question('q0'), question('q1'), question('q2')]);
     expect(trajectories).toEqual([
-      { questionId: 'q0', language: 'en', text: trace('two q0'), strategy: 'direct', correct: true, sawAnswer: 'gold' },
+      {
+        questionId: 'q0',
+        language: 'en',
+        text: writtenTrace('two q0'),
+        strategy: 'direct',
+        correct: true,
+        sawAnswer: 'gold',
+      },
       {
         questionId: 'q2',
         language: 'en',
-        text: trace('B', 'First.'),
+        text: writtenTrace('B', 'First.'),
         strategy: 'direct',
         correct: true,
         sawAnswer: 'gold',
@@ -130,7 +79,7 @@ describe('a chat model as the teacher', () => {
   });
 
   it('is shown the question with its right answer, in the language of the question', async () => {
-    const model = new Scripted(() => trace('B'));
+    const model = new ScriptedTeacher(() => writtenTrace('B'));
     await taught(model, [question('q0'), question('q1', 'zh')], 1);
     const [english, chinese] = model.asked.map(({ messages }) => messages[0]!.content);
     expect(english).toMatch(/Which one is right in q0\?\nA\. one q0\n[^]*Right answer: B\. two q0\n[^]*the letter of/);
@@ -139,8 +88,8 @@ describe('a chat model as the teacher', () => {
 
   it('is shown the options in an order of each try, and its letters are put back', async () => {
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
-    const model = new Scripted((id, sample, prompt) =>
-      trace(shownLetter(id, prompt), sample === 3 ? `Option ${shownLetter(id, prompt)} it is.` : 'Because.'),
+    const model = new ScriptedTeacher((id, sample, prompt) =>
+      writtenTrace(shownLetter(id, prompt), sample === 3 ? `Option ${shownLetter(id, prompt)} it is.` : 'Because.'),
     );
     const { attempts } = await taught(model, questions, 4, { shuffleOptions: true, select: 'random' });
     const letters = new Set(model.asked.map(({ id, messages }) => shownLetter(id.itemId, messages[0]!.content)));
@@ -159,18 +108,18 @@ describe('a chat model as the teacher', () => {
 
   it('is asked for nothing twice after a failure, and the traces are those of an undisturbed call', async () => {
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
-    const output = (id: string, sample: number): string => trace('B', `${id}, in ${'x'.repeat(9 - sample)}`);
-    await expect(taught(new Scripted(output, 10), questions)).rejects.toThrow(/10 of 18 answers are in/);
-    const rest = new Scripted(output);
+    const output = (id: string, sample: number): string => writtenTrace('B', `${id}, in ${'x'.repeat(9 - sample)}`);
+    await expect(taught(new ScriptedTeacher(output, 10), questions)).rejects.toThrow(/10 of 18 answers are in/);
+    const rest = new ScriptedTeacher(output);
     const resumed = await taught(rest, questions);
     expect(rest.asked).toHaveLength(8);
     rmSync(join(folder, 'calls'), { recursive: true });
-    expect(await taught(new Scripted(output), questions)).toEqual(resumed);
+    expect(await taught(new ScriptedTeacher(output), questions)).toEqual(resumed);
   });
 
   it('is asked for further tries, an edited question and nothing else', async () => {
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
-    const model = new Scripted(() => trace('B'));
+    const model = new ScriptedTeacher(() => writtenTrace('B'));
     await taught(model, questions, 2);
     await taught(model, questions, 3);
     expect(model.asked).toHaveLength(18);
@@ -185,7 +134,7 @@ describe('a chat model as the teacher', () => {
 
   it('stops at a limit in words, and goes on from there when it is raised', async () => {
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
-    const model = new Scripted(() => trace('B'));
+    const model = new ScriptedTeacher(() => writtenTrace('B'));
     await expect(taught(model, questions, 3, { limits: { calls: 7 } })).rejects.toThrow(
       /the limit of 7 calls is reached: 7 were made\. 7 of 18 answers are in .*raise the limit/,
     );
@@ -195,25 +144,27 @@ describe('a chat model as the teacher', () => {
 
   it('can be asked for so many traces, in no more tries than a limit', async () => {
     const questions = Array.from({ length: 12 }, (_, at) => question(`q${at}`));
-    const model = new Scripted((id, sample) => trace(Number(id.slice(1)) % 2 === sample ? 'B' : 'A'));
+    const model = new ScriptedTeacher((id, sample) => writtenTrace(Number(id.slice(1)) % 2 === sample ? 'B' : 'A'));
     const { counts, trajectories } = await taught(model, questions, 3, { accept: { accepted: 8, tries: 30 } });
     expect([counts.kept, trajectories.length]).toEqual([8, 8]);
     expect(model.asked.length).toBeLessThanOrEqual(15);
-    const few = await taught(new Scripted(() => trace('A')), questions, 3, { accept: { accepted: 8, tries: 30 } });
+    const few = await taught(new ScriptedTeacher(() => writtenTrace('A')), questions, 3, {
+      accept: { accepted: 8, tries: 30 },
+    });
     expect(few.counts.right).toBe(8);
   });
 
   it('that was cut off gave no wrong answer', async () => {
-    const model = new Scripted((_id, sample) => (sample === 0 ? '<think>and then (cut)' : trace('B')));
+    const model = new ScriptedTeacher((_id, sample) => (sample === 0 ? '<think>and then (cut)' : writtenTrace('B')));
     const { counts } = await taught(model, [question('q0')], 2);
     expect(counts).toMatchObject({ cutOff: 1, whole: 1, right: 1, passAt1: 1 });
   });
 
   it('has the trace kept that its student finds most probable', async () => {
-    const outputs = [trace('B', 'Short.'), trace('A'), trace('B', 'A longer one.')];
+    const outputs = [writtenTrace('B', 'Short.'), writtenTrace('A'), writtenTrace('B', 'A longer one.')];
     const seen: string[] = [];
     const { trajectories, attempts } = await taught(
-      new Scripted((_, sample) => outputs[sample]!),
+      new ScriptedTeacher((_, sample) => outputs[sample]!),
       [question('q0')],
       3,
       {
@@ -231,7 +182,7 @@ describe('a chat model as the teacher', () => {
 
   it('refuses a question whose answer is none of its options', async () => {
     const wrong = { ...question('q0'), answer: 'D' };
-    await expect(taught(new Scripted(() => ''), [wrong])).rejects.toThrow(
+    await expect(taught(new ScriptedTeacher(() => ''), [wrong])).rejects.toThrow(
       /question q0: answer D is none of its options A, B, C/,
     );
   });

@@ -10,7 +10,7 @@ import type { SawAnswer, Trajectory } from '../records/trajectory.ts';
 import { chooseTrace, type TraceRule } from './choose-trace.ts';
 import { climb, mostTries, type Climbed, type LadderSettings } from './ladder/climb.ts';
 import type { FindWrongStep } from './ladder/failure-kind.ts';
-import type { Unsolved } from './ladder/review-queue.ts';
+import type { Unsolved } from './ladder/unsolved.ts';
 import { TeacherCalls, type CallSettings } from './ladder/teacher-calls.ts';
 import { countTeaching, type TeachingCounts } from './teaching-counts.ts';
 
@@ -35,7 +35,7 @@ export interface Teaching {
   /** Every try, question after question. */
   readonly attempts: readonly TraceAttempt[];
   /** For people: questions without a trace. */
-  readonly review: readonly Unsolved[];
+  readonly unsolved: readonly Unsolved[];
   /** Every right trace, kept or not, with what its teacher saw of the answer. */
   readonly right: readonly RightTry[];
   readonly counts: TeachingCounts;
@@ -61,7 +61,7 @@ export async function askTeacher(
 ): Promise<Teaching> {
   const calls = await TeacherCalls.open(teacher, settings, mostTries(questions.length, settings));
   try {
-    const { questions: climbed, review } = await climb(questions, calls, settings, settings.findWrongStep);
+    const { questions: climbed, unsolved } = await climb(questions, calls, settings, settings.findWrongStep);
     calls.tell();
     const right = climbed.flatMap(({ question, tries }) =>
       tries.flatMap(({ read, verdict, rung }) =>
@@ -69,7 +69,7 @@ export async function askTeacher(
       ),
     );
     const asked = await settings.askStudent?.(right);
-    return { ...choose(climbed, asked ?? null, settings), review, right };
+    return { ...choose(climbed, asked ?? null, settings), unsolved, right };
   } finally {
     await calls.close();
   }
@@ -80,7 +80,7 @@ function choose(
   climbed: readonly Climbed[],
   means: readonly (number | null)[] | null,
   { attempts: most, select, seed }: TeachingSettings,
-): Omit<Teaching, 'review' | 'right'> {
+): Omit<Teaching, 'unsolved' | 'right'> {
   const trajectories: Trajectory[] = [];
   const attempts: TraceAttempt[] = [];
   let at = 0;

@@ -1,12 +1,8 @@
-/**
- * A bank's question as one try shows it: the first try in the bank's order, each further one in an order of its own, drawn
- * from question and try alone, so that whoever asks again asks the same. What was read goes back to the bank's order.
- */
-import { freePlaces } from '../benchmarks/shuffle-options.ts';
+/** A bank's question as one try shows it to a teacher. What was read goes back to the bank's order. */
+import { orderOfTry } from '../attempts/reordered-question.ts';
 import type { BankQuestion } from '../records/bank-question.ts';
 import { LETTERS, type ShownQuestion } from '../records/question-text.ts';
 import { RecordError } from '../support/errors.ts';
-import { randomStream } from '../support/random.ts';
 
 export interface ShownTry extends ShownQuestion {
   readonly options: readonly { readonly letter: string; readonly text: string }[];
@@ -19,12 +15,9 @@ export interface ShownTry extends ShownQuestion {
 
 /** RecordError where the answer is none of the options. */
 export function shownTry(question: BankQuestion, index: number, shuffles: boolean): ShownTry {
-  const { id, stem, language, options } = question;
+  const { stem, language, options } = question;
   const right = placeOfAnswer(question);
-  const places = options.map((_, place) => place);
-  const free = shuffles && index > 0 ? freePlaces(question) : 0;
-  const stream = randomStream('order of options', id, index);
-  const order = [...stream.shuffle(places.slice(0, free)), ...places.slice(free)];
+  const order = orderOfTry(question, shuffles ? index : 0);
   const shown = order.map((from, place) => ({ letter: LETTERS[place]!, text: options[from]!.text }));
   return {
     stem,

@@ -1,5 +1,12 @@
 /** What a teacher's tries came to. A try without a whole answer is none, neither right nor wrong: pass@1 leaves it out. */
-import { RUNGS, type Rung, type TraceAttempt, type TraceVerdict } from '../records/trace-attempt.ts';
+import {
+  RUNGS,
+  type Rung,
+  type TraceAttempt,
+  type TraceVerdict,
+  WELL_FORMED,
+  WHOLE,
+} from '../records/trace-attempt.ts';
 
 /** Of the tries of one rung; `kept`: traces that are trained on. A type, so that it is JSON to a summary. */
 export type RungCounts = Readonly<Record<'tries' | 'right' | 'kept', number>>;
@@ -30,18 +37,16 @@ export interface TeachingCounts {
   readonly rungs: Readonly<Partial<Record<Rung, RungCounts>>>;
 }
 
-const WELL_FORMED = ['right', 'wrong', 'unread', 'names-letters'] as const satisfies readonly TraceVerdict[];
-
 export function countTeaching(questions: number, attempts: number, tries: readonly TraceAttempt[]): TeachingCounts {
   const count = (...verdicts: readonly TraceVerdict[]): number => countOf(tries, verdicts);
   const [firstRung] = RUNGS.filter((rung) => tries.some((each) => each.rung === rung));
   const first = tries.filter(({ rung }) => rung === firstRung);
-  const firstWhole = countOf(first, [...WELL_FORMED, 'no-format']);
+  const firstWhole = countOf(first, WHOLE);
   const solved = new Set(first.flatMap(({ questionId, verdict }) => (verdict === 'right' ? [questionId] : [])));
   return {
     asked: questions,
     attempts,
-    whole: count(...WELL_FORMED, 'no-format'),
+    whole: count(...WHOLE),
     wellFormed: count(...WELL_FORMED),
     right: count('right'),
     cutOff: count('cut-off'),

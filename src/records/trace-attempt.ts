@@ -21,6 +21,10 @@ export const TRACE_VERDICTS = [
 ] as const;
 export type TraceVerdict = (typeof TRACE_VERDICTS)[number];
 
+/** Of answers that came to their end: those in the format, and all. */
+export const WELL_FORMED: readonly TraceVerdict[] = ['right', 'wrong', 'unread', 'names-letters'];
+export const WHOLE: readonly TraceVerdict[] = [...WELL_FORMED, 'no-format'];
+
 /**
  * How a try was asked for, in the order in which a question goes from one to the next: the question alone; with what was
  * wrong with an earlier try; along the relations of the graph's path; with the right answer (the paper's way).

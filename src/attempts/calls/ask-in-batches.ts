@@ -1,7 +1,8 @@
 /**
  * Calls through batch files: packed by the provider's limits, followed to their end, read by their keys in whatever order the
  * answers come. A batch that expired or lost a part keeps what it answered; the rest goes into the next, but for what
- * failed in so many: for this process, or for good where the model refuses the request itself. After a kill at any moment batches under way are followed further and none is made twice.
+ * failed in so many: for this process, or for good where the model refuses the request itself. After a kill at any moment
+ * batches under way are followed further and none is made twice.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -36,8 +36,7 @@ export async function keepBatchResults(
   { service, journal, decoding, onAnswer }: ResultsKeeping,
 ): Promise<ReadResults> {
   const own = new Set(batch.keys);
-  const mostOf = (key: string): MostTokens =>
-    batch.most.get(key) ?? mostTokens(requests.get(key)?.messages ?? [], decoding);
+  const mostOf = mostOfCalls(batch, requests, decoding);
   const writing: Promise<void>[] = [];
   const failures: { readonly key: string; readonly failure: ChatFailure; readonly isOfForm: boolean }[] = [];
   let damaged = 0;
@@ -81,12 +80,21 @@ export async function keepUnanswered(
   { journal, decoding }: Pick<ResultsKeeping, 'journal' | 'decoding'>,
 ): Promise<number> {
   const left = batch.keys.filter((key) => journal.stateOf(key) !== 'answered' && !journal.hasFailedIn(batch.name, key));
+  const mostOf = mostOfCalls(batch, requests, decoding);
   await Promise.all(
     left.map((key) => {
-      const most = batch.most.get(key) ?? mostTokens(requests.get(key)?.messages ?? [], decoding);
       const again = journal.stateOf(key) !== 'failed-final';
-      return journal.failed({ key, reason: 'lost', message, again, unanswered: true, batch: batch.name }, most);
+      return journal.failed({ key, reason: 'lost', message, again, unanswered: true, batch: batch.name }, mostOf(key));
     }),
   );
   return left.length;
+}
+
+/** By key; batches of before do not say it, and those whose calls are not wanted now have no messages here. */
+function mostOfCalls(
+  batch: Batch,
+  requests: ReadonlyMap<string, ChatRequest>,
+  decoding: Decoding,
+): (key: string) => MostTokens {
+  return (key) => batch.most.get(key) ?? mostTokens(requests.get(key)?.messages ?? [], decoding);
 }

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatModel, ChatRequest } from '../../chat/chat-model.ts';
+import type { ChatModel } from '../../chat/chat-model.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
 import { traceAttemptSchema } from '../../records/trace-attempt.ts';
-import { noProgress } from '../../run/progress.ts';
-import { askTeacher, type Teaching, type TeachingSettings } from '../chat-teacher.ts';
-import { ownOrigin } from '../fixtures/own-origin.ts';
+import type { Teaching, TeachingSettings } from '../chat-teacher.ts';
+import { askedQuestion, ScriptedTeacher, teach, writtenTrace } from '../fixtures/scripted-teacher.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -15,18 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const question = (id: string): BankQuestion => ({
-  id,
-  language: 'en',
-  stem: `Which one is right in ${id}?`,
-  options: ['one', 'two', 'three', 'four'].map((text, at) => ({ letter: 'ABCD'[at]!, text: `${text} ${id}` })),
-  answer: 'B',
-  origin: ownOrigin(id),
-  labels: {},
-  specialty: null,
-});
-const trace = (answer: string, thinking = 'Because.'): string =>
-  `<think>\n${thinking}\n</think>\n<answer>${answer}</answer>`;
+const question = (id: string): BankQuestion => askedQuestion(id, ['one', 'two', 'three', 'four']);
 
 type Say = (asked: {
   readonly id: string;
@@ -42,76 +30,46 @@ function rungOf(prompt: string): string {
   return 'blind';
 }
 
-class Scripted implements ChatModel {
-  readonly name = 'scripted';
-  readonly asked: { id: string; rung: string; prompt: string }[] = [];
-  readonly #say: Say;
-
-  constructor(say: Say) {
-    this.#say = say;
-  }
-
-  async complete({ id, messages }: ChatRequest) {
+const scripted = (say: Say): ScriptedTeacher =>
+  new ScriptedTeacher((id, sample, prompt) => say({ id, sample, prompt, rung: rungOf(prompt) }));
+/** What it was asked, in order. */
+const askedOf = ({ asked }: ScriptedTeacher): { id: string; rung: string; prompt: string }[] =>
+  asked.map(({ id, messages }) => {
     const prompt = messages[0]!.content;
-    const rung = rungOf(prompt);
-    this.asked.push({ id: id.itemId, rung, prompt });
-    const raw = this.#say({ id: id.itemId, sample: id.sample, prompt, rung });
-    return { kind: 'completion' as const, raw, finish: 'stop' as const, promptTokens: 50, generatedTokens: raw.length };
-  }
-
-  async close(): Promise<void> {}
-}
-
-function taught(
+    return { id: id.itemId, rung: rungOf(prompt), prompt };
+  });
+const taught = (
   model: ChatModel,
   questions: readonly BankQuestion[],
   changes: Partial<TeachingSettings> = {},
-): Promise<Teaching> {
-  const asked = { model, spec: 'scripted:', sha256: null, concurrency: 1, maxTokens: null };
-  return askTeacher(questions, asked, {
+): Promise<Teaching> =>
+  teach(folder, model, questions, {
     mode: 'ladder',
     attempts: 4,
     refinements: 2,
     skeletons: 1,
     goldShare: 0.5,
-    againstKey: 0.75,
-    findWrongStep: null,
-    askStudent: null,
-    answers: 'letter',
-    temperature: 0.7,
-    shuffleOptions: false,
-    select: 'shortest',
-    accept: null,
-    transport: 'live',
-    limits: {},
-    whenSpent: 'stop',
-    callsFolder: join(folder, 'calls'),
-    seed: 0,
-    progress: noProgress,
-    stop: () => new AbortController().signal,
-    again: 'the same command',
     ...changes,
   });
-}
 
 describe('the ladder', () => {
   it('goes on with a question as long as no try has answered it, and marks what each saw of the answer', async () => {
     const ways: Record<string, (rung: string, sample: number) => string> = {
       // Answered blind by one of four.
-      q0: (_, sample) => trace(sample === 2 ? 'B' : 'A'),
+      q0: (_, sample) => writtenTrace(sample === 2 ? 'B' : 'A'),
       // Answered once refined.
-      q1: (rung, sample) => trace(rung === 'refinement' && sample === 1 ? 'B' : 'ACDA'[sample]!),
+      q1: (rung, sample) => writtenTrace(rung === 'refinement' && sample === 1 ? 'B' : 'ACDA'[sample]!),
       // Answered with the answer told.
-      q2: (rung, sample) => trace(rung === 'with-answer' ? 'B' : 'ACDA'[sample]!),
+      q2: (rung, sample) => writtenTrace(rung === 'with-answer' ? 'B' : 'ACDA'[sample]!),
     };
-    const model = new Scripted(({ id, rung, sample }) => ways[id]!(rung, sample));
-    const { trajectories, attempts, counts, review } = await taught(model, ['q0', 'q1', 'q2'].map(question));
+    const model = scripted(({ id, rung, sample }) => ways[id]!(rung, sample));
+    const { trajectories, attempts, counts, unsolved } = await taught(model, ['q0', 'q1', 'q2'].map(question));
     expect(trajectories.map(({ questionId, sawAnswer }) => [questionId, sawAnswer])).toEqual([
       ['q0', 'none'],
       ['q1', 'feedback'],
       ['q2', 'gold'],
     ]);
-    const asked = model.asked.map(({ id, rung }) => `${id} ${rung}`);
+    const asked = askedOf(model).map(({ id, rung }) => `${id} ${rung}`);
     const timesOf = (words: string): number => asked.filter((each) => each === words).length;
     expect([timesOf('q0 blind'), timesOf('q0 refinement')]).toEqual([4, 0]);
     expect([timesOf('q1 refinement'), timesOf('q1 with-answer')]).toEqual([2, 0]);
@@ -124,18 +82,20 @@ describe('the ladder', () => {
     // Of the first rung alone: what help brings is no pass of the teacher.
     expect([counts.passAtAttempts, counts.passAt1]).toEqual([1 / 3, 1 / 12]);
     for (const attempt of attempts) traceAttemptSchema.parse(attempt);
-    expect(review).toEqual([]);
+    expect(unsolved).toEqual([]);
   });
 
   it('never shows the answer before its last rung, and shows there which criterion failed', async () => {
-    const model = new Scripted(({ rung, sample }) =>
-      rung === 'with-answer' ? trace('B') : trace('ACDA'[sample]!, 'one q0 is all there is.'),
+    const model = scripted(({ rung, sample }) =>
+      rung === 'with-answer' ? writtenTrace('B') : writtenTrace('ACDA'[sample]!, 'one q0 is all there is.'),
     );
     const { attempts } = await taught(model, [question('q0')], { goldShare: 1 });
-    for (const { prompt } of model.asked.filter(({ rung }) => rung !== 'with-answer')) {
+    for (const { prompt } of askedOf(model).filter(({ rung }) => rung !== 'with-answer')) {
       expect(prompt).not.toMatch(/right answer|Right answer|B\. two q0[^]*two q0/);
     }
-    const refined = model.asked.filter(({ rung }) => rung === 'refinement').map(({ prompt }) => prompt);
+    const refined = askedOf(model)
+      .filter(({ rung }) => rung === 'refinement')
+      .map(({ prompt }) => prompt);
     expect(refined).toHaveLength(2);
     expect(refined[0]).toMatch(/one q0 is all there is\.[^]*weighed one possibility alone/);
     expect(
@@ -147,66 +107,68 @@ describe('the ladder', () => {
   });
 
   it('leaves a question to people whose tries agree on another answer, and does not argue it towards its key', async () => {
-    const model = new Scripted(({ sample }) => trace(sample === 1 ? 'A' : 'C'));
-    const { review, trajectories } = await taught(model, [question('q0')], { goldShare: 1 });
-    expect(review).toEqual([{ questionId: 'q0', why: 'another-answer', letter: 'C', chosen: 3, read: 4 }]);
+    const model = scripted(({ sample }) => writtenTrace(sample === 1 ? 'A' : 'C'));
+    const { unsolved, trajectories } = await taught(model, [question('q0')], { goldShare: 1 });
+    expect(unsolved).toEqual([{ questionId: 'q0', why: 'another-answer', letter: 'C', chosen: 3, read: 4 }]);
     expect([trajectories, model.asked.length]).toEqual([[], 4]);
   });
 
   it('does not call a try wrong that never ended, nor refine it', async () => {
-    const model = new Scripted(({ rung }) => (rung === 'with-answer' ? trace('B') : ''));
-    const { review, counts } = await taught(model, [question('q0')], { goldShare: 1 });
-    expect(model.asked.map(({ rung }) => rung)).toEqual(['blind', 'blind', 'blind', 'blind', 'with-answer']);
-    expect([counts.empty, counts.passAt1, review]).toEqual([4, null, []]);
+    const model = scripted(({ rung }) => (rung === 'with-answer' ? writtenTrace('B') : ''));
+    const { unsolved, counts } = await taught(model, [question('q0')], { goldShare: 1 });
+    expect(askedOf(model).map(({ rung }) => rung)).toEqual(['blind', 'blind', 'blind', 'blind', 'with-answer']);
+    expect([counts.empty, counts.passAt1, unsolved]).toEqual([4, null, []]);
   });
 
   it('tells the answer for a share of the traces at the most, and leaves the rest to people', async () => {
     const questions = Array.from({ length: 10 }, (_, at) => question(`q${at}`));
     const isEasy = (id: string): boolean => Number(id.slice(1)) < 4;
-    const model = new Scripted(({ id, rung, sample }) =>
-      trace(rung === 'with-answer' || isEasy(id) ? 'B' : 'ACDA'[sample]!),
+    const model = scripted(({ id, rung, sample }) =>
+      writtenTrace(rung === 'with-answer' || isEasy(id) ? 'B' : 'ACDA'[sample]!),
     );
-    const { trajectories, review } = await taught(model, questions, { goldShare: 0.2 });
+    const { trajectories, unsolved } = await taught(model, questions, { goldShare: 0.2 });
     const gold = trajectories.filter(({ sawAnswer }) => sawAnswer === 'gold').length;
     expect([trajectories.length, gold]).toEqual([5, 1]);
-    expect(review.map(({ why }) => why)).toEqual(Array.from({ length: 5 }, () => 'no-trace'));
+    expect(unsolved.map(({ why }) => why)).toEqual(Array.from({ length: 5 }, () => 'no-trace'));
     const { trajectories: none } = await taught(model, questions, { goldShare: 0 });
     expect(none.every(({ sawAnswer }) => sawAnswer === 'none')).toBe(true);
   });
 
   it('pays for nothing twice when it climbs again, and goes on where it was stopped', async () => {
     const say: Say = ({ id, rung, sample }) =>
-      trace(id === 'q0' || (rung === 'refinement' && id === 'q1') || rung === 'with-answer' ? 'B' : 'ACDA'[sample]!);
+      writtenTrace(
+        id === 'q0' || (rung === 'refinement' && id === 'q1') || rung === 'with-answer' ? 'B' : 'ACDA'[sample]!,
+      );
     const questions = ['q0', 'q1', 'q2'].map(question);
-    await expect(taught(new Scripted(say), questions, { limits: { calls: 13 } })).rejects.toThrow(/limit of 13 calls/);
-    const rest = new Scripted(say);
+    await expect(taught(scripted(say), questions, { limits: { calls: 13 } })).rejects.toThrow(/limit of 13 calls/);
+    const rest = scripted(say);
     const resumed = await taught(rest, questions);
-    const again = new Scripted(say);
+    const again = scripted(say);
     expect(await taught(again, questions)).toEqual(resumed);
     expect(again.asked).toEqual([]);
     rmSync(join(folder, 'calls'), { recursive: true });
-    const whole = new Scripted(say);
+    const whole = scripted(say);
     expect(await taught(whole, questions)).toEqual(resumed);
     expect(rest.asked.length).toBe(whole.asked.length - 13);
   });
 
   it('ends at so many traces, or so many tries over all rungs', async () => {
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
-    const say: Say = ({ rung, sample }) => trace(rung === 'refinement' ? 'B' : 'ACDA'[sample]!);
-    const few = new Scripted(say);
+    const say: Say = ({ rung, sample }) => writtenTrace(rung === 'refinement' ? 'B' : 'ACDA'[sample]!);
+    const few = scripted(say);
     const { counts } = await taught(few, questions, { accept: { accepted: 2, tries: 100 } });
-    expect([counts.kept, few.asked.filter(({ rung }) => rung === 'refinement').length]).toEqual([2, 2]);
+    expect([counts.kept, askedOf(few).filter(({ rung }) => rung === 'refinement').length]).toEqual([2, 2]);
     rmSync(join(folder, 'calls'), { recursive: true });
-    const tight = new Scripted(say);
+    const tight = scripted(say);
     await taught(tight, questions, { accept: { accepted: 6, tries: 25 } });
     expect(tight.asked.length).toBe(25);
   });
 
   it('shows a refined try in the order of the one that it takes up, so that letters keep their sense', async () => {
     const shownAt = (prompt: string, text: string): string => new RegExp(`^([A-D])\\. ${text}$`, 'm').exec(prompt)![1]!;
-    const model = new Scripted(({ id, prompt, rung }) => {
+    const model = scripted(({ id, prompt, rung }) => {
       const [right, wrong] = [shownAt(prompt, `two ${id}`), shownAt(prompt, `one ${id}`)];
-      return trace(rung === 'refinement' ? right : wrong, `Option ${right} fits poorly.`);
+      return writtenTrace(rung === 'refinement' ? right : wrong, `Option ${right} fits poorly.`);
     });
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
     // Three of four tries agree on another answer: no case for review here.
@@ -216,7 +178,7 @@ describe('the ladder', () => {
       attempts: 2,
     });
     const ordersOf = (id: string, rung: string): string[] =>
-      model.asked
+      askedOf(model)
         .filter((each) => each.id === id && each.rung === rung)
         .map(({ prompt }) => ['one', 'two', 'three', 'four'].map((word) => shownAt(prompt, `${word} ${id}`)).join(''));
     for (const { id } of questions) expect(ordersOf(id, 'refinement')[0]).toBe(ordersOf(id, 'blind').at(-1));
@@ -229,12 +191,12 @@ describe('the ladder', () => {
 
   it('counts for a goal what it asked for alone, whatever an earlier run was answered', async () => {
     const questions = Array.from({ length: 6 }, (_, at) => question(`q${at}`));
-    const model = new Scripted(() => trace('B'));
+    const model = scripted(() => writtenTrace('B'));
     await taught(model, questions);
-    const { trajectories, attempts, review } = await taught(model, questions, { accept: { accepted: 2, tries: 5 } });
+    const { trajectories, attempts, unsolved } = await taught(model, questions, { accept: { accepted: 2, tries: 5 } });
     expect(trajectories).toHaveLength(2);
     expect(attempts.filter(({ verdict }) => verdict !== 'not-asked')).toHaveLength(2);
     // Nobody asked about the other four.
-    expect([review, model.asked.length]).toEqual([[], 24]);
+    expect([unsolved, model.asked.length]).toEqual([[], 24]);
   });
 });

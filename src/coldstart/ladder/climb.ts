@@ -6,14 +6,14 @@
 import type { AcceptGoal } from '../../attempts/calls/ask-until-accepted.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
 import { commonQuestion } from '../../records/common-question.ts';
-import type { FailureKind, Rung } from '../../records/trace-attempt.ts';
+import { type FailureKind, type Rung, WHOLE } from '../../records/trace-attempt.ts';
 import type { Strategy } from '../../records/trajectory.ts';
 import type { AnswerForm } from '../answer-form.ts';
 import { shownTry } from '../shown-question.ts';
 import { BLIND_PROMPT_VERSION, blindPrompt } from './blind-prompt.ts';
 import { failureOf, type FindWrongStep } from './failure-kind.ts';
 import { REFINE_PROMPT_VERSION, refinePrompt } from './refine-prompt.ts';
-import { favourite, speaksAgainstKey, type Unsolved } from './review-queue.ts';
+import { favourite, speaksAgainstKey, type Unsolved } from './unsolved.ts';
 import { SKELETON_PROMPT_VERSION, skeletonOf, skeletonPrompt } from './skeleton-prompt.ts';
 import type { AnsweredTry, AskedTry, TeacherCalls } from './teacher-calls.ts';
 import { WITH_ANSWER_PROMPT_VERSION, withAnswerPrompt } from './with-answer-prompt.ts';
@@ -53,7 +53,7 @@ export interface Climbed {
 export interface Climb {
   /** In the order of the questions. */
   readonly questions: readonly Climbed[];
-  readonly review: readonly Unsolved[];
+  readonly unsolved: readonly Unsolved[];
 }
 
 interface Climbing {
@@ -82,7 +82,7 @@ export async function climb(
   const ladder = new Ladder(climbing, calls, settings);
   if (settings.mode === 'paper') {
     await ladder.ask('with-answer', settings.attempts, withAnswer);
-    return { questions: climbing, review: reviewOf(climbing) };
+    return { questions: climbing, unsolved: unsolvedOf(climbing) };
   }
   await ladder.ask('blind', settings.attempts, blind);
   for (const each of climbing) {
@@ -97,7 +97,7 @@ export async function climb(
   // Of the traces kept with them, no larger share: g of n + g.
   const most = goldShare === 1 ? Infinity : Math.floor((goldShare * others) / (1 - goldShare) + 1e-9);
   if (most > 0) await ladder.ask('with-answer', 1, withAnswer, most);
-  return { questions: climbing, review: reviewOf(climbing) };
+  return { questions: climbing, unsolved: unsolvedOf(climbing) };
 }
 
 /** How a rung asks about a question; null: it cannot. */
@@ -193,7 +193,7 @@ const skeleton: AskingOf = ({ question }) => {
 
 function refined({ question, tries }: Climbing, round: number, findWrongStep: FindWrongStep | null): Asking | null {
   // The last whole one: a refined try that failed is refined on. What was cut off or lost is no wrong answer.
-  const last = tries.findLast(({ read, verdict }) => read !== null && isWhole(verdict));
+  const last = tries.findLast(({ read, verdict }) => read !== null && WHOLE.includes(verdict));
   if (last === undefined) return null;
   // Its letters are of the order that it was shown, and so are those of the question it is held against.
   const { shown, read, verdict } = last;
@@ -209,15 +209,11 @@ function refined({ question, tries }: Climbing, round: number, findWrongStep: Fi
   };
 }
 
-function isWhole(verdict: AnsweredTry['verdict']): boolean {
-  return ['wrong', 'unread', 'no-format', 'names-letters'].includes(verdict);
-}
-
 function isSolved({ tries }: Climbing): boolean {
   return tries.some(({ verdict }) => verdict === 'right');
 }
 
-function reviewOf(climbing: readonly Climbing[]): Unsolved[] {
+function unsolvedOf(climbing: readonly Climbing[]): Unsolved[] {
   // What nobody was asked about (a goal was reached, a budget spent) is no case for people.
   return climbing
     .filter((each) => !isSolved(each) && each.tries.some(({ verdict }) => verdict !== 'not-asked'))

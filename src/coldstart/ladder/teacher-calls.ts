@@ -21,7 +21,7 @@ import { TeacherError } from '../../support/errors.ts';
 import { traceParser, type ReadTrace } from '../read-trace.ts';
 import type { ShownTry } from '../shown-question.ts';
 
-export const TEACHER_SET = 'teacher';
+const TEACHER_SET = 'teacher';
 const PURPOSE = 'coldstart.ask-teacher';
 
 export interface CallSettings {

@@ -15,7 +15,7 @@ import type { SnippetRanks } from './rank-snippets.ts';
 /** Raised with every change of a character of the wording, or of what is shown. */
 export const GUIDELINE_PROMPT_VERSION = 1;
 
-export const STEP_VERDICTS = ['supports', 'silent', 'contradicts'] as const;
+const STEP_VERDICTS = ['supports', 'silent', 'contradicts'] as const;
 export type StepVerdict = (typeof STEP_VERDICTS)[number];
 
 const MOST_STEPS = 12;

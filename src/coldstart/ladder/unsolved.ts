@@ -2,24 +2,22 @@
  * Questions that no trace is trained on, for people to look at. Where most blind tries agree on another option, that speaks
  * against the key and not against the teacher: such a question is not argued towards its key.
  */
-import { z } from 'zod';
 import { LETTERS } from '../../records/question-text.ts';
 import type { AnsweredTry } from './teacher-calls.ts';
 
-export const unsolvedSchema = z.strictObject({
-  questionId: z.string(),
+export interface Unsolved {
+  readonly questionId: string;
   /** `another-answer`: the tries agree on an option that is not the key; `no-trace`: no try of any rung came to it. */
-  why: z.enum(['another-answer', 'no-trace']),
+  readonly why: 'another-answer' | 'no-trace';
   /** The option that most blind tries chose, as the bank letters it; null where none could be read. */
-  letter: z.string().nullable(),
+  readonly letter: string | null;
   /** Blind tries that chose it, and those that could be read. */
-  chosen: z.number().int(),
-  read: z.number().int(),
-});
-export type Unsolved = z.infer<typeof unsolvedSchema>;
+  readonly chosen: number;
+  readonly read: number;
+}
 
 /** Fewer tries that were read agree on nothing. */
-export const LEAST_READ = 3;
+const LEAST_READ = 3;
 
 /** The option chosen most often, the first of equals. */
 export function favourite(tries: readonly AnsweredTry[]): Pick<Unsolved, 'letter' | 'chosen' | 'read'> {
