@@ -43,7 +43,7 @@ const STAGES = FLOORS[2]!;
 const KNOWS_STAGES = 'pipeline/stage-kinds.ts';
 
 /** Folders inside a port that are no adapters: what every adapter and stage shares. */
-const SHARED_IN_PORTS = new Set(['engine/tokenizer', 'engine/hugging-face']);
+const SHARED_IN_PORTS = new Set(['engine/tokenizer', 'engine/hugging-face', 'engine/tinker-wire']);
 const PORTS = new Set(['engine', 'chat']);
 
 /** Imports that break a rule on purpose: from which file (or folder, ending in /), to which, and why. */
