@@ -34,10 +34,10 @@ export const CHAT_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a key in base64 is hidden',
-    file: 'src/chat/openai-compatible/api-key.ts',
+    file: 'src/support/api-key.ts',
     has: 'const encoded = [0, 1, 2].map((offset) => base64Within(key, offset));',
     without: 'const encoded: string[] = [];',
-    tests: ['src/chat/openai-compatible/api-key.test.ts'],
+    tests: ['src/support/api-key.test.ts'],
   },
   {
     defence: 'an answer that came in time is taken though the process was busy',

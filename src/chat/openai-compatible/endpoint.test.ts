@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ConfigError } from '../../support/errors.ts';
-import { DEFAULT_KEY_VARIABLE, readApiKey } from './api-key.ts';
+import { DEFAULT_KEY_VARIABLE, readApiKey } from '../../support/api-key.ts';
 import { parseEndpoint } from './endpoint.ts';
 
 it.each([

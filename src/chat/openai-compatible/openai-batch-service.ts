@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { RecordError, RunError } from '../../support/errors.ts';
 import type { BatchLook, BatchResult, BatchService, Named } from '../batch-service.ts';
 import { chatFailure, type ChatFailure, type ChatRequest } from '../chat-model.ts';
-import { keyHider, type HideKey } from './api-key.ts';
+import { keyHider, type HideKey } from '../../support/api-key.ts';
 import { asksForNewerLimit } from './asks-for-newer-limit.ts';
 import { completionBody, type LimitField } from './completion-body.ts';
 import { readConnectionError } from './connection-error.ts';

@@ -5,7 +5,7 @@
  */
 import { chatFailure, hasFired, type ChatModel, type ChatRequest, type ChatResult } from '../chat-model.ts';
 import { withoutKey } from './without-key.ts';
-import { keyHider, type HideKey } from './api-key.ts';
+import { keyHider, type HideKey } from '../../support/api-key.ts';
 import { BodyBudget } from './body-budget.ts';
 import { completionBody, type LimitField } from './completion-body.ts';
 import { readConnectionError } from './connection-error.ts';

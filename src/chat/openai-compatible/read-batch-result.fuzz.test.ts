@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { damaged, expectLinear, fuzz } from '../../../test/worlds/fuzz.ts';
 import type { BatchResult } from '../batch-service.ts';
-import { keyHider } from './api-key.ts';
+import { keyHider } from '../../support/api-key.ts';
 import { readBatchResult } from './read-batch-result.ts';
 
 const KEY = 'sk-Made+up/Key-0123456789.abc';

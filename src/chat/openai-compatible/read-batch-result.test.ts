@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyHider } from './api-key.ts';
+import { keyHider } from '../../support/api-key.ts';
 import { readBatchResult } from './read-batch-result.ts';
 
 const read = (line: object): unknown => readBatchResult({ custom_id: 'k', ...line }, keyHider(null));

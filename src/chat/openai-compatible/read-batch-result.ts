@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { BatchResult } from '../batch-service.ts';
 import { chatFailure, type ChatFailure } from '../chat-model.ts';
-import type { HideKey } from './api-key.ts';
+import type { HideKey } from '../../support/api-key.ts';
 import { readCompletionBody } from './read-completion.ts';
 import { asJson, messageIn, readFailure, shownMessage } from './read-failure.ts';
 import { withoutKey } from './without-key.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { damaged, expectLinear, fuzz } from '../../../test/worlds/fuzz.ts';
 import type { ChatResult } from '../chat-model.ts';
 import { retryAfterSeconds } from '../../support/retry-after.ts';
-import { keyHider } from './api-key.ts';
+import { keyHider } from '../../support/api-key.ts';
 import { readCompletion } from './read-completion.ts';
 import { readFailure } from './read-failure.ts';
 

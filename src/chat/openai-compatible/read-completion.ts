@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { chatFailure, joinReasoning, type BilledReply, type ChatResult } from '../chat-model.ts';
 import { readFinishReason } from '../finish-reason.ts';
 import { readHarmony } from '../harmony.ts';
-import type { HideKey } from './api-key.ts';
+import type { HideKey } from '../../support/api-key.ts';
 import { readErrorInside, shownMessage } from './read-failure.ts';
 
 const textSchema = z.object({ type: z.string().nullish(), text: z.string().nullish() });

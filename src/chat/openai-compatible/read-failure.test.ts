@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyHider } from './api-key.ts';
+import { keyHider } from '../../support/api-key.ts';
 import { readFailure } from './read-failure.ts';
 
 const failed = (status: number): ReturnType<typeof readFailure> =>

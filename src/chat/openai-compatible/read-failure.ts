@@ -1,6 +1,6 @@
 /** A status that is no success: what kind of failure it is, and what the server says of it. */
 import { chatFailure, type ChatFailure } from '../chat-model.ts';
-import type { HideKey } from './api-key.ts';
+import type { HideKey } from '../../support/api-key.ts';
 import { retryAfterSeconds } from '../../support/retry-after.ts';
 
 export interface FailedResponse {

@@ -1,6 +1,6 @@
 /** A result with the API key masked wherever a server repeats it. */
 import type { ChatResult } from '../chat-model.ts';
-import type { HideKey } from './api-key.ts';
+import type { HideKey } from '../../support/api-key.ts';
 
 export function withoutKey<Result extends ChatResult>(result: Result, hideKey: HideKey): Result {
   if (result.kind === 'failure') return { ...result, message: hideKey(result.message) };

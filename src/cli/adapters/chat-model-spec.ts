@@ -58,7 +58,7 @@ async function openServer(rest: string, options: ChatModelOptions): Promise<Name
     import('../../chat/openai-compatible/openai-compatible-chat-model.ts'),
     import('../../chat/openai-compatible/openai-batch-service.ts'),
     import('../../chat/openai-compatible/endpoint.ts'),
-    import('../../chat/openai-compatible/api-key.ts'),
+    import('../../support/api-key.ts'),
   ]);
   const { concurrency: connections, timeoutSeconds, apiKeyVariable, environment } = options;
   const endpoint = parseEndpoint(rest);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { expectLinear } from '../../../test/worlds/fuzz.ts';
+import { expectLinear } from '../../test/worlds/fuzz.ts';
 import { keyHider } from './api-key.ts';
 
 const KEY = 'sk-Made+up/Key-0123456789.abc';

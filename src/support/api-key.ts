@@ -1,5 +1,5 @@
 /** The API key: read from an environment variable, sent, and kept out of everything that is shown or written. */
-import { ConfigError } from '../../support/errors.ts';
+import { ConfigError } from './errors.ts';
 
 export const DEFAULT_KEY_VARIABLE = 'FLEMING_API_KEY';
 
