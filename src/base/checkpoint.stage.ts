@@ -9,7 +9,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { hubAddress, PUBLIC_HUB } from '../engine/hugging-face/hub/hub-address.ts';
 import { inspectModelFolder, type ModelFolderFacts } from '../engine/hugging-face/inspect-model-folder.ts';
-import { splitRevision, type HubModel, type ModelHub } from '../engine/model-hub.ts';
+import { splitRevision, type HubCall, type HubModel, type ModelHub } from '../engine/model-hub.ts';
 import { folderReference, MODEL_REFERENCE_FILE, type ModelReference } from '../engine/model-reference.ts';
 import { NO_MODEL } from '../products/expectation.ts';
 import { complaint, defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
@@ -27,6 +27,8 @@ const settings = z.object({
   revision: z.string().min(1).optional(),
   /** A model of the hub with more is refused. */
   maxGigabytes: z.number().positive().max(100_000).default(40),
+  /** `on-server`: an engine of the recipe has the weights; of the model only configuration and tokenizer are needed here. */
+  weights: z.literal('on-server').optional(),
   /** In which format a GGUF file is written; absent: float32. */
   dtype: z.enum(['f32', 'bf16', 'f16'] satisfies DtypeName[]).optional(),
 });
@@ -43,20 +45,21 @@ export const checkpointKind = defineStageKind({
   files: ({ model }) => (namesGguf(model) ? ggufFiles(model) : isAbsolute(model) ? modelFiles(model) : {}),
   check: (own) => [
     ...checkOptions(own),
-    ...(namesGguf(own.model) ? checkGguf(own.model) : isAbsolute(own.model) ? checkFolder(own.model) : checkName(own)),
+    ...(namesGguf(own.model) ? checkGguf(own.model) : isAbsolute(own.model) ? checkFolder(own) : checkName(own)),
   ],
   weight: () => 10,
   expect: ({ settings: own }) => (namesGguf(own.model) ? expectGguf(ggufOf(own)) : NO_MODEL),
   run: async ({ settings: own, context, hub }) => {
     if (namesGguf(own.model)) return importBase(ggufOf(own), context);
+    const here = { weights: own.weights !== 'on-server' };
     if (isAbsolute(own.model)) {
-      const facts = inspectModelFolder(own.model);
+      const facts = inspectModelFolder(own.model, here);
       refer(context, folderReference(own.model), facts);
       return { ...facts };
     }
     const asked = hubModelOf(own);
-    const { commit, folder } = await fetched(asked, own.maxGigabytes, hub, context);
-    const facts = inspectModelFolder(folder);
+    const { commit, folder } = await fetched(asked, { maxBytes: 1e9 * own.maxGigabytes, ...here }, hub, context);
+    const facts = inspectModelFolder(folder, here);
     refer(context, { kind: 'hub', repository: asked.repository, revision: commit }, facts);
     return { ...asked, commit, ...facts };
   },
@@ -70,7 +73,7 @@ function refer(context: StageContext, model: ModelReference, { family, parameter
 /** The commit outlives a kill: what goes on fetches the files of the same one. */
 async function fetched(
   asked: HubModel,
-  maxGigabytes: number,
+  limits: Pick<HubCall, 'maxBytes' | 'weights'>,
   hub: ModelHub,
   context: StageContext,
 ): Promise<{ readonly commit: string; readonly folder: string }> {
@@ -79,7 +82,7 @@ async function fetched(
   try {
     const { value: commit } = await context.once('commit', () => hub.commitOf(asked, { signal, log }));
     const progress = (done: number, total: number): void => update(megabytes(done), megabytes(total));
-    const call = { signal, log, progress, maxBytes: 1e9 * maxGigabytes };
+    const call = { signal, log, progress, ...limits };
     return { commit, folder: await hub.folderOf({ ...asked, revision: commit }, call) };
   } catch (cause) {
     context.interrupt.throwIfRequested('what came of the model is kept');
@@ -109,8 +112,10 @@ function modelFiles(folder: string): Record<string, string> {
 }
 
 /** What only some models have. */
-function checkOptions({ model, revision, dtype }: CheckpointSettings): WrongSetting[] {
+function checkOptions({ model, revision, dtype, weights }: CheckpointSettings): WrongSetting[] {
   const wrong: WrongSetting[] = [];
+  if (weights !== undefined && namesGguf(model))
+    wrong.push({ setting: 'weights', message: `${model} is a GGUF file, whose weights are here; leave it out` });
   const isLocal = isAbsolute(model) || namesGguf(model);
   if (revision !== undefined && isLocal && existsSync(model)) {
     const what = isFolder(model) ? 'folder' : 'file';
@@ -121,8 +126,8 @@ function checkOptions({ model, revision, dtype }: CheckpointSettings): WrongSett
   return wrong;
 }
 
-function checkFolder(model: string): WrongSetting[] {
-  if (isFolder(model)) return complaint('model', () => inspectModelFolder(model));
+function checkFolder({ model, weights }: CheckpointSettings): WrongSetting[] {
+  if (isFolder(model)) return complaint('model', () => inspectModelFolder(model, { weights: weights !== 'on-server' }));
   const message = `there is no folder ${model}; paths start at the recipe's own folder, a model on the hub is OWNER/NAME`;
   return [{ setting: 'model', message }];
 }

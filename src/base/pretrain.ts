@@ -24,7 +24,7 @@ export interface PretrainingSettings {
 export interface PretrainingStep {
   /** Weighted mean negative log-likelihood, nats a token. */
   readonly loss: number;
-  readonly gradientNorm: number;
+  readonly gradientNorm: number | null;
   readonly learningRate: number;
   /** Tokens of the rows. */
   readonly tokens: number;

@@ -20,7 +20,7 @@ export function hubSettings(environment: NodeJS.ProcessEnv): HubSettings {
 /** `log` takes the lines of whoever does not listen itself. */
 export function hubModels(environment: NodeJS.ProcessEnv, log?: (line: string) => void): ModelHub {
   const options = ({ repository, revision }: HubModel, call: HubCall): FetchModelOptions => {
-    const { progress, signal, maxBytes } = call;
+    const { progress, signal, maxBytes, weights } = call;
     const told = call.log ?? log;
     return {
       ...hubSettings(environment),
@@ -29,6 +29,7 @@ export function hubModels(environment: NodeJS.ProcessEnv, log?: (line: string) =
       ...(told === undefined ? {} : { log: told }),
       ...(signal === undefined ? {} : { signal }),
       ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(weights === undefined ? {} : { weights }),
       progress: ({ doneBytes, totalBytes }) => progress?.(doneBytes, totalBytes),
     };
   };

@@ -30,7 +30,7 @@ export interface FineTuningSettings {
 export interface FineTuningStep {
   /** Mean negative log-likelihood over trajectory tokens, nats. */
   readonly loss: number;
-  readonly gradientNorm: number;
+  readonly gradientNorm: number | null;
   readonly learningRate: number;
   /** Tokens that went through the network. */
   readonly tokens: number;

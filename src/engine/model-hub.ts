@@ -14,6 +14,8 @@ export interface HubCall {
   readonly progress?: (doneBytes: number, totalBytes: number) => void;
   /** More bytes than this are not fetched. */
   readonly maxBytes?: number;
+  /** False: configuration and tokenizer alone, for weights that a server has. */
+  readonly weights?: boolean;
 }
 
 export interface ModelHub {

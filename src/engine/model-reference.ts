@@ -22,28 +22,35 @@ const remoteCheckpoint = /^tinker:\/\/[!-~]{1,500}$/;
 
 const hasNoDots = (text: string): boolean => !text.includes('..');
 
+const folderSchema = z.strictObject({
+  kind: z.literal('folder'),
+  /** Of a Hugging Face model folder. */
+  path: z.string().min(1),
+});
+
+const hubSchema = z.strictObject({
+  kind: z.literal('hub'),
+  /** `owner/name`. */
+  repository: z.string().regex(repositoryName).refine(hasNoDots),
+  /** Which state of the repository: a commit hash stays the same, a branch does not. */
+  revision: z.string().regex(revisionName).refine(hasNoDots),
+});
+
 export const modelReferenceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('folder'),
-    /** Of a Hugging Face model folder. */
-    path: z.string().min(1),
-  }),
-  z.strictObject({
-    kind: z.literal('hub'),
-    /** `owner/name`. */
-    repository: z.string().regex(repositoryName).refine(hasNoDots),
-    /** Which state of the repository: a commit hash stays the same, a branch does not. */
-    revision: z.string().regex(revisionName).refine(hasNoDots),
-  }),
+  folderSchema,
+  hubSchema,
   z.strictObject({
     kind: z.literal('remote'),
     /** The service's own address of the checkpoint, `tinker://...`. */
     checkpoint: z.string().regex(remoteCheckpoint),
+    /** What it was trained from, whose tokenizer it has; absent: the service tells. */
+    base: z.discriminatedUnion('kind', [folderSchema, hubSchema]).optional(),
   }),
 ]);
 export type ModelReference = z.infer<typeof modelReferenceSchema>;
 export type FolderReference = Extract<ModelReference, { readonly kind: 'folder' }>;
 export type HubReference = Extract<ModelReference, { readonly kind: 'hub' }>;
+export type RemoteReference = Extract<ModelReference, { readonly kind: 'remote' }>;
 
 export function folderReference(path: string): FolderReference {
   return { kind: 'folder', path };

@@ -16,8 +16,8 @@ export interface AdamParams {
 }
 
 export interface OptimStepOutput {
-  /** Global L2 norm of the accumulated gradient before clipping. */
-  readonly gradientNorm: number;
+  /** Global L2 norm of the accumulated gradient before clipping; null where a server does not tell it. */
+  readonly gradientNorm: number | null;
 }
 
 /** Calls are carried out in the order they were made, so that several may be sent before the first is awaited. */

@@ -1,18 +1,51 @@
 /** What a recipe says beside its stages: name, seed, prompt, the engine and the chat models that its stages use. */
 import { z } from 'zod';
 import { priceSchema } from '../chat/price.ts';
+import { CLIPS, ENCODINGS, REDUCTIONS, TRAINED } from '../engine/tinker-wire/tinker-settings.ts';
 import { PROMPT_NAMES } from '../wording/prompt.ts';
 
 /** A stage's or a model's name is a folder's name and a key. */
 export const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name has lower-case letters, digits and dashes');
 
-export const engineSchema = z.object({
-  /** Which adapter trains and samples; the command line fills it. */
-  kind: z.enum(['embedded']).default('embedded'),
+const embeddedSchema = z.object({
+  kind: z.literal('embedded').default('embedded'),
   /** Worker threads; absent: one a core. Numbers are reproducible for a given count. */
   threads: z.number().int().min(1).max(256).optional(),
 });
-export type EngineSettings = z.infer<typeof engineSchema>;
+
+const tinkerSchema = z.object({
+  kind: z.literal('tinker'),
+  /** Of a server of the Tinker protocol: `http://host:port`. */
+  address: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (address) => !/^https?:\/\/[^/]*@/.test(address),
+      'a key belongs in the variable that apiKeyVariable names',
+    ),
+  /** Name of the environment variable that holds the key; it need not be set. */
+  apiKeyVariable: z.string().min(1).default('TINKER_API_KEY'),
+  /** The server's name of the base model; absent: the base's own on its hub. */
+  baseModel: z.string().min(1).optional(),
+  /** What the server trains. */
+  trains: z.enum(TRAINED).default('adapters'),
+  /** Of forward and backward passes; servers from before August 2026 speak JSON alone. */
+  encoding: z.enum(ENCODINGS).default('protobuf'),
+  /** How the server adds up losses; absent: it tells, or it is found out. */
+  reduction: z.enum(REDUCTIONS).optional(),
+  /** Whether the server clips gradients; absent: it tells, or a clip is refused. */
+  clip: z.enum(CLIPS).optional(),
+  /** Samples in flight at most. */
+  concurrency: z.number().int().min(1).max(4096).default(256),
+  /** Tokens that the model takes; absent: as the server or the model's configuration says. */
+  contextTokens: z.number().int().min(1).max(10_000_000).optional(),
+  /** How long a request that fails in passing is sent again. */
+  patienceSeconds: z.number().min(0).max(86_400).default(300),
+});
+
+/** Which adapter trains and samples; the command line fills it. */
+export const engineSchema = z.discriminatedUnion('kind', [tinkerSchema, embeddedSchema]);
+export type EngineSettings = z.output<typeof engineSchema>;
+export type TinkerEngineSettings = z.output<typeof tinkerSchema>;
 
 export const chatModelSchema = z.object({
   /** `openai:URL#name`, `hf:FOLDER` or `hf:OWNER/NAME`, `gguf:FILE`, `recorded:FILE`; files lie from the recipe's folder. */

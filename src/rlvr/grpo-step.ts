@@ -53,7 +53,8 @@ export interface GrpoStep {
     readonly sentGroups: number;
     /** Mean |log p of the trainer - log p of the sampler| over sent tokens. */
     readonly logprobGap: number;
-    readonly gradientNorm: number;
+    /** Null where a server does not tell it. */
+    readonly gradientNorm: number | null;
     readonly sampledTokens: number;
     /** Read for sampling: the prompt of a group once. */
     readonly promptTokens: number;
@@ -167,7 +168,7 @@ async function updatePolicy(
   data: readonly Datum[],
   sent: readonly GradedRollout[],
   call: GrpoCall,
-): Promise<{ logprobGap: number; gradientNorm: number; trainedTokens: number }> {
+): Promise<Pick<GrpoStep['metrics'], 'logprobGap' | 'gradientNorm' | 'trainedTokens'>> {
   const { replay = [] } = call;
   // All are sent before the first is awaited: the engine keeps their order, and a remote one is asked in one round trip.
   const [{ logprobs }, , { gradientNorm }] = await Promise.all([

@@ -16,19 +16,25 @@ export interface AdapterOptions {
   readonly log?: (line: string) => void;
 }
 
-/** Worker threads of a run. */
+/** Worker threads of a run on this machine. */
 export function threadsOf({ engine, threads }: AdapterOptions): number {
-  return threads ?? engine.threads ?? availableParallelism();
+  return threads ?? (engine.kind === 'embedded' ? engine.threads : undefined) ?? availableParallelism();
 }
 
-export async function recipeAdapters(options: AdapterOptions): Promise<Adapters> {
-  const [{ embeddedEngines }, { hubModels }] = await Promise.all([
-    import('./embedded-engines.ts'),
-    import('../hub-models.ts'),
-  ]);
+/** Who has them closes them: a session with a server ends then, and its models with it. */
+export async function recipeAdapters(options: AdapterOptions): Promise<Adapters & { close(): Promise<void> }> {
+  const { engine, log = () => undefined } = options;
+  const { hubModels } = await import('../hub-models.ts');
   const hub = hubModels(process.env, options.log);
+  const rest = { hub, chatModels: { files, open } };
+  if (engine.kind === 'tinker') {
+    const { remoteEngines } = await import('./remote-engines.ts');
+    const engines = remoteEngines(engine, { hub, environment: process.env, log });
+    return { ...rest, engines, newModels: null, close: engines.close };
+  }
+  const { embeddedEngines } = await import('./embedded-engines.ts');
   const engines = embeddedEngines(threadsOf(options), hub);
-  return { engines, newModels: engines, hub, chatModels: { files, open } };
+  return { ...rest, engines, newModels: engines, close: () => Promise.resolve() };
 }
 
 /** For a plan, which opens nothing. */

@@ -71,7 +71,8 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       const folder = resolve(flags.out ?? join('runs', recipe.name));
       const progress = terminalProgress(terminal, flags);
       const log = (line: string): void => progress.log(line);
-      const stages = runStagesOf(recipe, seed, await recipeAdapters({ ...chosen, log }));
+      const adapters = await recipeAdapters({ ...chosen, log });
+      const stages = runStagesOf(recipe, seed, adapters);
       const needed = neededStages(stages, flags.until);
       refuseMissing(recipe.stages.filter(({ name }) => needed.has(name)));
       // To go on is not to begin anew again.
@@ -92,6 +93,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
         if (flags.json === true) writeJson(terminal, summary);
       } finally {
         interrupt.stop();
+        await adapters.close();
       }
     });
 
@@ -136,7 +138,8 @@ function publish(folder: string, stage: string, file: string): void {
 /** The recipe as it was carried out, with everything that it took from others. */
 function configOf({ name, about, prompt, engine, models, stages }: Recipe, seed: number, threads: number): object {
   const tables = stages.map((stage) => [stage.name, stage.stated] as const);
-  return { name, about, seed, prompt, engine: { ...engine, threads }, models, stages: Object.fromEntries(tables) };
+  const used = engine.kind === 'embedded' ? { ...engine, threads } : engine;
+  return { name, about, seed, prompt, engine: used, models, stages: Object.fromEntries(tables) };
 }
 
 function seconds(text: string): number {

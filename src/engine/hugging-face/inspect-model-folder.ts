@@ -9,7 +9,7 @@ import { checkTensors } from './check-tensors.ts';
 import { readModelConfig } from './model-config.ts';
 import { findModelTensors } from './model-tensors.ts';
 import { READABLE_DTYPES } from './number-formats.ts';
-import { parameterCount, parameterLayout } from './parameter-layout.ts';
+import { parameterCount, parameterLayout, type ParameterLayout } from './parameter-layout.ts';
 
 export interface ModelFolderFacts {
   readonly family: DecoderConfig['modelType'];
@@ -20,10 +20,20 @@ export interface ModelFolderFacts {
   readonly maxPositions: number;
 }
 
-/** CheckpointError that names the file and what is wrong with it. */
-export function inspectModelFolder(folder: string): ModelFolderFacts {
+/** CheckpointError that names the file and what is wrong with it. Without weights the folder need hold none. */
+export function inspectModelFolder(
+  folder: string,
+  { weights = true }: { readonly weights?: boolean } = {},
+): ModelFolderFacts {
   const config = readModelConfig(folder);
   const layout = parameterLayout(config);
+  if (weights) checkWeights(folder, layout);
+  checkTokenizer(folder, config);
+  const { modelType: family, vocabSize: vocabulary, maxPositions } = config;
+  return { family, parameters: parameterCount(layout), vocabulary, maxPositions };
+}
+
+function checkWeights(folder: string, layout: ParameterLayout): void {
   const tensors = findModelTensors(folder);
   checkTensors(layout, tensors, { source: folder });
   for (const { name } of layout) {
@@ -31,9 +41,6 @@ export function inspectModelFolder(folder: string): ModelFolderFacts {
     if (!READABLE_DTYPES.some((readable) => readable === dtype))
       throw new CheckpointError(`${file}: tensor "${name}" is ${dtype}; allowed are ${READABLE_DTYPES.join(', ')}`);
   }
-  checkTokenizer(folder, config);
-  const { modelType: family, vocabSize: vocabulary, maxPositions } = config;
-  return { family, parameters: parameterCount(layout), vocabulary, maxPositions };
 }
 
 /** Training and asking need its template and the token that ends a turn; the model needs a row for each of its tokens. */

@@ -33,6 +33,8 @@ export interface FetchModelOptions {
   readonly offline?: boolean;
   /** Bytes of all files together above which nothing more is fetched. */
   readonly maxBytes?: number;
+  /** False: configuration and tokenizer alone. */
+  readonly weights?: boolean;
   readonly progress?: (progress: TransferProgress) => void;
   /** What a person should know: which commit a branch is, who is waited for. */
   readonly log?: (line: string) => void;
@@ -61,6 +63,10 @@ export const DEFAULT_MAX_BYTES = 40e9;
 /** Left free on the disk. */
 const SPARE_BYTES = 2 ** 26;
 
+/** Endings of the records of what was fetched: all of a model, or all but its weights. */
+const RECORD = '.json';
+const SMALL_RECORD = '.small.json';
+
 const recordSchema = z.object({
   format: z.literal('fetched-model'),
   repository: z.string(),
@@ -71,7 +77,7 @@ type FetchRecord = z.infer<typeof recordSchema>;
 
 /** DownloadError when it cannot be fetched, CheckpointError when it is of a kind that the engine does not run. */
 export async function fetchModel(options: FetchModelOptions): Promise<FetchedModel> {
-  const { repository, revision = 'main', cacheFolder, signal } = options;
+  const { repository, revision = 'main', cacheFolder, signal, weights = true } = options;
   const address = addressOf(options);
   const commit = await commitOf(options);
   const folder = modelFolderOf(cacheFolder, repository, commit);
@@ -79,19 +85,20 @@ export async function fetchModel(options: FetchModelOptions): Promise<FetchedMod
     const bytes = record.files.reduce((sum, file) => sum + file.bytes, 0);
     return { folder, repository, revision, commit, files: record.files.map(({ path }) => path), bytes, fetched };
   };
-  const complete = readRecord(folder);
+  const found = (): FetchRecord | null => readRecord(folder) ?? (weights ? null : readRecord(folder, SMALL_RECORD));
+  const complete = found();
   if (complete !== null) return result(complete, false);
   if (options.offline === true) throw notThere(`${repository} at ${commit}`);
   const waiting = (): void => options.log?.(`Another process is fetching ${repository}; waiting for it`);
   return withLock(
     `${folder}.lock`,
     async () => {
-      const meanwhile = readRecord(folder);
+      const meanwhile = found();
       if (meanwhile !== null) return result(meanwhile, false);
       const files = await fetchFiles(address, commit, folder, options);
       const described = files.map(({ path, bytes, hash }) => ({ path, bytes, hash: `${hash.kind}:${hash.value}` }));
       const record: FetchRecord = { format: 'fetched-model', repository, commit, files: described };
-      writeJsonAtomic(recordOf(folder), record);
+      writeJsonAtomic(recordOf(folder, weights ? RECORD : SMALL_RECORD), record);
       return result(record, true);
     },
     { waiting, signal },
@@ -147,6 +154,7 @@ async function fetchFiles(
   checkRoom(repository, folder, small, options);
   await fetchAll(small, address, commit, folder, options);
   readModelConfig(folder);
+  if (options.weights === false) return small;
   const weights = weightFiles(listed, repository, join(folder, INDEX_FILE));
   checkRoom(repository, folder, [...small, ...weights], options);
   await fetchAll(weights, address, commit, folder, options);
@@ -215,16 +223,16 @@ function checkRoom(
 }
 
 /** Of a folder whose files are all there, as long as they were; else null. */
-function readRecord(folder: string): FetchRecord | null {
-  if (!existsSync(recordOf(folder))) return null;
-  const record = recordSchema.safeParse(parseOrNull(readFileSync(recordOf(folder), 'utf8')));
+function readRecord(folder: string, ending = RECORD): FetchRecord | null {
+  if (!existsSync(recordOf(folder, ending))) return null;
+  const record = recordSchema.safeParse(parseOrNull(readFileSync(recordOf(folder, ending), 'utf8')));
   if (!record.success) return null;
   return record.data.files.every(({ path, bytes }) => sizeOf(join(folder, path)) === bytes) ? record.data : null;
 }
 
 /** Beside the folder, which holds nothing but the model. */
-function recordOf(folder: string): string {
-  return `${folder}.json`;
+function recordOf(folder: string, ending: string): string {
+  return `${folder}${ending}`;
 }
 
 function parseOrNull(text: string): unknown {

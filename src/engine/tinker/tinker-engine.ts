@@ -1,0 +1,299 @@
+/**
+ * The engine port over HTTP: a model on a server of the Tinker protocol. Weights stay there; what comes and goes is tokens,
+ * log-probabilities and addresses of checkpoints.
+ */
+import { EngineError } from '../../support/errors.ts';
+import type { Datum } from '../datum.ts';
+import type { RemoteReference } from '../model-reference.ts';
+import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
+import type { ForwardOutput, LossFunction } from '../scorer.ts';
+import { optimStepAnswer, samplingSessionAnswer, savedAnswer } from '../tinker-wire/bodies.ts';
+import { parseCheckpointAddress } from '../tinker-wire/checkpoint-address.ts';
+import { decodeLossOutput, jsonLossOutputSchema, lossOutputFromJson } from '../tinker-wire/loss-output.ts';
+import type { AdamParams, OptimStepOutput } from '../trainer.ts';
+import type { TrainingEngine } from '../training-engine.ts';
+import { CallOrder } from './call-order.ts';
+import { gradientNormOf, type Dialect } from './dialect.ts';
+import { checkData, inRequests, scoredData, trainedData, type TrainedLoss } from './loss-data.ts';
+import { lossSum } from './loss-sum.ts';
+import type { RemoteBase } from './remote-base.ts';
+import type { RemoteModel } from './remote-model.ts';
+import { checkSampling, RemoteSampler } from './remote-sampler.ts';
+import { readRemoteState, writeRemoteState } from './remote-state.ts';
+import { requirePath, type TinkerConnection } from './tinker-connection.ts';
+import { readAnswer, type TinkerResponse } from './tinker-http.ts';
+
+const JSON_TYPE = 'application/json';
+/** States of a run that stay on the server: the newest may not have reached the run's folder when it is killed. */
+const STATES_KEPT = 2;
+
+export interface TinkerEngineOptions {
+  readonly connection: TinkerConnection;
+  readonly model: RemoteModel;
+  readonly base: RemoteBase;
+  readonly dialect: Dialect;
+  readonly maxPositions: number;
+  /** What the base is where it does not lie on a server. */
+  readonly origin: RemoteReference['base'];
+}
+
+export class TinkerEngine implements TrainingEngine {
+  readonly maxPositions: number;
+  readonly #connection: TinkerConnection;
+  readonly #base: RemoteBase;
+  readonly #dialect: Dialect;
+  readonly #origin: RemoteReference['base'];
+  readonly #order = new CallOrder();
+  #model: RemoteModel;
+  /** Of the newest weights; null since they changed. */
+  #sampler: RemoteSampler | null = null;
+  /** Samples under way: some servers draw them from the weights as they are, and not as they were. */
+  #drawing: Promise<unknown> = Promise.resolve();
+  /** Sequences whose gradient is in the accumulated one. */
+  #sequences = 0;
+  readonly #states: string[] = [];
+  #isClosed = false;
+
+  constructor({ connection, model, base, dialect, maxPositions, origin }: TinkerEngineOptions) {
+    this.#connection = connection;
+    this.#model = model;
+    this.#base = base;
+    this.#dialect = dialect;
+    this.maxPositions = maxPositions;
+    this.#origin = origin;
+  }
+
+  async sample(
+    requests: readonly SampleRequest[],
+    params: SamplingParams,
+    options: SampleOptions = {},
+  ): Promise<SampledSequence[]> {
+    this.#checkOpen();
+    checkSampling(requests, params);
+    options.signal?.throwIfAborted();
+    return this.#order.call(async () => {
+      this.#sampler ??= await this.#newSampler();
+      const result = this.#sampler.sample(requests, params, options);
+      this.#drawing = Promise.allSettled([this.#drawing, result]);
+      return { result };
+    });
+  }
+
+  async forward(data: readonly Datum[], loss: LossFunction): Promise<ForwardOutput> {
+    this.#checkOpen();
+    checkData(data, loss, this);
+    return this.#order.call(async () => ({
+      result: this.#score(data).then((logprobs) => output(data, logprobs, loss)),
+    }));
+  }
+
+  async forwardBackward(data: readonly Datum[], loss: LossFunction): Promise<ForwardOutput> {
+    this.#checkOpen();
+    if (data.length === 0) throw new EngineError('there is no sequence to learn from');
+    checkData(data, loss, this);
+    return this.#order.call(async () => {
+      await this.#drawing;
+      const { reduction } = this.#dialect;
+      const isWeighed = reduction === 'sequence-mean' && loss.kind === 'cross_entropy';
+      const scored = isWeighed ? await this.#score(data) : null;
+      this.#sequences += data.length;
+      let from = 0;
+      const requests = inRequests(data).map((part) => {
+        from += part.length;
+        return trainedData(part, loss, reduction, scored?.slice(from - part.length, from) ?? null);
+      });
+      const result = this.#ask(requests, false).then((logprobs) => output(data, logprobs, loss));
+      return { result };
+    });
+  }
+
+  async optimStep(params: AdamParams): Promise<OptimStepOutput> {
+    this.#checkOpen();
+    if (params.gradClipNorm !== null) this.#checkClip();
+    return this.#order.call(async () => {
+      if (this.#sequences === 0) throw new EngineError('a step without a gradient; call forwardBackward first');
+      await this.#drawing;
+      // A server of means follows 1/N of the gradient: Adam's direction is the same where its epsilon shrinks alike.
+      const scale = this.#dialect.reduction === 'sum' ? 1 : this.#sequences;
+      this.#sequences = 0;
+      this.#sampler = null;
+      const isClipped = params.gradClipNorm !== null && this.#dialect.clip === 'honoured';
+      const adam = {
+        learning_rate: params.learningRate,
+        beta1: params.beta1,
+        beta2: params.beta2,
+        eps: params.epsilon / scale,
+        weight_decay: params.weightDecay,
+        grad_clip_norm: isClipped ? params.gradClipNorm! / scale : 0,
+      };
+      const result = this.#model
+        .request({
+          path: 'optim_step',
+          body: (seqId) => ({
+            json: { adam_params: adam, model_id: this.#model.id, seq_id: seqId, type: 'optim_step' },
+          }),
+          accept: JSON_TYPE,
+          what: 'a step of the optimizer',
+          trains: true,
+        })
+        .then((response) => {
+          const norm = gradientNormOf(readAnswer(optimStepAnswer, response).metrics);
+          return { gradientNorm: norm === null ? null : norm * scale };
+        });
+      return { result };
+    });
+  }
+
+  async saveState(path: string): Promise<void> {
+    this.#checkOpen();
+    return this.#order.call(async () => {
+      const result = this.#save('state').then(async (checkpoint) => {
+        writeRemoteState(path, checkpoint, this.#base);
+        this.#states.push(checkpoint);
+        while (this.#states.length > STATES_KEPT) await this.#forget(this.#states.shift()!);
+      });
+      return { result };
+    });
+  }
+
+  async loadState(path: string, { optimizer }: { readonly optimizer: boolean }): Promise<void> {
+    this.#checkOpen();
+    const checkpoint = readRemoteState(path, this.#base);
+    return this.#order.call(async () => {
+      await this.#drawing;
+      // Servers load into new models alone. The old one is left when the new one is there.
+      const model = await this.#connection.createModel(this.#base, { checkpoint, optimizer });
+      const old = this.#model;
+      this.#model = model;
+      this.#sampler = null;
+      this.#sequences = 0;
+      return { result: old.unload() };
+    });
+  }
+
+  /** Says where the server keeps them; the path is a matter of engines that have files. */
+  async saveWeights(): Promise<RemoteReference> {
+    this.#checkOpen();
+    const origin = this.#origin === undefined ? {} : { base: this.#origin };
+    return this.#order.call(async () => ({
+      result: this.#save('weights').then((checkpoint) => ({ kind: 'remote', checkpoint, ...origin }) as const),
+    }));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#order.idle();
+    await this.#model.unload();
+  }
+
+  /** Log-probabilities of all targets under the weights as they are. */
+  #score(data: readonly Datum[]): Promise<Float32Array[]> {
+    const requests = inRequests(data).map((part): TrainedLoss => ({
+      data: scoredData(part),
+      lossFunction: 'cross_entropy',
+      lossConfig: new Map(),
+    }));
+    return this.#ask(requests, true);
+  }
+
+  async #ask(requests: readonly TrainedLoss[], forwardOnly: boolean): Promise<Float32Array[]> {
+    const model = this.#model;
+    const responses = await Promise.all(
+      requests.map((request) => model.request(this.#connection.lossRequest(model.id, { ...request, forwardOnly }))),
+    );
+    return responses.flatMap((response, at) => logprobsOf(response, requests[at]!));
+  }
+
+  async #newSampler(): Promise<RemoteSampler> {
+    const { session, http, settings } = this.#connection;
+    const number = session.nextSampler();
+    const model = this.#model;
+    const saved = await model.request({
+      path: 'save_weights_for_sampler',
+      body: (seqId) => ({
+        json: {
+          model_id: model.id,
+          sampling_session_seq_id: number,
+          seq_id: seqId,
+          type: 'save_weights_for_sampler',
+        },
+      }),
+      accept: JSON_TYPE,
+      what: 'saving weights to sample from',
+      trains: false,
+    });
+    const { path, sampling_session_id: own } = readAnswer(savedAnswer, saved);
+    if (typeof own === 'string') return new RemoteSampler(http, settings, own);
+    const json = {
+      session_id: session.id,
+      sampling_session_seq_id: session.nextSampler(),
+      model_path: requirePath(path, 'the weights to sample from'),
+      type: 'create_sampling_session',
+    };
+    const answer = readAnswer(samplingSessionAnswer, await http.post('create_sampling_session', { json }));
+    return new RemoteSampler(http, settings, answer.sampling_session_id);
+  }
+
+  /** The address of a new checkpoint, named by its place in the order of requests: no name comes twice. */
+  async #save(kind: string): Promise<string> {
+    const model = this.#model;
+    const response = await model.request({
+      path: 'save_weights',
+      body: (seqId) => ({
+        json: { model_id: model.id, path: `${kind}-${seqId}`, seq_id: seqId, overwrite: false, type: 'save_weights' },
+      }),
+      accept: JSON_TYPE,
+      what: 'saving weights',
+      trains: false,
+    });
+    return requirePath(readAnswer(savedAnswer, response).path, 'the weights');
+  }
+
+  /** An older state; a server that keeps it has more on its disk, and no more harm is done. */
+  async #forget(checkpoint: string): Promise<void> {
+    const { run, kind, name } = parseCheckpointAddress(checkpoint);
+    const path = `training_runs/${encodeURIComponent(run)}/checkpoints/${kind}/${name}`;
+    await this.#connection.http.once('DELETE', path, null, { seconds: 10 }).catch(() => undefined);
+  }
+
+  #checkClip(): void {
+    if (this.#dialect.clip !== null) return;
+    throw new EngineError(
+      'the recipe clips gradients, and nothing says whether the server does: state clip = "honoured" under [engine] if its ' +
+        'documentation says so, or clip = "dropped" to train without (SkyRL drops it)',
+    );
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new EngineError('the engine is closed');
+  }
+}
+
+function output(data: readonly Datum[], logprobs: readonly Float32Array[], loss: LossFunction): ForwardOutput {
+  return { logprobs, lossSum: lossSum(data, logprobs, loss) };
+}
+
+/** EngineError where the server tells other numbers than it was asked for. */
+function logprobsOf(response: TinkerResponse, { data }: TrainedLoss): Float32Array[] {
+  const { fields } = response.isProtobuf
+    ? decodeLossOutput(response.bytes)
+    : lossOutputFromJson(readAnswer(jsonLossOutputSchema, response));
+  const logprobs = fields.get('logprobs');
+  if (logprobs?.length !== data.length)
+    throw new EngineError(
+      `the server tells log-probabilities of ${logprobs?.length ?? 0} sequences for ${data.length}`,
+    );
+  data.forEach(({ tokens }, index) => {
+    const own = logprobs[index]!;
+    if (own.length !== tokens.length)
+      throw new EngineError(
+        `the server tells ${own.length} log-probabilities of the ${tokens.length} targets of sequence ${index}`,
+      );
+    if (!own.every(Number.isFinite))
+      throw new EngineError(
+        `the server tells log-probabilities of sequence ${index} that are no numbers: its weights are not`,
+      );
+  });
+  return [...logprobs];
+}

@@ -1,0 +1,132 @@
+/** Models on a Tinker server as stages ask for them: one connection, opened with the first model. */
+import type { z } from 'zod';
+import { ConfigError, EngineError } from '../../support/errors.ts';
+import type { EngineFactory, TrainerOptions } from '../engine-factory.ts';
+import {
+  parseModelReference,
+  type FolderReference,
+  type HubReference,
+  type ModelReference,
+} from '../model-reference.ts';
+import { weightsInfoAnswer } from '../tinker-wire/bodies.ts';
+import { remoteAdapter, type RemoteAdapter, type RemoteBase } from './remote-base.ts';
+import type { LoadedFrom } from './remote-model.ts';
+import { TinkerConnection } from './tinker-connection.ts';
+import { TinkerEngine } from './tinker-engine.ts';
+import { readAnswer } from './tinker-http.ts';
+import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
+
+export type Origin = FolderReference | HubReference;
+
+export interface TinkerEnginesOptions {
+  readonly settings: TinkerSettings;
+  /** The folder with the tokenizer of a base. */
+  readonly tokenizerFolder: (base: Origin) => Promise<string>;
+  /** Tokens that a base takes, by its own configuration. */
+  readonly contextTokensOf: (base: Origin) => Promise<number>;
+  /** One line for the person who watches. */
+  readonly log: (line: string) => void;
+}
+
+/** Where a server has no other models, who only scores or answers takes an adapter too, which stays as it was made. */
+const SMALLEST: RemoteAdapter = { rank: 1, alpha: null, attention: true, feedForward: true };
+
+export function tinkerEngines({
+  settings,
+  tokenizerFolder,
+  contextTokensOf,
+  log,
+}: TinkerEnginesOptions): EngineFactory & {
+  /** Ends the session. */
+  close(): Promise<void>;
+} {
+  let opened: Promise<TinkerConnection> | null = null;
+  const connect = (): Promise<TinkerConnection> => {
+    opened ??= TinkerConnection.open(settings, log).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
+  const open = async (model: ModelReference, adapter: RemoteAdapter | null, seed: number): Promise<TinkerEngine> => {
+    const connection = await connect();
+    const { base, from, origin } = await originOf(connection, model, adapter, seed);
+    const dialect = await connection.dialect(base);
+    const maxPositions = dialect.contextTokens ?? (await contextTokensOf(origin));
+    const opened = await connection.createModel(base, from);
+    return new TinkerEngine({ connection, model: opened, base, dialect, maxPositions, origin });
+  };
+  const toAsk = (model: ModelReference): Promise<TinkerEngine> =>
+    open(model, model.kind === 'remote' || settings.trains === 'all-weights' ? null : SMALLEST, 0);
+  return {
+    openSampler: (model, options) => {
+      if (options?.quantise)
+        throw new EngineError('a server keeps its weights as it does: quantise is of the embedded engine');
+      return toAsk(model);
+    },
+    openScorer: toAsk,
+    openTrainer: async (model, { lora = null, seed = 0 }: TrainerOptions = {}) =>
+      open(model, lora === null ? null : remoteAdapter(lora), seed),
+    tokenizerFolder: async (model) => {
+      if (model.kind !== 'remote') return tokenizerFolder(model);
+      if (model.base !== undefined) return tokenizerFolder(model.base);
+      return tokenizerFolder(originNamed((await infoOf(await connect(), model.checkpoint)).base_model));
+    },
+    close: async () => {
+      const connection = await opened?.catch(() => null);
+      opened = null;
+      await connection?.close();
+    },
+  };
+
+  /** What a reference means to the server: its base, or a checkpoint of one. */
+  async function originOf(
+    connection: TinkerConnection,
+    model: ModelReference,
+    adapter: RemoteAdapter | null,
+    seed: number,
+  ): Promise<{ base: RemoteBase; from: LoadedFrom | null; origin: Origin }> {
+    if (model.kind !== 'remote') return { base: { name: nameOf(model), adapter, seed }, from: null, origin: model };
+    const { checkpoint } = model;
+    const { base_model: name, is_lora: isLora, lora_rank: told } = await infoOf(connection, checkpoint);
+    const rank = isLora === false ? 0 : (told ?? 0);
+    return {
+      base: { name, adapter: adapterOf(rank, adapter, checkpoint), seed },
+      from: { checkpoint, optimizer: false },
+      origin: model.base ?? originNamed(name),
+    };
+  }
+
+  function nameOf(model: Exclude<ModelReference, { readonly kind: 'remote' }>): string {
+    if (settings.baseModel !== null) return settings.baseModel;
+    if (model.kind === 'hub') return model.repository;
+    throw new ConfigError(
+      `${model.path} is a folder of this machine; state the server's name of that model: baseModel under [engine]`,
+    );
+  }
+}
+
+async function infoOf({ http }: TinkerConnection, checkpoint: string): Promise<z.output<typeof weightsInfoAnswer>> {
+  return readAnswer(weightsInfoAnswer, await http.post('weights_info', { json: { tinker_path: checkpoint } }));
+}
+
+/** A server's name of a base that is its name on the hub, as most are. */
+function originNamed(name: string): Origin {
+  const hub = parseModelReference(`hf:${name}`);
+  if (hub.kind === 'hub') return hub;
+  throw new ConfigError(`internal: ${name} is no model of a hub`);
+}
+
+/** A checkpoint has the rank it has (0: all weights); its scale and halves are the server's, or the recipe's. */
+function adapterOf(rank: number, wanted: RemoteAdapter | null, checkpoint: string): RemoteAdapter | null {
+  if (rank === 0) {
+    if (wanted === null) return null;
+    throw new ConfigError(`${checkpoint} has all weights, and an adapter of rank ${wanted.rank} shall be trained`);
+  }
+  if (wanted === null) return { ...SMALLEST, rank };
+  if (wanted.rank !== rank)
+    throw new ConfigError(
+      `${checkpoint} is an adapter of rank ${rank}, and one of rank ${wanted.rank} shall be trained`,
+    );
+  return wanted;
+}
