@@ -28,7 +28,7 @@ const folderSchema = z.strictObject({
   path: z.string().min(1),
 });
 
-const hubSchema = z.strictObject({
+export const hubReferenceSchema = z.strictObject({
   kind: z.literal('hub'),
   /** `owner/name`. */
   repository: z.string().regex(repositoryName).refine(hasNoDots),
@@ -38,13 +38,13 @@ const hubSchema = z.strictObject({
 
 export const modelReferenceSchema = z.discriminatedUnion('kind', [
   folderSchema,
-  hubSchema,
+  hubReferenceSchema,
   z.strictObject({
     kind: z.literal('remote'),
     /** The service's own address of the checkpoint, `tinker://...`. */
     checkpoint: z.string().regex(remoteCheckpoint),
     /** What it was trained from, whose tokenizer it has; absent: the service tells. */
-    base: z.discriminatedUnion('kind', [folderSchema, hubSchema]).optional(),
+    base: z.discriminatedUnion('kind', [folderSchema, hubReferenceSchema]).optional(),
   }),
 ]);
 export type ModelReference = z.infer<typeof modelReferenceSchema>;

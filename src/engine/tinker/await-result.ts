@@ -1,6 +1,7 @@
 /**
- * Waiting for the result of a request: the protocol answers each with an id, which is asked for until it is there. A
- * server that holds the question for longer than a minute is asked anew, which changes nothing.
+ * Waiting for the result of a request: the protocol answers each with an id, which is asked for until its result is there.
+ * A server that holds the question for longer than a minute is asked anew, which changes nothing; so is one whose answer
+ * does not read.
  */
 import { EngineError } from '../../support/errors.ts';
 import { failureAnswer, futureAnswer, metadataAnswer, tryAgainAnswer } from '../tinker-wire/bodies.ts';
@@ -13,38 +14,52 @@ const SHORT_PAUSE_MILLISECONDS = 20;
 /** A result is lost with the server's memory; the request itself is then sent again, under the same number. */
 const LOST = new Set([404, 410]);
 const MOST_RESENDS = 3;
+const MOST_READS = 3;
 
-export interface ResultCall {
+export interface ResultCall<Result> {
   readonly http: TinkerHttp;
   /** Sends the request, as often as it is called the same, and gives the server's answer to it. */
   readonly submit: () => Promise<TinkerResponse>;
   readonly accept: string;
+  /** Throws where the response is no such result. */
+  readonly read: (response: TinkerResponse) => Result;
   readonly signal?: AbortSignal | undefined;
   readonly patienceSeconds: number;
   /** What was asked, in messages. */
   readonly what: string;
 }
 
-/** `accepted` is the server's answer to the request, where it has been sent already. */
-export async function awaitResult(call: ResultCall, accepted?: TinkerResponse): Promise<TinkerResponse> {
-  let answer = accepted ?? (await call.submit());
+/** The number under which the server keeps the result of a request that it took. */
+export async function submitted({ submit }: Pick<ResultCall<unknown>, 'submit'>): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    const answer = await submit();
+    try {
+      return readAnswer(futureAnswer, answer).request_id;
+    } catch (error) {
+      // It may have been cut off on its way.
+      if (tries === MOST_READS) throw error;
+    }
+  }
+}
+
+/** The result that the server keeps under `id`. */
+export async function awaitResult<Result>(call: ResultCall<Result>, id: string): Promise<Result> {
+  let current = id;
   for (let sent = 1; ; sent++) {
-    const result = await poll(call, readAnswer(futureAnswer, answer).request_id);
-    if (result !== null) return result;
+    const result = await poll(call, current);
+    if (result !== null) return result.value;
     if (sent > MOST_RESENDS)
       throw new EngineError(`the server lost the result of ${call.what} ${sent} times; see its own log, then go on`);
-    answer = await call.submit();
+    current = await submitted(call);
   }
 }
 
 /** Null where the server knows nothing of the request. */
-async function poll(
-  { http, accept, signal, patienceSeconds, what }: ResultCall,
-  id: string,
-): Promise<TinkerResponse | null> {
+async function poll<Result>(call: ResultCall<Result>, id: string): Promise<{ readonly value: Result } | null> {
+  const { http, accept, signal, patienceSeconds, what, read } = call;
   const patience = new Patience(patienceSeconds);
   let body: object = { request_id: id };
-  for (;;) {
+  for (let reads = 1; ;) {
     signal?.throwIfAborted();
     const response = await http
       .once('POST', PATH, { json: body }, { accept, signal, seconds: POLL_SECONDS })
@@ -61,17 +76,21 @@ async function poll(
       continue;
     }
     if (LOST.has(status)) return null;
-    if (status === 429 || status >= 500) {
+    if (status === 409 || status === 429 || status >= 500) {
       await patience.wait(http.refusal(PATH, response), signal, response.retryAfterSeconds);
       continue;
     }
     if (status >= 300) throw failed(what, http.refusal(PATH, response).message);
     patience.reset();
-    if (response.isProtobuf) return response;
-    const next = nextOf(response, what);
-    if (next === 'done') return response;
+    const next = response.isProtobuf ? 'done' : nextOf(response, what);
     if (next === 'whole') body = { request_id: id, allow_metadata_only: false };
-    else await shortPause();
+    if (next === 'again') await shortPause();
+    if (next !== 'done') continue;
+    try {
+      return { value: read(response) };
+    } catch (error) {
+      if (reads++ === MOST_READS) throw error;
+    }
   }
 }
 
@@ -79,7 +98,12 @@ async function poll(
 function nextOf({ bytes }: TinkerResponse, what: string): 'done' | 'again' | 'whole' {
   // A result may be long, and none of these is.
   if (bytes.byteLength > 100_000) return 'done';
-  const value: unknown = JSON.parse(bytes.toString('utf8') || 'null');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8') || 'null');
+  } catch {
+    return 'done';
+  }
   const failure = failureAnswer.safeParse(value);
   if (failure.success) throw failed(what, failure.data.error);
   if (metadataAnswer.safeParse(value).success) return 'whole';

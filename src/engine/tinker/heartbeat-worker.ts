@@ -11,17 +11,20 @@ export interface HeartbeatData {
   readonly seconds: number;
 }
 
-/** The session is over: unknown to the server, or ended by it. */
+/** The session is over: unknown to the server, or ended by it. So many times on end, since a gateway may say so once. */
 const OVER = new Set([404, 410]);
+const TIMES = 3;
 
 const { url, headers, sessionId, seconds } = workerData as HeartbeatData;
 const body = JSON.stringify({ session_id: sessionId, type: 'session_heartbeat' });
 
+let times = 0;
 const timer = setInterval(() => {
   fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(seconds * 1000) })
     .then(async (response) => {
       await response.body?.cancel();
-      if (!OVER.has(response.status)) return;
+      times = OVER.has(response.status) ? times + 1 : 0;
+      if (times < TIMES) return;
       clearInterval(timer);
       parentPort?.postMessage(response.status);
     })

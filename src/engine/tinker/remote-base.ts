@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import { ConfigError, EngineError } from '../../support/errors.ts';
 import type { Lora } from '../lora.ts';
-import { readAnswer, type TinkerResponse } from './tinker-http.ts';
 
 const adapterSchema = z.strictObject({
   rank: z.number().int().min(1),
@@ -29,7 +28,8 @@ export type RemoteBase = z.infer<typeof remoteBaseSchema>;
 const ATTENTION = ['q_proj', 'k_proj', 'v_proj', 'o_proj'] as const;
 const FEED_FORWARD = ['gate_proj', 'up_proj', 'down_proj'] as const;
 
-const createdSchema = z.object({
+/** What a server tells of the model that it made. */
+export const createdSchema = z.object({
   lora_config: z.object({ rank: z.number().nullish(), alpha: z.number().nullish() }).nullish(),
   is_lora: z.boolean().nullish(),
 });
@@ -55,8 +55,10 @@ export function loraConfigOf({ adapter, seed }: RemoteBase): object {
 }
 
 /** Holds what the server says it made against what was asked for. */
-export function checkAdapter({ name, adapter }: RemoteBase, created: TinkerResponse): void {
-  const { lora_config: made, is_lora: isLora } = readAnswer(createdSchema, created);
+export function checkAdapter(
+  { name, adapter }: RemoteBase,
+  { lora_config: made, is_lora: isLora }: z.output<typeof createdSchema>,
+): void {
   if (adapter === null) {
     if ((made?.rank ?? 0) > 0 || isLora === true)
       throw new EngineError(

@@ -3,12 +3,13 @@
  * since some servers carry them out as they come. Results are awaited side by side. A training request that fails leaves
  * nobody knowing what the weights are: the model then takes no other.
  */
+import { z } from 'zod';
 import { EngineError } from '../../support/errors.ts';
 import { modelAnswer } from '../tinker-wire/bodies.ts';
-import { awaitResult } from './await-result.ts';
+import { awaitResult, submitted } from './await-result.ts';
 import type { RemoteBase } from './remote-base.ts';
-import { checkAdapter, loraConfigOf } from './remote-base.ts';
-import { readAnswer, type RequestBody, type SendOptions, type TinkerResponse } from './tinker-http.ts';
+import { checkAdapter, createdSchema, loraConfigOf } from './remote-base.ts';
+import { readAnswer, type RequestBody, type TinkerResponse } from './tinker-http.ts';
 import type { TinkerSession } from './tinker-session.ts';
 
 /** Weights to begin from, `tinker://.../weights/...`, with the optimizer's state or a new one. */
@@ -17,11 +18,13 @@ export interface LoadedFrom {
   readonly optimizer: boolean;
 }
 
-export interface ModelRequest {
+export interface ModelRequest<Result> {
   readonly path: string;
   /** The body with its place in the order of the model's requests: the same bytes, however often it is sent. */
   readonly body: (seqId: number) => RequestBody;
   readonly accept: string;
+  /** Throws where the response is no such result. */
+  readonly read: (response: TinkerResponse) => Result;
   /** In messages. */
   readonly what: string;
   /** Changes gradients or weights. */
@@ -52,11 +55,22 @@ export class RemoteModel {
       lora_config: loraConfigOf(base),
       type: 'create_model',
     };
-    const submit = (): Promise<TinkerResponse> => http.post('create_model', { json });
-    const what = `a model of ${base.name}`;
-    const created = await awaitResult({ http, submit, accept: 'application/json', patienceSeconds, what });
-    checkAdapter(base, created);
-    const model = new RemoteModel(session, readAnswer(modelAnswer, created).model_id, patienceSeconds);
+    const call = {
+      http,
+      submit: (): Promise<TinkerResponse> => http.post('create_model', { json }),
+      accept: 'application/json',
+      read: (response: TinkerResponse) => readAnswer(modelAnswer.extend(createdSchema.shape), response),
+      patienceSeconds,
+      what: `a model of ${base.name}`,
+    };
+    const created = await awaitResult(call, await submitted(call));
+    const model = new RemoteModel(session, created.model_id, patienceSeconds);
+    try {
+      checkAdapter(base, created);
+    } catch (error) {
+      await model.unload();
+      throw error;
+    }
     if (from !== null) await model.#load(from);
     return model;
   }
@@ -68,30 +82,22 @@ export class RemoteModel {
   }
 
   /** Requests are taken in the order of the calls. Gives the result. */
-  async request(
-    { path, body, accept, what, trains }: ModelRequest,
-    options: SendOptions = {},
-  ): Promise<TinkerResponse> {
+  async request<Result>({ path, body, trains, ...how }: ModelRequest<Result>): Promise<Result> {
     this.#checkWhole();
     const made = body(++this.#seqId);
     const { http } = this.#session;
     const submit = (): Promise<TinkerResponse> => http.post(path, made);
-    const accepted = this.#taken.then(() => {
+    const call = { ...how, http, submit, patienceSeconds: this.#patienceSeconds };
+    const id = this.#taken.then(() => {
       this.#checkWhole();
-      return submit();
+      return submitted(call);
     });
-    this.#taken = accepted.catch((error: unknown) => {
-      if (trains) this.#broken ??= error as Error;
-    });
-    try {
-      return await awaitResult(
-        { http, submit, accept, what, patienceSeconds: this.#patienceSeconds, ...options },
-        await accepted,
-      );
-    } catch (error) {
+    const breakOn = (error: unknown): never => {
       if (trains) this.#broken ??= error as Error;
       throw error;
-    }
+    };
+    this.#taken = id.catch(breakOn).catch(() => undefined);
+    return awaitResult(call, await id).catch(breakOn);
   }
 
   /** Frees its place on the server. What cannot be freed is, when the session ends. */
@@ -108,6 +114,7 @@ export class RemoteModel {
           json: { model_id: this.id, seq_id: seqId, path: checkpoint, optimizer, type: 'load_weights' },
         }),
         accept: 'application/json',
+        read: (response) => readAnswer(z.unknown(), response),
         what: `loading ${checkpoint}`,
         trains: true,
       });

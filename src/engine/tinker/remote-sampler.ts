@@ -3,9 +3,13 @@ import { EngineError } from '../../support/errors.ts';
 import { mapInFlight } from '../../support/map-in-flight.ts';
 import type { DrawnToken, SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
 import { checkStopStrings, StopMatcher } from '../stop-strings.ts';
-import { jsonSampleOutputSchema } from '../tinker-wire/sample-output.ts';
-import { decodeSampleOutput, sampleOutputFromJson, type WireSequence } from '../tinker-wire/sample-output.ts';
-import { awaitResult } from './await-result.ts';
+import {
+  decodeSampleOutput,
+  jsonSampleOutputSchema,
+  sampleOutputFromJson,
+  type WireSequence,
+} from '../tinker-wire/sample-output.ts';
+import { awaitResult, submitted } from './await-result.ts';
 import { PROTOBUF, readAnswer, type TinkerHttp, type TinkerResponse } from './tinker-http.ts';
 import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
 
@@ -71,12 +75,19 @@ export class RemoteSampler {
       type: 'sample',
     };
     const http = this.#http;
-    const { patienceSeconds } = this.#settings;
-    const submit = (): Promise<TinkerResponse> => http.post('asample', { json }, { signal });
-    const result = await awaitResult({ http, submit, accept: PROTOBUF, signal, patienceSeconds, what: 'a sample' });
-    const { sequences } = result.isProtobuf
-      ? decodeSampleOutput(result.bytes)
-      : sampleOutputFromJson(readAnswer(jsonSampleOutputSchema, result));
+    const call = {
+      http,
+      submit: (): Promise<TinkerResponse> => http.post('asample', { json }, { signal }),
+      accept: PROTOBUF,
+      read: (response: TinkerResponse) =>
+        response.isProtobuf
+          ? decodeSampleOutput(response.bytes)
+          : sampleOutputFromJson(readAnswer(jsonSampleOutputSchema, response)),
+      signal,
+      patienceSeconds: this.#settings.patienceSeconds,
+      what: 'a sample',
+    };
+    const { sequences } = await awaitResult(call, await submitted(call));
     if (sequences.length !== 1) throw new EngineError(`the server gave ${sequences.length} sequences for 1`);
     return cut(checked(sequences[0]!, params), params);
   }

@@ -1,6 +1,12 @@
 /** What all engines of one server share: transport, session, and how the server speaks. */
 import { EngineError } from '../../support/errors.ts';
 import { optimStepAnswer } from '../tinker-wire/bodies.ts';
+import {
+  decodeLossOutput,
+  jsonLossOutputSchema,
+  lossOutputFromJson,
+  type LossOutput,
+} from '../tinker-wire/loss-output.ts';
 import { encodeLossRequest, lossRequestToJson, type LossRequest } from '../tinker-wire/loss-request.ts';
 import { dialectAnswer, gradientNormOf, reductionOf, type Dialect } from './dialect.ts';
 import { trainedData } from './loss-data.ts';
@@ -56,7 +62,7 @@ export class TinkerConnection {
   }
 
   /** A request of `forward_backward` in the server's encoding. */
-  lossRequest(modelId: string, request: Omit<LossRequest, 'modelId' | 'seqId'>): ModelRequest {
+  lossRequest(modelId: string, request: Omit<LossRequest, 'modelId' | 'seqId'>): ModelRequest<LossOutput> {
     const isJson = this.settings.encoding === 'json';
     const whole = (seqId: number): LossRequest => ({ ...request, modelId, seqId });
     return {
@@ -64,6 +70,10 @@ export class TinkerConnection {
       body: (seqId) =>
         isJson ? { json: lossRequestToJson(whole(seqId)) } : { message: encodeLossRequest(whole(seqId)) },
       accept: isJson ? JSON_TYPE : PROTOBUF,
+      read: (response) =>
+        response.isProtobuf
+          ? decodeLossOutput(response.bytes)
+          : lossOutputFromJson(readAnswer(jsonLossOutputSchema, response)),
       what: request.forwardOnly ? 'scoring' : 'a forward and backward pass',
       trains: !request.forwardOnly,
     };
@@ -92,14 +102,15 @@ export class TinkerConnection {
     const loss = trainedData([datum], { kind: 'cross_entropy' }, 'sum', null);
     await model.request(this.lossRequest(model.id, { ...loss, forwardOnly: false }));
     const adam = { learning_rate: 0, beta1: 0.9, beta2: 0.95, eps: 1e-8, weight_decay: 0, grad_clip_norm: 0 };
-    const response = await model.request({
+    const { metrics } = await model.request({
       path: 'optim_step',
       body: (seqId) => ({ json: { adam_params: adam, model_id: model.id, seq_id: seqId, type: 'optim_step' } }),
       accept: JSON_TYPE,
+      read: (response) => readAnswer(optimStepAnswer, response),
       what: 'a step of rate 0',
       trains: true,
     });
-    return gradientNormOf(readAnswer(optimStepAnswer, response).metrics);
+    return gradientNormOf(metrics);
   }
 }
 

@@ -9,7 +9,7 @@ import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } fr
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import { optimStepAnswer, samplingSessionAnswer, savedAnswer } from '../tinker-wire/bodies.ts';
 import { parseCheckpointAddress } from '../tinker-wire/checkpoint-address.ts';
-import { decodeLossOutput, jsonLossOutputSchema, lossOutputFromJson } from '../tinker-wire/loss-output.ts';
+import type { LossOutput } from '../tinker-wire/loss-output.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
 import type { TrainingEngine } from '../training-engine.ts';
 import { CallOrder } from './call-order.ts';
@@ -21,7 +21,7 @@ import type { RemoteModel } from './remote-model.ts';
 import { checkSampling, RemoteSampler } from './remote-sampler.ts';
 import { readRemoteState, writeRemoteState } from './remote-state.ts';
 import { requirePath, type TinkerConnection } from './tinker-connection.ts';
-import { readAnswer, type TinkerResponse } from './tinker-http.ts';
+import { readAnswer } from './tinker-http.ts';
 
 const JSON_TYPE = 'application/json';
 /** States of a run that stay on the server: the newest may not have reached the run's folder when it is killed. */
@@ -133,11 +133,12 @@ export class TinkerEngine implements TrainingEngine {
             json: { adam_params: adam, model_id: this.#model.id, seq_id: seqId, type: 'optim_step' },
           }),
           accept: JSON_TYPE,
+          read: (response) => readAnswer(optimStepAnswer, response),
           what: 'a step of the optimizer',
           trains: true,
         })
-        .then((response) => {
-          const norm = gradientNormOf(readAnswer(optimStepAnswer, response).metrics);
+        .then(({ metrics }) => {
+          const norm = gradientNormOf(metrics);
           return { gradientNorm: norm === null ? null : norm * scale };
         });
       return { result };
@@ -199,17 +200,17 @@ export class TinkerEngine implements TrainingEngine {
 
   async #ask(requests: readonly TrainedLoss[], forwardOnly: boolean): Promise<Float32Array[]> {
     const model = this.#model;
-    const responses = await Promise.all(
+    const outputs = await Promise.all(
       requests.map((request) => model.request(this.#connection.lossRequest(model.id, { ...request, forwardOnly }))),
     );
-    return responses.flatMap((response, at) => logprobsOf(response, requests[at]!));
+    return outputs.flatMap((each, at) => logprobsOf(each, requests[at]!));
   }
 
   async #newSampler(): Promise<RemoteSampler> {
     const { session, http, settings } = this.#connection;
     const number = session.nextSampler();
     const model = this.#model;
-    const saved = await model.request({
+    const { path, sampling_session_id: own } = await model.request({
       path: 'save_weights_for_sampler',
       body: (seqId) => ({
         json: {
@@ -220,10 +221,10 @@ export class TinkerEngine implements TrainingEngine {
         },
       }),
       accept: JSON_TYPE,
+      read: (response) => readAnswer(savedAnswer, response),
       what: 'saving weights to sample from',
       trains: false,
     });
-    const { path, sampling_session_id: own } = readAnswer(savedAnswer, saved);
     if (typeof own === 'string') return new RemoteSampler(http, settings, own);
     const json = {
       session_id: session.id,
@@ -238,16 +239,17 @@ export class TinkerEngine implements TrainingEngine {
   /** The address of a new checkpoint, named by its place in the order of requests: no name comes twice. */
   async #save(kind: string): Promise<string> {
     const model = this.#model;
-    const response = await model.request({
+    const { path } = await model.request({
       path: 'save_weights',
       body: (seqId) => ({
         json: { model_id: model.id, path: `${kind}-${seqId}`, seq_id: seqId, overwrite: false, type: 'save_weights' },
       }),
       accept: JSON_TYPE,
+      read: (response) => readAnswer(savedAnswer, response),
       what: 'saving weights',
       trains: false,
     });
-    return requirePath(readAnswer(savedAnswer, response).path, 'the weights');
+    return requirePath(path, 'the weights');
   }
 
   /** An older state; a server that keeps it has more on its disk, and no more harm is done. */
@@ -275,10 +277,7 @@ function output(data: readonly Datum[], logprobs: readonly Float32Array[], loss:
 }
 
 /** EngineError where the server tells other numbers than it was asked for. */
-function logprobsOf(response: TinkerResponse, { data }: TrainedLoss): Float32Array[] {
-  const { fields } = response.isProtobuf
-    ? decodeLossOutput(response.bytes)
-    : lossOutputFromJson(readAnswer(jsonLossOutputSchema, response));
+function logprobsOf({ fields }: LossOutput, { data }: TrainedLoss): Float32Array[] {
   const logprobs = fields.get('logprobs');
   if (logprobs?.length !== data.length)
     throw new EngineError(

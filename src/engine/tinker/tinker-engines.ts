@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { ConfigError, EngineError } from '../../support/errors.ts';
 import type { EngineFactory, TrainerOptions } from '../engine-factory.ts';
 import {
-  parseModelReference,
+  hubReferenceSchema,
   type FolderReference,
   type HubReference,
   type ModelReference,
@@ -112,9 +112,12 @@ async function infoOf({ http }: TinkerConnection, checkpoint: string): Promise<z
 
 /** A server's name of a base that is its name on the hub, as most are. */
 function originNamed(name: string): Origin {
-  const hub = parseModelReference(`hf:${name}`);
-  if (hub.kind === 'hub') return hub;
-  throw new ConfigError(`internal: ${name} is no model of a hub`);
+  const found = hubReferenceSchema.safeParse({ kind: 'hub', repository: name, revision: 'main' });
+  if (found.success) return found.data;
+  throw new ConfigError(
+    `the server calls its base ${JSON.stringify(name.slice(0, 100))}, which is no name on a model hub, and nothing else says ` +
+      'where its tokenizer is: begin from a checkpoint that a run of ours has left, or from a folder',
+  );
 }
 
 /** A checkpoint has the rank it has (0: all weights); its scale and halves are the server's, or the recipe's. */

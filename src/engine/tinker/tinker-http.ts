@@ -18,8 +18,11 @@ const API = '/api/v1/';
 const MOST_RESPONSE_BYTES = 256 << 20;
 const LONGEST_WAIT_SECONDS = 30;
 const REQUEST_SECONDS = 60;
-/** Passing: too early, too many, a gateway, a server that starts. 409 is none: what clashed once clashes again. */
+/** Passing: too early, too many, a gateway, a server that starts. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** What clashed or was gone may be a proxy's word; a server's own stays, and is asked a few times more and no longer. */
+const SELDOM_PASSING = new Set([409, 410]);
+const SELDOM_TRIES = 3;
 
 export type RequestBody =
   | { readonly json: unknown }
@@ -138,7 +141,7 @@ export class TinkerHttp {
 
   async #send(method: string, path: string, body: RequestBody | null, options: SendOptions): Promise<TinkerResponse> {
     const patience = new Patience(this.#patienceSeconds);
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       options.signal?.throwIfAborted();
       const failure = await this.once(method, path, body, options).then(
         (response) => (response.status < 300 ? response : this.refusal(path, response)),
@@ -146,7 +149,7 @@ export class TinkerHttp {
       );
       if (!(failure instanceof Error)) return failure;
       options.signal?.throwIfAborted();
-      if (failure instanceof TinkerRefusal && !PASSING.has(failure.status)) throw failure;
+      if (failure instanceof TinkerRefusal && !isPassing(failure, tries)) throw failure;
       await patience.wait(failure, options.signal, failure instanceof TinkerRefusal ? failure.retryAfterSeconds : null);
     }
   }
@@ -205,6 +208,10 @@ export function readAnswer<Schema extends z.ZodType>(schema: Schema, { bytes }: 
   throw new EngineError(
     `the server's answer is none of the protocol (${issue?.path.join('.')}: ${issue?.message}): ${printable(text.slice(0, 200))}`,
   );
+}
+
+function isPassing({ status }: TinkerRefusal, tries: number): boolean {
+  return PASSING.has(status) || (SELDOM_PASSING.has(status) && tries < SELDOM_TRIES);
 }
 
 function typeOf(body: RequestBody): string {
