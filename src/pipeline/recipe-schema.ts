@@ -40,6 +40,8 @@ const tinkerSchema = z.object({
   contextTokens: z.number().int().min(1).max(10_000_000).optional(),
   /** How long a request that fails in passing is sent again. */
   patienceSeconds: z.number().min(0).max(86_400).default(300),
+  /** Longest time between two savings within a stage: on a server each is all that is trained, with the optimizer's state. */
+  checkpointSeconds: z.number().min(1).max(86_400).default(600),
 });
 
 /** Which adapter trains and samples; the command line fills it. */

@@ -12,6 +12,7 @@ import type { CommonQuestion } from '../records/common-question.ts';
 import { ConfigError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
+import { capRatios } from './cap-ratios.ts';
 import { rolloutWeight } from './eq1-mean.ts';
 import { type AdvantageScale, groupAdvantages, hasSignal } from './group-advantage.ts';
 
@@ -29,6 +30,8 @@ export interface GrpoSettings {
   /** Reward of a well-formed output, beside that. */
   readonly formatReward: number;
   readonly advantage: AdvantageScale;
+  /** Ratio of trainer to sampler that no token exceeds; absent is off. */
+  readonly importanceCap?: number | undefined;
 }
 
 /** An attempt as a member of its group. */
@@ -53,6 +56,8 @@ export interface GrpoStep {
     readonly sentGroups: number;
     /** Mean |log p of the trainer - log p of the sampler| over sent tokens. */
     readonly logprobGap: number;
+    /** Of the sent tokens, those whose ratio was capped; absent where no cap is set. */
+    readonly cappedShare?: number;
     /** Null where a server does not tell it. */
     readonly gradientNorm: number | null;
     readonly sampledTokens: number;
@@ -168,16 +173,19 @@ async function updatePolicy(
   data: readonly Datum[],
   sent: readonly GradedRollout[],
   call: GrpoCall,
-): Promise<Pick<GrpoStep['metrics'], 'logprobGap' | 'gradientNorm' | 'trainedTokens'>> {
-  const { replay = [] } = call;
+): Promise<Pick<GrpoStep['metrics'], 'logprobGap' | 'cappedShare' | 'gradientNorm' | 'trainedTokens'>> {
+  const { replay = [], settings } = call;
+  const { importanceCap } = settings;
+  const capped = importanceCap === undefined ? null : await capRatios(engine, data, importanceCap);
   // All are sent before the first is awaited: the engine keeps their order, and a remote one is asked in one round trip.
   const [{ logprobs }, , { gradientNorm }] = await Promise.all([
-    engine.forwardBackward(data, { kind: 'importance_sampling' }),
+    engine.forwardBackward(capped?.data ?? data, { kind: 'importance_sampling' }),
     replay.length > 0 ? engine.forwardBackward(replay, { kind: 'cross_entropy' }) : null,
     engine.optimStep(call.adam),
   ]);
   return {
     logprobGap: meanGap(sent, logprobs),
+    ...(capped !== null && { cappedShare: capped.cappedShare }),
     gradientNorm,
     trainedTokens: trainedTokens(sent) + replay.reduce((sum, { tokens }) => sum + tokens.length, 0),
   };
@@ -205,7 +213,7 @@ function meanGap(sent: readonly GradedRollout[], logprobs: readonly Float32Array
 function describe(
   rollouts: readonly GradedRollout[],
   groupSize: number,
-): Omit<GrpoStep['metrics'], 'logprobGap' | 'gradientNorm' | 'trainedTokens'> {
+): Omit<GrpoStep['metrics'], 'logprobGap' | 'cappedShare' | 'gradientNorm' | 'trainedTokens'> {
   const count = rollouts.length;
   const mean = (value: (rollout: GradedRollout) => number): number =>
     rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / count;

@@ -76,6 +76,8 @@ const grpoSettings = z.object({
   correctReward: weight.optional(),
   formatReward: weight,
   advantage: z.enum(ADVANTAGES),
+  /** Times its probability at sampling that a token may count at most; absent: no cap. For samplers that are not the trainer. */
+  importanceCap: z.number().min(1).max(1000).optional(),
   /** Rollouts a step whose divergence from the reference is measured. */
   klRollouts: z.number().int().min(0).max(1_000_000),
   /** Rows of the base's training in each step, and their weight beside the policy's loss. */
@@ -123,7 +125,7 @@ export const grpoKind = defineStageKind({
   expect: ({ settings, feeds, standing }) => expectedOf(settings, standing(feeds['questions']![0])),
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const { groups, groupSize, refills, steps, temperature, warmupSteps } = settings;
-    const { maxTokens: longest, correctReward, formatReward, advantage } = settings;
+    const { maxTokens: longest, correctReward, formatReward, advantage, importanceCap } = settings;
     const summary = await runReinforcement(context, engines, {
       start: modelOfProduct(inputs.start.folder),
       opening: trainerOptions(settings.lora, context),
@@ -139,6 +141,7 @@ export const grpoKind = defineStageKind({
         correctReward,
         formatReward,
         advantage,
+        importanceCap,
       },
       curriculum: curriculumOf(settings),
       maxSteps: steps,

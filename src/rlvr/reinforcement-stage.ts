@@ -104,6 +104,10 @@ interface ReinforcementState {
 }
 
 const CHECKPOINT_SECONDS = 20;
+/** Nats a token, on average, from which sampler and trainer hardly are one policy; engines of one precision are below 0.001. */
+const WIDE_GAP = 0.05;
+/** Steps between two warnings. */
+const WARN_EVERY = 10;
 
 export async function runReinforcement(
   context: StageContext,
@@ -146,6 +150,7 @@ export async function runReinforcement(
           adam: call.adam(index),
           replay: replay(index),
         });
+        warnOfGap(context, index, step);
         const kl = await estimateKl(reference.engine, step.rollouts.slice(0, call.klRollouts));
         metrics.log(index, { ...step.metrics, klToColdStart: kl });
         for (const rollout of step.rollouts) files['rollouts']!.append(record(rollout, context.name, index));
@@ -230,6 +235,15 @@ function drawFor(
     default:
       return curriculum satisfies never;
   }
+}
+
+/** The loss takes sampler and trainer for one policy. Where they are not, who watches should know it before the end. */
+function warnOfGap({ progress }: StageContext, index: number, { metrics: { logprobGap } }: GrpoStep): void {
+  if (logprobGap < WIDE_GAP || index % WARN_EVERY !== 0) return;
+  progress.log(
+    `step ${index + 1}: sampler and trainer differ by ${logprobGap.toFixed(3)} nats a token on average; do both have the same ` +
+      'weights and precision? importanceCap bounds what such tokens do to a step',
+  );
 }
 
 function advance(state: ReinforcementState, { metrics }: GrpoStep): ReinforcementState {

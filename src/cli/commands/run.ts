@@ -31,7 +31,11 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       'worker threads (default: one a core); numbers are reproducible for a given count',
       wholeNumberWithin(1, 256),
     )
-    .option('--checkpoint-seconds <s>', 'longest time between two savings within a stage (default: 20)', seconds)
+    .option(
+      '--checkpoint-seconds <s>',
+      'longest time between two savings within a stage (default: 20; 600 with a server)',
+      seconds,
+    )
     .option('--quiet', 'no progress')
     .option('--json', 'progress as JSON lines and the result as JSON')
     .addHelpText(
@@ -69,6 +73,9 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
       const seed = flags.seed ?? recipe.seed;
       const chosen = { engine: recipe.engine, ...(flags.threads === undefined ? {} : { threads: flags.threads }) };
       const folder = resolve(flags.out ?? join('runs', recipe.name));
+      const { engine } = recipe;
+      const checkpointSeconds =
+        flags.checkpointSeconds ?? (engine.kind === 'tinker' ? engine.checkpointSeconds : undefined);
       const progress = terminalProgress(terminal, flags);
       const log = (line: string): void => progress.log(line);
       const adapters = await recipeAdapters({ ...chosen, log });
@@ -85,7 +92,7 @@ export function registerRun(program: Command, { terminal }: CommandContext): voi
           config: configOf(recipe, seed, threadsOf(chosen)),
           ...(flags.from === undefined ? {} : { from: flags.from }),
           ...(flags.until === undefined ? {} : { until: flags.until }),
-          ...(flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds }),
+          ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
           progress,
           interrupt,
         });

@@ -36,9 +36,9 @@ it('reads back what was written, in Protocol Buffers and in JSON', () => {
 it('joins the records of a result', () => {
   const record = (...values: number[]): object => ({
     fields: { logprobs: { data: floats(...values), offsets: int64s(0, 4 * values.length), dtype: 1 } },
-    numDatums: 1,
+    num_datums: 1,
   });
-  const message = written('ForwardBackwardOutput', { lossFnOutputs: [record(-1), record(-2, -3)] });
+  const message = written('ForwardBackwardOutput', { loss_fn_outputs: [record(-1), record(-2, -3)] });
   expect(decodeLossOutput(message).fields.get('logprobs')).toEqual([Float32Array.of(-1), Float32Array.of(-2, -3)]);
 });
 
@@ -54,6 +54,6 @@ it.each([
   ['that are cut', Buffer.alloc(7)],
 ])('refuses offsets %s', (_how, offsets) => {
   const fields = { logprobs: { data: floats(-1, -2), offsets, dtype: 1 } };
-  const message = written('ForwardBackwardOutput', { lossFnOutputs: [{ fields, numDatums: 1 }] });
+  const message = written('ForwardBackwardOutput', { loss_fn_outputs: [{ fields, num_datums: 1 }] });
   expect(() => decodeLossOutput(message)).toThrow(RecordError);
 });

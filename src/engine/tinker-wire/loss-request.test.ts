@@ -58,20 +58,20 @@ it.each([
 
 it('reads what others write: many chunks, other number formats, texts among the settings, fields of later versions', () => {
   const message = written('ForwardBackwardRequest', {
-    modelId: 'm',
+    model_id: 'm',
     data: [
       {
-        modelInput: [{ encodedText: { tokens: int32s(1, 2) } }, { encodedText: { tokens: int32s(3) } }],
-        lossFnInputs: {
+        model_input: [{ encoded_text: { tokens: int32s(1, 2) } }, { encoded_text: { tokens: int32s(3) } }],
+        loss_fn_inputs: {
           target_tokens: { dense: int32s(2, 3, 4), dtype: 3, shape: [3] },
           advantages: { dense: Buffer.of(0x80, 0x3f, 0x00, 0xc0, 0, 0), dtype: 4, shape: [3] },
         },
       },
     ],
-    lossFn: 'ppo',
-    lossFnConfig: { clip: 0.1 },
-    lossFnConfigV2: { clip: { number: 0.2 }, mode: { text: 'one-sided' } },
-    notKnownToUs: 'x',
+    loss_fn: 'ppo',
+    loss_fn_config: { clip: 0.1 },
+    loss_fn_config_v2: { clip: { number: 0.2 }, mode: { text: 'one-sided' } },
+    not_known_to_us: 'x',
   });
   const { data, lossConfig, seqId } = decodeLossRequest(message);
   expect([...data[0]!.tokens]).toEqual([1, 2, 3]);
@@ -81,12 +81,12 @@ it('reads what others write: many chunks, other number formats, texts among the 
   expect(seqId).toBe(0);
 });
 
-const withInput = (tensor: object, chunk: object = { encodedText: { tokens: int32s(1) } }): Uint8Array =>
-  written('ForwardBackwardRequest', { data: [{ modelInput: [chunk], lossFnInputs: { weights: tensor } }] });
+const withInput = (tensor: object, chunk: object = { encoded_text: { tokens: int32s(1) } }): Uint8Array =>
+  written('ForwardBackwardRequest', { data: [{ model_input: [chunk], loss_fn_inputs: { weights: tensor } }] });
 
 it.each([
   ['a picture', withInput({}, { image: { data: int32s(1) } }), /image or sound/],
-  ['sparse numbers', withInput({ sparseCsr: { values: floats(1) } }), /weights of sequence 0 is a sparse tensor/],
+  ['sparse numbers', withInput({ sparse_csr: { values: floats(1) } }), /weights of sequence 0 is a sparse tensor/],
   ['a format that nobody knows', withInput({ dense: floats(1), dtype: 9 }), /number format 9/],
   ['half a number', withInput({ dense: Buffer.alloc(6), dtype: 1 }), /6 bytes/],
   ['fewer numbers than stated', withInput({ dense: floats(1), dtype: 1, shape: [2] }), /states 2 numbers and has 1/],
