@@ -61,6 +61,7 @@ export const saveForSamplerBody = z.object({
   seq_id: sequence,
   path: checkpointName.nullish(),
   sampling_session_seq_id: sequence.nullish(),
+  overwrite: z.boolean().nullish(),
 });
 
 /** Into a model that was created, or (with a session) in place of creating one. */
@@ -71,6 +72,8 @@ export const loadWeightsBody = z.object({
   seq_id: sequence.nullish(),
   path: z.string().min(1).max(1000),
   optimizer: z.boolean(),
+  base_model: z.string().min(1).max(1000).nullish(),
+  optimizer_config: z.object({ type: z.string() }).nullish(),
 });
 
 export const createSamplingSessionBody = z.object({

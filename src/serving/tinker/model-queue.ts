@@ -1,0 +1,175 @@
+/**
+ * Training and saving requests of one model, carried out one after the other in the order of their `seq_id`, whatever order
+ * they come in. A request that comes twice is done once; a number that is never sent holds up the later ones for a while and
+ * no longer.
+ */
+import { RequestError } from '../../pages/local-server.ts';
+import { sizeOf, type Result } from './result.ts';
+
+export interface QueueOptions {
+  /** For messages. */
+  readonly modelId: string;
+  /** How long a later request waits for the ones before it. */
+  readonly gapSeconds: number;
+  /** Makes a future. */
+  readonly begin: (result: Promise<Result>) => string;
+  /** Whether a future's result can still be asked for. */
+  readonly isKept: (futureId: string) => boolean;
+  /** Told when a request is done, before its result is. */
+  readonly onDone?: () => void;
+  /** Of an earlier process. */
+  readonly last?: number | null;
+  readonly done?: readonly DoneRequest[];
+}
+
+export interface DoneRequest {
+  readonly seqId: number;
+  /** Of its bytes. */
+  readonly sha256: string;
+  readonly result: Result;
+}
+
+export interface NewRequest {
+  readonly seqId: number;
+  readonly sha256: string;
+  /** Must not reject. `tooLate` says that the numbers before it never came, so that it must fail with that. */
+  readonly run: (tooLate: RequestError | null) => Promise<Result>;
+}
+
+interface Known {
+  readonly sha256: string;
+  futureId: string | null;
+  result: Result | null;
+}
+
+const MOST_WAITING = 2000;
+const MOST_DONE = 64;
+const MOST_DONE_BYTES = 4 << 20;
+
+export class ModelQueue {
+  readonly #options: QueueOptions;
+  /** Requests that wait, run, or are done and still told. */
+  readonly #known = new Map<number, Known>();
+  readonly #waiting = new Map<number, { readonly run: NewRequest['run']; readonly settle: (result: Result) => void }>();
+  /** Number of the request that was begun last. */
+  #last: number | null;
+  #isRunning = false;
+  #waits = true;
+  #gap: NodeJS.Timeout | null = null;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.#last = options.last ?? null;
+    for (const { seqId, sha256, result } of options.done ?? [])
+      this.#known.set(seqId, { sha256, futureId: null, result });
+  }
+
+  /** Of the request that was begun last; null before the first. */
+  get last(): number | null {
+    return this.#last;
+  }
+
+  get isIdle(): boolean {
+    return !this.#isRunning && this.#waiting.size === 0;
+  }
+
+  /** Answers that are still told, for a later process. */
+  done(): DoneRequest[] {
+    return [...this.#known].flatMap(([seqId, { sha256, result }]) =>
+      result === null ? [] : [{ seqId, sha256, result }],
+    );
+  }
+
+  /** The future of a request that has come before; null for a new one. RequestError for one that can be neither. */
+  repeatOf({ seqId, sha256 }: Omit<NewRequest, 'run'>): string | null {
+    const { modelId, begin, isKept } = this.#options;
+    const known = this.#known.get(seqId);
+    if (known === undefined) {
+      if (seqId > (this.#last ?? -1)) return null;
+      throw new RequestError(
+        400,
+        `request ${seqId} of ${modelId} comes after request ${this.#last}, which was carried out already, and its own ` +
+          'answer, if it had one, is no longer kept: number new requests higher',
+      );
+    }
+    if (known.sha256 !== sha256)
+      throw new RequestError(
+        400,
+        `request ${seqId} of ${modelId} was sent before with another content: a repeat must have the same bytes, and a ` +
+          'new request a new seq_id',
+      );
+    if (known.futureId === null || !isKept(known.futureId)) known.futureId = begin(Promise.resolve(known.result!));
+    return known.futureId;
+  }
+
+  /** The future of a new request. */
+  add({ seqId, sha256, run }: NewRequest): string {
+    if (this.#waiting.size >= MOST_WAITING)
+      throw new RequestError(429, `${MOST_WAITING} requests of ${this.#options.modelId} wait; send it again later`);
+    let settle: (result: Result) => void = () => {};
+    const result = new Promise<Result>((resolve) => (settle = resolve));
+    const futureId = this.#options.begin(result);
+    this.#known.set(seqId, { sha256, futureId, result: null });
+    this.#waiting.set(seqId, { run, settle });
+    this.#advance();
+    return futureId;
+  }
+
+  /** Fails what waits for numbers that will not come any more, now and later. */
+  giveUpWaiting(): void {
+    this.#waits = false;
+    this.#advance();
+  }
+
+  #advance(): void {
+    if (this.#isRunning) return;
+    if (this.#gap !== null) clearTimeout(this.#gap);
+    this.#gap = null;
+    // Numbers begin at 1, or at 0 where a client counts so.
+    const next = [this.#last === null ? 0 : this.#last + 1, 1].find((seqId) => this.#waiting.has(seqId));
+    if (next !== undefined) this.#start(next, null);
+    else if (!this.#waits) this.#skipGap();
+    else if (this.#waiting.size > 0)
+      this.#gap = setTimeout(() => this.#skipGap(), 1000 * this.#options.gapSeconds).unref();
+  }
+
+  #skipGap(): void {
+    if (this.#waiting.size === 0) return;
+    const lowest = Math.min(...this.#waiting.keys());
+    const from = (this.#last ?? 0) + 1;
+    const missing = lowest - 1 > from ? `${from} to ${lowest - 1} did` : `${from} did`;
+    const { modelId, gapSeconds } = this.#options;
+    const message =
+      `request ${lowest} of ${modelId} has waited ${gapSeconds} s for those before it: ${missing} not come, so that it ` +
+      'was not carried out; later ones go on from here';
+    this.#start(lowest, new RequestError(400, message));
+  }
+
+  #start(seqId: number, tooLate: RequestError | null): void {
+    const { run, settle } = this.#waiting.get(seqId)!;
+    this.#waiting.delete(seqId);
+    this.#last = seqId;
+    this.#isRunning = true;
+    void run(tooLate).then((result) => {
+      const known = this.#known.get(seqId);
+      if (known !== undefined) known.result = result;
+      this.#dropOldest();
+      this.#options.onDone?.();
+      this.#isRunning = false;
+      settle(result);
+      this.#advance();
+    });
+  }
+
+  #dropOldest(): void {
+    const done = this.done();
+    let bytes = done.reduce((sum, { result }) => sum + sizeOf(result), 0);
+    let count = done.length;
+    for (const { seqId, result } of done.toSorted((a, b) => a.seqId - b.seqId)) {
+      if (count <= MOST_DONE && bytes <= MOST_DONE_BYTES) return;
+      this.#known.delete(seqId);
+      count--;
+      bytes -= sizeOf(result);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * The models of all clients: made, found, closed to give others room. Each has an engine of its own, of which so many are open
+ * at a time as the memory is meant for; one whose client has gone silent is saved and closed for the next.
+ */
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { Lora } from '../../engine/lora.ts';
+import { RequestError } from '../../pages/local-server.ts';
+import { EngineError } from '../../support/errors.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { Futures } from './futures.ts';
+import { modelRecordFile, readModelRecord, writeModelRecord, type ModelRecord } from './model-record.ts';
+import { failedBy, type Result } from './result.ts';
+import type { ServedBase } from './served-base.ts';
+import { ServedModel } from './served-model.ts';
+import type { Sessions } from './sessions.ts';
+import type { StateFolder } from './state-folder.ts';
+
+export interface ModelsParts {
+  readonly base: ServedBase;
+  readonly state: StateFolder;
+  readonly checkpoints: Checkpoints;
+  readonly futures: Futures;
+  readonly sessions: Sessions;
+  /** Open at a time. */
+  readonly mostOpen: number;
+  readonly gapSeconds: number;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface NewModel {
+  readonly sessionId: string;
+  readonly modelSeqId: number;
+  /** Of the request's bytes. */
+  readonly sha256: string;
+  readonly lora: Lora | null;
+  readonly seed: number | null;
+  /** A saved state to begin with, in place of the base's weights. */
+  readonly start: { readonly address: string; readonly saveId: string; readonly optimizer: boolean } | null;
+}
+
+/** A model that was made and never asked for anything costs no file but its record. */
+const MOST_MODELS = 10_000;
+
+export class Models {
+  readonly #parts: ModelsParts;
+  readonly #models = new Map<string, ServedModel>();
+  /** Futures of the requests that made them. */
+  readonly #making = new Map<string, string>();
+  /** One waits for room at a time. */
+  #room: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: ModelsParts) {
+    this.#parts = parts;
+    for (const folder of parts.state.modelFolders()) {
+      if (!existsSync(modelRecordFile(folder))) continue;
+      const record = readModelRecord(folder);
+      this.#models.set(record.modelId, this.#model(record));
+    }
+  }
+
+  /** In the order of their names. */
+  all(): ServedModel[] {
+    return [...this.#models.values()];
+  }
+
+  find(modelId: string): ServedModel {
+    const model = this.#models.get(modelId);
+    if (model !== undefined) return model;
+    throw new RequestError(404, `there is no model ${JSON.stringify(modelId.slice(0, 200))} here`);
+  }
+
+  /** The future of its making. The id is the one that clients make up by themselves. */
+  create({ sessionId, modelSeqId, sha256, lora, seed, start }: NewModel): string {
+    const { state, futures, sessions } = this.#parts;
+    sessions.find(sessionId);
+    const modelId = `${sessionId}:train:${modelSeqId}`;
+    const known = this.#models.get(modelId);
+    if (known !== undefined) return this.#repeated(known, sha256);
+    if (this.#models.size >= MOST_MODELS)
+      throw new RequestError(400, `this server has made ${MOST_MODELS} models; begin another with a new --state`);
+    const record: ModelRecord = {
+      modelId,
+      sessionId,
+      madeBy: sha256,
+      lora,
+      seed: seed ?? randomInt(2 ** 31),
+      weights: start === null ? { kind: 'initial' } : { kind: 'checkpoint', ...start },
+      lastSaved: start?.address ?? null,
+      lastSeqId: null,
+      done: [],
+      isUnloaded: false,
+    };
+    const model = this.#model(record);
+    this.#models.set(modelId, model);
+    const made = async (): Promise<Result> => {
+      try {
+        await model.open();
+        writeModelRecord(state.modelFolder(modelId), record, false);
+        return madeResult(model);
+      } catch (error) {
+        // Its number may be tried again.
+        this.#models.delete(modelId);
+        this.#making.delete(modelId);
+        return failedBy(error, this.#parts.onError);
+      }
+    };
+    const future = futures.begin(made());
+    this.#making.set(modelId, future);
+    return future;
+  }
+
+  unload(modelId: string): string {
+    const model = this.find(modelId);
+    const unloaded = model.unload().then(
+      (): Result => ({ kind: 'json', value: { model_id: modelId, type: 'unload_model' } }),
+      (error: unknown) => failedBy(error, this.#parts.onError),
+    );
+    return this.#parts.futures.begin(unloaded);
+  }
+
+  /** Requests that wait for numbers before them fail now. */
+  giveUpWaiting(): void {
+    for (const model of this.all()) model.giveUpWaiting();
+  }
+
+  /** Of a session that has ended: saved and closed. */
+  async parkOf(sessionId: string): Promise<void> {
+    const own = this.all().filter((model) => model.record.sessionId === sessionId && model.canPark);
+    for (const model of own) await this.#inTurn(() => model.park());
+  }
+
+  /** At the end of the server, when nothing is under way any more. */
+  async parkAll(): Promise<void> {
+    for (const model of this.all()) await this.#inTurn(() => model.park());
+  }
+
+  #model(record: ModelRecord): ServedModel {
+    const { base, state, checkpoints, futures, gapSeconds, onError } = this.#parts;
+    return new ServedModel({
+      base,
+      record,
+      folder: state.modelFolder(record.modelId),
+      checkpoints,
+      queue: { gapSeconds, begin: (result) => futures.begin(result), isKept: (id) => futures.has(id) },
+      open: (model, open) => this.#inTurn(() => this.#withRoom(model, open)),
+      onError,
+    });
+  }
+
+  #repeated(model: ServedModel, sha256: string): string {
+    const { futures } = this.#parts;
+    const { modelId, madeBy } = model.record;
+    if (madeBy !== sha256)
+      throw new RequestError(
+        400,
+        `${modelId} was made before by another request: a new model of the session needs another model_seq_id`,
+      );
+    const future = this.#making.get(modelId);
+    if (future !== undefined && futures.has(future)) return future;
+    const again = futures.begin(Promise.resolve(madeResult(model)));
+    this.#making.set(modelId, again);
+    return again;
+  }
+
+  async #withRoom<T>(model: ServedModel, open: () => Promise<T>): Promise<T> {
+    const { mostOpen, sessions } = this.#parts;
+    const openOnes = this.all().filter((each) => each !== model && each.isOpen);
+    if (openOnes.length >= mostOpen) {
+      const silent = openOnes.find((each) => each.canPark && !sessions.isAlive(each.record.sessionId));
+      if (silent === undefined)
+        throw new EngineError(
+          `${openOnes.length} models are open, as many as --max-models allows, and their clients are there still ` +
+            `(${openOnes.map(({ record }) => record.modelId).join(', ')}): unload one, end its session, or start the ` +
+            'server with a higher --max-models',
+        );
+      await silent.park();
+    }
+    return open();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#room.then(work, work);
+    this.#room = done.catch(() => {});
+    return done;
+  }
+}
+
+function madeResult({ record }: ServedModel): Result {
+  return { kind: 'json', value: { model_id: record.modelId, type: 'create_model' } };
+}

@@ -1,0 +1,53 @@
+/** Sessions of clients: who is there, and since when nothing was heard of them. */
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { z } from 'zod';
+import { RequestError } from '../../pages/local-server.ts';
+import { writeJsonAtomic } from '../../support/atomic-file.ts';
+import { readJson } from '../../support/read-json.ts';
+import type { StateFolder } from './state-folder.ts';
+
+const sessionSchema = z.object({ format: z.literal('tinker-session'), version: z.literal(1), sessionId: z.string() });
+
+/** Clients say every 10 seconds that they are there. */
+const SILENT_SECONDS = 300;
+const MOST_SESSIONS = 100_000;
+
+export class Sessions {
+  readonly #state: StateFolder;
+  /** When each was last heard of, in milliseconds of this process; null is one that has ended, or of an earlier process. */
+  readonly #heard = new Map<string, number | null>();
+
+  constructor(state: StateFolder) {
+    this.#state = state;
+    for (const file of state.sessionFiles()) this.#heard.set(readJson(file, sessionSchema).sessionId, null);
+  }
+
+  create(): string {
+    if (this.#heard.size >= MOST_SESSIONS)
+      throw new RequestError(400, `this server has had ${MOST_SESSIONS} sessions; begin another with a new --state`);
+    const sessionId = randomUUID();
+    const record = { format: 'tinker-session', version: 1, sessionId } satisfies z.input<typeof sessionSchema>;
+    writeJsonAtomic(this.#state.sessionFile(sessionId), record);
+    this.#heard.set(sessionId, performance.now());
+    return sessionId;
+  }
+
+  /** RequestError for one that there never was. Asking for one is a sign of life. */
+  find(sessionId: string): void {
+    if (!this.#heard.has(sessionId))
+      throw new RequestError(404, `there is no session ${JSON.stringify(sessionId.slice(0, 200))} here`);
+    this.#heard.set(sessionId, performance.now());
+  }
+
+  /** Its client may come back all the same. */
+  finish(sessionId: string): void {
+    this.find(sessionId);
+    this.#heard.set(sessionId, null);
+  }
+
+  isAlive(sessionId: string): boolean {
+    const heard = this.#heard.get(sessionId) ?? null;
+    return heard !== null && performance.now() - heard < 1000 * SILENT_SECONDS;
+  }
+}
