@@ -20,7 +20,9 @@ export const SESSION_ROUTES: readonly Route[] = [
 
 function capabilities({ base }: ServerState): Reply {
   const model = { model_name: base.name, max_context_length: base.maxPositions, trainable: true, sampleable: true };
-  return jsonReply(200, { supported_models: [model] });
+  // Not of the protocol: what clients cannot know otherwise of how losses are added up and steps are clipped.
+  const dialect = { reduction: 'sum', gradient_clip: true };
+  return jsonReply(200, { supported_models: [model], dialect });
 }
 
 function createSession({ base, sessions }: ServerState, request: WireRequest): Reply {
