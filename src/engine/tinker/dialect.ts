@@ -9,6 +9,13 @@ export interface Dialect {
   readonly clip: Clip | null;
   /** Tokens that a model takes; null: the server does not tell. */
   readonly contextTokens: number | null;
+  /** Seeds have so many bits; what a seed has more is left out. */
+  readonly seedBits: number;
+}
+
+/** Without the bits that a server does not read. */
+export function seedOf(seed: number, { seedBits }: Pick<Dialect, 'seedBits'>): number {
+  return seed % 2 ** seedBits;
 }
 
 /** What our own server says of itself beside the models it has. */
@@ -16,7 +23,13 @@ export const dialectAnswer = z.object({
   supported_models: z
     .array(z.object({ model_name: z.string().nullish(), max_context_length: z.number().nullish() }))
     .default([]),
-  dialect: z.object({ reduction: z.enum(REDUCTIONS).nullish(), gradient_clip: z.boolean().nullish() }).nullish(),
+  dialect: z
+    .object({
+      reduction: z.enum(REDUCTIONS).nullish(),
+      gradient_clip: z.boolean().nullish(),
+      seed_bits: z.number().int().min(1).max(52).nullish(),
+    })
+    .nullish(),
 });
 
 /** Gradient norms of the same sequence with weights 1 and 2, as a server told them after steps of rate 0. */

@@ -50,8 +50,7 @@ export function remoteAdapter({ rank, alpha, targets }: Lora): RemoteAdapter {
 /** Rank 0 is how servers that train all weights are told so. */
 export function loraConfigOf({ adapter, seed }: RemoteBase): object {
   const { rank = 0, attention = true, feedForward = true } = adapter ?? {};
-  // Servers read seeds as 32 bits.
-  return { rank, seed: seed & 0x7fff_ffff, train_unembed: false, train_mlp: feedForward, train_attn: attention };
+  return { rank, seed, train_unembed: false, train_mlp: feedForward, train_attn: attention };
 }
 
 /** Holds what the server says it made against what was asked for. */

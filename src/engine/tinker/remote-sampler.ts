@@ -9,23 +9,23 @@ import {
   sampleOutputFromJson,
   type WireSequence,
 } from '../tinker-wire/sample-output.ts';
+import { seedOf, type Dialect } from './dialect.ts';
 import { awaitResult, submitted } from './await-result.ts';
 import { PROTOBUF, readAnswer, type TinkerHttp, type TinkerResponse } from './tinker-http.ts';
 import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
-
-/** Servers read seeds as 32 bits. */
-const MOST_SEED = 0x7fff_ffff;
 
 export class RemoteSampler {
   readonly #http: TinkerHttp;
   readonly #settings: TinkerSettings;
   readonly #sessionId: string;
+  readonly #dialect: Dialect;
   #seqId = 0;
 
-  constructor(http: TinkerHttp, settings: TinkerSettings, sessionId: string) {
+  constructor(http: TinkerHttp, settings: TinkerSettings, sessionId: string, dialect: Dialect) {
     this.#http = http;
     this.#settings = settings;
     this.#sessionId = sessionId;
+    this.#dialect = dialect;
   }
 
   async sample(
@@ -61,7 +61,7 @@ export class RemoteSampler {
       prompt: { chunks: [{ type: 'encoded_text', tokens: prompt }] },
       sampling_params: {
         max_tokens: params.maxTokens,
-        seed: seed & MOST_SEED,
+        seed: seedOf(seed, this.#dialect),
         // Without it some servers run on past the end of a turn.
         stop: params.stopTokens,
         temperature: params.temperature,

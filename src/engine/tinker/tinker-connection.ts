@@ -1,4 +1,5 @@
 /** What all engines of one server share: transport, session, and how the server speaks. */
+import type { z } from 'zod';
 import { EngineError } from '../../support/errors.ts';
 import { optimStepAnswer } from '../tinker-wire/bodies.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type LossOutput,
 } from '../tinker-wire/loss-output.ts';
 import { encodeLossRequest, lossRequestToJson, type LossRequest } from '../tinker-wire/loss-request.ts';
-import { dialectAnswer, gradientNormOf, reductionOf, type Dialect } from './dialect.ts';
+import { dialectAnswer, gradientNormOf, reductionOf, seedOf, type Dialect } from './dialect.ts';
 import { trainedData } from './loss-data.ts';
 import type { RemoteBase } from './remote-base.ts';
 import { RemoteModel, type LoadedFrom, type ModelRequest } from './remote-model.ts';
@@ -17,6 +18,8 @@ import { TinkerSession } from './tinker-session.ts';
 import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
 
 const JSON_TYPE = 'application/json';
+/** What every server is known to read. */
+const SAFE_SEED_BITS = 31;
 
 export class TinkerConnection {
   readonly http: TinkerHttp;
@@ -40,16 +43,15 @@ export class TinkerConnection {
     this.settings = settings;
   }
 
-  createModel(base: RemoteBase, from: LoadedFrom | null): Promise<RemoteModel> {
-    return RemoteModel.create(this.session, base, this.settings.patienceSeconds, from);
+  async createModel(base: RemoteBase, from: LoadedFrom | null): Promise<RemoteModel> {
+    const seed = seedOf(base.seed, { seedBits: seedBitsOf(await this.#capabilities()) });
+    return RemoteModel.create(this.session, { ...base, seed }, this.settings.patienceSeconds, from);
   }
 
   /** How the server speaks. What neither the recipe nor the server says is tried on a model of `base` that is thrown away. */
   async dialect(base: RemoteBase): Promise<Dialect> {
-    const { supported_models: models, dialect } = readAnswer(
-      dialectAnswer,
-      await this.http.get('get_server_capabilities'),
-    );
+    const capabilities = await this.#capabilities();
+    const { supported_models: models, dialect } = capabilities;
     const told = { true: 'honoured', false: 'dropped' } as const;
     const own = models.find(({ model_name: name }) => name === base.name)?.max_context_length ?? null;
     this.#reduction ??= this.#reductionOf(base, dialect?.reduction ?? null);
@@ -58,7 +60,12 @@ export class TinkerConnection {
       clip:
         this.settings.clip ?? (typeof dialect?.gradient_clip === 'boolean' ? told[`${dialect.gradient_clip}`] : null),
       contextTokens: this.settings.contextTokens ?? own,
+      seedBits: seedBitsOf(capabilities),
     };
+  }
+
+  async #capabilities(): Promise<z.output<typeof dialectAnswer>> {
+    return readAnswer(dialectAnswer, await this.http.get('get_server_capabilities'));
   }
 
   /** A request of `forward_backward` in the server's encoding. */
@@ -118,4 +125,8 @@ export class TinkerConnection {
 export function requirePath(path: string | null | undefined, what: string): string {
   if (typeof path === 'string') return path;
   throw new EngineError(`the server says nothing of where it keeps ${what}`);
+}
+
+function seedBitsOf({ dialect }: z.output<typeof dialectAnswer>): number {
+  return dialect?.seed_bits ?? SAFE_SEED_BITS;
 }

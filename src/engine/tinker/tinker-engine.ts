@@ -225,7 +225,7 @@ export class TinkerEngine implements TrainingEngine {
       what: 'saving weights to sample from',
       trains: false,
     });
-    if (typeof own === 'string') return new RemoteSampler(http, settings, own);
+    if (typeof own === 'string') return new RemoteSampler(http, settings, own, this.#dialect);
     const json = {
       session_id: session.id,
       sampling_session_seq_id: session.nextSampler(),
@@ -233,7 +233,7 @@ export class TinkerEngine implements TrainingEngine {
       type: 'create_sampling_session',
     };
     const answer = readAnswer(samplingSessionAnswer, await http.post('create_sampling_session', { json }));
-    return new RemoteSampler(http, settings, answer.sampling_session_id);
+    return new RemoteSampler(http, settings, answer.sampling_session_id, this.#dialect);
   }
 
   /** The address of a new checkpoint, named by its place in the order of requests: no name comes twice. */

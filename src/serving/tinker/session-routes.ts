@@ -20,8 +20,8 @@ export const SESSION_ROUTES: readonly Route[] = [
 
 function capabilities({ base }: ServerState): Reply {
   const model = { model_name: base.name, max_context_length: base.maxPositions, trainable: true, sampleable: true };
-  // Not of the protocol: what clients cannot know otherwise of how losses are added up and steps are clipped.
-  const dialect = { reduction: 'sum', gradient_clip: true };
+  // Not of the protocol: what clients cannot know otherwise of how losses are added up, steps clipped and seeds read.
+  const dialect = { reduction: 'sum', gradient_clip: true, seed_bits: 32 };
   return jsonReply(200, { supported_models: [model], dialect });
 }
 
