@@ -113,7 +113,7 @@ export class Models {
   unload(modelId: string): string {
     const model = this.find(modelId);
     const unloaded = model.unload().then(
-      (): Result => ({ kind: 'json', value: { model_id: modelId, type: 'unload_model' } }),
+      (): Result => ({ kind: 'json', value: { model_id: modelId } }),
       (error: unknown) => failedBy(error, this.#parts.onError),
     );
     return this.#parts.futures.begin(unloaded);
@@ -187,5 +187,5 @@ export class Models {
 }
 
 function madeResult({ record }: ServedModel): Result {
-  return { kind: 'json', value: { model_id: record.modelId, type: 'create_model' } };
+  return { kind: 'json', value: { model_id: record.modelId } };
 }

@@ -33,8 +33,8 @@ export interface ServedModelParts {
 export interface Work {
   readonly seqId: number;
   readonly sha256: string;
-  /** Changes weights or gradient. */
-  readonly changes: boolean;
+  /** Null where it leaves the model as it is. */
+  readonly changes: 'gradient' | 'weights' | null;
   readonly run: (engine: TrainingEngine) => Promise<Result>;
 }
 
@@ -121,14 +121,9 @@ export class ServedModel {
   }
 
   async forwardBackward(engine: TrainingEngine, { data, loss }: LossCall): Promise<Result> {
-    try {
-      const output = await engine.forwardBackward(data, loss);
-      this.#hasGradient = true;
-      return lossResult(output);
-    } catch (error) {
-      this.#gradientFault = error instanceof Error ? error.message : String(error);
-      throw error;
-    }
+    const output = await engine.forwardBackward(data, loss);
+    this.#hasGradient = true;
+    return lossResult(output);
   }
 
   async optimStep(engine: TrainingEngine, params: AdamParams): Promise<Result> {
@@ -160,14 +155,14 @@ export class ServedModel {
       const weights = { kind: 'checkpoint' as const, address, saveId: saved.saveId, optimizer: true };
       this.#record = { ...this.#record, weights };
     }
-    return { kind: 'json', value: { path: address, type: 'save_weights' } };
+    return { kind: 'json', value: { path: address } };
   }
 
   async saveForSampler(engine: TrainingEngine, name: string, overwrite: boolean): Promise<Result> {
     const saved = await this.#save('sampler_weights', name, overwrite, (folder) => this.writeWeights(engine, folder));
     return {
       kind: 'json',
-      value: { path: formatCheckpointAddress(saved.address), type: 'save_weights_for_sampler' },
+      value: { path: formatCheckpointAddress(saved.address) },
     };
   }
 
@@ -189,7 +184,7 @@ export class ServedModel {
     this.#gradientFault = null;
     const { saveId } = found;
     this.#record = { ...this.#record, weights: { kind: 'checkpoint', address, saveId, optimizer }, lastSaved: address };
-    return { kind: 'json', value: { type: 'load_weights', model_id: this.#record.modelId, path: address } };
+    return { kind: 'json', value: { model_id: this.#record.modelId, path: address } };
   }
 
   /** Saves what it is and gives its memory back; it is opened again with its next request. */
@@ -225,22 +220,18 @@ export class ServedModel {
   }
 
   async #carryOut({ changes, run }: Pick<Work, 'changes' | 'run'>, tooLate: RequestError | null): Promise<Result> {
-    let result: Result;
     try {
-      if (tooLate !== null) {
-        if (changes) this.#gradientFault = tooLate.message;
-        throw tooLate;
-      }
+      if (tooLate !== null) throw tooLate;
       const engine = await this.#opened();
-      if (changes && !this.#isChanged) {
+      if (changes !== null && !this.#isChanged) {
         markChanged(this.#parts.folder);
         this.#isChanged = true;
       }
-      result = await run(engine);
+      return await run(engine);
     } catch (error) {
-      result = failedBy(error, this.#parts.onError);
+      if (changes === 'gradient') this.#gradientFault = error instanceof Error ? error.message : String(error);
+      return failedBy(error, this.#parts.onError);
     }
-    return result;
   }
 
   async #opened(): Promise<TrainingEngine> {
