@@ -17,21 +17,43 @@ afterEach(async () => {
 
 const data = [wireDatum([5, 9, 14, 3, 8, 21])];
 
-it('as many are open as may be; one whose client has ended is saved for the next, and comes back', async () => {
+it('as many are open as may be; the others are saved, and come back as they were', async () => {
+  const [first, second] = [await createdModel(client), await createdModel(client)];
+  const alone = await createdModel(client);
+  const step = async (model: WireModel): Promise<unknown> => {
+    const { metrics } = await client.loss(model.pass(data));
+    return [metrics, await client.json(model.step())];
+  };
+  const turns = [await step(first), await step(second), await step(first), await step(second)];
+  expect([turns[1], turns[3]]).toEqual([turns[0], turns[2]]);
+  expect([await step(alone), await step(alone)]).toEqual([turns[0], turns[2]]);
+});
+
+it('one between a batch and its step keeps its place, and others are told so', async () => {
+  await world.stop();
+  client = await world.start({ limits: { models: 1, gapSeconds: 0.2 } });
+  const model = await createdModel(client);
+  await client.loss(model.pass(data));
+  const session = await client.session();
+  expect(await client.json(client.call('create_model', creation(session)))).toMatchObject({
+    error: expect.stringMatching(/1 models are open, as many as --max-models allows.*try again later/),
+    category: 'user',
+  });
+  await client.json(model.step());
+  const { model_id: later } = await client.json(client.call('create_model', creation(session)));
+  expect(later).toBe(`${session}:train:0`);
+});
+
+it('those of a session that has ended are saved and closed, with their samples without a name', async () => {
   const model = await createdModel(client);
   await client.loss(model.pass(data));
   await client.json(model.step());
   const before = await model.logprobs(data);
-  const session = await client.session();
-  expect(await client.json(client.call('create_model', creation(session)))).toMatchObject({
-    error: expect.stringMatching(/1 models are open, as many as --max-models allows.*unload one/),
-    category: 'user',
-  });
+  const { sampling_session_id: sampler } = await client.json(model.saveForSampler({ sampling_session_seq_id: 0 }));
+  expect((await client.get(`samplers/${sampler}`)).status).toBe(200);
   await client.call(`sessions/${model.modelId.split(':')[0]}/finish`, {});
-  const { model_id: second } = await client.json(client.call('create_model', creation(session)));
-  await client.call(`sessions/${session}/finish`, {});
+  expect((await client.get(`samplers/${sampler}`)).status).toBe(404);
   expect(await model.logprobs(data)).toEqual(before);
-  expect(second).toBe(`${session}:train:0`);
 });
 
 it('one that is unloaded gives its place, keeps its checkpoints, and says so', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, RunError } from '../../support/errors.ts';
@@ -141,11 +141,13 @@ describe('a server that was ended in order', () => {
 });
 
 describe('a server that was killed', () => {
-  /** What a kill leaves: the state folder without the end that saves models. */
-  async function killed(model: WireModel): Promise<void> {
+  /** What a kill leaves: the state folder as it is while the server runs. */
+  async function killed(): Promise<void> {
+    const left = join(world.folder, 'left');
+    cpSync(world.stateFolder, left, { recursive: true });
+    rmSync(join(left, 'lock.json'));
     await world.stop();
-    writeFileSync(join(world.stateFolder, 'models', model.modelId.replaceAll(':', '_'), 'changed'), '');
-    client = await world.start();
+    client = await world.start({ stateFolder: left });
   }
 
   it('says of a model whose weights it had from which checkpoint to go on, and the client can', async () => {
@@ -154,7 +156,7 @@ describe('a server that was killed', () => {
     const { path } = await client.json(model.save('here'));
     const saved = await model.logprobs(data);
     await train(model, 1);
-    await killed(model);
+    await killed();
     const again = new WireModel(client, model.modelId);
     again.seqId = model.seqId;
     const refused = await again.pass(data);
@@ -165,10 +167,22 @@ describe('a server that was killed', () => {
     expect(await resumed.logprobs(data)).toEqual(saved);
   });
 
+  it('goes on by itself with a model that was not trained since its last save', async () => {
+    const model = await createdModel(client);
+    await train(model, 1);
+    await client.json(model.save('here'));
+    await killed();
+    const again = new WireModel(client, model.modelId);
+    again.seqId = model.seqId;
+    const undisturbed = await createdModel(client);
+    await train(undisturbed, 1);
+    expect(await train(again, 2)).toEqual(await train(undisturbed, 2));
+  });
+
   it('says where nothing was saved', async () => {
     const model = await createdModel(client);
-    await killed(model);
-    model.seqId = 5;
+    await train(model, 1);
+    await killed();
     const refused = await new WireModel(client, model.modelId).pass(data);
     expect(refused.json.detail).toContain('nothing of it was saved: begin anew');
   });

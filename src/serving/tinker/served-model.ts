@@ -4,6 +4,7 @@
  */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { copyTokenizerFolder } from '../../engine/hugging-face/model-folder.ts';
 import { formatCheckpointAddress, type CheckpointKind } from '../../engine/tinker-wire/checkpoint-address.ts';
 import { encodeLossOutput } from '../../engine/tinker-wire/loss-output.ts';
@@ -33,6 +34,8 @@ export interface ServedModelParts {
 export interface Work {
   readonly seqId: number;
   readonly sha256: string;
+  /** Of the request, while it waits. */
+  readonly bytes: number;
   /** Null where it leaves the model as it is. */
   readonly changes: 'gradient' | 'weights' | null;
   readonly run: (engine: TrainingEngine) => Promise<Result>;
@@ -52,6 +55,8 @@ export class ServedModel {
   #gradientFault: string | null = null;
   /** Something that is kept whatever the weights are is not yet on disk. */
   #isStale = false;
+  /** In milliseconds of this process. */
+  #usedAt = 0;
 
   constructor(parts: ServedModelParts) {
     const { record, folder } = parts;
@@ -80,8 +85,8 @@ export class ServedModel {
     return this.isOpen && this.#queue.isIdle && !this.#hasGradient && this.#gradientFault === null;
   }
 
-  get isIdle(): boolean {
-    return this.#queue.isIdle;
+  get usedAt(): number {
+    return this.#usedAt;
   }
 
   /** Requests that wait for numbers before them fail now. */
@@ -107,8 +112,8 @@ export class ServedModel {
     return repeat;
   }
 
-  add({ seqId, sha256, changes, run }: Work): string {
-    return this.#queue.add({ seqId, sha256, run: (tooLate) => this.#carryOut({ changes, run }, tooLate) });
+  add({ seqId, sha256, bytes, changes, run }: Work): string {
+    return this.#queue.add({ seqId, sha256, bytes, run: (tooLate) => this.#carryOut({ changes, run }, tooLate) });
   }
 
   /** A request that is refused takes its number all the same: those behind it must not wait for it. */
@@ -231,14 +236,18 @@ export class ServedModel {
     } catch (error) {
       if (changes === 'gradient') this.#gradientFault = error instanceof Error ? error.message : String(error);
       return failedBy(error, this.#parts.onError);
+    } finally {
+      this.#usedAt = performance.now();
     }
   }
 
   async #opened(): Promise<TrainingEngine> {
     this.#requireThere();
     if (this.#engine !== null) return this.#engine;
-    this.#engine = await this.#parts.open(this, () => this.#openSaved());
-    return this.#engine;
+    const engine = await this.#parts.open(this, () => this.#openSaved());
+    if (this.#record.isUnloaded) await engine.close();
+    this.#requireThere();
+    return (this.#engine = engine);
   }
 
   /** Where its record says that it is. */

@@ -71,7 +71,7 @@ export const SERVER_LIMITS: ServerLimits = {
   pollSeconds: 35,
   gapSeconds: 60,
   gatherMilliseconds: 10,
-  models: 2,
+  models: 4,
   snapshots: 2,
   unnamed: 16,
 };

@@ -52,8 +52,11 @@ function createModel({ base, models }: ServerState, request: WireRequest): Reply
   return futureReply(future);
 }
 
-function unloadModel({ models }: ServerState, request: WireRequest): Reply {
-  return futureReply(models.unload(jsonBody(request, modelBody).model_id));
+function unloadModel({ models, samplers }: ServerState, request: WireRequest): Reply {
+  const { model_id: modelId } = jsonBody(request, modelBody);
+  const future = models.unload(modelId);
+  samplers.dropUnnamed(modelId);
+  return futureReply(future);
 }
 
 function getInfo({ base, models }: ServerState, request: WireRequest): Reply {
@@ -163,7 +166,7 @@ function inOrder(
   }: { readonly seqId: number; readonly request: WireRequest; readonly changes: Work['changes'] },
   prepare: () => Work['run'],
 ): Reply {
-  const numbered = { seqId, sha256: sha256(request.body), changes };
+  const numbered = { seqId, sha256: sha256(request.body), bytes: request.body.byteLength, changes };
   const repeat = model.repeatOf(numbered);
   if (repeat !== null) return futureReply(repeat);
   let run: Work['run'];
