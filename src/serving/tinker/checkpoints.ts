@@ -67,8 +67,8 @@ export class Checkpoints {
     const target = isThere ? beside(folder, 'next') : folder;
     await writeFolderAtomic(target, async (draft) => {
       await write(join(draft, CONTENT));
-      const info = { format: 'tinker-checkpoint', version: 1, saveId: randomUUID(), lora };
-      writeJsonAtomic(join(draft, CHECKPOINT_FILE), info satisfies z.input<typeof infoSchema>);
+      const info: z.output<typeof infoSchema> = { format: 'tinker-checkpoint', version: 1, saveId: randomUUID(), lora };
+      writeJsonAtomic(join(draft, CHECKPOINT_FILE), info);
     });
     if (isThere) rmSync(folder, { recursive: true });
     settleReplacement(folder);

@@ -47,13 +47,15 @@ const MOST_CONNECTIONS = 8192;
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, limits, onError } = options;
   const access = new Access(options);
-  const server = createServer({ requestTimeout: 1000 * limits.requestSeconds }, (request, response) => {
+  const requestTimeout = 1000 * limits.requestSeconds;
+  const timeouts = { requestTimeout, connectionsCheckingInterval: Math.min(30_000, requestTimeout) };
+  const server = createServer(timeouts, (request, response) => {
     replyTo(request, access, options)
       .catch((error: unknown) => errorReply(error, onError))
       .then((reply) => send(request, response, reply))
       .catch(onError);
   });
-  server.headersTimeout = Math.min(15_000, 1000 * limits.requestSeconds);
+  server.headersTimeout = Math.min(15_000, requestTimeout);
   server.keepAliveTimeout = 65_000;
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -111,7 +113,8 @@ async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buff
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLong;
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // The connection must outlive a body that is too long, to say so.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += part.byteLength;
     if (bytes > mostBytes) throw tooLong;
     parts.push(part);

@@ -15,12 +15,13 @@ function world({ gapSeconds = 60, last, done }: { gapSeconds?: number; last?: nu
     ...(last !== undefined && { last }),
     ...(done !== undefined && { done }),
   });
-  const send = (seqId: number, sha256 = `bytes ${seqId}`): string => {
+  const send = (seqId: number, sha256 = `bytes ${seqId}`, bytes = 1): string => {
     const repeat = queue.repeatOf({ seqId, sha256 });
     if (repeat !== null) return repeat;
     return queue.add({
       seqId,
       sha256,
+      bytes,
       run: async (tooLate): Promise<Result> => {
         await new Promise(setImmediate);
         if (tooLate !== null) return { kind: 'failed', error: tooLate.message, category: 'user' };
@@ -112,4 +113,8 @@ it('refuses more than it can hold, by a status that clients repeat later', () =>
   const { send } = world();
   for (let seqId = 2; seqId < 2002; seqId++) send(seqId);
   expect(() => send(2002)).toThrow(expect.objectContaining({ status: 429 }));
+  const large = world();
+  large.send(2, 'a', 300 << 20);
+  expect(() => large.send(3, 'b', 300 << 20)).toThrow(/1 requests of m wait, with 314572800 bytes/);
+  large.send(3, 'c', 200 << 20);
 });

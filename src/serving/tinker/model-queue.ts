@@ -32,8 +32,14 @@ export interface DoneRequest {
 export interface NewRequest {
   readonly seqId: number;
   readonly sha256: string;
+  /** What it holds of the memory while it waits. */
+  readonly bytes: number;
   /** Must not reject. `tooLate` says that the numbers before it never came, so that it must fail with that. */
   readonly run: (tooLate: RequestError | null) => Promise<Result>;
+}
+
+interface Waiting extends Pick<NewRequest, 'run' | 'bytes'> {
+  readonly settle: (result: Result) => void;
 }
 
 interface Known {
@@ -43,6 +49,7 @@ interface Known {
 }
 
 const MOST_WAITING = 2000;
+const MOST_WAITING_BYTES = 512 << 20;
 const MOST_DONE = 64;
 const MOST_DONE_BYTES = 4 << 20;
 
@@ -50,7 +57,8 @@ export class ModelQueue {
   readonly #options: QueueOptions;
   /** Requests that wait, run, or are done and still told. */
   readonly #known = new Map<number, Known>();
-  readonly #waiting = new Map<number, { readonly run: NewRequest['run']; readonly settle: (result: Result) => void }>();
+  readonly #waiting = new Map<number, Waiting>();
+  #waitingBytes = 0;
   /** Number of the request that was begun last. */
   #last: number | null;
   #isRunning = false;
@@ -81,7 +89,7 @@ export class ModelQueue {
   }
 
   /** The future of a request that has come before; null for a new one. RequestError for one that can be neither. */
-  repeatOf({ seqId, sha256 }: Omit<NewRequest, 'run'>): string | null {
+  repeatOf({ seqId, sha256 }: Pick<NewRequest, 'seqId' | 'sha256'>): string | null {
     const { modelId, begin, isKept } = this.#options;
     const known = this.#known.get(seqId);
     if (known === undefined) {
@@ -103,14 +111,19 @@ export class ModelQueue {
   }
 
   /** The future of a new request. */
-  add({ seqId, sha256, run }: NewRequest): string {
-    if (this.#waiting.size >= MOST_WAITING)
-      throw new RequestError(429, `${MOST_WAITING} requests of ${this.#options.modelId} wait; send it again later`);
+  add({ seqId, sha256, bytes, run }: NewRequest): string {
+    const isFull = this.#waiting.size >= MOST_WAITING || this.#waitingBytes + bytes > MOST_WAITING_BYTES;
+    if (isFull && this.#waiting.size > 0)
+      throw new RequestError(
+        429,
+        `${this.#waiting.size} requests of ${this.#options.modelId} wait, with ${this.#waitingBytes} bytes; send it again later`,
+      );
     let settle: (result: Result) => void = () => {};
     const result = new Promise<Result>((resolve) => (settle = resolve));
     const futureId = this.#options.begin(result);
     this.#known.set(seqId, { sha256, futureId, result: null });
-    this.#waiting.set(seqId, { run, settle });
+    this.#waiting.set(seqId, { run, bytes, settle });
+    this.#waitingBytes += bytes;
     this.#advance();
     return futureId;
   }
@@ -146,8 +159,9 @@ export class ModelQueue {
   }
 
   #start(seqId: number, tooLate: RequestError | null): void {
-    const { run, settle } = this.#waiting.get(seqId)!;
+    const { run, bytes, settle } = this.#waiting.get(seqId)!;
     this.#waiting.delete(seqId);
+    this.#waitingBytes -= bytes;
     this.#last = seqId;
     this.#isRunning = true;
     void run(tooLate).then((result) => {

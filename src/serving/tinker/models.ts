@@ -1,9 +1,11 @@
 /**
  * The models of all clients: made, found, closed to give others room. Each has an engine of its own, of which so many are open
- * at a time as the memory is meant for; one whose client has gone silent is saved and closed for the next.
+ * at a time as the memory is meant for; one that is least needed is saved and closed for the next, and comes back when it is
+ * asked.
  */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { Lora } from '../../engine/lora.ts';
 import { RequestError } from '../../pages/local-server.ts';
 import { EngineError } from '../../support/errors.ts';
@@ -39,6 +41,8 @@ export interface NewModel {
   readonly start: { readonly address: string; readonly saveId: string; readonly optimizer: boolean } | null;
 }
 
+/** While there is no room, it is looked for so often. */
+const LOOK_SECONDS = 0.05;
 /** A model that was made and never asked for anything costs no file but its record. */
 const MOST_MODELS = 10_000;
 
@@ -113,7 +117,7 @@ export class Models {
   unload(modelId: string): string {
     const model = this.find(modelId);
     const unloaded = model.unload().then(
-      (): Result => ({ kind: 'json', value: { model_id: modelId, type: 'unload_model' } }),
+      (): Result => ({ kind: 'json', value: { model_id: modelId } }),
       (error: unknown) => failedBy(error, this.#parts.onError),
     );
     return this.#parts.futures.begin(unloaded);
@@ -164,19 +168,28 @@ export class Models {
   }
 
   async #withRoom<T>(model: ServedModel, open: () => Promise<T>): Promise<T> {
-    const { mostOpen, sessions } = this.#parts;
-    const openOnes = this.all().filter((each) => each !== model && each.isOpen);
-    if (openOnes.length >= mostOpen) {
-      const silent = openOnes.find((each) => each.canPark && !sessions.isAlive(each.record.sessionId));
-      if (silent === undefined)
+    const { mostOpen, gapSeconds } = this.#parts;
+    for (let waited = 0; ; waited += LOOK_SECONDS) {
+      const others = this.all().filter((each) => each !== model && each.isOpen);
+      if (others.length < mostOpen) return open();
+      const aside = this.#leastNeeded(others);
+      if (aside !== null) await aside.park();
+      else if (waited < gapSeconds) await setTimeout(1000 * LOOK_SECONDS);
+      else
         throw new EngineError(
-          `${openOnes.length} models are open, as many as --max-models allows, and their clients are there still ` +
-            `(${openOnes.map(({ record }) => record.modelId).join(', ')}): unload one, end its session, or start the ` +
-            'server with a higher --max-models',
+          `${others.length} models are open, as many as --max-models allows, and each is at work or between a ` +
+            `forward_backward and its step (${others.map(({ record }) => record.modelId).join(', ')}): try again later, ` +
+            'unload one, or start the server with a higher --max-models',
         );
-      await silent.park();
     }
-    return open();
+  }
+
+  /** Whose client is gone first, then the one that was asked longest ago; null where all are needed. */
+  #leastNeeded(open: readonly ServedModel[]): ServedModel | null {
+    const { sessions } = this.#parts;
+    const rank = ({ record, usedAt }: ServedModel): number => (sessions.isAlive(record.sessionId) ? usedAt : -1);
+    const [first] = open.filter(({ canPark }) => canPark).toSorted((a, b) => rank(a) - rank(b));
+    return first ?? null;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -187,5 +200,5 @@ export class Models {
 }
 
 function madeResult({ record }: ServedModel): Result {
-  return { kind: 'json', value: { model_id: record.modelId, type: 'create_model' } };
+  return { kind: 'json', value: { model_id: record.modelId } };
 }

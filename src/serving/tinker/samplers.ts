@@ -111,7 +111,7 @@ export class Samplers {
       writeJsonAtomic(join(draft, SAMPLER_FILE), recordOf(samplerId, weights));
     });
     this.#samplers.set(samplerId, weights);
-    this.#dropUnnamed(modelId);
+    this.dropUnnamed(modelId, this.#parts.mostUnnamed);
     return samplerId;
   }
 
@@ -122,8 +122,8 @@ export class Samplers {
     const why =
       seqId === undefined
         ? ''
-        : `; the server keeps the ${this.#parts.mostUnnamed} newest that a model saved without a name: save with a name ` +
-          'what is needed for longer';
+        : `; the server keeps the ${this.#parts.mostUnnamed} newest that a model saved without a name, and none of a session ` +
+          'that has ended: save with a name what is needed for longer';
     throw new RequestError(404, `there is no sampling session ${JSON.stringify(samplerId.slice(0, 200))} here${why}`);
   }
 
@@ -150,12 +150,13 @@ export class Samplers {
     weights satisfies never;
   }
 
-  #dropUnnamed(modelId: string): void {
+  /** All but the newest `most` of a model. */
+  dropUnnamed(modelId: string, most = 0): void {
     const own = [...this.#samplers].flatMap(([samplerId, weights]) =>
       weights.kind === 'unnamed' && weights.modelId === modelId ? [{ samplerId, seqId: weights.seqId }] : [],
     );
     const newestFirst = own.toSorted((a, b) => b.seqId - a.seqId);
-    for (const { samplerId } of newestFirst.slice(this.#parts.mostUnnamed)) {
+    for (const { samplerId } of newestFirst.slice(most)) {
       this.#samplers.delete(samplerId);
       rmSync(this.#parts.state.samplerFolder(samplerId), { recursive: true, force: true });
     }

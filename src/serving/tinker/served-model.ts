@@ -4,6 +4,7 @@
  */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { copyTokenizerFolder } from '../../engine/hugging-face/model-folder.ts';
 import { formatCheckpointAddress, type CheckpointKind } from '../../engine/tinker-wire/checkpoint-address.ts';
 import { encodeLossOutput } from '../../engine/tinker-wire/loss-output.ts';
@@ -33,8 +34,10 @@ export interface ServedModelParts {
 export interface Work {
   readonly seqId: number;
   readonly sha256: string;
-  /** Changes weights or gradient. */
-  readonly changes: boolean;
+  /** Of the request, while it waits. */
+  readonly bytes: number;
+  /** Null where it leaves the model as it is. */
+  readonly changes: 'gradient' | 'weights' | null;
   readonly run: (engine: TrainingEngine) => Promise<Result>;
 }
 
@@ -52,6 +55,8 @@ export class ServedModel {
   #gradientFault: string | null = null;
   /** Something that is kept whatever the weights are is not yet on disk. */
   #isStale = false;
+  /** In milliseconds of this process. */
+  #usedAt = 0;
 
   constructor(parts: ServedModelParts) {
     const { record, folder } = parts;
@@ -80,8 +85,8 @@ export class ServedModel {
     return this.isOpen && this.#queue.isIdle && !this.#hasGradient && this.#gradientFault === null;
   }
 
-  get isIdle(): boolean {
-    return this.#queue.isIdle;
+  get usedAt(): number {
+    return this.#usedAt;
   }
 
   /** Requests that wait for numbers before them fail now. */
@@ -107,8 +112,8 @@ export class ServedModel {
     return repeat;
   }
 
-  add({ seqId, sha256, changes, run }: Work): string {
-    return this.#queue.add({ seqId, sha256, run: (tooLate) => this.#carryOut({ changes, run }, tooLate) });
+  add({ seqId, sha256, bytes, changes, run }: Work): string {
+    return this.#queue.add({ seqId, sha256, bytes, run: (tooLate) => this.#carryOut({ changes, run }, tooLate) });
   }
 
   /** A request that is refused takes its number all the same: those behind it must not wait for it. */
@@ -121,14 +126,9 @@ export class ServedModel {
   }
 
   async forwardBackward(engine: TrainingEngine, { data, loss }: LossCall): Promise<Result> {
-    try {
-      const output = await engine.forwardBackward(data, loss);
-      this.#hasGradient = true;
-      return lossResult(output);
-    } catch (error) {
-      this.#gradientFault = error instanceof Error ? error.message : String(error);
-      throw error;
-    }
+    const output = await engine.forwardBackward(data, loss);
+    this.#hasGradient = true;
+    return lossResult(output);
   }
 
   async optimStep(engine: TrainingEngine, params: AdamParams): Promise<Result> {
@@ -160,14 +160,14 @@ export class ServedModel {
       const weights = { kind: 'checkpoint' as const, address, saveId: saved.saveId, optimizer: true };
       this.#record = { ...this.#record, weights };
     }
-    return { kind: 'json', value: { path: address, type: 'save_weights' } };
+    return { kind: 'json', value: { path: address } };
   }
 
   async saveForSampler(engine: TrainingEngine, name: string, overwrite: boolean): Promise<Result> {
     const saved = await this.#save('sampler_weights', name, overwrite, (folder) => this.writeWeights(engine, folder));
     return {
       kind: 'json',
-      value: { path: formatCheckpointAddress(saved.address), type: 'save_weights_for_sampler' },
+      value: { path: formatCheckpointAddress(saved.address) },
     };
   }
 
@@ -189,7 +189,7 @@ export class ServedModel {
     this.#gradientFault = null;
     const { saveId } = found;
     this.#record = { ...this.#record, weights: { kind: 'checkpoint', address, saveId, optimizer }, lastSaved: address };
-    return { kind: 'json', value: { type: 'load_weights', model_id: this.#record.modelId, path: address } };
+    return { kind: 'json', value: { model_id: this.#record.modelId, path: address } };
   }
 
   /** Saves what it is and gives its memory back; it is opened again with its next request. */
@@ -225,29 +225,29 @@ export class ServedModel {
   }
 
   async #carryOut({ changes, run }: Pick<Work, 'changes' | 'run'>, tooLate: RequestError | null): Promise<Result> {
-    let result: Result;
     try {
-      if (tooLate !== null) {
-        if (changes) this.#gradientFault = tooLate.message;
-        throw tooLate;
-      }
+      if (tooLate !== null) throw tooLate;
       const engine = await this.#opened();
-      if (changes && !this.#isChanged) {
+      if (changes !== null && !this.#isChanged) {
         markChanged(this.#parts.folder);
         this.#isChanged = true;
       }
-      result = await run(engine);
+      return await run(engine);
     } catch (error) {
-      result = failedBy(error, this.#parts.onError);
+      if (changes === 'gradient') this.#gradientFault = error instanceof Error ? error.message : String(error);
+      return failedBy(error, this.#parts.onError);
+    } finally {
+      this.#usedAt = performance.now();
     }
-    return result;
   }
 
   async #opened(): Promise<TrainingEngine> {
     this.#requireThere();
     if (this.#engine !== null) return this.#engine;
-    this.#engine = await this.#parts.open(this, () => this.#openSaved());
-    return this.#engine;
+    const engine = await this.#parts.open(this, () => this.#openSaved());
+    if (this.#record.isUnloaded) await engine.close();
+    this.#requireThere();
+    return (this.#engine = engine);
   }
 
   /** Where its record says that it is. */

@@ -45,12 +45,13 @@ function heartbeat({ sessions }: ServerState, request: WireRequest): Reply {
 }
 
 async function finish(
-  { sessions, models, onError }: ServerState,
+  { sessions, models, samplers, onError }: ServerState,
   _request: WireRequest,
   names: Readonly<Record<string, string>>,
 ): Promise<Reply> {
   sessions.finish(names.session!);
   await models.parkOf(names.session!).catch(onError);
+  for (const { record } of models.all()) if (record.sessionId === names.session) samplers.dropUnnamed(record.modelId);
   return jsonReply(200, {});
 }
 

@@ -27,7 +27,7 @@ export class Sessions {
     if (this.#heard.size >= MOST_SESSIONS)
       throw new RequestError(400, `this server has had ${MOST_SESSIONS} sessions; begin another with a new --state`);
     const sessionId = randomUUID();
-    const record = { format: 'tinker-session', version: 1, sessionId } satisfies z.input<typeof sessionSchema>;
+    const record: z.infer<typeof sessionSchema> = { format: 'tinker-session', version: 1, sessionId };
     writeJsonAtomic(this.#state.sessionFile(sessionId), record);
     this.#heard.set(sessionId, performance.now());
     return sessionId;

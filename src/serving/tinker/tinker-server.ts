@@ -71,7 +71,7 @@ export const SERVER_LIMITS: ServerLimits = {
   pollSeconds: 35,
   gapSeconds: 60,
   gatherMilliseconds: 10,
-  models: 2,
+  models: 4,
   snapshots: 2,
   unnamed: 16,
 };
@@ -168,13 +168,14 @@ const ownerSchema = z.object({
   model: z.string(),
   vocabSize: z.number().int(),
 });
+type Owner = z.infer<typeof ownerSchema>;
 
 /** Adapters and states in the folder are of one base. */
 function checkOwner(state: StateFolder, base: ServedBase): void {
   const model = formatModelReference(base.model);
   if (!existsSync(state.serverFile)) {
-    const owner = { format: 'tinker-server', version: 1, model, vocabSize: base.vocabSize };
-    return writeJsonAtomic(state.serverFile, owner satisfies z.input<typeof ownerSchema>);
+    const owner: Owner = { format: 'tinker-server', version: 1, model, vocabSize: base.vocabSize };
+    return writeJsonAtomic(state.serverFile, owner);
   }
   const owner = readJson(state.serverFile, ownerSchema);
   if (owner.model === model && owner.vocabSize === base.vocabSize) return;

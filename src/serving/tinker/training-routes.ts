@@ -52,8 +52,11 @@ function createModel({ base, models }: ServerState, request: WireRequest): Reply
   return futureReply(future);
 }
 
-function unloadModel({ models }: ServerState, request: WireRequest): Reply {
-  return futureReply(models.unload(jsonBody(request, modelBody).model_id));
+function unloadModel({ models, samplers }: ServerState, request: WireRequest): Reply {
+  const { model_id: modelId } = jsonBody(request, modelBody);
+  const future = models.unload(modelId);
+  samplers.dropUnnamed(modelId);
+  return futureReply(future);
 }
 
 function getInfo({ base, models }: ServerState, request: WireRequest): Reply {
@@ -70,11 +73,12 @@ function getInfo({ base, models }: ServerState, request: WireRequest): Reply {
 function runLoss({ base, models, work }: ServerState, request: WireRequest): Reply {
   const asked = lossRequestOf(request);
   const model = models.find(asked.modelId);
-  const changes = !asked.forwardOnly;
+  const changes = asked.forwardOnly ? null : 'gradient';
   return inOrder(model, { seqId: asked.seqId, request, changes }, () => {
     const call = lossCallOf(asked, base);
     return async (engine) => {
-      const result = changes ? await model.forwardBackward(engine, call) : await model.forward(engine, call);
+      const pass = asked.forwardOnly ? model.forward : model.forwardBackward;
+      const result = await pass.call(model, engine, call);
       for (const { tokens } of call.data) work.trainedTokens += tokens.length;
       return result;
     };
@@ -84,7 +88,7 @@ function runLoss({ base, models, work }: ServerState, request: WireRequest): Rep
 function optimStep({ models, work }: ServerState, request: WireRequest): Reply {
   const body = jsonBody(request, optimStepBody);
   const model = models.find(body.model_id);
-  return inOrder(model, { seqId: body.seq_id, request, changes: true }, () => {
+  return inOrder(model, { seqId: body.seq_id, request, changes: 'weights' }, () => {
     if (body.adam_params === null || body.adam_params === undefined)
       throw new RecordError('the request has no adam_params; Adam (AdamW) is the one optimizer of this server');
     const params = adamOf(body.adam_params);
@@ -101,7 +105,7 @@ function saveWeights({ models }: ServerState, request: WireRequest): Reply {
   const model = models.find(body.model_id);
   return inOrder(
     model,
-    { seqId: body.seq_id, request, changes: false },
+    { seqId: body.seq_id, request, changes: null },
     () => (engine) => model.saveState(engine, body.path, body.overwrite === true),
   );
 }
@@ -110,11 +114,11 @@ function saveForSampler({ models, samplers }: ServerState, request: WireRequest)
   const body = jsonBody(request, saveForSamplerBody);
   const model = models.find(body.model_id);
   const { path, seq_id: seqId } = body;
-  return inOrder(model, { seqId, request, changes: false }, () => async (engine) => {
+  return inOrder(model, { seqId, request, changes: null }, () => async (engine) => {
     if (path !== null && path !== undefined) return model.saveForSampler(engine, path, body.overwrite === true);
     const write = (folder: string): Promise<void> => model.writeWeights(engine, folder);
     const samplerId = await samplers.createUnnamed(model.record.modelId, seqId, write);
-    return { kind: 'json', value: { path: null, sampling_session_id: samplerId, type: 'save_weights_for_sampler' } };
+    return { kind: 'json', value: { path: null, sampling_session_id: samplerId } };
   });
 }
 
@@ -127,7 +131,7 @@ function loadWeights({ base, models, checkpoints }: ServerState, request: WireRe
     const model = models.find(body.model_id);
     return inOrder(
       model,
-      { seqId: body.seq_id, request, changes: true },
+      { seqId: body.seq_id, request, changes: 'weights' },
       () => (engine) => model.loadWeights(engine, path, optimizer),
     );
   }
@@ -155,10 +159,14 @@ function loadWeights({ base, models, checkpoints }: ServerState, request: WireRe
  */
 function inOrder(
   model: ServedModel,
-  { seqId, request, changes }: { readonly seqId: number; readonly request: WireRequest; readonly changes: boolean },
+  {
+    seqId,
+    request,
+    changes,
+  }: { readonly seqId: number; readonly request: WireRequest; readonly changes: Work['changes'] },
   prepare: () => Work['run'],
 ): Reply {
-  const numbered = { seqId, sha256: sha256(request.body), changes };
+  const numbered = { seqId, sha256: sha256(request.body), bytes: request.body.byteLength, changes };
   const repeat = model.repeatOf(numbered);
   if (repeat !== null) return futureReply(repeat);
   let run: Work['run'];

@@ -57,7 +57,7 @@ export function registerServeTinker(serve: Command, context: CommandContext): vo
     )
     .option('--full', 'train all weights, whatever adapter clients ask for')
     .option('--threads <n>', 'worker threads (default: one a core)', atLeastOne)
-    .option('--max-models <n>', 'models that are trained and open at a time', atLeastOne, 2)
+    .option('--max-models <n>', 'models that are trained and open at a time', atLeastOne, 4)
     .option('--max-samplers <n>', 'saved weights that are sampled from and open at a time', atLeastOne, 2)
     .option('--quiet', 'no progress')
     .option('--json', 'print what happens as JSON lines')

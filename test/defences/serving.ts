@@ -1,0 +1,157 @@
+/** Defences of the server of the Tinker protocol. */
+import type { Defence } from './defence.ts';
+
+const of = (name: string, test: string): Pick<Defence, 'file' | 'tests'> => ({
+  file: `src/serving/tinker/${name}.ts`,
+  tests: [`src/serving/tinker/${test}.test.ts`],
+});
+const ACCESS = of('access', 'http-server');
+const HTTP = of('http-server', 'http-server');
+const QUEUE = of('model-queue', 'model-queue');
+
+export const SERVING_DEFENCES: readonly Defence[] = [
+  {
+    defence: 'an address that others reach needs a key',
+    has: 'if (!this.#isLocal && key === null)',
+    without: "if (!this.#isLocal && key === '')",
+    ...ACCESS,
+  },
+  {
+    defence: 'a key is not guessed',
+    has: "if (key !== null && !(key.startsWith('tml-')",
+    without: "if (key === '' && !(key.startsWith('tml-')",
+    ...ACCESS,
+  },
+  {
+    defence: 'the key is asked for',
+    has: 'if (this.#keyHash === null) return null;',
+    without: 'if (this.#keyHash !== undefined) return null;',
+    ...ACCESS,
+  },
+  {
+    defence: 'the key is compared',
+    has: "if (typeof given === 'string' && timingSafeEqual(hashOf(given), this.#keyHash)) return null;",
+    without: "if (typeof given === 'string') return null;",
+    ...ACCESS,
+  },
+  {
+    defence: 'web pages do not reach a server of this machine',
+    has: "if (headers.origin !== undefined) return { status: 403, detail: 'requests of web pages are refused' };",
+    without: '',
+    ...ACCESS,
+  },
+  {
+    defence: 'a server of this machine answers under its own name alone',
+    has: "if (this.#isLocal && !isOwnName(headers.host ?? '', socket.localPort ?? 0))",
+    without: "if (this.#isLocal && headers.host === '')",
+    ...ACCESS,
+  },
+  {
+    defence: 'a body has an end, as it comes (Tinker)',
+    has: 'if (bytes > mostBytes) throw tooLong;',
+    without: '',
+    ...HTTP,
+  },
+  {
+    defence: 'a body that is packed is not taken for one that is not',
+    has: "if (headers['content-encoding'] !== undefined)",
+    without: "if (headers['content-encoding'] === '')",
+    ...HTTP,
+  },
+  {
+    defence: 'a request that never comes to its end is ended',
+    has: 'const requestTimeout = 1000 * limits.requestSeconds;',
+    without: 'const requestTimeout = 1000 * 3600 * limits.requestSeconds;',
+    ...HTTP,
+  },
+  {
+    defence: 'a request is carried out once, however often it comes',
+    has: 'if (known.sha256 !== sha256)',
+    without: "if (known.sha256 === '')",
+    ...QUEUE,
+  },
+  {
+    defence: 'requests that wait have a number',
+    has: 'this.#waiting.size >= MOST_WAITING ||',
+    without: 'this.#waiting.size < 0 ||',
+    ...QUEUE,
+  },
+  {
+    defence: 'requests that wait have a size',
+    has: '|| this.#waitingBytes + bytes > MOST_WAITING_BYTES;',
+    without: ';',
+    ...QUEUE,
+  },
+  {
+    defence: 'answers that are kept have a number',
+    has: 'if (count <= MOST_DONE && bytes <= MOST_DONE_BYTES) return;',
+    without: 'if (count > 0) return;',
+    ...QUEUE,
+  },
+  {
+    defence: 'results that are kept have a size',
+    has: 'if (this.#done.size <= this.#limits.results && this.#doneBytes <= this.#limits.bytes) return;',
+    without: 'if (this.#done.size > 0) return;',
+    ...of('futures', 'futures'),
+  },
+  {
+    defence: 'tokens are of the vocabulary',
+    has: 'if (token < 0 || token >= vocabSize)',
+    without: 'if (token < -vocabSize)',
+    ...of('loss-data', 'loss-data'),
+  },
+  {
+    defence: 'numbers of a loss are numbers',
+    has: 'const wrong = values.findIndex((value) => !Number.isFinite(value));',
+    without: 'const wrong = values.length < 0 ? 0 : -1;',
+    ...of('loss-data', 'loss-data'),
+  },
+  {
+    defence: 'a ratio of no weight does not overflow',
+    has: 'logprobs: logprobs.map((logprob, place) => (advantages[place] === 0 ? 0 : logprob)),',
+    without: 'logprobs,',
+    ...of('loss-data', 'loss-data'),
+  },
+  {
+    defence: 'engines that are open have a number',
+    has: 'if (this.#open.size < this.#most) {',
+    without: 'if (this.#open.size >= 0) {',
+    ...of('open-snapshots', 'open-snapshots'),
+  },
+  {
+    defence: 'models that are open have a number',
+    has: 'if (others.length < mostOpen) return open();',
+    without: 'if (others.length >= 0) return open();',
+    ...of('models', 'models'),
+  },
+  {
+    defence: 'a part of a gradient is no gradient',
+    has: "if (changes === 'gradient') this.#gradientFault =",
+    without: "if (changes === 'gradient' && modelRecordFile('') === '') this.#gradientFault =",
+    ...of('served-model', 'order'),
+  },
+  {
+    defence: 'weights that ended with a process are not taken for the base',
+    has: 'markChanged(this.#parts.folder);',
+    without: '',
+    ...of('served-model', 'restart'),
+  },
+  {
+    defence: 'a sampling session does not change with its checkpoint',
+    has: 'if (saveId === weights.saveId) return',
+    without: "if (saveId !== '') return",
+    ...of('samplers', 'snapshots'),
+  },
+  {
+    defence: 'snapshots without a name have a number',
+    has: 'this.dropUnnamed(modelId, this.#parts.mostUnnamed);',
+    without: '',
+    ...of('samplers', 'snapshots'),
+  },
+  {
+    defence: 'a checkpoint is written over on request alone',
+    has: 'if (isThere && !overwrite)',
+    without: "if (isThere && folder === '')",
+    ...of('checkpoints', 'restart'),
+  },
+];
