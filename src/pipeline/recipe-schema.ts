@@ -36,6 +36,8 @@ const tinkerSchema = z.object({
   clip: z.enum(CLIPS).optional(),
   /** Samples in flight at most. */
   concurrency: z.number().int().min(1).max(4096).default(256),
+  /** Samples of one prompt in one request; `false`: each by itself, with its own seed. */
+  grouped: z.boolean().default(true),
   /** Tokens that the model takes; absent: as the server or the model's configuration says. */
   contextTokens: z.number().int().min(1).max(10_000_000).optional(),
   /** How long a request that fails in passing is sent again. */

@@ -24,7 +24,7 @@ export function remoteEngines(
   { hub, environment, log }: RemoteEnginesOptions,
 ): EngineFactory & { close(): Promise<void> } {
   const { apiKeyVariable, baseModel = null, reduction = null, clip = null, contextTokens = null } = engine;
-  const { address, encoding, trains, concurrency, patienceSeconds } = engine;
+  const { address, encoding, trains, concurrency, grouped, patienceSeconds } = engine;
   const isNamed = apiKeyVariable !== KEY_VARIABLE || environment[KEY_VARIABLE] !== undefined;
   const apiKey = isNamed ? readApiKey(environment, apiKeyVariable) : NO_KEY;
   const settings = {
@@ -36,6 +36,7 @@ export function remoteEngines(
     reduction,
     clip,
     concurrency,
+    grouped,
     contextTokens,
     patienceSeconds,
   };

@@ -89,6 +89,8 @@ export const sampleBody = z.object({
   sampling_params: z.object({
     max_tokens: z.number().int().min(1).nullish(),
     seed: z.number().int().nullish(),
+    /** Of each sample: no part of the protocol, taken by servers that say so. */
+    seeds: z.array(z.number().int()).max(4096).nullish(),
     /** Texts or tokens; an empty list is no stop at all, null the model's own. */
     stop: z.union([z.string(), z.array(z.string()), z.array(z.number().int())]).nullish(),
     temperature: z.number().min(0).default(1),

@@ -32,6 +32,11 @@ export interface TinkerSettings {
   readonly clip: Clip | null;
   /** Samples asked for at once, at most. */
   readonly concurrency: number;
+  /**
+   * Samples of one prompt are asked for in one request, whose seeds follow the first one's where a server takes no more than
+   * that: the same call gives the same tokens, but a sample's depend on its place in the call.
+   */
+  readonly grouped: boolean;
   /** Tokens that the model takes; null: the server tells. */
   readonly contextTokens: number | null;
   /** How long a request that fails in passing is sent again, in seconds. */

@@ -11,6 +11,10 @@ export interface Dialect {
   readonly contextTokens: number | null;
   /** Seeds have so many bits; what a seed has more is left out. */
   readonly seedBits: number;
+  /** Samples of one request may each have a seed of their own. */
+  readonly takesSeeds: boolean;
+  /** Losses of a policy take real-valued weights beside advantages. */
+  readonly takesPolicyWeights: boolean;
 }
 
 /** Without the bits that a server does not read. */
@@ -28,6 +32,8 @@ export const dialectAnswer = z.object({
       reduction: z.enum(REDUCTIONS).nullish(),
       gradient_clip: z.boolean().nullish(),
       seed_bits: z.number().int().min(1).max(52).nullish(),
+      seeds: z.boolean().nullish(),
+      policy_weights: z.boolean().nullish(),
     })
     .nullish(),
 });

@@ -41,16 +41,19 @@ function farthest(one: Float32Array, other: Float32Array, scale: number): number
   return Math.max(...one.map((value, at) => Math.abs(value - other[at]! * scale))) / most;
 }
 
-it.each(losses)('has the gradient of the port on a server that sums: $kind', async (loss) => {
-  const sent = trainedData(data, loss, 'sum', null);
-  const received = sent.data.map(({ tokens, inputs }) => datumOf(tokens, inputs));
-  const kind = { ...loss, kind: sent.lossFunction } as LossFunction;
-  expect(farthest(await gradientOf(data, loss), await gradientOf(received, kind), 1)).toBeLessThan(1e-5);
-});
+it.each(losses.flatMap((loss) => [false, true].map((takesPolicyWeights) => ({ loss, takesPolicyWeights }))))(
+  'has the gradient of the port on a server that sums: %j',
+  async ({ loss, takesPolicyWeights }) => {
+    const sent = trainedData(data, loss, { reduction: 'sum', takesPolicyWeights }, null);
+    const received = sent.data.map(({ tokens, inputs }) => datumOf(tokens, inputs));
+    const kind = { ...loss, kind: sent.lossFunction } as LossFunction;
+    expect(farthest(await gradientOf(data, loss), await gradientOf(received, kind), 1)).toBeLessThan(1e-5);
+  },
+);
 
 it.each(losses)('has a third of it on a server of means, which divides by three sequences: $kind', async (loss) => {
   const { logprobs } = await engine.forward(data, { kind: 'cross_entropy' });
-  const sent = trainedData(data, loss, 'sequence-mean', logprobs);
+  const sent = trainedData(data, loss, { reduction: 'sequence-mean', takesPolicyWeights: false }, logprobs);
   expect(sent.lossFunction).toBe(loss.kind === 'cross_entropy' ? 'importance_sampling' : loss.kind);
   // Each sequence's loss by the sum of its mask, and the whole by the number of sequences.
   const received = sent.data.map(({ tokens, inputs }) => {

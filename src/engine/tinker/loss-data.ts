@@ -12,7 +12,7 @@ import type { Datum } from '../datum.ts';
 import type { LossFunction } from '../scorer.ts';
 import type { LossRequest, WireDatum } from '../tinker-wire/loss-request.ts';
 import type { WireTensor } from '../tinker-wire/tensor.ts';
-import type { Reduction } from '../tinker-wire/tinker-settings.ts';
+import type { Dialect } from './dialect.ts';
 
 /** As the official client cuts a batch. */
 const MOST_SEQUENCES = 1024;
@@ -76,6 +76,8 @@ export function scoredData(data: readonly Datum[]): WireDatum[] {
   }));
 }
 
+export type LossDialect = Pick<Dialect, 'reduction' | 'takesPolicyWeights'>;
+
 export type TrainedLoss = Pick<LossRequest, 'data' | 'lossFunction' | 'lossConfig'>;
 
 /**
@@ -85,7 +87,7 @@ export type TrainedLoss = Pick<LossRequest, 'data' | 'lossFunction' | 'lossConfi
 export function trainedData(
   data: readonly Datum[],
   loss: LossFunction,
-  reduction: Reduction,
+  dialect: LossDialect,
   scored: readonly Float32Array[] | null,
 ): TrainedLoss {
   const lossConfig = new Map<string, number>(
@@ -96,7 +98,7 @@ export function trainedData(
         ]
       : [],
   );
-  if (reduction === 'sum' && loss.kind === 'cross_entropy')
+  if (dialect.reduction === 'sum' && loss.kind === 'cross_entropy')
     return {
       data: data.map((datum) => wireDatum(datum, { weights: datum.weights })),
       lossFunction: loss.kind,
@@ -106,7 +108,7 @@ export function trainedData(
   const sent = data.map((datum, index) => {
     const logprobs = loss.kind === 'cross_entropy' ? scored![index]! : datum.logprobs!;
     const advantages = loss.kind === 'cross_entropy' ? null : datum.advantages!;
-    return policyDatum(datum, logprobs, advantages, reduction);
+    return policyDatum(datum, logprobs, advantages, dialect);
   });
   return { data: sent, lossFunction, lossConfig };
 }
@@ -116,8 +118,10 @@ function policyDatum(
   datum: Datum,
   logprobs: ArrayLike<number>,
   advantages: ArrayLike<number> | null,
-  reduction: Reduction,
+  { reduction, takesPolicyWeights }: LossDialect,
 ): WireDatum {
+  if (reduction === 'sum' && takesPolicyWeights)
+    return wireDatum(datum, { weights: datum.weights, logprobs: datum.logprobs!, advantages: datum.advantages! });
   const { length } = datum.tokens;
   const counted = Array.from(datum.weights).filter((weight) => weight !== 0).length;
   const scale = reduction === 'sum' ? 1 : counted;

@@ -14,6 +14,9 @@ import { awaitResult, submitted } from './await-result.ts';
 import { PROTOBUF, readAnswer, type TinkerHttp, type TinkerResponse } from './tinker-http.ts';
 import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
 
+/** A server may hold a whole request in one batch. */
+const MOST_TOGETHER = 64;
+
 export class RemoteSampler {
   readonly #http: TinkerHttp;
   readonly #settings: TinkerSettings;
@@ -33,35 +36,48 @@ export class RemoteSampler {
     params: SamplingParams,
     { onTokens, signal }: SampleOptions,
   ): Promise<SampledSequence[]> {
+    const { concurrency } = this.#settings;
+    const most = this.#isGrouped ? Math.min(MOST_TOGETHER, concurrency) : 1;
+    const groups = inGroups(requests, most);
+    const sequences: SampledSequence[] = [];
     let isOver = false;
-    const sequences = await mapInFlight(requests, this.#settings.concurrency, async (request, index) => {
+    const lanes = Math.max(1, Math.floor((concurrency * groups.length) / Math.max(1, requests.length)));
+    await mapInFlight(groups, lanes, async ({ first, members }) => {
       signal?.throwIfAborted();
-      const sequence = await this.#one(request, params, signal);
-      if (!isOver) {
+      const drawn = await this.#group(members, params, signal);
+      for (const [at, sequence] of drawn.entries()) {
+        sequences[first + at] = sequence;
+        if (isOver) continue;
         try {
-          onTokens?.(drawnOf(index, sequence));
+          onTokens?.(drawnOf(first + at, sequence));
         } catch (error) {
           isOver = true;
           throw error;
         }
       }
       signal?.throwIfAborted();
-      return sequence;
     });
     return sequences;
   }
 
-  async #one(
-    { prompt, seed }: SampleRequest,
+  /** Without seeds of their own, the seeds of a group follow its first one's. */
+  get #isGrouped(): boolean {
+    return this.#dialect.takesSeeds || this.#settings.grouped;
+  }
+
+  async #group(
+    members: readonly SampleRequest[],
     params: SamplingParams,
     signal: AbortSignal | undefined,
-  ): Promise<SampledSequence> {
+  ): Promise<SampledSequence[]> {
+    const seeds = members.map(({ seed }) => seedOf(seed, this.#dialect));
     const json = {
-      num_samples: 1,
-      prompt: { chunks: [{ type: 'encoded_text', tokens: prompt }] },
+      num_samples: members.length,
+      prompt: { chunks: [{ type: 'encoded_text', tokens: members[0]!.prompt }] },
       sampling_params: {
         max_tokens: params.maxTokens,
-        seed: seedOf(seed, this.#dialect),
+        seed: seeds[0],
+        ...(this.#dialect.takesSeeds && { seeds }),
         // Without it some servers run on past the end of a turn.
         stop: params.stopTokens,
         temperature: params.temperature,
@@ -85,12 +101,35 @@ export class RemoteSampler {
           : sampleOutputFromJson(readAnswer(jsonSampleOutputSchema, response)),
       signal,
       patienceSeconds: this.#settings.patienceSeconds,
-      what: 'a sample',
+      what: members.length === 1 ? 'a sample' : `${members.length} samples of a prompt`,
     };
     const { sequences } = await awaitResult(call, await submitted(call));
-    if (sequences.length !== 1) throw new EngineError(`the server gave ${sequences.length} sequences for 1`);
-    return cut(checked(sequences[0]!, params), params);
+    if (sequences.length !== members.length)
+      throw new EngineError(`the server gave ${sequences.length} sequences for ${members.length}`);
+    return sequences.map((sequence) => cut(checked(sequence, params), params));
   }
+}
+
+interface Group {
+  /** Place of its first request in the call. */
+  readonly first: number;
+  readonly members: readonly SampleRequest[];
+}
+
+/** Requests of one prompt that follow one another, so many together at most. */
+function inGroups(requests: readonly SampleRequest[], most: number): Group[] {
+  const groups: { first: number; members: SampleRequest[] }[] = [];
+  requests.forEach((request, index) => {
+    const last = groups.at(-1);
+    if (last !== undefined && last.members.length < most && isSame(last.members[0]!.prompt, request.prompt))
+      last.members.push(request);
+    else groups.push({ first: index, members: [request] });
+  });
+  return groups;
+}
+
+function isSame(one: readonly number[], other: readonly number[]): boolean {
+  return one === other || (one.length === other.length && one.every((token, at) => token === other[at]));
 }
 
 /** EngineError for what no server could draw. */

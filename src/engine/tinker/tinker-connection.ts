@@ -61,6 +61,8 @@ export class TinkerConnection {
         this.settings.clip ?? (typeof dialect?.gradient_clip === 'boolean' ? told[`${dialect.gradient_clip}`] : null),
       contextTokens: this.settings.contextTokens ?? own,
       seedBits: seedBitsOf(capabilities),
+      takesSeeds: dialect?.seeds === true,
+      takesPolicyWeights: dialect?.policy_weights === true,
     };
   }
 
@@ -106,7 +108,7 @@ export class TinkerConnection {
   async #normOf(model: RemoteModel, weight: number): Promise<number | null> {
     const tokens = [1, 2, 3, 4, 5, 6];
     const datum = { tokens, targetTokens: [2, 3, 4, 5, 6, 7], weights: tokens.map(() => weight) };
-    const loss = trainedData([datum], { kind: 'cross_entropy' }, 'sum', null);
+    const loss = trainedData([datum], { kind: 'cross_entropy' }, { reduction: 'sum', takesPolicyWeights: false }, null);
     await model.request(this.lossRequest(model.id, { ...loss, forwardOnly: false }));
     const adam = { learning_rate: 0, beta1: 0.9, beta2: 0.95, eps: 1e-8, weight_decay: 0, grad_clip_norm: 0 };
     const { metrics } = await model.request({

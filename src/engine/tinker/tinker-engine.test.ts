@@ -50,6 +50,7 @@ function enginesOf(change: Partial<TinkerSettings> = {}): ReturnType<typeof tink
     reduction: null,
     clip: null,
     concurrency: 16,
+    grouped: true,
     contextTokens: null,
     patienceSeconds: 5,
     ...change,

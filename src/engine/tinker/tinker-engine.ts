@@ -100,7 +100,7 @@ export class TinkerEngine implements TrainingEngine {
       let from = 0;
       const requests = inRequests(data).map((part) => {
         from += part.length;
-        return trainedData(part, loss, reduction, scored?.slice(from - part.length, from) ?? null);
+        return trainedData(part, loss, this.#dialect, scored?.slice(from - part.length, from) ?? null);
       });
       const result = this.#ask(requests, false).then((logprobs) => output(data, logprobs, loss));
       return { result };

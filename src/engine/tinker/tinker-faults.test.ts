@@ -57,6 +57,7 @@ async function train(address: string): Promise<Trained> {
       reduction: null,
       clip: null,
       concurrency: 8,
+      grouped: true,
       contextTokens: null,
       patienceSeconds: 60,
     },

@@ -29,12 +29,11 @@ export function sampleCallOf(body: z.output<typeof sampleBody>, base: ServedBase
   const { max_tokens: maxTokens, temperature, top_k: topK, top_p: topP } = asked;
   if (topK !== -1 && topK < 1) throw new RecordError(`top_k is ${topK}; it must be 1 or more, or -1 for off`);
   if (!(topP > 0 && topP <= 1)) throw new RecordError(`top_p is ${topP}; it must be more than 0, and 1 (off) at most`);
-  const seed = asked.seed ?? randomInt(2 ** 47);
+  const seeds = seedsOf(asked, count);
   const { tokens, strings } = stopsOf(asked.stop, base);
   return {
     prompt,
-    // As SkyRL numbers them: groups whose seeds are nearer than their sizes share samples.
-    requests: Array.from({ length: count }, (_, index) => ({ prompt, seed: seed + index })),
+    requests: seeds.map((seed) => ({ prompt, seed })),
     params: {
       maxTokens: Math.min(maxTokens ?? Infinity, base.maxPositions),
       temperature,
@@ -46,6 +45,16 @@ export function sampleCallOf(body: z.output<typeof sampleBody>, base: ServedBase
     stopStrings: strings,
     promptLogprobs: body.prompt_logprobs === true,
   };
+}
+
+/** Each sample's own, or numbered from one as SkyRL does: groups whose seeds are nearer than their sizes share samples. */
+function seedsOf({ seed, seeds }: z.output<typeof sampleBody>['sampling_params'], count: number): readonly number[] {
+  if (seeds == null) {
+    const first = seed ?? randomInt(2 ** 47);
+    return Array.from({ length: count }, (_, index) => first + index);
+  }
+  if (seeds.length === count) return seeds;
+  throw new RecordError(`there are ${seeds.length} seeds for ${count} samples; send one a sample, or none`);
 }
 
 /** What the engine is asked; calls with the same text of it can be asked together. */
