@@ -126,7 +126,12 @@ async function timedStep(engine: TrainingEngine, step: number, vocabularySize: n
   ]);
   return {
     seconds: (performance.now() - begun) / 1000,
-    numbers: { sequences, logprobs: output.logprobs, gradientNorm },
+    // Log-probabilities of samples go over the wire as float32.
+    numbers: {
+      sequences: sequences.map((sequence) => ({ ...sequence, logprobs: sequence.logprobs.map(Math.fround) })),
+      logprobs: output.logprobs,
+      gradientNorm,
+    },
   };
 }
 
