@@ -6,6 +6,7 @@ import { askTeacherKind } from '../coldstart/ask-teacher.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
 import { filterKind } from '../coldstart/filter.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
+import { auditKind } from '../evaluation/audit/audit.stage.ts';
 import { benchmarksKind } from '../evaluation/measure/benchmarks.stage.ts';
 import { compareKind } from '../evaluation/comparison/compare.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
@@ -45,6 +46,7 @@ const KINDS = [
   grpoKind,
   heldOutKind,
   benchmarksKind,
+  auditKind,
   compareKind,
   reportKind,
   releaseKind,
