@@ -7,6 +7,7 @@ import { distilKind } from '../coldstart/distil.stage.ts';
 import { filterKind } from '../coldstart/filter.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
 import { auditKind } from '../evaluation/audit/audit.stage.ts';
+import { probeKind } from '../coldstart/probe.stage.ts';
 import { benchmarksKind } from '../evaluation/measure/benchmarks.stage.ts';
 import { compareKind } from '../evaluation/comparison/compare.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
@@ -42,6 +43,7 @@ const KINDS = [
   distilKind,
   askTeacherKind,
   filterKind,
+  probeKind,
   fineTuneKind,
   grpoKind,
   heldOutKind,
