@@ -25,6 +25,7 @@ it('are those that the README speaks of', () => {
     'laptop.toml',
     'mini.toml',
     'mining.toml',
+    'qwen-0.5b.toml',
     'seed-full.toml',
     'smoke.toml',
   ]);
@@ -113,6 +114,52 @@ describe('the recipe for a laptop', () => {
   });
 });
 
+describe('the recipe for half a billion parameters', () => {
+  const path = join(folder, 'qwen-0.5b.toml');
+  const text = readFileSync(path, 'utf8');
+  const stagesOf = (file: string): ReadonlyMap<string, WiredStage> =>
+    new Map(loadRecipe(file, STAGE_KINDS).stages.map((each) => [each.name, each]));
+  const written = (own: string, recipe: string): ReadonlyMap<string, WiredStage> => {
+    const file = join(own, 'own.toml');
+    writeFileSync(
+      file,
+      recipe.replaceAll(/extends = "([^"]*)"/g, (_, name) => `extends = "${join(folder, name)}"`),
+    );
+    return stagesOf(file);
+  };
+
+  it('learns from traces that were asked for, checked and probed, of full vignettes in two languages', () => {
+    const stages = stagesOf(path);
+    const before = (name: string): string => stages.get(name)!.feeds['trajectories']![0]!;
+    expect(['cold-start', 'probed', 'checked'].map(before)).toEqual(['probed', 'checked', 'taught']);
+    const { vignette, languages } = stages.get('graph-questions')!.settings;
+    expect([vignette, languages]).toEqual(['full', { en: 1, zh: 1 }]);
+    expect(stages.get('audit')!.feeds['trajectories']).toEqual(['trajectories', 'taught', 'probed']);
+    expect(stages.get('report')!.feeds['audit']).toEqual(['audit']);
+    const { trajectories, attempts, refinements, skeletons, limits } = stages.get('taught')!.settings as {
+      [key: string]: number;
+    };
+    const most = trajectories! * (attempts! + refinements! + skeletons! + 1);
+    expect((limits as unknown as { calls: number }).calls).toBeGreaterThanOrEqual(most);
+  });
+
+  it('goes back to the traces of the graph by one line', () => {
+    using own = temporaryFolder();
+    const changed = text.replace(/^trajectories = "probed".*$/m, '');
+    expect(changed).not.toBe(text);
+    const coldStart = written(own.path, changed).get('cold-start')!;
+    expect(coldStart.feeds['trajectories']).toEqual(['trajectories']);
+  });
+
+  it('is wired without a teacher as its comment says', () => {
+    using own = temporaryFolder();
+    const lines = text.match(/^# {5}extends = "qwen-0\.5b\.toml"[^]*?(?=\n\n)/m)![0];
+    const stages = written(own.path, lines.replaceAll(/^# ?/gm, ''));
+    expect([...stages.values()].filter(({ feeds }) => 'teacher' in feeds && feeds['teacher']!.length > 0)).toEqual([]);
+    expect(stages.get('cold-start')!.feeds['trajectories']).toEqual(['trajectories']);
+  });
+});
+
 describe.each(files)('recipes/%s', (file) => {
   const path = join(folder, file);
   const recipe = loadRecipe(path, STAGE_KINDS);
@@ -149,7 +196,7 @@ describe.each(files)('recipes/%s', (file) => {
     );
     const favours = weights.map(({ common, uncommon, rare }) => common! < uncommon! && uncommon! < rare!);
     expect(favours).toEqual(weights.map(() => true));
-    expect(favours).toHaveLength(/^(laptop|mini|mining|smoke|seed-full)\.toml$/.test(file) ? 1 : 0);
+    expect(favours).toHaveLength(/^(laptop|mini|mining|qwen-0\.5b|smoke|seed-full)\.toml$/.test(file) ? 1 : 0);
   });
 
   it('is told in the report value by value, each once and with its origin', () => {

@@ -17,6 +17,7 @@ import { sourceFiles } from './source-files.ts';
 /** Words that recipes call stages by and that are words of the program too: kinds of products, roles, folders. */
 export const WORDS: Readonly<Record<string, string>> = {
   answers: 'a kind of product, and the role of what is reported',
+  audit: 'a kind of product, and the role of what a report tells of steps',
   bank: 'a kind of product',
   base: 'the folder of the code of base models',
   benchmarks: 'a kind of product, and the folder of public question sets',

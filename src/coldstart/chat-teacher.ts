@@ -11,7 +11,8 @@ import { chooseTrace, type TraceRule } from './choose-trace.ts';
 import { climb, mostTries, type Climbed, type LadderSettings } from './ladder/climb.ts';
 import type { FindWrongStep } from './ladder/failure-kind.ts';
 import type { Unsolved } from './ladder/unsolved.ts';
-import { TeacherCalls, type CallSettings } from './ladder/teacher-calls.ts';
+import { TeacherCalls } from './ladder/teacher-calls.ts';
+import type { CallSettings } from './model-calls.ts';
 import { countTeaching, type TeachingCounts } from './teaching-counts.ts';
 
 /** The right traces of questions, each with the mean log-probability of its tokens under the student, in their order. */

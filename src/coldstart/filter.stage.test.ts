@@ -128,14 +128,25 @@ describe('coldstart.filter', () => {
 
   it('refuses guidelines without passages, and a file of them that is not there', () => {
     const check = (stated: object) =>
-      filterKind.check!(filterKind.settings.parse(stated), { reader: ['small'] }, {}).map(({ message }) => message);
+      filterKind.check!(filterKind.settings.parse(stated), { reader: ['small'], graph: [] }, {}).map(
+        ({ message }) => message,
+      );
     expect(check({ guidelines: 'count' })).toEqual([expect.stringContaining('give both')]);
     expect(check({ guidelines: 'count', passages: ['/nowhere/x.jsonl'] })).toEqual(['there is no /nowhere/x.jsonl']);
   });
 
+  it('lets the steps of the graph itself pass where they are held against it, and needs a graph for that', async () => {
+    await runRecipeText(folder, filter('contradictedSteps = "reject"'));
+    expect(tracesOf('filtered')).toEqual(tracesOf('written'));
+    const check = (graph: readonly string[]) =>
+      filterKind.check!(filterKind.settings.parse({ contradictedSteps: 'count' }), { reader: [], graph }, {});
+    expect(check(['graph'])).toEqual([]);
+    expect(check([])).toMatchObject([{ setting: 'contradictedSteps' }]);
+  });
+
   it('refuses a reader that nothing asks, and a question for no reader', () => {
     const check = (stated: object, reader: readonly string[]) =>
-      filterKind.check!(filterKind.settings.parse(stated), { reader }, {}).map(({ message }) => message);
+      filterKind.check!(filterKind.settings.parse(stated), { reader, graph: [] }, {}).map(({ message }) => message);
     expect(check({}, [])).toEqual([]);
     expect(check({ sufficiency: 'reject' }, ['small'])).toEqual([]);
     expect(check({ sufficiency: 'reject' }, [])).toEqual([expect.stringContaining('name a model in reader')]);

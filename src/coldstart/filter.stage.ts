@@ -7,31 +7,28 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
-import type { KnowledgeGraph } from '../graph/knowledge-graph.ts';
-import { namesOf } from '../graph/names-in-text.ts';
 import { NO_MODEL } from '../products/expectation.ts';
 import { count } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
-import { isPublic, type BankQuestion } from '../records/bank-question.ts';
-import { commonQuestion, type CommonQuestion } from '../records/common-question.ts';
 import { trajectorySchema, type Trajectory } from '../records/trajectory.ts';
 import { writeJsonAtomic } from '../support/atomic-file.ts';
 import { RecordError } from '../support/errors.ts';
 import { readJsonl, writeJsonl } from '../support/jsonl.ts';
+import { askedTrace } from './checks/asked-trace.ts';
 import { WORD_LIMITS } from './checks/brevity.ts';
 import { CheckTally } from './checks/check-tally.ts';
 import { CHECK_WAYS, CHECKS, checkTrace, DEFAULT_WAYS, type CheckName, type CheckWay } from './checks/check-trace.ts';
 import { askReader, READER_CHECKS } from './checks/ask-reader.ts';
-import { optionText, type GoldNames } from './checks/leaks/gold-position.ts';
 import type { HeldSteps } from './checks/guidelines/guideline-check.ts';
 import { SnippetRanks } from './checks/guidelines/rank-snippets.ts';
 import { readSnippets } from './checks/guidelines/read-snippets.ts';
 import { Plausibility } from './checks/plausibility.ts';
 import type { TraceFlaw } from './checks/trace-flaw.ts';
+import { contradictedStep } from './checks/contradicted-step.ts';
 
 const way = (standard: CheckWay) => z.enum(CHECK_WAYS).default(standard);
-/** The audit of steps belongs to who has one: no setting switches it on here. */
+/** Its setting has another name, since `graph` is the role of what it holds steps against. */
 const SETTABLE = CHECKS.filter((name): name is Exclude<CheckName, 'graph'> => name !== 'graph');
 const ways = Object.fromEntries(SETTABLE.map((name) => [name, way(DEFAULT_WAYS[name])])) as Record<
   Exclude<CheckName, 'graph'>,
@@ -52,6 +49,8 @@ export const filterKind = defineStageKind({
   version: 1,
   settings: z.object({
     ...ways,
+    /** Each step is held against the graph: traces with one that a stated fact contradicts. */
+    contradictedSteps: way('off'),
     /** A reader answers without the conclusion: traces that do not lead to the answer. */
     sufficiency: way('off'),
     /** A reader answers from the first third alone: traces whose rest is decoration. */
@@ -74,7 +73,11 @@ export const filterKind = defineStageKind({
   makes: ['trajectories'],
   paths: ['passages'],
   files: ({ passages }) => Object.fromEntries(passages.map((path, at) => [`${at + 1} ${basename(path)}`, path])),
-  check: (settings, { reader }) => {
+  check: (settings, { reader, graph }) => {
+    if (settings.contradictedSteps !== 'off' && graph!.length === 0)
+      return [
+        { setting: 'contradictedSteps', message: 'steps are held against a graph: name one in graph, or say "off"' },
+      ];
     const absent = settings.passages.filter((path) => !existsSync(path));
     if (absent.length > 0)
       return absent.map((path) => ({ setting: 'passages', message: `there is no ${path}`, missing: true as const }));
@@ -101,25 +104,25 @@ export const filterKind = defineStageKind({
       schema: trajectorySchema,
     });
     const checking = {
-      ways: settings,
+      ways: { ...settings, graph: settings.contradictedSteps },
       wordLimits: {
         easy: settings.mostWordsEasy,
         moderate: settings.mostWordsModerate,
         difficult: settings.mostWordsDifficult,
       },
       plausibility: new Plausibility(graph?.measures),
+      ...(graph === null || settings.contradictedSteps === 'off' ? {} : { audit: contradictedStep(graph) }),
     };
     const tally = new CheckTally();
     const rejected: Rejected[] = [];
     const reject = ({ questionId }: Trajectory, check: string, { reason, evidence }: TraceFlaw): void =>
       void rejected.push({ questionId, check, reason, evidence });
     let kept = trajectories.flatMap((trace) => {
-      const asked = askedOf(questions.get(trace.questionId), trace);
-      const names = namesOfAnswer(asked.bank, graph);
-      const checked = checkTrace(trace, asked.question, { ...checking, names });
+      const asked = askedTrace(trace, questions, graph);
+      const checked = checkTrace(trace, asked.question, { ...checking, names: asked.names });
       tally.add(trace.questionId, checked);
       const { rejectedBy } = checked;
-      if (rejectedBy === null) return [{ trace, ...asked, names }];
+      if (rejectedBy === null) return [asked];
       reject(trace, rejectedBy, checked.flaws[rejectedBy]!);
       return [];
     });
@@ -174,19 +177,3 @@ export const filterKind = defineStageKind({
     return { traces: trajectories.length, kept: kept.length, ...found };
   },
 });
-
-function askedOf(
-  bank: BankQuestion | undefined,
-  { questionId }: Trajectory,
-): { bank: BankQuestion; question: CommonQuestion } {
-  if (bank !== undefined) return { bank, question: commonQuestion(bank) };
-  throw new RecordError(
-    `a trajectory is about question '${questionId}', which is not among the training questions: give the splits that it was made from`,
-  );
-}
-
-/** The option's words, and where a graph knows the entity, all that it is called. */
-function namesOfAnswer(bank: BankQuestion, graph: KnowledgeGraph | null): GoldNames {
-  const entity = isPublic(bank) ? undefined : graph?.entities.get(bank.mask.at(-1)!);
-  return entity === undefined ? optionText : (question) => [...new Set([...optionText(question), ...namesOf(entity)])];
-}

@@ -7,6 +7,14 @@ import { PROMPT_NAMES } from '../wording/prompt.ts';
 /** A stage's or a model's name is a folder's name and a key. */
 export const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name has lower-case letters, digits and dashes');
 
+/** A recipe's is a folder's too, and may tell a size: `qwen-0.5b`. */
+const recipeNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*$/,
+    'a name has lower-case letters, digits and dashes, and dots between them',
+  );
+
 const embeddedSchema = z.object({
   kind: z.literal('embedded').default('embedded'),
   /** Worker threads; absent: one a core. Numbers are reproducible for a given count. */
@@ -69,7 +77,7 @@ export const chatModelSchema = z.object({
 export type ChatModelSettings = z.output<typeof chatModelSchema>;
 
 export const topSchema = z.object({
-  name: nameSchema,
+  name: recipeNameSchema,
   /** One sentence for the report. */
   about: z.string().min(1),
   seed: z.number().int().min(0),

@@ -6,6 +6,8 @@ import { askTeacherKind } from '../coldstart/ask-teacher.stage.ts';
 import { distilKind } from '../coldstart/distil.stage.ts';
 import { filterKind } from '../coldstart/filter.stage.ts';
 import { fineTuneKind } from '../coldstart/fine-tune.stage.ts';
+import { auditKind } from '../evaluation/audit/audit.stage.ts';
+import { probeKind } from '../coldstart/probe.stage.ts';
 import { benchmarksKind } from '../evaluation/measure/benchmarks.stage.ts';
 import { compareKind } from '../evaluation/comparison/compare.stage.ts';
 import { heldOutKind } from '../evaluation/measure/held-out.stage.ts';
@@ -41,10 +43,12 @@ const KINDS = [
   distilKind,
   askTeacherKind,
   filterKind,
+  probeKind,
   fineTuneKind,
   grpoKind,
   heldOutKind,
   benchmarksKind,
+  auditKind,
   compareKind,
   reportKind,
   releaseKind,

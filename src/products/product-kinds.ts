@@ -12,6 +12,7 @@ export const PRODUCT_KINDS = {
   rollouts: 'every sampled answer of reinforcement: rollouts.jsonl, and what it took: summary.json',
   answers: "models' answers to held-out questions, read and marked: <row>.jsonl, rows.json, sets.json",
   benchmarks: "models' answers to public benchmarks, journalled, with results.json",
+  audit: 'hops that texts assert, held against a graph: audit.json, claims.jsonl and audit.html',
   comparison: 'rows of benchmarks beside the published ones: comparison.html, size.svg, comparison.json',
   export: 'questions or traces as other trainers read them, with a card: README.md, export.json',
   report: 'what a run found: report.json and report.html',

@@ -32,12 +32,12 @@ describe('the run', () => {
 
   it('leaves no lock and nothing half done', () => {
     expect(existsSync(path('lock.json'))).toBe(false);
-    expect(Object.keys(readManifest(folder)!.stages)).toHaveLength(13);
+    expect(Object.keys(readManifest(folder)!.stages)).toHaveLength(14);
     for (const { status } of Object.values(readManifest(folder)!.stages)) expect(status).toBe('complete');
   });
 
   it('has a manifest whose hashes are those of the files', () => {
-    for (const { outputs } of atLeast(13, Object.values(readManifest(folder)!.stages)))
+    for (const { outputs } of atLeast(14, Object.values(readManifest(folder)!.stages)))
       for (const output of atLeast(1, outputs))
         expect([output.path, sha256OfFile(path(output.path))]).toEqual([output.path, output.sha256]);
   });
@@ -164,6 +164,18 @@ describe('the report', () => {
         expect([name, set, ofSet.filter(({ correct }) => correct).length]).toEqual([name, set, sets[set]!.correct]);
       }
     }
+  });
+
+  it('tells the steps of the teacher and of every row, audited, and each stage before and after', () => {
+    const { rows, audit } = readReport(folder);
+    expect(audit).toEqual(json('audit', 'audit.json'));
+    expect(audit!.rows.map(({ name }) => name)).toEqual(['trajectories', ...rows.map(({ name }) => name)]);
+    const { claims, contradicted } = audit!.rows[0]!;
+    expect(claims).toBeGreaterThan(0);
+    expect(contradicted).toMatchObject({ count: 0 });
+    const lines = readJsonl<{ row: string }>(path('audit', 'claims.jsonl'));
+    expect(lines).toHaveLength(audit!.rows.reduce((sum, { answers }) => sum + answers, 0));
+    expect(text('report.html')).toContain('Before and after each stage');
   });
 
   it('is one page that needs nothing else and says what it is not for', () => {

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { AuditGraph } from '../../grading/audit/audit-graph.ts';
 import type { AuditedRow } from '../../evaluation/audit/build-audit.ts';
-import type { TextsOfRow } from '../audited-traces.ts';
+import type { TextsOfRow } from '../../evaluation/audit/traces.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 import { wholeNumber } from '../flags/number-flags.ts';
 import { addModelFlags, askedModel, stopWhileAsking, type ModelFlags } from './questions/asked-model.ts';
@@ -51,32 +51,22 @@ export function registerAudit(program: Command, { terminal }: CommandContext): v
 }
 
 async function runAudit(path: string, flags: AuditFlags, terminal: Terminal): Promise<void> {
-  const [{ ConfigError }, { buildAudit }, { auditTable }, { tableText }, { SAFETY_EN }, { writeFileAtomic }] =
-    await Promise.all([
-      import('../../support/errors.ts'),
-      import('../../evaluation/audit/build-audit.ts'),
-      import('../../evaluation/audit/audit-text.ts'),
-      import('../../support/table.ts'),
-      import('../../support/safety.ts'),
-      import('../../support/atomic-file.ts'),
-    ]);
+  const [{ ConfigError }, { writeAudit }, { auditTable }, { tableText }, { SAFETY_EN }] = await Promise.all([
+    import('../../support/errors.ts'),
+    import('../../evaluation/audit/write-audit.ts'),
+    import('../../evaluation/audit/audit-text.ts'),
+    import('../../support/table.ts'),
+    import('../../support/safety.ts'),
+  ]);
   if ((flags.reader === undefined) !== (flags.out === undefined))
     throw new ConfigError('--reader and --out go together: the answers of the model are kept in the folder');
-  const { drawnTraces, graphOfRun, markLines, tracesAt } = await import('../audited-traces.ts');
+  const { graphOfRun, tracesAt } = await import('../audited-traces.ts');
   const texts = tracesAt(path);
   const { openAuditGraph } = await import('../open-audit-graph.ts');
   const { graph, close } = openAuditGraph(flags.graph ?? graphOfRun(path));
   try {
     const { rows, dropped } = await auditedRows(graph, texts, flags, terminal);
-    const audit = buildAudit(rows);
-    if (flags.marks !== undefined) {
-      const { writeJsonl } = await import('../../support/jsonl.ts');
-      writeJsonl(flags.marks, markLines(graph, rows));
-    }
-    if (flags.html !== undefined) {
-      const { auditPage } = await import('../../evaluation/audit/audit-page.ts');
-      writeFileAtomic(flags.html, auditPage(audit, drawnTraces(graph, rows, texts, flags)));
-    }
+    const audit = writeAudit(graph, rows, texts, { claims: flags.marks, page: flags.html }, flags);
     if (flags.json === true) writeJson(terminal, { ...audit, ...(dropped === null ? {} : { dropped }) });
     else {
       terminal.write(tableText(auditTable(audit)));
@@ -95,20 +85,17 @@ async function auditedRows(
   flags: AuditFlags,
   terminal: Terminal,
 ): Promise<{ readonly rows: readonly AuditedRow[]; readonly dropped: Readonly<Record<string, number>> | null }> {
-  const [{ graphNames }, { auditTrace }] = await Promise.all([
-    import('../../grading/audit/graph-names.ts'),
-    import('../../evaluation/audit/audit-trace.ts'),
-  ]);
-  const names = graphNames(graph);
   const model = await askedModel(flags.reader, flags);
   if (model === null) {
-    const rows = texts.map((row) => ({ ...row, traces: row.traces.map((trace) => auditTrace(graph, names, trace)) }));
-    return { rows, dropped: null };
+    const { auditTexts } = await import('../../evaluation/audit/audit-texts.ts');
+    return { rows: [...auditTexts(graph, texts)], dropped: null };
   }
-  const [{ askForClaims }, { terminalProgress }] = await Promise.all([
+  const [{ graphNames }, { askForClaims }, { terminalProgress }] = await Promise.all([
+    import('../../grading/audit/graph-names.ts'),
     import('../../evaluation/audit/ask-for-claims.ts'),
     import('../terminal/terminal-progress.ts'),
   ]);
+  const names = graphNames(graph);
   const asking = stopWhileAsking(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
   try {

@@ -50,18 +50,22 @@ export class CheckTally {
 
   /** `coverage`: share of traces with at least one number that could be checked; null of no traces. */
   get result(): JsonObject {
-    const flaws = Object.fromEntries(
+    return {
+      traces: this.#traces,
+      coverage: this.#traces === 0 ? null : this.#withNumber / this.#traces,
+      numbers: Object.fromEntries(NUMBER_CHECKS.map((check) => [check, { ...this.#numbers[check] }])),
+      flaws: this.flaws,
+    };
+  }
+
+  /** By check: how many, by which reasons, and one example. */
+  get flaws(): JsonObject {
+    return Object.fromEntries(
       [...this.#found].map(([check, { count, reasons, example }]) => [
         check,
         { count, reasons, example: { ...example } },
       ]),
     );
-    return {
-      traces: this.#traces,
-      coverage: this.#traces === 0 ? null : this.#withNumber / this.#traces,
-      numbers: Object.fromEntries(NUMBER_CHECKS.map((check) => [check, { ...this.#numbers[check] }])),
-      flaws,
-    };
   }
 
   countOf(check: string): number {

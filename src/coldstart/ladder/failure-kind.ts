@@ -6,8 +6,8 @@
 import { holdsName } from '../../graph/names-in-text.ts';
 import type { FailureKind } from '../../records/trace-attempt.ts';
 import type { Strategy } from '../../records/trajectory.ts';
+import { sentencesOf } from '../../support/sentences.ts';
 import { arithmeticLines } from '../checks/arithmetic.ts';
-import { sentencesOf } from '../checks/sentences.ts';
 import { thinkingOf, type AskedQuestion } from '../checks/trace-flaw.ts';
 import { unitLines } from '../checks/units.ts';
 import { namesLetters } from '../named-letters.ts';
@@ -41,16 +41,16 @@ export function failureOf(
 ): Failure {
   const reasoning = thinkingOf({ text });
   if (!isRead) return { kind: 'form', strategy: 'direct', quotes: [], kept: reasoning };
-  const sentences = sentencesOf(reasoning);
+  const sentences = sentencesOf(reasoning, { clauses: true });
   const wrong = findWrongStep?.(reasoning) ?? null;
   if (wrong !== null) {
-    const at = sentences.findLastIndex(({ from }) => from <= wrong);
+    const at = sentences.findLastIndex(({ start }) => start <= wrong);
     const sentence = sentences[Math.max(0, at)]!;
     return {
       kind: 'wrong-step',
       strategy: 'backtracking',
       quotes: untelling([sentence.text], question),
-      kept: reasoning.slice(0, sentence.from).trimEnd(),
+      kept: reasoning.slice(0, sentence.start).trimEnd(),
     };
   }
   const lines = [...arithmeticLines(reasoning), ...unitLines(reasoning)].filter(
@@ -64,7 +64,7 @@ export function failureOf(
   if (named.length <= 1) return { kind: 'one-hypothesis', strategy: 'path-exploration', quotes: [], kept: reasoning };
   if (round % 2 === 1) return { kind: 'undetermined', strategy: 'path-exploration', quotes: [], kept: reasoning };
   // Back to the first half: what it observed stays, what it concluded goes.
-  const half = sentences[Math.floor(sentences.length / 2)]!.from;
+  const half = sentences[Math.floor(sentences.length / 2)]!.start;
   return { kind: 'undetermined', strategy: 'backtracking', quotes: [], kept: reasoning.slice(0, half).trimEnd() };
 }
 

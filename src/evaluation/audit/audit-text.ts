@@ -52,8 +52,7 @@ function rateText(rate: Rate): string {
 
 /** Whether wrong steps became more or fewer as answers became right. */
 export function changeSentence({ rows }: Pick<Audit, 'rows' | 'changes'>, change: Audit['changes'][number]): Bilingual {
-  const label = (name: string): Bilingual => rows.find((row) => row.name === name)?.label ?? { en: name, zh: name };
-  const [from, to] = [label(change.baseline), label(change.candidate)];
+  const [from, to] = [labelOfRow(rows, change.baseline), labelOfRow(rows, change.candidate)];
   const { accuracy, contradicted, unsupported } = change;
   return {
     en:
@@ -65,7 +64,11 @@ export function changeSentence({ rows }: Pick<Audit, 'rows' | 'changes'>, change
   };
 }
 
-function changeText({ difference, low, high }: Change): Bilingual {
+export function labelOfRow(rows: Audit['rows'], name: string): Bilingual {
+  return rows.find((row) => row.name === name)?.label ?? { en: name, zh: name };
+}
+
+export function changeText({ difference, low, high }: Change): Bilingual {
   const span = `${points(difference)} (${points(low)} … ${points(high)})`;
   if (low > 0) return { en: `more, ${span}`, zh: `增多 ${span}` };
   if (high < 0) return { en: `fewer, ${span}`, zh: `减少 ${span}` };

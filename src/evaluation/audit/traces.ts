@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readAnswersIndex } from '../../products/answers.ts';
 import type { Product } from '../../products/stage-kind.ts';
-import type { Row } from '../../records/row.ts';
 import { scoreSchema } from '../../records/score.ts';
 import { RecordError } from '../../support/errors.ts';
 import { iterateJsonl, readJsonl } from '../../support/jsonl.ts';
+import type { AuditedRow } from './build-audit.ts';
 
 export interface Trace {
   /** Unique in its file. */
@@ -61,25 +61,24 @@ export function readTraces(path: string, name: string): Trace[] {
   return traces;
 }
 
-export interface TracesOfRow {
-  readonly row: Row;
+export interface TextsOfRow extends Omit<AuditedRow, 'traces'> {
   readonly traces: readonly Trace[];
 }
 
 /** What the models of a run answered to its held-out questions. Of a model that chose options, what it wrote beside. */
-export function heldOutTraces(answers: Product): TracesOfRow[] {
-  return readAnswersIndex(answers).rows.map((row) => {
-    const written = join(answers.folder, `${row.name}-generated.jsonl`);
-    const path = existsSync(written) ? written : join(answers.folder, `${row.name}.jsonl`);
+export function heldOutTraces(answers: Product): TextsOfRow[] {
+  return readAnswersIndex(answers).rows.map(({ name, label, startsFrom }) => {
+    const written = join(answers.folder, `${name}-generated.jsonl`);
+    const path = existsSync(written) ? written : join(answers.folder, `${name}.jsonl`);
     const traces = readJsonl(path, { schema: scoreSchema }).map(
       ({ questionId, set, cluster, raw, correct }): Trace => ({
         id: `${set}/${questionId}`,
         cluster,
-        row: row.name,
+        row: name,
         text: raw,
         correct,
       }),
     );
-    return { row, traces };
+    return { name, label, startsFrom, traces };
   });
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../../graph/graph-file.ts';
+import type { KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import { optionsOnlyAccuracy } from '../../grading/options-only.ts';
 import { NO_MODEL } from '../../products/expectation.ts';
 import { readAnswersIndex, readScores } from '../../products/answers.ts';
@@ -14,8 +15,11 @@ import type { Row } from '../../records/row.ts';
 import { readManifest } from '../../run/manifest.ts';
 import type { StageContext } from '../../run/stage.ts';
 import { softwareVersions } from '../../support/software.ts';
-import { auditHeldOut } from '../audit/audit-run.ts';
+import { readAudit } from '../audit/audit-product.ts';
+import type { Audit } from '../audit/audit-schema.ts';
+import { auditTexts } from '../audit/audit-texts.ts';
 import { buildAudit } from '../audit/build-audit.ts';
+import { heldOutTraces } from '../audit/traces.ts';
 import { MemoryAuditGraph } from '../../grading/audit/memory-audit-graph.ts';
 import { measuredSettings } from './measured-settings.ts';
 import { pickTraces } from './pick-traces.ts';
@@ -35,7 +39,7 @@ const traces = z.object({
 export const reportKind = defineStageKind({
   name: 'evaluation.report',
   about: 'what the run found, as a page and as JSON',
-  version: 7,
+  version: 8,
   settings: z.object({ traces: traces.optional() }),
   roles: {
     answers: { accepts: ['answers'], about: 'the rows of the tables' },
@@ -52,6 +56,11 @@ export const reportKind = defineStageKind({
       optional: true,
     },
     benchmarks: { accepts: ['benchmarks'], about: 'answers to public benchmarks, for a table', optional: true },
+    audit: {
+      accepts: ['audit'],
+      about: 'the steps of answers and traces, audited; absent: the answers are audited here, where there is a graph',
+      optional: true,
+    },
   },
   makes: ['report'],
   weight: () => 1,
@@ -68,6 +77,7 @@ interface ReportProducts {
   readonly curves: readonly Product[];
   readonly graph: Product | null;
   readonly benchmarks: Product | null;
+  readonly audit: Product | null;
 }
 
 function reportInput(
@@ -89,6 +99,7 @@ function reportInput(
       }),
     );
   const graph = products.graph === null ? null : readGraphFile(join(products.graph.folder, 'graph.json'));
+  const audit = auditOf(products, graph);
   const { package: program, node, onnxruntime } = softwareVersions();
   return {
     recipe: recipe.name,
@@ -118,8 +129,14 @@ function reportInput(
     ],
     timings: timingsOf(runFolder),
     ...(products.benchmarks === null ? {} : { benchmarks: readBenchmarks(products.benchmarks) }),
-    ...(graph === null ? {} : { audit: buildAudit(auditHeldOut(new MemoryAuditGraph(graph), products.answers)) }),
+    ...(audit === null ? {} : { audit }),
   };
+}
+
+function auditOf({ audit, answers }: ReportProducts, graph: KnowledgeGraph | null): Audit | null {
+  if (audit !== null) return readAudit(audit);
+  if (graph === null) return null;
+  return buildAudit([...auditTexts(new MemoryAuditGraph(graph), heldOutTraces(answers))]);
 }
 
 /** Accuracy of guessing: the mean of one over the number of options. */

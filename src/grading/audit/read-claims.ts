@@ -1,10 +1,10 @@
 /** Every hop that a text asserts, each once with all places where it says so. Our own sentences are read by their templates. */
+import { sentencesOf } from '../../support/sentences.ts';
 import type { AuditGraph } from './audit-graph.ts';
 import { type Claim, claimKey, type Span } from './claim.ts';
 import type { GraphNames } from './graph-names.ts';
 import { PhraseReader } from './read-phrases.ts';
 import { WordingReader } from './read-wording.ts';
-import { sentencesOf } from './sentences.ts';
 
 /** Longer texts are read up to here. */
 export const LONGEST_READ = 100_000;
@@ -28,7 +28,7 @@ export function readClaims(graph: AuditGraph, names: GraphNames, text: string): 
   const [wording, phrases] = [new WordingReader(graph, names), new PhraseReader(graph)];
   const claims: Claim[] = [];
   let [unresolved, first] = [0, 0];
-  for (const sentence of sentencesOf(shown, found)) {
+  for (const sentence of sentencesOf(shown, { names: found })) {
     if (claims.length >= MOST_CLAIMS) break;
     while (first < found.length && found[first]!.end <= sentence.start) first++;
     let last = first;

@@ -8,7 +8,7 @@ import { afterThinking, lastDocument } from '../../../chat/answer-document.ts';
 import type { Language } from '../../../records/question.ts';
 import type { Snippet } from '../../../records/snippet.ts';
 import { comparableText } from '../../../grading/normalize-answer.ts';
-import { sentencesOf } from '../sentences.ts';
+import { sentencesOf } from '../../../support/sentences.ts';
 import { flaw, thinkingOf, type Trace, type TraceFlaw } from '../trace-flaw.ts';
 import type { SnippetRanks } from './rank-snippets.ts';
 
@@ -52,8 +52,8 @@ const WORDINGS: Readonly<Record<Language, { steps: string; passages: string; tas
 
 /** The steps of a trace and the passages that speak of them; null where none does. */
 export function heldAgainst(trace: Trace, ranks: SnippetRanks): Held | null {
-  const steps = sentencesOf(thinkingOf(trace))
-    .map(({ text }) => text.trim())
+  const steps = sentencesOf(thinkingOf(trace), { clauses: true })
+    .map(({ text }) => text)
     .filter((text) => text.length >= SHORTEST_QUOTE)
     .slice(0, MOST_STEPS);
   const found = new Map<string, Snippet>();

@@ -12,7 +12,7 @@ export type ScoreContinuation = (prefix: string, continuation: string) => Promis
 /** Parts of the reasoning. */
 export const LOOKS = [0.25, 0.5, 0.75] as const;
 /** Ours: surer than that at the first look, and no surer at the last. */
-const SURE = 0.8;
+export const SURE = 0.8;
 const RISE = 0.05;
 
 /** Share of the right answer among the options at each look, 0-1. */
@@ -42,9 +42,13 @@ export async function anchoring(
   score: ScoreContinuation,
   names: GoldNames = optionText,
 ): Promise<TraceFlaw | null> {
-  const course = await courseOfGold(trace, question, score, names);
+  return anchoredFlaw(await courseOfGold(trace, question, score, names), LOOKS);
+}
+
+/** `course`: the answer's share at each of the looks. */
+export function anchoredFlaw(course: readonly number[], looks: readonly number[]): TraceFlaw | null {
   const [first, last] = [course[0]!, course.at(-1)!];
   if (first < SURE || last - first > RISE) return null;
-  const told = course.map((share, at) => `${100 * LOOKS[at]!} %: ${share.toFixed(2)}`).join(', ');
+  const told = course.map((share, at) => `${100 * looks[at]!} %: ${share.toFixed(2)}`).join(', ');
   return flaw('anchored', `share of the answer among the options at ${told}`);
 }

@@ -1,6 +1,6 @@
 /** Where a trace first names the right answer, and whether it does so as a conclusion. */
 import { placesOfName } from '../../../graph/names-in-text.ts';
-import { sentencesOf } from '../sentences.ts';
+import { sentencesOf } from '../../../support/sentences.ts';
 import { goldOf, thinkingOf, type AskedQuestion, type Trace } from '../trace-flaw.ts';
 
 /** Names of the right answer: its words in the question, and what else it is called. */
@@ -23,14 +23,14 @@ const CONCLUDES_BEHIND =
 
 /** The first place where the answer is a conclusion, as an index into the reasoning; null where it never is one. */
 export function concludedAt(thinking: string, names: readonly string[]): number | null {
-  for (const { text, from } of sentencesOf(thinking)) {
+  for (const { text, start } of sentencesOf(thinking, { clauses: true })) {
     if (/[?？]\s*$/.test(text)) continue;
     const places = names.flatMap((name) => placesOfName(text, name).map((at) => ({ at, to: at + name.length })));
     const found = places.find(
       ({ at, to }) =>
         CONCLUDES_BEFORE.test(text.slice(Math.max(0, at - 90), at)) || CONCLUDES_BEHIND.test(text.slice(to, to + 40)),
     );
-    if (found !== undefined) return from + found.at;
+    if (found !== undefined) return start + found.at;
   }
   return null;
 }

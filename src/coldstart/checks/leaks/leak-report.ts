@@ -80,7 +80,7 @@ function leaksOf(
   };
 }
 
-function rateOf(found: number, traces: number): Rate {
+export function rateOf(found: number, traces: number): Rate {
   if (traces === 0) return { found, traces, share: null, low: null, high: null };
   return { found, traces, share: found / traces, ...wilsonInterval(found / traces, traces) };
 }

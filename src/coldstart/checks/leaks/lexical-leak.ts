@@ -4,7 +4,7 @@
  * this is the cheapest detector and not the surest.
  */
 import type { Language } from '../../../records/question.ts';
-import { sentencesOf } from '../sentences.ts';
+import { sentencesOf } from '../../../support/sentences.ts';
 import { flaw, thinkingOf, type Trace, type TraceFlaw } from '../trace-flaw.ts';
 
 /** Of the trace: what stands behind it is a conclusion. */
@@ -60,11 +60,11 @@ const BENIGN: Readonly<Record<Language, RegExp>> = {
 export function lexicalLeak(trace: Trace): TraceFlaw | null {
   const { language } = trace;
   const thinking = thinkingOf(trace).replace(BENIGN[language], (words) => ' '.repeat(words.length));
-  const sentences = sentencesOf(thinking);
-  for (const [at, { text, from }] of sentences.entries()) {
+  const sentences = sentencesOf(thinking, { clauses: true });
+  for (const [at, { text, start }] of sentences.entries()) {
     const isLast = at === sentences.length - 1 && sentences.length > 1;
     const patterns =
-      isLast || from > END * thinking.length ? ANYWHERE[language] : [...ANYWHERE[language], BEFORE_END[language]];
+      isLast || start > END * thinking.length ? ANYWHERE[language] : [...ANYWHERE[language], BEFORE_END[language]];
     if (patterns.some((pattern) => pattern.test(text))) return flaw('answer-is-spoken-of', text);
   }
   return null;
