@@ -13,7 +13,7 @@ it('has the trace as it is wherever the reasoning is not apart', () => {
     { role: 'user', content: trace.prompt },
     { role: 'assistant', content: text },
   ];
-  for (const format of ['verl', 'llama-factory', 'messages', 'ms-swift'] as const)
+  for (const format of ['verl', 'skyrl', 'llama-factory', 'messages', 'ms-swift', 'cookbook'] as const)
     expect(shape(format), format).toEqual({ messages: turns });
   expect(shape('trl')).toEqual({ prompt: [turns[0]], completion: [turns[1]] });
   expect(shape('alpaca')).toEqual({ instruction: trace.prompt, input: '', output: text });

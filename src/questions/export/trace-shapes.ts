@@ -47,9 +47,11 @@ const WHOLE: Readonly<Record<WholeFormat, (trace: ShownTrace) => object>> = {
     return { prompt: [user], completion: [assistant] };
   },
   verl: (trace) => ({ messages: turns(trace) }),
+  skyrl: (trace) => ({ messages: turns(trace) }),
   'llama-factory': (trace) => ({ messages: turns(trace) }),
   messages: (trace) => ({ messages: turns(trace) }),
   'ms-swift': (trace) => ({ messages: turns(trace) }),
+  cookbook: (trace) => ({ messages: turns(trace) }),
   sharegpt: (trace) => ({ conversations: conversation(trace, 'gpt') }),
   meditron: (trace) => ({
     conversations: conversation(trace, 'assistant'),
