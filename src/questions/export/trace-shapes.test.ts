@@ -37,10 +37,10 @@ it('has the reasoning apart for those that read it apart', () => {
   expect(shape('huatuo')).toEqual({ Question: trace.prompt, Complex_CoT: reasoning, Response: 'heparin' });
 });
 
-it('is one learned part for axolotl, white space within, and a prompt that is not learned', () => {
+it('is one learned part for axolotl, white space within, and a prompt that says nothing of learning', () => {
   expect(shape('axolotl')).toEqual({
     messages: [
-      { role: 'user', content: [{ type: 'text', text: trace.prompt, train: false }] },
+      { role: 'user', content: [{ type: 'text', text: trace.prompt }] },
       { role: 'assistant', content: [{ type: 'text', text, train: true }] },
     ],
   });

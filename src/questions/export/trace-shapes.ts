@@ -62,11 +62,12 @@ const WHOLE: Readonly<Record<WholeFormat, (trace: ShownTrace) => object>> = {
   alpaca: ({ prompt, text }) => ({ instruction: prompt, input: '', output: text }),
   /**
    * Parts of a turn may be learned or not. Where an abandoned path begins and ends no record of a trace says, so a trace is
-   * one part, with all its white space.
+   * one part, with all its white space. The prompt's part says nothing of `train`: where a part does, the trainer learns the
+   * token that ends its turn, a user's too.
    */
   axolotl: ({ prompt, text }) => ({
     messages: [
-      { role: 'user', content: [{ type: 'text', text: prompt, train: false }] },
+      { role: 'user', content: [{ type: 'text', text: prompt }] },
       { role: 'assistant', content: [{ type: 'text', text, train: true }] },
     ],
   }),
