@@ -10,6 +10,7 @@ import { registerPlan } from './plan.ts';
 import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
+import { registerServe } from './serve/index.ts';
 import { registerSummary } from './summary.ts';
 import { registerTraces } from './traces.ts';
 
@@ -25,5 +26,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerQuestions,
   registerTraces,
   registerModel,
+  registerServe,
   registerDoctor,
 ];
