@@ -11,10 +11,11 @@ import { isLoopback, startProgramServer, type ProgramServer } from './program-se
 const token = new BearerToken('chosen-by-a-person', 'TOKEN');
 let server: ProgramServer;
 let errors: unknown[] = [];
+let refused: unknown[] = [];
 let answered = 0;
 let held = Promise.withResolvers<void>();
 beforeEach(async () => {
-  [errors, answered, held] = [[], 0, Promise.withResolvers<void>()];
+  [errors, refused, answered, held] = [[], [], 0, Promise.withResolvers<void>()];
   server = await startProgramServer({
     host: '127.0.0.1',
     port: 0,
@@ -29,6 +30,7 @@ beforeEach(async () => {
       return json(200, { method, path, body });
     },
     onError: (error) => errors.push(error),
+    onRefused: (status, words) => refused.push([status, words]),
   });
 });
 afterEach(() => {
@@ -148,6 +150,12 @@ describe('a server for programs', () => {
     expect([status, headers['x-content-type-options']]).toEqual([500, 'nosniff']);
     expect(body).not.toContain('somebody');
     expect(errors).toMatchObject([{ message: 'ours, of /home/somebody' }]);
+    await ask('/x');
+    expect(refused).toEqual([
+      [400, '{"error":"a wrong item"}'],
+      [503, '{"error":"no time"}'],
+      [500, body],
+    ]);
   });
 
   it('holds a client that goes away for no fault', async () => {

@@ -37,6 +37,8 @@ export interface ProgramServerOptions {
   readonly answer: (request: ProgramRequest) => Promise<Reply> | Reply;
   /** Told of errors that are nobody's fault but ours. */
   readonly onError: (error: unknown) => void;
+  /** Told of what was answered with a refusal; a client may not show its words. */
+  readonly onRefused?: (status: number, words: string) => void;
   readonly drainMilliseconds?: number;
 }
 
@@ -54,7 +56,10 @@ export async function startProgramServer(options: ProgramServerOptions): Promise
     (request, response) => {
       replyTo(request, options)
         .catch((error: unknown) => errorReply(error, onError))
-        .then((reply) => send(response, reply, isDraining || !request.complete))
+        .then((reply) => {
+          if (reply.status >= 400) options.onRefused?.(reply.status, reply.body);
+          send(response, reply, isDraining || !request.complete);
+        })
         .catch(onError);
     },
   );

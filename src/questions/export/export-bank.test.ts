@@ -161,6 +161,7 @@ describe('questions for trainers with rewards of their own', () => {
     expect([ability, marked]).toEqual(['medical', { style: 'rule', ground_truth: 'A' }]);
     expect(third).toEqual({ ...same, env_class: 'fleming', reward_spec: { method: 'rule', ground_truth: 'A' } });
     expect(card()).toContain('recipes/hooks/skyrl_env.py');
+    expect(readFileSync(join(folder, 'verl/README.md'), 'utf8')).toContain('Or `recipes/hooks/verl_reward.py`');
   });
 
   it('give ms-swift the right letter as its solution', () => {

@@ -99,19 +99,21 @@ function useOf({ for: format, rows, splits }: ExportManifest): string {
   if (format === 'llama-factory')
     return `\`dataset_dir: .\` (this folder) and \`dataset: fleming_${split}\` in the trainer's configuration; \`dataset_info.json\` names all.`;
   if (format === 'verl')
-    return `\`data.train_files=${first?.file ?? 'train.parquet'}\`, and as \`custom_reward_function.path\` a file with:
+    return `\`data.train_files=${first?.file ?? 'train.parquet'}\`, and as \`reward.custom_reward_function.path\` a file with:
 
 \`\`\`python
 ${ANSWER_READER}
 def compute_score(data_source, solution_str, ground_truth, extra_info=None):
     return is_right(solution_str, ground_truth, (extra_info or {}).get("answer_text"))
-\`\`\``;
+\`\`\`
+
+Or ${hooked('verl_reward.py')}.`;
   const file = first?.file ?? 'train.jsonl';
   if (format === 'skyrl')
-    return `\`data.train_data="['${file}']"\`. The environment \`${SKYRL_ENVIRONMENT}\` of each row marks the answer: ${HOOK('skyrl_env.py')}.`;
+    return `\`data.train_data="['${file}']"\`. The environment \`${SKYRL_ENVIRONMENT}\` of each row marks the answer: ${hooked('skyrl_env.py')}.`;
   if (format === 'ms-swift')
     return `\`swift rlhf --rlhf_type grpo --dataset ${file} --external_plugins ms_swift_plugin.py --reward_funcs fleming\`. The right
-letter reaches the reward as \`solution\`: ${HOOK('ms_swift_plugin.py')}.`;
+letter reaches the reward as \`solution\`: ${hooked('ms_swift_plugin.py')}.`;
   const reward =
     format === 'trl'
       ? `
@@ -119,10 +121,11 @@ def right_answer(completions, ground_truth, answer_text, **columns):  # reward_f
     return [is_right(each[-1]["content"], *rest) for each, *rest in zip(completions, ground_truth, answer_text)]
 `
       : '';
-  return `\`\`\`python\n${loadRows(split)}\n${ANSWER_READER}${reward}\`\`\``;
+  const other = format === 'trl' ? `\n\nOr ${hooked('trl_reward.py')}.` : '';
+  return `\`\`\`python\n${loadRows(split)}\n${ANSWER_READER}${reward}\`\`\`${other}`;
 }
 
-const HOOK = (file: string): string =>
+const hooked = (file: string): string =>
   `\`recipes/hooks/${file}\` of fleming-r1 asks \`fleming serve reward\`, which grades as evaluation does`;
 
 /** The letter or the text of the right option in the last answer block. */

@@ -16,6 +16,7 @@ it('grades with a token that a person chose and no log tells, and ends at SIGTER
   expect(log()).toMatchObject([
     { event: 'listening', open: false, weights: { correctness: 2, format: 0.5 }, safety: { en: SAFETY_EN } },
     { event: 'graded', items: 2, correct: 1, formatted: 2 },
+    { event: 'refused', status: 401, words: expect.stringContaining('Bearer TOKEN') },
     { event: 'draining' },
     { event: 'ended' },
   ]);

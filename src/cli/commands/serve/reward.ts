@@ -62,7 +62,15 @@ async function serveReward(flags: RewardFlags, terminal: Terminal): Promise<void
   const asked = Promise.withResolvers<void>();
   const interrupt = listenForInterrupts({ continueWith: 'npx fleming serve reward', notify: () => asked.resolve() });
   try {
-    const server = await startRewardServer({ host, port, token, weights, onGraded: log.graded, onError: log.failed });
+    const server = await startRewardServer({
+      host,
+      port,
+      token,
+      weights,
+      onGraded: log.graded,
+      onRefused: log.refused,
+      onError: log.failed,
+    });
     // A token that a person chose is known to whoever asks, and stays out of the log.
     const shown = chosen === token.text ? null : token.text;
     log.listening({ address: server.address, token: shown, isOpen: !isLoopback(host), weights });
@@ -85,6 +93,7 @@ interface Listening {
 interface RewardLog {
   readonly listening: (where: Listening) => void;
   readonly graded: (batch: GradedBatch) => void;
+  readonly refused: (status: number, words: string) => void;
   readonly failed: (error: unknown) => void;
   readonly draining: () => void;
   readonly ended: () => void;
@@ -103,6 +112,7 @@ function jsonLog(terminal: Terminal): RewardLog {
         safety: { en: SAFETY_EN, zh: SAFETY_ZH },
       }),
     graded: (batch) => line('graded', { ...batch, milliseconds: Math.round(batch.milliseconds * 100) / 100 }),
+    refused: (status, words) => line('refused', { status, words }),
     failed: (error) => line('failed', { error: wordsOf(error) }),
     draining: () => line('draining'),
     ended: () => line('ended'),
@@ -122,6 +132,7 @@ function textLog(terminal: Terminal): RewardLog {
       );
     },
     graded: () => {},
+    refused: (status, words) => terminal.writeError(`refused (${status}): ${printable(words)}\n`),
     failed: (error) => terminal.writeError(`${wordsOf(error)}\n`),
     draining: () => terminal.writeError('Answering what was asked; a second Ctrl-C ends at once.\n'),
     ended: () => {},
