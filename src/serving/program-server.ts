@@ -9,7 +9,7 @@ import { ConfigError, FlemingError } from '../support/errors.ts';
 import { bodyOf, json, RequestError, type Reply } from '../pages/local-server.ts';
 import type { BearerToken } from './bearer-token.ts';
 
-export const LOOPBACK = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 const OWN_NAMES = [LOOPBACK, 'localhost', '[::1]'];
 const MOST_CONNECTIONS = 128;
 /** A whole request must have come by then; a trainer's comes at once. */
