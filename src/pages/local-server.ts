@@ -113,7 +113,7 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+export async function bodyOf(request: IncomingMessage): Promise<string> {
   const tooLong = new RequestError(413, `more than the ${MOST_BODY_BYTES} bytes that are allowed; send it in parts`);
   if (Number(request.headers['content-length'] ?? 0) > MOST_BODY_BYTES) throw tooLong;
   const parts: Buffer[] = [];

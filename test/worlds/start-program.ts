@@ -12,6 +12,8 @@ export interface Outcome {
 }
 
 export interface Running {
+  /** What has come on standard output so far. */
+  readonly stdout: () => string;
   /** What has come on standard error so far. */
   readonly stderr: () => string;
   /** Sends a signal; false when the process has ended. */
@@ -27,19 +29,24 @@ export interface StartOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Told all of standard error whenever more of it has come. */
   readonly onStderr?: (stderr: string) => void;
+  /** The same of standard output. */
+  readonly onStdout?: (stdout: string) => void;
   /** No file may grow beyond this (`ulimit -f`): an error from the kernel. */
   readonly largestFileKilobytes?: number | undefined;
 }
 
 export function startProgram(program: string, parameters: readonly string[], options: StartOptions = {}): Running {
-  const { input = '', environment = {}, onStderr, largestFileKilobytes } = options;
+  const { input = '', environment = {}, onStderr, onStdout, largestFileKilobytes } = options;
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment };
   const whole = [program, ...parameters];
   const limited = ['bash', '-c', `ulimit -f ${largestFileKilobytes}; exec "$@"`, 'bash', ...whole];
   const [first, ...rest] = largestFileKilobytes === undefined ? whole : limited;
   const child = spawn(first!, rest, { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    onStdout?.(stdout);
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
     onStderr?.(stderr);
@@ -54,5 +61,11 @@ export function startProgram(program: string, parameters: readonly string[], opt
       resolve({ code, stdout, stderr });
     });
   });
-  return { stderr: () => stderr, signal: (name) => child.kill(name), ended, hasEnded: () => over };
+  return {
+    stdout: () => stdout,
+    stderr: () => stderr,
+    signal: (name) => child.kill(name),
+    ended,
+    hasEnded: () => over,
+  };
 }

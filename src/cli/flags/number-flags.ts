@@ -32,6 +32,13 @@ export function share(text: string): number {
   throw new InvalidArgumentError('It must be more than 0, and 1 at most.');
 }
 
+/** 0 or more, 1,000 at most. */
+export function weight(text: string): number {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= 1000) return value;
+  throw new InvalidArgumentError('It must be a number, 0 to 1000.');
+}
+
 /** `a=2,b=1` as shares. */
 export function ratios(text: string): Record<string, number> {
   const shares = new Map<string, number>();

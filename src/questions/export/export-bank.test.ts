@@ -48,6 +48,7 @@ function exported(change: Partial<ExportCall> = {}): ExportManifest {
     out,
     split: null,
     traces: null,
+    replace: true,
     ...change,
   });
 }
@@ -134,6 +135,7 @@ describe('questions for a trainer that reinforces', () => {
         split: 'train',
         index: 2,
         answer_text: 'aspirin',
+        options: '["aspirin","heparin","warfarin","alteplase"]',
         id: 'q2',
         language: 'en',
         source: 'cmexam',
@@ -144,6 +146,33 @@ describe('questions for a trainer that reinforces', () => {
         specialty: 'unknown',
       },
     });
+  });
+});
+
+describe('questions for trainers with rewards of their own', () => {
+  it('name the environment of SkyRL, and hold for it what verl gets', async () => {
+    bank();
+    exported({ format: 'skyrl' });
+    const [, , third] = rows();
+    exported({ format: 'verl', out: join(folder, 'verl') });
+    const bytes = readFileSync(join(folder, 'verl/train.parquet'));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const { ability, reward_model: marked, ...same } = (await parquetReadObjects({ file }))[2]!;
+    expect([ability, marked]).toEqual(['medical', { style: 'rule', ground_truth: 'A' }]);
+    expect(third).toEqual({ ...same, env_class: 'fleming', reward_spec: { method: 'rule', ground_truth: 'A' } });
+    expect(card()).toContain('recipes/hooks/skyrl_env.py');
+    expect(readFileSync(join(folder, 'verl/README.md'), 'utf8')).toContain('Or `recipes/hooks/verl_reward.py`');
+  });
+
+  it('give ms-swift the right letter as its solution', () => {
+    bank();
+    exported({ format: 'ms-swift' });
+    const [first] = rows();
+    exported({ format: 'messages' });
+    const { ground_truth: letter, ...same } = rows()[0]!;
+    expect(first).toEqual({ ...same, solution: letter });
+    exported({ format: 'ms-swift' });
+    expect(card()).toContain('--reward_funcs fleming');
   });
 });
 
@@ -196,12 +225,15 @@ describe('what an export says', () => {
     expect(splits).toEqual([
       {
         name: 'train',
+        use: 'train',
         file: 'train.jsonl',
         rows: 3,
         leftOut: { 'benchmark-item': 1, 'no-right-option': 1, 'control-token': 1 },
       },
     ]);
-    expect(card()).toContain('| train | train.jsonl | 3 | benchmark-item 1, no-right-option 1, control-token 1 |');
+    expect(card()).toContain(
+      '| train | train | train.jsonl | 3 | benchmark-item 1, no-right-option 1, control-token 1 |',
+    );
   });
 
   it('names licences, commercial use and the safety lines in its card', () => {
@@ -223,22 +255,58 @@ describe('what an export says', () => {
 });
 
 describe('splits', () => {
-  it('of a run are a file each, and named in the card as `datasets` takes names', () => {
-    const { splits } = exported({ bank: runSplits() });
-    expect(splits.map(({ file, rows: held }) => [file, held])).toEqual([
-      ['train.jsonl', 20],
-      ['development.jsonl', 20],
-      ['new-combinations.jsonl', 20],
-      ['new-diseases.jsonl', 20],
+  it('of a run are a file each, but for the held-out ones, which the card says are not there', () => {
+    const { splits, keptApart } = exported({ bank: runSplits() });
+    expect(splits.map(({ file, use, rows: held }) => [file, use, held])).toEqual([
+      ['train.jsonl', 'train', 20],
+      ['development.jsonl', 'development', 20],
     ]);
+    expect(keptApart.map(({ name, use }) => [name, use])).toEqual([
+      ['new-combinations', 'held-out'],
+      ['new-diseases', 'held-out'],
+    ]);
+    expect(readdirSync(out).toSorted()).toEqual(['README.md', 'development.jsonl', 'export.json', 'train.jsonl']);
+    expect(card()).toContain('Not here: new-combinations (held-out, 20 questions), new-diseases (held-out, 20');
+    expect(card()).not.toContain('**Held out');
+  });
+
+  it('that are held out are written where they are named, said to be held out, and named as `datasets` takes names', () => {
+    const { splits } = exported({ bank: runSplits(), split: 'new-diseases' });
+    expect(splits).toMatchObject([{ name: 'new-diseases', use: 'held-out', rows: 20 }]);
     expect(card()).toContain('      - split: new_diseases\n        path: "new-diseases.jsonl"\n');
+    expect(card()).toContain('| new_diseases | held-out | new-diseases.jsonl | 20 | none |');
+    expect(card()).toContain('**Held out: `new_diseases`.**');
+  });
+
+  it('that are held out are refused by the name of their file too, with and without traces', () => {
+    const path = runSplits();
+    const held = join(path, 'new-diseases.jsonl');
+    expect(() => exported({ bank: held })).toThrow(
+      /is split "new-diseases" of .*use is held-out.*--split new-diseases/,
+    );
+    const [{ id } = { id: '' }] = readJsonl<{ id: string }>(held);
+    writeJsonl(join(folder, 'traces.jsonl'), [trace(id)]);
+    for (const file of ['new-diseases', 'development'])
+      expect(() => exported({ bank: join(path, `${file}.jsonl`), traces: join(folder, 'traces.jsonl') })).toThrow(
+        /this export is for train:/,
+      );
+    expect(exported({ bank: join(path, 'train.jsonl') }).splits).toMatchObject([{ use: 'train', rows: 20 }]);
+  });
+
+  it('of which none is for training are told, with what there is', () => {
+    const path = runSplits();
+    const label = { en: 'x', zh: 'x' };
+    writeSplitsFile(path, [
+      { name: 'new-diseases', use: 'held-out', label, about: label, questions: 20, clusters: 20 },
+    ]);
+    expect(() => exported({ bank: path })).toThrow(/no question to export.*new-diseases \(held-out\).*--split/);
   });
 
   it('of a bank are taken the same way, without an empty one', () => {
     const split = splitBank(questions, { heldOutCount: 1, seed: 0 });
     const path = join(folder, 'splits');
     writeSplits(path, split, { heldOutCount: 1, seed: 0 }, []);
-    expect(exported({ bank: path }).splits.map(({ name }) => name)).toEqual(['train', 'held-out']);
+    expect(exported({ bank: path }).splits.map(({ name }) => name)).toEqual(['train']);
     expect(exported({ bank: path, split: 'held-out', out: join(folder, 'one') }).splits).toMatchObject([{ rows: 1 }]);
     expect(() => exported({ bank: path, split: 'development' })).toThrow(/has no split "development"; it has train/);
     expect(() => exported({ bank: path, split: 'test' })).toThrow(/no split "test"; it has train, held-/);
@@ -299,7 +367,9 @@ describe('traces', () => {
     bank();
     expect(() => exported({ traces: join(folder, 'absent') })).toThrow(/no such file of traces/);
     expect(() => exported({ traces: traces([]) })).toThrow(/holds no trace/);
-    expect(() => exported({ format: 'sharegpt' })).toThrow(/"sharegpt" is a shape of traces.*trl, verl, llama-factory/);
+    expect(() => exported({ format: 'sharegpt' })).toThrow(
+      /"sharegpt" is a shape of traces.*trl, verl, skyrl, ms-swift, llama-factory/,
+    );
   });
 
   it('have one row in every format, with licence and right answer beside it', () => {
@@ -391,11 +461,29 @@ describe('a folder', () => {
     expect(() => exported()).toThrow(/holds train\.jsonl, which no export made/);
   });
 
+  it('of another export is left as it is, unless it may be replaced; the same export again is the same', () => {
+    bank();
+    const whole = exported();
+    const read = (): readonly string[] =>
+      ['export.json', 'train.jsonl'].map((name) => readFileSync(join(out, name), 'utf8'));
+    const before = read();
+    for (const other of [{ format: 'messages' }, { prompt: PROMPTS.plain }] as const)
+      expect(() => exported({ ...other, replace: false })).toThrow(
+        /holds another export \(questions for trl\).*--replace/,
+      );
+    expect(read()).toEqual(before);
+    expect(exported({ replace: false })).toEqual(whole);
+    expect(read()).toEqual(before);
+    bank(questions.slice(1));
+    expect(() => exported({ replace: false })).toThrow(/holds another export/);
+    expect(exported().splits).toMatchObject([{ rows: 2 }]);
+  });
+
   it('of an export that was cut off is written anew', () => {
     bank();
     const whole = exported({ format: 'llama-factory' });
     writeFileSync(join(out, 'export.json'), JSON.stringify({ ...whole, files: [] }));
-    exported({ format: 'verl' });
+    exported({ format: 'verl', replace: false });
     expect(readdirSync(out).toSorted()).toEqual(['README.md', 'export.json', 'train.parquet']);
   });
 

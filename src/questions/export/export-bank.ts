@@ -4,25 +4,14 @@
  */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { questionsOf } from '../../records/read-bank.ts';
-import type { Trajectory } from '../../records/trajectory.ts';
 import { writeFileAtomic, writeJsonAtomic } from '../../support/atomic-file.ts';
-import { ConfigError, RecordError } from '../../support/errors.ts';
+import { RecordError } from '../../support/errors.ts';
 import { sha256OfFile } from '../../support/hash.ts';
 import { writeJsonl } from '../../support/jsonl.ts';
 import type { Prompt } from '../../wording/prompt.ts';
 import { datasetInfo, isListed } from './dataset-info.ts';
 import { exportCard } from './export-card.ts';
-import {
-  askedQuestion,
-  faultOfText,
-  type AskedQuestion,
-  type ExportFormat,
-  forTracesAlone,
-  isQuestionFormat,
-  type LeftOut,
-  type QuestionFormat,
-} from './export-format.ts';
+import type { ExportFormat } from './export-format.ts';
 import {
   CARD_FILE,
   checkExportFolder,
@@ -33,8 +22,9 @@ import {
   type ExportManifest,
 } from './export-manifest.ts';
 import { exportSources, type ExportSource } from './export-sources.ts';
-import { questionRow, type VerlRow } from './question-rows.ts';
-import { readTraces, traceRow, tracesFile } from './trace-rows.ts';
+import type { VerlRow } from './question-rows.ts';
+import { rowMaker, type RowMaker } from './row-maker.ts';
+import { tracesFile } from './trace-rows.ts';
 import type { VerlTraceRow } from './trace-shapes.ts';
 import { verlParquet, verlTracesParquet } from './verl-parquet.ts';
 
@@ -47,6 +37,8 @@ export interface ExportCall {
   readonly split: string | null;
   /** A file or folder of traces; null: the questions themselves. */
   readonly traces: string | null;
+  /** Another export that is whole may be replaced. */
+  readonly replace?: boolean;
   /** How a file is named in the manifest; absent: by its path. */
   readonly nameOf?: (path: string) => string;
 }
@@ -54,10 +46,9 @@ export interface ExportCall {
 export function exportBank(call: ExportCall): ExportManifest {
   const { format, out, prompt } = call;
   const traces = call.traces === null ? null : tracesFile(call.traces);
-  const found = exportSources(call.bank, call.split);
-  // Traces of held-out questions are trained on only where somebody asks for that split.
-  const sources = traces === null || call.split !== null ? found : found.filter(({ use }) => use === 'train');
-  if (sources.length === 0) throw new ConfigError(`${call.bank} has no question to export`);
+  // What a model is measured by is trained on only where somebody names that split.
+  const uses = traces === null ? (['train', 'development'] as const) : (['train'] as const);
+  const { sources, keptApart } = exportSources(call.bank, call.split, uses);
   const files = sources.map(({ name }) => `${name}.${format === 'verl' ? 'parquet' : 'jsonl'}`);
   const rowsOf = rowMaker(call, sources, traces);
   const survey = surveyOf(sources, rowsOf);
@@ -71,12 +62,13 @@ export function exportBank(call: ExportCall): ExportManifest {
     rows: traces === null ? 'questions' : 'traces',
     prompt: { name: prompt.name, version: prompt.version },
     inputs,
-    splits: sources.map(({ name }, at) => ({ name, file: files[at]!, ...survey.splits[at]! })),
+    splits: sources.map(({ name, use }, at) => ({ name, use, file: files[at]!, ...survey.splits[at]! })),
+    keptApart: [...keptApart],
     licences: survey.licences,
     files: [],
   };
   const names = exportedFiles(manifest);
-  const earlier = checkExportFolder(out, names);
+  const earlier = checkExportFolder(out, manifest, call.replace === true);
   mkdirSync(out, { recursive: true });
   writeJsonAtomic(join(out, EXPORT_FILE), manifest);
   for (const name of earlier)
@@ -91,75 +83,6 @@ export function exportBank(call: ExportCall): ExportManifest {
   const whole = { ...manifest, files: written };
   writeJsonAtomic(join(out, EXPORT_FILE), whole);
   return whole;
-}
-
-/** One row, or why there is none. */
-type Made = { readonly asked: AskedQuestion; readonly row: object } | { readonly leftOut: string };
-type RowMaker = (source: ExportSource) => Iterable<Made>;
-
-function rowMaker(
-  { format, prompt, bank }: ExportCall,
-  sources: readonly ExportSource[],
-  traces: string | null,
-): RowMaker {
-  if (traces !== null) {
-    const ofQuestion = Map.groupBy(readTraces(traces), ({ questionId }) => questionId);
-    requireQuestions(ofQuestion, sources, bank, traces);
-    return (source) => traceRows(source, ofQuestion, format, prompt);
-  }
-  if (!isQuestionFormat(format)) throw new ConfigError(forTracesAlone(format));
-  return (source) => questionRows(source, format, prompt);
-}
-
-function* questionRows(source: ExportSource, format: QuestionFormat, prompt: Prompt): Generator<Made> {
-  let index = 0;
-  for (const question of questionsOf(source.bank, { give: ['answer-not-among-options'] })) {
-    const asked = askedQuestion(question, prompt, format);
-    if (typeof asked === 'string') yield { leftOut: asked };
-    else yield { asked, row: questionRow(asked, format, prompt, { split: source.name, index: index++ }) };
-  }
-}
-
-function* traceRows(
-  source: ExportSource,
-  traces: ReadonlyMap<string, readonly Trajectory[]>,
-  format: ExportFormat,
-  prompt: Prompt,
-): Generator<Made> {
-  for (const question of questionsOf(source.bank, { give: ['answer-not-among-options'] })) {
-    const own = traces.get(question.id);
-    if (own === undefined) continue;
-    const asked = askedQuestion(question, prompt, format);
-    for (const trace of own) yield madeOfTrace(asked, trace, format);
-  }
-}
-
-function madeOfTrace(asked: AskedQuestion | LeftOut, trace: Trajectory, format: ExportFormat): Made {
-  if (typeof asked === 'string') return { leftOut: asked };
-  if (!trace.correct) return { leftOut: 'wrong-answer' };
-  const fault = faultOfText(trace.text, format);
-  if (fault !== null) return { leftOut: fault };
-  const row = traceRow(asked, trace, format);
-  return row === null ? { leftOut: 'no-format' } : { asked, row };
-}
-
-/** A trace without its question has no prompt: the bank is another than the one that the teacher was asked. */
-function requireQuestions(
-  traces: ReadonlyMap<string, unknown>,
-  sources: readonly ExportSource[],
-  bank: string,
-  file: string,
-): void {
-  const missing = new Set(traces.keys());
-  for (const source of sources)
-    for (const { id } of questionsOf(source.bank, { give: ['answer-not-among-options'] })) missing.delete(id);
-  const [first] = missing;
-  if (first === undefined) return;
-  const looked = sources.map(({ name }) => name).join(', ');
-  throw new RecordError(
-    `${file}: ${missing.size} of ${traces.size} questions with traces, the first ${JSON.stringify(first)}, are not in ${bank} (${looked}); ` +
-      'give the bank or the splits that the traces were written for, or --split',
-  );
 }
 
 interface Survey {
@@ -212,6 +135,6 @@ function writeRows(
   writeFileAtomic(path, of === 'traces' ? verlTracesParquet(rows as VerlTraceRow[]) : verlParquet(rows as VerlRow[]));
 }
 
-function* rowsIn(made: Iterable<Made>): Generator<object> {
+function* rowsIn(made: ReturnType<RowMaker>): Generator<object> {
   for (const each of made) if ('row' in each) yield each.row;
 }

@@ -3,6 +3,7 @@ import { SAFETY_EN, SAFETY_ZH } from '../../support/safety.ts';
 import { cardSplit } from './card-split.ts';
 import type { ExportFormat } from './export-format.ts';
 import type { ExportManifest } from './export-manifest.ts';
+import { SKYRL_ENVIRONMENT } from './question-rows.ts';
 import { loadRows, traceUse } from './trace-use.ts';
 
 export function exportCard(manifest: ExportManifest, languages: readonly string[]): string {
@@ -30,10 +31,10 @@ tags: ["medical", "multiple-choice"]
 
 ${total} ${rows}, asked with the \`${prompt.name}\` prompt (version ${prompt.version}). ${EXPORT_NOTE}
 
-| split | file | ${rows} | left out |
-|---|---|---|---|
-${splits.map(({ name, file, rows: held, leftOut }) => `| ${cardSplit(name)} | ${file} | ${held} | ${counted(leftOut)} |`).join('\n')}
-
+| split | use | file | ${rows} | left out |
+|---|---|---|---|---|
+${splits.map(({ name, use, file, rows: held, leftOut }) => `| ${cardSplit(name)} | ${use} | ${file} | ${held} | ${counted(leftOut)} |`).join('\n')}
+${heldOutNote(manifest)}
 ## Licences
 
 ${closed === 0 ? 'As far as the sources say, commercial use is allowed.' : `**${closed} of ${total} are not for commercial use**: filter by \`commercial_use\`.`} Every row carries its own. They are repeated from the
@@ -54,6 +55,7 @@ const EXPORT_NOTE = '`export.json` says from which files, with their SHA-256.';
 const TITLES: Readonly<Record<ExportFormat, string>> = {
   trl: 'TRL',
   verl: 'verl',
+  skyrl: 'SkyRL',
   'llama-factory': 'LLaMA-Factory',
   messages: 'trainers that read messages',
   openai: 'trainers that read messages with the reasoning apart',
@@ -63,7 +65,20 @@ const TITLES: Readonly<Record<ExportFormat, string>> = {
   meditron: 'Meditron',
   axolotl: 'axolotl',
   'ms-swift': 'ms-swift',
+  cookbook: 'the Tinker cookbook',
 };
+
+/** What is measured by must not be trained on: of splits that are here, and of those that are not. */
+function heldOutNote({ splits, keptApart }: ExportManifest): string {
+  const here = splits.filter(({ use }) => use === 'held-out').map(({ name }) => `\`${cardSplit(name)}\``);
+  const away = keptApart.map(({ name, use, questions }) => `${name} (${use}, ${questions} questions)`);
+  return [
+    ...(here.length === 0
+      ? []
+      : [`\n**Held out: ${here.join(', ')}.** A model that was trained on it cannot be measured by it.\n`]),
+    ...(away.length === 0 ? [] : [`\nNot here: ${away.join(', ')}.\n`]),
+  ].join('');
+}
 
 function counted(counts: Readonly<Record<string, number>>): string {
   return (
@@ -84,13 +99,21 @@ function useOf({ for: format, rows, splits }: ExportManifest): string {
   if (format === 'llama-factory')
     return `\`dataset_dir: .\` (this folder) and \`dataset: fleming_${split}\` in the trainer's configuration; \`dataset_info.json\` names all.`;
   if (format === 'verl')
-    return `\`data.train_files=${first?.file ?? 'train.parquet'}\`, and as \`custom_reward_function.path\` a file with:
+    return `\`data.train_files=${first?.file ?? 'train.parquet'}\`, and as \`reward.custom_reward_function.path\` a file with:
 
 \`\`\`python
 ${ANSWER_READER}
 def compute_score(data_source, solution_str, ground_truth, extra_info=None):
     return is_right(solution_str, ground_truth, (extra_info or {}).get("answer_text"))
-\`\`\``;
+\`\`\`
+
+Or ${hooked('verl_reward.py')}.`;
+  const file = first?.file ?? 'train.jsonl';
+  if (format === 'skyrl')
+    return `\`data.train_data="['${file}']"\`. The environment \`${SKYRL_ENVIRONMENT}\` of each row marks the answer: ${hooked('skyrl_env.py')}.`;
+  if (format === 'ms-swift')
+    return `\`swift rlhf --rlhf_type grpo --dataset ${file} --external_plugins ms_swift_plugin.py --reward_funcs fleming\`. The right
+letter reaches the reward as \`solution\`: ${hooked('ms_swift_plugin.py')}.`;
   const reward =
     format === 'trl'
       ? `
@@ -98,8 +121,12 @@ def right_answer(completions, ground_truth, answer_text, **columns):  # reward_f
     return [is_right(each[-1]["content"], *rest) for each, *rest in zip(completions, ground_truth, answer_text)]
 `
       : '';
-  return `\`\`\`python\n${loadRows(split)}\n${ANSWER_READER}${reward}\`\`\``;
+  const other = format === 'trl' ? `\n\nOr ${hooked('trl_reward.py')}.` : '';
+  return `\`\`\`python\n${loadRows(split)}\n${ANSWER_READER}${reward}\`\`\`${other}`;
 }
+
+const hooked = (file: string): string =>
+  `\`recipes/hooks/${file}\` of fleming-r1 asks \`fleming serve reward\`, which grades as evaluation does`;
 
 /** The letter or the text of the right option in the last answer block. */
 const ANSWER_READER = `def is_right(output, letter, text):

@@ -13,7 +13,7 @@ import {
 } from '../bank/question-facts.ts';
 
 /** Those that questions are written for: the others are of trainers that fine-tune, and of published sets of traces. */
-export const QUESTION_FORMATS = ['trl', 'verl', 'llama-factory', 'messages'] as const;
+export const QUESTION_FORMATS = ['trl', 'verl', 'skyrl', 'ms-swift', 'llama-factory', 'messages'] as const;
 export type QuestionFormat = (typeof QUESTION_FORMATS)[number];
 /** All take traces. */
 export const EXPORT_FORMATS = [
@@ -24,7 +24,7 @@ export const EXPORT_FORMATS = [
   'huatuo',
   'meditron',
   'axolotl',
-  'ms-swift',
+  'cookbook',
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 

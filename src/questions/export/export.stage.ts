@@ -9,11 +9,11 @@ import { EXPORT_FORMATS, forTracesAlone, isQuestionFormat } from './export-forma
 export const exportKind = defineStageKind({
   name: 'questions.export',
   about: 'questions, or traces about them, as TRL, verl, LLaMA-Factory or other trainers read them',
-  version: 1,
+  version: 2,
   settings: z.object({
     /** Which trainer reads it, or which shape it has; `messages` is plain conversations. Some are of traces alone. */
     for: z.enum(EXPORT_FORMATS),
-    /** One of the splits; absent: all of them, and of traces those about training questions. */
+    /** One of the splits; absent: those that are not held out, and of traces those about training questions. */
     split: z.string().optional(),
   }),
   roles: {
@@ -42,6 +42,7 @@ export const exportKind = defineStageKind({
       out: context.folder,
       split: settings.split ?? null,
       traces: inputs.traces?.folder ?? null,
+      replace: true,
       nameOf: (path) => [...stageOf].reduce((shown, [folder, stage]) => shown.replace(folder, stage), path),
     });
     return { of: rows, splits: Object.fromEntries(splits.map(({ name, rows: count }) => [name, count])) };

@@ -13,7 +13,7 @@ it('has the trace as it is wherever the reasoning is not apart', () => {
     { role: 'user', content: trace.prompt },
     { role: 'assistant', content: text },
   ];
-  for (const format of ['verl', 'llama-factory', 'messages', 'ms-swift'] as const)
+  for (const format of ['verl', 'skyrl', 'llama-factory', 'messages', 'ms-swift', 'cookbook'] as const)
     expect(shape(format), format).toEqual({ messages: turns });
   expect(shape('trl')).toEqual({ prompt: [turns[0]], completion: [turns[1]] });
   expect(shape('alpaca')).toEqual({ instruction: trace.prompt, input: '', output: text });
@@ -37,10 +37,10 @@ it('has the reasoning apart for those that read it apart', () => {
   expect(shape('huatuo')).toEqual({ Question: trace.prompt, Complex_CoT: reasoning, Response: 'heparin' });
 });
 
-it('is one learned part for axolotl, white space within, and a prompt that is not learned', () => {
+it('is one learned part for axolotl, white space within, and a prompt that says nothing of learning', () => {
   expect(shape('axolotl')).toEqual({
     messages: [
-      { role: 'user', content: [{ type: 'text', text: trace.prompt, train: false }] },
+      { role: 'user', content: [{ type: 'text', text: trace.prompt }] },
       { role: 'assistant', content: [{ type: 'text', text, train: true }] },
     ],
   });

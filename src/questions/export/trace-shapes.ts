@@ -47,9 +47,11 @@ const WHOLE: Readonly<Record<WholeFormat, (trace: ShownTrace) => object>> = {
     return { prompt: [user], completion: [assistant] };
   },
   verl: (trace) => ({ messages: turns(trace) }),
+  skyrl: (trace) => ({ messages: turns(trace) }),
   'llama-factory': (trace) => ({ messages: turns(trace) }),
   messages: (trace) => ({ messages: turns(trace) }),
   'ms-swift': (trace) => ({ messages: turns(trace) }),
+  cookbook: (trace) => ({ messages: turns(trace) }),
   sharegpt: (trace) => ({ conversations: conversation(trace, 'gpt') }),
   meditron: (trace) => ({
     conversations: conversation(trace, 'assistant'),
@@ -60,11 +62,12 @@ const WHOLE: Readonly<Record<WholeFormat, (trace: ShownTrace) => object>> = {
   alpaca: ({ prompt, text }) => ({ instruction: prompt, input: '', output: text }),
   /**
    * Parts of a turn may be learned or not. Where an abandoned path begins and ends no record of a trace says, so a trace is
-   * one part, with all its white space.
+   * one part, with all its white space. The prompt's part says nothing of `train`: where a part does, the trainer learns the
+   * token that ends its turn, a user's too.
    */
   axolotl: ({ prompt, text }) => ({
     messages: [
-      { role: 'user', content: [{ type: 'text', text: prompt, train: false }] },
+      { role: 'user', content: [{ type: 'text', text: prompt }] },
       { role: 'assistant', content: [{ type: 'text', text, train: true }] },
     ],
   }),

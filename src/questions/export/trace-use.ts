@@ -37,6 +37,10 @@ const USES: Readonly<Record<ExportFormat, string | ((first: FirstSplit) => strin
   alpaca: listed,
   verl: ({ file }) =>
     `\`data.train_files=${file}\` of \`verl.trainer.sft_trainer\`, which learns the assistant's turn of \`messages\`.`,
+  skyrl: ({ file }) =>
+    `\`data.train_data="['${file}']"\` of its fine-tuning, which learns the last, the assistant's turn of \`messages\`.`,
+  cookbook: ({ file }) =>
+    `\`FromConversationFileBuilder(file_path="${file}", ...)\` of \`tinker_cookbook.supervised.data\`, which reads \`messages\`.`,
   axolotl: ({ file }) => `\`\`\`yaml
 datasets:
   - path: ${file}

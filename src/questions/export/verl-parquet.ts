@@ -28,7 +28,7 @@ const messages = (name: string): Schema => [
 const EXTRA: Schema = [
   text('split'),
   { name: 'index', type: 'INT32', repetition_type: 'REQUIRED' },
-  ...['answer_text', 'id', 'language', 'source', 'licence'].map(text),
+  ...['answer_text', 'options', 'id', 'language', 'source', 'licence'].map(text),
   { name: 'commercial_use', type: 'BOOLEAN', repetition_type: 'REQUIRED' },
   ...['difficulty', 'kind', 'specialty'].map(text),
 ];

@@ -33,10 +33,29 @@ it('prints its manifest for programs', async () => {
   expect(manifest).toMatchObject({ for: 'verl', prompt: { name: 'plain', version: 1 }, safety: { en: SAFETY_EN } });
 });
 
+it('says what is left of a run because it is held out, and writes over another export only where it may', async () => {
+  const splits = join(folder, 'splits');
+  writeJsonl(join(folder, 'more.jsonl'), [
+    publicQuestion({ id: 'one' }),
+    publicQuestion({ id: 'two', stem: 'Another?' }),
+  ]);
+  expect(
+    (await runCommandLine(['questions', 'split', join(folder, 'more.jsonl'), '--held-out', '0.5', '--out', splits]))
+      .code,
+  ).toBe(0);
+  const exported = (...more: string[]): Promise<CommandOutcome> =>
+    runCommandLine(['questions', 'export', splits, '--for', 'skyrl', '--out', join(folder, 'skyrl'), ...more]);
+  expect((await exported()).out).toMatch(
+    /train\.jsonl +1 questions\n +held-out is not there: 1 questions, held-out; --split/,
+  );
+  expect(await exported('--split', 'held-out')).toMatchObject({ code: 2, error: expect.stringContaining('--replace') });
+  expect((await exported('--split', 'held-out', '--replace')).out).toMatch(/held-out\.jsonl +1 questions, held-out\n/);
+});
+
 it('tells what is missing or unknown', async () => {
   expect(await run('--out', folder)).toMatchObject({
     code: 2,
-    error: expect.stringContaining('one of trl, verl, llama-factory, messages'),
+    error: expect.stringContaining('one of trl, verl, skyrl, ms-swift, llama-factory, messages'),
   });
   expect(await run('--for', 'trl')).toMatchObject({ code: 2, error: expect.stringContaining('--out FOLDER') });
   expect((await run('--for', 'axolotl', '--out', folder)).code).toBe(2);

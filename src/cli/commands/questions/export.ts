@@ -12,6 +12,7 @@ interface ExportFlags {
   readonly out?: string;
   readonly prompt: string;
   readonly split?: string;
+  readonly replace?: boolean;
   readonly traces?: string;
   readonly json?: boolean;
 }
@@ -20,11 +21,12 @@ export function registerExport(questions: Command, { terminal }: CommandContext)
   questions
     .command('export')
     .description(
-      'Write a bank, or the splits of a run, as other trainers read it: prompts with their right answers for TRL (GRPO), verl and ' +
-        'whoever reads messages, prompts with answers for LLaMA-Factory. With --traces, the traces of a teacher with the ' +
-        'questions they answer, to fine-tune on, in any of the formats: openai has reasoning_content apart, sharegpt conversations, ' +
-        'alpaca instructions, huatuo Question, Complex_CoT and Response, meditron and axolotl their conversations; those and ' +
-        'ms-swift take traces alone. Licences stay with every row; benchmark items stay out.',
+      'Write a bank, or the splits of a run, as other trainers read it: prompts with their right answers for those that ' +
+        'reinforce (trl, verl, skyrl, ms-swift, messages), prompts with answers for llama-factory. With --traces, the traces of a ' +
+        'teacher with the questions they answer, to fine-tune on, in any of the formats: openai has reasoning_content apart, ' +
+        'sharegpt conversations, alpaca instructions, huatuo Question, Complex_CoT and Response, meditron and axolotl their ' +
+        'conversations, cookbook messages; those take traces alone. Licences stay with every row; benchmark items and held-out ' +
+        'splits stay out.',
     )
     .argument('<bank>', 'a folder with questions.jsonl or splits.json, or a file of questions')
     .addOption(new Option('--for <trainer>', 'who reads it').choices(EXPORT_FORMATS))
@@ -37,8 +39,12 @@ export function registerExport(questions: Command, { terminal }: CommandContext)
         .choices(PROMPT_NAMES)
         .default('instructed'),
     )
-    .option('--split <name>', 'one of a folder of splits (default: all; with --traces, those for training)')
+    .option(
+      '--split <name>',
+      'one of a folder of splits, a held-out one too (default: train and development; with --traces, train)',
+    )
     .option('--traces <path>', 'a file of traces, or the folder of the stage that wrote them')
+    .option('--replace', 'write over another export in that folder')
     .option('--json', 'print export.json')
     .addHelpText(
       'after',
@@ -61,6 +67,7 @@ export function registerExport(questions: Command, { terminal }: CommandContext)
         out: flags.out,
         split: flags.split ?? null,
         traces: flags.traces ?? null,
+        replace: flags.replace === true,
       });
       if (flags.json === true)
         return writeJson(terminal, { out: flags.out, ...manifest, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
@@ -68,7 +75,7 @@ export function registerExport(questions: Command, { terminal }: CommandContext)
     });
 }
 
-function exportText(out: string, { splits, licences, rows, prompt }: ExportManifest): string {
+function exportText(out: string, { splits, keptApart, licences, rows, prompt }: ExportManifest): string {
   const told = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
       .map(([reason, count]) => `, ${reason} ${count} left out`)
@@ -77,7 +84,11 @@ function exportText(out: string, { splits, licences, rows, prompt }: ExportManif
   return [
     `${out}: ${rows} asked with the ${prompt.name} prompt`,
     ...splits.map(
-      ({ file, rows: count, leftOut }) => `  ${file.padEnd(26)}${String(count).padStart(8)} ${rows}${told(leftOut)}`,
+      ({ file, use, rows: count, leftOut }) =>
+        `  ${file.padEnd(26)}${String(count).padStart(8)} ${rows}${use === 'train' ? '' : `, ${use}`}${told(leftOut)}`,
+    ),
+    ...keptApart.map(
+      ({ name, use, questions }) => `  ${name} is not there: ${questions} questions, ${use}; --split ${name} gives it`,
     ),
     ...licences.map(({ source, licence, rows: count }) => `  ${source}: ${count} under ${licence}`),
     ...(closed === 0 ? [] : [`  ${closed} of them are not for commercial use: their commercial_use is false`]),

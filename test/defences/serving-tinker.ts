@@ -9,7 +9,7 @@ const ACCESS = of('access', 'http-server');
 const HTTP = of('http-server', 'http-server');
 const QUEUE = of('model-queue', 'model-queue');
 
-export const SERVING_DEFENCES: readonly Defence[] = [
+export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
   {
     defence: 'an address that others reach needs a key',
     has: 'if (!this.#isLocal && key === null)',
