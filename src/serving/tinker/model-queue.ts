@@ -164,15 +164,18 @@ export class ModelQueue {
     this.#waitingBytes -= bytes;
     this.#last = seqId;
     this.#isRunning = true;
-    void run(tooLate).then((result) => {
-      const known = this.#known.get(seqId);
-      if (known !== undefined) known.result = result;
-      this.#dropOldest();
-      this.#options.onDone?.();
-      this.#isRunning = false;
-      settle(result);
-      this.#advance();
-    });
+    void this.#finish(seqId, run(tooLate), settle);
+  }
+
+  async #finish(seqId: number, running: Promise<Result>, settle: Waiting['settle']): Promise<void> {
+    const result = await running;
+    const known = this.#known.get(seqId);
+    if (known !== undefined) known.result = result;
+    this.#dropOldest();
+    this.#options.onDone?.();
+    this.#isRunning = false;
+    settle(result);
+    this.#advance();
   }
 
   #dropOldest(): void {

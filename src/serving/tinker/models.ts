@@ -134,9 +134,13 @@ export class Models {
     for (const model of own) await this.#inTurn(() => model.park());
   }
 
-  /** At the end of the server, when nothing is under way any more. */
-  async parkAll(): Promise<void> {
-    for (const model of this.all()) await this.#inTurn(() => model.park());
+  /** At the end of the server, when nothing is under way any more: what can be saved is. */
+  async close(): Promise<void> {
+    for (const model of this.all())
+      await this.#inTurn(() => model.park()).catch((error: unknown) => {
+        this.#parts.onError(error);
+        return model.close();
+      });
   }
 
   #model(record: ModelRecord): ServedModel {

@@ -48,6 +48,11 @@ export function checkBaseModel(base: ServedBase, name: string): void {
   );
 }
 
+/** Where clients find the tokenizer: under the model's name on a hub, or, where that is none, in its folder. */
+export function tokenizerIdOf({ name, folder }: ServedBase): string {
+  return name.includes('/') ? name : folder;
+}
+
 export interface LoraConfig {
   readonly rank: number;
   readonly train_mlp?: boolean | null | undefined;

@@ -214,6 +214,13 @@ export class ServedModel {
     await engine.close();
   }
 
+  /** Without saving anything. */
+  async close(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = null;
+    await engine?.close();
+  }
+
   /** Its weights are gone afterwards, but for the checkpoints. */
   async unload(): Promise<void> {
     const engine = this.#engine;

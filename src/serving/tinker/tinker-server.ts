@@ -107,7 +107,7 @@ export async function startTinkerServer(options: TinkerServerOptions): Promise<T
       isEnding = true;
       served.models.giveUpWaiting();
       await served.futures.idle();
-      await served.models.parkAll();
+      await served.models.close();
       await snapshots.close();
       await server.close();
       lock.release();

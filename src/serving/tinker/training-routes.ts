@@ -21,7 +21,7 @@ import type { WireRequest } from './http-server.ts';
 import { lossCallOf } from './loss-data.ts';
 import { jsonReply, PROTOBUF, type Reply } from './result.ts';
 import { jsonBody, type Route } from './route.ts';
-import { checkBaseModel, loraOf } from './served-base.ts';
+import { checkBaseModel, loraOf, tokenizerIdOf } from './served-base.ts';
 import type { ServedModel, Work } from './served-model.ts';
 import type { ServerState } from './server-state.ts';
 
@@ -29,8 +29,13 @@ export const TRAINING_ROUTES: readonly Route[] = [
   { method: 'POST', path: 'create_model', begins: true, answer: createModel },
   { method: 'POST', path: 'unload_model', begins: true, answer: unloadModel },
   { method: 'POST', path: 'get_info', begins: false, answer: getInfo },
-  { method: 'POST', path: 'forward_backward', begins: true, answer: (state, request) => runLoss(state, request) },
-  { method: 'POST', path: 'forward', begins: true, answer: (state, request) => runLoss(state, request) },
+  {
+    method: 'POST',
+    path: 'forward_backward',
+    begins: true,
+    answer: (state, request) => runLoss(state, request, lossRequestOf(request)),
+  },
+  { method: 'POST', path: 'forward', begins: true, answer: forward },
   { method: 'POST', path: 'optim_step', begins: true, answer: optimStep },
   { method: 'POST', path: 'save_weights', begins: true, answer: saveWeights },
   { method: 'POST', path: 'save_weights_for_sampler', begins: true, answer: saveForSampler },
@@ -63,15 +68,19 @@ function getInfo({ base, models }: ServerState, request: WireRequest): Reply {
   const { record } = models.find(jsonBody(request, modelBody).model_id);
   return jsonReply(200, {
     model_id: record.modelId,
-    model_data: { model_name: base.name, tokenizer_id: base.name, arch: null },
+    model_data: { model_name: base.name, tokenizer_id: tokenizerIdOf(base), arch: null },
     is_lora: record.lora !== null,
     lora_rank: record.lora?.rank ?? null,
     type: 'get_info',
   });
 }
 
-function runLoss({ base, models, work }: ServerState, request: WireRequest): Reply {
-  const asked = lossRequestOf(request);
+/** As clients before 0.22 ask for a pass without a gradient. */
+function forward(state: ServerState, request: WireRequest): Reply {
+  return runLoss(state, request, { ...lossRequestOf(request), forwardOnly: true });
+}
+
+function runLoss({ base, models, work }: ServerState, request: WireRequest, asked: LossRequest): Reply {
   const model = models.find(asked.modelId);
   const changes = asked.forwardOnly ? null : 'gradient';
   return inOrder(model, { seqId: asked.seqId, request, changes }, () => {
