@@ -25,7 +25,6 @@ import { CHECK_WAYS, CHECKS, checkTrace, DEFAULT_WAYS, type CheckName, type Chec
 import { askReader, READER_CHECKS } from './checks/ask-reader.ts';
 import { optionText, type GoldNames } from './checks/leaks/gold-position.ts';
 import type { HeldSteps } from './checks/guidelines/guideline-check.ts';
-import { SnippetRanks } from './checks/guidelines/rank-snippets.ts';
 import { readSnippets } from './checks/guidelines/read-snippets.ts';
 import { Plausibility } from './checks/plausibility.ts';
 import type { TraceFlaw } from './checks/trace-flaw.ts';
@@ -49,7 +48,7 @@ export const filterKind = defineStageKind({
   name: 'coldstart.filter',
   about:
     'traces with wrong numbers, stray markup, repetition or a leaked answer go; each check rejects, counts or is off',
-  version: 1,
+  version: 2,
   settings: z.object({
     ...ways,
     /** A reader answers without the conclusion: traces that do not lead to the answer. */
@@ -136,7 +135,7 @@ export const filterKind = defineStageKind({
           stop: asking.stop,
           again: asking.again,
         };
-        const passages = settings.guidelines === 'off' ? null : new SnippetRanks(readSnippets(settings.passages));
+        const passages = settings.guidelines === 'off' ? null : readSnippets(settings.passages);
         const { flaws: found, steps: held } = await askReader(kept, readerChecks, reader, readerAsking, passages);
         steps = held;
         kept = kept.filter(({ trace }, at) => {
