@@ -10,7 +10,7 @@ import type { Call } from '../../attempts/calls/call.ts';
 import { callsFolderOf } from '../../attempts/calls/calls-folder.ts';
 import { PaidCalls } from '../../attempts/calls/paid-calls.ts';
 import type { PaidOutcome, Transport } from '../../attempts/calls/paid-outcome.ts';
-import { parseCalls, tallyOutcomes, type Parsed } from '../../attempts/calls/parse-calls.ts';
+import { CallParses, tallyOutcomes, type Parsed } from '../../attempts/calls/parse-calls.ts';
 import type { Decoding } from '../../chat/chat-model.ts';
 import type { OpenChatModel } from '../../products/stage-kind.ts';
 import type { BankQuestion } from '../../records/bank-question.ts';
@@ -64,6 +64,7 @@ export class TeacherCalls {
   readonly #folder: string;
   readonly #decoding: Decoding;
   readonly #shownBy = new Map<string, ShownTry>();
+  readonly #parses: CallParses<ReadTrace>;
   readonly #asked = new Map<string, Call>();
   #isSpent = false;
 
@@ -78,6 +79,7 @@ export class TeacherCalls {
     this.#settings = settings;
     this.#folder = folder;
     this.#decoding = decoding;
+    this.#parses = new CallParses(folder, traceParser(this.#shownBy));
   }
 
   /** `expected`: tries that there will be at the most, for the estimate. */
@@ -166,7 +168,7 @@ export class TeacherCalls {
   }
 
   #parsed(calls: readonly Call[]): Map<string, Parsed<ReadTrace>> {
-    return parseCalls(this.#folder, calls, traceParser(this.#shownBy));
+    return this.#parses.of(calls);
   }
 
   #answered(tries: readonly AskedTry[], calls: readonly Call[]): AnsweredTry[] {
