@@ -21,7 +21,6 @@ import { CheckTally } from './checks/check-tally.ts';
 import { CHECK_WAYS, CHECKS, checkTrace, DEFAULT_WAYS, type CheckName, type CheckWay } from './checks/check-trace.ts';
 import { askReader, READER_CHECKS } from './checks/ask-reader.ts';
 import type { HeldSteps } from './checks/guidelines/guideline-check.ts';
-import { SnippetRanks } from './checks/guidelines/rank-snippets.ts';
 import { readSnippets } from './checks/guidelines/read-snippets.ts';
 import { Plausibility } from './checks/plausibility.ts';
 import type { TraceFlaw } from './checks/trace-flaw.ts';
@@ -46,7 +45,7 @@ export const filterKind = defineStageKind({
   name: 'coldstart.filter',
   about:
     'traces with wrong numbers, stray markup, repetition or a leaked answer go; each check rejects, counts or is off',
-  version: 1,
+  version: 2,
   settings: z.object({
     ...ways,
     /** Each step is held against the graph: traces with one that a stated fact contradicts. */
@@ -139,7 +138,7 @@ export const filterKind = defineStageKind({
           stop: asking.stop,
           again: asking.again,
         };
-        const passages = settings.guidelines === 'off' ? null : new SnippetRanks(readSnippets(settings.passages));
+        const passages = settings.guidelines === 'off' ? null : readSnippets(settings.passages);
         const { flaws: found, steps: held } = await askReader(kept, readerChecks, reader, readerAsking, passages);
         steps = held;
         kept = kept.filter(({ trace }, at) => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from '../graph/store/fixtures/store-samples.ts';
 import { neverInterrupted } from '../run/interrupt.ts';
 import { toyQuestion } from '../../test/worlds/toy-questions.ts';
-import { totalWeight, type Datum } from '../engine/datum.ts';
+import type { Datum } from '../engine/datum.ts';
 import { byteTokenizer, FakeEngine, formatted } from '../engine/fixtures/fake-engine.ts';
 import { Policy } from '../engine/policy.ts';
 import type { ForwardOutput } from '../engine/scorer.ts';
@@ -13,7 +13,7 @@ import { forecast, forecastSchema } from './forecast.ts';
 /** Every token of a completion costs two nats. */
 class Costly extends FakeEngine {
   override async forward(data: readonly Datum[]): Promise<ForwardOutput> {
-    return { logprobs: [], lossSum: 2 * data.reduce((sum, datum) => sum + totalWeight(datum), 0) };
+    return { logprobs: data.map(({ tokens }) => new Float32Array(tokens.length).fill(-2)), lossSum: 0 };
   }
 }
 

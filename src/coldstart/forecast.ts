@@ -5,13 +5,13 @@
  */
 import { z } from 'zod';
 import { rightOf, tryQuestions, type Keeping } from '../attempts/try-questions.ts';
-import { completionDatum, totalWeight } from '../engine/datum.ts';
 import type { Policy } from '../engine/policy.ts';
 import type { Sampler } from '../engine/sampler.ts';
 import type { Scorer } from '../engine/scorer.ts';
 import type { CommonQuestion } from '../records/common-question.ts';
 import type { Prompt } from '../wording/prompt.ts';
 import type { Example } from './fine-tune.ts';
+import { scoreTraces } from './score-traces.ts';
 
 export const forecastSettings = z.strictObject({
   /** Tries at each development question: k of pass@k. */
@@ -43,8 +43,6 @@ export interface ForecastCall extends z.output<typeof forecastSettings> {
   readonly keeping: Keeping;
 }
 
-const TRACES_AT_A_TIME = 16;
-
 export async function forecast(
   policy: Policy<Sampler & Scorer>,
   { tries, temperature, questions, heldBack, prompt, maxTokens, seed, keeping }: ForecastCall,
@@ -56,7 +54,7 @@ export async function forecast(
     questions: questions.length,
     passAtTries: right.filter((count) => count > 0).length / questions.length,
     passAt1: right.reduce((sum, count) => sum + count, 0) / (questions.length * tries),
-    heldBackLoss: heldBack.length === 0 ? null : await meanLoss(policy, heldBack),
+    heldBackLoss: await meanLoss(policy, heldBack),
     heldBackTraces: heldBack.length,
   };
 }
@@ -72,14 +70,12 @@ export function forecastText(told: Forecast): string {
   );
 }
 
-async function meanLoss(policy: Policy<Scorer>, examples: readonly Example[]): Promise<number> {
-  let [loss, tokens] = [0, 0];
-  for (let from = 0; from < examples.length; from += TRACES_AT_A_TIME) {
-    const data = examples
-      .slice(from, from + TRACES_AT_A_TIME)
-      .map(({ prompt, completion }) => completionDatum(prompt, completion, 1));
-    loss += (await policy.engine.forward(data, { kind: 'cross_entropy' })).lossSum;
-    tokens += data.reduce((sum, datum) => sum + totalWeight(datum), 0);
-  }
-  return loss / tokens;
+/** Null where the model takes none of them. */
+async function meanLoss(policy: Policy<Scorer>, examples: readonly Example[]): Promise<number | null> {
+  const scored = await scoreTraces(policy, examples, (example) => example);
+  const [sum, tokens] = scored.reduce<[number, number]>(
+    ([sums, counts], each) => [sums + (each?.sum ?? 0), counts + (each?.tokens ?? 0)],
+    [0, 0],
+  );
+  return tokens === 0 ? null : -sum / tokens;
 }

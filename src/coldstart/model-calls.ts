@@ -8,7 +8,7 @@ import type { Call } from '../attempts/calls/call.ts';
 import { callsFolderOf } from '../attempts/calls/calls-folder.ts';
 import { PaidCalls } from '../attempts/calls/paid-calls.ts';
 import type { PaidOutcome, Transport } from '../attempts/calls/paid-outcome.ts';
-import { parseCalls, tallyOutcomes, type CallParser, type Parsed } from '../attempts/calls/parse-calls.ts';
+import { CallParses, tallyOutcomes, type CallParser, type Parsed } from '../attempts/calls/parse-calls.ts';
 import type { Decoding } from '../chat/chat-model.ts';
 import type { OpenChatModel } from '../products/stage-kind.ts';
 import { InterruptedError } from '../run/interrupt.ts';
@@ -56,6 +56,8 @@ export class ModelCalls {
   readonly #folder: string;
   readonly #decoding: Decoding;
   readonly #asked = new Map<string, Call>();
+  /** What each parser made of the journal so far. */
+  readonly #parses = new Map<unknown, unknown>();
   #isSpent = false;
 
   private constructor(
@@ -141,7 +143,12 @@ export class ModelCalls {
 
   /** By key, of those that were answered. */
   parsed<Value>(calls: readonly Call[], parser: CallParser<Value>): Map<string, Parsed<Value>> {
-    return parseCalls(this.#folder, calls, parser);
+    let parses = this.#parses.get(parser) as CallParses<Value> | undefined;
+    if (parses === undefined) {
+      parses = new CallParses(this.#folder, parser);
+      this.#parses.set(parser, parses);
+    }
+    return parses.of(calls);
   }
 
   hasFailed({ key }: Call): boolean {

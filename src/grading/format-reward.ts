@@ -10,7 +10,7 @@ export interface FormatRule {
 
 // The slash stands with the space before it, so that a long run of space is tried in one way only.
 const anyTag = /<(?:\s*\/)?\s*(?:think|answer|答案)/gi;
-const endOfText = /<\|[^<>|]{1,40}\|>|<\/s>|<eos>|<end_of_turn>/g;
+const endOfText = /<[|｜][^<>|｜]{1,40}[|｜]>|<\/s>|<eos>|<end_of_turn>/g;
 
 export function followsFormat(raw: string, rule: FormatRule = {}): boolean {
   const text = rule.thinkOpenedByPrompt === true && !raw.includes('<think>') ? `<think>${raw}` : raw;

@@ -10,6 +10,7 @@ describe('followsFormat', () => {
     good,
     `\n${good}\n`,
     '<think>fever</think>\n\n<answer>C</answer><|im_end|>\n',
+    '<think>fever</think><answer>C</answer><\uff5cend\u2581of\u2581sentence\uff5c>',
     '<think>fever</think><answer>nonsense</answer></s>',
     '<think>想</think><answer>阑尾炎</answer> <|endoftext|><|endoftext|>',
   ])('accepts %j', (raw) => expect(followsFormat(raw)).toBe(true));

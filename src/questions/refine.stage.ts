@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { limitsSchema } from '../attempts/calls/budget.ts';
+import { TRANSPORTS } from '../attempts/calls/paid-outcome.ts';
 import { atMost, NO_MODEL, type ExpectedCalls, type StandingProduct } from '../products/expectation.ts';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { count, share } from '../products/setting-schemas.ts';
@@ -32,6 +34,10 @@ export const refineKind = defineStageKind({
     decisions: z.array(z.string().min(1)).min(1).optional(),
     /** So many must decide, and alike. */
     reviewers: count.default(1),
+    /** Of money, tokens and calls, of each model apart, over all runs of the folder. */
+    limits: limitsSchema.default({}),
+    /** One request a trial, files of requests, or only what was answered before. */
+    transport: z.enum(TRANSPORTS).default('live'),
   }),
   roles: {
     banks: { accepts: ['bank', 'splits'], about: 'what is refined, of splits the training questions', many: true },
@@ -40,6 +46,8 @@ export const refineKind = defineStageKind({
   },
   makes: ['bank'],
   paths: ['against', 'decisions'],
+  // Whatever they are, a bank is made of all answers or not at all.
+  incidental: ['limits', 'transport'],
   files: ({ against = [], decisions = [] }) => {
     const protectedPaths = against.flatMap(pathsRead).map((path) => ({ path, read: '' }));
     // Their name says how they are read: a stage that read them by their clocks is redone, one without any is not.
@@ -76,6 +84,7 @@ export const refineKind = defineStageKind({
       if (validator !== null) open.push(validator);
       const manifest = await refineBanks({
         out: context.folder,
+        callsFolder: context.callsFolder,
         work: join(context.workFolder, 'answers'),
         banks: inputs.banks.map(bankOfProduct),
         against,
@@ -83,6 +92,8 @@ export const refineKind = defineStageKind({
         near: settings.near,
         annotator,
         validator,
+        spending: settings.limits,
+        transport: settings.transport,
         trials: settings.trials,
         prompt: PROMPTS.instructed,
         decisions: settings.decisions ?? [],

@@ -25,13 +25,15 @@ export interface JsonlOptions<T> {
   readonly uniqueKeys?: boolean;
   /** Told the place of a line that is no JSON or no UTF-8, which is then left out; without it such a line is refused. */
   readonly onDamaged?: (where: string) => void;
+  /** Begins with the line that stands at this byte; the lines before are not read. Default 0. */
+  readonly from?: number;
   /** What reads a line, for files of strangers whose JSON is not quite JSON. Default `JSON.parse`. */
   readonly parse?: (text: string) => unknown;
 }
 
 export interface JsonlLine<T> {
   readonly value: T;
-  /** 1-based. */
+  /** 1-based, of the lines that were read. */
   readonly line: number;
   /** Where the line stands in the file, its newline not counted. */
   readonly offset: number;
@@ -47,12 +49,13 @@ export function readJsonl<T = unknown>(path: string, options: JsonlOptions<T> = 
 
 /** The records of a file one by one, for files that should not lie in memory whole. */
 export function* iterateJsonl<T = unknown>(path: string, options: JsonlOptions<T> = {}): Generator<JsonlLine<T>> {
-  for (const raw of linesOf(path)) {
-    const where = `${path}:${raw.line}`;
+  const { from = 0 } = options;
+  for (const raw of linesOf(path, from)) {
+    const where = from === 0 ? `${path}:${raw.line}` : `${path}, the line at byte ${raw.offset}`;
     let value: unknown;
     let text: string;
     try {
-      text = decodeLine(raw.bytes, raw.line === 1);
+      text = decodeLine(raw.bytes, raw.offset === 0);
       if (text.trim() === '') continue;
       value = options.parse === undefined ? JSON.parse(text) : options.parse(text);
     } catch (cause) {
@@ -104,7 +107,7 @@ interface RawLine {
   readonly ended: boolean;
 }
 
-function* linesOf(path: string): Generator<RawLine> {
+function* linesOf(path: string, from: number): Generator<RawLine> {
   if (!existsSync(path)) throw new RecordError(`${path}: no such file`);
   const file = openSync(path, 'r');
   try {
@@ -112,8 +115,11 @@ function* linesOf(path: string): Generator<RawLine> {
     let parts: Buffer[] = [];
     let partsBytes = 0;
     let line = 1;
-    let offset = 0;
-    for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {
+    let offset = from;
+    let place = from;
+    const readOn = (): number => readSync(file, chunk, 0, CHUNK_BYTES, place);
+    for (let bytes = readOn(); bytes > 0; bytes = readOn()) {
+      place += bytes;
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0 && end < bytes; end = chunk.indexOf(NEWLINE, start)) {
         const whole = Buffer.concat([...parts, chunk.subarray(start, end)]);

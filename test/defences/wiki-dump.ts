@@ -97,7 +97,7 @@ export const WIKI_DUMP_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'signals are heard while a dump is looked through',
-    file: `${WIKI}/dump/turn-taker.ts`,
+    file: 'src/run/turn-taker.ts',
     has: 'await nextTurn();',
     without: 'await Promise.resolve();',
     tests: [`${WIKI}/dump/read-dump.test.ts`],

@@ -116,6 +116,35 @@ describe('calls in batches', () => {
     expect([...server.answered.values()]).toEqual(Array.from({ length: 30 }, () => 1));
   });
 
+  it('of which some are counted as failed and have no line end after some looks, and are in doubt', async () => {
+    const failed = new Set(calls.slice(0, 2).map(({ key }) => key));
+    await start({
+      fails: (key, batch) => batch === 1 && failed.has(key),
+      ended: (batch) => ({ request_counts: batch === 1 ? { completed: 28, failed: 2 } : { completed: 2, failed: 0 } }),
+      // One failure has its line, of the other there is none.
+      results: (text, batch) =>
+        text
+          .split('\n')
+          .filter((line) => batch > 1 || !line.includes(calls[0]!.key))
+          .join('\n'),
+    });
+    const told: string[] = [];
+    const { outcome, answered, spent } = await ask({
+      progress: { ...noProgress, log: (line) => void told.push(line) },
+      now: () => MADE,
+    });
+    expect([outcome, answered]).toEqual([{ kind: 'done' }, 30]);
+    expect(server.batches.map((keys) => keys.length)).toEqual([30, 2]);
+    expect([...server.answered.values()].every((count) => count === 1)).toBe(true);
+    expect(spent).toMatchObject({ requests: 32, answers: 30, doubtful: 1 });
+    expect(told).toContainEqual(
+      expect.stringMatching(/WARNING: batch-1 has ended in part: .*28 answers and 2 failures.*hold 29.* 1 requests/),
+    );
+    expect(readFileSync(join(folder, 'batches.jsonl'), 'utf8')).toContain(
+      '{"kind":"ended","batch":"batch-1","status":"completed"}',
+    );
+  });
+
   it('are split by requests and by bytes', async () => {
     await start();
     await ask({}, { requests: 12, bytes: 1e6 });

@@ -56,11 +56,7 @@ export class Budget {
 
   constructor(options: BudgetOptions) {
     this.#options = options;
-    const { limits, price } = options;
-    if (limits.money !== undefined && price === null)
-      throw new ConfigError(
-        `a limit of ${limits.money} in money, and no price: state price = { read, written, currency, asOf } in [models.NAME], or limit tokens`,
-      );
+    checkPriced(options);
   }
 
   /** Why nothing more is asked; null while there is room. */
@@ -88,9 +84,7 @@ export class Budget {
   }
 
   #checkLongest({ mostWritten }: MostTokens): void {
-    const { limits } = this.#options;
-    if (mostWritten === null && (limits.money !== undefined || limits.tokens !== undefined))
-      throw new ConfigError('a limit in money or tokens needs a longest answer: state maxTokens in [models.NAME]');
+    checkLongestAnswer(this.#options.limits, mostWritten);
   }
 
   /** Null: others are under way, and may leave room. */
@@ -160,6 +154,29 @@ export class Budget {
       `spent, it may cost ${moneyFor(next, price, transport)!.toFixed(4)}`
     );
   }
+}
+
+/** Refuses limits that say nothing about this model, before anything is paid for. */
+export function checkLimits(
+  limits: Limits,
+  { price, maxTokens }: { readonly price: Price | null; readonly maxTokens: number | null },
+): void {
+  checkPriced({ limits, price });
+  checkLongestAnswer(limits, maxTokens);
+}
+
+function checkPriced({ limits, price }: Pick<BudgetOptions, 'limits' | 'price'>): void {
+  if (limits.money === undefined || price !== null) return;
+  throw new ConfigError(
+    `a limit of ${limits.money} in money, and no price: state price = { read, written, currency, asOf } in [models.NAME] (--price on the command line), or limit tokens`,
+  );
+}
+
+function checkLongestAnswer({ money, tokens }: Limits, longest: number | null): void {
+  if (longest !== null || (money === undefined && tokens === undefined)) return;
+  throw new ConfigError(
+    'a limit in money or tokens needs a longest answer: state maxTokens in [models.NAME] (--max-tokens on the command line)',
+  );
 }
 
 function countOf({ read, written }: TokenCounts): number {

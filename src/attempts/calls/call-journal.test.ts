@@ -133,6 +133,17 @@ describe('the journal of calls', () => {
     });
   });
 
+  it('counts an answer of another journal as one request, before and after a restart', async () => {
+    const before = await within(async (journal) => {
+      await journal.answered(answer('a'), { mostRead: null, mostWritten: null });
+      await journal.begun('b', MOST);
+      await journal.answered(answer('b'), MOST);
+      return { ...journal.spent };
+    });
+    expect(before).toMatchObject({ requests: 2, answers: 2, read: 20, written: 10, doubtful: 0 });
+    await within(({ spent }) => expect(spent).toEqual(before));
+  });
+
   it('never takes unknown tokens for none', async () => {
     await within(async (journal) => {
       await journal.begun('a', MOST);

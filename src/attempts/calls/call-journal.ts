@@ -118,11 +118,24 @@ function ofBatch({ batch }: { readonly batch?: string | undefined }, { mostRead,
 /** The answers of a folder, each key once: the first counts. Texts are read one by one. */
 export function* readAnswers(folder: string): Generator<AnsweredLine> {
   const seen = new Set<string>();
-  for (const { value } of linesOf(join(folder, CALLS_FILE))) {
-    if (value.kind !== 'answered' || seen.has(value.key)) continue;
-    seen.add(value.key);
-    yield value;
+  for (const { answer } of answersFrom(folder, 0)) {
+    if (seen.has(answer.key)) continue;
+    seen.add(answer.key);
+    yield answer;
   }
+}
+
+export interface PlacedAnswer {
+  readonly answer: AnsweredLine;
+  /** Where its line begins, and where the next one will. */
+  readonly offset: number;
+  readonly end: number;
+}
+
+/** Answers whose lines are whole, repeats too, from the line that begins at this byte. */
+export function* answersFrom(folder: string, from: number): Generator<PlacedAnswer> {
+  for (const { value, offset, bytes, ended } of linesOf(join(folder, CALLS_FILE), from))
+    if (ended && value.kind === 'answered') yield { answer: value, offset, end: offset + bytes + 1 };
 }
 
 /** What stands in the file, and the length of its whole lines. */
@@ -138,10 +151,10 @@ function readKept(path: string): { readonly totals: CallTotals; readonly bytes: 
   return { totals, bytes: end };
 }
 
-function* linesOf(path: string): Generator<JsonlLine<CallLine>> {
+function* linesOf(path: string, from = 0): Generator<JsonlLine<CallLine>> {
   if (!existsSync(path)) return;
   try {
-    yield* iterateJsonl(path, { schema: callLineSchema, tornLastLine: 'drop' });
+    yield* iterateJsonl(path, { schema: callLineSchema, tornLastLine: 'drop', from });
   } catch (cause) {
     if (!(cause instanceof RecordError)) throw cause;
     throw new RecordError(`${cause.message}; delete this line of the file: what it answered is asked for again`, {

@@ -55,6 +55,8 @@ export class CallTotals {
         this.spent.requests++;
         this.#answersOfBatches.set(line.batch, this.answersOf(line.batch) + 1);
       }
+      // Taken from another journal, whose request nobody began here.
+      else if (!this.#inFlight.has(line.key)) this.spent.requests++;
       countAnswer(this.spent, line, this.#endOf(line));
       this.#states.set(line.key, 'answered');
     } else if (line.kind === 'failed') this.#takeFailure(line);

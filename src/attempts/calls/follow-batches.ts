@@ -12,7 +12,7 @@ import { BatchEnd, BatchSteps } from './batch-steps.ts';
 import { keepBatchResults, keepUnanswered, type ResultsKeeping } from './keep-batch-results.ts';
 import { makeBatch } from './make-batch.ts';
 import { MissedBatches, MOST_MISSED } from './missed-batches.ts';
-import { isRestUntried, lacksResults } from './told-results.ts';
+import { isRestUntried, lacksFailuresAlone, lacksResults } from './told-results.ts';
 
 export interface BatchFollowing extends ResultsKeeping {
   readonly batches: BatchJournal;
@@ -37,6 +37,8 @@ interface Missing {
   readonly message: string;
   /** Milliseconds since its making after which it is lost; null: never, without a person's line. */
   readonly lostAfter: number | null;
+  /** All that can be had is there: after some looks it has ended so; absent: it is lost. */
+  readonly endsAs?: string;
 }
 type Got = { readonly kind: 'there' } | Missing;
 
@@ -130,7 +132,7 @@ class BatchFollower {
   async #keepResults(batch: Batch, look: BatchLook): Promise<Missing | null> {
     const { files, status } = look;
     const { service, stop, folder, requests, batches, progress } = this.#following;
-    const read = { lines: 0, damaged: 0 };
+    const read = { lines: 0, replies: 0, damaged: 0 };
     for (const [at, file] of files.entries()) {
       const path = join(folder, `${batch.name}.results-${at}.jsonl`);
       const got = await this.#steps.until(async (): Promise<Got | ChatFailure> => {
@@ -139,8 +141,9 @@ class BatchFollower {
         return missingOr(failure, `its file of results ${file}: ${failure.message}`, RESULTS_MILLISECONDS);
       });
       if (got.kind === 'missing') return got;
-      const { lines, damaged } = await keepBatchResults(path, batch, requests, this.#following);
+      const { lines, replies, damaged } = await keepBatchResults(path, batch, requests, this.#following);
       read.lines += lines;
+      read.replies += replies;
       read.damaged += damaged;
       // Before any other file of requests is written: the journal tells of each how it was written.
       if (service.learnt !== null && service.learnt !== batches.learnt) await batches.noteLearnt(service.learnt);
@@ -149,7 +152,10 @@ class BatchFollower {
     if (lacksResults(look, read)) {
       const told = look.done === null ? 'results' : `${look.done} answers and ${look.failed ?? 'untold'} failures`;
       const held = `${files.length} files of results hold ${read.lines}, and ${read.damaged} lines that are no JSON`;
-      return { kind: 'missing', message: `it is ${status} with ${told}: ${held}`, lostAfter: RESULTS_MILLISECONDS };
+      const message = `it is ${status} with ${told}: ${held}`;
+      // No answer is waited for: a few looks are enough, since providers name files late.
+      if (lacksFailuresAlone(look, read)) return { kind: 'missing', message, lostAfter: 0, endsAs: status };
+      return { kind: 'missing', message, lostAfter: RESULTS_MILLISECONDS };
     }
     if (isRestUntried(look, read)) return null;
     const count = await this.#leaveInDoubt(batch, `the results of its batch, which is ${status}, say nothing of it`);
@@ -161,18 +167,21 @@ class BatchFollower {
     return null;
   }
 
-  /** True where it is lost for good. */
-  async #miss(batch: Batch, { message, lostAfter }: Omit<Missing, 'kind'>): Promise<boolean> {
+  /** True where nothing more is waited for. */
+  async #miss(batch: Batch, { message, lostAfter, endsAs }: Omit<Missing, 'kind'>): Promise<boolean> {
     const { now, progress, onEnded } = this.#following;
     const times = this.#missed.add(batch, message);
     if (times === 1) progress.log(`${batch.name} as ${batch.id}: ${message}; it is looked at again`);
     if (lostAfter === null || times < MOST_MISSED || now() < this.#beganAt(batch) + lostAfter) return false;
     const count = await this.#leaveInDoubt(batch, message);
-    await this.#note(batch, LOST);
-    progress.log(
-      `WARNING: ${batch.name} is lost, its time is over and the provider does not have it as ${batch.id}: ${message}. ` +
-        `${count} requests of it have no answer and are asked again; they may have been billed. Was it made with another API key?`,
-    );
+    await this.#note(batch, endsAs ?? LOST);
+    const words =
+      endsAs === undefined
+        ? `is lost, its time is over and the provider does not have it as ${batch.id}: ${message}. ` +
+          `${count} requests of it have no answer and are asked again; they may have been billed. Was it made with another API key?`
+        : `has ended in part: ${message}, and ${times} looks in a row brought no more. ${count} requests, of those that the ` +
+          'provider counts as failed, have no line there; they are asked again, and may have been billed';
+    progress.log(`WARNING: ${batch.name} ${words}`);
     onEnded(batch);
     return true;
   }

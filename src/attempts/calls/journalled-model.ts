@@ -30,6 +30,8 @@ export interface JournalledModelOptions {
   readonly isBesideBatches?: true;
   /** Nothing more is sent once it fires. */
   readonly stop: AbortSignal;
+  /** False: whoever asks keeps the texts, and the journal what they took. */
+  readonly isTextKept?: boolean;
   readonly onAnswer?: (line: Omit<AnsweredLine, 'kind'>) => void;
 }
 
@@ -86,7 +88,7 @@ export class JournalledModel implements ChatModel {
     { reservation, share }: { readonly reservation: Reservation; readonly share: Share },
     signal: AbortSignal | undefined,
   ): Promise<ChatResult> {
-    const { journal, onAnswer } = this.#options;
+    const { journal, onAnswer, isTextKept = true } = this.#options;
     const key = request.key ?? sha256OfJson([request.id, request.messages]);
     await journal.begun(key, most);
     reservation.begun();
@@ -100,7 +102,7 @@ export class JournalledModel implements ChatModel {
       return result;
     }
     const line = answeredLine(key, request, result, (performance.now() - start) / 1000);
-    await journal.answered(line, most);
+    await journal.answered(isTextKept ? line : { ...line, content: null, reasoning: null }, most);
     share.isUnrecorded = false;
     onAnswer?.(line);
     return result;

@@ -104,7 +104,7 @@ describe('results of a batch', () => {
     writeFileSync(path, Buffer.concat(bytes.flatMap((part) => [Buffer.from(part!), Buffer.from('\n')]).slice(0, -1)));
     const journal = await CallJournal.open(folder);
     const keeping = { service, journal, decoding, onAnswer: () => {} };
-    expect(await keepBatchResults(path, batch, new Map(), keeping)).toEqual({ lines: 1, damaged: 3 });
+    expect(await keepBatchResults(path, batch, new Map(), keeping)).toEqual({ lines: 1, replies: 1, damaged: 3 });
     expect(journal.stateOf('a')).toBe('answered');
     await journal.close();
   });

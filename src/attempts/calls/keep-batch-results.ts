@@ -21,6 +21,8 @@ export interface ResultsKeeping {
 export interface ReadResults {
   /** Of requests of the batch. */
   readonly lines: number;
+  /** Of these, replies with a status of success. */
+  readonly replies: number;
   /** That are no JSON. */
   readonly damaged: number;
 }
@@ -39,12 +41,14 @@ export async function keepBatchResults(
   const mostOf = mostOfCalls(batch, requests, decoding);
   const writing: Promise<void>[] = [];
   const failures: { readonly key: string; readonly failure: ChatFailure; readonly isOfForm: boolean }[] = [];
-  let damaged = 0;
+  let [replies, damaged] = [0, 0];
   for (const { value } of iterateJsonl(path, { onDamaged: () => void damaged++ })) {
     const read = service.read(value, batch.learnt);
     // Of a key that stands twice the first counts.
-    if (read === null || !own.delete(read.customId) || journal.stateOf(read.customId) === 'answered') continue;
+    if (read === null || !own.delete(read.customId)) continue;
     const { customId: key, result } = read;
+    if (result.kind === 'completion' || result.billed !== undefined) replies++;
+    if (journal.stateOf(key) === 'answered') continue;
     if (result.kind === 'completion') {
       const id = requests.get(key)?.id ?? { set: '', itemId: '', sample: 0 };
       const line = { ...answeredLine(key, { id }, result, null), batch: batch.name };
@@ -64,7 +68,7 @@ export async function keepBatchResults(
       return journal.failed(isOfForm ? { ...line, reason: OF_FORM } : line, mostOf(key));
     }),
   );
-  return { lines: batch.keys.length - own.size, damaged };
+  return { lines: batch.keys.length - own.size, replies, damaged };
 }
 
 /** An empty account and a wrong setting are refused with the statuses of a filter, but never in a reply that is billed. */

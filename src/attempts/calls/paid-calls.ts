@@ -21,6 +21,7 @@ import type { Call } from './call.ts';
 import { checkCounts, tallyCalls, type CallTally } from './call-tally.ts';
 import { CallJournal } from './call-journal.ts';
 import { CostReport } from './cost-report.ts';
+import { adoptAnswers, type FormerAnswer } from './former-answers.ts';
 import type { Spent } from './spent.ts';
 import { spreadOfProcess } from './spread.ts';
 import { JournalledModel, type JournalledModelOptions, type KeyedRequest } from './journalled-model.ts';
@@ -113,6 +114,11 @@ export class PaidCalls {
   /** The fewest requests that were in flight at a time, as the server asked for. */
   get lowestInFlight(): number {
     return this.#limit.lowest;
+  }
+
+  /** Answers that another journal paid for are taken into this one, and count as taken here. How many were not there. */
+  async adopt(answers: Iterable<FormerAnswer>): Promise<number> {
+    return adoptAnswers(this.#journal, answers);
   }
 
   /** Answered, or as far as it came. May be called again with other calls. */

@@ -5,13 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CallJournal } from './call-journal.ts';
 import { madeUpCalls } from './fixtures/made-up-calls.ts';
-import { parseCalls, tallyOutcomes, type CallParser } from './parse-calls.ts';
+import { CallParses, tallyOutcomes, type CallParser, type Parsed } from './parse-calls.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'parses-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const calls = madeUpCalls(6, 1);
+type Calls = typeof calls;
+
+/** As another process would make of it. */
+const parseCalls = (of: string, wanted: Calls, by: CallParser<string>): Map<string, Parsed<string>> =>
+  new CallParses(of, by).of(wanted);
 const MOST = { mostRead: 1, mostWritten: 1 };
 
 /** Answers to all calls but the last two; every third is empty. */
@@ -55,6 +60,34 @@ describe('what a parser makes of answers', () => {
       '2: ',
     ]);
     expect(seen).toHaveLength(8);
+  });
+
+  it('is made of what came since, whoever asks for which calls when, and of the first of two answers', async () => {
+    await journalled();
+    const seen: string[] = [];
+    const parses = new CallParses(folder, parser(1, seen));
+    expect([...parses.of(calls.slice(2, 3)).keys()]).toEqual([calls[2]!.key]);
+    expect(seen).toEqual(['i2']);
+    const journal = await CallJournal.open(folder);
+    const rest = { reasoning: null, finish: 'stop', read: 1, written: 1, reasoningTokens: null, seconds: 1 } as const;
+    for (const at of [4, 1]) {
+      const { key, item, index } = calls[at]!;
+      await journal.answered({ key, item, index, content: 'later', ...rest }, MOST);
+    }
+    const parsed = parses.of(calls.toReversed());
+    expect(calls.map(({ key }) => parsed.get(key)?.value)).toEqual([
+      '1: ',
+      '1: text 1',
+      '1: text 2',
+      '1: ',
+      '1: later',
+      undefined,
+    ]);
+    expect(seen.toSorted()).toEqual(['i0', 'i1', 'i2', 'i3', 'i4']);
+    expect(parses.of(calls)).toEqual(parsed);
+    await journal.close();
+    expect(parseCalls(folder, calls, parser(1, seen))).toEqual(parsed);
+    expect(seen).toHaveLength(5);
   });
 
   it('is made again where its file is damaged', async () => {

@@ -10,7 +10,9 @@ export interface Spent {
   read: number;
   written: number;
   reasoning: number;
-  /** Of these, through batches, which cost less. */
+  /** From each request to its answer, added up; those of batches are not known. */
+  seconds: number;
+  /** Of these tokens, through batches, which cost less. */
   batchRead: number;
   batchWritten: number;
   /** Answers whose tokens the model did not say. */
@@ -38,6 +40,7 @@ export function nothingSpent(): Spent {
     read: 0,
     written: 0,
     reasoning: 0,
+    seconds: 0,
     batchRead: 0,
     batchWritten: 0,
     uncounted: 0,
@@ -52,6 +55,7 @@ export function nothingSpent(): Spent {
 export function countAnswer(spent: Spent, answer: AnsweredLine, most: Most): void {
   spent.answers++;
   spent.reasoning += answer.reasoningTokens ?? 0;
+  spent.seconds += answer.seconds ?? 0;
   if (!countTokens(spent, answer, answer.batch !== undefined, most)) spent.uncounted++;
 }
 

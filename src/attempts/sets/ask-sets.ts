@@ -4,16 +4,21 @@
  * Knows nothing of letters or marks.
  */
 import { mkdirSync } from 'node:fs';
-import type { ChatModel, ChatRequest, ConversationId, Decoding } from '../../chat/chat-model.ts';
+import type { ChatModel, ChatRequest } from '../../chat/chat-model.ts';
 import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
-import type { ModelAnswer } from '../../records/benchmark.ts';
 import { lockFolder } from '../../run/lock.ts';
 import type { Progress } from '../../run/progress.ts';
-import { deriveSeed } from '../../support/random.ts';
+import { turnTaker } from '../../run/turn-taker.ts';
+import { checkLimits, type Limits } from '../calls/budget.ts';
+import { mostTokens, type MostTokens } from '../calls/most-tokens.ts';
+import { SpendingLedger, type SpentTotals } from '../calls/spending-ledger.ts';
+import type { Price } from '../../chat/price.ts';
 import { AnswerJournal } from './answer-journal.ts';
 import { askAll, type AskOutcome } from './ask-all.ts';
+import { requestOf } from './asked-request.ts';
 import { answersPath, keepItems, keptItems, settingsOfSet, type AskedSet } from './asked-set.ts';
 import { AskingProgress } from './asking-progress.ts';
+import { KeepingAnswers } from './keeping-answers.ts';
 import { claimFolder, type EvaluationFile, evaluationOf, type SetSettings } from './evaluation-file.ts';
 import { spreadOfProcess } from '../calls/spread.ts';
 import { readAnswered, type AnsweredSamples } from './read-answers.ts';
@@ -31,6 +36,8 @@ export interface AskSetsOptions {
   readonly stop: AbortSignal;
   /** Ask again what was refused before; what was answered stays. */
   readonly askRefused?: boolean;
+  /** What all requests of the folder may take, and what they cost; absent: nobody counts. */
+  readonly spending?: { readonly limits: Limits; readonly price: Price | null };
   readonly policy?: RetryPolicy;
   readonly graceSeconds?: number;
 }
@@ -51,6 +58,15 @@ export interface AskSetsSummary {
   readonly refusals: readonly Unanswered[];
   /** Neither answered nor refused by this call. */
   readonly absent: readonly Unanswered[];
+  /** What was taken, by all calls for the folder; null where nobody counted. */
+  readonly spent: SpentSummary | null;
+}
+
+export interface SpentSummary {
+  readonly totals: SpentTotals;
+  readonly text: string;
+  /** Why no more was asked, where a limit was reached. */
+  readonly limitWords: string | null;
 }
 
 export interface Unanswered {
@@ -61,6 +77,8 @@ export interface Unanswered {
 }
 
 export interface AskedRequest extends ChatRequest {
+  /** Of this conversation in the journal of what was taken. */
+  readonly key: string;
   readonly journal: AnswerJournal;
   readonly refusedBefore: boolean;
 }
@@ -77,6 +95,8 @@ const GRACE_SECONDS = 10;
 
 export async function askSets(options: AskSetsOptions): Promise<AskSetsSummary> {
   const { folder, asked: model, decoding, sets } = options;
+  const { spending } = options;
+  if (spending !== undefined) checkLimits(spending.limits, { ...spending, maxTokens: decoding.maxTokens });
   const settings = evaluationOf({ model, decoding, sets: sets.map(settingsOfSet) });
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
@@ -85,7 +105,7 @@ export async function askSets(options: AskSetsOptions): Promise<AskSetsSummary> 
     const open: OpenSet[] = [];
     try {
       for (const [at, set] of sets.entries()) open.push(await openSet(folder, set, settings.sets[at]!));
-      return { settings, ...(await askOpenSets(options, open)) };
+      return { settings, ...(await askCounted(options, open)) };
     } finally {
       await Promise.all(open.map(({ journal }) => journal.close()));
     }
@@ -101,10 +121,40 @@ async function openSet(folder: string, set: AskedSet, settings: SetSettings): Pr
   return { set, settings, answered, journal: await AnswerJournal.open(path, bytes) };
 }
 
-async function askOpenSets(
+/** Where somebody counts, through the ledger of the folder. */
+async function askCounted(
   options: AskSetsOptions,
   open: readonly OpenSet[],
 ): Promise<Omit<AskSetsSummary, 'settings'>> {
+  const { folder, spending, concurrency, progress, model, stop } = options;
+  if (spending === undefined) return { ...(await askOpenSets(options, open, null)), spent: null };
+  const most: MostTokens[] = [];
+  const takeTurn = turnTaker();
+  for (const { messages, decoding } of requestsOf(options, open, null)) {
+    most.push(mostTokens(messages, decoding));
+    await takeTurn();
+  }
+  const ledger = await SpendingLedger.open({
+    ...spending,
+    folder,
+    concurrency,
+    expected: most.length,
+    log: (line) => progress.log(line),
+  });
+  try {
+    if (most.length > 0) ledger.tellMost(most);
+    const asked = await askOpenSets({ ...options, model: ledger.modelFor(model, stop) }, open, ledger);
+    return { ...asked, spent: { totals: ledger.totals, text: ledger.text(), limitWords: ledger.spentWords } };
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function askOpenSets(
+  options: AskSetsOptions,
+  open: readonly OpenSet[],
+  ledger: SpendingLedger | null,
+): Promise<Omit<AskSetsSummary, 'settings' | 'spent'>> {
   const { model, concurrency, stop, policy, graceSeconds = GRACE_SECONDS } = options;
   const { samples } = options.decoding;
   const wanted = open.reduce((sum, set) => sum + set.settings.items * samples, 0);
@@ -116,10 +166,10 @@ async function askOpenSets(
     refused: options.askRefused === true ? 0 : refused,
   });
   const [refusals, absent]: [Unanswered[], Unanswered[]] = [[], []];
-  const keeping = new Keeping(4 * concurrency);
+  const keeping = new KeepingAnswers(4 * concurrency);
   const outcome = await askAll<AskedRequest>({
     model,
-    requests: requestsOf(options, open),
+    requests: requestsOf(options, open, ledger),
     concurrency: Math.max(1, Math.min(concurrency, wanted - before)),
     onAnswer: (request, { raw, finish, promptTokens, generatedTokens }, attempts) => {
       if (request.refusedBefore) refused--;
@@ -150,61 +200,22 @@ async function askOpenSets(
 
 const NOTHING = { raw: '', finish: 'filtered', promptTokens: null, generatedTokens: null } as const;
 
-/** Item after item, all samples of one together; a conversation's seed is its own, whatever was asked before. */
+/** Item after item, all samples of one together; no more of them once a limit is reached. */
 function* requestsOf(
-  { folder, decoding: settings, askRefused = false }: AskSetsOptions,
+  { folder, decoding, askRefused = false }: AskSetsOptions,
   open: readonly OpenSet[],
+  ledger: SpendingLedger | null,
 ): Generator<AskedRequest> {
-  const { temperature, topP, maxTokens, samples, seed } = settings;
-  const decoding: Decoding = { temperature, topP, maxTokens };
   for (const { set, answered, journal } of open) {
     for (const item of keptItems(folder, set)) {
       const itemId = set.idOf(item);
-      for (let sample = 0; sample < samples; sample++) {
+      for (let sample = 0; sample < decoding.samples; sample++) {
+        if (ledger !== null && ledger.spentWords !== null) return;
         const there = answered.kindOf(itemId, sample);
         if (there === 'answer' || (there === 'refusal' && !askRefused)) continue;
-        const id = { set: set.id, itemId, sample };
-        // 31 bits: servers that hold a seed in a signed integer take it too.
-        const own = deriveSeed(seed, 'evaluate', set.id, itemId, sample) >>> 1;
-        const refusedBefore = there === 'refusal';
-        yield { id, messages: set.messagesOf(item, sample), decoding, seed: own, journal, refusedBefore };
+        const request = requestOf(set, item, sample, decoding);
+        yield { ...request, key: JSON.stringify(request.id), journal, refusedBefore: there === 'refusal' };
       }
     }
-  }
-}
-
-/** Hands answers to their journals; lets asking run ahead of the disk, but not far. */
-class Keeping {
-  readonly #mostWaiting: number;
-  /** Of each journal; answers of one are kept in turn. */
-  readonly #last = new Map<AnswerJournal, Promise<void>>();
-  #error: { readonly cause: unknown } | null = null;
-
-  constructor(mostWaiting: number) {
-    this.#mostWaiting = mostWaiting;
-  }
-
-  async keep(
-    { id, journal }: AskedRequest,
-    came: Omit<ModelAnswer, keyof ConversationId>,
-    onKept: () => void,
-  ): Promise<void> {
-    this.#throwIfFailed();
-    const { set, itemId, sample } = id;
-    const { raw, finish, promptTokens, generatedTokens, ...rest } = came;
-    const answer: ModelAnswer = { set, itemId, sample, raw, finish, promptTokens, generatedTokens, ...rest };
-    const kept = journal.append(answer).then(onKept, (cause: unknown) => void (this.#error ??= { cause }));
-    this.#last.set(journal, kept);
-    if (journal.waiting > this.#mostWaiting) await kept;
-    this.#throwIfFailed();
-  }
-
-  async settled(): Promise<void> {
-    await Promise.all(this.#last.values());
-    this.#throwIfFailed();
-  }
-
-  #throwIfFailed(): void {
-    if (this.#error !== null) throw this.#error.cause;
   }
 }

@@ -25,8 +25,9 @@ export function settingsOfSet(set: AskedSet): SetSettings {
     hash.update(jsonLine(item, set.source));
     items++;
   }
-  const { id, version, prompt, source, sha256 } = set;
-  return { id, version, prompt, source, items, sha256, itemsSha256: hash.digest('hex') };
+  const { id, version, prompt, source, sha256, limit } = set;
+  const asked = limit === undefined ? { items } : { items, limit };
+  return { id, version, prompt, source, ...asked, sha256, itemsSha256: hash.digest('hex') };
 }
 
 export function itemsPath(folder: string, { id }: Pick<AskedSet, 'id'>): string {

@@ -24,6 +24,8 @@ export const setSettingsSchema = z.object({
   /** File or folder that the items were read from, and the SHA-256 of what was read. */
   source: z.string(),
   items: z.number().int().nonnegative(),
+  /** Only so many of the first items are asked; absent: all. The version says it too, and binds. */
+  limit: z.number().int().positive().optional(),
   sha256: z.string(),
   /** SHA-256 of items.jsonl. */
   itemsSha256: z.string(),
@@ -120,7 +122,7 @@ function bindingPart({ version, sets, model, decoding }: EvaluationFile): unknow
     version,
     decoding,
     model: sha256 === null ? { spec } : { kind: spec.split(':')[0]!, sha256 },
-    sets: Object.fromEntries(sets.map(({ id, source: _source, ...set }) => [id, set])),
+    sets: Object.fromEntries(sets.map(({ id, source: _source, limit: _limit, ...set }) => [id, set])),
   });
 }
 

@@ -7,6 +7,7 @@ export function firstItems<Item>(set: AskedSet<Item>, limit: number): AskedSet<I
   return {
     ...set,
     version: `${set.version}, first ${limit}`,
+    limit,
     source: `${set.source} (the first ${limit} of ${items.length} items)`,
     items: () => items.slice(0, limit),
   };

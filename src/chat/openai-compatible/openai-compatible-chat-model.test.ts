@@ -102,6 +102,21 @@ describe('what is sent', () => {
     expect([...attempts.values()]).toEqual([2, 1]);
   });
 
+  it('keeps the name where a server names the newer one for another reason', async () => {
+    const message = 'max_completion_tokens is too large: 100000. This model supports at most 16384 completion tokens';
+    const limits: unknown[] = [];
+    const { model } = await serverAndModel({
+      instead: (_request, response, body) => {
+        limits.push(Object.keys(body).filter((name) => name.startsWith('max_')));
+        sendJson(response, 400, { error: { message } });
+        return true;
+      },
+    });
+    expect(await model.complete(contractRequest(1))).toMatchObject({ kind: 'failure', reason: 'refused' });
+    expect(await model.complete(contractRequest(2))).toMatchObject({ kind: 'failure', reason: 'refused' });
+    expect(limits).toEqual([['max_tokens'], ['max_tokens']]);
+  });
+
   it('calls it so for all that were under way when the server asked for it', async () => {
     const waiting: (() => void)[] = [];
     const { model } = await serverAndModel({

@@ -4,6 +4,7 @@
  * reasoning takes minutes: the time that a person allows is the only limit, and whatever comes within it is taken.
  */
 import { chatFailure, hasFired, type ChatModel, type ChatRequest, type ChatResult } from '../chat-model.ts';
+import { asksForNewerLimit } from './asks-for-newer-limit.ts';
 import { withoutKey } from './without-key.ts';
 import { keyHider, type HideKey } from '../../support/api-key.ts';
 import { BodyBudget } from './body-budget.ts';
@@ -62,7 +63,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     const field = this.#limitField;
     const result = await this.#attempt(request, field, signal);
     if (result.kind !== 'failure' || result.reason !== 'refused') return result;
-    if (field === 'max_completion_tokens' || !result.message.includes('max_completion_tokens')) return result;
+    if (field === 'max_completion_tokens' || !asksForNewerLimit(result.message)) return result;
     this.#limitField = 'max_completion_tokens';
     return this.#attempt(request, this.#limitField, signal);
   }

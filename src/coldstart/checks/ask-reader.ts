@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { askOneSet, type AskedModel, type AskOneSetSettings } from '../../attempts/sets/ask-one-set.ts';
 import type { AskedSet } from '../../attempts/sets/asked-set.ts';
+import { InterruptedError } from '../../run/interrupt.ts';
+import { turnTaker } from '../../run/turn-taker.ts';
 import { sha256OfJson } from '../../support/hash.ts';
 import type { AskedQuestion, Trace, TraceFlaw } from './trace-flaw.ts';
 import {
@@ -9,9 +11,11 @@ import {
   guidelinePrompt,
   heldAgainst,
   readGuidelines,
+  type Held,
   type HeldSteps,
 } from './guidelines/guideline-check.ts';
-import type { SnippetRanks } from './guidelines/rank-snippets.ts';
+import { SnippetRanks } from './guidelines/rank-snippets.ts';
+import type { Snippet } from '../../records/snippet.ts';
 import { LEAK_PROMPT_VERSION } from './leaks/ask-model.ts';
 import type { GoldNames } from './leaks/gold-position.ts';
 import { necessityPrompt, readNecessity } from './leaks/necessity.ts';
@@ -44,13 +48,13 @@ export async function askReader(
   checks: readonly ReaderCheck[],
   reader: AskedModel,
   asking: Omit<AskOneSetSettings, 'samples' | 'temperature'>,
-  passages: SnippetRanks | null = null,
+  passages: readonly Snippet[] | null = null,
 ): Promise<ReaderFindings> {
-  const held = traces.map(({ trace }) => (passages === null ? null : heldAgainst(trace, passages)));
+  const held = passages === null ? null : await holdAll(traces, passages, asking);
   const prompts: Readonly<Record<ReaderCheck, (read: ReadTrace, at: number) => string | null>> = {
     sufficiency: ({ trace, question, names }) => sufficiencyPrompt(trace, question, { names }),
     necessity: ({ trace, question }) => necessityPrompt(trace, question),
-    guidelines: (_, at) => (held[at] == null ? null : guidelinePrompt(held[at])),
+    guidelines: (_, at) => (held?.[at] == null ? null : guidelinePrompt(held[at])),
   };
   const items = checks.flatMap((check) =>
     traces.flatMap((read, at): Item[] => {
@@ -69,7 +73,7 @@ export async function askReader(
     sufficiency: ({ question }, at) => readSufficiency(answerOf('sufficiency', at), question),
     necessity: ({ question }, at) => readNecessity(answerOf('necessity', at), question),
     guidelines: (_, at) => {
-      if (held[at] == null) return null;
+      if (held?.[at] == null) return null;
       const { counts, flaw } = readGuidelines(answerOf('guidelines', at), held[at]);
       for (const verdict of Object.keys(steps) as (keyof typeof steps)[]) steps[verdict] += counts[verdict];
       return flaw;
@@ -79,6 +83,28 @@ export async function askReader(
     flaws: new Map(checks.map((check) => [check, traces.map((read, at) => readings[check](read, at))])),
     steps: checks.includes('guidelines') ? steps : null,
   };
+}
+
+/** What each trace is held against. Minutes where passages are many: a person is heard meanwhile, and nothing is paid for yet. */
+async function holdAll(
+  traces: readonly ReadTrace[],
+  passages: readonly Snippet[],
+  { stop, again }: Pick<AskOneSetSettings, 'stop' | 'again'>,
+): Promise<(Held | null)[]> {
+  const signal = stop();
+  const throwIfStopped = (): void => {
+    if (signal.aborted)
+      throw new InterruptedError(`Stopped: passages were being looked through. To continue: ${again}`);
+  };
+  const ranks = await SnippetRanks.of(passages, throwIfStopped);
+  const takeTurn = turnTaker();
+  const held: (Held | null)[] = [];
+  for (const { trace } of traces) {
+    held.push(heldAgainst(trace, ranks));
+    await takeTurn();
+    throwIfStopped();
+  }
+  return held;
 }
 
 function idOf(check: ReaderCheck, at: number): string {

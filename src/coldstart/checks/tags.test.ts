@@ -9,12 +9,19 @@ it.each(['PaO2 <50 mmHg', 'p<0.05 and x>3', 'if a<b then c>d', 'T < 36 °C and >
   },
 );
 
-it.each(['<tool_call>', '</step>', '<br/>', '<|im_end|>', '<Final Answer>', '<思考>', '[/INST]', '<span class="x">'])(
-  '%s is refused',
-  (tag) => {
-    expect(tagFlaw(traceOf(`First ${tag} then.`))).toEqual({ reason: 'foreign-tag', evidence: tag });
-  },
-);
+it.each([
+  '<tool_call>',
+  '</step>',
+  '<br/>',
+  '<|im_end|>',
+  '<\uff5cend\u2581of\u2581sentence\uff5c>',
+  '<Final Answer>',
+  '<思考>',
+  '[/INST]',
+  '<span class="x">',
+])('%s is refused', (tag) => {
+  expect(tagFlaw(traceOf(`First ${tag} then.`))).toEqual({ reason: 'foreign-tag', evidence: tag });
+});
 
 it('blocks must be the two, once each', () => {
   expect(tagFlaw({ language: 'en', text: 'no blocks' })?.reason).toBe('malformed');

@@ -25,6 +25,8 @@ export const questionResultsSchema = z.object({
   model: askedModelSchema,
   decoding: decodingSettingsSchema,
   items: countSchema,
+  /** Only so many of the first questions were asked; null: all. */
+  limit: countSchema.nullable().default(null),
   answered: countSchema,
   /** Absent in results of before, here and below. */
   refused: countSchema.default(0),
@@ -54,7 +56,10 @@ export const questionMarkSchema = formerly(markSchema.extend({ came: cameSchema 
 export type QuestionMark = z.infer<typeof questionMarkSchema>;
 
 /** A question without an answer counts as wrong. */
-export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'model' | 'decoding'>): QuestionResults {
+export function gradeQuestions(
+  folder: string,
+  settings: Pick<EvaluationFile, 'model' | 'decoding' | 'sets'>,
+): QuestionResults {
   const marks: QuestionMark[] = [];
   for (const marked of markedQuestions(folder, QUESTIONS)) marks.push(markOf(marked));
   const countOf = (came: QuestionMark['came']): number => marks.filter((mark) => mark.came === came).length;
@@ -66,6 +71,7 @@ export function gradeQuestions(folder: string, settings: Pick<EvaluationFile, 'm
     model: settings.model,
     decoding: settings.decoding,
     items: marks.length,
+    limit: settings.sets.find(({ id }) => id === QUESTIONS)?.limit ?? null,
     answered: countOf('answer'),
     refused: countOf('refusal'),
     sets: Object.fromEntries([...bySet].map(([name, of]) => [name, figuresOf(of)])),

@@ -36,6 +36,8 @@ export const benchmarkResultSchema = z.object({
   /** The prompt that it was asked with. */
   prompt: z.string().default('instructed'),
   items: countSchema,
+  /** Only so many of the first items were asked; null: all of the file. */
+  limit: countSchema.nullable().default(null),
   /** Samples of each item. */
   samples: z.number().int().positive(),
   /** Answers that came; items x samples when the run is complete. A refusal is none. */

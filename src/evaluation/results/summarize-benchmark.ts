@@ -9,7 +9,7 @@ import { majorityVote, passAtK, reportedKs } from './vote.ts';
 
 export function summarizeBenchmark(
   benchmark: MarkedBenchmark,
-  { version, prompt }: Pick<SetSettings, 'version' | 'prompt'>,
+  { version, prompt, limit }: Pick<SetSettings, 'version' | 'prompt' | 'limit'>,
 ): BenchmarkResult {
   const { id, items, samples, cutShort, repeated, meanGeneratedTokens } = benchmark;
   const overall = accuracyOf(items.flatMap((item) => drawsOf(item, samples)))!;
@@ -25,6 +25,7 @@ export function summarizeBenchmark(
     version,
     prompt: prompt ?? 'its own',
     items: items.length,
+    limit: limit ?? null,
     samples,
     answered: answers?.count ?? 0,
     refused: refusedOf(items),

@@ -1,13 +1,12 @@
 /**
  * `questions refine`: banks in, filters, difficulty, label check, reviewers' decisions, one bank out (paper section 3.1). What
- * needs no model is done anew each time and gives the same; what a model said is journalled and never asked twice.
+ * needs no model is done anew each time and gives the same; what a model said is journalled and never paid for twice.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Progress } from '../../run/progress.ts';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
-import type { BankQuestion, Refinement } from '../../records/bank-question.ts';
-import type { Decision, ReviewItem, Trial } from '../../records/review.ts';
+import type { BankQuestion } from '../../records/bank-question.ts';
+import type { Decision } from '../../records/review.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { canonicalJson } from '../../support/json.ts';
 import { graphTierOf, sourceOf } from '../bank/question-facts.ts';
@@ -16,44 +15,28 @@ import { questionsOfAll, type Bank } from '../../records/read-bank.ts';
 import { lockBank } from '../bank/exchange-bank.ts';
 import { replaceBank } from '../bank/write-bank.ts';
 import { agreementOf } from '../cohens-kappa.ts';
-import { LABEL_CHECK_SET, labelCheckSet, trialOf } from '../label-check/label-check.ts';
 import { DECISIONS_FILE, readHandedOver, readOwnDecisions } from '../review/decision-lines.ts';
 import { faultOf } from '../review/decision-rule.ts';
 import { applyDecisions, QuestionsAsRead, StandingDecisions } from '../review/decisions.ts';
 import { remarksOn } from '../review/review.ts';
 import { tally } from '../tally.ts';
-import { DIFFICULTY_SET, difficultySet, readTier } from './annotate-difficulty.ts';
-import { askOneSet, type AskedModel } from '../../attempts/sets/ask-one-set.ts';
+import { checkLimits } from '../../attempts/calls/budget.ts';
+import { annotate, checkLabels, type ModelSettings } from './ask-models.ts';
 import { ProtectedItems } from './decontaminate.ts';
 import { filterQuestions } from './filters.ts';
-import type { Prompt } from '../../wording/prompt.ts';
 import type { LengthLimits } from './length-filter.ts';
 import type { ProtectedFile } from './protected-files.ts';
 
-export interface RefineSettings {
+export interface RefineSettings extends ModelSettings {
   readonly out: string;
   readonly banks: readonly Bank[];
-  /** Where the models' answers are journalled. */
-  readonly work: string;
   readonly against: readonly ProtectedFile[];
   readonly limits: LengthLimits;
   readonly near: number;
-  readonly annotator: AskedModel | null;
-  readonly validator: AskedModel | null;
-  readonly trials: number;
-  /** The validator is asked with it. */
-  readonly prompt: Prompt;
   /** Files of decisions besides the bank's own. */
   readonly decisions: readonly string[];
   readonly reviewersWanted: number;
-  readonly seed: number;
-  readonly progress: Progress;
-  readonly stop: () => AbortSignal;
-  readonly again: string;
 }
-
-/** Ours: what reasoning models of this family are run at; greedy trials would all be one. */
-const TRIAL_TEMPERATURE = 0.6;
 
 /** The folder is locked meanwhile: nobody reviews what is being made anew. */
 export async function refineBanks(settings: RefineSettings): Promise<BankManifest> {
@@ -61,6 +44,8 @@ export async function refineBanks(settings: RefineSettings): Promise<BankManifes
   checkBankFolder(out);
   const missing = decisions.find((path) => !existsSync(path));
   if (missing !== undefined) throw new ConfigError(`--decisions ${missing}: no such file`);
+  for (const model of [settings.annotator, settings.validator])
+    if (model !== null) checkLimits(settings.spending, { price: model.price ?? null, maxTokens: model.maxTokens });
   const lock = lockBank(out);
   try {
     return await refineInto(out, settings);
@@ -133,90 +118,6 @@ function protectedItemsOf(files: readonly ProtectedFile[]): ProtectedItems | nul
   const items = new ProtectedItems();
   for (const file of files) for (const item of file.items) items.add(item);
   return items;
-}
-
-async function annotate(
-  questions: readonly BankQuestion[],
-  settings: RefineSettings,
-  steps: BankStep[],
-): Promise<readonly BankQuestion[]> {
-  const { annotator, work, seed, progress, stop, again } = settings;
-  if (annotator === null || questions.length === 0) return questions;
-  const folder = join(work, `answers-${DIFFICULTY_SET}`);
-  const outputs = await askOneSet(difficultySet(questions, 'the bank'), annotator, {
-    folder,
-    samples: 1,
-    temperature: 0,
-    seed,
-    progress,
-    stop,
-    again,
-  });
-  const raws = questions.map(({ id }) => outputs.get(id)?.get(0) ?? '');
-  const tiers = raws.map(readTier);
-  const counts = tally(tiers.map((tier, at) => tier ?? (raws[at] === '' ? 'refused or empty' : 'unread')));
-  steps.push({ name: DIFFICULTY_SET, before: questions.length, after: questions.length, dropped: {}, counts });
-  return questions.map((question, at) => refined(question, { annotatedTier: tiers[at]! }));
-}
-
-interface Checked {
-  readonly questions: readonly BankQuestion[];
-  readonly queue: readonly ReviewItem[];
-}
-
-async function checkLabels(
-  questions: readonly BankQuestion[],
-  settings: RefineSettings,
-  steps: BankStep[],
-): Promise<Checked> {
-  const { validator, work, seed, trials, progress, stop, again } = settings;
-  if (validator === null || questions.length === 0) return { questions, queue: [] };
-  const folder = join(work, `answers-${LABEL_CHECK_SET}`);
-  const outputs = await askOneSet(labelCheckSet(questions, 'the bank', settings.prompt, seed), validator, {
-    folder,
-    samples: trials,
-    temperature: trials > 1 ? TRIAL_TEMPERATURE : 0,
-    seed,
-    progress,
-    stop,
-    again,
-  });
-  const kept: BankQuestion[] = [];
-  const queue: ReviewItem[] = [];
-  let [right, unread, empty] = [0, 0, 0];
-  for (const question of questions) {
-    // A trial without an answer has not confirmed the label either.
-    const own = Array.from({ length: trials }, (_, trial): Trial =>
-      trialOf(question, trial, outputs.get(question.id)?.get(trial) ?? '', seed),
-    );
-    const rights = own.filter((trial) => trial.right).length;
-    right += rights;
-    unread += own.filter((trial) => trial.letter === null && trial.raw !== '').length;
-    empty += own.filter((trial) => trial.raw === '').length;
-    const marked = refined(question, { labelCheck: { trials: own.length, right: rights } });
-    if (rights === 0)
-      queue.push({ question: marked, reason: 'failed-all-trials', validator: validator.model.name, trials: own });
-    else kept.push(marked);
-  }
-  const counts = {
-    trials: questions.length * trials,
-    'right answers': right,
-    ...(unread > 0 ? { 'answers without a letter': unread } : {}),
-    ...(empty > 0 ? { 'refused or empty': empty } : {}),
-  };
-  steps.push({
-    name: LABEL_CHECK_SET,
-    before: questions.length,
-    after: kept.length,
-    dropped: { 'failed-all-trials': queue.length },
-    counts,
-  });
-  return { questions: kept, queue };
-}
-
-function refined(question: BankQuestion, change: Partial<Refinement>): BankQuestion {
-  const none: Refinement = { annotatedTier: null, labelCheck: null, reviewed: null };
-  return { ...question, refinement: { ...none, ...question.refinement, ...change } };
 }
 
 /** The model's tiers against the graph's, where both are. */

@@ -22,10 +22,14 @@ const compare = (folder: string): string[] => {
   return [MAIN, 'evaluate', 'compare', join(folder, 'out'), ...made];
 };
 
-/** Everything that is left; where the folder lies, and in which order answers were kept, does not count. */
+/**
+ * Everything that is left but what asking took, which is more where it was begun again; where the folder lies, and in which
+ * order answers were kept, does not count.
+ */
 const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(filesOf(folder))
+      .filter(([name]) => !/^out\/(?:calls\/|spent\.json$)/.test(name))
       .map(([name, text]) => [name, text.replaceAll(folder, 'HERE')] as const)
       .map(([name, text]) => [name, name.endsWith('answers.jsonl') ? text.split('\n').toSorted().join('\n') : text]),
   );

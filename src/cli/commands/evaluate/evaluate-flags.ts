@@ -4,8 +4,9 @@ import { ConfigError } from '../../../support/errors.ts';
 import { API_KEY_FLAG } from '../../flags/api-key-flag.ts';
 import { addDownloadFlags, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { atLeastOne, share, wholeNumber } from '../../flags/number-flags.ts';
+import { addSpendingFlags, type SpendingFlags } from '../../flags/spending-flags.ts';
 
-export interface EvaluateFlags extends Omit<DownloadFlags, 'data'> {
+export interface EvaluateFlags extends Omit<DownloadFlags, 'data'>, SpendingFlags {
   readonly benchmark?: string;
   readonly questions?: string;
   readonly data?: string;
@@ -18,6 +19,9 @@ export interface EvaluateFlags extends Omit<DownloadFlags, 'data'> {
   readonly temperature?: number | null;
   readonly topP?: number;
   readonly maxTokens?: number;
+  /** Of each set. */
+  readonly limit?: number;
+  readonly writeOut?: string;
   readonly seed: number;
   readonly shuffleOptions?: boolean;
   readonly timeoutSeconds: number;
@@ -58,6 +62,8 @@ export function addEvaluateFlags(command: Command): Command {
       "longest answer in tokens, thinking included (default: the model's own limit)",
       atLeastOne,
     )
+    .option('--limit <n>', 'ask the first n questions of each set alone', atLeastOne)
+    .option('--write-out <file>', 'write the first five prompts of each set there as they are sent, one a line')
     .option('--seed <n>', 'seed of sampling and of the order of options', wholeNumber, 0)
     .option('--shuffle-options', 'show the options of each item in an order drawn from the seed')
     .option(
@@ -71,7 +77,7 @@ export function addEvaluateFlags(command: Command): Command {
     .option('--context-tokens <n>', 'gguf: tokens of prompt and answer together', atLeastOne, 8192)
     .option('--quiet', 'no progress')
     .option('--json', 'print the results as one JSON document');
-  return addDownloadFlags(command);
+  return addDownloadFlags(addSpendingFlags(command));
 }
 
 /** The flags that every call needs, or what is missing or does not go together. */

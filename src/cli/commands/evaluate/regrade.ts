@@ -49,11 +49,12 @@ export function describeResults(results: EvaluationResults): string {
 }
 
 function benchmarkLine(result: BenchmarkResult): string {
-  const { id, accuracy, low, high, items, samples, answered, refused, unread, repeated, overAnswered } = result;
+  const { id, accuracy, low, high, items, limit, samples, answered, refused, unread, repeated, overAnswered } = result;
   const missing = items * samples - answered - refused;
   const parts = [
     `${id.padEnd(17)}${shareText(accuracy)}  [${shareText(low)}, ${shareText(high)}]`,
     `${result.correct} of ${items * samples} right`,
+    ...(limit === null ? [] : [`the first ${limit} alone`]),
     ...(answered === 0 ? [] : [`${((100 * unread) / answered).toFixed(1)} % unread`]),
     ...notAnswered({ answered, refused, missing, overAnswered }),
     ...(repeated > 0 ? [`${repeated} repeated lines left out`] : []),
@@ -83,12 +84,14 @@ function shareText(share: number): string {
 }
 
 /** One line a part of the bank. */
-export function describeQuestions({ model, sets, items, answered, refused: refusedOfAll }: QuestionResults): string {
+export function describeQuestions(results: QuestionResults): string {
+  const { model, sets, items, limit, answered, refused: refusedOfAll } = results;
   const lines = Object.entries(sets).map(
     ([set, { accuracy, low, high, correct, count, unread, refused, overAnswered }]) =>
       [
         `${set.padEnd(17)}${shareText(accuracy)}  [${shareText(low)}, ${shareText(high)}]`,
         `${correct} of ${count} right  ${unread} unread`,
+        ...(limit === null ? [] : [`of the first ${limit} questions alone`]),
         ...(refused > 0 ? [`${refused} refused`] : []),
         ...(refused > 0 && overAnswered !== null
           ? [`${shareText(overAnswered.accuracy).trim()} over what was answered`]

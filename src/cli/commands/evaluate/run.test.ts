@@ -129,7 +129,7 @@ describe('fleming evaluate', () => {
       { id: 'medqa', items: ITEMS, answered: ITEMS, correct: ITEMS * 0.8, accuracy: 0.8, unread: ITEMS * 0.2 },
     ]);
     expect(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))).toMatchObject({ complete: true });
-    expect(readdirSync(out).toSorted()).toEqual(['evaluation.json', 'medqa', 'results.json']);
+    expect(readdirSync(out).toSorted()).toEqual(['calls', 'evaluation.json', 'medqa', 'results.json', 'spent.json']);
     expect(JSON.parse(readFileSync(join(out, 'evaluation.json'), 'utf8'))).toMatchObject({
       version: 2,
       model: { spec: model, name: 'scripted' },
@@ -263,6 +263,62 @@ describe('fleming evaluate', () => {
       expect(sortedIn(out)).toHaveLength(ITEMS);
     },
   );
+
+  it('counts what was taken over all calls, tells it before and after, and never passes a limit', async () => {
+    const model = await serve({ reply: (prompt) => ({ content: rightAnswer(prompt) }) });
+    const price = ['--price', 'read=1000,written=2000,currency=USD,asOf=2026-12-01'];
+    const cut = await run(model, '--max-calls', '100', '--max-tokens', '50', ...price);
+    expect(cut.code).toBe(1);
+    expect(cut.stderr).toMatch(/240 calls are to be made: at most \d+ tokens read, at most 12000 written, .* USD/);
+    expect(cut.stderr).toMatch(/the limit of 100 calls is reached.*100 of 240 answers are in .*raise the limit/);
+    expect([server!.answered.size, answersIn(out).length]).toEqual([100, 100]);
+    const poor = await run(model, '--max-cost', '0.5', '--max-tokens', '50', '--quiet', ...price);
+    expect(poor.stderr).toMatch(/the limit of 0\.5 USD leaves no room for another call/);
+    const few = await run(model, '--max-total-tokens', '50', '--max-tokens', '50', '--quiet');
+    expect(few.stderr).toMatch(/the limit of 50 tokens leaves no room/);
+    expect(server!.answered.size).toBe(100);
+    const whole = await run(model, '--max-calls', '240', '--max-tokens', '50', '--quiet', '--json', ...price);
+    expect(whole.code).toBe(0);
+    const prompts = [...server!.answered.keys()].reduce((sum, prompt) => sum + prompt.length, 0);
+    const { spent } = JSON.parse(whole.stdout) as { spent: Record<string, unknown> };
+    expect(spent).toMatchObject({ requests: 240, answers: 240, readTokens: prompts, writtenTokens: 240 * 7 });
+    expect(spent['money']).toMatchObject({ uncounted: 0, currency: 'USD', asOf: '2026-12-01' });
+    expect((spent['money'] as { sure: number }).sure).toBeCloseTo((prompts * 1000 + 240 * 7 * 2000) / 1e6, 6);
+    expect(JSON.parse(readFileSync(join(out, 'spent.json'), 'utf8'))).toEqual(spent);
+    // Answers stand in their own journal alone.
+    expect(readFileSync(join(out, 'calls', 'calls.jsonl'), 'utf8')).not.toContain('<answer>');
+  });
+
+  it.each([
+    [['--max-cost', '1', '--max-tokens', '9'], /a limit of 1 in money, and no price.*--price/],
+    [['--max-total-tokens', '1000'], /needs a longest answer.*--max-tokens/],
+  ])('refuses %s before anything is asked', async (flags, message) => {
+    const { code, stderr } = await run(await serve(), '--quiet', ...flags);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect([server!.attempts.size, existsSync(out)]).toEqual([0, false]);
+  });
+
+  it('asks the first questions alone, says so beside the accuracy, and is another evaluation than the whole', async () => {
+    const model = await serve({ reply: (prompt) => ({ content: rightAnswer(prompt) }) });
+    const { code, stdout } = await run(model, '--quiet', '--limit', '12');
+    expect([code, server!.attempts.size]).toEqual([0, 12]);
+    expect(stdout).toMatch(/medqa +100\.00 .* 12 of 12 right {2}the first 12 alone/);
+    expect(JSON.parse(readFileSync(join(out, 'evaluation.json'), 'utf8'))).toMatchObject({
+      sets: [{ id: 'medqa', items: 12, limit: 12, version: expect.stringContaining('first 12') }],
+    });
+    expect(await run(model, '--quiet')).toMatchObject({ code: 2, stderr: expect.stringMatching(/other settings/) });
+    expect(await run(model, '--quiet', '--limit', '13')).toMatchObject({ code: 2 });
+    expect(server!.attempts.size).toBe(12);
+  });
+
+  it('writes out the first prompts as they are sent', async () => {
+    const model = await serve();
+    const path = join(root, 'prompts.jsonl');
+    expect(await run(model, '--quiet', '--limit', '8', '--write-out', path)).toMatchObject({ code: 0 });
+    const written = readJsonl<{ itemId: string; messages: { content: string }[] }>(path);
+    expect(written.map(({ itemId }) => itemId)).toEqual(['row-1', 'row-2', 'row-3', 'row-4', 'row-5']);
+    for (const { messages } of written) expect(server!.attempts.has(messages[0]!.content)).toBe(true);
+  });
 
   it('takes the answers of an evaluation as a model and comes to the same results', async () => {
     const scripted = await serve();

@@ -1,10 +1,11 @@
 /** `fleming evaluate --benchmark ... --model ... --out DIR`: a model's answers to benchmarks, then marks and results. */
-import type { AskSetsSummary } from '../../../attempts/sets/ask-sets.ts';
+import type { AskSetsSummary, SpentSummary } from '../../../attempts/sets/ask-sets.ts';
 import type { AskedSet } from '../../../attempts/sets/asked-set.ts';
 import type { EvaluationFile } from '../../../attempts/sets/evaluation-file.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
 import { downloadMissing } from '../../benchmark-downloads.ts';
 import { writeJson, type CommandContext, type Terminal } from '../../command.ts';
+import { limitsOf } from '../../flags/spending-flags.ts';
 import { requiredOf, type EvaluateFlags } from './evaluate-flags.ts';
 
 /** Several greedy samples would be one and the same; 0.6 is what reasoning models of this family are run at. */
@@ -20,7 +21,11 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       import('../../terminal/stop-on-interrupt.ts'),
       import('../../terminal/terminal-progress.ts'),
     ]);
-  const sets = await setsOf(flags, terminal);
+  const sets = await limitedSetsOf(flags, terminal);
+  if (flags.writeOut !== undefined) {
+    const { writeOutRequests } = await import('../../../attempts/sets/write-out-requests.ts');
+    writeOutRequests(flags.writeOut, sets, decodingOf(flags));
+  }
   const { model, sha256 } = await openChatModel(modelSpec, {
     concurrency: flags.concurrency,
     timeoutSeconds: flags.timeoutSeconds,
@@ -42,16 +47,20 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       progress,
       stop: signal,
       askRefused: flags.askRefused === true,
+      spending: { limits: limitsOf(flags), price: flags.price ?? null },
     });
     progress.close();
-    const { outcome, before, kept, wanted, settings } = summary;
+    const { outcome, before, kept, wanted, settings, spent } = summary;
     const there = `${before + kept} of ${wanted} answers are in ${out}`;
+    if (outcome.kind !== 'done' || spent!.limitWords !== null) terminal.writeError(`${spent!.text}\n`);
     if (outcome.kind === 'stopped') throw new InterruptedError(`Stopped: ${there}. To continue: ${again}`);
     if (outcome.kind === 'failed') {
       const { set, itemId } = outcome.request.id;
       throw new RunError(`${set}, item ${itemId}: ${outcome.failure.message}. ${there}; the same command goes on`);
     }
-    await showResults(flags, out, settings, terminal);
+    if (spent!.limitWords !== null && before + kept < wanted)
+      throw new RunError(`${spent!.limitWords}. ${there}, and none is paid for again: raise the limit`);
+    await showResults(flags, settings, spent!, terminal);
     if (before + kept < wanted) {
       setExitCode(1);
       terminal.writeError(unansweredText(summary));
@@ -61,6 +70,14 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     progress.close();
     await model.close();
   }
+}
+
+async function limitedSetsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSet[]> {
+  const sets = await setsOf(flags, terminal);
+  const { limit } = flags;
+  if (limit === undefined) return sets;
+  const { firstItems } = await import('../../../attempts/sets/first-items.ts');
+  return sets.map((set) => firstItems(set, limit));
 }
 
 async function setsOf(flags: EvaluateFlags, terminal: Terminal): Promise<AskedSet[]> {
@@ -99,14 +116,16 @@ function decodingOf(flags: EvaluateFlags): EvaluationFile['decoding'] {
 
 async function showResults(
   flags: EvaluateFlags,
-  out: string,
   settings: EvaluationFile,
+  spent: SpentSummary,
   terminal: Terminal,
 ): Promise<void> {
+  const out = flags.out!;
   const { SAFETY_EN, SAFETY_ZH, SAFETY_LINES } = await import('../../../support/safety.ts');
   const show = (results: object, text: string): void => {
-    if (flags.json === true) writeJson(terminal, { ...results, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
-    else terminal.write(`\n${text}\n${SAFETY_LINES}\n`);
+    if (flags.json === true)
+      writeJson(terminal, { ...results, spent: spent.totals, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
+    else terminal.write(`\n${text}\n${spent.text}\n\n${SAFETY_LINES}\n`);
   };
   if (flags.questions !== undefined) {
     const [{ gradeQuestions }, { describeQuestions }] = await Promise.all([

@@ -1,6 +1,7 @@
 /** A language model named on the command line of `fleming questions`, and how much of it may be in flight. */
 import type { Command } from 'commander';
-import type { AskedModel } from '../../../attempts/sets/ask-one-set.ts';
+import type { OpenChatModel } from '../../../products/stage-kind.ts';
+import type { Price } from '../../../chat/price.ts';
 import { API_KEY_FLAG } from '../../flags/api-key-flag.ts';
 import type { Terminal } from '../../command.ts';
 import { atLeastOne } from '../../flags/number-flags.ts';
@@ -22,17 +23,26 @@ export function addModelFlags(command: Command): Command {
 }
 
 /** null: none is named. The caller closes it. */
-export async function askedModel(spec: string | undefined, flags: ModelFlags): Promise<AskedModel | null> {
+export async function askedModel(
+  spec: string | undefined,
+  flags: ModelFlags,
+  price: Price | null = null,
+): Promise<OpenChatModel | null> {
   if (spec === undefined) return null;
   const { openChatModel } = await import('../../adapters/chat-model-spec.ts');
-  const { model, sha256 } = await openChatModel(spec, {
+  const {
+    model,
+    sha256,
+    batches = null,
+  } = await openChatModel(spec, {
     concurrency: flags.concurrency,
     timeoutSeconds: 1800,
     contextTokens: 8192,
     environment: process.env,
     apiKeyVariable: flags.apiKeyEnv,
   });
-  return { model, spec, sha256, concurrency: flags.concurrency, maxTokens: flags.maxTokens ?? null };
+  const { concurrency, maxTokens = null } = flags;
+  return { model, spec, sha256, concurrency, maxTokens, batches, price };
 }
 
 export interface StopWhileAsking extends Pick<StopOnInterrupt, 'again'> {

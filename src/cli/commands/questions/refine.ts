@@ -1,13 +1,17 @@
 /** `fleming questions refine DIR... --against FILES... --out DIR`: filters, decontamination, difficulty, label check. */
-import type { Command } from 'commander';
-import type { AskedModel } from '../../../attempts/sets/ask-one-set.ts';
+import { Option, type Command } from 'commander';
+import { join } from 'node:path';
+import { TRANSPORTS, type Transport } from '../../../attempts/calls/paid-outcome.ts';
+import type { Price } from '../../../chat/price.ts';
+import type { OpenChatModel } from '../../../products/stage-kind.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
 import { addModelFlags, askedModel, stopWhileAsking } from './asked-model.ts';
 import { showBank } from './describe-bank.ts';
 import { atLeastOne, share, wholeNumber } from '../../flags/number-flags.ts';
+import { addSpendingFlags, limitsOf, price, type SpendingFlags } from '../../flags/spending-flags.ts';
 
-interface RefineFlags {
+interface RefineFlags extends SpendingFlags {
   readonly out?: string;
   readonly against: readonly string[];
   readonly near: number;
@@ -19,6 +23,8 @@ interface RefineFlags {
   readonly concurrency: number;
   readonly maxTokens?: number;
   readonly apiKeyEnv?: string;
+  readonly annotatorPrice?: Price;
+  readonly transport: Transport;
   readonly decisions: readonly string[];
   readonly reviewers: number;
   readonly seed: number;
@@ -51,7 +57,17 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
     .option('--annotator <model>', 'marks difficulty: openai:URL#model, hf:DIR, gguf:FILE or recorded:FILE')
     .option('--validator <model>', 'answers every question in independent trials; failed in all: manual review')
     .option('--trials <k>', "trials of the validator (the paper's five)", atLeastOne, 5);
-  addModelFlags(command)
+  addSpendingFlags(addModelFlags(command), 'the validator')
+    .option(
+      '--annotator-price <parts>',
+      'price of the annotator, where that is another model than the validator',
+      price,
+    )
+    .addOption(
+      new Option('--transport <how>', 'one request a trial, files of requests, or only what was answered before')
+        .choices(TRANSPORTS)
+        .default('live'),
+    )
     .option('--decisions <files...>', "reviewers' decisions besides those in the folder itself", [])
     .option('--reviewers <n>', 'how many reviewers must decide, and alike', atLeastOne, 1)
     .option('--seed <n>', 'seed of the trials', wholeNumber, 0)
@@ -70,24 +86,27 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         ]);
       const asking = stopWhileAsking(terminal);
       const progress = terminalProgress(terminal, { quiet: flags.quiet === true });
-      const open: AskedModel[] = [];
+      const open: OpenChatModel[] = [];
       try {
         const against = [];
         for (const file of flags.against) against.push(...(await readProtectedFiles(file)));
         if (against.length === 0) terminal.writeError('no --against: nothing keeps benchmark items out of this bank\n');
-        const annotator = await askedModel(flags.annotator, flags);
+        const annotator = await askedModel(flags.annotator, flags, annotatorPrice(flags));
         if (annotator !== null) open.push(annotator);
-        const validator = await askedModel(flags.validator, flags);
+        const validator = await askedModel(flags.validator, flags, flags.price);
         if (validator !== null) open.push(validator);
         const manifest = await refineBanks({
           out: flags.out,
           banks: banks.map(openBank),
+          callsFolder: join(flags.out, 'calls'),
           work: flags.out,
           against,
           limits: { fewestWords: flags.fewestWords, mostCharacters: flags.mostCharacters },
           near: flags.near,
           annotator,
           validator,
+          spending: limitsOf(flags),
+          transport: flags.transport,
           trials: flags.trials,
           prompt: PROMPTS.instructed,
           decisions: flags.decisions,
@@ -105,4 +124,9 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         await Promise.all(open.map(({ model }) => model.close()));
       }
     });
+}
+
+/** One price is of one model. */
+function annotatorPrice({ annotator, validator, annotatorPrice: own, price: shared }: RefineFlags): Price | null {
+  return own ?? (validator === undefined || validator === annotator ? (shared ?? null) : null);
 }

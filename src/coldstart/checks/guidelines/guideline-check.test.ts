@@ -22,7 +22,7 @@ const snippets = [
   snippet('asthma', 'Asthma', 'An inhaled corticosteroid is the first choice of a controller.'),
   snippet('痛风', '痛风', '急性发作期不宜开始使用别嘌醇。', 'zh'),
 ];
-const ranks = new SnippetRanks(snippets);
+const ranks = await SnippetRanks.of(snippets);
 const trace = (reasoning: string, language: 'en' | 'zh' = 'en') => ({
   language,
   text: `<think>${reasoning}</think><answer>A</answer>`,
@@ -30,7 +30,7 @@ const trace = (reasoning: string, language: 'en' | 'zh' = 'en') => ({
 const said = (...steps: object[]): string => `Here it is: ${JSON.stringify({ steps })}`;
 
 describe('passages', () => {
-  it('are ranked by the words that they share, the rare ones more', () => {
+  it('are ranked by the words that they share, the rare ones more', async () => {
     expect(ranks.best('Allopurinol is begun during the attack.', 3, 'en').map(({ id }) => id)).toEqual([
       'gout',
       'asthma',
@@ -40,9 +40,9 @@ describe('passages', () => {
     expect(ranks.best('zebra', 3, 'en')).toEqual([]);
     // A passage of another language is none, and an abbreviation stays one beside Chinese.
     expect(ranks.best('inhaled corticosteroid', 3, 'zh')).toEqual([]);
-    const mixed = new SnippetRanks([snippet('tsh', '甲减', '血清TSH升高。', 'zh')]);
+    const mixed = await SnippetRanks.of([snippet('tsh', '甲减', '血清TSH升高。', 'zh')]);
     expect(mixed.best('TSH 很高', 1, 'zh').map(({ id }) => id)).toEqual(['tsh']);
-    expect(new SnippetRanks([]).best('gout', 3, 'en')).toEqual([]);
+    expect((await SnippetRanks.of([])).best('gout', 3, 'en')).toEqual([]);
   });
 
   it('are found in time that grows as the sentence does', async () => {

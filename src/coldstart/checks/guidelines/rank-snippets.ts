@@ -4,6 +4,7 @@
  */
 import type { Language } from '../../../records/question.ts';
 import type { Snippet } from '../../../records/snippet.ts';
+import { turnTaker } from '../../../run/turn-taker.ts';
 
 const K1 = 1.2;
 const B = 0.75;
@@ -18,30 +19,43 @@ interface Posting {
 }
 
 export class SnippetRanks {
-  readonly #snippets: readonly Snippet[];
+  readonly #snippets: Snippet[] = [];
   readonly #postings = new Map<string, Posting[]>();
   readonly #lengths: number[] = [];
-  readonly #meanLength: number;
+  #words = 0;
 
-  constructor(snippets: readonly Snippet[]) {
-    this.#snippets = snippets;
-    for (const [at, { title, text }] of snippets.entries()) {
-      const words = wordsOf(`${title} ${text}`);
-      this.#lengths.push(words.length);
-      const times = new Map<string, number>();
-      for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
-      for (const [word, count] of times) {
-        const known = this.#postings.get(word);
-        if (known === undefined) this.#postings.set(word, [{ snippet: at, times: count }]);
-        else known.push({ snippet: at, times: count });
-      }
+  private constructor() {}
+
+  /** Signals are heard meanwhile; `throwIfStopped` is asked after each passage. */
+  static async of(snippets: Iterable<Snippet>, throwIfStopped: () => void = () => {}): Promise<SnippetRanks> {
+    const ranks = new SnippetRanks();
+    const takeTurn = turnTaker();
+    for (const snippet of snippets) {
+      ranks.#add(snippet);
+      await takeTurn();
+      throwIfStopped();
     }
-    this.#meanLength = this.#lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, snippets.length);
+    return ranks;
+  }
+
+  #add(snippet: Snippet): void {
+    const at = this.#snippets.push(snippet) - 1;
+    const words = wordsOf(`${snippet.title} ${snippet.text}`);
+    this.#lengths.push(words.length);
+    this.#words += words.length;
+    const times = new Map<string, number>();
+    for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
+    for (const [word, count] of times) {
+      const known = this.#postings.get(word);
+      if (known === undefined) this.#postings.set(word, [{ snippet: at, times: count }]);
+      else known.push({ snippet: at, times: count });
+    }
   }
 
   /** In a language, the best first, of equals the first of the file; those that share no word with it are none. */
   best(sentence: string, count: number, language: Language): Snippet[] {
     const scores = new Map<number, number>();
+    const meanLength = this.#words / Math.max(1, this.#snippets.length);
     for (const word of new Set(wordsOf(sentence))) {
       const postings = this.#postings.get(word) ?? [];
       const seen = postings.length;
@@ -49,7 +63,7 @@ export class SnippetRanks {
       const rarity = Math.log(1 + (this.#snippets.length - seen + 0.5) / (seen + 0.5));
       for (const { snippet, times } of postings) {
         if (this.#snippets[snippet]!.language !== language) continue;
-        const longer = 1 - B + (B * this.#lengths[snippet]!) / this.#meanLength;
+        const longer = 1 - B + (B * this.#lengths[snippet]!) / meanLength;
         const score = (rarity * times * (K1 + 1)) / (times + K1 * longer);
         scores.set(snippet, (scores.get(snippet) ?? 0) + score);
       }

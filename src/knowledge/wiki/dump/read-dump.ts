@@ -16,7 +16,7 @@ import { groupsOf, type PageGroup } from './dump-groups.ts';
 import { cutPages } from './dump-pages.ts';
 import { byteOf } from './dump-place.ts';
 import { saveState, sizeOf, stateOf, sumBefore } from './dump-state.ts';
-import { turnTaker } from './turn-taker.ts';
+import { turnTaker } from '../../../run/turn-taker.ts';
 
 export interface DumpOptions {
   readonly path: string;
