@@ -9,7 +9,9 @@
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import { remembered } from '../../support/remembered.ts';
 import type { Differential } from './differential.ts';
+import { explainedBy } from './explained.ts';
 import type { OptionBalance } from './option-balance.ts';
 import { safeTreatments, type SafeTreatment } from './backgrounds.ts';
 import { areOneChoice, isEqualOf, equalsOf } from './equals.ts';
@@ -93,11 +95,19 @@ export function chooseDistractors(
 ): Chosen | 'too few distractors' | 'the options tell the answer' {
   const { path, fits } = request;
   const offers = offersOf(graph, request, random);
+  // Tries go through the same offers, and many end with the same options.
+  const verdicts: Verdicts = new Map();
+  const fitting = new Map<string, boolean>();
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const chosen = firstOf(graph, request, attempt === 0 ? offers : reordered(offers, attempt * LEEWAY, random));
+    const chosen = firstOf(
+      graph,
+      request,
+      attempt === 0 ? offers : reordered(offers, attempt * LEEWAY, random),
+      verdicts,
+    );
     if (chosen === null) return 'too few distractors';
     const wrong = chosen.distractors.map(({ node }) => node);
-    if (fits === null || fits(path.at(-1)!, wrong)) return chosen;
+    if (fits === null || remembered(fitting, wrong.join(), () => fits(path.at(-1)!, wrong))) return chosen;
   }
   return 'the options tell the answer';
 }
@@ -109,7 +119,12 @@ function reordered(offers: readonly Ranked[], leeway: number, random: RandomStre
 }
 
 /** The first offers that are ruled out and go beside each other; null where there are too few. */
-function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: readonly Ranked[]): Chosen | null {
+function firstOf(
+  graph: QuestionGraph,
+  request: DistractorRequest,
+  offers: readonly Ranked[],
+  verdicts: Verdicts,
+): Chosen | null {
   const { told, count, safe } = request;
   const chosen: Distractor[] = [];
   let absent = told.absent;
@@ -122,9 +137,9 @@ function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: reado
     for (const { node, competitor, shares } of offers) {
       if (chosen.length === count) break;
       if (!standsApart(graph, node, request, chosen) || !fitsAsInExam(graph, node, request, chosen, isAlike)) continue;
-      const verdict = isStated
-        ? ruleOut(graph, competitor, request, absent)
-        : silently(graph, competitor, request, absent);
+      const verdict = remembered(verdicts, `${competitor} ${isStated} ${absent.join()}`, () =>
+        (isStated ? ruleOut : silently)(graph, competitor, request, absent),
+      );
       if (verdict === null || strikesTooMany(request, chosen, verdict.ruledOut)) continue;
       absent = verdict.absent;
       chosen.push({ node, competitor, shares, ruledOut: verdict.ruledOut });
@@ -193,6 +208,9 @@ interface Verdict {
   readonly ruledOut: RuledOut;
   readonly absent: readonly number[];
 }
+
+/** By competitor, by whether a statement is asked for, and by what is told to be absent. */
+type Verdicts = Map<string, Verdict | null>;
 
 /** By a statement; a negative is told for it where one more may be. */
 function ruleOut(
@@ -288,8 +306,9 @@ function servingNodes(
   const near = graph.lineage(answer);
   const equals = equalsOf(graph, right);
   const hasGene = graph.objects(path[0]!, 'associated_gene').length > 0;
+  const type = graph.typeOf(answer);
   return (node) =>
-    graph.typeOf(node) === graph.typeOf(answer) &&
+    graph.typeOf(node) === type &&
     graph.hasName(node, language) &&
     (!right.has(node) || node === safe?.treatment) &&
     !excluded.has(node) &&
@@ -314,28 +333,34 @@ function standsApart(
 /** Diseases that explain some of what is told and not all, the closest first, equally close ones by lot. */
 function competitors(
   graph: QuestionGraph,
-  { path, told: { present }, rules: { leastShared, strength }, differential }: DistractorRequest,
+  request: DistractorRequest,
   random: RandomStream,
 ): { competitor: number; shares: number[]; closeness: number }[] {
-  const shared = new Map<number, number[]>();
-  for (const finding of present)
-    for (const other of graph.findings.diseasesWith(finding)) {
-      const own = shared.get(other);
-      if (own === undefined) shared.set(other, [finding]);
-      else own.push(finding);
-    }
-  shared.delete(path[0]!);
-  return [...shared]
-    .filter(([competitor, shares]) => {
-      if (shares.length === present.length) return false;
-      if (differential === null) return shares.length >= leastShared;
-      return differential.holds(competitor) && !comesWith(graph, path[0]!, competitor);
-    })
-    .map(([competitor, shares]) => {
-      const closeness = closenessOf(competitor, shares, differential);
-      return { competitor, shares, closeness, lot: strength * closeness + random.next() };
-    })
-    .sort((left, right) => right.lot - left.lot);
+  const { path, told, rules, differential } = request;
+  const { strength, leastShared } = rules;
+  const { findings } = graph;
+  const sharing = differential?.diseases ?? explainedBy(graph, told.present).diseases;
+  const found: { competitor: number; shares: number[]; closeness: number; lot: number }[] = [];
+  for (const competitor of sharing) {
+    if (competitor === path[0] || !mayCompete(graph, path[0]!, competitor, differential)) continue;
+    const shares = told.present.filter((finding) => findings.has(competitor, finding));
+    if (shares.length === told.present.length) continue;
+    if (differential === null && shares.length < leastShared) continue;
+    const closeness = closenessOf(competitor, shares, differential);
+    found.push({ competitor, shares, closeness, lot: strength * closeness + random.next() });
+  }
+  return found.sort((left, right) => right.lot - left.lot);
+}
+
+/** A list takes every competitor, an examination item those that a clinician would think of. */
+function mayCompete(
+  graph: QuestionGraph,
+  disease: number,
+  competitor: number,
+  differential: Differential | null,
+): boolean {
+  if (differential === null) return true;
+  return differential.holds(competitor) && !comesWith(graph, disease, competitor);
 }
 
 /** Diseases of which one leads to the other or goes with it can both be the patient's. */
@@ -352,6 +377,6 @@ const COMPANIONS = ['has_complication', 'associated_with'] as const;
 /** As a whole number of shared findings: among equals, need decides. */
 function closenessOf(competitor: number, shares: readonly number[], differential: Differential | null): number {
   if (differential === null) return shares.length;
-  const evidence = Math.min(differential.evidence.get(competitor) ?? 0, MOST_EVIDENCE);
+  const evidence = Math.min(differential.evidenceOf(competitor) ?? 0, MOST_EVIDENCE);
   return Math.round(evidence / EVIDENCE_OF_A_FINDING);
 }

@@ -26,6 +26,8 @@ const NOT_STATED = -1;
 
 export class FindingIndex {
   readonly diseases: Uint32Array;
+  /** Disease -> its place among the diseases. */
+  readonly places: Uint32Array;
   readonly #stated: Lists;
   readonly #findings: Lists;
   readonly #having: Lists;
@@ -34,6 +36,8 @@ export class FindingIndex {
 
   constructor({ nodeCount, diseases, stated, consequences, lacking }: FindingIndexParts) {
     this.diseases = diseases;
+    this.places = new Uint32Array(nodeCount);
+    for (const [at, disease] of diseases.entries()) this.places[disease] = at;
     const own = Array.from(diseases, (disease) => stated(disease));
     const closed = own.map((findings) => closedOver(findings, consequences));
     this.#stated = listsOf(

@@ -5,7 +5,9 @@
  */
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import type { Language } from '../../records/question.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
 import type { Differential } from './differential.ts';
+import type { FindingIndex } from './finding-index.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isCourse } from '../vignette/finding-times.ts';
 import { canBeDeniedBeside, canStandBeside } from './told-findings.ts';
@@ -83,8 +85,7 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
   const { findings } = graph;
   const present = [...told.present, ...(condition === null ? [] : [condition])];
   let [best, score] = [null as number | null, 0];
-  for (const finding of findings.of(competitor)) {
-    const share = findings.share(competitor, finding) ?? 0;
+  for (const [finding, share] of usualFindings(graph, competitor)) {
     if (
       share < leastShareDenied(graph, finding, told) ||
       findings.has(disease, finding) ||
@@ -102,6 +103,17 @@ export function negativeFor(graph: QuestionGraph, competitor: number, request: R
   }
   return best;
 }
+
+/** Findings whose share is one that can be denied, with it. */
+function usualFindings({ findings }: QuestionGraph, disease: number): readonly (readonly [number, number])[] {
+  return remembered(USUAL(findings), disease, () =>
+    [...findings.of(disease)]
+      .map((finding) => [finding, findings.share(disease, finding) ?? 0] as const)
+      .filter(([, share]) => share >= USUAL_SHARE),
+  );
+}
+
+const USUAL = perObject((_: FindingIndex) => new Map<number, readonly (readonly [number, number])[]>());
 
 /** What few diseases have is never asked after, nor the course of the illness, which is told. */
 function isAskedAfter(graph: QuestionGraph, finding: number): boolean {
