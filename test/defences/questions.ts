@@ -80,19 +80,19 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'no negative is a finding of the disease',
-    has: '      findings.has(disease, finding) ||\n',
+    has: 'findings.has(disease, finding) || ',
     without: '',
     ...of('rule-out'),
   },
   {
     defence: 'no negative is a finding that another source states of the disease',
-    has: ' ||\n      doubt?.(disease, finding) === true\n    )',
-    without: ')',
+    has: ' || doubt?.(disease, finding) === true) return null;',
+    without: ') return null;',
     ...of('rule-out'),
   },
   {
     defence: 'no negative contradicts what is told or puzzles beside it',
-    has: 'if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;',
+    has: 'if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) return null;',
     without: '',
     ...of('rule-out'),
   },
@@ -233,7 +233,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what few diseases have is never asked after',
-    has: 'graph.findings.diseasesWith(finding).length >= LEAST_ASKED && ',
+    has: 'graph.findings.countWith(finding) >= LEAST_ASKED && ',
     without: '',
     ...of('rule-out'),
   },
@@ -433,7 +433,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'ranks are counted over the whole set',
-    has: '      { counts: this.#counts(`${measure} ${options}`, options), slack: OF_THE_SET },\n',
+    has: '      { counts: this.#counts(`${options}`, options), slack: OF_THE_SET },\n',
     without: '',
     ...of('option-ranks'),
   },

@@ -192,7 +192,7 @@ function pose(
     (speaksAgainst ??= spokenAgainst(graph, disease, findings))(treatment);
   const allowed = calledFor.filter((path) => !usedIn(graph, path).some(isSpokenAgainst));
   if (allowed.length === 0) return 'what is told forbids it';
-  const excesses = new Map(
+  const excesses = new Map<readonly number[], number>(
     allowed.map((path) => [path, balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!))]),
   );
   const excess = (path: readonly number[]): number => excesses.get(path)!;

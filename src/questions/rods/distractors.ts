@@ -17,7 +17,14 @@ import { safeTreatments, type SafeTreatment } from './backgrounds.ts';
 import { areOneChoice, isEqualOf, equalsOf } from './equals.ts';
 import { competeBySort, merelySupports } from './procedure-sorts.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { isPatientOfNone, negativeFor, silentRuleOut, statedRuleOut, type RuledOut } from './rule-out.ts';
+import {
+  isPatientOfNone,
+  negativeFor,
+  silentRuleOut,
+  statedRuleOut,
+  type Deniables,
+  type RuledOut,
+} from './rule-out.ts';
 import type { Scenario } from './scenarios.ts';
 import { offeredBy, rightAnswers } from './walk-scenario.ts';
 import { weightOf, type Doubt, type Told } from './weights.ts';
@@ -96,7 +103,7 @@ export function chooseDistractors(
   const { path, fits } = request;
   const offers = offersOf(graph, request, random);
   // Tries go through the same offers, and many end with the same options.
-  const verdicts: Verdicts = new Map();
+  const verdicts: Verdicts = { known: new Map(), deniable: new Map() };
   const fitting = new Map<string, boolean>();
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const chosen = firstOf(
@@ -137,8 +144,10 @@ function firstOf(
     for (const { node, competitor, shares } of offers) {
       if (chosen.length === count) break;
       if (!standsApart(graph, node, request, chosen) || !fitsAsInExam(graph, node, request, chosen, isAlike)) continue;
-      const verdict = remembered(verdicts, `${competitor} ${isStated} ${absent.join()}`, () =>
-        (isStated ? ruleOut : silently)(graph, competitor, request, absent),
+      const verdict = remembered(verdicts.known, `${competitor} ${isStated} ${absent.join()}`, () =>
+        isStated
+          ? ruleOut(graph, competitor, request, absent, verdicts.deniable)
+          : silently(graph, competitor, request, absent),
       );
       if (verdict === null || strikesTooMany(request, chosen, verdict.ruledOut)) continue;
       absent = verdict.absent;
@@ -209,8 +218,12 @@ interface Verdict {
   readonly absent: readonly number[];
 }
 
-/** By competitor, by whether a statement is asked for, and by what is told to be absent. */
-type Verdicts = Map<string, Verdict | null>;
+/** What was found for one patient. */
+interface Verdicts {
+  /** By competitor, by whether a statement is asked for, and by what is told to be absent. */
+  readonly known: Map<string, Verdict | null>;
+  readonly deniable: Deniables;
+}
 
 /** By a statement; a negative is told for it where one more may be. */
 function ruleOut(
@@ -218,13 +231,14 @@ function ruleOut(
   competitor: number,
   { path, told, safe, language, doubt, rules, differential }: DistractorRequest,
   absent: readonly number[],
+  deniable: Deniables,
 ): Verdict | null {
   const now = { ...told, absent };
   const known = statedRuleOut(graph, competitor, now);
   if (known !== null) return determined(graph, path[0]!, competitor, now, doubt, rules, known);
   if (absent.length >= rules.mostAbsent) return null;
   const request = { disease: path[0]!, told: now, condition: safe?.condition ?? null, language, doubt, differential };
-  const by = negativeFor(graph, competitor, request);
+  const by = negativeFor(graph, competitor, request, deniable);
   if (by === null) return null;
   const more = { ...told, absent: [...absent, by] };
   return determined(graph, path[0]!, competitor, more, doubt, rules, { how: 'absent', by });
@@ -260,24 +274,45 @@ interface Ranked {
   readonly rank: number;
 }
 
+/** A node that can stand in the answer's place. */
+interface Candidate {
+  readonly node: number;
+  readonly need: number;
+  /** Whether it competes with the answer by its sort. */
+  readonly isAlike: boolean;
+}
+
 /** Nodes that competing diseases offer in the answer's place, the best first. */
 function offersOf(graph: QuestionGraph, request: DistractorRequest, random: RandomStream): Ranked[] {
   const { scenario, path, told, rules, lends, safe, differential } = request;
+  const answer = path.at(-1)!;
   const serves = servingNodes(graph, request);
+  // Diseases share genes, drugs and complications: each node is looked at once.
+  const candidates = new Map<number, Candidate | null>();
+  const candidateOf = (node: number): Candidate | null => {
+    let found = candidates.get(node);
+    if (found === undefined) {
+      const isAlike = differential !== null && competeBySort(graph, node, answer);
+      found = serves(node) ? { node, need: needOf(graph, node, request), isAlike } : null;
+      candidates.set(node, found);
+    }
+    return found;
+  };
   const ranked: Ranked[] = [];
   for (const { competitor, shares, closeness } of competitors(graph, request, random)) {
     if (ranked.length === MOST_OFFERS) break;
     // An option that age or sex excludes is none that anybody would choose.
     if (isPatientOfNone(graph, competitor, told)) continue;
-    const served = offeredBy(graph, competitor, scenario, differential !== null).filter(
-      (node) => serves(node) && lends(competitor, node, path.at(-1)!),
-    );
+    const served: Candidate[] = [];
+    for (const node of offeredBy(graph, competitor, scenario, differential !== null)) {
+      const candidate = candidateOf(node);
+      if (candidate !== null && lends(competitor, node, answer)) served.push(candidate);
+    }
     if (served.length === 0) continue;
-    const alike = differential === null ? [] : served.filter((node) => competeBySort(graph, node, path.at(-1)!));
+    const alike = served.filter(({ isAlike }) => isAlike);
     const nodes = alike.length > 0 ? alike : served;
-    const needs = nodes.map((node) => needOf(graph, node, request));
-    const most = Math.max(...needs);
-    const node = random.pick(nodes.filter((_, at) => needs[at] === most));
+    const most = nodes.reduce((highest, { need }) => Math.max(highest, need), -Infinity);
+    const { node } = random.pick(nodes.filter(({ need }) => need === most));
     // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
     const need = 1 / (1 + Math.exp(-most / 3));
     // Where a forbidden treatment is offered, need comes first: else a treatment that nothing forbids would always be right.

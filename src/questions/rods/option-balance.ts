@@ -4,7 +4,6 @@
  * one time in four and beats each other about as often as it is beaten. An entity that is right more often, or never, would
  * be learned from the options alone, without the vignette; so would one that always wins beside another.
  */
-import { remembered } from '../../support/remembered.ts';
 import { OptionsOnlyModel, type OfferedOptions } from './options-only-model.ts';
 
 /** An option in questions of one kind. */
@@ -59,14 +58,15 @@ export class OptionBalance {
    * with a quarter right added: those that never met count as any option does.
    */
   shareAgainst(kind: string, entity: string, other: string): number {
-    const won = this.#timesBeaten(kind, entity, other);
-    const lost = this.#timesBeaten(kind, other, entity);
+    const [one, another] = [this.#of(kind, entity), this.#of(kind, other)];
+    const [won, lost] = [timesBeaten(one, another), timesBeaten(another, one)];
     return (won + 1 / (1 + WRONG_FOR_ONE_RIGHT)) / (won + lost + 1);
   }
 
   /** Times that the answer would yet have to be beaten by another that it has beaten; below zero, it was beaten oftener. */
   pairExcess(kind: string, answer: string, other: string): number {
-    return this.#timesBeaten(kind, answer, other) - this.#timesBeaten(kind, other, answer);
+    const [one, another] = [this.#of(kind, answer), this.#of(kind, other)];
+    return timesBeaten(one, another) - timesBeaten(another, one);
   }
 
   /** Of the questions that an option answered, the most options that one shares with these. */
@@ -104,18 +104,16 @@ export class OptionBalance {
     answer.sets.push([answer, ...others].map(({ number }) => number));
   }
 
-  #timesBeaten(kind: string, right: string, wrong: string): number {
-    return this.#of(kind, right).beaten.get(this.#of(kind, wrong).number) ?? 0;
-  }
-
   #of(kind: string, entity: string): Offered {
-    const ofKind = remembered(this.#offered, kind, () => new Map<string, Offered>());
-    return remembered(ofKind, entity, () => ({
-      number: ofKind.size,
-      right: 0,
-      wrong: 0,
-      beaten: new Map(),
-      sets: [],
-    }));
+    let ofKind = this.#offered.get(kind);
+    if (ofKind === undefined) this.#offered.set(kind, (ofKind = new Map()));
+    let offered = ofKind.get(entity);
+    if (offered === undefined)
+      ofKind.set(entity, (offered = { number: ofKind.size, right: 0, wrong: 0, beaten: new Map(), sets: [] }));
+    return offered;
   }
+}
+
+function timesBeaten(right: Offered, wrong: Offered): number {
+  return right.beaten.get(wrong.number) ?? 0;
 }

@@ -27,15 +27,30 @@ const OF_A_KIND: Slack = { questions: 4, share: 0.05 };
 /** Puts the options of a question into an order; no rule tells those apart to which it gives the same. */
 type Measure = (option: RankedOption, kind: string, options: readonly RankedOption[]) => number | string;
 
+interface Taken {
+  /** By measure, then by rank. */
+  readonly counts: number[][];
+  readonly slack: Slack;
+}
+
+/** From the first to the last. */
+interface Ranks {
+  readonly first: number;
+  readonly last: number;
+}
+
 export class OptionRanks {
   readonly #measures: readonly Measure[];
-  /** By measure, number of options, and kind or the whole set. */
-  readonly #taken = new Map<string, number[]>();
+  /** Of the whole set or a kind, by number of options: by measure, counts of questions at each rank of the answer. */
+  readonly #taken = new Map<string, number[][]>();
 
   /** `training` counts the options of training questions, and may grow; `by`: the measures that are held to. */
   constructor(training: OptionBalance, by: 'all' | 'pairs' = 'all') {
     const inPairs: Measure = (option, kind, options) =>
-      sumOf(options.filter((other) => other !== option).map(({ key }) => training.shareAgainst(kind, option.key, key)));
+      options.reduce(
+        (sum, other) => (other === option ? sum : sum + training.shareAgainst(kind, option.key, other.key)),
+        0,
+      );
     const keysOf = (options: readonly RankedOption[]): string[] => options.map(({ key }) => key);
     // What is dear to find comes last.
     const others: readonly Measure[] = [
@@ -53,40 +68,42 @@ export class OptionRanks {
   /** Whether the question may stand beside those that were let in. Notes nothing. */
   allows(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): boolean {
     const options = [answer, ...wrong];
+    const taken = this.#takenOf(kind, options.length);
     // The first measure that speaks against it decides: most questions are refused.
     return this.#measures.every((measure, at) => {
       const ranks = ranksOf(measure, kind, options);
       return (
-        ranks.length === options.length ||
-        this.#countsOf(at, kind, options.length).every(({ counts, slack }) => hasRoom(counts, slack, ranks))
+        (ranks.first === 0 && ranks.last === options.length - 1) ||
+        taken.every(({ counts, slack }) => hasRoom(counts[at]!, slack, ranks))
       );
     });
   }
 
   record(kind: string, answer: RankedOption, wrong: readonly RankedOption[]): void {
     const options = [answer, ...wrong];
+    const taken = this.#takenOf(kind, options.length);
     for (const [at, measure] of this.#measures.entries()) {
-      const ranks = ranksOf(measure, kind, options);
-      for (const { counts } of this.#countsOf(at, kind, options.length))
-        for (const rank of ranks) counts[rank]! += 1 / ranks.length;
+      const { first, last } = ranksOf(measure, kind, options);
+      for (const { counts } of taken)
+        for (let rank = first; rank <= last; rank++) counts[at]![rank]! += 1 / (last - first + 1);
     }
   }
 
   /** Of the whole set and of the kind. */
-  #countsOf(measure: number, kind: string, options: number): { readonly counts: number[]; readonly slack: Slack }[] {
+  #takenOf(kind: string, options: number): readonly Taken[] {
     return [
-      { counts: this.#counts(`${measure} ${options}`, options), slack: OF_THE_SET },
-      { counts: this.#counts(`${measure} ${options} ${kind}`, options), slack: OF_A_KIND },
+      { counts: this.#counts(`${options}`, options), slack: OF_THE_SET },
+      { counts: this.#counts(`${options} ${kind}`, options), slack: OF_A_KIND },
     ];
   }
 
-  #counts(name: string, length: number): number[] {
-    return remembered(this.#taken, name, () => Array.from({ length }, () => 0));
+  #counts(name: string, options: number): number[][] {
+    return remembered(this.#taken, name, () => this.#measures.map(() => Array.from({ length: options }, () => 0)));
   }
 }
 
 /** The answer's ranks among the options, of which it is the first; several where others equal it. */
-function ranksOf(measure: Measure, kind: string, options: readonly RankedOption[]): number[] {
+function ranksOf(measure: Measure, kind: string, options: readonly RankedOption[]): Ranks {
   const own = measure(options[0]!, kind, options);
   let [below, above] = [0, 0];
   for (let at = 1; at < options.length; at++) {
@@ -94,25 +111,24 @@ function ranksOf(measure: Measure, kind: string, options: readonly RankedOption[
     if (other < own) below += 1;
     else if (other > own) above += 1;
   }
-  return Array.from({ length: options.length - below - above }, (_, step) => below + step);
+  return { first: below, last: options.length - 1 - above };
 }
 
-/** Whether the thirds in which the ranks lie are not taken more often than by chance. */
-function hasRoom(counts: readonly number[], slack: Slack, ranks: readonly number[]): boolean {
-  const total = sumOf(counts);
-  const ahead = slack.questions + slack.share * total;
-  return thirdsOf(counts.length).every(
-    (third) =>
-      !third.some((rank) => ranks.includes(rank)) ||
-      sumOf(third.map((rank) => counts[rank]!)) <= (third.length / counts.length) * total + ahead,
-  );
+/**
+ * Whether the thirds in which the ranks lie, first, between and last, are not taken more often than by chance: a rule takes
+ * the first or the last, and nobody gains by what is between.
+ */
+function hasRoom(counts: readonly number[], { questions, share }: Slack, { first, last }: Ranks): boolean {
+  const end = counts.length - 1;
+  const total = sumOf(counts, 0, end);
+  const ahead = questions + share * total;
+  const isOpen = (from: number, to: number): boolean =>
+    last < from || first > to || sumOf(counts, from, to) <= ((to - from + 1) / counts.length) * total + ahead;
+  return isOpen(0, 0) && isOpen(1, end - 1) && isOpen(end, end);
 }
 
-/** First, between and last: a rule takes the first or the last, and nobody gains by what is between. */
-function thirdsOf(ranks: number): number[][] {
-  return [[0], Array.from({ length: ranks - 2 }, (_, at) => at + 1), [ranks - 1]];
-}
-
-function sumOf(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+function sumOf(counts: readonly number[], from: number, to: number): number {
+  let sum = 0;
+  for (let at = from; at <= to; at++) sum += counts[at]!;
+  return sum;
 }

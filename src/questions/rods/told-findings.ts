@@ -37,7 +37,7 @@ export function tellableFindings(
   const own = [...findings.of(disease)];
   const usual = complaint ? own.filter((finding) => shareOf(graph, disease, finding) >= LEAST_HALLMARK_SHARE) : [];
   return own.filter((finding) => {
-    const diseaseCount = findings.diseasesWith(finding).length;
+    const diseaseCount = findings.countWith(finding);
     return (
       diseaseCount > (complaint ? 0 : 1) &&
       diseaseCount <= candidates &&
@@ -176,9 +176,7 @@ export function hallmarksOf(graph: QuestionGraph, disease: number, tellable: rea
 /** How much a finding says of a disease: its share there, times how few diseases have it. */
 export function typicalityOf(graph: QuestionGraph, disease: number, finding: number): number {
   const { findings } = graph;
-  return (
-    shareOf(graph, disease, finding) * Math.log((1 + findings.diseases.length) / findings.diseasesWith(finding).length)
-  );
+  return shareOf(graph, disease, finding) * Math.log((1 + findings.diseases.length) / findings.countWith(finding));
 }
 
 function shareOf({ findings }: QuestionGraph, disease: number, finding: number): number {

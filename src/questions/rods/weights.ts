@@ -43,13 +43,15 @@ const PRIOR_EXPONENT = 0.5;
 export function chanceOf(graph: QuestionGraph, disease: number, finding: number, doubt: Doubt | null): number {
   const { findings } = graph;
   if (findings.lacks(disease, finding)) return NEVER_SHARE;
-  if (findings.has(disease, finding)) return Math.min(findings.share(disease, finding) ?? UNKNOWN_SHARE, MOST_SHARE);
+  const share = findings.share(disease, finding);
+  if (share !== null) return Math.min(share, MOST_SHARE);
+  if (findings.has(disease, finding)) return UNKNOWN_SHARE;
   return doubt?.(disease, finding) === true ? DOUBTED_SHARE : silentShare(graph, finding);
 }
 
 /** Share of the patients with a disease of which nothing is stated in whom a finding is met. */
 export function silentShare({ findings }: QuestionGraph, finding: number): number {
-  const among = findings.diseasesWith(finding).length / findings.diseases.length;
+  const among = findings.countWith(finding) / findings.diseases.length;
   return Math.min(Math.max(among, LEAST_SILENT_SHARE), MOST_SILENT_SHARE);
 }
 
