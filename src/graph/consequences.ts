@@ -1,4 +1,5 @@
 /** What follows from a node, what it follows from, and what cannot be beside it, over any number of steps. */
+import { remembered } from '../support/remembered.ts';
 
 export interface ConsequenceParts {
   /** What a node implies in one step. */
@@ -12,6 +13,7 @@ export interface ConsequenceParts {
 export class Consequences {
   readonly #parts: ConsequenceParts;
   readonly #of = new Map<number, ReadonlySet<number>>();
+  readonly #lineage = new Map<number, ReadonlySet<number>>();
   readonly #against = new Map<number, ReadonlySet<number>>();
 
   constructor(parts: ConsequenceParts) {
@@ -25,7 +27,7 @@ export class Consequences {
 
   /** The node with all that it implies and all that implies it. */
   lineage(node: number): ReadonlySet<number> {
-    return new Set([...this.of(node), ...reached([node], this.#parts.implying)]);
+    return remembered(this.#lineage, node, () => new Set([...this.of(node), ...reached([node], this.#parts.implying)]));
   }
 
   /** The opposites of a node and of all that it implies, with all that implies one of these. */
@@ -35,19 +37,6 @@ export class Consequences {
       return reached(opposite, this.#parts.implying);
     });
   }
-}
-
-function remembered(
-  known: Map<number, ReadonlySet<number>>,
-  node: number,
-  make: () => ReadonlySet<number>,
-): ReadonlySet<number> {
-  let found = known.get(node);
-  if (found === undefined) {
-    found = make();
-    known.set(node, found);
-  }
-  return found;
 }
 
 function reached(from: readonly number[], next: (node: number) => Iterable<number>): Set<number> {

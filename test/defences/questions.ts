@@ -80,19 +80,19 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'no negative is a finding of the disease',
-    has: '      findings.has(disease, finding) ||\n',
+    has: 'findings.has(disease, finding) || ',
     without: '',
     ...of('rule-out'),
   },
   {
     defence: 'no negative is a finding that another source states of the disease',
-    has: ' ||\n      doubt?.(disease, finding) === true\n    )',
-    without: ')',
+    has: ' || doubt?.(disease, finding) === true) return null;',
+    without: ') return null;',
     ...of('rule-out'),
   },
   {
     defence: 'no negative contradicts what is told or puzzles beside it',
-    has: 'if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;',
+    has: 'if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) return null;',
     without: '',
     ...of('rule-out'),
   },
@@ -135,14 +135,14 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a competitor that has every told finding lends nothing',
-    has: 'if (shares.length === present.length) return false;',
+    has: 'if (shares.length === told.present.length) continue;',
     without: '',
     file: `${RODS}/distractors.ts`,
     tests: [`${RODS}/distractors.test.ts`, `${RODS}/generated-questions.test.ts`],
   },
   {
     defence: 'options are of one type',
-    has: 'graph.typeOf(node) === graph.typeOf(answer) &&',
+    has: 'graph.typeOf(node) === type &&',
     without: '',
     ...of('distractors'),
   },
@@ -191,8 +191,8 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what is interchangeable with a right answer is its equal',
-    has: "groups = [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];",
-    without: 'groups = own;',
+    has: "return [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];",
+    without: 'return own;',
     ...of('equals'),
   },
   {
@@ -209,7 +209,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'no option is of a disease that comes with the patient’s',
-    has: ' && !comesWith(graph, path[0]!, competitor)',
+    has: ' && !comesWith(graph, disease, competitor)',
     without: '',
     ...of('distractors'),
   },
@@ -233,7 +233,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what few diseases have is never asked after',
-    has: 'graph.findings.diseasesWith(finding).length >= LEAST_ASKED && ',
+    has: 'graph.findings.countWith(finding) >= LEAST_ASKED && ',
     without: '',
     ...of('rule-out'),
   },
@@ -257,9 +257,10 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what speaks for a disease is what it is stated to show, and not what is common',
-    has: 'Math.log(chanceOf(graph, other, finding, doubt) / atLarge)',
-    without: 'chanceOf(graph, other, finding, doubt) + 0 * atLarge',
-    ...of('differential'),
+    has: 'Math.log(chanceOf(graph, other, finding, null) / atLarge)',
+    without: 'chanceOf(graph, other, finding, null) + 0 * atLarge',
+    file: `${RODS}/explained.ts`,
+    tests: [`${RODS}/differential.test.ts`],
   },
   {
     defence: 'a negative is what the differential diagnosis would show',
@@ -281,7 +282,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'an examination item tells the closer finding',
-    has: ' &&\n      !(complaint && own.some((other) => saysMore(graph, disease, other, finding)))',
+    has: ' &&\n      !usual.some((other) => saysMore(graph, disease, other, finding))',
     without: '',
     ...of('told-findings'),
   },
@@ -330,8 +331,8 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'no treatment is keyed in a condition that is told or of which a finding warns',
-    has: "if ([...known, ...feared].some((node) => isForbidden(graph, treatment, node, 'at all'))) return true;",
-    without: '',
+    has: 'CONTRAINDICATIONS.some((relation) => meets(forbidding, graph.objects(treatment, relation))) ||',
+    without: 'false && CONTRAINDICATIONS.some((relation) => meets(forbidding, graph.objects(treatment, relation))) ||',
     ...of('backgrounds'),
   },
   {
@@ -402,7 +403,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'the options of held-out questions do not tell the answer',
-    has: 'if (fits === null || fits(path.at(-1)!, wrong)) return chosen;',
+    has: 'if (fits === null || remembered(fitting, wrong.join(), () => fits(path.at(-1)!, wrong))) return chosen;',
     without: 'return chosen;',
     ...of('distractors'),
   },
@@ -432,7 +433,7 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'ranks are counted over the whole set',
-    has: '        { counts: this.#counts(`${at} ${wrong.length}`, wrong.length + 1), slack: OF_THE_SET, ranks },\n',
+    has: '      { counts: this.#counts(`${options}`, options), slack: OF_THE_SET },\n',
     without: '',
     ...of('option-ranks'),
   },

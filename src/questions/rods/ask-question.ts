@@ -13,13 +13,14 @@ import {
   forbiddenIn,
   isCalledFor,
   isForbidden,
-  isSpokenAgainst,
   safeTreatments,
+  spokenAgainst,
   suits,
   type SafeTreatment,
 } from './backgrounds.ts';
 import type { Combination, SplitName } from './combinations.ts';
 import { Differential } from './differential.ts';
+import { explainedBy } from './explained.ts';
 import { echoes } from './echoes.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
 import { recordOf } from './question-record.ts';
@@ -29,7 +30,7 @@ import { isYieldedBy } from './yielded-by.ts';
 import type { Scenario } from './scenarios.ts';
 import { patientOf, tellQuestion, weighedPatient, type VignetteSettings } from './tell-question.ts';
 import { pathsOf, rightAnswers } from './walk-scenario.ts';
-import { marginOf, type Doubt, type Told } from './weights.ts';
+import { isLikeliest, type Doubt, type Told } from './weights.ts';
 
 /** Rules under which a question is not made; each has its count in the datasheet. */
 export const DROP_REASONS = [
@@ -122,19 +123,20 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
   const condition = safe === null ? '' : ` | ${graph.key(safe.condition)}`;
   const id = `${split}/${language}/${scenario.name}/${subgraphId}${condition} > ${graph.key(path.at(-1)!)}`;
-  const rivals = new Set(told.present.flatMap((finding) => [...graph.findings.diseasesWith(finding)]));
-  if (marginOf(graph, disease, rivals, told, doubt) < Math.log(request.oddsOverAll))
+  const explained = explainedBy(graph, told.present);
+  if (!isLikeliest(graph, disease, explained, told, doubt, request.oddsOverAll))
     return drop('another disease is as likely', subgraphId, id);
   const { balance, lends, fits } = request;
   // A list for a small model takes competitors by how many findings they share.
-  const differential = isListed ? null : new Differential(graph, disease, told, doubt);
+  const differential = isListed ? null : new Differential(graph, disease, told, explained);
   const count = optionCount - 1;
   const asked = { scenario, path, told, safe, language, count, rules, doubt, balance, lends, fits, differential };
   const chosen = chooseDistractors(graph, asked, random);
   if (typeof chosen === 'string') return drop(chosen, `${optionCount - 1} of ${graph.key(path.at(-1)!)}`, id);
   const { distractors, absent } = chosen;
   const order = random.shuffle([path.at(-1)!, ...distractors.map(({ node }) => node)]);
-  const right = order.filter((option) => isRight(graph, findings, scenario, option, safe));
+  const answers = rightOf(graph, findings, scenario);
+  const right = order.filter((option) => answers.has(option) && !isForbiddenBy(graph, option, safe));
   if (right.length !== 1 || right[0] !== path.at(-1))
     return drop('several right answers', right.map((node) => graph.key(node)).join(', '), id);
   const { vignette } = request;
@@ -185,11 +187,15 @@ function pose(
     usedIn(graph, path).every((node) => isCalledFor(graph, disease, node, findings)),
   );
   if (calledFor.length === 0) return 'what it is given for is not told';
-  const allowed = calledFor.filter(
-    (path) => !usedIn(graph, path).some((node) => isSpokenAgainst(graph, node, disease, findings)),
-  );
+  let speaksAgainst: ((treatment: number) => boolean) | null = null;
+  const isSpokenAgainst = (treatment: number): boolean =>
+    (speaksAgainst ??= spokenAgainst(graph, disease, findings))(treatment);
+  const allowed = calledFor.filter((path) => !usedIn(graph, path).some(isSpokenAgainst));
   if (allowed.length === 0) return 'what is told forbids it';
-  const excess = (path: readonly number[]): number => balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!));
+  const excesses = new Map<readonly number[], number>(
+    allowed.map((path) => [path, balance.distractorDeficit(scenario.kind, graph.key(path.at(-1)!))]),
+  );
+  const excess = (path: readonly number[]): number => excesses.get(path)!;
   const isOpen = (path: readonly number[]): boolean => vignette.detail === 'findings' || excess(path) < MOST_EXCESS;
   const open = allowed.filter(isOpen);
   if (open.length === 0) return 'right oftener than offered';
@@ -234,14 +240,14 @@ function goesWith(
   );
 }
 
-/** Whether the graph makes an option right: some disease with every told finding leads to it, and nothing forbids it. */
-export function isRight(
-  graph: QuestionGraph,
-  findings: readonly number[],
-  scenario: Scenario,
-  option: number,
-  safe: SafeTreatment | null,
-): boolean {
-  if (safe !== null && isForbidden(graph, option, safe.condition, 'absolutely')) return false;
-  return graph.findings.diseasesWithAll(findings).some((disease) => rightAnswers(graph, disease, scenario).has(option));
+/** What the graph makes right: what some disease with every told finding leads to. */
+export function rightOf(graph: QuestionGraph, findings: readonly number[], scenario: Scenario): ReadonlySet<number> {
+  const [first, ...others] = graph.findings
+    .diseasesWithAll(findings)
+    .map((disease) => rightAnswers(graph, disease, scenario));
+  return others.length === 0 ? (first ?? new Set()) : new Set([first!, ...others].flatMap((each) => [...each]));
+}
+
+function isForbiddenBy(graph: QuestionGraph, option: number, safe: SafeTreatment | null): boolean {
+  return safe !== null && isForbidden(graph, option, safe.condition, 'absolutely');
 }

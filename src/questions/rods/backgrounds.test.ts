@@ -5,8 +5,8 @@ import {
   forbiddenIn,
   isCalledFor,
   isForbidden,
-  isSpokenAgainst,
   safeTreatments,
+  spokenAgainst,
   suits,
 } from './backgrounds.ts';
 import { signs, smallGraph, type SmallGraph } from './fixtures/small-graph.ts';
@@ -105,7 +105,7 @@ describe('what is told speaks against a treatment', () => {
       ],
     });
     const node = (id: string): number => graph.nodeOfKey(id);
-    return isSpokenAgainst(graph, node(treatment), node('alpha'), findings.map(node));
+    return spokenAgainst(graph, node('alpha'), findings.map(node))(node(treatment));
   };
   const RELATIVE = { strength: 'relative' } as const;
 

@@ -4,6 +4,7 @@
  */
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import { standsAlone } from '../../graph/schema.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isUnspecific, USUAL_SHARE } from './rule-out.ts';
 import type { Patient } from './weights.ts';
@@ -21,7 +22,15 @@ export interface SafeTreatment {
  * Every condition in which `safe` may be given and another treatment of the disease, of its type, may not: a drug among
  * procedures would be told by its type.
  */
-export function safeTreatments(graph: QuestionGraph, disease: number, safe: number): SafeTreatment[] {
+export function safeTreatments(graph: QuestionGraph, disease: number, safe: number): readonly SafeTreatment[] {
+  const ofDisease = remembered(SAFE_TREATMENTS(graph), disease, () => new Map<number, readonly SafeTreatment[]>());
+  return remembered(ofDisease, safe, () => safeBesideForbidden(graph, disease, safe));
+}
+
+/** Disease -> safe treatment -> what it can be asked about with. */
+const SAFE_TREATMENTS = perObject((_: QuestionGraph) => new Map<number, Map<number, readonly SafeTreatment[]>>());
+
+function safeBesideForbidden(graph: QuestionGraph, disease: number, safe: number): SafeTreatment[] {
   const others = TREATMENTS.flatMap((relation) =>
     [...graph.objects(disease, relation)].filter((node) => {
       const qualifiers = graph.qualifiers(disease, relation, node);
@@ -39,10 +48,14 @@ export function safeTreatments(graph: QuestionGraph, disease: number, safe: numb
 }
 
 /** Every treatment that a condition, or what it implies, forbids absolutely. */
-export function forbiddenIn(graph: QuestionGraph, condition: number): Set<number> {
-  const named = [...graph.consequences(condition)].flatMap((each) => [...graph.subjects(each, 'contraindicated_in')]);
-  return new Set(named.filter((treatment) => isForbidden(graph, treatment, condition, 'absolutely')));
+export function forbiddenIn(graph: QuestionGraph, condition: number): ReadonlySet<number> {
+  return remembered(FORBIDDEN(graph), condition, () => {
+    const named = [...graph.consequences(condition)].flatMap((each) => [...graph.subjects(each, 'contraindicated_in')]);
+    return new Set(named.filter((treatment) => isForbidden(graph, treatment, condition, 'absolutely')));
+  });
 }
+
+const FORBIDDEN = perObject((_: QuestionGraph) => new Map<number, ReadonlySet<number>>());
 
 /** Whether a condition, or what it implies, forbids a treatment. */
 export function isForbidden(
@@ -70,19 +83,29 @@ function causesWhatItForbids(graph: QuestionGraph, treatment: number, condition:
  * is usual in the disease warns of nothing, since its treatments are those of such patients; nor is a usual or unspecific
  * complaint or sign held against the drug that can cause it too.
  */
-export function isSpokenAgainst(
+export function spokenAgainst(
   graph: QuestionGraph,
-  treatment: number,
   disease: number,
   findings: readonly number[],
-): boolean {
+): (treatment: number) => boolean {
   const known = impliedBy(graph, [disease, ...findings]);
   const isUsual = (finding: number): boolean => (graph.findings.share(disease, finding) ?? 0) >= USUAL_SHARE;
   const feared = [...known].flatMap((node) => (isUsual(node) ? [] : [...graph.objects(node, 'warns_of')]));
-  if ([...known, ...feared].some((node) => isForbidden(graph, treatment, node, 'at all'))) return true;
+  // As `isForbidden` has it, of all of them at once.
+  const forbidding = impliedBy(graph, [...known, ...feared]);
   const isBlamed = (effect: number): boolean =>
     graph.typeOf(effect) === 'laboratory_finding' || !(isUsual(effect) || isUnspecific(graph, effect));
-  return [...graph.objects(treatment, 'has_adverse_effect')].some((effect) => known.has(effect) && isBlamed(effect));
+  return (treatment) =>
+    CONTRAINDICATIONS.some((relation) => meets(forbidding, graph.objects(treatment, relation))) ||
+    [...graph.objects(treatment, 'has_adverse_effect')].some((effect) => known.has(effect) && isBlamed(effect));
+}
+
+/** Absolute ones and others. */
+const CONTRAINDICATIONS = ['contraindicated_in', 'relatively_contraindicated_in'] as const;
+
+function meets(nodes: ReadonlySet<number>, others: Iterable<number>): boolean {
+  for (const other of others) if (nodes.has(other)) return true;
+  return false;
 }
 
 /** Whether what a treatment is given for is told, where the disease alone is no reason to give it. */
@@ -99,7 +122,9 @@ export function isCalledFor(
 }
 
 function impliedBy(graph: QuestionGraph, told: readonly number[]): Set<number> {
-  return new Set(told.flatMap((node) => [...graph.consequences(node)]));
+  const implied = new Set<number>();
+  for (const node of told) for (const each of graph.consequences(node)) implied.add(each);
+  return implied;
 }
 
 /** Conditions that are an age: everybody of the age has them. */

@@ -5,6 +5,7 @@
  * a held-out one. `development`: combinations set apart likewise, for choices made while training.
  */
 import { randomStream, type RandomStream } from '../../support/random.ts';
+import { remembered } from '../../support/remembered.ts';
 import type { Language, Question } from '../../records/question.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { drawFindings, tellableFindings, type ObservationRules } from './told-findings.ts';
@@ -41,6 +42,12 @@ export class Combinations {
   readonly #graph: QuestionGraph;
   readonly #rules: CombinationRules;
   readonly #seed: number;
+  readonly #tellableFindings: Readonly<Record<Language, Map<number, readonly number[]>>> = {
+    en: new Map(),
+    zh: new Map(),
+  };
+  /** By split and language, then by disease. */
+  readonly #told = new Map<string, Map<number, readonly Combination[]>>();
   readonly #known = new Map<number, Readonly<Record<SplitName, readonly Combination[]>>>();
 
   constructor(graph: QuestionGraph, rules: CombinationRules, seed: number) {
@@ -60,37 +67,41 @@ export class Combinations {
 
   /** Whether findings that identify the disease can be told in the language; without splits, whether enough can be told. */
   canTell(disease: number, split: SplitName, language: Language): boolean {
-    if (this.#isParted) return this.of(disease, split).some((findings) => this.#isTold(findings, language));
-    const { observation } = this.#rules;
-    return tellableFindings(this.#graph, disease, [language], observation).length >= observation.findings[0];
+    if (this.#isParted) return this.#toldIn(disease, split, language).length > 0;
+    return this.#tellableIn(disease, language).length >= this.#rules.observation.findings[0];
   }
 
   /** A combination of the disease that can be told in the language. */
   pick(disease: number, split: SplitName, language: Language, random: RandomStream): Combination | null {
     if (this.#isParted) {
-      const told = this.of(disease, split).filter((findings) => this.#isTold(findings, language));
+      const told = this.#toldIn(disease, split, language);
       return told.length === 0 ? null : random.pick(told);
     }
-    const { observation } = this.#rules;
-    const tellable = tellableFindings(this.#graph, disease, [language], observation);
-    return drawFindings(this.#graph, disease, tellable, observation, random);
+    const tellable = this.#tellableIn(disease, language);
+    return drawFindings(this.#graph, disease, tellable, this.#rules.observation, random);
+  }
+
+  /** Findings of a disease that one language can tell. */
+  #tellableIn(disease: number, language: Language): readonly number[] {
+    return remembered(this.#tellableFindings[language], disease, () =>
+      tellableFindings(this.#graph, disease, [language], this.#rules.observation),
+    );
   }
 
   get #isParted(): boolean {
     return this.#rules.splits !== NO_SPLITS;
   }
 
-  #isTold(findings: Combination, language: Language): boolean {
-    return findings.every((finding) => this.#graph.hasName(finding, language));
+  /** Combinations of the split that can be told in the language. */
+  #toldIn(disease: number, split: SplitName, language: Language): readonly Combination[] {
+    const known = remembered(this.#told, `${split} ${language}`, () => new Map<number, readonly Combination[]>());
+    return remembered(known, disease, () =>
+      this.of(disease, split).filter((findings) => findings.every((finding) => this.#graph.hasName(finding, language))),
+    );
   }
 
   of(disease: number, split: SplitName): readonly Combination[] {
-    let own = this.#known.get(disease);
-    if (own === undefined) {
-      own = this.#partedOf(disease);
-      this.#known.set(disease, own);
-    }
-    return own[split];
+    return remembered(this.#known, disease, () => this.#partedOf(disease))[split];
   }
 
   #partedOf(disease: number): Record<SplitName, readonly Combination[]> {
@@ -121,13 +132,13 @@ export class Combinations {
   }
 
   /** Findings that every language can tell, or where these are too few those of the first language that has enough. */
-  #tellable(disease: number, languages: readonly Language[]): number[] {
+  #tellable(disease: number, languages: readonly Language[]): readonly number[] {
     const { observation } = this.#rules;
     const spoken = languages.filter((language) => this.#graph.hasName(disease, language));
     const [fewest] = observation.findings;
     const together = tellableFindings(this.#graph, disease, spoken, observation);
     if (together.length >= fewest) return together;
-    const alone = spoken.map((language) => tellableFindings(this.#graph, disease, [language], observation));
+    const alone = spoken.map((language) => this.#tellableIn(disease, language));
     return alone.find(({ length }) => length >= fewest) ?? [];
   }
 }

@@ -129,7 +129,7 @@ describe('distractors', () => {
       ],
     });
     const told = { present: ['fever', 'ache', 'halo'].map((id) => wide.nodeOfKey(id)), absent: [], patient: null };
-    const differential = new Differential(wide, 0, told, null);
+    const differential = new Differential(wide, 0, told);
     const first = (given: Differential | null): unknown =>
       choose({ path: [0], told, count: 1, differential: given }, { closedWorld: 'silent', odds: 1 }, 1, wide);
     expect(first(null)).toMatchObject({ options: ['common'] });
@@ -143,7 +143,7 @@ describe('distractors', () => {
         facts: [...signs('alpha', 'one:always', 'two:always'), ...signs('beta', 'one:always', 'mark:always'), ...facts],
       });
       const told = { present: ['one', 'two'].map((id) => kin.nodeOfKey(id)), absent: [], patient: null };
-      const differential = new Differential(kin, 0, told, null);
+      const differential = new Differential(kin, 0, told);
       return choose({ path: [0], told, count: 1, differential }, { closedWorld: 'silent', odds: 1 }, 1, kin);
     };
     expect(ask([])).toMatchObject({ options: ['beta'] });
@@ -162,7 +162,7 @@ describe('distractors', () => {
       ],
     });
     const told = { present: ['one', 'two'].map((id) => struck.nodeOfKey(id)), absent: [], patient: null };
-    const differential = new Differential(struck, 0, told, null);
+    const differential = new Differential(struck, 0, told);
     const ask = (given: Differential | null): unknown =>
       choose({ path: [0], told, count: 3, differential: given }, { odds: 1, mostAbsent: 1 }, 1, struck);
     expect(ask(null)).toMatchObject({ absent: ['mark'] });
@@ -260,7 +260,7 @@ describe('distractors', () => {
           path: [at('alpha'), at('chest CT')],
           told,
           count,
-          differential: isTold ? new Differential(exam, at('alpha'), told, null) : null,
+          differential: isTold ? new Differential(exam, at('alpha'), told) : null,
         },
         {},
         seed,

@@ -9,13 +9,22 @@
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import { remembered } from '../../support/remembered.ts';
 import type { Differential } from './differential.ts';
+import { explainedBy } from './explained.ts';
 import type { OptionBalance } from './option-balance.ts';
 import { safeTreatments, type SafeTreatment } from './backgrounds.ts';
 import { areOneChoice, isEqualOf, equalsOf } from './equals.ts';
 import { competeBySort, merelySupports } from './procedure-sorts.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { isPatientOfNone, negativeFor, silentRuleOut, statedRuleOut, type RuledOut } from './rule-out.ts';
+import {
+  isPatientOfNone,
+  negativeFor,
+  silentRuleOut,
+  statedRuleOut,
+  type Deniables,
+  type RuledOut,
+} from './rule-out.ts';
 import type { Scenario } from './scenarios.ts';
 import { offeredBy, rightAnswers } from './walk-scenario.ts';
 import { weightOf, type Doubt, type Told } from './weights.ts';
@@ -93,11 +102,19 @@ export function chooseDistractors(
 ): Chosen | 'too few distractors' | 'the options tell the answer' {
   const { path, fits } = request;
   const offers = offersOf(graph, request, random);
+  // Tries go through the same offers, and many end with the same options.
+  const verdicts: Verdicts = { known: new Map(), deniable: new Map() };
+  const fitting = new Map<string, boolean>();
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const chosen = firstOf(graph, request, attempt === 0 ? offers : reordered(offers, attempt * LEEWAY, random));
+    const chosen = firstOf(
+      graph,
+      request,
+      attempt === 0 ? offers : reordered(offers, attempt * LEEWAY, random),
+      verdicts,
+    );
     if (chosen === null) return 'too few distractors';
     const wrong = chosen.distractors.map(({ node }) => node);
-    if (fits === null || fits(path.at(-1)!, wrong)) return chosen;
+    if (fits === null || remembered(fitting, wrong.join(), () => fits(path.at(-1)!, wrong))) return chosen;
   }
   return 'the options tell the answer';
 }
@@ -109,7 +126,12 @@ function reordered(offers: readonly Ranked[], leeway: number, random: RandomStre
 }
 
 /** The first offers that are ruled out and go beside each other; null where there are too few. */
-function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: readonly Ranked[]): Chosen | null {
+function firstOf(
+  graph: QuestionGraph,
+  request: DistractorRequest,
+  offers: readonly Ranked[],
+  verdicts: Verdicts,
+): Chosen | null {
   const { told, count, safe } = request;
   const chosen: Distractor[] = [];
   let absent = told.absent;
@@ -122,9 +144,11 @@ function firstOf(graph: QuestionGraph, request: DistractorRequest, offers: reado
     for (const { node, competitor, shares } of offers) {
       if (chosen.length === count) break;
       if (!standsApart(graph, node, request, chosen) || !fitsAsInExam(graph, node, request, chosen, isAlike)) continue;
-      const verdict = isStated
-        ? ruleOut(graph, competitor, request, absent)
-        : silently(graph, competitor, request, absent);
+      const verdict = remembered(verdicts.known, `${competitor} ${isStated} ${absent.join()}`, () =>
+        isStated
+          ? ruleOut(graph, competitor, request, absent, verdicts.deniable)
+          : silently(graph, competitor, request, absent),
+      );
       if (verdict === null || strikesTooMany(request, chosen, verdict.ruledOut)) continue;
       absent = verdict.absent;
       chosen.push({ node, competitor, shares, ruledOut: verdict.ruledOut });
@@ -194,19 +218,27 @@ interface Verdict {
   readonly absent: readonly number[];
 }
 
+/** What was found for one patient. */
+interface Verdicts {
+  /** By competitor, by whether a statement is asked for, and by what is told to be absent. */
+  readonly known: Map<string, Verdict | null>;
+  readonly deniable: Deniables;
+}
+
 /** By a statement; a negative is told for it where one more may be. */
 function ruleOut(
   graph: QuestionGraph,
   competitor: number,
   { path, told, safe, language, doubt, rules, differential }: DistractorRequest,
   absent: readonly number[],
+  deniable: Deniables,
 ): Verdict | null {
   const now = { ...told, absent };
   const known = statedRuleOut(graph, competitor, now);
   if (known !== null) return determined(graph, path[0]!, competitor, now, doubt, rules, known);
   if (absent.length >= rules.mostAbsent) return null;
   const request = { disease: path[0]!, told: now, condition: safe?.condition ?? null, language, doubt, differential };
-  const by = negativeFor(graph, competitor, request);
+  const by = negativeFor(graph, competitor, request, deniable);
   if (by === null) return null;
   const more = { ...told, absent: [...absent, by] };
   return determined(graph, path[0]!, competitor, more, doubt, rules, { how: 'absent', by });
@@ -242,24 +274,45 @@ interface Ranked {
   readonly rank: number;
 }
 
+/** A node that can stand in the answer's place. */
+interface Candidate {
+  readonly node: number;
+  readonly need: number;
+  /** Whether it competes with the answer by its sort. */
+  readonly isAlike: boolean;
+}
+
 /** Nodes that competing diseases offer in the answer's place, the best first. */
 function offersOf(graph: QuestionGraph, request: DistractorRequest, random: RandomStream): Ranked[] {
   const { scenario, path, told, rules, lends, safe, differential } = request;
+  const answer = path.at(-1)!;
   const serves = servingNodes(graph, request);
+  // Diseases share genes, drugs and complications: each node is looked at once.
+  const candidates = new Map<number, Candidate | null>();
+  const candidateOf = (node: number): Candidate | null => {
+    let found = candidates.get(node);
+    if (found === undefined) {
+      const isAlike = differential !== null && competeBySort(graph, node, answer);
+      found = serves(node) ? { node, need: needOf(graph, node, request), isAlike } : null;
+      candidates.set(node, found);
+    }
+    return found;
+  };
   const ranked: Ranked[] = [];
   for (const { competitor, shares, closeness } of competitors(graph, request, random)) {
     if (ranked.length === MOST_OFFERS) break;
     // An option that age or sex excludes is none that anybody would choose.
     if (isPatientOfNone(graph, competitor, told)) continue;
-    const served = offeredBy(graph, competitor, scenario, differential !== null).filter(
-      (node) => serves(node) && lends(competitor, node, path.at(-1)!),
-    );
+    const served: Candidate[] = [];
+    for (const node of offeredBy(graph, competitor, scenario, differential !== null)) {
+      const candidate = candidateOf(node);
+      if (candidate !== null && lends(competitor, node, answer)) served.push(candidate);
+    }
     if (served.length === 0) continue;
-    const alike = differential === null ? [] : served.filter((node) => competeBySort(graph, node, path.at(-1)!));
+    const alike = served.filter(({ isAlike }) => isAlike);
     const nodes = alike.length > 0 ? alike : served;
-    const needs = nodes.map((node) => needOf(graph, node, request));
-    const most = Math.max(...needs);
-    const node = random.pick(nodes.filter((_, at) => needs[at] === most));
+    const most = nodes.reduce((highest, { need }) => Math.max(highest, need), -Infinity);
+    const { node } = random.pick(nodes.filter(({ need }) => need === most));
     // The deficit becomes a number between 0 and 1; equal deficits are ordered by the draw.
     const need = 1 / (1 + Math.exp(-most / 3));
     // Where a forbidden treatment is offered, need comes first: else a treatment that nothing forbids would always be right.
@@ -288,8 +341,9 @@ function servingNodes(
   const near = graph.lineage(answer);
   const equals = equalsOf(graph, right);
   const hasGene = graph.objects(path[0]!, 'associated_gene').length > 0;
+  const type = graph.typeOf(answer);
   return (node) =>
-    graph.typeOf(node) === graph.typeOf(answer) &&
+    graph.typeOf(node) === type &&
     graph.hasName(node, language) &&
     (!right.has(node) || node === safe?.treatment) &&
     !excluded.has(node) &&
@@ -314,28 +368,34 @@ function standsApart(
 /** Diseases that explain some of what is told and not all, the closest first, equally close ones by lot. */
 function competitors(
   graph: QuestionGraph,
-  { path, told: { present }, rules: { leastShared, strength }, differential }: DistractorRequest,
+  request: DistractorRequest,
   random: RandomStream,
 ): { competitor: number; shares: number[]; closeness: number }[] {
-  const shared = new Map<number, number[]>();
-  for (const finding of present)
-    for (const other of graph.findings.diseasesWith(finding)) {
-      const own = shared.get(other);
-      if (own === undefined) shared.set(other, [finding]);
-      else own.push(finding);
-    }
-  shared.delete(path[0]!);
-  return [...shared]
-    .filter(([competitor, shares]) => {
-      if (shares.length === present.length) return false;
-      if (differential === null) return shares.length >= leastShared;
-      return differential.holds(competitor) && !comesWith(graph, path[0]!, competitor);
-    })
-    .map(([competitor, shares]) => {
-      const closeness = closenessOf(competitor, shares, differential);
-      return { competitor, shares, closeness, lot: strength * closeness + random.next() };
-    })
-    .sort((left, right) => right.lot - left.lot);
+  const { path, told, rules, differential } = request;
+  const { strength, leastShared } = rules;
+  const { findings } = graph;
+  const sharing = differential?.diseases ?? explainedBy(graph, told.present).diseases;
+  const found: { competitor: number; shares: number[]; closeness: number; lot: number }[] = [];
+  for (const competitor of sharing) {
+    if (competitor === path[0] || !mayCompete(graph, path[0]!, competitor, differential)) continue;
+    const shares = told.present.filter((finding) => findings.has(competitor, finding));
+    if (shares.length === told.present.length) continue;
+    if (differential === null && shares.length < leastShared) continue;
+    const closeness = closenessOf(competitor, shares, differential);
+    found.push({ competitor, shares, closeness, lot: strength * closeness + random.next() });
+  }
+  return found.sort((left, right) => right.lot - left.lot);
+}
+
+/** A list takes every competitor, an examination item those that a clinician would think of. */
+function mayCompete(
+  graph: QuestionGraph,
+  disease: number,
+  competitor: number,
+  differential: Differential | null,
+): boolean {
+  if (differential === null) return true;
+  return differential.holds(competitor) && !comesWith(graph, disease, competitor);
 }
 
 /** Diseases of which one leads to the other or goes with it can both be the patient's. */
@@ -352,6 +412,6 @@ const COMPANIONS = ['has_complication', 'associated_with'] as const;
 /** As a whole number of shared findings: among equals, need decides. */
 function closenessOf(competitor: number, shares: readonly number[], differential: Differential | null): number {
   if (differential === null) return shares.length;
-  const evidence = Math.min(differential.evidence.get(competitor) ?? 0, MOST_EVIDENCE);
+  const evidence = Math.min(differential.evidenceOf(competitor) ?? 0, MOST_EVIDENCE);
   return Math.round(evidence / EVIDENCE_OF_A_FINDING);
 }

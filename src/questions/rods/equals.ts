@@ -2,6 +2,7 @@
  * What is as good as a right answer and therefore no distractor: a drug of the class or mechanism of a right one, what is
  * stated to be interchangeable with it, and a genetic test where the disease has a gene.
  */
+import { perObject, remembered } from '../../support/remembered.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
 const KINSHIPS = ['member_of', 'acts_by'] as const;
@@ -13,24 +14,19 @@ export function equalsOf(graph: QuestionGraph, right: ReadonlySet<number>): Read
 
 /** The node, its classes and mechanisms, and what each of these is interchangeable with. */
 function groupsOf(graph: QuestionGraph, node: number): readonly number[] {
-  let known = GROUPS.get(graph);
-  if (known === undefined) GROUPS.set(graph, (known = new Map()));
-  let groups = known.get(node);
-  if (groups === undefined) {
+  return remembered(GROUPS(graph), node, () => {
     const own = [node, ...KINSHIPS.flatMap((relation) => [...graph.objects(node, relation)])];
-    groups = [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];
-    known.set(node, groups);
-  }
-  return groups;
+    return [...own, ...own.flatMap((group) => [...graph.objects(group, 'interchangeable_with')])];
+  });
 }
 
 /** They are asked for at every option that is looked at. */
-const GROUPS = new WeakMap<QuestionGraph, Map<number, readonly number[]>>();
+const GROUPS = perObject((_: QuestionGraph) => new Map<number, readonly number[]>());
 
 /** Whether two options are one choice to who chooses: of one class or mechanism, or interchangeable. */
 export function areOneChoice(graph: QuestionGraph, one: number, other: number): boolean {
-  const groups = new Set(groupsOf(graph, one));
-  return groupsOf(graph, other).some((group) => groups.has(group));
+  const groups = groupsOf(graph, one);
+  return groupsOf(graph, other).some((group) => groups.includes(group));
 }
 
 export function isEqualOf(graph: QuestionGraph, node: number, equals: ReadonlySet<number>, hasGene: boolean): boolean {

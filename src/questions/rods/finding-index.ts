@@ -2,7 +2,7 @@
  * Findings of diseases and diseases of findings in typed arrays, closed over what findings imply: who has microcytic
  * anemia has anemia. The share of patients who have a finding goes with it; what implies a finding lends its share.
  */
-import { contains, inverted, placeOf, type Lists } from './node-lists.ts';
+import { inverted, placeOf, type Lists } from './node-lists.ts';
 
 /** A finding that a graph states of a disease. */
 export interface StatedFinding {
@@ -26,6 +26,8 @@ const NOT_STATED = -1;
 
 export class FindingIndex {
   readonly diseases: Uint32Array;
+  /** Disease -> its place among the diseases. */
+  readonly places: Uint32Array;
   readonly #stated: Lists;
   readonly #findings: Lists;
   readonly #having: Lists;
@@ -34,6 +36,8 @@ export class FindingIndex {
 
   constructor({ nodeCount, diseases, stated, consequences, lacking }: FindingIndexParts) {
     this.diseases = diseases;
+    this.places = new Uint32Array(nodeCount);
+    for (const [at, disease] of diseases.entries()) this.places[disease] = at;
     const own = Array.from(diseases, (disease) => stated(disease));
     const closed = own.map((findings) => closedOver(findings, consequences));
     this.#stated = listsOf(
@@ -69,16 +73,28 @@ export class FindingIndex {
     return listOf(this.#having, finding);
   }
 
+  /** How many diseases have a finding. */
+  countWith(finding: number): number {
+    const { offsets } = this.#having;
+    return offsets[finding + 1]! - offsets[finding]!;
+  }
+
   has(disease: number, finding: number): boolean {
-    return contains(this.of(disease), finding);
+    return this.#placeOf(disease, finding) >= 0;
   }
 
   /** Share of the patients who have a finding of the disease; null where none is stated. */
   share(disease: number, finding: number): number | null {
-    const place = placeOf(this.of(disease), finding);
+    const place = this.#placeOf(disease, finding);
     if (place < 0) return null;
-    const share = this.#shares[this.#findings.offsets[disease]! + place]!;
+    const share = this.#shares[place]!;
     return share === NOT_STATED ? null : share;
+  }
+
+  /** Where the finding stands among those of all diseases. */
+  #placeOf(disease: number, finding: number): number {
+    const { offsets, nodes } = this.#findings;
+    return placeOf(nodes, finding, offsets[disease]!, offsets[disease + 1]!);
   }
 
   /** Whether the graph states that the disease never has it. */
@@ -92,9 +108,7 @@ export class FindingIndex {
 
   /** Diseases that have every one of the findings. */
   diseasesWithAll(findings: readonly number[]): number[] {
-    const [fewest, ...rest] = [...findings].sort(
-      (left, right) => this.diseasesWith(left).length - this.diseasesWith(right).length,
-    );
+    const [fewest, ...rest] = [...findings].sort((left, right) => this.countWith(left) - this.countWith(right));
     if (fewest === undefined) return [];
     return [...this.diseasesWith(fewest)].filter((disease) => rest.every((finding) => this.has(disease, finding)));
   }

@@ -6,16 +6,24 @@ import {
   FINDING_RELATIONS,
   FREQUENCY_SHARES,
   type Qualifiers,
+  RELATIONS,
   type RelationType,
   isFindingType,
   isRelationType,
 } from '../../graph/schema.ts';
 import type { QuestionSource, Rarity } from '../../records/graph-question.ts';
 import type { Language } from '../../records/question.ts';
+import { remembered } from '../../support/remembered.ts';
 import { softwareVersions } from '../../support/software.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import type { Measure, QuestionGraph } from './question-graph.ts';
 import { Consequences } from '../../graph/consequences.ts';
+
+const RELATION_TYPES = Object.keys(RELATIONS) as RelationType[];
+
+/** Of a relation of which nothing is said. */
+const NOTHING: Qualifiers = {};
+const NO_SOURCES: readonly QuestionSource[] = [];
 
 export class MemoryQuestionGraph implements QuestionGraph {
   readonly graph: KnowledgeGraph;
@@ -25,11 +33,20 @@ export class MemoryQuestionGraph implements QuestionGraph {
   readonly analytes: readonly Analyte[];
   readonly #entities: readonly Entity[];
   readonly #numbers: ReadonlyMap<string, number>;
+  /** By relation, then by node. */
+  readonly #objects = new Map<string, (readonly number[])[]>();
+  readonly #subjects = new Map<string, (readonly number[])[]>();
+  /** By relation, then by pair of nodes. */
+  readonly #qualifiers = new Map<string, ReadonlyMap<number, Qualifiers>>();
+  readonly #akin = new Map<number, ReadonlySet<number>>();
+  readonly #names = new Map<number, readonly string[]>();
   readonly #folded = new Map<number, ReadonlySet<string>>();
   readonly #measures: ReadonlyMap<string, readonly Measure[]>;
   /** Values of one disease, by disease, finding and analyte. */
   readonly #ownMeasures: ReadonlyMap<string, Measure>;
   readonly #consequences: Consequences;
+  /** By specialty. */
+  readonly #sources = new Map<string, readonly QuestionSource[]>();
   /** Names of findings and diseases in small letters. */
   #known: ReadonlySet<string> | null = null;
 
@@ -68,11 +85,15 @@ export class MemoryQuestionGraph implements QuestionGraph {
   }
 
   objects(node: number, relation: string): readonly number[] {
-    return isRelationType(relation) ? this.#numbered(this.graph.objects(this.key(node), relation)) : [];
+    if (!isRelationType(relation)) return [];
+    const lists = remembered(this.#objects, relation, () => []);
+    return (lists[node] ??= this.#numbered(this.graph.objects(this.key(node), relation)));
   }
 
   subjects(node: number, relation: string): readonly number[] {
-    return isRelationType(relation) ? this.#numbered(this.graph.subjects(this.key(node), relation)) : [];
+    if (!isRelationType(relation)) return [];
+    const lists = remembered(this.#subjects, relation, () => []);
+    return (lists[node] ??= this.#numbered(this.graph.subjects(this.key(node), relation)));
   }
 
   #numbered(ids: readonly string[]): readonly number[] {
@@ -80,15 +101,31 @@ export class MemoryQuestionGraph implements QuestionGraph {
   }
 
   has(subject: number, relation: string, object: number): boolean {
-    return isRelationType(relation) && this.graph.has(this.key(subject), relation, this.key(object));
+    return this.objects(subject, relation).includes(object);
   }
 
   qualifiers(subject: number, relation: string, object: number): Qualifiers {
-    return isRelationType(relation) ? this.graph.qualifiersOf(this.key(subject), relation, this.key(object)) : {};
+    const ofRelation = remembered(this.#qualifiers, relation, () => this.#qualifiersOf(relation));
+    return ofRelation.get(this.#pairOf(subject, object)) ?? NOTHING;
+  }
+
+  #qualifiersOf(relation: string): ReadonlyMap<number, Qualifiers> {
+    return new Map(
+      this.graph.relations
+        .filter((fact) => fact.relation === relation)
+        .map(({ subject, relation: type, object }) => [
+          this.#pairOf(this.#numbers.get(subject)!, this.#numbers.get(object)!),
+          this.graph.qualifiersOf(subject, type, object),
+        ]),
+    );
+  }
+
+  #pairOf(subject: number, object: number): number {
+    return subject * this.#entities.length + object;
   }
 
   relationsBetween(subject: number, object: number): RelationType[] {
-    return this.graph.relationsBetween(this.key(subject), this.key(object));
+    return RELATION_TYPES.filter((relation) => this.has(subject, relation, object));
   }
 
   lineage(node: number): ReadonlySet<number> {
@@ -104,7 +141,11 @@ export class MemoryQuestionGraph implements QuestionGraph {
   }
 
   akin(node: number): ReadonlySet<number> {
-    return new Set([...this.objects(node, 'akin_to'), ...this.subjects(node, 'akin_to')]);
+    return remembered(
+      this.#akin,
+      node,
+      () => new Set([...this.objects(node, 'akin_to'), ...this.subjects(node, 'akin_to')]),
+    );
   }
 
   typeOf(node: number): string {
@@ -139,7 +180,7 @@ export class MemoryQuestionGraph implements QuestionGraph {
   }
 
   names(node: number): readonly string[] {
-    return [...this.namesIn(node, 'en'), ...this.namesIn(node, 'zh')];
+    return remembered(this.#names, node, () => [...this.namesIn(node, 'en'), ...this.namesIn(node, 'zh')]);
   }
 
   namesIn(node: number, language: Language): readonly string[] {
@@ -149,7 +190,8 @@ export class MemoryQuestionGraph implements QuestionGraph {
 
   shareName(left: number, right: number): boolean {
     const names = this.#foldedNames(right);
-    return [...this.#foldedNames(left)].some((name) => names.has(name));
+    for (const name of this.#foldedNames(left)) if (names.has(name)) return true;
+    return false;
   }
 
   isFindingOrDisease(text: string): boolean {
@@ -171,24 +213,21 @@ export class MemoryQuestionGraph implements QuestionGraph {
     return node;
   }
 
-  sourcesOf(subject: number, relation: string, object: number): QuestionSource[] {
-    if (!this.has(subject, relation, object)) return [];
-    return [
+  sourcesOf(subject: number, relation: string, object: number): readonly QuestionSource[] {
+    if (!this.has(subject, relation, object)) return NO_SOURCES;
+    const { specialty } = this.#entities[subject]!;
+    return remembered(this.#sources, specialty, () => [
       {
         source: 'Fleming-R1 seeds',
-        address: `seeds/${this.#entities[subject]!.specialty}`,
+        address: `seeds/${specialty}`,
         revision: softwareVersions().package,
         licence: 'Apache-2.0',
       },
-    ];
+    ]);
   }
 
   #foldedNames(node: number): ReadonlySet<string> {
-    const known = this.#folded.get(node);
-    if (known !== undefined) return known;
-    const folded = new Set(this.names(node).map((name) => name.toLowerCase()));
-    this.#folded.set(node, folded);
-    return folded;
+    return remembered(this.#folded, node, () => new Set(this.names(node).map((name) => name.toLowerCase())));
   }
 }
 

@@ -22,13 +22,13 @@ export function contains(sorted: Uint32Array, value: number): boolean {
   return placeOf(sorted, value) >= 0;
 }
 
-/** Where a sorted list holds a value; -1: nowhere. */
-export function placeOf(sorted: Uint32Array, value: number): number {
-  let [low, high] = [0, sorted.length];
+/** Where a sorted list, or the part of it from `begin` to before `end`, holds a value; -1: nowhere. */
+export function placeOf(sorted: Uint32Array, value: number, begin = 0, end = sorted.length): number {
+  let [low, high] = [begin, end];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (sorted[middle]! < value) low = middle + 1;
     else high = middle;
   }
-  return sorted[low] === value ? low : -1;
+  return low < end && sorted[low] === value ? low : -1;
 }

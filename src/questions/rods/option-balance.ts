@@ -6,20 +6,23 @@
  */
 import { OptionsOnlyModel, type OfferedOptions } from './options-only-model.ts';
 
-interface Appearances {
+/** An option in questions of one kind. */
+interface Offered {
+  readonly number: number;
   right: number;
   wrong: number;
+  /** By the number of a wrong option that stood beside it: questions in which it was right. */
+  readonly beaten: Map<number, number>;
+  /** The options of each question that it answered, as numbers. */
+  readonly sets: number[][];
 }
 
 const WRONG_FOR_ONE_RIGHT = 3;
 
 export class OptionBalance {
-  readonly #appearances = new Map<string, Map<string, Appearances>>();
-  /** Questions by kind, and by the right option with a wrong one that stood beside it. */
-  readonly #beaten = new Map<string, Map<string, number>>();
+  /** By kind and key. */
+  readonly #offered = new Map<string, Map<string, Offered>>();
   readonly #questions: OfferedOptions[] = [];
-  /** The options of each question, by its kind and right option. */
-  readonly #sets = new Map<string, ReadonlySet<string>[]>();
   readonly #remembers: boolean;
   #model: { readonly of: OptionsOnlyModel; readonly questions: number } | null = null;
 
@@ -55,20 +58,30 @@ export class OptionBalance {
    * with a quarter right added: those that never met count as any option does.
    */
   shareAgainst(kind: string, entity: string, other: string): number {
-    const won = this.#timesBeaten(kind, entity, other);
-    const lost = this.#timesBeaten(kind, other, entity);
+    const [one, another] = [this.#of(kind, entity), this.#of(kind, other)];
+    const [won, lost] = [timesBeaten(one, another), timesBeaten(another, one)];
     return (won + 1 / (1 + WRONG_FOR_ONE_RIGHT)) / (won + lost + 1);
   }
 
   /** Times that the answer would yet have to be beaten by another that it has beaten; below zero, it was beaten oftener. */
   pairExcess(kind: string, answer: string, other: string): number {
-    return this.#timesBeaten(kind, answer, other) - this.#timesBeaten(kind, other, answer);
+    const [one, another] = [this.#of(kind, answer), this.#of(kind, other)];
+    return timesBeaten(one, another) - timesBeaten(another, one);
   }
 
   /** Of the questions that an option answered, the most options that one shares with these. */
   mostShared(kind: string, entity: string, options: readonly string[]): number {
-    const sets = this.#sets.get(pairOf(kind, entity)) ?? [];
-    return sets.reduce((most, set) => Math.max(most, options.filter((option) => set.has(option)).length), 0);
+    const { sets } = this.#of(kind, entity);
+    if (sets.length === 0) return 0;
+    const numbers = options.map((option) => this.#of(kind, option).number);
+    let most = 0;
+    for (const set of sets) {
+      if (most === options.length) break;
+      let shared = 0;
+      for (const number of numbers) if (set.includes(number)) shared += 1;
+      if (shared > most) most = shared;
+    }
+    return most;
   }
 
   /** What a classifier makes of an option beside these others that was fitted to all questions so far. */
@@ -79,35 +92,28 @@ export class OptionBalance {
   }
 
   record(kind: string, { right, wrong }: { readonly right: string; readonly wrong: readonly string[] }): void {
-    if (this.#remembers) {
-      this.#questions.push({ kind, right, wrong });
-      const sets = this.#sets.get(pairOf(kind, right)) ?? [];
-      this.#sets.set(pairOf(kind, right), sets);
-      sets.push(new Set([right, ...wrong]));
+    const answer = this.#of(kind, right);
+    const others = wrong.map((entity) => this.#of(kind, entity));
+    answer.right++;
+    for (const other of others) {
+      other.wrong++;
+      answer.beaten.set(other.number, (answer.beaten.get(other.number) ?? 0) + 1);
     }
-    this.#of(kind, right).right++;
-    let ofKind = this.#beaten.get(kind);
-    if (ofKind === undefined) this.#beaten.set(kind, (ofKind = new Map()));
-    for (const entity of wrong) {
-      this.#of(kind, entity).wrong++;
-      const pair = pairOf(right, entity);
-      ofKind.set(pair, (ofKind.get(pair) ?? 0) + 1);
-    }
+    if (!this.#remembers) return;
+    this.#questions.push({ kind, right, wrong });
+    answer.sets.push([answer, ...others].map(({ number }) => number));
   }
 
-  #timesBeaten(kind: string, right: string, wrong: string): number {
-    return this.#beaten.get(kind)?.get(pairOf(right, wrong)) ?? 0;
-  }
-
-  #of(kind: string, entity: string): Appearances {
-    let ofKind = this.#appearances.get(kind);
-    if (ofKind === undefined) this.#appearances.set(kind, (ofKind = new Map()));
-    let appearances = ofKind.get(entity);
-    if (appearances === undefined) ofKind.set(entity, (appearances = { right: 0, wrong: 0 }));
-    return appearances;
+  #of(kind: string, entity: string): Offered {
+    let ofKind = this.#offered.get(kind);
+    if (ofKind === undefined) this.#offered.set(kind, (ofKind = new Map()));
+    let offered = ofKind.get(entity);
+    if (offered === undefined)
+      ofKind.set(entity, (offered = { number: ofKind.size, right: 0, wrong: 0, beaten: new Map(), sets: [] }));
+    return offered;
   }
 }
 
-function pairOf(one: string, other: string): string {
-  return `${one}\u0000${other}`;
+function timesBeaten(right: Offered, wrong: Offered): number {
+  return right.beaten.get(wrong.number) ?? 0;
 }

@@ -2,6 +2,7 @@
  * The sort of a procedure, by its English name: what competes with it as an option is of its sort or of a neighbouring one.
  * A name that no rule knows has no sort and goes with everything.
  */
+import { perObject, remembered } from '../../support/remembered.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
 /** First match. */
@@ -81,9 +82,13 @@ const NEIGHBOURS: readonly (readonly [ProcedureSort, ProcedureSort])[] = [
 /** Null: no procedure, or none that is known. */
 export function sortOf(graph: QuestionGraph, node: number): ProcedureSort | null {
   if (graph.typeOf(node) !== 'procedure') return null;
-  const name = graph.namesIn(node, 'en')[0] ?? '';
-  return SORTS.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
+  return remembered(KNOWN_SORTS(graph), node, () => {
+    const name = graph.namesIn(node, 'en')[0] ?? '';
+    return SORTS.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
+  });
 }
+
+const KNOWN_SORTS = perObject((_: QuestionGraph) => new Map<number, ProcedureSort | null>());
 
 /** Whether two options are of one sort or of neighbouring ones, or a sort is unknown. */
 export function competeBySort(graph: QuestionGraph, one: number, other: number): boolean {

@@ -63,5 +63,5 @@ export interface QuestionGraph {
   key(node: number): string;
   /** The node that a record's key stands for. */
   nodeOfKey(key: string): number;
-  sourcesOf(subject: number, relation: string, object: number): QuestionSource[];
+  sourcesOf(subject: number, relation: string, object: number): readonly QuestionSource[];
 }

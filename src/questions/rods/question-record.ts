@@ -114,9 +114,9 @@ function edgesOf(
 }
 
 function sourcesOf(graph: QuestionGraph, edges: readonly Edge[]): QuestionSource[] {
-  const found = new Map<string, QuestionSource>();
-  for (const edge of edges) for (const source of graph.sourcesOf(...edge)) found.set(JSON.stringify(source), source);
-  return [...found.keys()].sort().map((key) => found.get(key)!);
+  const found = new Set(edges.flatMap((edge) => graph.sourcesOf(...edge)));
+  const keyed = new Map(Array.from(found, (source) => [JSON.stringify(source), source]));
+  return [...keyed.keys()].sort().map((key) => keyed.get(key)!);
 }
 
 function describe(

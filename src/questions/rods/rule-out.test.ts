@@ -172,7 +172,7 @@ describe('the negative that is told', () => {
       ],
     });
     const given = { present: ['rash', 'halo'].map((id) => wide.nodeOfKey(id)), absent: [], patient: null };
-    const differential = new Differential(wide, 0, given, null);
+    const differential = new Differential(wide, 0, given);
     const of = (competitor: string, weighed: Differential | null): string | null => {
       const request = {
         disease: 0,

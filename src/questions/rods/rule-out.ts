@@ -5,7 +5,9 @@
  */
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import type { Language } from '../../records/question.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
 import type { Differential } from './differential.ts';
+import type { FindingIndex } from './finding-index.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isCourse } from '../vignette/finding-times.ts';
 import { canBeDeniedBeside, canStandBeside } from './told-findings.ts';
@@ -78,34 +80,61 @@ export function silentRuleOut(
  * The finding whose absence would rule the competitor out and fits the patient's disease best: what the disease never has
  * first, then what is most usual in the competitor. Null where there is none.
  */
-export function negativeFor(graph: QuestionGraph, competitor: number, request: RuleOutRequest): number | null {
-  const { disease, told, condition, language, doubt, differential } = request;
-  const { findings } = graph;
-  const present = [...told.present, ...(condition === null ? [] : [condition])];
+export function negativeFor(
+  graph: QuestionGraph,
+  competitor: number,
+  request: RuleOutRequest,
+  known: Deniables = new Map(),
+): number | null {
+  const { told } = request;
   let [best, score] = [null as number | null, 0];
-  for (const finding of findings.of(competitor)) {
-    const share = findings.share(competitor, finding) ?? 0;
-    if (
-      share < leastShareDenied(graph, finding, told) ||
-      findings.has(disease, finding) ||
-      doubt?.(disease, finding) === true
-    )
-      continue;
-    if (!graph.hasName(finding, language) || !graph.canBeTold(finding) || !fitsPatient(graph, finding, request))
-      continue;
-    if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) continue;
+  for (const [finding, share] of usualFindings(graph, competitor)) {
+    if (share < leastShareDenied(graph, finding, told)) continue;
+    const deniable = remembered(known, finding, () => deniableOf(graph, finding, request));
+    if (deniable === null) continue;
     if (!told.absent.every((other) => canStandBeside(graph, other, finding))) continue;
-    const pertinence = differential?.expected(finding) ?? 0;
-    if (differential !== null && (pertinence < LEAST_PERTINENCE || !isAskedAfter(graph, finding))) continue;
-    const own = 2 * share + preference(graph, disease, finding) + PERTINENCE_WEIGHT * pertinence;
+    const own = 2 * share + deniable.preference + PERTINENCE_WEIGHT * deniable.pertinence;
     if (own > score) [best, score] = [finding, own];
   }
   return best;
 }
 
+/** What speaks for denying a finding, whatever competitor it rules out. */
+interface Deniable {
+  readonly preference: number;
+  readonly pertinence: number;
+}
+
+/** By finding, of one patient; null: it cannot be denied beside what is present. */
+export type Deniables = Map<number, Deniable | null>;
+
+function deniableOf(graph: QuestionGraph, finding: number, request: RuleOutRequest): Deniable | null {
+  const { disease, told, condition, language, doubt, differential } = request;
+  const { findings } = graph;
+  if (findings.has(disease, finding) || doubt?.(disease, finding) === true) return null;
+  if (!graph.hasName(finding, language) || !graph.canBeTold(finding) || !fitsPatient(graph, finding, request))
+    return null;
+  const present = [...told.present, ...(condition === null ? [] : [condition])];
+  if (!present.every((other) => canBeDeniedBeside(graph, other, finding))) return null;
+  const pertinence = differential?.expected(finding) ?? 0;
+  if (differential !== null && (pertinence < LEAST_PERTINENCE || !isAskedAfter(graph, finding))) return null;
+  return { preference: preference(graph, disease, finding), pertinence };
+}
+
+/** Findings whose share is one that can be denied, with it. */
+function usualFindings({ findings }: QuestionGraph, disease: number): readonly (readonly [number, number])[] {
+  return remembered(USUAL(findings), disease, () =>
+    [...findings.of(disease)]
+      .map((finding) => [finding, findings.share(disease, finding) ?? 0] as const)
+      .filter(([, share]) => share >= USUAL_SHARE),
+  );
+}
+
+const USUAL = perObject((_: FindingIndex) => new Map<number, readonly (readonly [number, number])[]>());
+
 /** What few diseases have is never asked after, nor the course of the illness, which is told. */
 function isAskedAfter(graph: QuestionGraph, finding: number): boolean {
-  return graph.findings.diseasesWith(finding).length >= LEAST_ASKED && !isCourse(graph.key(finding));
+  return graph.findings.countWith(finding) >= LEAST_ASKED && !isCourse(graph.key(finding));
 }
 
 /** Of a patient who is told, what very many diseases have excludes only those that always have it: fatigue, pain. */
@@ -114,7 +143,7 @@ function leastShareDenied(graph: QuestionGraph, finding: number, { patient }: To
 }
 
 export function isUnspecific({ findings }: QuestionGraph, finding: number): boolean {
-  return findings.diseasesWith(finding).length > UNSPECIFIC_SHARE * findings.diseases.length;
+  return findings.countWith(finding) > UNSPECIFIC_SHARE * findings.diseases.length;
 }
 
 /** What the disease is known to lack comes first, then what is asked or seen; what one disease alone has says its name. */
@@ -122,7 +151,7 @@ function preference(graph: QuestionGraph, disease: number, finding: number): num
   const { findings } = graph;
   const isSeen = graph.typeOf(finding) === 'symptom' || graph.typeOf(finding) === 'sign';
   // What is asked of every patient reads naturally; what few diseases have does not.
-  const asked = Math.min(findings.diseasesWith(finding).length / MUCH_ASKED, 1);
+  const asked = Math.min(findings.countWith(finding) / MUCH_ASKED, 1);
   return (findings.lacks(disease, finding) ? 1 : 0) + (isSeen ? 0.4 : 0) + 0.8 * asked;
 }
 

@@ -14,6 +14,7 @@ import type { Language } from '../../records/question.ts';
 import type { Analyte } from '../../graph/measures.ts';
 import type { StoredEntity } from '../../records/stored-graph.ts';
 import { Consequences } from '../../graph/consequences.ts';
+import { remembered } from '../../support/remembered.ts';
 import { entityOfKey, keyOf } from './entity-key.ts';
 import { FindingIndex, type StatedFinding } from './finding-index.ts';
 import { findingTypeOf } from './finding-type-of.ts';
@@ -24,6 +25,7 @@ import { sentenceName } from './sentence-name.ts';
 import { canBeTold } from './told-nodes.ts';
 
 const NO_NODES = new Uint32Array();
+const NOTHING: Qualifiers = {};
 const FINDING_TYPES = comparableTypes('sign');
 const MOST_NAMES_IN_MEMORY = 200_000;
 
@@ -45,6 +47,12 @@ export class StoreQuestionGraph implements QuestionGraph {
   #stated: ReadonlySet<number> | null = null;
   readonly #keys: string[] = [];
   readonly #folded = new Map<number, ReadonlySet<string>>();
+  readonly #names = new Map<number, readonly string[]>();
+  readonly #preferred: Readonly<Record<Language, Map<number, string>>> = { en: new Map(), zh: new Map() };
+  /** By relation. */
+  readonly #sources = new Map<string, readonly QuestionSource[]>();
+  readonly #equalSources = new Map<string, QuestionSource>();
+  readonly #akin = new Map<number, ReadonlySet<number>>();
 
   constructor(store: GraphStore) {
     this.#store = store;
@@ -94,11 +102,16 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   qualifiers(): Qualifiers {
-    return {};
+    return NOTHING;
   }
 
   relationsBetween(subject: number, object: number): string[] {
-    return this.graph.relationTypes.filter((relation) => this.has(subject, relation, object));
+    const { relationTypes, outgoing } = this.graph;
+    const { offsets, nodes, types } = outgoing;
+    const found: string[] = [];
+    for (let at = offsets[subject]!; at < offsets[subject + 1]!; at++)
+      if (nodes[at] === object) found.push(relationTypes[types[at]!]!);
+    return found;
   }
 
   lineage(node: number): ReadonlySet<number> {
@@ -114,7 +127,11 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   akin(node: number): ReadonlySet<number> {
-    return new Set([...this.objects(node, 'akin_to'), ...this.subjects(node, 'akin_to')]);
+    return remembered(
+      this.#akin,
+      node,
+      () => new Set([...this.objects(node, 'akin_to'), ...this.subjects(node, 'akin_to')]),
+    );
   }
 
   patients(): null {
@@ -167,6 +184,10 @@ export class StoreQuestionGraph implements QuestionGraph {
   }
 
   name(node: number, language: Language): string {
+    return remembered(this.#preferred[language], node, () => this.#preferredName(node, language));
+  }
+
+  #preferredName(node: number, language: Language): string {
     const found = this.entity(node).names.find((name) => name.language === language && name.kind === 'preferred');
     if (found === undefined) throw new RangeError(`internal: node ${node} has no ${language} name`);
     const type = this.graph.entityTypes[this.graph.types[node]!]!;
@@ -174,8 +195,8 @@ export class StoreQuestionGraph implements QuestionGraph {
     return sentenceName(found.text, this.#isOf(node, 'MESH'));
   }
 
-  names(node: number): string[] {
-    return this.entity(node).names.map(({ text }) => text);
+  names(node: number): readonly string[] {
+    return remembered(this.#names, node, () => this.entity(node).names.map(({ text }) => text));
   }
 
   namesIn(node: number, language: Language): string[] {
@@ -196,7 +217,8 @@ export class StoreQuestionGraph implements QuestionGraph {
 
   shareName(left: number, right: number): boolean {
     const names = this.#foldedNames(right);
-    return [...this.#foldedNames(left)].some((name) => names.has(name));
+    for (const name of this.#foldedNames(left)) if (names.has(name)) return true;
+    return false;
   }
 
   key(node: number): string {
@@ -214,26 +236,30 @@ export class StoreQuestionGraph implements QuestionGraph {
     const known = this.#entities.get(node);
     if (known !== undefined) return known;
     if (this.#entities.size >= MOST_NAMES_IN_MEMORY) {
-      this.#entities.clear();
-      this.#folded.clear();
+      for (const known of [this.#entities, this.#folded, this.#names, this.#preferred.en, this.#preferred.zh])
+        known.clear();
     }
     const entity = this.#store.entity(this.graph.ids[node]!)!;
     this.#entities.set(node, entity);
     return entity;
   }
 
-  sourcesOf(subject: number, relation: string, object: number): QuestionSource[] {
-    return this.#store
-      .evidenceOf(this.graph.ids[subject]!, relation, this.graph.ids[object]!)
-      .map(({ source, address, revision, licence }) => ({ source, address, revision, licence }));
+  sourcesOf(subject: number, relation: string, object: number): readonly QuestionSource[] {
+    const ofEdge = `${subject} ${relation} ${object}`;
+    return remembered(this.#sources, ofEdge, () =>
+      this.#store
+        .evidenceOf(this.graph.ids[subject]!, relation, this.graph.ids[object]!)
+        .map(({ source, address, revision, licence }) => this.#oneSource({ source, address, revision, licence })),
+    );
+  }
+
+  /** One object for equal sources: thousands of relations are from one file. */
+  #oneSource(source: QuestionSource): QuestionSource {
+    return remembered(this.#equalSources, JSON.stringify(source), () => source);
   }
 
   #foldedNames(node: number): ReadonlySet<string> {
-    const known = this.#folded.get(node);
-    if (known !== undefined) return known;
-    const folded = new Set(this.names(node).map(foldName));
-    this.#folded.set(node, folded);
-    return folded;
+    return remembered(this.#folded, node, () => new Set(this.names(node).map(foldName)));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
 import type { Core } from '../../graph/schema.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
@@ -34,28 +35,28 @@ export function tellableFindings(
 ): number[] {
   const { findings } = graph;
   const own = [...findings.of(disease)];
+  const usual = complaint ? own.filter((finding) => shareOf(graph, disease, finding) >= LEAST_HALLMARK_SHARE) : [];
   return own.filter((finding) => {
-    const diseaseCount = findings.diseasesWith(finding).length;
+    const diseaseCount = findings.countWith(finding);
     return (
       diseaseCount > (complaint ? 0 : 1) &&
       diseaseCount <= candidates &&
       languages.every((language) => graph.hasName(finding, language)) &&
       graph.canBeTold(finding) &&
-      !(complaint && own.some((other) => saysMore(graph, disease, other, finding)))
+      !usual.some((other) => saysMore(graph, disease, other, finding))
     );
   });
 }
 
 /**
- * Whether the disease mostly has a finding that implies the other: a patient is told the diarrhea, not a change of habit.
- * The core of a disease is told as the graph says it.
+ * Whether a usual finding of the disease implies the other: a patient is told the diarrhea, not a change of habit. The core
+ * of a disease is told as the graph says it.
  */
 function saysMore(graph: QuestionGraph, disease: number, finding: number, less: number): boolean {
   return (
     finding !== less &&
     graph.consequences(finding).has(less) &&
     !graph.consequences(less).has(finding) &&
-    shareOf(graph, disease, finding) >= LEAST_HALLMARK_SHARE &&
     coreOf(graph, disease, less) === null
   );
 }
@@ -94,13 +95,15 @@ function drawBeside(
 ): number[] {
   const left = [...tellable];
   const drawn: number[] = [];
-  const weightOf = complaint ? typicalityOf : shareOf;
+  const weights = new Map(
+    tellable.map((finding) => [finding, (complaint ? typicalityOf : shareOf)(graph, disease, finding)]),
+  );
   const fill = (): number[] => {
     while (drawn.length < size && left.length > 0) drawFrom(left);
     return drawn;
   };
   const drawFrom = (among: readonly number[]): void => {
-    const finding = among[random.weighted(among.map((each) => weightOf(graph, disease, each)))]!;
+    const finding = among[random.weighted(among.map((each) => weights.get(each)!))]!;
     left.splice(left.indexOf(finding), 1);
     if (drawn.every((other) => canStandBeside(graph, other, finding))) drawn.push(finding);
   };
@@ -173,9 +176,7 @@ export function hallmarksOf(graph: QuestionGraph, disease: number, tellable: rea
 /** How much a finding says of a disease: its share there, times how few diseases have it. */
 export function typicalityOf(graph: QuestionGraph, disease: number, finding: number): number {
   const { findings } = graph;
-  return (
-    shareOf(graph, disease, finding) * Math.log((1 + findings.diseases.length) / findings.diseasesWith(finding).length)
-  );
+  return shareOf(graph, disease, finding) * Math.log((1 + findings.diseases.length) / findings.countWith(finding));
 }
 
 function shareOf({ findings }: QuestionGraph, disease: number, finding: number): number {
@@ -197,14 +198,25 @@ export function canStandBeside(graph: QuestionGraph, one: number, other: number)
 export function canBeDeniedBeside(graph: QuestionGraph, told: number, denied: number): boolean {
   if (!canStandBeside(graph, told, denied)) return false;
   const akin = graph.akin(denied);
+  if (akin.size === 0) return true;
   return [...graph.consequences(told)].every((each) => !akin.has(each));
 }
 
 function nameHoldsAnother(graph: QuestionGraph, one: number, other: number): boolean {
   for (const language of ['en', 'zh'] as const) {
     if (!graph.hasName(one, language) || !graph.hasName(other, language)) continue;
-    const [left, right] = [graph.name(one, language).toLowerCase(), graph.name(other, language).toLowerCase()];
+    const [left, right] = [smallName(graph, one, language), smallName(graph, other, language)];
     if (left.includes(right) || right.includes(left)) return true;
   }
   return false;
 }
+
+/** In small letters. */
+function smallName(graph: QuestionGraph, finding: number, language: Language): string {
+  return remembered(SMALL_NAMES(graph)[language], finding, () => graph.name(finding, language).toLowerCase());
+}
+
+const SMALL_NAMES = perObject((_: QuestionGraph): Record<Language, Map<number, string>> => ({
+  en: new Map(),
+  zh: new Map(),
+}));

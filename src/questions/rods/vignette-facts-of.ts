@@ -3,6 +3,7 @@ import type { PatientProfile } from '../../graph/patient-profile.ts';
 import { isFindingType } from '../../graph/schema.ts';
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
 import {
   type Detail,
   type FindingType,
@@ -98,13 +99,16 @@ function toldFinding(graph: QuestionGraph, node: number, disease?: number): Told
 }
 
 function toldCondition(graph: QuestionGraph, node: number, disease?: number): ToldCondition {
-  return {
+  const called = remembered(CALLED(graph), node, () => ({
     id: graph.key(node),
     names: namesOf((language) => (graph.hasName(node, language) ? graph.name(node, language) : '')),
     synonyms: { en: graph.namesIn(node, 'en'), zh: graph.namesIn(node, 'zh') },
-    measures: graph.measures(node, disease),
-  };
+  }));
+  return { ...called, measures: graph.measures(node, disease) };
 }
+
+/** What a node is called, whoever has it. */
+const CALLED = perObject((_: QuestionGraph) => new Map<number, Omit<ToldCondition, 'measures'>>());
 
 function namesOf(name: (language: Language) => string): Names {
   return { en: name('en'), zh: name('zh') };

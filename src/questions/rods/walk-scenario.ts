@@ -2,6 +2,7 @@
 import { type Qualifiers, standsAlone } from '../../graph/schema.ts';
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
 import { safeTreatments } from './backgrounds.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import type { Scenario } from './scenarios.ts';
@@ -28,8 +29,31 @@ export function pathsOf(
   return paths;
 }
 
+/** What was found of a scenario; every draw asks for it again. */
+interface Walked {
+  readonly leads: Readonly<Record<Language, Map<number, boolean>>>;
+  readonly right: Map<number, ReadonlySet<number>>;
+  readonly offered: Map<number, readonly number[]>;
+  readonly keyed: Map<number, readonly number[]>;
+}
+
+const WALKED = perObject((_: QuestionGraph) => new Map<Scenario, Walked>());
+
+function walked(graph: QuestionGraph, scenario: Scenario): Walked {
+  return remembered(WALKED(graph), scenario, () => ({
+    leads: { en: new Map(), zh: new Map() },
+    right: new Map(),
+    offered: new Map(),
+    keyed: new Map(),
+  }));
+}
+
 /** Whether a scenario leads anywhere from a disease. */
 export function leadsSomewhere(graph: QuestionGraph, disease: number, scenario: Scenario, language: Language): boolean {
+  return remembered(walked(graph, scenario).leads[language], disease, () => leads(graph, disease, scenario, language));
+}
+
+function leads(graph: QuestionGraph, disease: number, scenario: Scenario, language: Language): boolean {
   let paths = [[disease]];
   for (const step of scenario.steps)
     paths = paths.flatMap((path) => nextOnPath(graph, path, step, scenario, language)).slice(0, MOST_PATHS);
@@ -67,11 +91,11 @@ function canBeKeyed(qualifiers: Qualifiers, { systemic }: Scenario): boolean {
 }
 
 /** Every node that the scenario can reach from a disease: all of them are right for a patient with the disease. */
-export function rightAnswers(
-  graph: QuestionGraph,
-  disease: number,
-  { steps, rightSteps = steps }: Scenario,
-): Set<number> {
+export function rightAnswers(graph: QuestionGraph, disease: number, scenario: Scenario): ReadonlySet<number> {
+  return remembered(walked(graph, scenario).right, disease, () => reachedBy(graph, disease, scenario));
+}
+
+function reachedBy(graph: QuestionGraph, disease: number, { steps, rightSteps = steps }: Scenario): Set<number> {
   let reached = new Set([disease]);
   for (const step of rightSteps) {
     const further = new Set<number>();
@@ -82,7 +106,17 @@ export function rightAnswers(
 }
 
 /** What a competing disease would offer as an answer of the same kind; `keyed`: only what could be its own answer. */
-export function offeredBy(graph: QuestionGraph, competitor: number, scenario: Scenario, keyed: boolean): number[] {
+export function offeredBy(
+  graph: QuestionGraph,
+  competitor: number,
+  scenario: Scenario,
+  keyed: boolean,
+): readonly number[] {
+  const known = walked(graph, scenario)[keyed ? 'keyed' : 'offered'];
+  return remembered(known, competitor, () => offers(graph, competitor, scenario, keyed));
+}
+
+function offers(graph: QuestionGraph, competitor: number, scenario: Scenario, keyed: boolean): number[] {
   let reached = [competitor];
   for (const step of scenario.steps) {
     const next = (node: number): number[] =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
+import { explainedBy } from './explained.ts';
 import { signs, smallGraph } from './fixtures/small-graph.ts';
-import { chanceOf, chanceOfPatient, marginOf, weightOf } from './weights.ts';
+import { chanceOf, chanceOfPatient, isLikeliest, weightOf, type Doubt } from './weights.ts';
 
 const DISEASES = Array.from({ length: 20 }, (_, at) => `disease ${at}`);
 const graph = smallGraph({
@@ -84,17 +85,55 @@ describe('the weight of a disease', () => {
     expect(of(30, 'female') - of(30, 'male')).toBeCloseTo(Math.log(0.999 / 0.001), 6);
     expect(of(30, 'female') - of(80, 'female')).toBeCloseTo(Math.log(100), 6);
   });
+});
 
-  it('lies before the nearest other by the margin; the disease itself is no other', () => {
-    const findings = told(['rash']);
-    const all = [...graph.findings.diseases];
-    const margin = marginOf(graph, node('alpha'), all, findings, null);
-    const nearest = Math.max(
-      ...all.filter((each) => each !== node('alpha')).map((each) => weightOf(graph, each, findings, null)),
-    );
-    expect(margin).toBeCloseTo(weightOf(graph, node('alpha'), findings, null) - nearest, 9);
-    expect(margin).toBeGreaterThan(0);
-    expect(marginOf(graph, node('alpha'), [node('alpha')], findings, null)).toBe(Infinity);
+describe('the likeliest disease', () => {
+  const present = ['rash', 'pallor'];
+  const margin = (disease: string, other: string): number => {
+    const [own, others] = [disease, other].map((each) => weightOf(graph, node(each), told(present), null));
+    return own! - others!;
+  };
+  const isLikeliestBy = (disease: string, odds: number, doubt: Doubt | null = null): boolean =>
+    isLikeliest(graph, node(disease), explainedBy(graph, present.map(node)), told(present), doubt, odds);
+
+  it('is so many times likelier than the nearest other that shares what is told, itself none of them', () => {
+    const odds = Math.exp(margin('alpha', 'beta'));
+    expect(odds).toBeGreaterThan(1);
+    expect([isLikeliestBy('alpha', odds * 0.999), isLikeliestBy('alpha', odds * 1.001)]).toEqual([true, false]);
+    expect(isLikeliestBy('beta', 1)).toBe(false);
+    expect(isLikeliestBy('beta', (1 / odds) * 0.999)).toBe(true);
+  });
+
+  it('counts the patient, who speaks for one disease and against another', () => {
+    const sexed = smallGraph({
+      entities: { disease: 'of women, of men, of all', sign: 'rash' },
+      facts: [...signs('of women', 'rash'), ...signs('of men', 'rash'), ...signs('of all', 'rash')],
+      patients: { 'of women': { sex: 'female' }, 'of men': { sex: 'male' } },
+    });
+    const by = (disease: number, odds: number, sex: 'female' | 'male'): boolean => {
+      const seen = { present: [3], absent: [], patient: { age: 30, sex } };
+      return isLikeliest(sexed, disease, explainedBy(sexed, [3]), seen, null, odds);
+    };
+    // Twice as likely as a disease of all, whose patients are of either sex.
+    expect([by(0, 1.99, 'female'), by(0, 2, 'female'), by(2, 0.5, 'female'), by(2, 0.6, 'female')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(by(1, 1.99, 'male')).toBe(true);
+  });
+
+  it('asks after every other where another source doubts, which puts down what it doubted', () => {
+    const asked = new Set<number>();
+    const doubt: Doubt = (disease) => {
+      asked.add(disease);
+      return false;
+    };
+    const findings = ['rash', 'common'];
+    const explained = explainedBy(graph, findings.map(node));
+    expect(isLikeliest(graph, node('beta'), explained, told(findings), doubt, 1e9)).toBe(false);
+    expect(asked.size).toBe(22);
   });
 });
 

@@ -4,6 +4,8 @@
  */
 import type { PatientProfile, Sex } from '../../graph/patient-profile.ts';
 import type { Rarity } from '../../records/graph-question.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
+import type { Explained } from './explained.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
 export interface Patient {
@@ -41,20 +43,22 @@ const PRIOR_EXPONENT = 0.5;
 export function chanceOf(graph: QuestionGraph, disease: number, finding: number, doubt: Doubt | null): number {
   const { findings } = graph;
   if (findings.lacks(disease, finding)) return NEVER_SHARE;
-  if (findings.has(disease, finding)) return Math.min(findings.share(disease, finding) ?? UNKNOWN_SHARE, MOST_SHARE);
+  const share = findings.share(disease, finding);
+  if (share !== null) return Math.min(share, MOST_SHARE);
+  if (findings.has(disease, finding)) return UNKNOWN_SHARE;
   return doubt?.(disease, finding) === true ? DOUBTED_SHARE : silentShare(graph, finding);
 }
 
 /** Share of the patients with a disease of which nothing is stated in whom a finding is met. */
 export function silentShare({ findings }: QuestionGraph, finding: number): number {
-  const among = findings.diseasesWith(finding).length / findings.diseases.length;
+  const among = findings.countWith(finding) / findings.diseases.length;
   return Math.min(Math.max(among, LEAST_SILENT_SHARE), MOST_SILENT_SHARE);
 }
 
 /** Natural logarithm of how likely a disease is beside what is told, up to a constant that all diseases share. */
 export function weightOf(graph: QuestionGraph, disease: number, told: Told, doubt: Doubt | null): number {
   const patients = graph.patients(disease);
-  let weight = PRIOR_EXPONENT * Math.log(patients?.incidence ?? INCIDENCE[graph.rarity(disease)]);
+  let weight = priorOf(graph, disease);
   for (const finding of told.present) weight += Math.log(chanceOf(graph, disease, finding, doubt));
   for (const finding of told.absent) weight += Math.log(1 - chanceOf(graph, disease, finding, doubt));
   if (told.patient !== null && patients !== null) weight += Math.log(chanceOfPatient(patients, told.patient));
@@ -85,16 +89,39 @@ export function chanceOfPatient({ age, sex }: PatientProfile, patient: Patient):
   return ofSex * (isNear ? OUTSIDE_THE_AGES : FAR_OUTSIDE_THE_AGES);
 }
 
-/** How far, in natural logarithms, the disease lies before the nearest other of the given ones. */
-export function marginOf(
+/** Whether the disease is so many times likelier than every other that has some of what is told. */
+export function isLikeliest(
   graph: QuestionGraph,
   disease: number,
-  others: Iterable<number>,
+  { diseases, lifts }: Explained,
   told: Told,
   doubt: Doubt | null,
-): number {
+  odds: number,
+): boolean {
   const own = weightOf(graph, disease, told, doubt);
-  let nearest = -Infinity;
-  for (const other of others) if (other !== disease) nearest = Math.max(nearest, weightOf(graph, other, told, doubt));
-  return own - nearest;
+  const least = Math.log(odds);
+  const { places } = graph.findings;
+  const silent = told.present.reduce((sum, finding) => sum + Math.log(silentShare(graph, finding)), 0);
+  const most = (other: number): number => priorOf(graph, other) + silent + lifts[places[other]!]! + MOST_OF_A_PATIENT;
+  let isSo = true;
+  for (const other of diseases) {
+    // A doubt is put down where it is asked for: then all are weighed.
+    if (other === disease || (doubt === null && own - most(other) >= least)) continue;
+    if (own - weightOf(graph, other, told, doubt) < least) isSo = false;
+    if (!isSo && doubt === null) return false;
+  }
+  return isSo;
 }
+
+/** Natural logarithm of what a patient's age and sex can speak for a disease, and what sums may differ by. */
+const MOST_OF_A_PATIENT = Math.log(2) + 1e-6;
+
+/** Of a disease before anything is told, in natural logarithms. */
+function priorOf(graph: QuestionGraph, disease: number): number {
+  return remembered(PRIORS(graph), disease, () => {
+    const incidence = graph.patients(disease)?.incidence ?? INCIDENCE[graph.rarity(disease)];
+    return PRIOR_EXPONENT * Math.log(incidence);
+  });
+}
+
+const PRIORS = perObject((_: QuestionGraph) => new Map<number, number>());

@@ -5,6 +5,7 @@
  */
 import { sectionOf, type Section } from '../vignette/finding-sections.ts';
 import type { FindingType } from '../vignette/vignette-facts.ts';
+import { perObject, remembered } from '../../support/remembered.ts';
 import type { QuestionGraph } from './question-graph.ts';
 
 /** Tests by name -> the sections that they fill. */
@@ -37,6 +38,14 @@ const GENERAL = new Set(
 const SHORTEST_WORD = 4;
 
 export function isYieldedBy(graph: QuestionGraph, test: number, finding: number): boolean {
+  const byTest = remembered(YIELDED(graph), test, () => new Map<number, boolean>());
+  return remembered(byTest, finding, () => yields(graph, test, finding));
+}
+
+/** Test -> finding -> whether it gives it: words are compared once. */
+const YIELDED = perObject((_: QuestionGraph) => new Map<number, Map<number, boolean>>());
+
+function yields(graph: QuestionGraph, test: number, finding: number): boolean {
   const type = graph.typeOf(finding);
   if (type === 'symptom') return false;
   // A test that shows that there is pus shows that there is fluid: so does a patient who is told to have the former.

@@ -87,8 +87,10 @@ const bareName = (id: string): string =>
 /** The role of an analyte; null where it stands for itself. */
 export function roleOf({ id }: Analyte): Role | null {
   const name = bareName(id);
-  return ROLES.find((role) => role.toLowerCase() === name) ?? OTHER_NAMES[name] ?? null;
+  return ROLES_BY_NAME.get(name) ?? OTHER_NAMES[name] ?? null;
 }
+
+const ROLES_BY_NAME: ReadonlyMap<string, Role> = new Map(ROLES.map((role) => [role.toLowerCase(), role]));
 
 export const VITAL_ROLES: readonly Role[] = [
   'temperature',

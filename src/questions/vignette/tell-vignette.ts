@@ -38,7 +38,9 @@ export function tellVignette(
   const drawn = settled ?? settlePatient(given.patients, given.limits, random);
   if ('impossible' in drawn) return { kind: 'refused', reason: drawn.impossible };
   const patient = givenTime(drawn, given.findings, random);
-  const facts = factsOfSex({ ...given, absent: given.absent.filter(({ id }) => !opposes(id, given)) }, patient);
+  const undenied = { ...given, absent: given.absent.filter(({ id }) => !opposes(id, given)) };
+  // A list has no values.
+  const facts = detail === 'findings' ? undenied : factsOfSex(undenied, patient);
   const values = detail === 'full' ? drawValues(facts, patient, language, random) : NO_VALUES;
   const { text, told, absent, course } =
     detail === 'findings' ? tellList(facts, language, random) : tellPatient(facts, manner, { patient, values }, random);
