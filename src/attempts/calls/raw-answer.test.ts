@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keyHider } from '../../chat/openai-compatible/api-key.ts';
+import { keyHider } from '../../support/api-key.ts';
 import { readCompletion } from '../../chat/openai-compatible/read-completion.ts';
 import { answeredLine } from './journalled-model.ts';
 import { rawAnswer } from './raw-answer.ts';

@@ -59,6 +59,8 @@ const SHAPE_OF: Readonly<Record<ExportFormat, string>> = {
   huatuo: 'huatuo',
   meditron: 'meditron',
   axolotl: 'messages',
+  skyrl: 'messages',
+  cookbook: 'messages',
   'ms-swift': 'messages',
 };
 
