@@ -90,7 +90,9 @@ describe('coldstart.probe', () => {
     expect(tracesOf('probed')).toEqual(kept);
     const lines = readJsonl<{ language: string; verdict: string; course: number[] }>(inRun('probed', 'probes.jsonl'));
     expect(new Set(lines.map(({ language }) => language))).toEqual(new Set(['en', 'zh']));
-    expect(lines.map(({ verdict, course }) => [verdict, course])).toEqual(Array(6).fill(['wrong', [0, 1, 1]]));
+    expect(lines.map(({ verdict, course }) => [verdict, course])).toEqual(
+      Array.from({ length: 6 }, () => ['wrong', [0, 1, 1]]),
+    );
   });
 
   it('counts where it rejects nothing, and is done anew without asking anew', async () => {

@@ -1,7 +1,7 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json, RequestError } from '../pages/local-server.ts';
 import { RecordError } from '../support/errors.ts';
 import { atLeast } from '../../test/worlds/at-least.ts';
@@ -191,7 +191,7 @@ describe('a server for programs', () => {
 describe('draining', () => {
   it('answers what was asked, then ends, and takes nothing new', async () => {
     const waiting = ask('/held', { ...IN, connection: 'keep-alive' });
-    while (answered === 0) await new Promise((done) => setTimeout(done, 5));
+    await vi.waitUntil(() => answered > 0, { timeout: 60_000, interval: 5 });
     const over = server.drain();
     await expect(ask('/x')).rejects.toThrow(/ECONNREFUSED/);
     held.resolve();
@@ -202,7 +202,7 @@ describe('draining', () => {
 
   it('does not wait for ever', async () => {
     const waiting = ask('/held').catch((error: NodeJS.ErrnoException) => error.code);
-    while (answered === 0) await new Promise((done) => setTimeout(done, 5));
+    await vi.waitUntil(() => answered > 0, { timeout: 60_000, interval: 5 });
     await server.drain();
     expect(await waiting).toBe('ECONNRESET');
   });

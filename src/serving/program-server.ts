@@ -58,7 +58,7 @@ export async function startProgramServer(options: ProgramServerOptions): Promise
         .catch((error: unknown) => errorReply(error, onError))
         .then((reply) => {
           if (reply.status >= 400) options.onRefused?.(reply.status, reply.body);
-          send(response, reply, isDraining || !request.complete);
+          return send(response, reply, isDraining || !request.complete);
         })
         .catch(onError);
     },

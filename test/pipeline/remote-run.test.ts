@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { atLeast } from '../worlds/at-least.ts';
 import { readReport } from '../../src/cli/read-report.ts';
 import { writeTinyModel } from '../../src/engine/fixtures/tiny-model-folder.ts';
 import { fleming, ROOT, startFleming, type Outcome, type Running } from './fixtures/fleming.ts';
@@ -107,10 +108,9 @@ let server: Running;
 let port = 0;
 
 async function startServer(): Promise<void> {
-  server = startFleming([
-    ...['serve', 'tinker', '--model', join(root, 'tiny'), '--name', 'tiny', '--state', join(root, 'state')],
-    ...['--port', String(port), '--threads', '1', '--max-models', '3'],
-  ]);
+  const model = ['--model', join(root, 'tiny'), '--name', 'tiny', '--max-models', '3'];
+  const place = ['--state', join(root, 'state'), '--port', String(port), '--threads', '1'];
+  server = startFleming(['serve', 'tinker', ...model, ...place]);
   while (port === 0 || !server.stderr().includes(`:${port}`)) {
     if (server.hasEnded()) throw new Error((await server.ended).stderr);
     port = Number(/127\.0\.0\.1:(\d+)/.exec(server.stderr())?.[1] ?? 0);
@@ -145,7 +145,7 @@ function lines(folder: string, stage: string): Record<string, unknown>[] {
 
 describe('a recipe that names a server', () => {
   it('runs to its report', () => {
-    for (const outcome of outcomes) expect(outcome.code, outcome.stderr).toBe(0);
+    for (const outcome of atLeast(2, outcomes)) expect(outcome.code, outcome.stderr).toBe(0);
   });
 
   it.each(['cold-start.fine-tuning', 'stage-1.grpo'])('has the numbers of the engine in its process: %s', (stage) => {

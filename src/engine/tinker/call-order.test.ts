@@ -25,11 +25,11 @@ it('goes on after a call that could not begin, and is idle when all have ended',
   const order = new CallOrder();
   const failed = order.call(() => Promise.reject(new Error('not begun')));
   let hasEnded = false;
-  const later = order.call(async () => ({
-    result: wait(20).then(() => {
-      hasEnded = true;
-    }),
-  }));
+  const end = async (): Promise<void> => {
+    await wait(20);
+    hasEnded = true;
+  };
+  const later = order.call(async () => ({ result: end() }));
   await expect(failed).rejects.toThrow('not begun');
   await order.idle();
   expect(hasEnded).toBe(true);

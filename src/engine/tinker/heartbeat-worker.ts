@@ -19,15 +19,18 @@ const { url, headers, sessionId, seconds } = workerData as HeartbeatData;
 const body = JSON.stringify({ session_id: sessionId, type: 'session_heartbeat' });
 
 let times = 0;
-const timer = setInterval(() => {
-  fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(seconds * 1000) })
-    .then(async (response) => {
-      await response.body?.cancel();
-      times = OVER.has(response.status) ? times + 1 : 0;
-      if (times < TIMES) return;
-      clearInterval(timer);
-      parentPort?.postMessage(response.status);
-    })
+const timer = setInterval(() => void beat(), seconds * 1000);
+
+async function beat(): Promise<void> {
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(seconds * 1000) });
+    await response.body?.cancel();
+    times = OVER.has(response.status) ? times + 1 : 0;
+  } catch {
     // The next one may get through; what the session is worth, requests will tell.
-    .catch(() => undefined);
-}, seconds * 1000);
+    return;
+  }
+  if (times < TIMES) return;
+  clearInterval(timer);
+  parentPort?.postMessage('over');
+}

@@ -148,12 +148,14 @@ export class TinkerEngine implements TrainingEngine {
   async saveState(path: string): Promise<void> {
     this.#checkOpen();
     return this.#order.call(async () => {
-      const result = this.#save('state').then(async (checkpoint) => {
+      const saved = this.#save('state');
+      const keep = async (): Promise<void> => {
+        const checkpoint = await saved;
         writeRemoteState(path, checkpoint, this.#base);
         this.#states.push(checkpoint);
         while (this.#states.length > STATES_KEPT) await this.#forget(this.#states.shift()!);
-      });
-      return { result };
+      };
+      return { result: keep() };
     });
   }
 

@@ -40,13 +40,13 @@ export function tinkerEngines({
   /** Ends the session. */
   close(): Promise<void>;
 } {
-  let opened: Promise<TinkerConnection> | null = null;
+  let connected: Promise<TinkerConnection> | null = null;
   const connect = (): Promise<TinkerConnection> => {
-    opened ??= TinkerConnection.open(settings, log).catch((error: unknown) => {
-      opened = null;
+    connected ??= TinkerConnection.open(settings, log).catch((error: unknown) => {
+      connected = null;
       throw error;
     });
-    return opened;
+    return connected;
   };
   const open = async (model: ModelReference, adapter: RemoteAdapter | null, seed: number): Promise<TinkerEngine> => {
     const connection = await connect();
@@ -73,8 +73,8 @@ export function tinkerEngines({
       return tokenizerFolder(originNamed((await infoOf(await connect(), model.checkpoint)).base_model));
     },
     close: async () => {
-      const connection = await opened?.catch(() => null);
-      opened = null;
+      const connection = await connected?.catch(() => null);
+      connected = null;
       await connection?.close();
     },
   };
