@@ -1,0 +1,210 @@
+/**
+ * The client against a real SkyRL on the CPU: `node scripts/skyrl-server.ts install FOLDER`, then FLEMING_SKYRL=FOLDER. A tiny
+ * model that has learned the format of answers learns which one is rewarded, there and on this machine's engine; then client
+ * and server are killed.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isSkyrlInstalled, startSkyrl, type SkyrlServer } from '../../scripts/skyrl-server.ts';
+import { embeddedEngines } from '../../src/cli/adapters/embedded-engines.ts';
+import { completionDatum, type Datum } from '../../src/engine/datum.ts';
+import { createEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
+import { formatted } from '../../src/engine/fixtures/fake-engine.ts';
+import { writeTokenizerFolder } from '../../src/engine/hugging-face/model-folder.ts';
+import { LORA_TARGETS, type Lora } from '../../src/engine/lora.ts';
+import { folderReference } from '../../src/engine/model-reference.ts';
+import { Policy } from '../../src/engine/policy.ts';
+import { tinkerEngines } from '../../src/engine/tinker/tinker-engines.ts';
+import { loadTokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
+import { trainTokenizer } from '../../src/engine/tokenizer/train-bpe.ts';
+import type { TrainingEngine } from '../../src/engine/training-engine.ts';
+import { grpoStep, type GrpoSettings } from '../../src/rlvr/grpo-step.ts';
+import { PROMPTS } from '../../src/wording/prompt.ts';
+import { toyQuestion } from '../worlds/toy-questions.ts';
+
+const PORT = 18_765;
+const SEEDS = [0, 1, 2];
+const STEPS = 12;
+/** Its server scales every adapter by 32. */
+const lora: Lora = { rank: 8, alpha: 32, targets: [...LORA_TARGETS] };
+const adam = { learningRate: 5e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0, gradClipNorm: null };
+const settings: GrpoSettings = {
+  groups: 4,
+  groupSize: 8,
+  refills: 0,
+  temperature: 1,
+  maxTokens: 14,
+  formatReward: 0.1,
+  advantage: 'mean',
+};
+const questions = ['p', 'q', 'r', 's'].map((id) => toyQuestion(id));
+const phrases = [' fever', ' cough', 'What is', 'because', 'user', 'assistant', '\n'];
+
+const skyrl = process.env['FLEMING_SKYRL'];
+const root = mkdtempSync(join(tmpdir(), 'live-skyrl-'));
+const model = join(root, 'toy');
+const base = folderReference(model);
+let server: SkyrlServer;
+let remote: ReturnType<typeof tinkerEngines>;
+
+const start = (): Promise<SkyrlServer> => startSkyrl(skyrl!, { model, port: PORT, state: join(root, 'state') });
+const connect = (): ReturnType<typeof tinkerEngines> =>
+  tinkerEngines({
+    settings: {
+      address: server.address,
+      apiKey: 'tml-test',
+      baseModel: model,
+      encoding: 'protobuf',
+      trains: 'adapters',
+      reduction: null,
+      clip: null,
+      concurrency: 64,
+      grouped: true,
+      contextTokens: 128,
+      patienceSeconds: 120,
+    },
+    tokenizerFolder: async () => model,
+    contextTokensOf: async () => 128,
+    log: () => undefined,
+  });
+
+beforeAll(async () => {
+  if (!isSkyrlInstalled(skyrl)) throw new Error('SkyRL is not there: node scripts/skyrl-server.ts install FOLDER');
+  await writeToyModel();
+  server = await start();
+  remote = connect();
+}, 900_000);
+afterAll(async () => {
+  await remote?.close();
+  await server?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Both answers in the format, as often as each other. */
+function coldStart(policy: Policy, weight: number): Datum[] {
+  return questions.flatMap((question) =>
+    ['fever', 'cough'].map((answer) =>
+      completionDatum(policy.chatPrompt(PROMPTS.plain.text(question)), policy.turn(formatted(answer)), weight),
+    ),
+  );
+}
+
+async function writeToyModel(): Promise<void> {
+  const { tokenizerJson, vocabularySize } = trainTokenizer({
+    texts: [],
+    phrases: phrases.map((text) => ({ text, weight: 1 })),
+    mergeCount: 0,
+    vocabularyLimit: null,
+  });
+  writeTokenizerFolder(model, tokenizerJson, { maxPositions: 128 });
+  const engine = await createEmbeddedEngine({
+    config: {
+      modelType: 'qwen3',
+      vocabSize: vocabularySize,
+      hiddenSize: 32,
+      intermediateSize: 48,
+      layerCount: 1,
+      headCount: 2,
+      keyValueHeadCount: 1,
+      headSize: 16,
+      ropeTheta: 10_000,
+      rmsNormEpsilon: 1e-6,
+      tieWordEmbeddings: false,
+      maxPositions: 128,
+    },
+    seed: 1,
+    threads: 1,
+  });
+  const policy = new Policy(engine, loadTokenizer(model));
+  for (let step = 0; step < 40; step++) {
+    await engine.forwardBackward(coldStart(policy, 1 / 80), { kind: 'cross_entropy' });
+    await engine.optimStep({ ...adam, learningRate: 0.03, gradClipNorm: 1 });
+  }
+  await engine.saveWeights(model);
+  await engine.close();
+}
+
+interface Learned {
+  readonly accuracies: readonly number[];
+  readonly gaps: readonly number[];
+}
+
+async function learn(engine: TrainingEngine, seed: number): Promise<Learned> {
+  const policy = new Policy(engine, loadTokenizer(model));
+  for (let step = 0; step < 3; step++) {
+    await engine.forwardBackward(coldStart(policy, 1 / 80), { kind: 'cross_entropy' });
+    await engine.optimStep({ ...adam, learningRate: 1e-3 });
+  }
+  const steps = [];
+  for (let index = 0; index < STEPS; index++) steps.push(await step(policy, seed, index));
+  return {
+    accuracies: steps.map(({ metrics }) => metrics.accuracy),
+    gaps: steps.map(({ metrics }) => metrics.logprobGap),
+  };
+}
+
+const step = (policy: Policy<TrainingEngine>, seed: number, index: number) =>
+  grpoStep(policy, {
+    settings,
+    prompt: PROMPTS.plain,
+    address: [seed, 'stage-1', index],
+    nextQuestions: (count) => questions.slice(0, count),
+    adam,
+  });
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('SkyRL, driven by the client', () => {
+  it('raises a reward as the engine of this machine does, its samples as probable to its trainer as to its sampler', async () => {
+    const ends: { own: number[]; there: number[] } = { own: [], there: [] };
+    for (const seed of SEEDS) {
+      const own = await embeddedEngines(1).openTrainer(base, { lora, seed });
+      const there = await remote.openTrainer(base, { lora, seed });
+      const [here, away] = [await learn(own, seed), await learn(there, seed)];
+      await own.close();
+      await there.close();
+      process.stderr.write(
+        `seed ${seed}: here ${here.accuracies.join(' ')}\nseed ${seed}: SkyRL ${away.accuracies.join(' ')}\n`,
+      );
+      expect(Math.max(...away.gaps)).toBeLessThan(1e-4);
+      expect(mean(away.accuracies.slice(0, 2))).toBeLessThan(0.8);
+      ends.own.push(mean(here.accuracies.slice(-3)));
+      ends.there.push(mean(away.accuracies.slice(-3)));
+    }
+    expect(mean(ends.there)).toBeGreaterThan(0.9);
+    expect(Math.abs(mean(ends.there) - mean(ends.own))).toBeLessThan(0.1);
+  });
+
+  it('goes on to the same numbers in another session, and when the server was killed between', async () => {
+    const state = mkdtempSync(join(root, 'run-'));
+    const first = await remote.openTrainer(base, { lora, seed: 9 });
+    const policy = new Policy(first, loadTokenizer(model));
+    await step(policy, 9, 0);
+    await first.saveState(state);
+    const undisturbed = [await step(policy, 9, 1), await step(policy, 9, 2)];
+    // The client's end: nothing of it is told to the server.
+    const goOn = async (): Promise<unknown[]> => {
+      const engine = await remote.openTrainer(base, { lora, seed: 9 });
+      await engine.loadState(state, { optimizer: true });
+      const again = new Policy(engine, loadTokenizer(model));
+      const steps = [await step(again, 9, 1), await step(again, 9, 2)];
+      await engine.close();
+      return steps.map(({ metrics }) => metrics);
+    };
+    remote = connect();
+    expect(await goOn()).toEqual(undisturbed.map(({ metrics }) => metrics));
+    server.kill();
+    await server.stop();
+    server = await start();
+    remote = connect();
+    expect(await goOn()).toEqual(undisturbed.map(({ metrics }) => metrics));
+  });
+
+  it('refuses a clip that the server would drop', async () => {
+    const engine = await remote.openTrainer(base, { lora, seed: 1 });
+    await expect(engine.optimStep({ ...adam, gradClipNorm: 1 })).rejects.toThrow(/clip = "dropped"/);
+    await engine.close();
+  });
+});
