@@ -82,7 +82,7 @@ async function poll<Result>(call: ResultCall<Result>, id: string): Promise<{ rea
     }
     if (status >= 300) throw failed(what, http.refusal(PATH, response).message);
     patience.reset();
-    const next = response.isProtobuf ? 'done' : nextOf(response, what);
+    const next = response.isProtobuf ? 'done' : nextOf(response, call);
     if (next === 'whole') body = { request_id: id, allow_metadata_only: false };
     if (next === 'again') await shortPause();
     if (next !== 'done') continue;
@@ -95,7 +95,7 @@ async function poll<Result>(call: ResultCall<Result>, id: string): Promise<{ rea
 }
 
 /** What a JSON body says: a result, that it is not there yet, that only its size was told, or that it failed. */
-function nextOf({ bytes }: TinkerResponse, what: string): 'done' | 'again' | 'whole' {
+function nextOf({ bytes }: TinkerResponse, { http, what }: ResultCall<unknown>): 'done' | 'again' | 'whole' {
   // A result may be long, and none of these is.
   if (bytes.byteLength > 100_000) return 'done';
   let value: unknown;
@@ -105,7 +105,7 @@ function nextOf({ bytes }: TinkerResponse, what: string): 'done' | 'again' | 'wh
     return 'done';
   }
   const failure = failureAnswer.safeParse(value);
-  if (failure.success) throw failed(what, failure.data.error);
+  if (failure.success) throw failed(what, http.said(failure.data.error));
   if (metadataAnswer.safeParse(value).success) return 'whole';
   return tryAgainAnswer.safeParse(value).success ? 'again' : 'done';
 }

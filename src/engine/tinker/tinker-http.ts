@@ -16,6 +16,8 @@ const JSON_TYPE = 'application/json';
 const API = '/api/v1/';
 /** No result is longer: a call holds 5 MB at most, and its result a few numbers a token. */
 const MOST_RESPONSE_BYTES = 256 << 20;
+/** Characters of what a server says that are shown. */
+const MOST_WORDS = 500;
 const LONGEST_WAIT_SECONDS = 30;
 const REQUEST_SECONDS = 60;
 /** Passing: too early, too many, a gateway, a server that starts. */
@@ -122,12 +124,17 @@ export class TinkerHttp {
 
   /** What a server says against a request, in one line without the key. */
   refusal(path: string, { status, bytes, retryAfterSeconds: asked }: TinkerResponse): TinkerRefusal {
-    const said = printable(this.#hide(detailOf(bytes.toString('utf8')))).slice(0, 500);
+    const said = this.said(detailOf(bytes.toString('utf8')));
     return new TinkerRefusal(
       status,
       `${this.#host} answers ${path} with ${status}${said === '' ? '' : `: ${said}`}`,
       asked,
     );
+  }
+
+  /** A server's words for a person: in one line, cut, without the key. */
+  said(words: string): string {
+    return printable(this.#hide(words)).slice(0, MOST_WORDS);
   }
 
   /** For who sends by itself. */

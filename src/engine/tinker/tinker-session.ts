@@ -21,8 +21,8 @@ export class TinkerSession {
   static async open(http: TinkerHttp, log: (line: string) => void): Promise<TinkerSession> {
     const body = { tags: [], user_metadata: {}, sdk_version: SDK_VERSION, type: 'create_session' };
     const answer = readAnswer(sessionAnswer, await http.post('create_session', { json: body }));
-    if (answer.error_message) throw new EngineError(`the server opens no session: ${answer.error_message}`);
-    for (const line of [answer.info_message, answer.warning_message]) if (line) log(`server: ${line}`);
+    if (answer.error_message) throw new EngineError(`the server opens no session: ${http.said(answer.error_message)}`);
+    for (const line of [answer.info_message, answer.warning_message]) if (line) log(`server: ${http.said(line)}`);
     return new TinkerSession(http, answer.session_id);
   }
 
