@@ -190,7 +190,9 @@ async function runImport(file: string, flags: ImportFlags, terminal: Terminal): 
 /** What only one of the two kinds of models takes is refused with the other. */
 async function fetchOf(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {
   const isRemote = asked.startsWith('tinker://');
-  const others = isRemote ? (['cache', 'hubUrl'] as const) : (['server', 'out', 'base'] as const);
+  const others: readonly ('cache' | 'hubUrl' | 'server' | 'out' | 'base')[] = isRemote
+    ? ['cache', 'hubUrl']
+    : ['server', 'out', 'base'];
   const wrong = others.find((name) => flags[name] !== undefined);
   if (wrong !== undefined)
     throw new ConfigError(

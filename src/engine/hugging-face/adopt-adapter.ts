@@ -22,11 +22,9 @@ import { findSafetensorsParts } from './safetensors.ts';
 
 /** CheckpointError where it is no adapter of such a base. */
 export function adoptAdapter(folder: string, base: ModelReference, config: DecoderConfig): Lora {
-  const path = join(folder, ADAPTER_CONFIG_FILE);
-  const stated = readModelJson(path);
-  if (typeof stated !== 'object' || stated === null) throw new CheckpointError(`${path} holds no object`);
-  const { target_modules: targets = null } = stated as { readonly target_modules?: unknown };
-  writeJsonAtomic(path, {
+  const stated = statedIn(folder);
+  const { target_modules: targets = null } = stated;
+  writeJsonAtomic(join(folder, ADAPTER_CONFIG_FILE), {
     ...stated,
     target_modules: targets ?? adaptedIn(folder),
     base_model_name_or_path: adapterBaseText(base),
@@ -39,8 +37,15 @@ export function adoptAdapter(folder: string, base: ModelReference, config: Decod
 
 /** What the base of an adapter is called by whoever wrote it. */
 export function statedBase(folder: string): string {
-  const { base_model_name_or_path: name } = readModelJson(join(folder, ADAPTER_CONFIG_FILE)) as Record<string, unknown>;
+  const { base_model_name_or_path: name } = statedIn(folder);
   return typeof name === 'string' ? name : '';
+}
+
+function statedIn(folder: string): Readonly<Record<string, unknown>> {
+  const path = join(folder, ADAPTER_CONFIG_FILE);
+  const stated = readModelJson(path);
+  if (typeof stated === 'object' && stated !== null) return stated as Readonly<Record<string, unknown>>;
+  throw new CheckpointError(`${path} holds no object; it must be that of a LoRA adapter of PEFT`);
 }
 
 function adaptedIn(folder: string): readonly string[] {

@@ -137,7 +137,10 @@ describe('an adapter that another program wrote', () => {
     expect(origin).toEqual({ kind: 'hub', repository: 'tiny/qwen3', revision: 'main' });
     rmSync(out, { recursive: true });
     serves(foreignAdapter({ base_model_name_or_path: '/etc' }));
-    expect(await refused({ model: { kind: 'remote', checkpoint: model.checkpoint } })).toContain('--base');
+    const unnamed: RemoteReference = { kind: 'remote', checkpoint: model.checkpoint };
+    expect(await refused({ model: unnamed })).toContain('--base');
+    serves(archiveOf(entry({ name: 'adapter_config.json', text: 'null' })));
+    expect(await refused({ model: unnamed })).toContain('holds no object');
   });
 
   it('is refused where it is of another shape than the base', async () => {

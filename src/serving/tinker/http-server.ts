@@ -137,8 +137,8 @@ function errorReply(error: unknown, onError: (error: unknown) => void): Reply {
 }
 
 function isBrokenOff(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return error instanceof Error && (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE');
+  const codes = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'];
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 async function send(
