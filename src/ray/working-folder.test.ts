@@ -29,7 +29,7 @@ it('takes the files, and leaves out what is made anew, links and other programs 
     'a.log',
   ])
     put(path);
-  for (const path of ['.git/config', '.venv/x.py', 'src/.cache/x', 'pages/__pycache__/x']) put(path);
+  for (const path of ['.git/config', 'inner/.git', '.venv/x.py', 'src/.cache/x', 'pages/__pycache__/x']) put(path);
   put('../outside-of-it', 'secret');
   symlinkSync('../outside-of-it', join(folder, 'link'));
   const found = readWorkingFolder(folder);

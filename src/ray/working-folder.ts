@@ -23,7 +23,7 @@ export interface WorkingFolder {
 }
 
 /** Anywhere in the folder. Folders whose names begin with a dot are left out too. */
-const LEFT_OUT = new Set(['node_modules', '__pycache__']);
+const LEFT_OUT = new Set(['node_modules', '__pycache__', '.git']);
 /** At the top: what commands leave. */
 const LEFT_OUT_AT_TOP = new Set([
   'runs',

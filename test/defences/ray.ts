@@ -34,8 +34,8 @@ export const RAY_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'what is named lies in the folder',
-    has: "!path.startsWith('../') && path !== '..'",
-    without: "path !== '...'",
+    has: "    !path.startsWith('../') &&\n",
+    without: '',
     ...FOLDER,
   },
   {

@@ -25,19 +25,17 @@ export function registerSubmit(program: Command, context: CommandContext): void 
     .option('--cpus <n>', 'CPUs that are reserved for it', amountOf)
     .option('--gpus <n>', 'GPUs that are reserved for it', amountOf)
     .option('--memory <bytes>', 'memory that is reserved for it', wholeNumber)
-    .option('--env <name=value>', 'environment variable of the job (again for more)', gathered, [])
+    .option('--env <name=value>', 'environment variable of the job (again for more)', gathered)
     .option(
       '--env-from <name>',
       'the same with the value it has here, such as a key: it is sent, never shown',
       gathered,
-      [],
     )
     .option('--working-folder <folder>', 'folder whose files the job finds, as its own', '.')
     .option(
       '--pack <path>',
       'a file or folder of it that is left out otherwise, such as runs/mini/model (again for more)',
       gathered,
-      [],
     )
     .option(
       '--setup <line>',

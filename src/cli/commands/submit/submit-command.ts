@@ -14,10 +14,10 @@ export interface SubmitFlags extends ClusterFlags {
   readonly cpus?: number;
   readonly gpus?: number;
   readonly memory?: number;
-  readonly env: readonly string[];
-  readonly envFrom: readonly string[];
+  readonly env?: readonly string[];
+  readonly envFrom?: readonly string[];
   readonly workingFolder: string;
-  readonly pack: readonly string[];
+  readonly pack?: readonly string[];
   readonly setup?: string;
   readonly program: string;
   readonly anew?: boolean;
@@ -79,8 +79,8 @@ async function submissionOf(
     import('../../../ray/package-of.ts'),
     import('../../../ray/entrypoint.ts'),
   ]);
-  const environment = variablesOf(flags.env);
-  const secrets = secretsOf(flags.envFrom, process.env);
+  const environment = variablesOf(flags.env ?? []);
+  const secrets = secretsOf(flags.envFrom ?? [], process.env);
   const twice = Object.keys(secrets).find((name) => Object.hasOwn(environment, name));
   if (twice !== undefined) throw new ConfigError(`${twice} stands in --env and in --env-from; leave one out`);
   const folder = readWorkingFolder(flags.workingFolder, flags.pack);

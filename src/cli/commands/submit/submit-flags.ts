@@ -63,6 +63,6 @@ export function secretsOf(names: readonly string[], environment: NodeJS.ProcessE
 }
 
 /** Of a flag that may be given again. */
-export function gathered(value: string, before: readonly string[]): string[] {
+export function gathered(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
