@@ -73,10 +73,17 @@ it('tells a cluster that wants a token from one that takes another', async () =>
 });
 
 it('says that something else answers there', async () => {
-  ray.instead = (_request, response) => (response.writeHead(200).end('<html>'), true);
+  ray.instead = always(200, '<html>');
   await expect(jobs.version()).rejects.toThrow(/no JSON \(<html>\); is it the dashboard of a Ray head\?/);
-  ray.instead = (_request, response) => (response.writeHead(200).end('{"version":4}'), true);
+  ray.instead = always(200, '{"version":4}');
   await expect(jobs.version()).rejects.toThrow(/does not know \(version: .*; Ray 2\.58/);
-  ray.instead = (_request, response) => (response.writeHead(405).end('not allowed for browser traffic.'), true);
+  ray.instead = always(405, 'not allowed for browser traffic.');
   await expect(jobs.stop('a')).rejects.toThrow(/405: .*does a proxy between add headers/);
 });
+
+function always(status: number, text: string): ScriptedRay['instead'] {
+  return (_request, response) => {
+    response.writeHead(status).end(text);
+    return true;
+  };
+}

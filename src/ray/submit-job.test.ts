@@ -73,8 +73,10 @@ it('gives up at what stays wrong, at once, and at what goes on failing, after so
     [500, 4],
   ] as const) {
     const before = posts();
-    ray.instead = ({ method }, response) =>
-      method === 'POST' && (response.writeHead(status).end('ValueError: no'), true);
+    ray.instead = ({ method }, response) => {
+      if (method === 'POST') response.writeHead(status).end('ValueError: no');
+      return method === 'POST';
+    };
     await expect(submitJob(jobs, submission, { waitSeconds: 0.01 })).rejects.toThrow(`${status}: ValueError: no`);
     expect(posts() - before).toBe(tries);
   }

@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { RayJobs } from '../../../ray/ray-jobs.ts';
 import type { Submission } from '../../../ray/submit-job.ts';
 import type { PackedFile, WorkingFolder } from '../../../ray/working-folder.ts';
+import { keyHider } from '../../../support/api-key.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { softwareVersions } from '../../../support/software.ts';
 import { writeJson, type CommandContext, type Terminal } from '../../command.ts';
@@ -49,7 +50,11 @@ export async function submitCommand(
     const again = isNew || state === 'PENDING' || state === 'RUNNING' ? '' : '; --anew runs it again';
     terminal.write(`${id} ${told}${again}\n`);
   }
-  if (flags.follow === true) return followUntilEnd(jobs, id, { terminal, setExitCode, json: flags.json === true });
+  if (flags.follow === true) {
+    // A job may print what it was given.
+    const quiet = hidingTerminal(terminal, Object.values(submission.secrets));
+    return followUntilEnd(jobs, id, { terminal: quiet, setExitCode, json: flags.json === true });
+  }
   if (flags.json === true)
     return writeJson(terminal, {
       id,
@@ -59,6 +64,16 @@ export async function submitCommand(
       package: submission.package?.name,
     });
   terminal.write(`${adviceOf(jobs, id)}${SAFETY_LINES}\n`);
+}
+
+function hidingTerminal(terminal: Terminal, keys: readonly string[]): Terminal {
+  const hiders = keys.map((key) => keyHider(key));
+  const hidden = (text: string): string => hiders.reduce((shown, hide) => hide(shown), text);
+  return {
+    ...terminal,
+    write: (text) => terminal.write(hidden(text)),
+    writeError: (text) => terminal.writeError(hidden(text)),
+  };
 }
 
 function adviceOf(jobs: RayJobs, id: string): string {

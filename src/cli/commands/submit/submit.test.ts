@@ -125,7 +125,7 @@ it('tells, prints, stops and lists jobs, without their environment', async () =>
   }
 });
 
-it.each([
+it.each<[parameters: readonly string[], message: RegExp]>([
   [['runn', 'x.toml'], /no command runn; did you mean run\?/],
   [['statu', 'a'], /no command statu; did you mean status\?/],
   [['submit', 'run'], /no command submit/],
@@ -137,7 +137,7 @@ it.each([
   [['doctor', '--cpus', 'all'], /--cpus <n>.*It must be a number, 0 or more/],
   [['run', 'runs/old'], /runs\/old would not be there .*--pack runs\/old takes it along/],
   [['run', '../outside.toml'], /outside the working folder/],
-] as const)('refuses %j before it asks the cluster', async (parameters, message) => {
+])('refuses %j before it asks the cluster', async (parameters, message) => {
   mkdirSync(join(folder, 'inner'));
   writeFileSync(join(folder, 'outside.toml'), '');
   const working = parameters.some((word) => word.startsWith('../')) ? join(folder, 'inner') : folder;
@@ -146,6 +146,12 @@ it.each([
   expect([code, error]).toEqual([2, expect.stringMatching(message)]);
   expect(error).not.toContain('sk-secret');
   expect(ray.asked).toEqual([]);
+});
+
+it('hides a key that a job prints', async () => {
+  ray.onLookUp = (job) => void Object.assign(job, { status: 'SUCCEEDED', logs: `key ${KEY}\n` });
+  const { code, out } = await submit('doctor', '--working-folder', folder, '--env-from', 'THEIR_KEY', '--follow');
+  expect([code, out]).toEqual([0, expect.stringContaining('key [API key]\n')]);
 });
 
 it('leaves the job running at Ctrl-C, and says how to see and to end it', async () => {
