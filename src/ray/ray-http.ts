@@ -28,7 +28,7 @@ export interface RayHttpLimits {
 }
 
 export interface RayRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   /** JSON, or the bytes of a package. */
   readonly body?: string | Uint8Array;

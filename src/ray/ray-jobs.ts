@@ -131,12 +131,6 @@ export class RayJobs {
     return this.#parse(z.object({ stopped: z.boolean() }), path, response).stopped;
   }
 
-  /** Of a job that has ended. */
-  async remove(id: string): Promise<void> {
-    const path = pathOf(id);
-    this.#whole(path, await this.#http.send({ method: 'DELETE', path }));
-  }
-
   async #get(path: string, signal?: AbortSignal): Promise<RayResponse> {
     return this.#whole(path, await this.#http.send({ method: 'GET', path, signal }));
   }

@@ -82,15 +82,26 @@ it('gives up at what stays wrong, at once, and at what goes on failing, after so
   }
 });
 
-it('removes a job that has ended where it is to run anew, and never one that runs', async () => {
+it('runs a job that has ended anew under a number, finds the newest, and never starts beside one that runs', async () => {
   const { id } = await submitJob(jobs, submission);
+  const anew = { anew: true };
   ray.jobs.get(id)!.status = 'RUNNING';
-  expect(await submitJob(jobs, submission, { anew: true })).toMatchObject({
-    isNew: false,
-    found: { state: 'RUNNING' },
-  });
+  expect(await submitJob(jobs, submission, anew)).toMatchObject({ id, isNew: false, found: { state: 'RUNNING' } });
   ray.jobs.get(id)!.status = 'FAILED';
-  expect(await submitJob(jobs, submission)).toMatchObject({ isNew: false, found: { state: 'FAILED' } });
-  expect(await submitJob(jobs, submission, { anew: true })).toMatchObject({ id, isNew: true });
-  expect(ray.jobs.get(id)!.status).toBe('PENDING');
+  expect(await submitJob(jobs, submission)).toMatchObject({ id, isNew: false, found: { state: 'FAILED' } });
+  expect(await submitJob(jobs, submission, anew)).toEqual({ id: `${id}-2`, isNew: true, found: null });
+  expect(await submitJob(jobs, submission, anew)).toMatchObject({ id: `${id}-2`, isNew: false });
+  ray.jobs.get(`${id}-2`)!.status = 'STOPPED';
+  expect(await submitJob(jobs, submission, anew)).toMatchObject({ id: `${id}-3`, isNew: true });
+  expect([...ray.jobs.keys()]).toEqual([id, `${id}-2`, `${id}-3`]);
+  expect(ray.jobs.get(id)!.status).toBe('FAILED');
+});
+
+it('has an end where a job was run many times', async () => {
+  const id = submissionId(submission);
+  for (let number = 1; number <= 100; number++) {
+    const name = number === 1 ? id : `${id}-${number}`;
+    ray.jobs.set(name, scriptedJob(name, { status: 'FAILED' }));
+  }
+  await expect(submitJob(jobs, submission, { anew: true })).rejects.toThrow('has 100 jobs of');
 });

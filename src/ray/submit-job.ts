@@ -30,7 +30,7 @@ export interface Submitted {
 }
 
 export interface SubmitOptions {
-  /** Removes the job of this id, where it has ended, and submits it again. */
+  /** Submits it again under a numbered id, where the newest of its jobs has ended. */
   readonly anew?: boolean;
   readonly log?: (line: string) => void;
   /** Between two tries. */
@@ -38,6 +38,7 @@ export interface SubmitOptions {
 }
 
 const TRIES = 4;
+const MOST_RUNS = 100;
 
 export function submissionId(submission: Submission): string {
   const { word, entrypoint, environment, secrets, resources } = submission;
@@ -56,10 +57,8 @@ export async function submitJob(
   submission: Submission,
   { anew = false, log = () => {}, waitSeconds = 1 }: SubmitOptions = {},
 ): Promise<Submitted> {
-  const id = submissionId(submission);
-  const found = await jobs.find(id);
-  if (found !== null && !(anew && hasEnded(found))) return { id, isNew: false, found };
-  if (found !== null) await jobs.remove(id);
+  const { newest, freeId: id } = await runsOf(jobs, submissionId(submission));
+  if (newest !== null && !(anew && hasEnded(newest.job))) return { id: newest.id, isNew: false, found: newest.job };
   const { package: packed } = submission;
   if (packed !== null && !(await jobs.hasPackage(packed.name))) {
     log(`sending ${packed.name}: ${(packed.bytes.byteLength / (1 << 20)).toFixed(1)} MiB`);
@@ -85,6 +84,20 @@ export async function submitJob(
     if (tries === TRIES || isFinal(failure)) throw failure;
     await pause(1000 * waitSeconds * tries);
   }
+}
+
+/** The newest job of a submission, and the id of the one after it: ID, ID-2, ID-3. A log is kept by the id and would go on. */
+async function runsOf(jobs: RayJobs, first: string) {
+  let newest: { readonly id: string; readonly job: RayJob } | null = null;
+  for (let number = 1; number <= MOST_RUNS; number++) {
+    const id = number === 1 ? first : `${first}-${number}`;
+    const job = await jobs.find(id);
+    if (job === null) return { newest, freeId: id };
+    newest = { id, job };
+  }
+  throw new RayError(
+    `${jobs.host} has ${MOST_RUNS} jobs of ${first}; change what is submitted, such as by --env RUN=2`,
+  );
 }
 
 /** What is wrong with the request itself stays wrong. */

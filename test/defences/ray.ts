@@ -69,8 +69,8 @@ export const RAY_DEFENCES: readonly Defence[] = [
     ...SUBMIT,
   },
   {
-    defence: 'a job that runs is not removed',
-    has: '!(anew && hasEnded(found))',
+    defence: 'no second job starts beside one that runs',
+    has: '!(anew && hasEnded(newest.job))',
     without: '!anew',
     ...SUBMIT,
   },

@@ -72,7 +72,9 @@ it(
     const failing = ['--setup', '', '--program', program, '--follow', '--', 'plan', 'no-such-recipe'];
     const failed = await submit(...failing);
     expect([failed.code, failed.out], failed.error).toEqual([2, expect.stringContaining('recipes that ship')]);
-    expect((await submit('--anew', ...failing)).out).toContain('submitted\n');
+    const anew = await submit('--anew', ...failing);
+    expect(anew.out).toContain(`${idOf(failed)}-2 submitted\n`);
+    expect(anew.out.match(/recipes that ship/g)).toHaveLength(1);
     const long = await submit('--setup', 'echo began; sleep 600', '--program', program, '--', 'doctor');
     const id = idOf(long);
     await expect

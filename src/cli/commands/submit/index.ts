@@ -42,7 +42,7 @@ export function registerSubmit(program: Command, context: CommandContext): void 
       'shell line that runs first; "" for none (default: npm ci, where there is a package-lock.json)',
     )
     .option('--program <line>', 'what starts the program on the nodes, as a shell reads it', 'npx --no-install fleming')
-    .option('--anew', 'where the same job has ended: remove it from the cluster and run it again')
+    .option('--anew', 'where the same job has ended: run it again, under a number')
     .option('--follow', "print the job's log until it ends; the exit status is the job's")
     .option('--json', 'the job as JSON; with --follow its end, and the log on standard error')
     .addHelpText(
