@@ -10,7 +10,7 @@ import { isRayInstalled, startRay, type RayHead } from '../../scripts/ray-head.t
 import { runCommandLine, type CommandOutcome } from '../worlds/run-command-line.ts';
 import { ROOT } from '../worlds/start-program.ts';
 
-const PORT = 18_265;
+const PORT = 28_265;
 const TOKEN = 'token-of-the-live-test-0123456789';
 const KEY = 'sk-key-that-nobody-sees';
 /** Of a job: Ray starts workers and a runtime environment for each. */
