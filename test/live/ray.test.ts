@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isRayInstalled, startRay, type RayHead } from '../../scripts/ray-head.ts';
+import { QUESTIONS_FILE } from '../../src/records/bank-manifest.ts';
 import { runCommandLine, type CommandOutcome } from '../worlds/run-command-line.ts';
 import { ROOT } from '../worlds/start-program.ts';
 
@@ -53,7 +54,7 @@ it(
     ];
     const first = await submit('--env-from', 'THEIR_KEY', '--cpus', '1', '--follow', ...flags, '--', ...command);
     expect([first.code, first.out], first.error).toEqual([0, expect.stringContaining('submitted\n')]);
-    expect(readFileSync(join(bank, 'bank.jsonl'), 'utf8').trim().split('\n').length).toBeGreaterThan(20);
+    expect(readFileSync(join(bank, QUESTIONS_FILE), 'utf8').trim().split('\n').length).toBeGreaterThan(20);
     const id = idOf(first);
     const again = await submit('--env-from', 'THEIR_KEY', '--cpus', '1', '--follow', ...flags, '--', ...command);
     expect([again.code, again.out]).toEqual([0, expect.stringContaining(`${id} is there already (SUCCEEDED)`)]);
