@@ -11,6 +11,7 @@ import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerServe } from './serve/index.ts';
+import { registerSubmit } from './submit/index.ts';
 import { registerSummary } from './summary.ts';
 import { registerTraces } from './traces.ts';
 
@@ -27,5 +28,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerTraces,
   registerModel,
   registerServe,
+  registerSubmit,
   registerDoctor,
 ];
