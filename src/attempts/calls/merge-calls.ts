@@ -13,7 +13,7 @@ import { mergedJournal } from './merged-journal.ts';
 import { otherCalls, SHARD_FILE, shardFileIn, type ShardFile } from './shard-file.ts';
 
 /** Below the folder that a command was given. */
-export const CALLS_FOLDER = 'calls';
+const CALLS_FOLDER = 'calls';
 
 export interface MergedSet {
   readonly set: string;
@@ -29,7 +29,7 @@ interface CallsShard extends ShardFolder, Pick<ShardFile, 'asked' | 'done'> {}
 
 export function mergeCalls(folders: readonly string[], out: string): MergedSet[] {
   const shards = wholeOf(folders.map(readShard));
-  const [first] = shards as [CallsShard];
+  const first = shards[0]!;
   for (const { folder, asked, shard, done } of shards) {
     const other = otherCalls(first.asked, asked);
     if (other !== null)

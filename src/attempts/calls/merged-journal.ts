@@ -1,6 +1,7 @@
 /**
- * Journals of calls of several processes as one: their whole lines behind each other. No call is in two of them, so that the
- * states of calls and what was taken are those of all together.
+ * Journals of calls of several processes as one: their whole lines behind each other, so that the states of calls and what was
+ * taken are those of all together. One call alone may be in several, whether the model answers at all; each process that
+ * asked it counts.
  */
 import { join } from 'node:path';
 import { bytesOf, type MadeFile } from '../../support/made-files.ts';

@@ -47,7 +47,7 @@ export function mergeShards(
 }
 
 function mergeLocked(shards: readonly EvaluatedShard[], out: string, isPartial: boolean): MergedShards {
-  const [first] = shards as [EvaluatedShard];
+  const first = shards[0]!;
   const { sets, decoding } = first.settings;
   const answers = sets.map((set) => readShardAnswers(shards, set, decoding.samples));
   const lacking = shards.map((_, at) => answers.reduce((sum, of) => sum + of.lacking[at]!, 0));

@@ -110,15 +110,18 @@ describe('shards of what refining asks', () => {
 
   it('are bound to their folders, which are no banks', async () => {
     const [first] = FOLDERS as [string];
-    const refusals: [Promise<CommandOutcome>, RegExp][] = [
-      [refine(first, '--shard', '2/3'), /was begun as shard 1\/3, not 2\/3/],
-      [refine(first, '--shard', '1/3', '--seed', '4'), /was begun for other calls \(label-check\)/],
-      [refine(first), /holds shard 1\/3 of calls: put all shards together/],
-      [refine(at('one'), '--shard', '1/3'), /one holds a bank \(.*\): give the shard an --out folder of its own/],
-      [refine(at('no'), '--shard', '1/3', '--transport', 'batch'), /--shard and --transport batch exclude each other/],
+    const refusals: [string[], RegExp][] = [
+      [[first, '--shard', '2/3'], /was begun as shard 1\/3, not 2\/3/],
+      [[first, '--shard', '1/3', '--seed', '4'], /was begun for other calls \(label-check\)/],
+      [[first], /holds shard 1\/3 of calls: put all shards together/],
+      [[at('one'), '--shard', '1/3'], /one holds a bank \(.*\): give the shard an --out folder of its own/],
+      [[at('no'), '--shard', '1/3', '--transport', 'batch'], /--shard and --transport batch exclude each other/],
     ];
-    for (const [refused, words] of refusals)
-      expect(await refused, words.source).toMatchObject({ code: 2, error: expect.stringMatching(words) as string });
+    for (const [[out, ...more], words] of refusals)
+      expect(await refine(out!, ...more), words.source).toMatchObject({
+        code: 2,
+        error: expect.stringMatching(words) as string,
+      });
     const unasked = await runCommandLine(['questions', 'refine', bank, '--out', at('no'), '--shard', '1/3']);
     expect(unasked.error).toContain('give --validator or --annotator');
   });

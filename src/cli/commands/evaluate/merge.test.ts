@@ -76,10 +76,9 @@ describe('shards of an evaluation', () => {
   it('come to the bytes of one process, in any order of their folders', async () => {
     const one = await evaluate(...asked('one', ...WHOLE));
     await askShards('x');
-    const price = ['--price', 'read=1,written=2,currency=USD,asOf=2026-12-01'];
-    const merged = await merge(...shardFolders('x').toReversed(), '--out', at('x'), ...price);
-    expect(merged.error).toBe('');
-    expect(merged.code).toBe(0);
+    const merged = await merge(...shardFolders('x').toReversed(), '--out', at('x'));
+    // What was refused is told by the status, as of one process.
+    expect([merged.error, merged.code, one.code]).toEqual(['', 1, 1]);
     expect(merged.out).toContain('2 refused');
     const product = productOf('x');
     expect(Object.keys(product)).toEqual([
@@ -90,11 +89,6 @@ describe('shards of an evaluation', () => {
       'results.json',
     ]);
     expect(product).toEqual(productOf('one'));
-    expect(one.code).toBe(1);
-    // What was taken is the sum; the check whether the model answers at all is asked by each process that is refused.
-    await evaluate(...asked('one', ...WHOLE, ...price));
-    expect(spentOf('x')).toEqual(spentOf('one'));
-    expect(spentOf('x')).toMatchObject({ answers: 2 * ITEMS - 1, money: { currency: 'USD' } });
   }, 60_000);
 
   it('are each a part: every item in one, and asked for there alone', () => {
@@ -116,7 +110,7 @@ describe('shards of an evaluation', () => {
     expect((await evaluate(...asked('x', ...WHOLE))).out).toContain('of 120 right');
     expect(requests()).toBe(before);
     // And the whole stays what its shards come to.
-    expect((await merge(...shardFolders('x'), '--out', at('x'))).code).toBe(0);
+    expect(await merge(...shardFolders('x'), '--out', at('x'))).toMatchObject({ code: 1, error: '' });
   });
 
   it('are bound to their folders, and have no results of their own', async () => {
@@ -266,9 +260,14 @@ describe('shards of a file of questions', () => {
     writeFileSync(questions, made.map((question) => `${JSON.stringify(question)}\n`).join(''));
     const ask = (out: string, ...more: string[]) =>
       evaluate('--questions', questions, '--model', `openai:${server.url}#scripted`, '--out', at(out), ...more);
-    await ask('q', ...WHOLE);
+    const price = ['--price', 'read=1,written=2,currency=USD,asOf=2026-12-01'];
+    await ask('q', ...WHOLE, ...price);
     for (const index of SHARDS) await ask(`q.${index}`, '--shard', `${index}/3`);
-    expect((await merge(...shardFolders('q'), '--out', at('merged'), '--json')).out).toContain('"fleming-questions"');
+    const merged = await merge(...shardFolders('q'), '--out', at('merged'), ...price, '--json');
+    expect(JSON.parse(merged.out)).toMatchObject({ kind: 'fleming-questions', items: 20, answered: 19, refused: 1 });
+    // What was taken is the sum. After the refusal the model was asked whether it answers at all.
+    expect(spentOf('merged')).toEqual(spentOf('q'));
+    expect(spentOf('merged')).toMatchObject({ requests: 21, answers: 20, money: { currency: 'USD' } });
     expect(productOf('merged')).toEqual(productOf('q'));
     expect(Object.keys(productOf('q'))).toContain('questions/marks.jsonl');
   });

@@ -36,9 +36,8 @@ export function registerMerge(evaluate: Command, { terminal, setExitCode }: Comm
       ]);
       const { settings, lacking } = mergeShards(shards, out, { isPartial: flags.partial === true });
       const spent = keepSpent(out, flags.price ?? null);
-      await showResults(out, settings, { json: flags.json === true, spent }, terminal);
-      if (lacking === 0) return;
-      setExitCode(1);
-      terminal.writeError(`${lacking} answers are missing and count as wrong.\n`);
+      const isComplete = await showResults(out, settings, { json: flags.json === true, spent }, terminal);
+      if (!isComplete) setExitCode(1);
+      if (lacking > 0) terminal.writeError(`${lacking} answers are missing and count as wrong.\n`);
     });
 }

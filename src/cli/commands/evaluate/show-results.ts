@@ -8,12 +8,13 @@ export interface ShowSettings {
   readonly spent: Pick<SpentSummary, 'totals' | 'text'>;
 }
 
+/** Whether every item has all its answers: what was refused or is missing counts as wrong. */
 export async function showResults(
   out: string,
   settings: EvaluationFile,
   { json, spent }: ShowSettings,
   terminal: Terminal,
-): Promise<void> {
+): Promise<boolean> {
   const [{ SAFETY_EN, SAFETY_ZH, SAFETY_LINES }, { QUESTIONS }] = await Promise.all([
     import('../../../support/safety.ts'),
     import('../../../attempts/sets/question-set.ts'),
@@ -29,12 +30,13 @@ export async function showResults(
     ]);
     const results = gradeQuestions(out, settings);
     show(results, describeQuestions(results));
-  } else {
-    const [{ regrade }, { describeResults }] = await Promise.all([
-      import('../../../evaluation/results/regrade.ts'),
-      import('./regrade.ts'),
-    ]);
-    const results = regrade(out);
-    show(results, describeResults(results));
+    return results.answered === results.items;
   }
+  const [{ regrade }, { describeResults }] = await Promise.all([
+    import('../../../evaluation/results/regrade.ts'),
+    import('./regrade.ts'),
+  ]);
+  const results = regrade(out);
+  show(results, describeResults(results));
+  return results.complete;
 }
