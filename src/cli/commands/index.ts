@@ -2,6 +2,7 @@
 import type { RegisterCommand } from '../command.ts';
 import { registerAsk } from './ask.ts';
 import { registerAudit } from './audit.ts';
+import { registerCalls } from './calls.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerAudit,
   registerKnowledge,
   registerQuestions,
+  registerCalls,
   registerTraces,
   registerModel,
   registerServe,
