@@ -108,15 +108,12 @@ export async function startRay(
 function isReady(address: string, token: string | null): Promise<boolean> {
   return new Promise((tell) => {
     const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-    request(`${address}/api/version`, { headers, timeout: 5000 }, (response) => {
+    const asked = request(`${address}/api/version`, { headers, timeout: 5000 }, (response) => {
       response.resume();
       tell(response.statusCode === 200);
-    })
-      .on('error', () => tell(false))
-      .on('timeout', function end() {
-        this.destroy();
-      })
-      .end();
+    });
+    asked.on('error', () => tell(false)).on('timeout', () => asked.destroy(new Error('no answer in time')));
+    asked.end();
   });
 }
 

@@ -122,7 +122,7 @@ export class RayHttp {
     const isPackage = body !== undefined && typeof body !== 'string';
     const seconds = isPackage ? uploadSeconds : requestSeconds;
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    const ask = this.#base.protocol === 'https:' ? httpsRequest : httpRequest;
+    const ask: typeof httpRequest = this.#base.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const request = ask(
         new URL(this.#base.href.replace(/\/$/, '') + path),

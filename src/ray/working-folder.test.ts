@@ -1,9 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { packageOf } from './package-of.ts';
 import { readWorkingFolder } from './working-folder.ts';
 
 let folder: string;
@@ -83,34 +81,4 @@ it('has an end, and says what is large', () => {
     /so far large 3\.0 MiB, small 0\.0 MiB/,
   );
   expect(() => readWorkingFolder(folder, [], { mostFiles: 2 })).toThrow('2 files');
-  expect(() => packageOf(readWorkingFolder(folder).files, 1000)).toThrow(
-    /Ray takes 1000 .*largest files: large\/a \(3145728\), z/,
-  );
-  rmSync(folder, { recursive: true });
-  mkdirSync(folder);
-  expect(() => packageOf(readWorkingFolder(folder).files)).toThrow('holds no file');
-});
-
-it('makes the same package of the same files, in whatever order and zone, and another of others', () => {
-  put('b/问题.txt', '发热');
-  put('a.sh', '#!/bin/sh\n');
-  chmodSync(join(folder, 'a.sh'), 0o755);
-  const zone = process.env['TZ'];
-  process.env['TZ'] = 'Pacific/Kiritimati';
-  const first = packageOf(readWorkingFolder(folder).files);
-  process.env['TZ'] = 'America/Los_Angeles';
-  rmSync(join(folder, 'b'), { recursive: true });
-  put('b/问题.txt', '发热');
-  const second = packageOf(readWorkingFolder(folder).files);
-  if (zone === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = zone;
-  expect(second.name).toBe(first.name);
-  expect(first.name).toMatch(/^_ray_pkg_[0-9a-f]{40}\.zip$/);
-  const files = Object.entries(unzipSync(first.bytes)).map(([path, bytes]) => [path, Buffer.from(bytes).toString()]);
-  expect(files).toEqual([
-    ['a.sh', '#!/bin/sh\n'],
-    ['b/问题.txt', '发热'],
-  ]);
-  chmodSync(join(folder, 'a.sh'), 0o644);
-  expect(packageOf(readWorkingFolder(folder).files).name).not.toBe(first.name);
 });

@@ -3,7 +3,7 @@ import type { Defence } from './defence.ts';
 
 const FOLDER = { file: 'src/ray/working-folder.ts', tests: ['src/ray/working-folder.test.ts'] };
 const SECRETS = { file: 'src/ray/secret-files.ts', tests: ['src/ray/working-folder.test.ts'] };
-const PACKAGE = { file: 'src/ray/package-of.ts', tests: ['src/ray/working-folder.test.ts'] };
+const PACKAGE = { file: 'src/ray/package-of.ts', tests: ['src/ray/package-of.test.ts'] };
 const HTTP = { file: 'src/ray/ray-http.ts', tests: ['src/ray/ray-http.test.ts'] };
 const SUBMIT = { file: 'src/ray/submit-job.ts', tests: ['src/ray/submit-job.test.ts'] };
 
