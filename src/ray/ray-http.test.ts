@@ -23,7 +23,7 @@ it('sends what is no header of a browser, the token, and bytes as they are', asy
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      heard.push([request.url, request.headers.authorization, [...Buffer.concat(parts)]]);
+      heard.push([request.url, request.headers.authorization, Array.from(Buffer.concat(parts))]);
       const names = Object.keys(request.headers).filter((name) => /^(sec-|origin|referer|user-agent)/.test(name));
       response.end(names.join());
     });

@@ -36,7 +36,7 @@ export function tinkerEngines({
 } {
   let connected: Promise<TinkerConnection> | null = null;
   /** What this server's base is here. */
-  let origin: string | null = null;
+  let known: string | null = null;
   const connect = (): Promise<TinkerConnection> => {
     connected ??= TinkerConnection.open(settings, log).catch((error: unknown) => {
       connected = null;
@@ -110,11 +110,11 @@ export function tinkerEngines({
         `${model.path} was trained on this machine, and the server has its base alone: begin at the stage that trains it ` +
           '(--from STAGE), so that the server does',
       );
-    const known = formatModelReference(model);
-    origin ??= known;
-    if (settings.baseModel !== null && origin !== known)
+    const own = formatModelReference(model);
+    known ??= own;
+    if (settings.baseModel !== null && known !== own)
       throw new ConfigError(
-        `${known} and ${origin} would both be ${settings.baseModel} on the server: leave baseModel out, or begin from one of them`,
+        `${own} and ${known} would both be ${settings.baseModel} on the server: leave baseModel out, or begin from one of them`,
       );
   }
 
