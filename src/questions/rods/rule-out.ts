@@ -130,7 +130,7 @@ function usualFindings({ findings }: QuestionGraph, disease: number): readonly (
   );
 }
 
-const USUAL = perObject((_: FindingIndex) => new Map<number, readonly (readonly [number, number])[]>());
+const USUAL = perObject<FindingIndex, Map<number, readonly (readonly [number, number])[]>>(() => new Map());
 
 /** What few diseases have is never asked after, nor the course of the illness, which is told. */
 function isAskedAfter(graph: QuestionGraph, finding: number): boolean {
