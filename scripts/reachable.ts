@@ -1,6 +1,6 @@
 /**
  * Which share of the product a recipe can use: the lines of src that lie in the closure of imports from `fleming
- * run`, tests, fixtures and contracts left out. Lazy imports count, and files that a thread is started with (`new
+ * run`, tests, fixtures and contracts left out, and servers, which are for other programs. Lazy imports count, and files that a thread is started with (`new
  * URL('./x.ts', import.meta.url)`). Run as `node scripts/reachable.ts`, with `--json` for programs.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -57,10 +57,14 @@ export function reachableFrom(source: string, start: string): Reachable {
   };
 }
 
+/** What a recipe has no use for by its nature. */
+const SERVERS = ['serving/', 'cli/commands/serve/'];
+
 function isProduct(path: string): boolean {
   return (
     !path.endsWith('.test.ts') &&
     !path.endsWith('.contract.ts') &&
+    !SERVERS.some((folder) => path.startsWith(folder)) &&
     !/(^|\/)(fixtures|testing)\/|\.fixture\.ts$/.test(path)
   );
 }

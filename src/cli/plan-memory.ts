@@ -24,6 +24,7 @@ export interface RecipeMemory {
 
 /** Null where no stage trains a base whose files lie on this machine, or the recipe's engine is another. */
 export function memoryOfRecipe(recipe: Recipe, threads: number): RecipeMemory | null {
+  if (recipe.engine.kind !== 'embedded') return null;
   const trained = recipe.stages.flatMap((stage) => {
     const config = configOf(stage, recipe);
     return config === null ? [] : [{ stage, config }];

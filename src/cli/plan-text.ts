@@ -12,11 +12,13 @@ export interface PlanTextOptions {
   readonly again: string;
   /** The file that the stages were drawn into. */
   readonly picture: string | null;
+  /** Address of the server that trains; null: this machine does. */
+  readonly server: string | null;
   /** What its stages need of the memory, a line each. */
   readonly memory: readonly string[];
 }
 
-export function planText(plan: RecipePlan, { again, picture, memory }: PlanTextOptions): string {
+export function planText(plan: RecipePlan, { again, picture, memory, server }: PlanTextOptions): string {
   const { recipe, seed, folder, stages } = plan;
   const widths = [stages.map(({ name }) => name.length), stages.map(({ kind }) => kind.length)].map((lengths) =>
     Math.max(...lengths),
@@ -25,6 +27,7 @@ export function planText(plan: RecipePlan, { again, picture, memory }: PlanTextO
     `${recipe.name}: ${recipe.about.replaceAll(/\p{Cc}+/gu, ' ')}`,
     `recipe   ${recipe.path}, seed ${seed}`,
     `folder   ${folder}`,
+    ...(server === null ? [] : [`engine   ${server} (Tinker protocol)`]),
     '',
     ...stages.flatMap((stage, at) => stageLines(stage, at + 1, widths[0]!, widths[1]!)),
     '',

@@ -79,7 +79,9 @@ export function registerPlan(program: Command, { terminal }: CommandContext): vo
       else {
         const again = sameCommandAgain(['run', recipePath, ...runFlags(flags)]);
         const lines = memory === null ? [] : memoryText(memory);
-        terminal.write(planText(plan, { again, picture: flags.svg ?? null, memory: lines }));
+        const { engine } = recipe;
+        const server = engine.kind === 'tinker' ? engine.address : null;
+        terminal.write(planText(plan, { again, picture: flags.svg ?? null, server, memory: lines }));
       }
     });
 }

@@ -16,6 +16,8 @@ const JSON_TYPE = 'application/json';
 const API = '/api/v1/';
 /** No result is longer: a call holds 5 MB at most, and its result a few numbers a token. */
 const MOST_RESPONSE_BYTES = 256 << 20;
+/** Characters of what a server says that are shown. */
+const MOST_WORDS = 500;
 const LONGEST_WAIT_SECONDS = 30;
 const REQUEST_SECONDS = 60;
 /** Passing: too early, too many, a gateway, a server that starts. */
@@ -35,6 +37,8 @@ export interface TinkerResponse {
   readonly bytes: Buffer;
   /** What the server asks to wait, where it does. */
   readonly retryAfterSeconds: number | null;
+  /** Its text for a person. */
+  readonly said: () => string;
 }
 
 export interface SendOptions {
@@ -63,6 +67,7 @@ export class TinkerHttp {
   readonly #patienceSeconds: number;
   readonly #agent: Agent;
   readonly #hide: HideKey;
+  #isClosed = false;
 
   constructor({ address, apiKey, concurrency, patienceSeconds }: TinkerSettings) {
     this.#base = address.replace(/\/+$/, '') + API;
@@ -112,17 +117,19 @@ export class TinkerHttp {
         );
       parts.push(part);
     }
+    const bytes = Buffer.concat(parts, length);
     return {
       status: statusCode,
       isProtobuf: String(headers['content-type'] ?? '').startsWith(PROTOBUF),
-      bytes: Buffer.concat(parts, length),
+      bytes,
       retryAfterSeconds: retryAfterSeconds(headers['retry-after'], Date.now()),
+      said: () => this.said(bytes.toString('utf8')),
     };
   }
 
   /** What a server says against a request, in one line without the key. */
   refusal(path: string, { status, bytes, retryAfterSeconds: asked }: TinkerResponse): TinkerRefusal {
-    const said = printable(this.#hide(detailOf(bytes.toString('utf8')))).slice(0, 500);
+    const said = this.said(detailOf(bytes.toString('utf8')));
     return new TinkerRefusal(
       status,
       `${this.#host} answers ${path} with ${status}${said === '' ? '' : `: ${said}`}`,
@@ -130,18 +137,32 @@ export class TinkerHttp {
     );
   }
 
+  /** A server's words for a person: in one line, cut, without the key. */
+  said(words: string): string {
+    return printable(this.#hide(words)).slice(0, MOST_WORDS);
+  }
+
   /** For who sends by itself. */
   target(path: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
     return { url: this.#base + path, headers: { ...this.#headers, 'content-type': JSON_TYPE } };
   }
 
+  /** Ends what is under way, too. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#agent.destroy();
+  }
+
+  /** Who waits must not go on waiting for what will never come. */
+  checkOpen(): void {
+    if (this.#isClosed) throw new EngineError(`the connection with ${this.#host} is closed`);
   }
 
   async #send(method: string, path: string, body: RequestBody | null, options: SendOptions): Promise<TinkerResponse> {
     const patience = new Patience(this.#patienceSeconds);
-    for (let tries = 1; ; tries++) {
+    let seldom = 0;
+    for (;;) {
+      this.checkOpen();
       options.signal?.throwIfAborted();
       const failure = await this.once(method, path, body, options).then(
         (response) => (response.status < 300 ? response : this.refusal(path, response)),
@@ -149,7 +170,11 @@ export class TinkerHttp {
       );
       if (!(failure instanceof Error)) return failure;
       options.signal?.throwIfAborted();
-      if (failure instanceof TinkerRefusal && !isPassing(failure, tries)) throw failure;
+      this.checkOpen();
+      if (failure instanceof TinkerRefusal) {
+        if (SELDOM_PASSING.has(failure.status)) seldom++;
+        if (!isPassing(failure, seldom)) throw failure;
+      }
       await patience.wait(failure, options.signal, failure instanceof TinkerRefusal ? failure.retryAfterSeconds : null);
     }
   }
@@ -194,24 +219,26 @@ export class Patience {
 }
 
 /** The body of a response by its schema. EngineError where it is another. */
-export function readAnswer<Schema extends z.ZodType>(schema: Schema, { bytes }: TinkerResponse): z.output<Schema> {
-  const text = bytes.toString('utf8');
+export function readAnswer<Schema extends z.ZodType>(
+  schema: Schema,
+  { bytes, said }: TinkerResponse,
+): z.output<Schema> {
   let value: unknown;
   try {
-    value = parseExactJson(text);
+    value = parseExactJson(bytes.toString('utf8'));
   } catch (cause) {
-    throw new EngineError(`the server's answer is no JSON: ${printable(text.slice(0, 200))}`, { cause });
+    throw new EngineError(`the server's answer is no JSON: ${said()}`, { cause });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new EngineError(
-    `the server's answer is none of the protocol (${issue?.path.join('.')}: ${issue?.message}): ${printable(text.slice(0, 200))}`,
+    `the server's answer is none of the protocol (${issue?.path.join('.')}: ${issue?.message}): ${said()}`,
   );
 }
 
-function isPassing({ status }: TinkerRefusal, tries: number): boolean {
-  return PASSING.has(status) || (SELDOM_PASSING.has(status) && tries < SELDOM_TRIES);
+function isPassing({ status }: TinkerRefusal, seldom: number): boolean {
+  return PASSING.has(status) || (SELDOM_PASSING.has(status) && seldom < SELDOM_TRIES);
 }
 
 function typeOf(body: RequestBody): string {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadTokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import { NAME, ServedWorld } from './fixtures/started-server.ts';
 import type { WireClient } from './fixtures/wire-client.ts';
 
@@ -50,18 +51,13 @@ it('ends at tokens and texts that were named, or at the ends of the model, or at
   const long = { seed: 8, max_tokens: 400 };
   const [own] = await sample(long);
   const [endless] = await sample({ ...long, stop: [] });
-  const ends = world.server === null ? [] : await endTokens();
+  const ends = loadTokenizer(world.modelFolder).endTokens;
   const at = endless!.tokens.findIndex((token) => ends.includes(token));
   expect(own!.tokens).toEqual(at < 0 ? endless!.tokens : endless!.tokens.slice(0, at + 1));
   const [text] = await sample({ seed: 8, max_tokens: 400, stop: ['e'] });
   expect(text!.stopReason).toBe('stop');
   expect(text!.tokens.length).toBeLessThan(400);
 });
-
-async function endTokens(): Promise<readonly number[]> {
-  const { loadTokenizer } = await import('../../engine/tokenizer/tokenizer.ts');
-  return loadTokenizer(world.modelFolder).endTokens;
-}
 
 it('answers a request that comes twice with the same samples, and never takes others for it', async () => {
   const session = await client.session();

@@ -8,7 +8,7 @@ const world = new ServedWorld();
 let client: WireClient;
 beforeAll(async () => {
   await world.make();
-  client = await world.start({ limits: { snapshots: 1, unnamed: 2 } as any });
+  client = await world.start({ limits: { snapshots: 1, unnamed: 2 } });
 });
 afterAll(async () => {
   await world.stop();
