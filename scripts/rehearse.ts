@@ -191,7 +191,9 @@ if (import.meta.main) {
     log: (line) => process.stdout.write(`${line}\n`),
   });
   for (const { recipe, run, seconds, outcome, asked, pages } of done) {
-    process.stdout.write(`\n${recipe}: ${seconds.toFixed(0)} s, ${pages} pages of the wiki; the teacher was asked for\n`);
+    process.stdout.write(
+      `\n${recipe}: ${seconds.toFixed(0)} s, ${pages} pages of the wiki; the teacher was asked for\n`,
+    );
     for (const [kind, count] of Object.entries(asked)) process.stdout.write(`  ${kind}: ${count}\n`);
     process.stdout.write(outcome.code === 0 ? `  ${join(run, 'report.html')}\n` : outcome.stderr.slice(-4000));
   }

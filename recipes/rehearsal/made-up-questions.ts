@@ -25,20 +25,23 @@ const OPTIONS: Readonly<Record<string, number>> = {
   pubmedqa: 3,
 };
 const BENCHMARKS = ['careqa', 'jmed', 'medbullets', 'medmcqa', 'medqa', 'medxpertqa', 'mmlu-pro-biology'] as const;
-/** Questions of each data set that are trained on. */
-const TRAINING: Readonly<Record<string, number>> = { medqa: 14, medmcqa: 18, cmexam: 14 };
+/** Questions of each data set that are trained on, and the number of the first: their options are no benchmark's either. */
+const TRAINING: Readonly<Record<string, { readonly count: number; readonly first: number }>> = {
+  medqa: { count: 14, first: 100 },
+  medmcqa: { count: 18, first: 200 },
+  cmexam: { count: 14, first: 300 },
+};
 const LABELLED = 10;
 
 /** The files, below a data folder. */
 export function writeQuestionFiles(folder: string): void {
   for (const id of [...BENCHMARKS, 'mmlu-pro-health']) writeBenchmark(id, join(folder, benchmarkNamed(id).folder));
   writePubmedqa(join(folder, 'pubmedqa'));
-  for (const [id, count] of Object.entries(TRAINING)) {
+  for (const [id, { count, first }] of Object.entries(TRAINING)) {
     const home = join(folder, trainingSetNamed(id).definition.folder);
-    const own = rowsOf(id, `${id}, training`, count);
+    const own = rowsOf(id, `${id}, training`, { count, first });
     // Nobody trains on it: the same is asked of a benchmark.
-    const leaked = rowsOf(id, id, 1).map((row) => ('id' in row ? { ...row, id: 'leaked' } : row));
-    const rows = id === 'cmexam' ? own : [...own, ...leaked];
+    const rows = id === 'cmexam' ? own : [...own, ...rowsOf(id, id, { count: 1 })];
     if (id === 'medqa') writeText(join(home, 'phrases_no_exclude_train.jsonl'), asJsonl(rows));
     else if (id === 'medmcqa') writeParquet(join(home, 'data', 'train-00000-of-00001.parquet'), rows);
     else writeText(join(home, 'train.csv'), `\uFEFF${asCsv(rows)}`);
@@ -46,7 +49,7 @@ export function writeQuestionFiles(folder: string): void {
 }
 
 function writeBenchmark(id: string, home: string): void {
-  const rows = rowsOf(id, id, TEST_ITEMS);
+  const rows = rowsOf(id, id, { count: TEST_ITEMS });
   if (id === 'medmcqa') writeParquet(join(home, 'data', 'validation-00000-of-00001.parquet'), rows);
   else if (id === 'careqa') writeText(join(home, 'CareQA_en.json'), JSON.stringify(rows));
   else if (id === 'medbullets') writeText(join(home, 'medbullets_op5.json'), asColumns(rows));
@@ -57,7 +60,7 @@ function writeBenchmark(id: string, home: string): void {
 
 /** Training set and test set are one file there. */
 function writePubmedqa(home: string): void {
-  const rows = rowsOf('pubmedqa', 'pubmedqa', LABELLED).map((row, at) => ({
+  const rows = rowsOf('pubmedqa', 'pubmedqa', { count: LABELLED }).map((row, at) => ({
     ...row,
     CONTEXTS: [`${wordsOf(`abstract ${at}`, 'en', 12)}.`, `${wordsOf(`results ${at}`, 'en', 9)}.`],
   }));
@@ -68,9 +71,14 @@ function writePubmedqa(home: string): void {
 }
 
 /** `address`: of the words, so that the same gives the same rows. */
-function rowsOf(id: string, address: string, count: number): Fields[] {
+function rowsOf(
+  id: string,
+  address: string,
+  { count, first = 0 }: { readonly count: number; readonly first?: number },
+): Fields[] {
   const options = OPTIONS[id] ?? 4;
-  return Array.from({ length: count }, (_, number) => {
+  return Array.from({ length: count }, (_, at) => {
+    const number = first + at;
     const row = madeUpRow[id]!({ gold: number % Math.min(options, 5), options, number });
     const language = id === 'jmed' || id === 'cmexam' ? 'zh' : 'en';
     const asked = wordsOf(`${address} ${number}`, language, 8);

@@ -21,7 +21,11 @@ const ADAM = { learningRate: 0.02, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weigh
 
 const QUESTIONS: readonly PromptedQuestion[] = [
   { language: 'en', stem: 'Which disease is it?', options: [{ text: 'gout' }, { text: 'asthma' }, { text: 'stroke' }] },
-  { language: 'en', stem: 'Is it so?', options: [{ text: 'yes' }, { text: 'no' }, { text: 'maybe' }, { text: 'both' }] },
+  {
+    language: 'en',
+    stem: 'Is it so?',
+    options: [{ text: 'yes' }, { text: 'no' }, { text: 'maybe' }, { text: 'both' }],
+  },
   { language: 'zh', stem: '最可能的诊断是？', options: [{ text: '痛风' }, { text: '哮喘' }, { text: '中风' }] },
 ];
 
