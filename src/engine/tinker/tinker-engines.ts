@@ -1,26 +1,16 @@
 /** Models on a Tinker server as stages ask for them: one connection, opened with the first model. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { z } from 'zod';
 import { ConfigError, EngineError } from '../../support/errors.ts';
 import { isAdapterFolder } from '../hugging-face/adapter-folder.ts';
 import type { EngineFactory, TrainerOptions } from '../engine-factory.ts';
-import {
-  formatModelReference,
-  hubReferenceSchema,
-  type FolderReference,
-  type HubReference,
-  type ModelReference,
-} from '../model-reference.ts';
-import { weightsInfoAnswer } from '../tinker-wire/bodies.ts';
+import { formatModelReference, type ModelReference } from '../model-reference.ts';
 import { remoteAdapter, type RemoteAdapter, type RemoteBase } from './remote-base.ts';
 import type { LoadedFrom } from './remote-model.ts';
+import { checkpointInfo, originNamed, type Origin } from './remote-origin.ts';
 import { TinkerConnection } from './tinker-connection.ts';
 import { TinkerEngine } from './tinker-engine.ts';
-import { readAnswer } from './tinker-http.ts';
 import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
-
-export type Origin = FolderReference | HubReference;
 
 export interface TinkerEnginesOptions {
   readonly settings: TinkerSettings;
@@ -46,7 +36,7 @@ export function tinkerEngines({
 } {
   let connected: Promise<TinkerConnection> | null = null;
   /** What this server's base is here. */
-  let origin: string | null = null;
+  let known: string | null = null;
   const connect = (): Promise<TinkerConnection> => {
     connected ??= TinkerConnection.open(settings, log).catch((error: unknown) => {
       connected = null;
@@ -83,7 +73,7 @@ export function tinkerEngines({
     tokenizerFolder: async (model) => {
       if (model.kind !== 'remote') return tokenizerFolder(model);
       if (model.base !== undefined) return tokenizerFolder(model.base);
-      return tokenizerFolder(originNamed((await infoOf(await connect(), model.checkpoint)).base_model));
+      return tokenizerFolder(originNamed((await checkpointInfo((await connect()).http, model.checkpoint)).base_model));
     },
     close: async () => {
       const connection = await connected?.catch(() => null);
@@ -104,7 +94,7 @@ export function tinkerEngines({
       return { base: { name: nameOf(model), adapter, seed }, from: null, origin: model };
     }
     const { checkpoint } = model;
-    const { base_model: name, is_lora: isLora, lora_rank: told } = await infoOf(connection, checkpoint);
+    const { base_model: name, is_lora: isLora, lora_rank: told } = await checkpointInfo(connection.http, checkpoint);
     const rank = isLora === false ? 0 : (told ?? 0);
     return {
       base: { name, adapter: adapterOf(rank, adapter, { checkpoint, trains }), seed },
@@ -120,11 +110,11 @@ export function tinkerEngines({
         `${model.path} was trained on this machine, and the server has its base alone: begin at the stage that trains it ` +
           '(--from STAGE), so that the server does',
       );
-    const known = formatModelReference(model);
-    origin ??= known;
-    if (settings.baseModel !== null && origin !== known)
+    const own = formatModelReference(model);
+    known ??= own;
+    if (settings.baseModel !== null && known !== own)
       throw new ConfigError(
-        `${known} and ${origin} would both be ${settings.baseModel} on the server: leave baseModel out, or begin from one of them`,
+        `${own} and ${known} would both be ${settings.baseModel} on the server: leave baseModel out, or begin from one of them`,
       );
   }
 
@@ -135,20 +125,6 @@ export function tinkerEngines({
       `${model.path} is a folder of this machine; state the server's name of that model: baseModel under [engine]`,
     );
   }
-}
-
-async function infoOf({ http }: TinkerConnection, checkpoint: string): Promise<z.output<typeof weightsInfoAnswer>> {
-  return readAnswer(weightsInfoAnswer, await http.post('weights_info', { json: { tinker_path: checkpoint } }));
-}
-
-/** A server's name of a base that is its name on the hub, as most are. */
-function originNamed(name: string): Origin {
-  const found = hubReferenceSchema.safeParse({ kind: 'hub', repository: name, revision: 'main' });
-  if (found.success) return found.data;
-  throw new ConfigError(
-    `the server calls its base ${JSON.stringify(name.slice(0, 100))}, which is no name on a model hub, and nothing else says ` +
-      'where its tokenizer is: begin from a checkpoint that a run of ours has left, or from a folder',
-  );
 }
 
 /** An adapter, or the product of a stage: what a run has made lies in its folder, beside the run's manifest. */

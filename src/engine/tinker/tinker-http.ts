@@ -20,6 +20,8 @@ const MOST_RESPONSE_BYTES = 256 << 20;
 const MOST_WORDS = 500;
 const LONGEST_WAIT_SECONDS = 30;
 const REQUEST_SECONDS = 60;
+/** A server may pack an archive before it answers. */
+const STREAM_HEAD_SECONDS = 600;
 /** Passing: too early, too many, a gateway, a server that starts. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 /** What clashed or was gone may be a proxy's word; a server's own stays, and is asked a few times more and no longer. */
@@ -39,6 +41,16 @@ export interface TinkerResponse {
   readonly retryAfterSeconds: number | null;
   /** Its text for a person. */
   readonly said: () => string;
+}
+
+export interface StreamedResponse {
+  readonly status: number;
+  /** Of a redirect. */
+  readonly location: string | null;
+  /** Bytes of the body, where the server says. */
+  readonly length: number | null;
+  readonly retryAfterSeconds: number | null;
+  readonly body: AsyncIterable<Uint8Array> & { dump(): Promise<void> };
 }
 
 export interface SendOptions {
@@ -127,8 +139,30 @@ export class TinkerHttp {
     };
   }
 
+  /** One try, whose body is read as it comes; statuses and redirects are the caller's to read. */
+  async stream(url: URL, signal?: AbortSignal): Promise<StreamedResponse> {
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher: this.#agent,
+      headers: { ...this.#headers, accept: '*/*' },
+      headersTimeout: 1000 * STREAM_HEAD_SECONDS,
+      bodyTimeout: 1000 * REQUEST_SECONDS,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { location, 'content-length': length } = headers;
+    return {
+      status: statusCode,
+      location: typeof location === 'string' ? location : null,
+      length: length === undefined ? null : Number(length),
+      retryAfterSeconds: retryAfterSeconds(headers['retry-after'], Date.now()),
+      body,
+    };
+  }
+
   /** What a server says against a request, in one line without the key. */
-  refusal(path: string, { status, bytes, retryAfterSeconds: asked }: TinkerResponse): TinkerRefusal {
+  refusal(
+    path: string,
+    { status, bytes, retryAfterSeconds: asked }: Pick<TinkerResponse, 'status' | 'bytes' | 'retryAfterSeconds'>,
+  ): TinkerRefusal {
     const said = this.said(detailOf(bytes.toString('utf8')));
     return new TinkerRefusal(
       status,
@@ -237,7 +271,8 @@ export function readAnswer<Schema extends z.ZodType>(
   );
 }
 
-function isPassing({ status }: TinkerRefusal, seldom: number): boolean {
+/** Whether the same request may do better later; `seldom`: how often it has been answered by what seldom passes. */
+export function isPassing({ status }: TinkerRefusal, seldom: number): boolean {
   return PASSING.has(status) || (SELDOM_PASSING.has(status) && seldom < SELDOM_TRIES);
 }
 

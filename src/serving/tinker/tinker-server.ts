@@ -12,6 +12,7 @@ import { makeFolder } from '../../support/durable.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { readJson } from '../../support/read-json.ts';
 import { z } from 'zod';
+import { ARCHIVE_ROUTES } from './archive-routes.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Futures } from './futures.ts';
 import { startHttpServer, type HttpLimits, type WireRequest } from './http-server.ts';
@@ -86,7 +87,13 @@ export interface TinkerServer {
   close(): Promise<void>;
 }
 
-const ROUTES: readonly Route[] = [...SESSION_ROUTES, ...TRAINING_ROUTES, ...SAMPLING_ROUTES, ...LISTING_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...SESSION_ROUTES,
+  ...TRAINING_ROUTES,
+  ...SAMPLING_ROUTES,
+  ...LISTING_ROUTES,
+  ...ARCHIVE_ROUTES,
+];
 
 /** ConfigError or CheckpointError for what cannot be served. */
 export async function startTinkerServer(options: TinkerServerOptions): Promise<TinkerServer> {
