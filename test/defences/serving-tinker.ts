@@ -9,7 +9,59 @@ const ACCESS = of('access', 'http-server');
 const HTTP = of('http-server', 'http-server');
 const QUEUE = of('model-queue', 'model-queue');
 
+const LOSS_REQUEST = {
+  file: 'src/engine/tinker-wire/loss-request.ts',
+  tests: ['src/engine/tinker-wire/loss-request.test.ts'],
+};
+const BOUNDED = {
+  file: 'src/engine/tinker-wire/bounded-schemas.ts',
+  tests: ['src/engine/tinker-wire/bounded-schemas.test.ts'],
+};
+
 export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
+  {
+    defence: 'sequences are counted as they are read',
+    has: 'if (data.length === MOST_SEQUENCES)',
+    without: 'if (data.length < 0)',
+    ...LOSS_REQUEST,
+  },
+  {
+    defence: 'fields of a request are counted as they are read',
+    has: 'if (++count > MOST_FIELDS)',
+    without: 'if (++count < 0)',
+    ...LOSS_REQUEST,
+  },
+  {
+    defence: 'inputs of a sequence have a number',
+    has: 'if (inputs.size === MOST_NAMES)',
+    without: 'if (inputs.size < 0)',
+    ...LOSS_REQUEST,
+  },
+  {
+    defence: 'dimensions of a tensor have a number',
+    has: 'integersOf(field, MOST_DIMENSIONS)',
+    without: 'integersOf(field)',
+    ...LOSS_REQUEST,
+    file: 'src/engine/tinker-wire/tensor.ts',
+  },
+  {
+    defence: 'a list has a length before it is looked at',
+    has: 'if (length !== null && length <= most) return true;',
+    without: 'if (length !== null) return true;',
+    ...BOUNDED,
+  },
+  {
+    defence: 'a map has a size before it is looked at',
+    has: 'if (names.length > most) return refuse(',
+    without: 'if (names.length < 0) return refuse(',
+    ...BOUNDED,
+  },
+  {
+    defence: 'of many mistakes the first is told',
+    has: 'if (!parsed.success) return tellFirst(parsed.error, index, context);',
+    without: 'if (!parsed.success) for (const _ of value) tellFirst(parsed.error, index, context);',
+    ...BOUNDED,
+  },
   {
     defence: 'an address that others reach needs a key',
     has: 'if (!this.#isLocal && key === null)',
@@ -50,6 +102,18 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
     defence: 'a body has an end, as it comes (Tinker)',
     has: 'if (bytes > mostBytes) throw tooLong;',
     without: '',
+    ...HTTP,
+  },
+  {
+    defence: 'a body of a path that needs little is short',
+    has: 'await bodyOf(request, Math.min(limits.bodyBytes, bodyBytesOf(path)))',
+    without: 'await bodyOf(request, limits.bodyBytes)',
+    ...HTTP,
+  },
+  {
+    defence: 'a server that ends does not wait for sockets for ever',
+    has: 'setTimeout(() => server.closeAllConnections(), drainMilliseconds)',
+    without: 'setTimeout(() => {}, drainMilliseconds)',
     ...HTTP,
   },
   {
@@ -126,8 +190,8 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a part of a gradient is no gradient',
-    has: "if (changes === 'gradient') this.#gradientFault =",
-    without: "if (changes === 'gradient' && modelRecordFile('') === '') this.#gradientFault =",
+    has: 'if (lacksPart) this.#gradientFault = messageOf(error);',
+    without: 'if (lacksPart && error === null) this.#gradientFault = messageOf(error);',
     ...of('served-model', 'order'),
   },
   {

@@ -68,6 +68,12 @@ describe('a request', () => {
     expect(packed).toMatchObject({ status: 415, json: { detail: expect.stringContaining('gzip') } });
   });
 
+  it('has the end of its path', async () => {
+    const client = await start({ bodyBytesOf: ([first]) => (first === 'short' ? 10 : Infinity) });
+    expect((await client.call('short', Buffer.alloc(11))).status).toBe(413);
+    expect((await client.call('long', Buffer.alloc(11))).status).toBe(200);
+  });
+
   it('that never comes to its end is ended', async () => {
     const client = await start({ limits: { bodyBytes: 1000, requestSeconds: 0.2 } });
     const { hostname, port } = new URL(client.address);
@@ -125,4 +131,21 @@ it('says what address it cannot have', async () => {
   await expect(startHttpServer({ ...options, answer: async () => jsonReply(200, {}) })).rejects.toThrow(
     new RegExp(`cannot listen on 127.0.0.1:${port}: .*take another --port`),
   );
+});
+
+it('ends, whatever a client keeps open', async () => {
+  const client = await start({ drainMilliseconds: 50 });
+  const { hostname, port } = new URL(client.address);
+  const socket = connect(Number(port), hostname);
+  const isClosed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  // Half a request is no idle connection.
+  await new Promise<void>((resolve) =>
+    socket.write(`POST /api/v1/x HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: 10\r\n\r\n12`, () =>
+      resolve(),
+    ),
+  );
+  await client.call('x', {});
+  await server!.close();
+  server = null;
+  await isClosed;
 });
