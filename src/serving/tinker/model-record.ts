@@ -12,7 +12,7 @@ const weightsSchema = z.discriminatedUnion('kind', [
   /** Those of the base; an adapter as its seed makes it. */
   z.object({ kind: z.literal('initial') }),
   z.object({ kind: z.literal('checkpoint'), address: z.string(), saveId: z.string(), optimizer: z.boolean() }),
-  z.object({ kind: z.literal('parked') }),
+  z.object({ kind: z.literal('parked'), optimizer: z.boolean().default(true) }),
 ]);
 
 const recordSchema = z.object({
@@ -30,6 +30,8 @@ const recordSchema = z.object({
   lastSeqId: z.number().int().nullable(),
   done: z.array(z.object({ seqId: z.number().int(), sha256: z.string(), result: storedResultSchema })),
   isUnloaded: z.boolean(),
+  /** Why the gradient of the next step lacks a part, so that the step is refused; null where it is whole or none. */
+  gradientFault: z.string().nullable().default(null),
 });
 export type ModelRecord = Omit<z.output<typeof recordSchema>, 'format' | 'version'>;
 
