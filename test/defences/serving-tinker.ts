@@ -94,7 +94,7 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a server of this machine answers under its own name alone',
-    has: "if (this.#isLocal && !isOwnName(headers.host ?? '', socket.localPort ?? 0))",
+    has: "if (this.#isLocal && !isOwnName(headers.host ?? '', this.#host, socket.localPort ?? 0))",
     without: "if (this.#isLocal && headers.host === '')",
     ...ACCESS,
   },

@@ -100,6 +100,14 @@ describe('who may ask', () => {
     expect((await client.call('x', {}, { headers: { origin: 'http://evil.example' } })).status).toBe(403);
   });
 
+  it('is told by another loopback address too', async () => {
+    const client = await start({ host: '127.0.0.2' });
+    expect(client.address).toMatch(/^http:\/\/127\.0\.0\.2:/);
+    expect((await client.call('x', {})).status).toBe(200);
+    const { port } = new URL(client.address);
+    expect((await client.call('x', {}, { headers: { host: `127.0.0.3:${port}` } })).status).toBe(403);
+  });
+
   it('from elsewhere is who has the key', async () => {
     await expect(start({ host: '0.0.0.0' })).rejects.toThrow(ConfigError);
     await expect(start({ host: '0.0.0.0' })).rejects.toThrow(

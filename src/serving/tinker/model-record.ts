@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { loraSchema } from '../../engine/lora.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
-import { makeFolder } from '../../support/durable.ts';
+import { flushFolder, makeFolder } from '../../support/durable.ts';
 import { readJson } from '../../support/read-json.ts';
 import { storedResultSchema } from './result.ts';
 
@@ -48,6 +48,8 @@ export function writeModelRecord(folder: string, record: ModelRecord, isChanged:
 export function markChanged(folder: string): void {
   makeFolder(folder);
   writeFileSync(join(folder, CHANGED_FILE), '');
+  // After a power cut the weights that it tells of would be taken for those of the record.
+  flushFolder(folder);
 }
 
 export function isMarkedChanged(folder: string): boolean {
