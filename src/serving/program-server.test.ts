@@ -210,7 +210,10 @@ describe('draining', () => {
 
 it('keeps no place for who says nothing', async () => {
   const other = await startProgramServer({
-    ...{ host: '127.0.0.1', port: 0, token, headersMilliseconds: 200 },
+    host: '127.0.0.1',
+    port: 0,
+    token,
+    headersMilliseconds: 200,
     answer: () => json(200, {}),
     onError: (error) => errors.push(error),
   });

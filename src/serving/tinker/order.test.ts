@@ -150,28 +150,25 @@ it('a gradient that could not be dropped is no part of the next one', async () =
 });
 
 const image = { model_input: { chunks: [{ type: 'image', data: '' }] }, loss_fn_inputs: {} };
-it.each<[string, string, object | ((modelId: string) => Buffer)]>([
-  ['a name that leaves its folder', 'save_weights', { path: 'a/b' }],
-  ['a name for sampling that leaves it', 'save_weights_for_sampler', { path: 'a/b' }],
-  ['an image', 'forward_backward', { forward_backward_input: { data: [image], loss_fn: 'cross_entropy' } }],
-  ['a rate that is none', 'optim_step', { adam_params: { learning_rate: null } }],
-  ['a path that is none', 'load_weights', { path: 7, optimizer: true }],
-  [
-    'a table of numbers',
-    'forward_backward',
-    (modelId: string) =>
-      Buffer.from(
-        written('ForwardBackwardRequest', {
-          model_id: modelId,
-          seq_id: 1,
-          data: [{ loss_fn_inputs: { weights: { dense: floats(1, 2), dtype: 1, shape: [1, 2] } } }],
-        }),
-      ),
-  ],
-])('a request that is refused for %s takes its number: the next does not wait', async (_, path, body) => {
+const table = { dense: floats(1, 2), dtype: 1, shape: [1, 2] };
+const json =
+  (more: object) =>
+  (modelId: string): unknown => ({ model_id: modelId, seq_id: 1, ...more });
+const message =
+  (data: object) =>
+  (modelId: string): unknown =>
+    Buffer.from(written('ForwardBackwardRequest', { model_id: modelId, seq_id: 1, data: [data] }));
+it.each([
+  ['a name that leaves its folder', 'save_weights', json({ path: 'a/b' })],
+  ['a name for sampling that leaves it', 'save_weights_for_sampler', json({ path: 'a/b' })],
+  ['an image', 'forward_backward', json({ forward_backward_input: { data: [image], loss_fn: 'cross_entropy' } })],
+  ['a rate that is none', 'optim_step', json({ adam_params: { learning_rate: null } })],
+  ['a path that is none', 'load_weights', json({ path: 7, optimizer: true })],
+  ['a table of numbers', 'forward_backward', message({ loss_fn_inputs: { weights: table } })],
+  ['sparse numbers', 'forward_backward', message({ loss_fn_inputs: { weights: { sparse_csr: {} } } })],
+])('a request that is refused for %s takes its number: the next does not wait', async (_, path, bodyOf) => {
   const model = await createdModel(client);
-  const sent = typeof body === 'function' ? body(model.modelId) : { model_id: model.modelId, seq_id: 1, ...body };
-  expect((await client.call(path, sent)).status).toBe(400);
+  expect((await client.call(path, bodyOf(model.modelId))).status).toBe(400);
   model.seqId = 1;
   await model.logprobs([first]);
 });

@@ -2,7 +2,6 @@
  * A request's place in the order of its model, read before and apart from the rest of it: a request that is refused for what
  * else stands in it takes its number all the same, so that those behind it do not wait.
  */
-import { z } from 'zod';
 import { modelBody, sequence } from '../../engine/tinker-wire/bodies.ts';
 
 export interface RequestNumber {
