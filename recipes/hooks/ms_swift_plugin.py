@@ -7,6 +7,9 @@ import urllib.request
 
 from swift.rewards import ORM, orms
 
+# Whatever http_proxy says: a proxy would get the token and the outputs.
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
 
 class Fleming(ORM):
     def __call__(self, completions, solution, options, **_):
@@ -19,7 +22,7 @@ class Fleming(ORM):
             json.dumps({"items": items}).encode(),
             {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["FLEMING_REWARD_TOKEN"]},
         )
-        with urllib.request.urlopen(request, timeout=60) as reply:
+        with DIRECT.open(request, timeout=60) as reply:
             return [score["score"] for score in json.load(reply)["scores"]]
 
 

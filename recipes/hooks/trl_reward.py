@@ -5,6 +5,9 @@ import json
 import os
 import urllib.request
 
+# Whatever http_proxy says: a proxy would get the token and the outputs.
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
 
 def fleming_reward(completions, ground_truth, options, **_):
     texts = [each if isinstance(each, str) else each[-1]["content"] for each in completions]
@@ -17,5 +20,5 @@ def fleming_reward(completions, ground_truth, options, **_):
         json.dumps({"items": items}).encode(),
         {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["FLEMING_REWARD_TOKEN"]},
     )
-    with urllib.request.urlopen(request, timeout=60) as reply:
+    with DIRECT.open(request, timeout=60) as reply:
         return [score["score"] for score in json.load(reply)["scores"]]

@@ -207,3 +207,20 @@ describe('draining', () => {
     expect(await waiting).toBe('ECONNRESET');
   });
 });
+
+it('keeps no place for who says nothing', async () => {
+  const other = await startProgramServer({
+    host: '127.0.0.1',
+    port: 0,
+    token,
+    headersMilliseconds: 200,
+    answer: () => json(200, {}),
+    onError: (error) => errors.push(error),
+  });
+  const { hostname, port } = new URL(other.address);
+  const socket = connect(Number(port), hostname);
+  socket.resume();
+  await new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  await other.drain();
+  expect(errors).toEqual([]);
+});

@@ -11,9 +11,12 @@ import type { BearerToken } from './bearer-token.ts';
 
 const LOOPBACK = '127.0.0.1';
 const OWN_NAMES = [LOOPBACK, 'localhost', '[::1]'];
-const MOST_CONNECTIONS = 128;
+/** A trainer's workers may each have one. */
+const MOST_CONNECTIONS = 1024;
 /** A whole request must have come by then; a trainer's comes at once. */
 const ARRIVAL_MILLISECONDS = 60_000;
+/** Until then it must say what it asks, with its token: who says nothing takes the place of others. */
+const HEADERS_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 75_000;
 /** Of the answers that are still owed when the server is to end. */
 const DRAIN_MILLISECONDS = 10_000;
@@ -40,6 +43,7 @@ export interface ProgramServerOptions {
   /** Told of what was answered with a refusal; a client may not show its words. */
   readonly onRefused?: (status: number, words: string) => void;
   readonly drainMilliseconds?: number;
+  readonly headersMilliseconds?: number;
 }
 
 export interface ProgramServer {
@@ -50,9 +54,15 @@ export interface ProgramServer {
 
 export async function startProgramServer(options: ProgramServerOptions): Promise<ProgramServer> {
   const { host, port, onError, drainMilliseconds = DRAIN_MILLISECONDS } = options;
+  const { headersMilliseconds = HEADERS_MILLISECONDS } = options;
   let isDraining = false;
   const server = createServer(
-    { requestTimeout: ARRIVAL_MILLISECONDS, keepAliveTimeout: IDLE_MILLISECONDS, connectionsCheckingInterval: 5_000 },
+    {
+      requestTimeout: ARRIVAL_MILLISECONDS,
+      headersTimeout: headersMilliseconds,
+      keepAliveTimeout: IDLE_MILLISECONDS,
+      connectionsCheckingInterval: Math.min(5_000, headersMilliseconds),
+    },
     (request, response) => {
       replyTo(request, options)
         .catch((error: unknown) => errorReply(error, onError))

@@ -55,3 +55,18 @@ it('refuses a field of another kind than the schema says, and what is no text or
   expect(() => textOf({ number: 1, kind: 'bytes', value: Uint8Array.of(0xff) })).toThrow(RecordError);
   expect(() => integerOf({ number: 1, kind: 'varint', value: 2n ** 60n })).toThrow(RecordError);
 });
+
+it('reads long packed lists, and no longer ones than it was told', () => {
+  const [packed] = [
+    ...fieldsOf(
+      new Writer()
+        .uint32((1 << 3) | 2)
+        .bytes(new Uint8Array(200_000).fill(7))
+        .finish(),
+    ),
+  ];
+  expect(integersOf(packed!)).toHaveLength(200_000);
+  expect(() => integersOf(packed!, 1000)).toThrow(RecordError);
+  const endless = { number: 1, kind: 'bytes' as const, value: new Uint8Array(200_000).fill(0xff) };
+  expect(() => integersOf(endless)).toThrow(RecordError);
+});

@@ -16,14 +16,9 @@ const MOST_VARINT_BYTES = 10;
 export function* fieldsOf(message: Uint8Array): Generator<ProtobufField> {
   let at = 0;
   const varint = (): bigint => {
-    let value = 0n;
-    for (let count = 0; count < MOST_VARINT_BYTES; count++) {
-      const byte = message[at++];
-      if (byte === undefined) throw damaged('ends inside a number');
-      value |= BigInt(byte & 0x7f) << BigInt(7 * count);
-      if (byte < 0x80) return BigInt.asUintN(64, value);
-    }
-    throw damaged(`has a number of more than ${MOST_VARINT_BYTES} bytes`);
+    const { value, next } = varintAt(message, at);
+    at = next;
+    return value;
   };
   const take = (length: number): Uint8Array => {
     if (length > message.length - at) throw damaged(`states ${length} bytes where ${message.length - at} are left`);
@@ -79,20 +74,29 @@ export function doubleOf(field: ProtobufField): number {
   return new DataView(field.value.buffer, field.value.byteOffset, 8).getFloat64(0, true);
 }
 
-/** Integers of a repeated field: packed into one, or each by itself. */
-export function integersOf(field: ProtobufField): number[] {
+/** Integers of a repeated field: packed into one, or each by itself. RecordError for more than `most`. */
+export function integersOf(field: ProtobufField, most = Infinity): number[] {
   if (field.kind === 'varint') return [integerOf(field)];
-  // A packed list is varints alone: with a tag before each it reads as a message.
   const packed = bytesOf(field);
   const integers: number[] = [];
-  let from = 0;
-  packed.forEach((byte, index) => {
-    if (byte >= 0x80 && index + 1 < packed.length) return;
-    const [each] = fieldsOf(Uint8Array.of(field.number << 3, ...packed.subarray(from, index + 1)));
-    integers.push(integerOf(each!));
-    from = index + 1;
-  });
+  for (let at = 0; at < packed.length;) {
+    if (integers.length >= most) throw damaged(`has more than ${most} numbers in field ${field.number}`);
+    const { value, next } = varintAt(packed, at);
+    integers.push(integerOf({ number: field.number, kind: 'varint', value }));
+    at = next;
+  }
   return integers;
+}
+
+function varintAt(message: Uint8Array, from: number): { readonly value: bigint; readonly next: number } {
+  let value = 0n;
+  for (let count = 0; count < MOST_VARINT_BYTES; count++) {
+    const byte = message[from + count];
+    if (byte === undefined) throw damaged('ends inside a number');
+    value |= BigInt(byte & 0x7f) << BigInt(7 * count);
+    if (byte < 0x80) return { value: BigInt.asUintN(64, value), next: from + count + 1 };
+  }
+  throw damaged(`has a number of more than ${MOST_VARINT_BYTES} bytes`);
 }
 
 function wrongKind({ number, kind }: ProtobufField, expected: string): RecordError {

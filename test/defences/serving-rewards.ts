@@ -46,6 +46,12 @@ export const SERVING_REWARDS_DEFENCES: readonly Defence[] = [
     ...SERVER,
   },
   {
+    defence: 'who says nothing keeps no place',
+    has: 'headersTimeout: headersMilliseconds,',
+    without: '',
+    ...SERVER,
+  },
+  {
     defence: 'a server that ends does not wait for ever',
     has: 'setTimeout(() => server.closeAllConnections(), drainMilliseconds)',
     without: 'setTimeout(() => {}, drainMilliseconds)',
@@ -71,8 +77,14 @@ export const SERVING_REWARDS_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a batch of outputs has an end',
-    has: '.array(itemSchema).max(MOST_ITEMS)',
-    without: '.array(itemSchema)',
+    has: 'z.array(z.unknown()).max(MOST_ITEMS)',
+    without: 'z.array(z.unknown())',
+    ...REQUEST,
+  },
+  {
+    defence: 'options are counted before they are looked at',
+    has: '.max(optionLetters.length).pipe(z.array(z.string()))',
+    without: '.pipe(z.array(z.string()))',
     ...REQUEST,
   },
   {
@@ -88,6 +100,12 @@ export const SERVING_REWARDS_DEFENCES: readonly Defence[] = [
     ...REQUEST,
   },
   {
+    defence: 'a reason is short',
+    has: 'message: message.slice(0, LONGEST_REASON)',
+    without: 'message',
+    ...REQUEST,
+  },
+  {
     defence: 'a right answer is one of the options',
     has: 'optionLetters.indexOf(letter) >= options.length',
     without: 'optionLetters.indexOf(letter) >= 99',
@@ -95,7 +113,7 @@ export const SERVING_REWARDS_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a batch that takes too long is given up',
-    has: 'if (now - started > longestMilliseconds)',
+    has: 'if (spent + now - begun > longestMilliseconds)',
     without: 'if (now < 0)',
     ...GRADING,
   },

@@ -9,7 +9,59 @@ const ACCESS = of('access', 'http-server');
 const HTTP = of('http-server', 'http-server');
 const QUEUE = of('model-queue', 'model-queue');
 
+const LOSS_REQUEST = {
+  file: 'src/engine/tinker-wire/loss-request.ts',
+  tests: ['src/engine/tinker-wire/loss-request.test.ts'],
+};
+const BOUNDED = {
+  file: 'src/engine/tinker-wire/bounded-schemas.ts',
+  tests: ['src/engine/tinker-wire/bounded-schemas.test.ts'],
+};
+
 export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
+  {
+    defence: 'sequences are counted as they are read',
+    has: 'if (data.length === MOST_SEQUENCES)',
+    without: 'if (data.length < 0)',
+    ...LOSS_REQUEST,
+  },
+  {
+    defence: 'fields of a request are counted as they are read',
+    has: 'if (++count > MOST_FIELDS)',
+    without: 'if (++count < 0)',
+    ...LOSS_REQUEST,
+  },
+  {
+    defence: 'inputs of a sequence have a number',
+    has: 'if (inputs.size === MOST_NAMES)',
+    without: 'if (inputs.size < 0)',
+    ...LOSS_REQUEST,
+  },
+  {
+    defence: 'dimensions of a tensor have a number',
+    has: 'integersOf(field, MOST_DIMENSIONS)',
+    without: 'integersOf(field)',
+    ...LOSS_REQUEST,
+    file: 'src/engine/tinker-wire/tensor.ts',
+  },
+  {
+    defence: 'a list has a length before it is looked at',
+    has: 'if (length !== null && length <= most) return true;',
+    without: 'if (length !== null) return true;',
+    ...BOUNDED,
+  },
+  {
+    defence: 'a map has a size before it is looked at',
+    has: 'if (names.length > most) return refuse(',
+    without: 'if (names.length < 0) return refuse(',
+    ...BOUNDED,
+  },
+  {
+    defence: 'of many mistakes the first is told',
+    has: 'if (!parsed.success) return tellFirst(parsed.error, index, context);',
+    without: 'if (!parsed.success) for (const _ of value) tellFirst(parsed.error, index, context);',
+    ...BOUNDED,
+  },
   {
     defence: 'an address that others reach needs a key',
     has: 'if (!this.#isLocal && key === null)',
@@ -42,7 +94,7 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a server of this machine answers under its own name alone',
-    has: "if (this.#isLocal && !isOwnName(headers.host ?? '', socket.localPort ?? 0))",
+    has: "if (this.#isLocal && !isOwnName(headers.host ?? '', this.#host, socket.localPort ?? 0))",
     without: "if (this.#isLocal && headers.host === '')",
     ...ACCESS,
   },
@@ -50,6 +102,18 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
     defence: 'a body has an end, as it comes (Tinker)',
     has: 'if (bytes > mostBytes) throw tooLong;',
     without: '',
+    ...HTTP,
+  },
+  {
+    defence: 'a body of a path that needs little is short',
+    has: 'await bodyOf(request, Math.min(limits.bodyBytes, bodyBytesOf(path)))',
+    without: 'await bodyOf(request, limits.bodyBytes)',
+    ...HTTP,
+  },
+  {
+    defence: 'a server that ends does not wait for sockets for ever',
+    has: 'setTimeout(() => server.closeAllConnections(), drainMilliseconds)',
+    without: 'setTimeout(() => {}, drainMilliseconds)',
     ...HTTP,
   },
   {
@@ -126,8 +190,8 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a part of a gradient is no gradient',
-    has: "if (changes === 'gradient') this.#gradientFault =",
-    without: "if (changes === 'gradient' && modelRecordFile('') === '') this.#gradientFault =",
+    has: 'if (lacksPart) this.#gradientFault = messageOf(error);',
+    without: 'if (lacksPart && error === null) this.#gradientFault = messageOf(error);',
     ...of('served-model', 'order'),
   },
   {
@@ -138,8 +202,8 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a sampling session does not change with its checkpoint',
-    has: 'if (saveId === weights.saveId) return',
-    without: "if (saveId !== '') return",
+    has: 'if (found.saveId === weights.saveId) return found;',
+    without: "if (found.saveId !== '') return found;",
     ...of('samplers', 'snapshots'),
   },
   {
@@ -153,5 +217,101 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
     has: 'if (isThere && !overwrite)',
     without: "if (isThere && folder === '')",
     ...of('checkpoints', 'restart'),
+  },
+  {
+    defence: 'numbers that never came may have been a part of the batch',
+    has: 'if (tooLate !== null) return this.#failed(tooLate, true);',
+    without: 'if (tooLate !== null) return this.#failed(tooLate, false);',
+    ...of('served-model', 'order'),
+  },
+  {
+    defence: 'what is refused takes its number',
+    has: 'model.addRefused(numbered, error);',
+    without: '',
+    ...of('training-routes', 'order'),
+  },
+  {
+    defence: 'numbers of the optimizer make no infinite weights',
+    has: 'if (!(value >= 0 && value <= MOST_ADAM))',
+    without: 'if (!(value >= 0))',
+    ...of('training-routes', 'models'),
+  },
+  {
+    defence: 'a fault of the gradient outlives its process',
+    has: 'gradientFault: this.#gradientFault,',
+    without: '',
+    ...of('served-model', 'restart'),
+  },
+  {
+    defence: 'a client that is gone keeps no place',
+    has: 'model.canPark || (model.isIdle && isGone(model))',
+    without: 'model.canPark',
+    ...of('models', 'models'),
+  },
+  {
+    defence: 'a model that cannot be saved is passed over',
+    has: 'others.filter((each) => !stuck.has(each))',
+    without: 'others',
+    ...of('models', 'models'),
+  },
+  {
+    defence: 'weights of a checkpoint outlive it in the models that are at it',
+    has: 'for (const model of this.all()) model.keepWeightsOf(found);',
+    without: 'for (const model of []) model.keepWeightsOf(found);',
+    ...of('models', 'models'),
+  },
+  {
+    defence: 'a model is opened once',
+    has: 'this.#opening ??= this.#openInTurn()',
+    without: 'this.#opening = this.#openInTurn()',
+    ...of('served-model', 'models'),
+  },
+  {
+    defence: 'a checkpoint is not taken for one that a kill left, while it is written over',
+    has: 'if (this.#replaced.has(folder) || !existsSync(next)) return;',
+    without: 'if (!existsSync(next)) return;',
+    ...of('checkpoints', 'checkpoints'),
+  },
+  {
+    defence: 'weights that were written over while they were opened are not asked',
+    has: '    check?.();\n',
+    without: '',
+    ...of('open-snapshots', 'open-snapshots'),
+  },
+  {
+    defence: 'tokens of one call to sample have a number',
+    has: 'if (tokens > MOST_TOKENS)',
+    without: 'if (tokens < 0)',
+    ...of('sample-call', 'sample-call'),
+  },
+  {
+    defence: 'stops of one call to sample have a number',
+    has: 'if (list.length > MOST_STOPS)',
+    without: 'if (list.length < 0)',
+    ...of('sample-call', 'sample-call'),
+  },
+  {
+    defence: 'calls to sample that are under way have a number',
+    has: 'this.#calls >= MOST_CALLS || ',
+    without: '',
+    ...of('sample-calls', 'sample-calls'),
+  },
+  {
+    defence: 'prompts of calls that are under way have a size',
+    has: '(this.#calls > 0 && this.#promptTokens + length > MOST_PROMPT_TOKENS)',
+    without: 'length < 0',
+    ...of('sample-calls', 'sample-calls'),
+  },
+  {
+    defence: 'the number that all others wait for is taken',
+    has: 'if (isFull && !this.#isNext(seqId) && this.#waiting.size > 0)',
+    without: 'if (isFull && this.#waiting.size > 0)',
+    ...QUEUE,
+  },
+  {
+    defence: 'a number that lacks is waited for once',
+    has: 'this.#gap ??= setTimeout(',
+    without: 'this.#gap = (clearTimeout(this.#gap ?? undefined), setTimeout)(',
+    ...QUEUE,
   },
 ];

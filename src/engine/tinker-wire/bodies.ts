@@ -3,10 +3,11 @@
  * Clients of newer versions send more and servers answer more; what nobody here needs is passed over.
  */
 import { z } from 'zod';
+import { boundedList } from './bounded-schemas.ts';
 import { chunksSchema } from './token-chunks.ts';
 
 const id = z.string().min(1).max(500);
-const sequence = z.number().int().nonnegative();
+export const sequence = z.number().int().nonnegative();
 /** Name of a checkpoint: nothing that could leave a folder. */
 const checkpointName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/);
 
@@ -83,16 +84,18 @@ export const createSamplingSessionBody = z.object({
   model_path: z.string().max(1000).nullish(),
 });
 
+const MOST_SAMPLES = 4096;
+
 export const sampleBody = z.object({
-  num_samples: z.number().int().min(1).max(4096),
+  num_samples: z.number().int().min(1).max(MOST_SAMPLES),
   prompt: z.object({ chunks: chunksSchema }),
   sampling_params: z.object({
     max_tokens: z.number().int().min(1).nullish(),
     seed: z.number().int().nullish(),
     /** Of each sample: no part of the protocol, taken by servers that say so. */
-    seeds: z.array(z.number().int()).max(4096).nullish(),
+    seeds: boundedList(z.number().int(), MOST_SAMPLES).nullish(),
     /** Texts or tokens; an empty list is no stop at all, null the model's own. */
-    stop: z.union([z.string(), z.array(z.string()), z.array(z.number().int())]).nullish(),
+    stop: z.union([z.string(), boundedList(z.string(), Infinity), boundedList(z.number().int(), Infinity)]).nullish(),
     temperature: z.number().min(0).default(1),
     /** -1 is off. */
     top_k: z.number().int().default(-1),

@@ -6,6 +6,7 @@ import {
   encodeLossRequest,
   jsonLossRequestSchema,
   lossRequestFromJson,
+  lossRequestNumber,
   lossRequestToJson,
   type LossRequest,
 } from './loss-request.ts';
@@ -103,4 +104,47 @@ it.each([
 
 it('refuses a request in JSON that asks for no loss', () => {
   expect(() => lossRequestFromJson(jsonLossRequestSchema.parse({ model_id: 'm', seq_id: 1 }))).toThrow(RecordError);
+});
+
+it('tells whose request it is, and which, of one that cannot be read otherwise', () => {
+  const whole = encodeLossRequest(request);
+  const number = { modelId: 's:train:0', seqId: 300, forwardOnly: true };
+  expect(lossRequestNumber(whole)).toEqual(number);
+  const picture = written('ForwardBackwardRequest', {
+    model_id: 'm',
+    seq_id: 2,
+    data: [{ model_input: [{ image: { data: int32s(1) } }] }],
+  });
+  expect(() => decodeLossRequest(picture)).toThrow(RecordError);
+  expect(lossRequestNumber(picture)).toEqual({ modelId: 'm', seqId: 2, forwardOnly: false });
+  expect(lossRequestNumber(whole.subarray(0, whole.length - 3))).toEqual({ ...number, forwardOnly: false });
+  expect(lossRequestNumber(Buffer.of(1))).toBeNull();
+});
+
+const many = (bytes: readonly number[], count: number): Uint8Array =>
+  Uint8Array.from({ length: bytes.length * count }, (_, index) => bytes[index % bytes.length]!);
+
+it.each([
+  ['sequences', many([0x1a, 0], 1025), /more than 1024 sequences/],
+  ['fields', many([0x48, 0], 200_001), /more than 200000 fields/],
+  ['dimensions', withInput({ dense: floats(1), dtype: 1, shape: Array(100_000).fill(1) }), /more than 64 numbers/],
+  ['inputs', withInputs(65), /more than 64 inputs/],
+])('refuses more %s than a request has, before they fill the memory', (_what, message, expected) => {
+  expect(() => decodeLossRequest(message)).toThrow(RecordError);
+  expect(() => decodeLossRequest(message)).toThrow(expected);
+});
+
+function withInputs(count: number): Uint8Array {
+  const inputs = Array.from({ length: count }, (_, index) => [`input ${index}`, { dense: floats(1), dtype: 1 }]);
+  return written('ForwardBackwardRequest', { data: [{ loss_fn_inputs: Object.fromEntries(inputs) }] });
+}
+
+it.each([
+  ['sequences', { data: Array(1025).fill(0) }, 'data'],
+  ['wrong tokens', { data: [{ model_input: { chunks: [{ tokens: Array(200_000).fill(-1) }] } }] }, 'data'],
+])('takes the first mistake of many %s in JSON', (_what, input, place) => {
+  const body = { model_id: 'm', seq_id: 1, forward_backward_input: { loss_fn: 'ppo', ...input } };
+  const { error } = jsonLossRequestSchema.safeParse(body);
+  expect(error!.issues).toHaveLength(1);
+  expect(error!.issues[0]!.path.slice(0, 2)).toEqual(['forward_backward_input', place]);
 });

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { RecordError } from '../../support/errors.ts';
 import { bytesField, doubleField, varintField } from '../../support/protobuf.ts';
-import { bytesOf, doubleOf, fieldsOf, integerOf, textOf } from '../../support/protobuf-fields.ts';
+import { bytesOf, doubleOf, fieldsOf, integerOf, textOf, type ProtobufField } from '../../support/protobuf-fields.ts';
 import {
   bytesOfInt32s,
   decodeTensor,
@@ -16,6 +16,7 @@ import {
   tensorToJson,
   type WireTensor,
 } from './tensor.ts';
+import { boundedList, boundedRecord } from './bounded-schemas.ts';
 import { chunksSchema, tokensOfChunks } from './token-chunks.ts';
 
 export interface WireDatum {
@@ -37,15 +38,23 @@ export interface LossRequest {
   readonly forwardOnly: boolean;
 }
 
+/** As many sequences as the SDK puts into one request. */
+export const MOST_SEQUENCES = 1024;
+/** Inputs of a sequence, and settings of a loss: there are four and two. */
+const MOST_NAMES = 64;
+/** Of one request in Protocol Buffers, with those inside its sequences: an empty one takes two bytes, and far more of memory. */
+const MOST_FIELDS = 200_000;
+
 const lossInputSchema = z.object({
-  data: z.array(
+  data: boundedList(
     z.object({
       model_input: z.object({ chunks: chunksSchema }),
-      loss_fn_inputs: z.record(z.string(), jsonTensorSchema),
+      loss_fn_inputs: boundedRecord(jsonTensorSchema, MOST_NAMES),
     }),
+    MOST_SEQUENCES,
   ),
   loss_fn: z.string(),
-  loss_fn_config: z.record(z.string(), z.union([z.number(), z.string()])).nullish(),
+  loss_fn_config: boundedRecord(z.union([z.number(), z.string()]), MOST_NAMES).nullish(),
 });
 
 /** Bodies of `forward_backward` and, before 0.22, `forward`. */
@@ -70,21 +79,59 @@ export function encodeLossRequest(request: LossRequest): Buffer {
   ]);
 }
 
+type ReadFields = (message: Uint8Array) => Iterable<ProtobufField>;
+
 /** RecordError where the bytes are no such request. */
 export function decodeLossRequest(message: Uint8Array): LossRequest {
   const request = { modelId: '', seqId: 0, lossFunction: '', forwardOnly: false };
   const data: WireDatum[] = [];
   const lossConfig = new Map<string, number | string>();
-  for (const field of fieldsOf(message)) {
+  const fields = boundedFields();
+  for (const field of fields(message)) {
     if (field.number === 1) request.modelId = textOf(field);
     else if (field.number === 2) request.seqId = integerOf(field);
-    else if (field.number === 3) data.push(decodeDatum(bytesOf(field), data.length));
-    else if (field.number === 4) request.lossFunction = textOf(field);
-    else if (field.number === 5) readNumber(bytesOf(field), lossConfig);
+    else if (field.number === 3) {
+      if (data.length === MOST_SEQUENCES)
+        throw new RecordError(`data has more than ${MOST_SEQUENCES} sequences; send them in several requests`);
+      data.push(decodeDatum(bytesOf(field), data.length, fields));
+    } else if (field.number === 4) request.lossFunction = textOf(field);
+    else if (field.number === 5) readNumber(bytesOf(field), lossConfig, fields);
     else if (field.number === 6) request.forwardOnly = integerOf(field) !== 0;
-    else if (field.number === 7) readConfigValue(bytesOf(field), lossConfig);
+    else if (field.number === 7) readConfigValue(bytesOf(field), lossConfig, fields);
   }
   return { ...request, data, lossConfig };
+}
+
+/**
+ * Whose request it is, and which, of bytes that may be no request otherwise; null where they do not say. What is refused takes
+ * its place in the order of its model all the same.
+ */
+export function lossRequestNumber(message: Uint8Array): Pick<LossRequest, 'modelId' | 'seqId' | 'forwardOnly'> | null {
+  const found = { modelId: '', seqId: 0, forwardOnly: false };
+  try {
+    for (const field of boundedFields()(message)) {
+      if (field.number === 1) found.modelId = textOf(field);
+      else if (field.number === 2) found.seqId = integerOf(field);
+      else if (field.number === 6) found.forwardOnly = integerOf(field) !== 0;
+    }
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+  }
+  return found.modelId === '' || found.seqId < 0 ? null : found;
+}
+
+/** Fields of a message and of those within it, together no more than a request may have. */
+function boundedFields(): ReadFields {
+  let count = 0;
+  return function* (message) {
+    for (const field of fieldsOf(message)) {
+      if (++count > MOST_FIELDS)
+        throw new RecordError(
+          `the request has more than ${MOST_FIELDS} fields; send fewer sequences or chunks at once`,
+        );
+      yield field;
+    }
+  };
 }
 
 export function lossRequestToJson({
@@ -136,40 +183,52 @@ function encodeDatum({ tokens, inputs }: WireDatum): Buffer[] {
   ];
 }
 
-function decodeDatum(message: Uint8Array, index: number): WireDatum {
+function decodeDatum(message: Uint8Array, index: number, fields: ReadFields): WireDatum {
   const chunks: Int32Array[] = [];
   const inputs = new Map<string, WireTensor>();
-  for (const field of fieldsOf(message)) {
-    if (field.number === 1) chunks.push(decodeChunk(bytesOf(field), index));
-    else if (field.number === 2) readInput(bytesOf(field), inputs, index);
+  for (const field of fields(message)) {
+    if (field.number === 1) chunks.push(decodeChunk(bytesOf(field), index, fields));
+    else if (field.number === 2) readInput(bytesOf(field), inputs, index, fields);
   }
-  return { tokens: Int32Array.from(chunks.flatMap((chunk) => Array.from(chunk))), inputs };
+  return { tokens: joined(chunks), inputs };
+}
+
+function joined(chunks: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
 }
 
 /** One datum may come in many: its conversation's turns. */
-function decodeChunk(message: Uint8Array, index: number): Int32Array {
-  for (const field of fieldsOf(message)) {
+function decodeChunk(message: Uint8Array, index: number, fields: ReadFields): Int32Array {
+  for (const field of fields(message)) {
     if (field.number !== 1) throw new RecordError(`sequence ${index} holds an image or sound; only text is taken`);
-    for (const inner of fieldsOf(bytesOf(field)))
+    for (const inner of fields(bytesOf(field)))
       if (inner.number === 1) return int32sOf(bytesOf(inner), nameOf('tokens', index));
   }
   return new Int32Array();
 }
 
-function readInput(message: Uint8Array, inputs: Map<string, WireTensor>, index: number): void {
+function readInput(message: Uint8Array, inputs: Map<string, WireTensor>, index: number, fields: ReadFields): void {
   let name = '';
   let tensor: Uint8Array = new Uint8Array();
-  for (const field of fieldsOf(message)) {
+  for (const field of fields(message)) {
     if (field.number === 1) name = textOf(field);
     else if (field.number === 2) tensor = bytesOf(field);
   }
+  if (inputs.size === MOST_NAMES)
+    throw new RecordError(`sequence ${index} has more than ${MOST_NAMES} inputs, which no loss has`);
   inputs.set(name, decodeTensor(tensor, nameOf(name, index)));
 }
 
-function readNumber(message: Uint8Array, config: Map<string, number | string>): void {
+function readNumber(message: Uint8Array, config: Map<string, number | string>, fields: ReadFields): void {
   let name = '';
   let value = 0;
-  for (const field of fieldsOf(message)) {
+  for (const field of fields(message)) {
     if (field.number === 1) name = textOf(field);
     else if (field.number === 2) value = doubleOf(field);
   }
@@ -177,13 +236,13 @@ function readNumber(message: Uint8Array, config: Map<string, number | string>): 
 }
 
 /** The newer map, which holds text too and comes before the older one. */
-function readConfigValue(message: Uint8Array, config: Map<string, number | string>): void {
+function readConfigValue(message: Uint8Array, config: Map<string, number | string>, fields: ReadFields): void {
   let name = '';
   let value: number | string = 0;
-  for (const field of fieldsOf(message)) {
+  for (const field of fields(message)) {
     if (field.number === 1) name = textOf(field);
     else if (field.number === 2)
-      for (const inner of fieldsOf(bytesOf(field))) value = inner.number === 2 ? textOf(inner) : doubleOf(inner);
+      for (const inner of fields(bytesOf(field))) value = inner.number === 2 ? textOf(inner) : doubleOf(inner);
   }
   config.set(name, value);
 }

@@ -7,6 +7,7 @@ import { RecordError } from '../../support/errors.ts';
 import { bytesField, varintField } from '../../support/protobuf.ts';
 import { bytesOf, fieldsOf, integerOf, integersOf } from '../../support/protobuf-fields.ts';
 import { decodeNumbers } from '../hugging-face/number-formats.ts';
+import { boundedList, numberList } from './bounded-schemas.ts';
 
 export type WireTensor =
   | { readonly dtype: 'float32'; readonly values: Float32Array }
@@ -19,10 +20,16 @@ const INT64 = 2;
 const INT32 = 3;
 const BFLOAT16 = 4;
 
+/** Of one tensor: each dimension may stand in a field of its own. */
+const MOST_FIELDS = 100;
+
+/** Shapes of more than one are refused by their number; nobody has shapes of more than these. */
+const MOST_DIMENSIONS = 64;
+
 export const jsonTensorSchema = z.object({
-  data: z.array(z.number()),
+  data: numberList(Number.isFinite, 'a finite number'),
   dtype: z.enum(['float32', 'int64']),
-  shape: z.array(z.number().int().nonnegative()).nullish(),
+  shape: boundedList(z.number().int().nonnegative(), MOST_DIMENSIONS).nullish(),
 });
 
 export function encodeTensor(tensor: WireTensor): Buffer {
@@ -36,12 +43,14 @@ export function encodeTensor(tensor: WireTensor): Buffer {
 export function decodeTensor(message: Uint8Array, name: string): WireTensor {
   let bytes: Uint8Array = new Uint8Array();
   let dtype = 0;
-  const shape: number[] = [];
+  let shape: readonly number[] = [];
+  let fields = 0;
   for (const field of fieldsOf(message)) {
+    if (++fields > MOST_FIELDS) throw new RecordError(`${name} has more than ${MOST_FIELDS} fields; a tensor has 4`);
     if (field.number === 1) bytes = bytesOf(field);
     else if (field.number === 2) throw new RecordError(`${name} is a sparse tensor; send it dense`);
     else if (field.number === 3) dtype = integerOf(field);
-    else if (field.number === 4) shape.push(...integersOf(field));
+    else if (field.number === 4) shape = [...shape, ...integersOf(field, MOST_DIMENSIONS)];
   }
   const tensor = decodeDense(bytes, dtype, name);
   return withShape(tensor, shape, name);

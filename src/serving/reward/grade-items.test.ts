@@ -51,6 +51,25 @@ it('grades a batch in its order, and gives a batch up that takes too long', asyn
   });
 });
 
+it('counts its own time alone, not what others take in between', async () => {
+  const items = Array.from({ length: 50 }, () => ({ completion: right, ground_truth: 'C' }));
+  let milliseconds = 0;
+  const others = setImmediate(function take() {
+    milliseconds += 60_000;
+    next = setImmediate(take);
+  });
+  let next = others;
+  // Every reading of the clock is 21 ms later, so that others get in behind every item.
+  const clock = (): number => (milliseconds += 21);
+  const scores = await gradeItems(items, { weights: defaultRewardWeights, longestMilliseconds: 2000, clock });
+  clearImmediate(next);
+  expect(scores).toHaveLength(50);
+  expect(milliseconds).toBeGreaterThan(60_000);
+  await expect(
+    gradeItems(items, { weights: defaultRewardWeights, longestMilliseconds: 1000, clock }),
+  ).rejects.toMatchObject({ status: 503 });
+});
+
 it('lets others in while it grades', async () => {
   const items = Array.from({ length: 60 }, () => ({ completion: 'x<'.repeat(100_000), ground_truth: 'C' }));
   let turns = 0;

@@ -49,3 +49,13 @@ it('tells five of many wrong items, and how many more there are', () => {
   expect(words).toThrow(/items\.4\.ground_truth.*; and 995 more$/);
   expect(words).not.toThrow(/items\.5\./);
 });
+
+it('counts what is wrong without a record of each: options, items, names that nobody knows', () => {
+  const many = Array.from({ length: 200_000 }, () => 1);
+  expect(() => read(many)).toThrow(/^items: Too big/);
+  expect(() => read([{ ...item, options: many }])).toThrow(/^items\.0\.options: Too big[^;]*$/);
+  const odd = Array.from({ length: MOST_ITEMS }, () => ({ ...item, options: Array(21).fill(1) }));
+  expect(() => read(odd)).toThrow(/items\.0\.options\.4: .*; and 209995 more$/);
+  const names = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`name ${at}`, 1]));
+  expect(() => read([{ ...item, ...names }])).toThrow(/^.{0,400}$/);
+});

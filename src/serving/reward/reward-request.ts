@@ -15,7 +15,7 @@ const itemSchema = z.strictObject({
   /** The letter of the right option. */
   ground_truth: z.string().regex(/^[A-U]$/, 'must be the letter of an option, A to U'),
   /** Texts of the options, in the order of the letters. Without them letters alone are read. */
-  options: z.array(z.string()).min(2).max(optionLetters.length).optional(),
+  options: z.array(z.unknown()).min(2).max(optionLetters.length).pipe(z.array(z.string())).optional(),
   /** `optional` reads an answer without `</think>`; as it is by default, such an output was cut off. */
   thinking: z.enum(['expected', 'optional']).optional(),
   /** The prompt ends in `<think>`, so that the output may start inside. */
@@ -28,8 +28,11 @@ const itemSchema = z.strictObject({
 export type RewardItem = z.infer<typeof itemSchema>;
 
 const MOST_REASONS = 5;
+/** A reason may repeat every name that a client made up. */
+const LONGEST_REASON = 300;
 
-const requestSchema = z.strictObject({ items: z.array(itemSchema).max(MOST_ITEMS) });
+/** Items are counted before one is looked at: each mistake in one becomes a record of its own. */
+const requestSchema = z.strictObject({ items: z.array(z.unknown()).max(MOST_ITEMS) });
 
 export function readRewardRequest(body: string): readonly RewardItem[] {
   let value: unknown;
@@ -41,15 +44,31 @@ export function readRewardRequest(body: string): readonly RewardItem[] {
     });
   }
   const checked = requestSchema.safeParse(value);
-  if (!checked.success) {
-    const { issues } = checked.error;
-    const more = issues.length > MOST_REASONS ? `; and ${issues.length - MOST_REASONS} more` : '';
-    throw new RecordError(`${reasonsOf(issues.slice(0, MOST_REASONS))}${more}`);
-  }
-  const { items } = checked.data;
+  if (!checked.success) throw refusalOf(checked.error.issues);
+  const items = itemsOf(checked.data.items);
   items.forEach(({ ground_truth: letter, options }, at) => {
     if (options !== undefined && optionLetters.indexOf(letter) >= options.length)
       throw new RecordError(`items.${at}: ground_truth is ${letter}, and there are ${options.length} options`);
   });
   return items;
+}
+
+type Issue = Parameters<typeof reasonsOf>[0][number];
+
+function itemsOf(values: readonly unknown[]): readonly RewardItem[] {
+  const items: RewardItem[] = [];
+  const wrong: Issue[] = [];
+  for (const [at, value] of values.entries()) {
+    const { success, data, error } = itemSchema.safeParse(value);
+    if (success) items.push(data);
+    else for (const { path, message } of error.issues) wrong.push({ path: ['items', at, ...path], message });
+  }
+  if (wrong.length > 0) throw refusalOf(wrong);
+  return items;
+}
+
+function refusalOf(issues: readonly Issue[]): RecordError {
+  const short = ({ path, message }: Issue): Issue => ({ path, message: message.slice(0, LONGEST_REASON) });
+  const told = reasonsOf(issues.slice(0, MOST_REASONS).map(short));
+  return new RecordError(issues.length > MOST_REASONS ? `${told}; and ${issues.length - MOST_REASONS} more` : told);
 }

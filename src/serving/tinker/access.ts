@@ -18,11 +18,13 @@ export function isLoopback(host: string): boolean {
 }
 
 export class Access {
+  readonly #host: string;
   readonly #isLocal: boolean;
   readonly #keyHash: Buffer | null;
 
   /** `key` null asks for none. ConfigError for an address that others reach, without a key, and for a key of no use. */
   constructor({ host, key }: { readonly host: string; readonly key: string | null }) {
+    this.#host = host;
     this.#isLocal = isLoopback(host);
     if (!this.#isLocal && key === null)
       throw new ConfigError(
@@ -40,8 +42,8 @@ export class Access {
   /** Null for who may. */
   refusal({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): Refusal | null {
     if (headers.origin !== undefined) return { status: 403, detail: 'requests of web pages are refused' };
-    if (this.#isLocal && !isOwnName(headers.host ?? '', socket.localPort ?? 0))
-      return { status: 403, detail: 'this server answers under 127.0.0.1 and localhost alone' };
+    if (this.#isLocal && !isOwnName(headers.host ?? '', this.#host, socket.localPort ?? 0))
+      return { status: 403, detail: 'this server answers under 127.0.0.1, localhost and its --host alone' };
     if (this.#keyHash === null) return null;
     const given = headers['x-api-key'] ?? headers.authorization?.replace(/^Bearer /i, '');
     if (typeof given === 'string' && timingSafeEqual(hashOf(given), this.#keyHash)) return null;
@@ -49,8 +51,8 @@ export class Access {
   }
 }
 
-function isOwnName(host: string, port: number): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].some((name) => host === `${name}:${port}`);
+function isOwnName(asked: string, host: string, port: number): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]', host].some((name) => asked === `${name}:${port}`);
 }
 
 /** Of one length, so that comparing takes one time. */

@@ -45,6 +45,10 @@ export interface FoundCheckpoint {
 
 export class Checkpoints {
   readonly #state: StateFolder;
+  /** Folders whose old checkpoint and new one stand beside each other at the moment. */
+  readonly #replaced = new Set<string>();
+  /** Told of a checkpoint while its files are still there. */
+  beforeRemoval: (found: FoundCheckpoint) => void = () => {};
 
   constructor(state: StateFolder) {
     this.#state = state;
@@ -57,7 +61,7 @@ export class Checkpoints {
     write: (folder: string) => Promise<void>,
   ): Promise<FoundCheckpoint> {
     const folder = this.#folderOf(address);
-    settleReplacement(folder);
+    this.#settle(folder);
     const isThere = existsSync(folder);
     if (isThere && !overwrite)
       throw new RequestError(
@@ -65,20 +69,33 @@ export class Checkpoints {
         `${formatCheckpointAddress(address)} is there already; take another name, or send overwrite: true`,
       );
     const target = isThere ? beside(folder, 'next') : folder;
-    await writeFolderAtomic(target, async (draft) => {
-      await write(join(draft, CONTENT));
-      const info: z.output<typeof infoSchema> = { format: 'tinker-checkpoint', version: 1, saveId: randomUUID(), lora };
-      writeJsonAtomic(join(draft, CHECKPOINT_FILE), info);
-    });
-    if (isThere) rmSync(folder, { recursive: true });
-    settleReplacement(folder);
+    if (isThere) this.#replaced.add(folder);
+    try {
+      await writeFolderAtomic(target, async (draft) => {
+        await write(join(draft, CONTENT));
+        const info: z.output<typeof infoSchema> = {
+          format: 'tinker-checkpoint',
+          version: 1,
+          saveId: randomUUID(),
+          lora,
+        };
+        writeJsonAtomic(join(draft, CHECKPOINT_FILE), info);
+      });
+      if (isThere) {
+        if (existsSync(folder)) this.beforeRemoval(this.#read(address));
+        rmSync(folder, { recursive: true, force: true });
+      }
+    } finally {
+      this.#replaced.delete(folder);
+      this.#settle(folder);
+    }
     return this.#read(address);
   }
 
   /** RequestError where there is none. */
   find(text: string): FoundCheckpoint {
     const address = parseCheckpointAddress(text);
-    settleReplacement(this.#folderOf(address));
+    this.#settle(this.#folderOf(address));
     if (existsSync(this.#folderOf(address))) return this.#read(address);
     throw new RequestError(404, `there is no checkpoint ${formatCheckpointAddress(address)} here`);
   }
@@ -95,8 +112,20 @@ export class Checkpoints {
   }
 
   delete(text: string): void {
-    const { address } = this.find(text);
-    rmSync(this.#folderOf(address), { recursive: true });
+    const found = this.find(text);
+    this.beforeRemoval(found);
+    rmSync(this.#folderOf(found.address), { recursive: true, force: true });
+  }
+
+  /**
+   * A kill between the removal of the old checkpoint and the renaming of the new one leaves the new one beside its place. While
+   * a save is between the two, others find the old one.
+   */
+  #settle(folder: string): void {
+    const next = beside(folder, 'next');
+    if (this.#replaced.has(folder) || !existsSync(next)) return;
+    if (existsSync(folder)) rmSync(next, { recursive: true });
+    else renameSync(next, folder);
   }
 
   #read(address: CheckpointAddress): FoundCheckpoint {
@@ -112,14 +141,6 @@ export class Checkpoints {
       throw new CheckpointError(`${run}/${name} is no name of a checkpoint`);
     return join(this.#state.modelFolder(run), kind, name);
   }
-}
-
-/** A kill between the removal of the old checkpoint and the renaming of the new one leaves the new one beside its place. */
-function settleReplacement(folder: string): void {
-  const next = beside(folder, 'next');
-  if (!existsSync(next)) return;
-  if (existsSync(folder)) rmSync(next, { recursive: true });
-  else renameSync(next, folder);
 }
 
 function beside(folder: string, what: string): string {

@@ -1,7 +1,8 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RequestError } from '../../pages/local-server.ts';
 import { ConfigError, RecordError } from '../../support/errors.ts';
+import { Access } from './access.ts';
 import { WireClient } from './fixtures/wire-client.ts';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
 import { jsonReply } from './result.ts';
@@ -68,6 +69,12 @@ describe('a request', () => {
     expect(packed).toMatchObject({ status: 415, json: { detail: expect.stringContaining('gzip') } });
   });
 
+  it('has the end of its path', async () => {
+    const client = await start({ bodyBytesOf: ([first]) => (first === 'short' ? 10 : Infinity) });
+    expect((await client.call('short', Buffer.alloc(11))).status).toBe(413);
+    expect((await client.call('long', Buffer.alloc(11))).status).toBe(200);
+  });
+
   it('that never comes to its end is ended', async () => {
     const client = await start({ limits: { bodyBytes: 1000, requestSeconds: 0.2 } });
     const { hostname, port } = new URL(client.address);
@@ -92,6 +99,13 @@ describe('who may ask', () => {
     expect((await client.call('x', {}, { headers: { host: `evil.example:${port}` } })).status).toBe(403);
     expect((await client.call('x', {}, { headers: { host: '127.0.0.1:1' } })).status).toBe(403);
     expect((await client.call('x', {}, { headers: { origin: 'http://evil.example' } })).status).toBe(403);
+  });
+
+  it('on another loopback address asks under that one', () => {
+    const access = new Access({ host: '127.0.0.2', key: null });
+    const refusalOf = (host: string) => access.refusal({ headers: { host }, socket: { localPort: 80 } as Socket });
+    expect(refusalOf('127.0.0.2:80')).toBeNull();
+    expect(refusalOf('127.0.0.3:80')).toMatchObject({ status: 403 });
   });
 
   it('from elsewhere is who has the key', async () => {
@@ -125,4 +139,21 @@ it('says what address it cannot have', async () => {
   await expect(startHttpServer({ ...options, answer: async () => jsonReply(200, {}) })).rejects.toThrow(
     new RegExp(`cannot listen on 127.0.0.1:${port}: .*take another --port`),
   );
+});
+
+it('ends, whatever a client keeps open', async () => {
+  const client = await start({ drainMilliseconds: 50 });
+  const { hostname, port } = new URL(client.address);
+  const socket = connect(Number(port), hostname);
+  const isClosed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  // Half a request is no idle connection.
+  await new Promise<void>((resolve) =>
+    socket.write(`POST /api/v1/x HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: 10\r\n\r\n12`, () =>
+      resolve(),
+    ),
+  );
+  await client.call('x', {});
+  await server!.close();
+  server = null;
+  await isClosed;
 });

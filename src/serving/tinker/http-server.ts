@@ -32,24 +32,29 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly key: string | null;
   readonly limits: HttpLimits;
+  /** Of a body, by its path; no more than `limits.bodyBytes` is ever taken. */
+  readonly bodyBytesOf?: (path: WireRequest['path']) => number;
   readonly answer: (request: WireRequest) => Promise<Reply>;
   /** Told of errors that are nobody's fault but ours. */
   readonly onError: (error: unknown) => void;
+  readonly drainMilliseconds?: number;
 }
 
 export interface HttpServer {
   /** `http://127.0.0.1:8000` */
   readonly address: string;
-  /** Ends when the answers under way are sent. */
+  /** Ends when the answers under way are sent, or after a while. */
   close(): Promise<void>;
 }
 
 const PREFIX = '/api/v1/';
+/** Of answers that are still owed when the server ends; a socket whose client says nothing would hold it up for ever. */
+const DRAIN_MILLISECONDS = 10_000;
 /** Clients may have 2,000 long polls under way. */
 const MOST_CONNECTIONS = 8192;
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, limits, onError } = options;
+  const { host, port, limits, onError, drainMilliseconds = DRAIN_MILLISECONDS } = options;
   const access = new Access(options);
   const requestTimeout = 1000 * limits.requestSeconds;
   const timeouts = { requestTimeout, connectionsCheckingInterval: Math.min(30_000, requestTimeout) };
@@ -75,7 +80,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     address: `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const end = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
+        server.close(() => {
+          clearTimeout(end);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };
@@ -88,14 +97,16 @@ async function replyTo(request: IncomingMessage, access: Access, options: HttpSe
   const { headers, method = '' } = request;
   if (headers['content-encoding'] !== undefined)
     throw new RequestError(415, `content-encoding ${headers['content-encoding']} is not taken; send the body as it is`);
+  const path = url.pathname.slice(PREFIX.length).split('/').map(decodeURIComponent);
+  const { limits, bodyBytesOf = () => Infinity } = options;
   return options.answer({
     method,
-    path: url.pathname.slice(PREFIX.length).split('/').map(decodeURIComponent),
+    path,
     query: url.searchParams,
     contentType: headers['content-type'] ?? '',
     accept: headers.accept ?? '',
     host: headers.host ?? '',
-    body: await bodyOf(request, options.limits.bodyBytes),
+    body: await bodyOf(request, Math.min(limits.bodyBytes, bodyBytesOf(path))),
   });
 }
 

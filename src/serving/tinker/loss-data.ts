@@ -5,7 +5,7 @@
  */
 import type { Datum } from '../../engine/datum.ts';
 import type { LossFunction } from '../../engine/scorer.ts';
-import type { LossRequest, WireDatum } from '../../engine/tinker-wire/loss-request.ts';
+import { MOST_SEQUENCES, type LossRequest, type WireDatum } from '../../engine/tinker-wire/loss-request.ts';
 import type { WireTensor } from '../../engine/tinker-wire/tensor.ts';
 import { RecordError } from '../../support/errors.ts';
 
@@ -23,8 +23,6 @@ const LOSSES = ['cross_entropy', 'importance_sampling', 'ppo'] as const;
 /** Ratios as everyone has them by default. */
 const CLIP = { clip_low_threshold: 0.8, clip_high_threshold: 1.2 };
 const INPUTS = ['target_tokens', 'weights', 'logprobs', 'advantages'];
-/** As many as the SDK puts into one request. */
-const MOST_SEQUENCES = 1024;
 
 /** RecordError for what cannot be carried out. */
 export function lossCallOf({ data, lossFunction, lossConfig }: LossRequest, limits: ModelLimits): LossCall {

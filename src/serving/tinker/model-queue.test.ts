@@ -1,11 +1,18 @@
 import { expect, it } from 'vitest';
 import { RequestError } from '../../pages/local-server.ts';
-import { Futures } from './futures.ts';
+import { Futures, type FutureLimits } from './futures.ts';
 import { ModelQueue, type DoneRequest } from './model-queue.ts';
 import type { Result } from './result.ts';
 
-function world({ gapSeconds = 60, last, done }: { gapSeconds?: number; last?: number; done?: DoneRequest[] } = {}) {
-  const futures = new Futures();
+interface Options {
+  readonly gapSeconds?: number;
+  readonly last?: number;
+  readonly done?: DoneRequest[];
+  readonly limits?: FutureLimits;
+}
+
+function world({ gapSeconds = 60, last, done, limits }: Options = {}) {
+  const futures = new Futures(limits);
   const began: number[] = [];
   const queue = new ModelQueue({
     modelId: 'm',
@@ -103,7 +110,7 @@ it('goes on where an earlier process was, and tells its answers', async () => {
 });
 
 it('keeps so many answers and says of older ones that they are gone', async () => {
-  const { futures, queue, send } = world();
+  const { futures, queue, send } = world({ limits: { results: 10, bytes: 1 << 20 } });
   for (let seqId = 1; seqId <= 70; seqId++) await futures.wait(send(seqId), 9);
   expect(queue.done().map(({ seqId }) => seqId)).toEqual(Array.from({ length: 64 }, (_, index) => index + 7));
   expect(() => send(3)).toThrow(/request 3 of m comes after request 70.*no longer kept/);
@@ -117,4 +124,43 @@ it('refuses more than it can hold, by a status that clients repeat later', () =>
   large.send(2, 'a', 300 << 20);
   expect(() => large.send(3, 'b', 300 << 20)).toThrow(/1 requests of m wait, with 314572800 bytes/);
   large.send(3, 'c', 200 << 20);
+});
+
+it('takes the number that all others wait for, however many they are', async () => {
+  const { futures, send } = world();
+  for (let seqId = 2; seqId < 2002; seqId++) send(seqId);
+  expect(() => send(2002)).toThrow(expect.objectContaining({ status: 429 }));
+  expect(await futures.wait(send(1), 9)).toEqual(done(1));
+});
+
+it('tells an answer again that is too large to keep, while its future has it', async () => {
+  const { futures, queue } = world();
+  const message = new Uint8Array(5 << 20);
+  const request = { seqId: 1, sha256: 'a', bytes: 1 };
+  const future = queue.add({ ...request, run: async () => ({ kind: 'loss', message }) });
+  await futures.wait(future, 9);
+  expect(queue.done()).toEqual([]);
+  expect(queue.repeatOf(request)).toBe(future);
+  expect(() => queue.repeatOf({ ...request, sha256: 'b' })).toThrow(/another content/);
+});
+
+it('does not wait longer for a number because others come', async () => {
+  const { futures, send } = world({ gapSeconds: 0.3 });
+  const first = send(3);
+  // Each comes before the time is over, and none of them is the one that lacks.
+  const others = setInterval(() => send(seqId++), 50);
+  let seqId = 4;
+  try {
+    expect(await futures.wait(first, 5)).toMatchObject({ kind: 'failed' });
+  } finally {
+    clearInterval(others);
+  }
+});
+
+it('is settled when nothing runs and nothing waits', async () => {
+  const { began, queue, send } = world();
+  await queue.settled();
+  for (const seqId of [2, 1, 3]) send(seqId);
+  await queue.settled();
+  expect(began).toEqual([1, 2, 3]);
 });

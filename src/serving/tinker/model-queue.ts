@@ -45,6 +45,7 @@ interface Waiting extends Pick<NewRequest, 'run' | 'bytes'> {
 interface Known {
   readonly sha256: string;
   futureId: string | null;
+  /** Null before it is there, and when it is kept no more but by its future. */
   result: Result | null;
 }
 
@@ -52,6 +53,8 @@ const MOST_WAITING = 2000;
 const MOST_WAITING_BYTES = 512 << 20;
 const MOST_DONE = 64;
 const MOST_DONE_BYTES = 4 << 20;
+/** Requests whose answers their futures alone may still have. */
+const MOST_KNOWN = 4096;
 
 export class ModelQueue {
   readonly #options: QueueOptions;
@@ -62,6 +65,7 @@ export class ModelQueue {
   /** Number of the request that was begun last. */
   #last: number | null;
   #isRunning = false;
+  readonly #onIdle: (() => void)[] = [];
   #waits = true;
   #gap: NodeJS.Timeout | null = null;
 
@@ -81,6 +85,11 @@ export class ModelQueue {
     return !this.#isRunning && this.#waiting.size === 0;
   }
 
+  /** Resolves when nothing runs and nothing waits. */
+  async settled(): Promise<void> {
+    while (!this.isIdle) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+
   /** Answers that are still told, for a later process. */
   done(): DoneRequest[] {
     return [...this.#known].flatMap(([seqId, { sha256, result }]) =>
@@ -92,7 +101,8 @@ export class ModelQueue {
   repeatOf({ seqId, sha256 }: Pick<NewRequest, 'seqId' | 'sha256'>): string | null {
     const { modelId, begin, isKept } = this.#options;
     const known = this.#known.get(seqId);
-    if (known === undefined) {
+    const isGone = known?.result === null && (known.futureId === null || !isKept(known.futureId));
+    if (known === undefined || isGone) {
       if (seqId > (this.#last ?? -1)) return null;
       throw new RequestError(
         400,
@@ -113,7 +123,8 @@ export class ModelQueue {
   /** The future of a new request. */
   add({ seqId, sha256, bytes, run }: NewRequest): string {
     const isFull = this.#waiting.size >= MOST_WAITING || this.#waitingBytes + bytes > MOST_WAITING_BYTES;
-    if (isFull && this.#waiting.size > 0)
+    // All that wait wait for this one.
+    if (isFull && !this.#isNext(seqId) && this.#waiting.size > 0)
       throw new RequestError(
         429,
         `${this.#waiting.size} requests of ${this.#options.modelId} wait, with ${this.#waitingBytes} bytes; send it again later`,
@@ -136,14 +147,22 @@ export class ModelQueue {
 
   #advance(): void {
     if (this.#isRunning) return;
-    if (this.#gap !== null) clearTimeout(this.#gap);
-    this.#gap = null;
-    // Numbers begin at 1, or at 0 where a client counts so.
-    const next = [this.#last === null ? 0 : this.#last + 1, 1].find((seqId) => this.#waiting.has(seqId));
+    if (this.isIdle) for (const resolve of this.#onIdle.splice(0)) resolve();
+    const next = this.#nextNumbers().find((seqId) => this.#waiting.has(seqId));
     if (next !== undefined) this.#start(next, null);
     else if (!this.#waits) this.#skipGap();
+    // What comes meanwhile, and cannot begin either, does not make the first one wait longer.
     else if (this.#waiting.size > 0)
-      this.#gap = setTimeout(() => this.#skipGap(), 1000 * this.#options.gapSeconds).unref();
+      this.#gap ??= setTimeout(() => this.#skipGap(), 1000 * this.#options.gapSeconds).unref();
+  }
+
+  /** Numbers begin at 1, or at 0 where a client counts so. */
+  #nextNumbers(): readonly number[] {
+    return this.#last === null ? [0, 1] : [this.#last + 1];
+  }
+
+  #isNext(seqId: number): boolean {
+    return this.#nextNumbers().includes(seqId);
   }
 
   #skipGap(): void {
@@ -159,6 +178,8 @@ export class ModelQueue {
   }
 
   #start(seqId: number, tooLate: RequestError | null): void {
+    if (this.#gap !== null) clearTimeout(this.#gap);
+    this.#gap = null;
     const { run, bytes, settle } = this.#waiting.get(seqId)!;
     this.#waiting.delete(seqId);
     this.#waitingBytes -= bytes;
@@ -172,6 +193,7 @@ export class ModelQueue {
     const known = this.#known.get(seqId);
     if (known !== undefined) known.result = result;
     this.#dropOldest();
+    this.#forgetOldest();
     this.#options.onDone?.();
     this.#isRunning = false;
     settle(result);
@@ -184,9 +206,17 @@ export class ModelQueue {
     let count = done.length;
     for (const { seqId, result } of done.toSorted((a, b) => a.seqId - b.seqId)) {
       if (count <= MOST_DONE && bytes <= MOST_DONE_BYTES) return;
-      this.#known.delete(seqId);
+      this.#known.get(seqId)!.result = null;
       count--;
       bytes -= sizeOf(result);
+    }
+  }
+
+  /** Their numbers are below that of the last one, which tells them from new ones. */
+  #forgetOldest(): void {
+    for (const [seqId, { result }] of this.#known) {
+      if (this.#known.size <= MOST_KNOWN) return;
+      if (result === null && !this.#waiting.has(seqId)) this.#known.delete(seqId);
     }
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { loraSchema } from '../../engine/lora.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
-import { makeFolder } from '../../support/durable.ts';
+import { flushFolder, makeFolder } from '../../support/durable.ts';
 import { readJson } from '../../support/read-json.ts';
 import { storedResultSchema } from './result.ts';
 
@@ -12,7 +12,7 @@ const weightsSchema = z.discriminatedUnion('kind', [
   /** Those of the base; an adapter as its seed makes it. */
   z.object({ kind: z.literal('initial') }),
   z.object({ kind: z.literal('checkpoint'), address: z.string(), saveId: z.string(), optimizer: z.boolean() }),
-  z.object({ kind: z.literal('parked') }),
+  z.object({ kind: z.literal('parked'), optimizer: z.boolean().default(true) }),
 ]);
 
 const recordSchema = z.object({
@@ -30,6 +30,8 @@ const recordSchema = z.object({
   lastSeqId: z.number().int().nullable(),
   done: z.array(z.object({ seqId: z.number().int(), sha256: z.string(), result: storedResultSchema })),
   isUnloaded: z.boolean(),
+  /** Why the gradient of the next step lacks a part, so that the step is refused; null where it is whole or none. */
+  gradientFault: z.string().nullable().default(null),
 });
 export type ModelRecord = Omit<z.output<typeof recordSchema>, 'format' | 'version'>;
 
@@ -46,6 +48,8 @@ export function writeModelRecord(folder: string, record: ModelRecord, isChanged:
 export function markChanged(folder: string): void {
   makeFolder(folder);
   writeFileSync(join(folder, CHANGED_FILE), '');
+  // After a power cut the weights that it tells of would be taken for those of the record.
+  flushFolder(folder);
 }
 
 export function isMarkedChanged(folder: string): boolean {

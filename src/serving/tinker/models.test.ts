@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { embeddedEngines } from '../../cli/adapters/embedded-engines.ts';
+import type { TrainingEngine } from '../../engine/training-engine.ts';
 import { createdModel, creation, LORA, NAME, ServedWorld } from './fixtures/started-server.ts';
 import { wireDatum, WireModel, type WireClient } from './fixtures/wire-client.ts';
 
@@ -42,6 +44,94 @@ it('one between a batch and its step keeps its place, and others are told so', a
   await client.json(model.step());
   const { model_id: later } = await client.json(client.call('create_model', creation(session)));
   expect(later).toBe(`${session}:train:0`);
+});
+
+it.each<[string, number, (model: WireModel) => Promise<unknown>]>([
+  ['says that it ends', 300, (model) => client.call(`sessions/${model.modelId.split(':')[0]}/finish`, {})],
+  ['is silent', 0, async () => {}],
+])('one between a batch and its step gives its place where its client %s, and its step is refused', async (...of) => {
+  const [, silentSeconds, leave] = of;
+  await world.stop();
+  client = await world.start({ limits: { models: 1, gapSeconds: 0.2, silentSeconds } });
+  const model = await createdModel(client);
+  await client.loss(model.pass(data));
+  await leave(model);
+  const other = await createdModel(client);
+  await other.logprobs(data);
+  expect(await client.json(model.step())).toMatchObject({
+    error: expect.stringMatching(/no step was made: .*set aside between a forward_backward and its step/),
+    category: 'user',
+  });
+  for (const each of [model, other]) {
+    await client.loss(each.pass(data));
+    await client.json(each.step());
+  }
+  expect(await model.logprobs(data)).toEqual(await other.logprobs(data));
+});
+
+it('one that cannot be saved keeps its place, and the next gives its own', async () => {
+  await world.stop();
+  const engines = embeddedEngines(1);
+  const opened: TrainingEngine[] = [];
+  const openTrainer: typeof engines.openTrainer = async (...of) => {
+    const engine = await engines.openTrainer(...of);
+    opened.push(engine);
+    return engine;
+  };
+  client = await world.start({ limits: { models: 2 }, engines: { ...engines, openTrainer } });
+  const [full, next] = [await createdModel(client), await createdModel(client)];
+  for (const model of [full, next]) {
+    await client.loss(model.pass(data));
+    await client.json(model.step());
+  }
+  const { saveState } = opened[0]!;
+  opened[0]!.saveState = () => Promise.reject(new Error('the disk is full'));
+  await createdModel(client);
+  expect(world.errors.splice(0)).toEqual([expect.objectContaining({ message: 'the disk is full' })]);
+  opened[0]!.saveState = saveState;
+  expect(await full.logprobs(data)).toEqual(await next.logprobs(data));
+});
+
+it('one that is asked before it is made is opened once', async () => {
+  await world.stop();
+  const engines = embeddedEngines(1);
+  let opened = 0;
+  const openTrainer: typeof engines.openTrainer = (...of) => {
+    opened++;
+    return engines.openTrainer(...of);
+  };
+  client = await world.start({ limits: { models: 2 }, engines: { ...engines, openTrainer } });
+  const session = await client.session();
+  const made = await client.call('create_model', creation(session));
+  await new WireModel(client, `${session}:train:0`).logprobs(data);
+  await client.json(made);
+  expect(opened).toBe(1);
+});
+
+it.each<[string, (model: WireModel) => Promise<unknown>]>([
+  [
+    'deleted',
+    ({ modelId }) => client.call(`training_runs/${modelId}/checkpoints/weights/here`, undefined, { method: 'DELETE' }),
+  ],
+  ['written over', (model) => client.json(model.save('here', { overwrite: true }))],
+])('one keeps the weights of a checkpoint that is %s by another, with or without its moments', async (_, remove) => {
+  const owner = await createdModel(client);
+  const train = async (model: WireModel) => {
+    await client.loss(model.pass(data));
+    return client.json(model.step());
+  };
+  await train(owner);
+  const { path } = await client.json(owner.save('here'));
+  const [loaded, anew] = [await createdModel(client), await createdModel(client)];
+  await client.json(loaded.load(path));
+  await client.json(anew.load(path, false));
+  const [copy, anewCopy] = [await createdModel(client), await createdModel(client)];
+  await client.json(copy.load(path));
+  await client.json(anewCopy.load(path, false));
+  const undisturbed = [await train(copy), await copy.logprobs(data), await train(anewCopy)];
+  await train(owner);
+  await remove(owner);
+  expect([await train(loaded), await loaded.logprobs(data), await train(anew)]).toEqual(undisturbed);
 });
 
 it('those of a session that has ended are saved and closed, with their samples without a name', async () => {
@@ -136,6 +226,12 @@ it.each<[string, string, object, RegExp]>([
   ['a name that leaves its folder', 'save_weights', { path: '../x' }, /path/],
   ['a name for sampling that leaves it', 'save_weights_for_sampler', { path: 'a/b' }, /path/],
   ['a step without its numbers', 'optim_step', {}, /has no adam_params; Adam/],
+  [
+    'a rate that makes infinite weights',
+    'optim_step',
+    { adam_params: { learning_rate: 1e300 } },
+    /learning_rate is 1e\+300/,
+  ],
   ['a rate below 0', 'optim_step', { adam_params: { learning_rate: -1 } }, /learning_rate is -1/],
   ['a beta of 1', 'optim_step', { adam_params: { beta1: 1 } }, /beta1 is 1/],
   ['a clip below 0', 'optim_step', { adam_params: { grad_clip_norm: -1 } }, /grad_clip_norm is -1/],

@@ -61,6 +61,9 @@ export class Models {
       const record = readModelRecord(folder);
       this.#models.set(record.modelId, this.#model(record));
     }
+    parts.checkpoints.beforeRemoval = (found) => {
+      for (const model of this.all()) model.keepWeightsOf(found);
+    };
   }
 
   /** In the order of their names. */
@@ -94,13 +97,14 @@ export class Models {
       lastSeqId: null,
       done: [],
       isUnloaded: false,
+      gradientFault: null,
     };
     const model = this.#model(record);
     this.#models.set(modelId, model);
     const made = async (): Promise<Result> => {
       try {
         await model.open();
-        writeModelRecord(state.modelFolder(modelId), record, false);
+        writeModelRecord(state.modelFolder(modelId), model.record, false);
         return madeResult(model);
       } catch (error) {
         // Its number may be tried again.
@@ -128,19 +132,26 @@ export class Models {
     for (const model of this.all()) model.giveUpWaiting();
   }
 
-  /** Of a session that has ended: saved and closed. */
+  /** Of a session that has ended: saved and closed, a gradient that waits for its step dropped. */
   async parkOf(sessionId: string): Promise<void> {
-    const own = this.all().filter((model) => model.record.sessionId === sessionId && model.canPark);
-    for (const model of own) await this.#inTurn(() => model.park());
+    for (const model of this.all())
+      if (model.record.sessionId === sessionId)
+        await this.#inTurn(async () => {
+          if (model.isIdle) await model.park();
+        });
   }
 
-  /** At the end of the server, when nothing is under way any more: what can be saved is. */
+  /** At the end of the server: each is saved as soon as nothing of it is under way any more, whatever others do. */
   async close(): Promise<void> {
-    for (const model of this.all())
-      await this.#inTurn(() => model.park()).catch((error: unknown) => {
-        this.#parts.onError(error);
-        return model.close();
-      });
+    await Promise.all(
+      this.all().map(async (model) => {
+        await model.settled();
+        await this.#inTurn(() => model.park()).catch((error: unknown) => {
+          this.#parts.onError(error);
+          return model.close();
+        });
+      }),
+    );
   }
 
   #model(record: ModelRecord): ServedModel {
@@ -172,12 +183,18 @@ export class Models {
   }
 
   async #withRoom<T>(model: ServedModel, open: () => Promise<T>): Promise<T> {
-    const { mostOpen, gapSeconds } = this.#parts;
+    const { mostOpen, gapSeconds, onError } = this.#parts;
+    /** Those that could not be saved, and stay open. */
+    const stuck = new Set<ServedModel>();
     for (let waited = 0; ; waited += LOOK_SECONDS) {
       const others = this.all().filter((each) => each !== model && each.isOpen);
       if (others.length < mostOpen) return open();
-      const aside = this.#leastNeeded(others);
-      if (aside !== null) await aside.park();
+      const aside = this.#leastNeeded(others.filter((each) => !stuck.has(each)));
+      if (aside !== null)
+        await aside.park().catch((error: unknown) => {
+          stuck.add(aside);
+          onError(error);
+        });
       else if (waited < gapSeconds) await setTimeout(1000 * LOOK_SECONDS);
       else
         throw new EngineError(
@@ -191,8 +208,10 @@ export class Models {
   /** Whose client is gone first, then the one that was asked longest ago; null where all are needed. */
   #leastNeeded(open: readonly ServedModel[]): ServedModel | null {
     const { sessions } = this.#parts;
-    const rank = ({ record, usedAt }: ServedModel): number => (sessions.isAlive(record.sessionId) ? usedAt : -1);
-    const [first] = open.filter(({ canPark }) => canPark).toSorted((a, b) => rank(a) - rank(b));
+    const isGone = ({ record }: ServedModel): boolean => !sessions.isAlive(record.sessionId);
+    const rank = (model: ServedModel): number => (isGone(model) ? -1 : model.usedAt);
+    const idle = open.filter((model) => model.canPark || (model.isIdle && isGone(model)));
+    const [first] = idle.toSorted((a, b) => rank(a) - rank(b));
     return first ?? null;
   }
 

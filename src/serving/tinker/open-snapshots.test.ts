@@ -66,6 +66,19 @@ it('tries again what could not be opened, and holds no place for it', async () =
   expect(log).toEqual(['open sampler a']);
 });
 
+it('asks nothing of weights that were written over while they were opened, and holds no place for them', async () => {
+  const { log, snapshots, sample, snapshot } = world(1);
+  let isOver = false;
+  const check = (): void => {
+    if (isOver) throw new CheckpointError('was overwritten since');
+  };
+  const late = snapshots.sample({ ...snapshot('a'), check }, async () => 'sampled');
+  isOver = true;
+  await expect(late).rejects.toThrow(/was overwritten since/);
+  expect(await sample('b')).toBe('b');
+  expect(log).toEqual(['open sampler a', 'close sampler a', 'open sampler b']);
+});
+
 it('closes all at its end', async () => {
   const { log, sample, snapshots } = world(2);
   await sample('a');

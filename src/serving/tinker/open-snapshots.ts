@@ -27,11 +27,15 @@ export class OpenSnapshots {
   }
 
   sample<T>(snapshot: Snapshot, work: (engine: Sampler) => Promise<T>): Promise<T> {
-    return this.#use(`sample ${snapshot.key}`, () => this.#engines.openSampler(snapshot.model), work);
+    return this.#use(
+      `sample ${snapshot.key}`,
+      () => checked(snapshot, this.#engines.openSampler(snapshot.model)),
+      work,
+    );
   }
 
   score<T>(snapshot: Snapshot, work: (engine: Scorer) => Promise<T>): Promise<T> {
-    return this.#use(`score ${snapshot.key}`, () => this.#engines.openScorer(snapshot.model), work);
+    return this.#use(`score ${snapshot.key}`, () => checked(snapshot, this.#engines.openScorer(snapshot.model)), work);
   }
 
   async close(): Promise<void> {
@@ -80,5 +84,17 @@ export class OpenSnapshots {
         await (await idle[1].engine.catch(() => null))?.close();
       }
     }
+  }
+}
+
+/** A folder may be written over while it is read: what was read then is closed, and never asked. */
+async function checked<Engine extends OpenModel>({ check }: Snapshot, opening: Promise<Engine>): Promise<Engine> {
+  const engine = await opening;
+  try {
+    check?.();
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
   }
 }

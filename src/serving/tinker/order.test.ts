@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { floats, written } from '../../engine/tinker-wire/fixtures/protocol-schema.ts';
 import { createdModel, creation, LORA, ServedWorld } from './fixtures/started-server.ts';
 import { wireDatum, WireModel, type WireClient } from './fixtures/wire-client.ts';
 
@@ -103,4 +106,69 @@ it('a step behind a batch that failed in part is refused with it, and the rest o
     await client.json(each.step(adam));
   }
   expect(await model.logprobs([first])).toEqual(await fresh.logprobs([first]));
+});
+
+it.each<[string, (model: WireModel) => Promise<unknown>]>([
+  ['a save', (model) => model.client.json(model.save('behind'))],
+  ['a pass without a gradient', (model) => model.client.json(model.pass([first], { forwardOnly: true }))],
+  ['a step', (model) => model.client.json(model.step())],
+])('a batch whose last part never came makes no step, where %s is the first behind it', async (_, behind) => {
+  const model = await createdModel(client);
+  await client.loss(model.pass([first]));
+  model.seqId++;
+  expect(await behind(model)).toMatchObject({ error: expect.stringContaining('2 did not come') });
+  expect(await client.json(model.step())).toMatchObject({
+    error: expect.stringMatching(/no step was made: .*2 did not come.*send the whole batch again/),
+    category: 'user',
+  });
+  const fresh = await createdModel(client);
+  for (const each of [model, fresh]) {
+    await client.loss(each.pass([second]));
+    await client.json(each.step(adam));
+  }
+  expect(await model.logprobs([first])).toEqual(await fresh.logprobs([first]));
+});
+
+it('a gradient that could not be dropped is no part of the next one', async () => {
+  const model = await createdModel(client);
+  await client.loss(model.pass([first]));
+  expect((await model.pass([wireDatum([5, 99_999])])).status).toBe(400);
+  // Where the weights would be written for a moment, a file stands.
+  const blocked = join(world.stateFolder, 'models', model.modelId.replaceAll(':', '_'), '.same');
+  mkdirSync(dirname(blocked), { recursive: true });
+  writeFileSync(blocked, '');
+  expect(await client.json(model.step())).toMatchObject({ category: 'server' });
+  expect(world.errors.splice(0)).toHaveLength(1);
+  await client.loss(model.pass([first]));
+  expect(await client.json(model.step())).toMatchObject({ error: expect.stringContaining('no step was made') });
+  const fresh = await createdModel(client);
+  for (const each of [model, fresh]) {
+    await client.loss(each.pass([second]));
+    await client.json(each.step(adam));
+  }
+  expect(await model.logprobs([first])).toEqual(await fresh.logprobs([first]));
+});
+
+const image = { model_input: { chunks: [{ type: 'image', data: '' }] }, loss_fn_inputs: {} };
+const table = { dense: floats(1, 2), dtype: 1, shape: [1, 2] };
+const json =
+  (more: object) =>
+  (modelId: string): unknown => ({ model_id: modelId, seq_id: 1, ...more });
+const message =
+  (data: object) =>
+  (modelId: string): unknown =>
+    Buffer.from(written('ForwardBackwardRequest', { model_id: modelId, seq_id: 1, data: [data] }));
+it.each([
+  ['a name that leaves its folder', 'save_weights', json({ path: 'a/b' })],
+  ['a name for sampling that leaves it', 'save_weights_for_sampler', json({ path: 'a/b' })],
+  ['an image', 'forward_backward', json({ forward_backward_input: { data: [image], loss_fn: 'cross_entropy' } })],
+  ['a rate that is none', 'optim_step', json({ adam_params: { learning_rate: null } })],
+  ['a path that is none', 'load_weights', json({ path: 7, optimizer: true })],
+  ['a table of numbers', 'forward_backward', message({ loss_fn_inputs: { weights: table } })],
+  ['sparse numbers', 'forward_backward', message({ loss_fn_inputs: { weights: { sparse_csr: {} } } })],
+])('a request that is refused for %s takes its number: the next does not wait', async (_, path, bodyOf) => {
+  const model = await createdModel(client);
+  expect((await client.call(path, bodyOf(model.modelId))).status).toBe(400);
+  model.seqId = 1;
+  await model.logprobs([first]);
 });

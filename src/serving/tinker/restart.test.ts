@@ -1,8 +1,9 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { embeddedEngines } from '../../cli/adapters/embedded-engines.ts';
 import { ConfigError, RunError } from '../../support/errors.ts';
-import { createdModel, creation, ServedWorld } from './fixtures/started-server.ts';
+import { createdModel, creation, NAME, ServedWorld } from './fixtures/started-server.ts';
 import { wireDatum, WireModel, type WireClient } from './fixtures/wire-client.ts';
 
 let world: ServedWorld;
@@ -125,6 +126,61 @@ describe('a server that was ended in order', () => {
     const undisturbed = await createdModel(client);
     await train(undisturbed, 2);
     expect([await train(undisturbed, 2), await undisturbed.logprobs(data)]).toEqual(resumed);
+  });
+
+  it('keeps the weights of a model between a batch and its step, and refuses the step', async () => {
+    const model = await createdModel(client);
+    await train(model, 1);
+    const before = await model.logprobs(data);
+    await client.loss(model.pass(data));
+    await world.stop();
+    client = await world.start();
+    const again = new WireModel(client, model.modelId);
+    again.seqId = model.seqId;
+    expect(await again.logprobs(data)).toEqual(before);
+    expect(await client.json(again.step())).toMatchObject({ error: expect.stringContaining('no step was made') });
+    expect(await again.logprobs(data)).toEqual(before);
+    await train(again, 1);
+  });
+
+  it('still knows of a part of a batch that failed', async () => {
+    const model = await createdModel(client);
+    expect((await model.pass([wireDatum([5, 99_999])])).status).toBe(400);
+    await world.stop();
+    client = await world.start();
+    const again = new WireModel(client, model.modelId);
+    again.seqId = model.seqId;
+    await client.loss(again.pass(data));
+    expect(await client.json(again.step())).toMatchObject({
+      error: expect.stringMatching(/no step was made: .*token 99999/),
+    });
+  });
+
+  it('saves models before sampling has ended', async () => {
+    await world.stop();
+    const engines = embeddedEngines(1);
+    const sampled = Promise.withResolvers<void>();
+    const openSampler: typeof engines.openSampler = async (...of) => {
+      const engine = await engines.openSampler(...of);
+      const { sample } = engine;
+      return Object.assign(engine, {
+        sample: async (...asked: Parameters<typeof sample>) => {
+          await sampled.promise;
+          return sample.apply(engine, asked);
+        },
+      });
+    };
+    client = await world.start({ engines: { ...engines, openSampler } });
+    const model = await createdModel(client);
+    await train(model, 1);
+    const asked = { num_samples: 1, prompt: { chunks: [{ tokens: [5] }] }, sampling_params: { max_tokens: 1 } };
+    const begun = await client.call('asample', { ...asked, base_model: NAME });
+    const closing = world.server.close();
+    const parked = join(world.stateFolder, 'models', model.modelId.replaceAll(':', '_'), 'parked');
+    await vi.waitFor(() => expect(existsSync(parked)).toBe(true), { timeout: 60_000 });
+    expect((await client.call('retrieve_future', { request_id: begun.json.request_id })).status).toBe(408);
+    sampled.resolve();
+    await closing;
   });
 
   it('ends begun work, and refuses new work by a status that clients repeat', async () => {

@@ -34,17 +34,35 @@ export function matchRoute(
 }
 
 /** RecordError that names the place in the body. */
-export function jsonBody<T>({ body }: WireRequest, schema: z.ZodType<T>): T {
-  let value: unknown;
+export function jsonBody<T>(request: WireRequest, schema: z.ZodType<T>): T {
+  return checkedBody(jsonValue(request), schema);
+}
+
+/** RecordError for what is no JSON. */
+export function jsonValue({ body }: WireRequest): unknown {
   try {
-    value = parseExactJson(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return parseExactJson(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (cause) {
     throw new RecordError(`the body is no JSON: ${(cause as Error).message}`, { cause });
   }
-  const parsed = schema.safeParse(value);
+}
+
+/** RecordError that names the place in the body. */
+export function checkedBody<T>(value: unknown, schema: z.ZodType<T>): T {
+  const parsed = parsedBy(schema, value);
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues as [z.core.$ZodIssue];
   throw new RecordError(`${path.map(String).join('.') || 'the body'}: ${message}`, { cause: parsed.error });
+}
+
+/** Of more mistakes than fit into a call's arguments the schema's reader makes a RangeError. */
+function parsedBy<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  try {
+    return schema.safeParse(value);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new RecordError('the body has too many mistakes to name; hold it against the protocol', { cause });
+  }
 }
 
 function namesOf(pattern: string, path: readonly string[]): Record<string, string> | null {

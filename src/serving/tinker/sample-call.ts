@@ -19,6 +19,11 @@ export interface SampleCall {
   readonly promptLogprobs: boolean;
 }
 
+/** Of all sequences of one call, prompts included: hours of work, which nobody can call back. */
+const MOST_TOKENS = 1 << 22;
+/** Every token that is drawn is held against them. */
+const MOST_STOPS = 256;
+
 /** RecordError for what cannot be carried out. */
 export function sampleCallOf(body: z.output<typeof sampleBody>, base: ServedBase): SampleCall {
   const { num_samples: count, sampling_params: asked } = body;
@@ -26,6 +31,7 @@ export function sampleCallOf(body: z.output<typeof sampleBody>, base: ServedBase
     throw new RecordError('topk_prompt_logprobs and topk_sample_logprobs are not supported; leave them out, or send 0');
   const prompt = Array.from(tokensOfChunks(body.prompt.chunks));
   checkPrompt(prompt, base);
+  checkLength(prompt.length, count, asked.max_tokens ?? Infinity, base);
   const { max_tokens: maxTokens, temperature, top_k: topK, top_p: topP } = asked;
   if (topK !== -1 && topK < 1) throw new RecordError(`top_k is ${topK}; it must be 1 or more, or -1 for off`);
   if (!(topP > 0 && topP <= 1)) throw new RecordError(`top_p is ${topP}; it must be more than 0, and 1 (off) at most`);
@@ -75,6 +81,15 @@ function checkPrompt(prompt: readonly number[], { vocabSize, maxPositions }: Ser
     throw new RecordError(`token ${wrong} of the prompt is not in the vocabulary of ${vocabSize}`);
 }
 
+function checkLength(prompt: number, count: number, maxTokens: number, { maxPositions }: ServedBase): void {
+  const tokens = count * Math.min(prompt + maxTokens, maxPositions);
+  if (tokens > MOST_TOKENS)
+    throw new RecordError(
+      `${count} samples of up to ${tokens / count} tokens, their prompt included, are ${tokens} tokens; at most ` +
+        `${MOST_TOKENS} are taken in one request: lower max_tokens, or ask in several`,
+    );
+}
+
 /** Null is the model's own ends; a list is these and no others, so that an empty one is no end at all. */
 function stopsOf(
   stop: string | readonly string[] | readonly number[] | null | undefined,
@@ -82,6 +97,8 @@ function stopsOf(
 ): { readonly tokens: readonly number[]; readonly strings: readonly string[] } {
   if (stop === null || stop === undefined) return { tokens: tokenizer.endTokens, strings: [] };
   const list = typeof stop === 'string' ? [stop] : stop;
+  if (list.length > MOST_STOPS)
+    throw new RecordError(`there are ${list.length} stops; at most ${MOST_STOPS} are allowed`);
   const tokens = list.filter((each) => typeof each === 'number');
   const strings = list.filter((each) => typeof each === 'string');
   const wrong = tokens.find((token) => token < 0 || token >= vocabSize);

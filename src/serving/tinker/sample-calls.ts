@@ -4,6 +4,7 @@
  */
 import type { SampledSequence } from '../../engine/sampler.ts';
 import { encodeSampleOutput } from '../../engine/tinker-wire/sample-output.ts';
+import { RequestError } from '../../pages/local-server.ts';
 import type { OpenSnapshots } from './open-snapshots.ts';
 import type { Result } from './result.ts';
 import { paramsOf, type SampleCall } from './sample-call.ts';
@@ -26,11 +27,16 @@ export interface SampleCallsParts {
 
 /** Sequences put to an engine at once, unless one call asks for more. */
 const MOST_TOGETHER = 512;
+/** Calls under way and waiting, and tokens of their prompts. The SDK has 2,000 under way at most. */
+const MOST_CALLS = 4096;
+const MOST_PROMPT_TOKENS = 1 << 26;
 
 export class SampleCalls {
   readonly #parts: SampleCallsParts;
   /** By what can be asked together. */
   readonly #waiting = new Map<string, Waiting[]>();
+  #calls = 0;
+  #promptTokens = 0;
   /** Tokens drawn so far. */
   tokens = 0;
 
@@ -38,8 +44,23 @@ export class SampleCalls {
     this.#parts = parts;
   }
 
-  /** EngineError where it cannot be carried out. */
-  async run(snapshot: Snapshot, call: SampleCall): Promise<Result> {
+  /** RequestError, at once, where there is no room for it; the promise fails with an EngineError where it cannot be done. */
+  run(snapshot: Snapshot, call: SampleCall): Promise<Result> {
+    const { length } = call.prompt;
+    if (this.#calls >= MOST_CALLS || (this.#calls > 0 && this.#promptTokens + length > MOST_PROMPT_TOKENS))
+      throw new RequestError(
+        429,
+        `${this.#calls} calls to sample wait, with ${this.#promptTokens} tokens in their prompts; send it again later`,
+      );
+    this.#calls++;
+    this.#promptTokens += length;
+    return this.#carryOut(snapshot, call).finally(() => {
+      this.#calls--;
+      this.#promptTokens -= length;
+    });
+  }
+
+  async #carryOut(snapshot: Snapshot, call: SampleCall): Promise<Result> {
     const sequences = await this.#sample(snapshot, call);
     const promptLogprobs = call.promptLogprobs ? await this.#score(snapshot, call.prompt) : null;
     return { kind: 'sample', message: encodeSampleOutput({ sequences, promptLogprobs }) };

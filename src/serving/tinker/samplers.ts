@@ -11,7 +11,7 @@ import { RequestError } from '../../pages/local-server.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { writeFolderAtomic } from '../../support/atomic-folder.ts';
 import { readJson } from '../../support/read-json.ts';
-import type { Checkpoints } from './checkpoints.ts';
+import type { Checkpoints, FoundCheckpoint } from './checkpoints.ts';
 import { checkBaseModel, type ServedBase } from './served-base.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -34,6 +34,8 @@ export interface Snapshot {
   /** Two with the same key are the same weights. */
   readonly key: string;
   readonly model: ModelReference;
+  /** RequestError where its folder has other weights by now; asked once they are open. */
+  readonly check?: () => void;
 }
 
 const SAMPLER_FILE = 'sampler.json';
@@ -142,9 +144,12 @@ export class Samplers {
         return { key: samplerId, model: folderReference(join(state.samplerFolder(samplerId), WEIGHTS_FOLDER)) };
       }
       case 'checkpoint': {
-        const { folder, saveId } = checkpoints.find(weights.address);
-        if (saveId === weights.saveId) return { key: saveId, model: folderReference(folder) };
-        throw new RequestError(400, `${weights.address} was overwritten since; make a new sampling session of it`);
+        const check = (): FoundCheckpoint => {
+          const found = checkpoints.find(weights.address);
+          if (found.saveId === weights.saveId) return found;
+          throw new RequestError(400, `${weights.address} was overwritten since; make a new sampling session of it`);
+        };
+        return { key: weights.saveId, model: folderReference(check().folder), check };
       }
     }
     weights satisfies never;

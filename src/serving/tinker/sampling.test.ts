@@ -111,6 +111,7 @@ it.each<[string, object, RegExp]>([
   ['stops of both kinds', { sampling_params: { stop: [1, 'a'] } }, /sampling_params.stop/],
   ['the alternatives of each place', { topk_prompt_logprobs: 3 }, /topk_prompt_logprobs.*not supported/],
   ['more samples than anyone needs', { num_samples: 5000 }, /num_samples/],
+  ['more stops than a token can be held against', { sampling_params: { stop: Array(257).fill(1) } }, /257 stops/],
 ])('refuses %s at once, in words', async (_, change, message) => {
   const body = { num_samples: 1, prompt, base_model: NAME, sampling_params: { max_tokens: 2 }, ...change };
   const answer = await client.call('asample', body);

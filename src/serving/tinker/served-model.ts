@@ -12,7 +12,9 @@ import type { AdamParams } from '../../engine/trainer.ts';
 import type { TrainingEngine } from '../../engine/training-engine.ts';
 import { RequestError } from '../../pages/local-server.ts';
 import { writeFolderAtomic } from '../../support/atomic-folder.ts';
-import type { Checkpoints } from './checkpoints.ts';
+import { publishFolder } from '../../support/durable.ts';
+import type { Checkpoints, FoundCheckpoint } from './checkpoints.ts';
+import { linkFolder } from './link-folder.ts';
 import type { LossCall } from './loss-data.ts';
 import { isMarkedChanged, markChanged, modelRecordFile, writeModelRecord, type ModelRecord } from './model-record.ts';
 import { ModelQueue, type QueueOptions } from './model-queue.ts';
@@ -41,18 +43,23 @@ export interface Work {
   readonly run: (engine: TrainingEngine) => Promise<Result>;
 }
 
+/** In the model's folder: its weights while it is closed. */
+const PARKED = 'parked';
+
 export class ServedModel {
   readonly #parts: ServedModelParts;
   readonly #queue: ModelQueue;
   #record: ModelRecord;
   #engine: TrainingEngine | null = null;
+  /** While it is being opened; all who ask share it. */
+  #opening: Promise<TrainingEngine> | null = null;
   /** Its weights are other than those of the record. */
   #isChanged: boolean;
   /** Its weights ended with an earlier process. */
   #isLost: boolean;
   #hasGradient = false;
   /** Why the gradient since the last step lacks a part. */
-  #gradientFault: string | null = null;
+  #gradientFault: string | null;
   /** Something that is kept whatever the weights are is not yet on disk. */
   #isStale = false;
   /** In milliseconds of this process. */
@@ -62,6 +69,7 @@ export class ServedModel {
     const { record, folder } = parts;
     this.#parts = parts;
     this.#record = record;
+    this.#gradientFault = record.gradientFault;
     this.#isLost = this.#isChanged = isMarkedChanged(folder);
     this.#queue = new ModelQueue({
       ...parts.queue,
@@ -80,9 +88,14 @@ export class ServedModel {
     return this.#engine !== null;
   }
 
-  /** Nothing is under way, and what it is can be saved. */
+  /** Nothing is under way. */
+  get isIdle(): boolean {
+    return this.isOpen && this.#queue.isIdle;
+  }
+
+  /** Nothing is under way, and all that it is can be saved: an accumulated gradient cannot. */
   get canPark(): boolean {
-    return this.isOpen && this.#queue.isIdle && !this.#hasGradient && this.#gradientFault === null;
+    return this.isIdle && !this.#hasGradient;
   }
 
   get usedAt(): number {
@@ -92,6 +105,12 @@ export class ServedModel {
   /** Requests that wait for numbers before them fail now. */
   giveUpWaiting(): void {
     this.#queue.giveUpWaiting();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
+    await this.#opening?.catch(() => {});
+    await this.#queue.settled();
   }
 
   /** ISO 8601; of the last that is kept. */
@@ -117,8 +136,10 @@ export class ServedModel {
   }
 
   /** A request that is refused takes its number all the same: those behind it must not wait for it. */
-  addRefused(request: Omit<Work, 'run'>, error: unknown): void {
-    this.add({ ...request, run: () => Promise.reject(error as Error) });
+  addRefused({ seqId, sha256, bytes, changes }: Omit<Work, 'run'>, error: unknown): void {
+    const run = (tooLate: RequestError | null): Promise<Result> =>
+      Promise.resolve(this.#failed(tooLate ?? error, tooLate !== null || changes === 'gradient'));
+    this.#queue.add({ seqId, sha256, bytes, run });
   }
 
   async forward(engine: TrainingEngine, { data, loss }: LossCall): Promise<Result> {
@@ -133,19 +154,22 @@ export class ServedModel {
 
   async optimStep(engine: TrainingEngine, params: AdamParams): Promise<Result> {
     const fault = this.#gradientFault;
-    const hadGradient = this.#hasGradient;
-    this.#gradientFault = null;
-    this.#hasGradient = false;
     if (fault !== null) {
-      if (hadGradient) await this.#dropGradient(engine);
+      if (this.#hasGradient) await this.#dropGradient(engine);
+      this.#hasGradient = false;
+      this.#gradientFault = null;
       throw new RequestError(
         400,
-        `no step was made: a forward_backward since the last one failed (${fault}), and the gradient of the others was ` +
-          'dropped with it; send the whole batch again',
+        `no step was made: the gradient since the last one lacks a part (${fault}), and the rest of it was dropped; ` +
+          'send the whole batch again',
       );
     }
-    if (!hadGradient) return { kind: 'json', value: { metrics: { grad_norm: 0, optimizer_steps: 0 } } };
+    if (!this.#hasGradient) return { kind: 'json', value: { metrics: { grad_norm: 0, optimizer_steps: 0 } } };
+    // Where the engine fails, some of the gradient may be left.
+    this.#gradientFault = 'the step failed';
     const { gradientNorm } = await engine.optimStep(params);
+    this.#hasGradient = false;
+    this.#gradientFault = null;
     return { kind: 'json', value: { metrics: { grad_norm: gradientNorm, optimizer_steps: 1 } } };
   }
 
@@ -192,26 +216,46 @@ export class ServedModel {
     return { kind: 'json', value: { model_id: this.#record.modelId, path: address } };
   }
 
-  /** Saves what it is and gives its memory back; it is opened again with its next request. */
+  /**
+   * Saves what it is and gives its memory back; it is opened again with its next request. A gradient that waits for its step is
+   * lost, and the step is refused.
+   */
   async park(): Promise<void> {
     const engine = this.#engine;
     if (engine === null) return;
     // Whoever asks from here on waits for it to be opened again.
     this.#engine = null;
+    const fault = this.#gradientFault;
+    if (this.#hasGradient) this.#gradientFault ??= 'the model was set aside between a forward_backward and its step';
     try {
-      if (this.#isChanged && !this.#hasGradient) {
-        const folder = join(this.#parts.folder, 'parked');
-        rmSync(folder, { recursive: true, force: true });
-        await writeFolderAtomic(folder, (draft) => engine.saveState(draft));
-        this.#record = { ...this.#record, weights: { kind: 'parked' } };
+      if (this.#isChanged) {
+        const parked = join(this.#parts.folder, PARKED);
+        rmSync(parked, { recursive: true, force: true });
+        await writeFolderAtomic(parked, (draft) => engine.saveState(draft));
+        this.#record = { ...this.#record, weights: { kind: 'parked', optimizer: true } };
         this.#isChanged = false;
       }
       this.#writeRecord();
     } catch (error) {
       this.#engine = engine;
+      this.#gradientFault = fault;
       throw error;
     }
+    this.#hasGradient = false;
     await engine.close();
+  }
+
+  /** A checkpoint is about to be removed: where the model's weights are those, it keeps them. */
+  keepWeightsOf({ saveId, folder }: FoundCheckpoint): void {
+    const { weights, isUnloaded } = this.#record;
+    if (isUnloaded || this.#isChanged || weights.kind !== 'checkpoint' || weights.saveId !== saveId) return;
+    const parked = join(this.#parts.folder, PARKED);
+    const draft = join(this.#parts.folder, `.${PARKED}.${process.pid}.draft`);
+    for (const each of [draft, parked]) rmSync(each, { recursive: true, force: true });
+    linkFolder(folder, draft);
+    publishFolder(draft, parked);
+    this.#record = { ...this.#record, weights: { kind: 'parked', optimizer: weights.optimizer } };
+    writeModelRecord(this.#parts.folder, this.#record, this.#isChanged);
   }
 
   /** Without saving anything. */
@@ -226,14 +270,15 @@ export class ServedModel {
     const engine = this.#engine;
     this.#engine = null;
     this.#record = { ...this.#record, isUnloaded: true };
-    rmSync(join(this.#parts.folder, 'parked'), { recursive: true, force: true });
+    rmSync(join(this.#parts.folder, PARKED), { recursive: true, force: true });
     this.#writeRecord();
     await engine?.close();
   }
 
   async #carryOut({ changes, run }: Pick<Work, 'changes' | 'run'>, tooLate: RequestError | null): Promise<Result> {
+    // The numbers that never came may have been a part of the batch.
+    if (tooLate !== null) return this.#failed(tooLate, true);
     try {
-      if (tooLate !== null) throw tooLate;
       const engine = await this.#opened();
       if (changes !== null && !this.#isChanged) {
         markChanged(this.#parts.folder);
@@ -241,16 +286,26 @@ export class ServedModel {
       }
       return await run(engine);
     } catch (error) {
-      if (changes === 'gradient') this.#gradientFault = error instanceof Error ? error.message : String(error);
-      return failedBy(error, this.#parts.onError);
+      return this.#failed(error, changes === 'gradient');
     } finally {
       this.#usedAt = performance.now();
     }
   }
 
+  /** `lacksPart`: of the gradient, since the last step. */
+  #failed(error: unknown, lacksPart: boolean): Result {
+    if (lacksPart) this.#gradientFault = messageOf(error);
+    return failedBy(error, this.#parts.onError);
+  }
+
   async #opened(): Promise<TrainingEngine> {
     this.#requireThere();
     if (this.#engine !== null) return this.#engine;
+    this.#opening ??= this.#openInTurn().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #openInTurn(): Promise<TrainingEngine> {
     const engine = await this.#parts.open(this, () => this.#openSaved());
     if (this.#record.isUnloaded) await engine.close();
     this.#requireThere();
@@ -263,7 +318,7 @@ export class ServedModel {
     const { lora, seed, weights, modelId } = this.#record;
     const engine = await base.engines.openTrainer(base.model, { lora, seed });
     try {
-      if (weights.kind === 'parked') await engine.loadState(join(folder, 'parked'), { optimizer: true });
+      if (weights.kind === 'parked') await engine.loadState(join(folder, PARKED), { optimizer: weights.optimizer });
       if (weights.kind === 'checkpoint') {
         const found = checkpoints.find(weights.address);
         if (found.saveId !== weights.saveId)
@@ -323,6 +378,7 @@ export class ServedModel {
     this.#isStale = false;
     this.#record = {
       ...this.#record,
+      gradientFault: this.#gradientFault,
       lastSeqId: this.#queue.last,
       done: this.#queue.done().map(({ result, ...each }) => ({ ...each, result: storedResult(result) })),
     };
@@ -336,4 +392,8 @@ function lossResult({ logprobs, lossSum }: { logprobs: readonly Float32Array[]; 
     metrics: new Map([['loss:sum', lossSum]]),
   });
   return { kind: 'loss', message };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -9,8 +9,6 @@ import type { StateFolder } from './state-folder.ts';
 
 const sessionSchema = z.object({ format: z.literal('tinker-session'), version: z.literal(1), sessionId: z.string() });
 
-/** Clients say every 10 seconds that they are there. */
-const SILENT_SECONDS = 300;
 const MOST_SESSIONS = 100_000;
 
 export class Sessions {
@@ -18,8 +16,12 @@ export class Sessions {
   /** When each was last heard of, in milliseconds of this process; null is one that has ended, or of an earlier process. */
   readonly #heard = new Map<string, number | null>();
 
-  constructor(state: StateFolder) {
+  readonly #silentSeconds: number;
+
+  /** A client that was not heard of for `silentSeconds` is taken for gone. */
+  constructor(state: StateFolder, silentSeconds: number) {
     this.#state = state;
+    this.#silentSeconds = silentSeconds;
     for (const file of state.sessionFiles()) this.#heard.set(readJson(file, sessionSchema).sessionId, null);
   }
 
@@ -40,6 +42,11 @@ export class Sessions {
     this.#heard.set(sessionId, performance.now());
   }
 
+  /** A sign of life of its client, of whatever kind. */
+  hear(sessionId: string): void {
+    this.#heard.set(sessionId, performance.now());
+  }
+
   /** Its client may come back all the same. */
   finish(sessionId: string): void {
     this.find(sessionId);
@@ -48,6 +55,6 @@ export class Sessions {
 
   isAlive(sessionId: string): boolean {
     const heard = this.#heard.get(sessionId) ?? null;
-    return heard !== null && performance.now() - heard < 1000 * SILENT_SECONDS;
+    return heard !== null && performance.now() - heard < 1000 * this.#silentSeconds;
   }
 }

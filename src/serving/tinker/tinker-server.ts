@@ -54,6 +54,8 @@ export interface TinkerServerOptions {
 export interface ServerLimits extends HttpLimits {
   /** A poll is held so long, then asked again. */
   readonly pollSeconds: number;
+  /** A client that was not heard of for so long is gone; it says every 10 seconds that it is there. */
+  readonly silentSeconds: number;
   /** A request waits so long for those numbered before it. */
   readonly gapSeconds: number;
   /** Calls to sample wait so long for others to be sampled with. */
@@ -70,6 +72,7 @@ export const SERVER_LIMITS: ServerLimits = {
   bodyBytes: 64 << 20,
   requestSeconds: 120,
   pollSeconds: 35,
+  silentSeconds: 300,
   gapSeconds: 60,
   gatherMilliseconds: 10,
   models: 4,
@@ -86,6 +89,8 @@ export interface TinkerServer {
   /** Begun work ends, new work is refused, models are saved. */
   close(): Promise<void>;
 }
+
+const SMALL_BODY_BYTES = 8 << 20;
 
 const ROUTES: readonly Route[] = [
   ...SESSION_ROUTES,
@@ -109,10 +114,12 @@ export async function startTinkerServer(options: TinkerServerOptions): Promise<T
     const served = stateOf(base, state, snapshots, limits, onError);
     let isEnding = false;
     const answer = (request: WireRequest): Promise<Reply> => answerTo(served, request, () => isEnding);
-    const server = await startHttpServer({ host, port, key, limits, answer, onError });
+    const server = await startHttpServer({ host, port, key, limits, bodyBytesOf, answer, onError });
     const end = async (): Promise<void> => {
       isEnding = true;
       served.models.giveUpWaiting();
+      // Sampling may take hours, and whoever waits for the end may kill us in the midst of it.
+      await served.models.close();
       await served.futures.idle();
       await served.models.close();
       await snapshots.close();
@@ -142,7 +149,7 @@ function stateOf(
   onError: (error: unknown) => void,
 ): ServerState {
   const futures = new Futures();
-  const sessions = new Sessions(state);
+  const sessions = new Sessions(state, limits.silentSeconds);
   const checkpoints = new Checkpoints(state);
   const { gapSeconds, gatherMilliseconds, pollSeconds } = limits;
   return {
@@ -158,6 +165,11 @@ function stateOf(
     work: { requests: 0, trainedTokens: 0, steps: 0 },
     onError,
   };
+}
+
+/** Sequences to train on are long; of the rest the longest is a prompt, of a million tokens at most. */
+function bodyBytesOf(path: WireRequest['path']): number {
+  return path.length === 1 && ['forward_backward', 'forward'].includes(path[0]!) ? Infinity : SMALL_BODY_BYTES;
 }
 
 async function answerTo(state: ServerState, request: WireRequest, isEnding: () => boolean): Promise<Reply> {

@@ -31,6 +31,15 @@ describe('drawToken', () => {
     shares({ topK: null, topP: 0.75 }).forEach((share, token) => expect(share).toBeCloseTo(expected[token]!, 3));
   });
 
+  it.each([512, 513, 900])('keeps the %i most probable tokens of a thousand', (topK) => {
+    const weights = Float32Array.from({ length: 1000 }, (_, token) => 1 + ((token * 7) % 1000));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    const falling = weights.map((weight) => weight / sum);
+    const least = drawToken(falling, 1 - 2 ** -32, { topK, topP: null });
+    // Probabilities are 1 to 1000, each once: the last that is kept is the k-th from above.
+    expect(weights[least]).toBe(1001 - topK);
+  });
+
   it('applies p to what k leaves', () => {
     // Of 0.4 and 0.3 the first alone has 57 percent.
     expect(shares({ topK: 2, topP: 0.55 })).toEqual([0, 1, 0, 0, 0]);

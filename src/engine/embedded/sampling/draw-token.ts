@@ -79,9 +79,13 @@ function nucleusFloor(probabilities_V: Float32Array, topP: number): number {
   return Math.max(0, 1 - topP - 1e-5) / probabilities_V.length;
 }
 
+/** Above it sorting all costs less than keeping a window. */
+const largestWindow = 512;
+
 /** The value of the k-th largest element; a sorted window of k, cheap for the small k in use. */
 function kthLargest(probabilities_V: Float32Array, k: number): number {
   if (k >= probabilities_V.length) return 0;
+  if (k > largestWindow) return probabilities_V.toSorted().at(-k)!;
   const largest = new Float32Array(k).fill(-1);
   for (const probability of probabilities_V) {
     if (probability <= largest[0]!) continue;
