@@ -70,6 +70,8 @@ export async function startRay(
     {
       env: {
         ...process.env,
+        // Of a machine with other work.
+        RAY_DASHBOARD_SUBPROCESS_MODULE_WAIT_READY_TIMEOUT: '240',
         // Jobs find Python's programs of the same folder, and the Node of this process.
         PATH: [join(resolve(folder), 'venv/bin'), process.env['PATH']].join(delimiter),
         ...(token !== null && { RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN: token }),

@@ -146,7 +146,7 @@ export class RayJobs {
     const [issue] = parsed.error.issues;
     throw new RayError(
       `${this.host} answers ${path} with what this version of the client does not know ` +
-        `(${printable(issue!.path.map(String).join('.'))}: ${printable(issue!.message)}); Ray 2.58 is what it was tried with`,
+        `(${printable(issue!.path.map(String).join('.'))}: ${printable(issue!.message)}); Ray 2.58 is what it knows`,
     );
   }
 }
