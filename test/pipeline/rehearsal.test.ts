@@ -2,7 +2,7 @@
  * The recipes of the paper's two releases, whole and far too small, trained over the Tinker protocol: what `node
  * scripts/rehearse.ts` does. What is looked at is that every stage makes what the next one needs, down to the tables.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,11 +38,11 @@ const countsOf = (release: string, bank: string) =>
   readJson(join(runOf(release), bank, 'manifest.json'), bankManifestSchema).counts;
 
 describe.each(RELEASES)('the recipe of %s', (release) => {
-  it('is carried out to its end, every stage of it but the model that lies on the server', () => {
+  it('is carried out to its end, every stage of it', () => {
     const { outcome, run } = done.get(release)!;
     expect(outcome.code, outcome.stderr).toBe(0);
     const real = loadRecipe(join(ROOT, `recipes/${release}.toml`), STAGE_KINDS);
-    const stages = real.stages.map(({ name }) => name).filter((name) => name !== 'model');
+    const stages = real.stages.map(({ name }) => name);
     expect(Object.keys(readManifest(run)!.stages).toSorted()).toEqual(stages.toSorted());
   });
 
@@ -60,6 +60,12 @@ describe.each(RELEASES)('the recipe of %s', (release) => {
     const models = trained.map((stage) => modelOfProduct(join(runOf(release), stage)));
     expect(models.map(({ kind }) => kind)).toEqual(trained.map(() => 'remote'));
     expect(new Set(models.map((model) => JSON.stringify(model))).size).toBe(trained.length);
+  });
+
+  it('releases what the server has trained, all weights or an adapter', () => {
+    const files = readdirSync(join(runOf(release), 'model'));
+    expect(files).toContain('README.md');
+    expect(files).toContain(release === 'fleming-r1-7b' ? 'model.safetensors' : 'adapter_model.safetensors');
   });
 
   it('asks the teacher for all that the recipe asks it for, and for nothing else', () => {
