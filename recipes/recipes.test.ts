@@ -160,6 +160,37 @@ describe('the recipe for half a billion parameters', () => {
   });
 });
 
+describe.each(['fleming-r1-7b', 'fleming-r1-32b'])('the rehearsal of %s', (name) => {
+  const stagesOf = (path: string): readonly WiredStage[] =>
+    loadRecipe(join(folder, `${path}.toml`), STAGE_KINDS).stages;
+  const [real, small] = [stagesOf(name), stagesOf(`rehearsal/${name}`)];
+
+  it('has the stages of the recipe, wired alike, but for the model that lies on a server', () => {
+    const wiring = (stages: readonly WiredStage[]) =>
+      stages
+        .filter(({ kind }) => kind.name !== 'release.model')
+        .map((stage) => [stage.name, stage.kind.name, stage.feeds]);
+    expect(wiring(small)).toEqual(wiring(real));
+    expect(small.length).toBe(real.length - 1);
+  });
+
+  it('changes sizes and paces alone, and in the larger one what is trained', () => {
+    const changed = small.flatMap((stage) => {
+      const before = real.find((each) => each.name === stage.name)!.settings;
+      return Object.keys({ ...before, ...stage.settings }).filter(
+        (key) => !isDeepStrictEqual(before[key], stage.settings[key]),
+      );
+    });
+    const sizes = ['attempts', 'batchSize', 'budget', 'count', 'curriculum', 'developmentCount', 'epochs'].concat(
+      ['evaluateEverySteps', 'groupSize', 'groups', 'heldOutCount', 'klRollouts', 'learningRate', 'limit'],
+      ['maxTokens', 'pagesPerRequest', 'requestsPerSecond', 'steps', 'trajectories', 'warmupSteps'],
+    );
+    const expected = name === 'fleming-r1-7b' ? sizes : [...sizes, 'lora'];
+    expect(changed.length).toBeGreaterThan(20);
+    expect(changed.filter((key) => !expected.includes(key))).toEqual([]);
+  });
+});
+
 describe.each(files)('recipes/%s', (file) => {
   const path = join(folder, file);
   const recipe = loadRecipe(path, STAGE_KINDS);

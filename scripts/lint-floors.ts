@@ -9,7 +9,7 @@
  *     products                                                              what stages hand on, and what a stage kind is
  *     grading run                                                           used by several stages
  *     engine chat                                                           ports; their adapters are for cli alone
- *     graph benchmarks pages                                                the knowledge graph; public question sets; HTML
+ *     graph benchmarks pages ray                                            the knowledge graph; public question sets; HTML; jobs of a cluster
  *     wording                                                               how a question is put to a model
  *     records                                                               ground
  *     support                                                               ground of the ground
@@ -32,7 +32,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['products'],
   ['grading', 'run'],
   ['engine', 'chat'],
-  ['graph', 'benchmarks', 'pages'],
+  ['graph', 'benchmarks', 'pages', 'ray'],
   ['wording'],
   ['records'],
   ['support'],

@@ -1,6 +1,7 @@
 /**
  * Which share of the product a recipe can use: the lines of src that lie in the closure of imports from `fleming
- * run`, tests, fixtures and contracts left out, and servers, which are for other programs. Lazy imports count, and files that a thread is started with (`new
+ * run`, tests, fixtures and contracts left out, and what no recipe can use by its nature: servers, which are for other
+ * programs, and what starts a command on another machine. Lazy imports count, and files that a thread is started with (`new
  * URL('./x.ts', import.meta.url)`). Run as `node scripts/reachable.ts`, with `--json` for programs.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -58,13 +59,13 @@ export function reachableFrom(source: string, start: string): Reachable {
 }
 
 /** What a recipe has no use for by its nature. */
-const SERVERS = ['serving/', 'cli/commands/serve/'];
+const NOT_FOR_RECIPES = ['serving/', 'cli/commands/serve/', 'ray/', 'cli/commands/submit/'];
 
 function isProduct(path: string): boolean {
   return (
     !path.endsWith('.test.ts') &&
     !path.endsWith('.contract.ts') &&
-    !SERVERS.some((folder) => path.startsWith(folder)) &&
+    !NOT_FOR_RECIPES.some((folder) => path.startsWith(folder)) &&
     !/(^|\/)(fixtures|testing)\/|\.fixture\.ts$/.test(path)
   );
 }

@@ -81,7 +81,7 @@ export async function startSkyrl(
       stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
     },
   );
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const ended = new Promise<void>((end) => child.on('close', () => end()));
   const signal = (name: NodeJS.Signals): void => {
     try {
       // Of the whole group: uv, the server, uv again, the engine.

@@ -23,6 +23,7 @@ beforeEach(() => void (folder = join(root, `run-${count++}`)));
 const adapters: Adapters = {
   engines: {} as Adapters['engines'],
   newModels: null,
+  remoteModels: null,
   hub: {} as Adapters['hub'],
   chatModels: { files: () => ({}), open: () => Promise.reject(new Error('a plan opens no model')) },
 };

@@ -5,6 +5,7 @@ import type { StageCall, RecipeFacts } from '../products/stage-kind.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { ModelHub } from '../engine/model-hub.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
+import type { RemoteModels } from '../engine/remote-models.ts';
 import type { Stage, StageContext } from '../run/stage.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { ancestorsOf, sourcesOf, type Recipe, type WiredStage } from './recipe.ts';
@@ -16,6 +17,8 @@ import { recipeSettings } from './recipe-settings.ts';
 export interface Adapters {
   readonly engines: EngineFactory;
   readonly newModels: PretrainingEngines | null;
+  /** Null where the engine's models are on this machine. */
+  readonly remoteModels: RemoteModels | null;
   readonly hub: ModelHub;
   readonly chatModels: {
     /** Files of `use` from `folder`, path by name, when the model lies on this machine. */
@@ -75,7 +78,7 @@ function callOf(
   stage: WiredStage,
   recipe: Recipe,
   facts: RecipeFacts,
-  { engines, newModels, hub, chatModels }: Adapters,
+  { engines, newModels, remoteModels, hub, chatModels }: Adapters,
   context: StageContext,
 ): StageCall<never, never> {
   const product = (name: string): Product => ({ stage: name, folder: context.input(name) });
@@ -98,6 +101,7 @@ function callOf(
     context,
     engines,
     newModels,
+    remoteModels,
     hub,
     recipe: facts,
   };

@@ -10,6 +10,7 @@ import type { Price } from '../chat/price.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { ModelHub } from '../engine/model-hub.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
+import type { RemoteModels } from '../engine/remote-models.ts';
 import type { StageContext } from '../run/stage.ts';
 import { FlemingError } from '../support/errors.ts';
 import type { JsonObject } from '../support/json.ts';
@@ -109,6 +110,8 @@ export interface StageCall<Settings, R extends Roles> {
   readonly engines: EngineFactory;
   /** Null where that adapter cannot begin with random weights. */
   readonly newModels: PretrainingEngines | null;
+  /** Null where that adapter's models are on this machine. */
+  readonly remoteModels: RemoteModels | null;
   readonly hub: ModelHub;
   readonly recipe: RecipeFacts;
 }

@@ -1,10 +1,10 @@
 /** The stage kind `release.model`: a trained model as a folder that other people's software loads, with its card. */
 import { z } from 'zod';
-import { isAdapterFolder, readAdapterConfig } from '../engine/hugging-face/adapter-folder.ts';
-import { modelFolderOf } from '../engine/model-folder-of.ts';
-import { modelOfProduct, requireFolder } from '../engine/model-reference.ts';
+import { modelOfProduct } from '../engine/model-reference.ts';
 import { NO_MODEL } from '../products/expectation.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
+import { signalOnInterrupt } from '../run/signal-on-interrupt.ts';
+import { FORMS, releasedFolders } from './released-folders.ts';
 import { writeReleaseFolder } from './write-model-folder.ts';
 
 export const releaseKind = defineStageKind({
@@ -16,7 +16,12 @@ export const releaseKind = defineStageKind({
     made: z.string().min(1).optional(),
     /** SPDX identifier of the weights' licence (`apache-2.0`), or the owner's words. */
     licence: z.string().min(1).optional(),
+    /** `adapter`: an adapter alone, without the weights of its base; absent: a whole model. */
+    form: z.enum(FORMS).optional(),
+    /** Of a model on a server, or a base on the hub, with more nothing is fetched. */
+    maxGigabytes: z.number().positive().max(100_000).default(40),
   }),
+  incidental: ['maxGigabytes'],
   roles: {
     model: { accepts: ['model'], about: 'the model that is released' },
     answers: { accepts: ['answers'], about: 'it is released after it was measured', optional: true },
@@ -24,16 +29,22 @@ export const releaseKind = defineStageKind({
   makes: ['release'],
   expect: () => NO_MODEL,
   weight: () => 1,
-  run: async ({ settings, inputs, context, hub, recipe }) => {
-    const from = requireFolder(modelOfProduct(inputs.model.folder), `stage ${context.name}`);
+  run: async ({ settings, inputs, context, hub, remoteModels, recipe }) => {
     const { name, about, prompt, lineageOf } = recipe;
-    const { made = null, licence = null } = settings;
+    const { made = null, licence = null, form = 'model', maxGigabytes } = settings;
     const steps = lineageOf(inputs.model.stage).map(({ stage, kind }) => `${stage} (${kind})`);
-    // Of an adapter the whole model is released.
-    const base = isAdapterFolder(from) ? await modelFolderOf(readAdapterConfig(from).base, hub, 'a release') : null;
-    writeReleaseFolder(
-      { from, base, to: context.folder },
-      { name, about, made, licence, steps, prompt, seed: context.seed },
-    );
+    const { signal, end } = signalOnInterrupt(context.interrupt);
+    try {
+      const model = modelOfProduct(inputs.model.folder);
+      const sources = { model, form, maxBytes: 1e9 * maxGigabytes, signal, hub, remoteModels };
+      const folders = await releasedFolders(sources, context);
+      const card = { name, about, made, licence, steps, prompt, seed: context.seed };
+      writeReleaseFolder({ ...folders, to: context.folder }, card);
+    } catch (cause) {
+      context.interrupt.throwIfRequested('nothing is released yet');
+      throw cause;
+    } finally {
+      end();
+    }
   },
 });

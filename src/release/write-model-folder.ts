@@ -1,7 +1,9 @@
 /** The trained policy as a folder that other people's software loads, with a card that says what it is and is not. */
 import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { isAdapterFolder, readAdapterConfig } from '../engine/hugging-face/adapter-folder.ts';
 import { mergeAdapter } from '../engine/hugging-face/merge-adapter.ts';
+import { formatModelReference, type ModelReference } from '../engine/model-reference.ts';
 import { writeFileAtomic } from '../support/atomic-file.ts';
 import { SAFETY_EN, SAFETY_ZH } from '../support/safety.ts';
 
@@ -22,7 +24,7 @@ export interface ModelCard {
 export interface ReleasedFolders {
   /** Of the model, or of the adapter. */
   readonly from: string;
-  /** Of the adapter's base; null where `from` is a whole model. */
+  /** Of the adapter's base, to which it is added; null where `from` is released as it is. */
   readonly base: string | null;
   readonly to: string;
 }
@@ -31,14 +33,19 @@ export interface ReleasedFolders {
 export function writeReleaseFolder({ from, base, to }: ReleasedFolders, card: ModelCard): void {
   if (base === null) cpSync(from, to, { recursive: true });
   else mergeAdapter({ adapterFolder: from, baseFolder: base, folder: to });
-  writeFileAtomic(join(to, 'README.md'), modelCard(card));
+  const adapted = isAdapterFolder(to) ? readAdapterConfig(to).base : null;
+  writeFileAtomic(join(to, 'README.md'), modelCard(card, adapted));
 }
 
-function modelCard({ name, about, made, licence, steps, prompt, seed }: ModelCard): string {
+/** `adapted` is the base of an adapter that is released alone; null for a whole model. */
+function modelCard(
+  { name, about, made, licence, steps, prompt, seed }: ModelCard,
+  adapted: ModelReference | null,
+): string {
   return `---
 license: ${licence === null || !/^[a-z0-9][a-z0-9.-]*$/.test(licence) ? 'other' : licence}
 language: [en, zh]
-library_name: transformers
+library_name: ${adapted === null ? 'transformers' : 'peft'}
 pipeline_tag: text-generation
 tags: [medical-reasoning, research-only]
 ---
@@ -50,9 +57,14 @@ ${about}
 > ${SAFETY_EN}
 >
 > ${SAFETY_ZH}
-${made === null ? '' : `\n${made}\n`}
+${adapted === null ? '' : `\nA LoRA adapter of ${nameOf(adapted)}, whose weights it needs and does not hold.\n`}${made === null ? '' : `\n${made}\n`}
 Made by: ${steps.join(', then ')}; seed ${seed}. Licence: ${licence ?? 'not stated; it follows from the base model and from the data that it was trained on'}.
 
 Prompt it through the chat template${prompt === 'plain' ? '' : `, with the "${prompt}" prompt`}; it writes \`<think>...</think>\` and then \`<answer>...</answer>\`.
 `;
+}
+
+/** A path of this machine says nothing to others but its last name. */
+function nameOf(base: ModelReference): string {
+  return base.kind === 'folder' ? basename(base.path) : formatModelReference(base);
 }

@@ -62,6 +62,13 @@ describe('a step of GRPO', () => {
     expect(rollouts.map(({ group, index }) => `${group}${index}`).join(' ')).toBe('00 01 02 03 10 11 12 13');
   });
 
+  it('caps ratios before it learns, where it is told to, and says how many', async () => {
+    const { engine, metrics } = await run(['even-1'], { importanceCap: 2 });
+    expect(metrics.cappedShare).toBe(0);
+    expect(engine.learned.map(({ data }) => data.length)).toEqual([4]);
+    expect((await run(['even-1'])).metrics).not.toHaveProperty('cappedShare');
+  });
+
   it('rewards the format alone where a right answer earns nothing', async () => {
     // Two well-formed answers of four, one of them right; then two right ones of four, all well-formed.
     const { rollouts, metrics } = await run(['ladder-1', 'even-1'], { correctReward: 0, refills: 0 });

@@ -115,7 +115,7 @@ export async function runReinforcement(
   call: ReinforcementCall,
 ): Promise<ReinforcementSummary> {
   const tokenizerFolder = await engines.tokenizerFolder(call.start);
-  const train = async (policy: TrainingPolicy, reference: Policy<Scorer>): Promise<ReinforcementSummary> => {
+  const train = async (policy: TrainingPolicy, reference: Policy<Scorer> | null): Promise<ReinforcementSummary> => {
     const replay = call.replayFor?.(policy) ?? (() => []);
     const tiers = await tiersOf(context, policy, call);
     const journals = new MiningJournals(context.workFolder);
@@ -151,7 +151,8 @@ export async function runReinforcement(
           replay: replay(index),
         });
         warnOfGap(context, index, step);
-        const kl = await estimateKl(reference.engine, step.rollouts.slice(0, call.klRollouts));
+        const measured = step.rollouts.slice(0, call.klRollouts);
+        const kl = reference === null ? null : await estimateKl(reference.engine, measured);
         metrics.log(index, { ...step.metrics, klToColdStart: kl });
         for (const rollout of step.rollouts) files['rollouts']!.append(record(rollout, context.name, index));
         return advance(mined, step);
@@ -169,9 +170,10 @@ export async function runReinforcement(
       ...(tiers.summary === null ? {} : { measuredTiers: tiers.summary }),
     };
   };
-  return withScoringPolicy(engines, call.reference, (reference) =>
-    withTrainingPolicy(engines, call.start, (policy) => train(policy, reference), call.opening),
-  );
+  const begin = (reference: Policy<Scorer> | null): Promise<ReinforcementSummary> =>
+    withTrainingPolicy(engines, call.start, (policy) => train(policy, reference), call.opening);
+  // Some engines have one model at a time: what is not measured opens none.
+  return call.klRollouts === 0 ? begin(null) : withScoringPolicy(engines, call.reference, begin);
 }
 
 /** Tiers for the draw. Only the balanced one looks at them. */

@@ -16,7 +16,9 @@ import { writeTokenizerFolder } from '../../src/engine/hugging-face/model-folder
 import { LORA_TARGETS, type Lora } from '../../src/engine/lora.ts';
 import { folderReference } from '../../src/engine/model-reference.ts';
 import { Policy } from '../../src/engine/policy.ts';
+import { fetchCheckpoint } from '../../src/engine/tinker/fetch-checkpoint.ts';
 import { tinkerEngines } from '../../src/engine/tinker/tinker-engines.ts';
+import type { TinkerSettings } from '../../src/engine/tinker-wire/tinker-settings.ts';
 import { loadTokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../../src/engine/tokenizer/train-bpe.ts';
 import type { TrainingEngine } from '../../src/engine/training-engine.ts';
@@ -52,25 +54,22 @@ let server: SkyrlServer;
 let remote: ReturnType<typeof tinkerEngines>;
 
 const start = (): Promise<SkyrlServer> => startSkyrl(skyrl!, { model, port: PORT, state: join(root, 'state') });
+const reached = (): TinkerSettings => ({
+  address: server.address,
+  apiKey: 'tml-test',
+  baseModel: model,
+  encoding: 'protobuf',
+  trains: 'adapters',
+  reduction: null,
+  clip: null,
+  concurrency: 64,
+  grouped: true,
+  contextTokens: 128,
+  patienceSeconds: 120,
+});
+const local = { tokenizerFolder: async () => model, log: () => undefined };
 const connect = (): ReturnType<typeof tinkerEngines> =>
-  tinkerEngines({
-    settings: {
-      address: server.address,
-      apiKey: 'tml-test',
-      baseModel: model,
-      encoding: 'protobuf',
-      trains: 'adapters',
-      reduction: null,
-      clip: null,
-      concurrency: 64,
-      grouped: true,
-      contextTokens: 128,
-      patienceSeconds: 120,
-    },
-    tokenizerFolder: async () => model,
-    contextTokensOf: async () => 128,
-    log: () => undefined,
-  });
+  tinkerEngines({ settings: reached(), contextTokensOf: async () => 128, ...local });
 
 beforeAll(async () => {
   if (!isSkyrlInstalled(skyrl)) throw new Error('SkyRL is not there: node scripts/skyrl-server.ts install FOLDER');
@@ -229,6 +228,36 @@ describe('SkyRL, driven by the client', () => {
         await goOn(),
         undisturbed.map(({ metrics }) => metrics),
       );
+    },
+    COMPILING,
+  );
+
+  it(
+    'gives up what it trained: the folder that is fetched scores here as the server does',
+    async () => {
+      const there = await remote.openTrainer(base, { lora, seed: 5 });
+      const data = coldStart(new Policy(there, loadTokenizer(model)), 1);
+      for (let index = 0; index < 3; index++) {
+        await there.forwardBackward(data, { kind: 'cross_entropy' });
+        await there.optimStep(adam);
+      }
+      const scored = await there.forward(data, { kind: 'cross_entropy' });
+      const trained = await there.saveWeights('unused');
+      await there.close();
+      if (trained.kind !== 'remote') throw new Error('the weights are on a server');
+      const folder = join(root, 'fetched');
+      const fetched = await fetchCheckpoint({ ...local, settings: reached(), model: trained, folder, maxBytes: 1e8 });
+      expect(fetched.kind).toBe('adapter');
+      const [own, untrained] = await Promise.all(
+        [folder, model].map(async (each) => {
+          const scorer = await embeddedEngines(1).openScorer(folderReference(each));
+          const { lossSum } = await scorer.forward(data, { kind: 'cross_entropy' });
+          await scorer.close();
+          return lossSum;
+        }),
+      );
+      expect(Math.abs(own! - scored.lossSum)).toBeLessThan(1e-3);
+      expect(Math.abs(untrained! - scored.lossSum)).toBeGreaterThan(0.1);
     },
     COMPILING,
   );

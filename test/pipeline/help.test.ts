@@ -31,6 +31,14 @@ const COMMANDS = [
   ['traces', 'read'],
   ['model'],
   ['questions', 'export'],
+  ['serve'],
+  ['serve', 'tinker'],
+  ['serve', 'reward'],
+  ['submit'],
+  ['submit', 'status'],
+  ['submit', 'logs'],
+  ['submit', 'stop'],
+  ['submit', 'list'],
   ['doctor'],
 ];
 

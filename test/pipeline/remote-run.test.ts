@@ -101,6 +101,9 @@ answers = "evaluation"
 questions = "questions"
 curves = ["cold-start", "stage-1"]
 traces = { before = "cold-start", after = "stage-1", perOutcome = 1 }
+[stages.release]
+do = "release.model"
+model = "stage-1"
 `;
 
 let server: Running;
@@ -143,6 +146,11 @@ function lines(folder: string, stage: string): Record<string, unknown>[] {
   return text.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+/** The product of a stage whose folder is named after it. */
+function released(folder: string): Buffer {
+  return readFileSync(join(folder, 'release/model.safetensors'));
+}
+
 describe('a recipe that names a server', () => {
   it('runs to its report', () => {
     for (const outcome of atLeast(2, outcomes)) expect(outcome.code, outcome.stderr).toBe(0);
@@ -151,6 +159,10 @@ describe('a recipe that names a server', () => {
   it.each(['cold-start.fine-tuning', 'stage-1.grpo'])('has the numbers of the engine in its process: %s', (stage) => {
     expect(lines(own, stage).length).toBeGreaterThanOrEqual(4);
     expect(lines(remote, stage)).toEqual(lines(own, stage));
+  });
+
+  it('releases the weights of the engine in its process, the adapter added to its base', () => {
+    expect(released(remote).equals(released(own))).toBe(true);
   });
 
   it('answers the held-out questions alike, base and checkpoints', () => {

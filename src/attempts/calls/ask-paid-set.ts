@@ -16,7 +16,7 @@ import { differencesOf, formerAnswers, type FormerJournal } from './former-answe
 import { PaidCalls } from './paid-calls.ts';
 import type { Transport } from './paid-outcome.ts';
 import { rawAnswer } from './raw-answer.ts';
-import { callsOfSet, keyOfItem } from './set-calls.ts';
+import { callsOfSet, keyOfItem, type SetAsking } from './set-calls.ts';
 
 export interface PaidSetSettings {
   /** Below it lies the journal. */
@@ -48,10 +48,10 @@ export async function askPaidSet<Item>(
   model: OpenChatModel,
   settings: PaidSetSettings,
 ): Promise<Map<string, Map<number, string>>> {
-  const { purpose, samples, temperature, limits, transport, progress } = settings;
+  const { purpose, samples, limits, transport, progress } = settings;
   const stop = settings.stop();
-  const decoding = { temperature, topP: null, maxTokens: model.maxTokens };
-  const asking = { purpose, model: model.sha256 ?? model.spec, decoding };
+  const asking = askedBy(model, settings);
+  const { decoding } = asking;
   const folder = callsFolderOf(settings.callsFolder, purpose, asking.model);
   const calls = await callsOfSet(set, asking, samples);
   if (calls.length === 0) throw new RunError(`${set.id}: no question is left to ask about`);
@@ -80,6 +80,14 @@ export async function askPaidSet<Item>(
     await paid.close();
   }
   return outputsOf(folder, calls);
+}
+
+/** What the keys of a set's calls depend on besides its items. */
+export function askedBy(
+  { sha256, spec, maxTokens }: Pick<OpenChatModel, 'sha256' | 'spec' | 'maxTokens'>,
+  { purpose, temperature }: Pick<PaidSetSettings, 'purpose' | 'temperature'>,
+): SetAsking {
+  return { purpose, model: sha256 ?? spec, decoding: { temperature, topP: null, maxTokens } };
 }
 
 async function takeFormer<Item>(paid: PaidCalls, former: FormerJournal<Item>, progress: Progress): Promise<void> {

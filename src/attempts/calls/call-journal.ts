@@ -14,7 +14,7 @@ import { callLineSchema, type AnsweredLine, type CallLine, type FailedLine, type
 import { CallTotals, type CallState } from './call-totals.ts';
 import type { Most, Spent } from './spent.ts';
 
-const CALLS_FILE = 'calls.jsonl';
+export const CALLS_FILE = 'calls.jsonl';
 
 export class CallJournal {
   readonly #totals: CallTotals;
@@ -138,8 +138,18 @@ export function* answersFrom(folder: string, from: number): Generator<PlacedAnsw
     if (ended && value.kind === 'answered') yield { answer: value, offset, end: offset + bytes + 1 };
 }
 
-/** What stands in the file, and the length of its whole lines. */
-function readKept(path: string): { readonly totals: CallTotals; readonly bytes: number } {
+export interface KeptCalls {
+  readonly totals: CallTotals;
+  /** Length of the whole lines. */
+  readonly bytes: number;
+}
+
+/** What the journal of a folder holds that no process writes to; nothing where it was not begun. */
+export function readKeptCalls(folder: string): KeptCalls {
+  return readKept(join(folder, CALLS_FILE));
+}
+
+function readKept(path: string): KeptCalls {
   const totals = new CallTotals();
   let end = 0;
   for (const { value, offset, bytes, ended } of linesOf(path)) {

@@ -10,10 +10,11 @@ import type { Price } from '../../chat/price.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { formatDuration } from '../../support/duration.ts';
 import { Budget, moneySpent, type Limits } from './budget.ts';
-import { CallJournal } from './call-journal.ts';
+import { CallJournal, readKeptCalls } from './call-journal.ts';
 import { CostReport } from './cost-report.ts';
 import { JournalledModel } from './journalled-model.ts';
 import type { MostTokens } from './most-tokens.ts';
+import type { Spent } from './spent.ts';
 
 export const SPENT_FILE = 'spent.json';
 
@@ -70,7 +71,7 @@ export class SpendingLedger {
   }
 
   static async open(options: LedgerOptions): Promise<SpendingLedger> {
-    return new SpendingLedger(options, await CallJournal.open(join(options.folder, 'calls')));
+    return new SpendingLedger(options, await CallJournal.open(ledgerFolder(options.folder)));
   }
 
   /** The model, every request of it within the limits; closed by whoever opened it. */
@@ -96,29 +97,11 @@ export class SpendingLedger {
   }
 
   get totals(): SpentTotals {
-    const { price, limits } = this.#options;
-    const { spent } = this.#journal;
-    const money = moneySpent(spent, price);
-    return {
-      requests: spent.requests,
-      answers: spent.answers,
-      readTokens: spent.read,
-      writtenTokens: spent.written,
-      reasoningTokens: spent.reasoning,
-      uncountedAnswers: spent.uncounted,
-      doubtfulRequests: spent.doubtful,
-      uncountedTokens: spent.doubtfulRead + spent.doubtfulWritten,
-      requestSeconds: Math.round(spent.seconds * 1000) / 1000,
-      money:
-        money === null || price === null
-          ? null
-          : { sure: money.sure, uncounted: money.doubtful, currency: price.currency, asOf: price.asOf },
-      limits,
-    };
+    return totalsOf(this.#journal.spent, this.#options);
   }
 
   text(): string {
-    return `${this.#cost.text()}; requests took ${formatDuration(this.#journal.spent.seconds)} added up`;
+    return textOf(this.#cost, this.#journal.spent);
   }
 
   /** Writes the totals beside the answers. */
@@ -126,4 +109,47 @@ export class SpendingLedger {
     await this.#journal.close();
     writeJsonAtomic(join(this.#options.folder, SPENT_FILE), this.totals);
   }
+}
+
+/** Where the journal of what was taken lies, below the folder of the answers. */
+export function ledgerFolder(folder: string): string {
+  return join(folder, 'calls');
+}
+
+/** What was taken for a folder that nobody asks for any more; written beside its answers. */
+export function keepSpent(
+  folder: string,
+  price: Price | null,
+): { readonly totals: SpentTotals; readonly text: string } {
+  const { spent } = readKeptCalls(ledgerFolder(folder)).totals;
+  const totals = totalsOf(spent, { price, limits: {} });
+  writeJsonAtomic(join(folder, SPENT_FILE), totals);
+  return {
+    totals,
+    text: textOf(new CostReport({ spent, price, transport: 'live', expected: 0, log: () => {} }), spent),
+  };
+}
+
+function textOf(cost: CostReport, { seconds }: Readonly<Spent>): string {
+  return `${cost.text()}; requests took ${formatDuration(seconds)} added up`;
+}
+
+function totalsOf(spent: Readonly<Spent>, { price, limits }: Pick<LedgerOptions, 'price' | 'limits'>): SpentTotals {
+  const money = moneySpent(spent, price);
+  return {
+    requests: spent.requests,
+    answers: spent.answers,
+    readTokens: spent.read,
+    writtenTokens: spent.written,
+    reasoningTokens: spent.reasoning,
+    uncountedAnswers: spent.uncounted,
+    doubtfulRequests: spent.doubtful,
+    uncountedTokens: spent.doubtfulRead + spent.doubtfulWritten,
+    requestSeconds: Math.round(spent.seconds * 1000) / 1000,
+    money:
+      money === null || price === null
+        ? null
+        : { sure: money.sure, uncounted: money.doubtful, currency: price.currency, asOf: price.asOf },
+    limits,
+  };
 }

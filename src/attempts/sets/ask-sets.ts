@@ -9,6 +9,7 @@ import type { RetryPolicy } from '../../chat/complete-with-retries.ts';
 import { lockFolder } from '../../run/lock.ts';
 import type { Progress } from '../../run/progress.ts';
 import { turnTaker } from '../../run/turn-taker.ts';
+import { isOfShard, type Shard } from '../../support/shard.ts';
 import { checkLimits, type Limits } from '../calls/budget.ts';
 import { mostTokens, type MostTokens } from '../calls/most-tokens.ts';
 import { SpendingLedger, type SpentTotals } from '../calls/spending-ledger.ts';
@@ -28,6 +29,8 @@ export interface AskSetsOptions {
   readonly asked: EvaluationFile['model'];
   readonly decoding: EvaluationFile['decoding'];
   readonly sets: readonly AskedSet[];
+  /** Ask its items alone; absent: all. */
+  readonly shard?: Shard;
   readonly model: ChatModel;
   /** Conversations in flight at most. */
   readonly concurrency: number;
@@ -85,7 +88,8 @@ export interface AskedRequest extends ChatRequest {
 
 interface OpenSet {
   readonly set: AskedSet;
-  readonly settings: SetSettings;
+  /** That are asked: all, or those of the shard. */
+  readonly items: number;
   readonly journal: AnswerJournal;
   readonly answered: AnsweredSamples;
 }
@@ -95,16 +99,16 @@ const GRACE_SECONDS = 10;
 
 export async function askSets(options: AskSetsOptions): Promise<AskSetsSummary> {
   const { folder, asked: model, decoding, sets } = options;
-  const { spending } = options;
+  const { spending, shard } = options;
   if (spending !== undefined) checkLimits(spending.limits, { ...spending, maxTokens: decoding.maxTokens });
-  const settings = evaluationOf({ model, decoding, sets: sets.map(settingsOfSet) });
+  const settings = evaluationOf({ model, decoding, sets: sets.map(settingsOfSet), ...(shard && { shard }) });
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
   try {
     claimFolder(folder, settings);
     const open: OpenSet[] = [];
     try {
-      for (const [at, set] of sets.entries()) open.push(await openSet(folder, set, settings.sets[at]!));
+      for (const [at, set] of sets.entries()) open.push(await openSet(options, set, settings.sets[at]!));
       return { settings, ...(await askCounted(options, open)) };
     } finally {
       await Promise.all(open.map(({ journal }) => journal.close()));
@@ -114,11 +118,18 @@ export async function askSets(options: AskSetsOptions): Promise<AskSetsSummary> 
   }
 }
 
-async function openSet(folder: string, set: AskedSet, settings: SetSettings): Promise<OpenSet> {
+async function openSet({ folder, shard }: AskSetsOptions, set: AskedSet, settings: SetSettings): Promise<OpenSet> {
   keepItems(folder, set, settings);
   const path = answersPath(folder, set);
   const { answered, bytes } = readAnswered(path);
-  return { set, settings, answered, journal: await AnswerJournal.open(path, bytes) };
+  const items = shard === undefined ? settings.items : countOf(shard, set);
+  return { set, items, answered, journal: await AnswerJournal.open(path, bytes) };
+}
+
+function countOf(shard: Shard, set: AskedSet): number {
+  let count = 0;
+  for (const item of set.items()) if (isOfShard(shard, set.idOf(item))) count++;
+  return count;
 }
 
 /** Where somebody counts, through the ledger of the folder. */
@@ -157,7 +168,7 @@ async function askOpenSets(
 ): Promise<Omit<AskSetsSummary, 'settings' | 'spent'>> {
   const { model, concurrency, stop, policy, graceSeconds = GRACE_SECONDS } = options;
   const { samples } = options.decoding;
-  const wanted = open.reduce((sum, set) => sum + set.settings.items * samples, 0);
+  const wanted = open.reduce((sum, set) => sum + set.items * samples, 0);
   const before = open.reduce((sum, set) => sum + set.answered.count, 0);
   let refused = open.reduce((sum, set) => sum + set.answered.refused, 0);
   const shown = new AskingProgress(options.progress, {
@@ -202,13 +213,14 @@ const NOTHING = { raw: '', finish: 'filtered', promptTokens: null, generatedToke
 
 /** Item after item, all samples of one together; no more of them once a limit is reached. */
 function* requestsOf(
-  { folder, decoding, askRefused = false }: AskSetsOptions,
+  { folder, decoding, shard, askRefused = false }: AskSetsOptions,
   open: readonly OpenSet[],
   ledger: SpendingLedger | null,
 ): Generator<AskedRequest> {
   for (const { set, answered, journal } of open) {
     for (const item of keptItems(folder, set)) {
       const itemId = set.idOf(item);
+      if (shard !== undefined && !isOfShard(shard, itemId)) continue;
       for (let sample = 0; sample < decoding.samples; sample++) {
         if (ledger !== null && ledger.spentWords !== null) return;
         const there = answered.kindOf(itemId, sample);

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, RunError } from '../../support/errors.ts';
-import { claimFolder, EVALUATION_FILE, type EvaluationFile, readEvaluationFile } from './evaluation-file.ts';
+import {
+  claimFolder,
+  EVALUATION_FILE,
+  type EvaluationFile,
+  readEvaluationFile,
+  readWholeEvaluation,
+} from './evaluation-file.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'evaluation-file-'))));
@@ -36,6 +42,14 @@ const decoding = (changes: Partial<EvaluationFile['decoding']>): EvaluationFile 
   changed({ decoding: { ...settings.decoding, ...changes } });
 
 describe('the folder of an evaluation', () => {
+  it('of a shard is no whole one', () => {
+    claimFolder(folder, changed({ shard: { index: 2, count: 4 } }));
+    expect(readEvaluationFile(folder).shard).toEqual({ index: 2, count: 4 });
+    expect(() => readWholeEvaluation(folder)).toThrow(
+      /holds shard 2\/4 of an evaluation, which has no results of its own/,
+    );
+  });
+
   it('is claimed by writing the settings, and taken again with the same ones', () => {
     claimFolder(folder, settings);
     const written = readFileSync(join(folder, EVALUATION_FILE), 'utf8');
@@ -63,6 +77,7 @@ describe('the folder of an evaluation', () => {
       'model.spec was "openai:http://127.0.0.1:1/v1#m", is "openai:http',
       changed({ model: { ...settings.model, spec: 'openai:http://127.0.0.1:1/v1#other' } }),
     ],
+    ['shard was absent, is "2/4"', changed({ shard: { index: 2, count: 4 } })],
     ['set medqa.sha256 was "a", is "c"', changed({ sets: [{ ...medqa, sha256: 'c' }] })],
     ['set medqa.version was "1.1", is "2.1"', changed({ sets: [{ ...medqa, version: '2.1' }] })],
     ['set medqa.prompt was "instructed", is "plain"', changed({ sets: [{ ...medqa, prompt: 'plain' }] })],

@@ -10,6 +10,7 @@ import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { ConfigError, RunError } from '../../support/errors.ts';
 import { jsonDifferences, jsonRoundTrip, type JsonDifference } from '../../support/json.ts';
 import { reasonsOf } from '../../support/jsonl.ts';
+import { shardSchema, shardText } from '../../support/shard.ts';
 import { softwareVersions } from '../../support/software.ts';
 
 export const EVALUATION_FILE = 'evaluation.json';
@@ -60,11 +61,13 @@ export const evaluationFileSchema = z.object({
   /** Of the programs that began it; they do not bind those that go on. */
   versions: z.record(z.string(), z.string().nullable()),
   sets: z.array(setSettingsSchema).min(1, 'it names no set; restore it, or evaluate into a new folder'),
+  /** The folder holds answers to this part of the items alone; absent: to all. The sets are those of the whole. */
+  shard: shardSchema.optional(),
 });
 export type EvaluationFile = z.infer<typeof evaluationFileSchema>;
 
 /** The settings of an evaluation that this program begins. */
-export function evaluationOf(settings: Pick<EvaluationFile, 'model' | 'decoding' | 'sets'>): EvaluationFile {
+export function evaluationOf(settings: Pick<EvaluationFile, 'model' | 'decoding' | 'sets' | 'shard'>): EvaluationFile {
   const { package: fleming, node, onnxruntime } = softwareVersions();
   return { version: 2, ...settings, versions: { fleming, node, onnxruntime } };
 }
@@ -73,10 +76,26 @@ export function evaluationOf(settings: Pick<EvaluationFile, 'model' | 'decoding'
 export function claimFolder(folder: string, settings: EvaluationFile): void {
   const path = join(folder, EVALUATION_FILE);
   if (!existsSync(path)) return writeJsonAtomic(path, settings);
-  const differences = jsonDifferences(bindingPart(readEvaluationFile(folder)), bindingPart(settings));
-  if (differences.length === 0) return;
+  const differences = differencesBetween(readEvaluationFile(folder), settings);
+  if (differences === null) return;
   throw new ConfigError(
-    `${folder} was begun with other settings: ${differences.map(inWords).join('; ')}. Give the settings it was begun with, or another --out folder`,
+    `${folder} was begun with other settings: ${differences}. Give the settings it was begun with, or another --out folder`,
+  );
+}
+
+/** What of two evaluations is asked otherwise, in words; null where answers of one may stand beside those of the other. */
+export function differencesBetween(before: EvaluationFile, after: EvaluationFile): string | null {
+  const differences = jsonDifferences(bindingPart(before), bindingPart(after));
+  return differences.length === 0 ? null : differences.map(inWords).join('; ');
+}
+
+/** As `readEvaluationFile`, of a folder with answers to all items: a shard's figures would count the rest as wrong. */
+export function readWholeEvaluation(folder: string): EvaluationFile {
+  const settings = readEvaluationFile(folder);
+  if (settings.shard === undefined) return settings;
+  throw new RunError(
+    `${folder} holds shard ${shardText(settings.shard)} of an evaluation, which has no results of its own: put all shards ` +
+      'together with fleming evaluate merge SHARD... --out DIR',
   );
 }
 
@@ -116,11 +135,12 @@ function ofToday(value: unknown): unknown {
 }
 
 /** Where a file lies does not matter as long as its content is the same. */
-function bindingPart({ version, sets, model, decoding }: EvaluationFile): unknown {
+function bindingPart({ version, sets, model, decoding, shard }: EvaluationFile): unknown {
   const { spec, sha256 } = model;
   return jsonRoundTrip({
     version,
     decoding,
+    shard: shard === undefined ? undefined : shardText(shard),
     model: sha256 === null ? { spec } : { kind: spec.split(':')[0]!, sha256 },
     sets: Object.fromEntries(sets.map(({ id, source: _source, limit: _limit, ...set }) => [id, set])),
   });

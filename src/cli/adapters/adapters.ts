@@ -30,17 +30,18 @@ export async function recipeAdapters(options: AdapterOptions): Promise<Adapters 
   if (engine.kind === 'tinker') {
     const { remoteEngines } = await import('./remote-engines.ts');
     const engines = remoteEngines(engine, { hub, environment: process.env, log });
-    return { ...rest, engines, newModels: null, close: engines.close };
+    return { ...rest, engines, newModels: null, remoteModels: engines, close: engines.close };
   }
   const { embeddedEngines } = await import('./embedded-engines.ts');
   const engines = embeddedEngines(threadsOf(options), hub);
-  return { ...rest, engines, newModels: engines, close: () => Promise.resolve() };
+  return { ...rest, engines, newModels: engines, remoteModels: null, close: () => Promise.resolve() };
 }
 
 /** For a plan, which opens nothing. */
 export const planAdapters: Adapters = {
   engines: {} as Adapters['engines'],
   newModels: null,
+  remoteModels: null,
   hub: {} as Adapters['hub'],
   chatModels: { files, open: () => Promise.reject(new Error('internal: a plan opens no model')) },
 };

@@ -4,6 +4,8 @@ import { isAdapterFolder, readAdapterConfig } from '../../engine/hugging-face/ad
 import { readModelConfig } from '../../engine/hugging-face/model-config.ts';
 import type { ModelHub } from '../../engine/model-hub.ts';
 import type { ModelReference } from '../../engine/model-reference.ts';
+import type { RemoteModels } from '../../engine/remote-models.ts';
+import { fetchCheckpoint } from '../../engine/tinker/fetch-checkpoint.ts';
 import { tinkerEngines } from '../../engine/tinker/tinker-engines.ts';
 import type { TinkerEngineSettings } from '../../pipeline/recipe-schema.ts';
 import { readApiKey } from '../../support/api-key.ts';
@@ -22,7 +24,7 @@ const NO_KEY = 'tml-local';
 export function remoteEngines(
   engine: TinkerEngineSettings,
   { hub, environment, log }: RemoteEnginesOptions,
-): EngineFactory & { close(): Promise<void> } {
+): EngineFactory & RemoteModels & { close(): Promise<void> } {
   const { apiKeyVariable, baseModel = null, reduction = null, clip = null, contextTokens = null } = engine;
   const { address, encoding, trains, concurrency, grouped, patienceSeconds } = engine;
   const isNamed = apiKeyVariable !== KEY_VARIABLE || environment[KEY_VARIABLE] !== undefined;
@@ -45,10 +47,14 @@ export function remoteEngines(
     if (base.kind === 'remote') throw new ConfigError(`${base.checkpoint} has no tokenizer of its own`);
     return isAdapterFolder(base.path) ? folderOf(readAdapterConfig(base.path).base) : base.path;
   };
-  return tinkerEngines({
-    settings,
-    log,
-    tokenizerFolder: folderOf,
-    contextTokensOf: async (base) => readModelConfig(await folderOf(base)).maxPositions,
-  });
+  return {
+    ...tinkerEngines({
+      settings,
+      log,
+      tokenizerFolder: folderOf,
+      contextTokensOf: async (base) => readModelConfig(await folderOf(base)).maxPositions,
+    }),
+    fetch: (model, folder, call) =>
+      fetchCheckpoint({ ...call, settings, model, folder, log, tokenizerFolder: folderOf }),
+  };
 }

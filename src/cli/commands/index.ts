@@ -2,6 +2,7 @@
 import type { RegisterCommand } from '../command.ts';
 import { registerAsk } from './ask.ts';
 import { registerAudit } from './audit.ts';
+import { registerCalls } from './calls.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate/index.ts';
 import { registerKnowledge } from './knowledge.ts';
@@ -11,6 +12,7 @@ import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerServe } from './serve/index.ts';
+import { registerSubmit } from './submit/index.ts';
 import { registerSummary } from './summary.ts';
 import { registerTraces } from './traces.ts';
 
@@ -24,8 +26,10 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerAudit,
   registerKnowledge,
   registerQuestions,
+  registerCalls,
   registerTraces,
   registerModel,
   registerServe,
+  registerSubmit,
   registerDoctor,
 ];

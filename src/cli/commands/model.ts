@@ -1,4 +1,4 @@
-/** `fleming model`: models of others on this machine, of a hub or in a GGUF file. */
+/** `fleming model`: models that are elsewhere, of a hub, a server or in a GGUF file, as folders of this machine. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { WritableDtype } from '../../engine/hugging-face/number-formats.ts';
@@ -9,11 +9,18 @@ interface FetchFlags {
   readonly cache?: string;
   readonly hubUrl?: string;
   readonly maxGb?: string;
+  readonly server?: string;
+  readonly out?: string;
+  readonly base?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
 const EXAMPLE = 'fleming model fetch HuggingFaceTB/SmolLM2-135M-Instruct';
+/** As of the hub. */
+const DEFAULT_MAX_GB = 40;
+const SERVER_EXAMPLE =
+  'fleming model fetch tinker://RUN/sampler_weights/NAME --server http://127.0.0.1:8001 --out models/mine';
 
 export function registerModel(program: Command, { terminal }: CommandContext): void {
   const model = program
@@ -25,9 +32,20 @@ export function registerModel(program: Command, { terminal }: CommandContext): v
     .description(
       'Fetch a model (Llama, Qwen2 or Qwen3 in safetensors) into the cache and print its folder, for --model. A branch is ' +
         'resolved to a commit, which is said; every file is checked by its hash; the same command goes on where it was cut off. ' +
-        'A token is taken from HF_TOKEN, a mirror from HF_ENDPOINT.',
+        'A token is taken from HF_TOKEN, a mirror from HF_ENDPOINT. Or fetch a checkpoint (tinker://...) of a server of the ' +
+        'Tinker protocol into a new folder, there whole or not at all: an adapter with its base named, or a whole model. The ' +
+        'key is taken from TINKER_API_KEY.',
     )
-    .argument('<repository>', 'OWNER/NAME, or OWNER/NAME@REVISION with a branch, a tag or a commit')
+    .argument(
+      '<model>',
+      'OWNER/NAME, or OWNER/NAME@REVISION with a branch, a tag or a commit; or tinker://RUN/weights/NAME',
+    )
+    .option('--server <url>', 'of a checkpoint: the server that keeps it')
+    .option('--out <folder>', 'of a checkpoint: folder to make; it must not exist')
+    .option(
+      '--base <model>',
+      'of a checkpoint: what it was trained from, a folder or hf:OWNER/NAME@REVISION (default: as the server names it)',
+    )
     .option(
       '--cache <folder>',
       'where models are kept (default: FLEMING_CACHE, else fleming in XDG_CACHE_HOME or ~/.cache)',
@@ -40,10 +58,11 @@ export function registerModel(program: Command, { terminal }: CommandContext): v
       'after',
       helpAfter(
         EXAMPLE,
+        SERVER_EXAMPLE,
         'fleming ask "What is fever?" --model "$(fleming model fetch Qwen/Qwen2.5-0.5B-Instruct@main --quiet)"',
       ),
     )
-    .action((repository: string, flags: FetchFlags) => runFetch(repository, flags, terminal));
+    .action((asked: string, flags: FetchFlags) => fetchOf(asked, flags, terminal));
   registerImport(model, terminal);
   registerMerge(model, terminal);
 }
@@ -166,6 +185,30 @@ async function runImport(file: string, flags: ImportFlags, terminal: Terminal): 
     progress.close();
     interrupt.stop();
   }
+}
+
+/** What only one of the two kinds of models takes is refused with the other. */
+async function fetchOf(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {
+  const isRemote = asked.startsWith('tinker://');
+  const others: readonly ('cache' | 'hubUrl' | 'server' | 'out' | 'base')[] = isRemote
+    ? ['cache', 'hubUrl']
+    : ['server', 'out', 'base'];
+  const wrong = others.find((name) => flags[name] !== undefined);
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `--${wrong === 'hubUrl' ? 'hub-url' : wrong} is of ${isRemote ? 'models on a hub' : 'checkpoints on a server (tinker://...)'}; ` +
+        `${asked} is none`,
+    );
+  if (!isRemote) return runFetch(asked, flags, terminal);
+  const { server, out, base = null, maxGb } = flags;
+  if (server === undefined || out === undefined)
+    throw new ConfigError(
+      `a checkpoint needs ${server === undefined ? '--server URL, the server that keeps it' : '--out FOLDER, which is made'}`,
+    );
+  const { runFetchCheckpoint } = await import('../fetch-remote-model.ts');
+  const { quiet = false, json = false } = flags;
+  const maxBytes = 1e9 * (maxGb === undefined ? DEFAULT_MAX_GB : gigabytes(maxGb));
+  await runFetchCheckpoint({ checkpoint: asked, server, folder: out, base, maxBytes, quiet, json }, terminal);
 }
 
 async function runFetch(asked: string, flags: FetchFlags, terminal: Terminal): Promise<void> {

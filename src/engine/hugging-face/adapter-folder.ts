@@ -79,6 +79,11 @@ export function readAdapterConfig(folder: string): AdapterConfig {
   throw new CheckpointError(`${path}: ${issue.path.join('.')}: ${issue.message}`);
 }
 
+/** How an adapter of ours names its base. */
+export function adapterBaseText(base: ModelReference): string {
+  return base.kind === 'folder' ? resolve(base.path) : formatModelReference(base);
+}
+
 /** A reference as we write it, a folder beside the adapter, or a repository as others name it. */
 function baseOf(base: string, folder: string): ModelReference {
   const beside = join(folder, base);
@@ -129,7 +134,7 @@ export function writeAdapterFolder(
   writeJsonAtomic(join(folder, ADAPTER_CONFIG_FILE), {
     peft_type: 'LORA',
     task_type: 'CAUSAL_LM',
-    base_model_name_or_path: base.kind === 'folder' ? resolve(base.path) : formatModelReference(base),
+    base_model_name_or_path: adapterBaseText(base),
     r: lora.rank,
     lora_alpha: lora.alpha,
     target_modules: lora.targets,

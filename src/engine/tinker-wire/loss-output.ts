@@ -32,12 +32,12 @@ export function encodeLossOutput({ fields, metrics }: LossOutput): Buffer {
   ]);
 }
 
-/** RecordError where the bytes are no such result. */
-export function decodeLossOutput(message: Uint8Array): LossOutput {
+/** RecordError where the bytes are no such result, or one of more than `most` sequences. */
+export function decodeLossOutput(message: Uint8Array, most = Infinity): LossOutput {
   const fields = new Map<string, Float32Array[]>();
   const metrics = new Map<string, number>();
   for (const field of fieldsOf(message)) {
-    if (field.number === 2) readRecord(bytesOf(field), fields);
+    if (field.number === 2) readRecord(bytesOf(field), fields, most);
     else if (field.number === 3) readMetric(bytesOf(field), metrics);
   }
   return { fields, metrics };
@@ -79,7 +79,7 @@ function encodeBatch(arrays: readonly Float32Array[]): Buffer {
   ]);
 }
 
-function readRecord(message: Uint8Array, fields: Map<string, Float32Array[]>): void {
+function readRecord(message: Uint8Array, fields: Map<string, Float32Array[]>, most: number): void {
   for (const field of fieldsOf(message)) {
     if (field.number !== 2) continue;
     let name = '';
@@ -88,11 +88,11 @@ function readRecord(message: Uint8Array, fields: Map<string, Float32Array[]>): v
       if (inner.number === 1) name = textOf(inner);
       else if (inner.number === 2) batch = bytesOf(inner);
     }
-    append(fields, name, decodeBatch(batch, name));
+    append(fields, name, decodeBatch(batch, name, most - (fields.get(name)?.length ?? 0)));
   }
 }
 
-function decodeBatch(message: Uint8Array, name: string): Float32Array[] {
+function decodeBatch(message: Uint8Array, name: string, most: number): Float32Array[] {
   let data: Uint8Array = new Uint8Array();
   let offsets: Uint8Array = new Uint8Array();
   let dtype = 1;
@@ -101,6 +101,8 @@ function decodeBatch(message: Uint8Array, name: string): Float32Array[] {
     else if (field.number === 2) offsets = bytesOf(field);
     else if (field.number === 3) dtype = integerOf(field);
   }
+  if (offsets.length > 8 * (most + 1))
+    throw new RecordError(`${name} has ${offsets.length / 8 - 1} arrays more where ${most} are expected`);
   const ends = offsetsOf(offsets, data.length, name);
   return ends.slice(1).map((end, index) => {
     const numbers = Buffer.concat([bytesField(1, data.subarray(ends[index]!, end)), varintField(3, dtype)]);

@@ -1,5 +1,6 @@
 /** The result of `asample`: sampled sequences with their log-probabilities, and those of the prompt where they were asked for. */
 import { z } from 'zod';
+import { RecordError } from '../../support/errors.ts';
 import { bytesField, varintField } from '../../support/protobuf.ts';
 import { bytesOf, fieldsOf, integerOf } from '../../support/protobuf-fields.ts';
 import { bytesOfFloats, bytesOfInt32s, floatsOf, int32sOf } from './tensor.ts';
@@ -37,13 +38,15 @@ export function encodeSampleOutput({ sequences, promptLogprobs }: SampleOutput):
   ]);
 }
 
-/** RecordError where the bytes are no such result. */
-export function decodeSampleOutput(message: Uint8Array): SampleOutput {
+/** RecordError where the bytes are no such result, or one of more than `most` sequences. */
+export function decodeSampleOutput(message: Uint8Array, most = Infinity): SampleOutput {
   const sequences: WireSequence[] = [];
   let promptLogprobs: readonly number[] | null = null;
   for (const field of fieldsOf(message)) {
-    if (field.number === 1) sequences.push(decodeSequence(bytesOf(field), sequences.length));
-    else if (field.number === 2) promptLogprobs = Array.from(floatsOf(bytesOf(field), 'prompt_logprobs'));
+    if (field.number === 1) {
+      if (sequences.length >= most) throw new RecordError(`a result holds more than the ${most} sequences asked for`);
+      sequences.push(decodeSequence(bytesOf(field), sequences.length));
+    } else if (field.number === 2) promptLogprobs = Array.from(floatsOf(bytesOf(field), 'prompt_logprobs'));
   }
   return { sequences, promptLogprobs };
 }

@@ -9,8 +9,11 @@ import { Patience, readAnswer, type TinkerHttp, type TinkerResponse } from './ti
 
 const PATH = 'retrieve_future';
 const POLL_SECONDS = 45;
-/** After an answer that came at once and said nothing. */
-const SHORT_PAUSE_MILLISECONDS = 20;
+/** After an answer that came at once and said nothing: longer and longer. */
+const FIRST_PAUSE_MILLISECONDS = 20;
+const LONGEST_PAUSE_MILLISECONDS = 1000;
+/** Who watches is told each time that so long has passed. */
+const SLOW_SECONDS = 300;
 /** A result is lost with the server's memory; the request itself is then sent again, under the same number. */
 const LOST = new Set([404, 410]);
 const MOST_RESENDS = 3;
@@ -27,6 +30,10 @@ export interface ResultCall<Result> {
   readonly patienceSeconds: number;
   /** What was asked, in messages. */
   readonly what: string;
+  /** Throws where nothing can come any more. */
+  readonly check: () => void;
+  /** One line for the person who watches. */
+  readonly log: (line: string) => void;
 }
 
 /** The number under which the server keeps the result of a request that it took. */
@@ -58,9 +65,19 @@ export async function awaitResult<Result>(call: ResultCall<Result>, id: string):
 async function poll<Result>(call: ResultCall<Result>, id: string): Promise<{ readonly value: Result } | null> {
   const { http, accept, signal, patienceSeconds, what, read } = call;
   const patience = new Patience(patienceSeconds);
+  const pause = new GrowingPause();
+  const begun = performance.now();
+  let told = 0;
   let body: object = { request_id: id };
   for (let reads = 1; ;) {
     signal?.throwIfAborted();
+    call.check();
+    http.checkOpen();
+    const seconds = (performance.now() - begun) / 1000;
+    if (seconds > SLOW_SECONDS * (told + 1)) {
+      told = Math.floor(seconds / SLOW_SECONDS);
+      call.log(`the server has been asked for ${what} for ${Math.round(seconds / 60)} minutes, and has no result yet`);
+    }
     const response = await http
       .once('POST', PATH, { json: body }, { accept, signal, seconds: POLL_SECONDS })
       .catch((cause: unknown) => (isTimeout(cause) ? 'waiting' : http.failure(PATH, cause)));
@@ -72,7 +89,7 @@ async function poll<Result>(call: ResultCall<Result>, id: string): Promise<{ rea
     }
     const { status } = response;
     if (status === 408) {
-      await shortPause();
+      await pause.wait();
       continue;
     }
     if (LOST.has(status)) return null;
@@ -84,7 +101,7 @@ async function poll<Result>(call: ResultCall<Result>, id: string): Promise<{ rea
     patience.reset();
     const next = response.isProtobuf ? 'done' : nextOf(response, call);
     if (next === 'whole') body = { request_id: id, allow_metadata_only: false };
-    if (next === 'again') await shortPause();
+    if (next === 'again') await pause.wait();
     if (next !== 'done') continue;
     try {
       return { value: read(response) };
@@ -118,6 +135,12 @@ function isTimeout(cause: unknown): boolean {
   return cause instanceof Error && cause.name === 'TimeoutError';
 }
 
-function shortPause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, SHORT_PAUSE_MILLISECONDS));
+class GrowingPause {
+  #milliseconds = FIRST_PAUSE_MILLISECONDS;
+
+  wait(): Promise<void> {
+    const milliseconds = this.#milliseconds;
+    this.#milliseconds = Math.min(1.5 * milliseconds, LONGEST_PAUSE_MILLISECONDS);
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
 }

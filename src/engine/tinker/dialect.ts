@@ -17,9 +17,12 @@ export interface Dialect {
   readonly takesPolicyWeights: boolean;
 }
 
-/** Without the bits that a server does not read. */
+/** So many seeds may follow one, for the samples of a group. */
+const FOLLOWING = 4096;
+
+/** Within the bits that a server reads, with room for those that follow. A seed of 32 bits stays as it is where 52 are read. */
 export function seedOf(seed: number, { seedBits }: Pick<Dialect, 'seedBits'>): number {
-  return seed % 2 ** seedBits;
+  return seed % (2 ** seedBits - FOLLOWING);
 }
 
 /** What our own server says of itself beside the models it has. */

@@ -33,12 +33,17 @@ export interface ModelRequest<Result> {
 
 export class RemoteModel {
   readonly id: string;
+  /** Its number in the session. */
+  readonly number: number;
   readonly #session: TinkerSession;
   readonly #patienceSeconds: number;
   #seqId = 0;
   /** Fulfilled when the server has taken all requests so far. */
   #taken: Promise<unknown> = Promise.resolve();
+  /** Fulfilled when every request so far has ended, well or not. */
+  #pending: Promise<unknown> = Promise.resolve();
   #broken: Error | null = null;
+  #unloaded = false;
 
   /** A new model with the base's weights, or with those that were saved. */
   static async create(
@@ -48,9 +53,10 @@ export class RemoteModel {
     from: LoadedFrom | null,
   ): Promise<RemoteModel> {
     const { http } = session;
+    const number = session.nextModel();
     const json = {
       session_id: session.id,
-      model_seq_id: session.nextModel(),
+      model_seq_id: number,
       base_model: base.name,
       lora_config: loraConfigOf(base),
       type: 'create_model',
@@ -62,9 +68,17 @@ export class RemoteModel {
       read: (response: TinkerResponse) => readAnswer(modelAnswer.extend(createdSchema.shape), response),
       patienceSeconds,
       what: `a model of ${base.name}`,
+      check: () => session.checkAlive(),
+      log: session.log,
     };
     const created = await awaitResult(call, await submitted(call));
-    const model = new RemoteModel(session, created.model_id, patienceSeconds);
+    if (session.openModels.has(created.model_id))
+      throw new EngineError(
+        `the server gives model ${created.model_id} again, which is open: it has one model at a time, and this needs two ` +
+          '(klRollouts = 0 does without a reference in reinforcement)',
+      );
+    session.openModels.add(created.model_id);
+    const model = new RemoteModel(session, created.model_id, number, patienceSeconds);
     try {
       checkAdapter(base, created);
     } catch (error) {
@@ -75,9 +89,10 @@ export class RemoteModel {
     return model;
   }
 
-  private constructor(session: TinkerSession, id: string, patienceSeconds: number) {
+  private constructor(session: TinkerSession, id: string, number: number, patienceSeconds: number) {
     this.#session = session;
     this.id = id;
+    this.number = number;
     this.#patienceSeconds = patienceSeconds;
   }
 
@@ -87,7 +102,12 @@ export class RemoteModel {
     const made = body(++this.#seqId);
     const { http } = this.#session;
     const submit = (): Promise<TinkerResponse> => http.post(path, made);
-    const call = { ...how, http, submit, patienceSeconds: this.#patienceSeconds };
+    const check = (): void => {
+      if (this.#unloaded) throw new EngineError(`model ${this.id} was left while ${how.what} was awaited`);
+      this.#session.checkAlive();
+    };
+    const { log } = this.#session;
+    const call = { ...how, http, submit, check, log, patienceSeconds: this.#patienceSeconds };
     const id = this.#taken.then(() => {
       this.#checkWhole();
       return submitted(call);
@@ -97,11 +117,26 @@ export class RemoteModel {
       throw error;
     };
     this.#taken = id.catch(breakOn).catch(() => undefined);
-    return awaitResult(call, await id).catch(breakOn);
+    const result = id.then((known) => awaitResult(call, known)).catch(breakOn);
+    this.#pending = Promise.allSettled([this.#pending, result]).then(() => undefined);
+    return result;
+  }
+
+  /** Unloads it when all that was asked of it has ended. */
+  async leave(): Promise<void> {
+    await this.#pending;
+    await this.unload();
+  }
+
+  /** Takes no more: what its gradient is, nobody knows. */
+  spoil(cause: unknown): void {
+    this.#broken ??= cause as Error;
   }
 
   /** Frees its place on the server. What cannot be freed is, when the session ends. */
   async unload(): Promise<void> {
+    this.#unloaded = true;
+    this.#session.openModels.delete(this.id);
     const json = { model_id: this.id, type: 'unload_model' };
     await this.#session.http.once('POST', 'unload_model', { json }, { seconds: 10 }).catch(() => undefined);
   }

@@ -11,21 +11,22 @@ import {
 } from '../tinker-wire/sample-output.ts';
 import { seedOf, type Dialect } from './dialect.ts';
 import { awaitResult, submitted } from './await-result.ts';
-import { PROTOBUF, readAnswer, type TinkerHttp, type TinkerResponse } from './tinker-http.ts';
+import { PROTOBUF, readAnswer, type TinkerResponse } from './tinker-http.ts';
+import type { TinkerSession } from './tinker-session.ts';
 import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
 
 /** A server may hold a whole request in one batch. */
 const MOST_TOGETHER = 64;
 
 export class RemoteSampler {
-  readonly #http: TinkerHttp;
+  readonly #session: TinkerSession;
   readonly #settings: TinkerSettings;
   readonly #sessionId: string;
   readonly #dialect: Dialect;
   #seqId = 0;
 
-  constructor(http: TinkerHttp, settings: TinkerSettings, sessionId: string, dialect: Dialect) {
-    this.#http = http;
+  constructor(session: TinkerSession, settings: TinkerSettings, sessionId: string, dialect: Dialect) {
+    this.#session = session;
     this.#settings = settings;
     this.#sessionId = sessionId;
     this.#dialect = dialect;
@@ -90,18 +91,20 @@ export class RemoteSampler {
       topk_prompt_logprobs: 0,
       type: 'sample',
     };
-    const http = this.#http;
+    const { http } = this.#session;
     const call = {
       http,
       submit: (): Promise<TinkerResponse> => http.post('asample', { json }, { signal }),
       accept: PROTOBUF,
       read: (response: TinkerResponse) =>
         response.isProtobuf
-          ? decodeSampleOutput(response.bytes)
+          ? decodeSampleOutput(response.bytes, members.length)
           : sampleOutputFromJson(readAnswer(jsonSampleOutputSchema, response)),
       signal,
       patienceSeconds: this.#settings.patienceSeconds,
       what: members.length === 1 ? 'a sample' : `${members.length} samples of a prompt`,
+      check: () => this.#session.checkAlive(),
+      log: this.#session.log,
     };
     const { sequences } = await awaitResult(call, await submitted(call));
     if (sequences.length !== members.length)
@@ -150,6 +153,13 @@ function checked({ tokens, logprobs, stopReason }: WireSequence, params: Samplin
   if (logprobs === null || logprobs.length !== tokens.length)
     throw new EngineError(
       `the server tells ${logprobs?.length ?? 'no'} log-probabilities of ${tokens.length} sampled tokens; one a token is needed`,
+    );
+  if (tokens.length > params.maxTokens)
+    throw new EngineError(`the server sampled ${tokens.length} tokens where ${params.maxTokens} were allowed`);
+  const wrong = logprobs.find((logprob) => !Number.isFinite(logprob) || logprob > 0.001);
+  if (wrong !== undefined)
+    throw new EngineError(
+      `the server tells ${wrong} for the log-probability of a sampled token: its weights may be damaged`,
     );
   const odd = tokens.find((token) => token < 0 || token >= (params.vocabularySize ?? Infinity));
   if (odd !== undefined)

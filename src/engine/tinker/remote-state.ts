@@ -1,5 +1,6 @@
 /** What a run keeps of a model's state on a server: where it lies there, and of what model it is. */
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
@@ -21,6 +22,19 @@ export function writeRemoteState(folder: string, checkpoint: string, base: Remot
   writeJsonAtomic(join(folder, FILE), { format: 'fleming-remote-state-1', checkpoint, base } satisfies z.input<
     typeof schema
   >);
+}
+
+/**
+ * Whether a folder of the run still names the checkpoint that was written down at `path`: there, or below another name that
+ * the folder two above has been given since (a checkpoint of a loop is renamed when it is whole).
+ */
+export function isNamed(checkpoint: string, path: string): boolean {
+  const above = dirname(dirname(path));
+  const renamed = existsSync(above) ? readdirSync(above).map((name) => join(above, name, basename(path))) : [];
+  return [path, ...renamed].some((folder) => {
+    const file = join(folder, FILE);
+    return existsSync(file) && readFileSync(file, 'utf8').includes(JSON.stringify(checkpoint));
+  });
 }
 
 /** The checkpoint's address. CheckpointError where the folder has none, or one of another model. */

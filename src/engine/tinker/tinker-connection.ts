@@ -54,7 +54,10 @@ export class TinkerConnection {
     const { supported_models: models, dialect } = capabilities;
     const told = { true: 'honoured', false: 'dropped' } as const;
     const own = models.find(({ model_name: name }) => name === base.name)?.max_context_length ?? null;
-    this.#reduction ??= this.#reductionOf(base, dialect?.reduction ?? null);
+    this.#reduction ??= this.#reductionOf(base, dialect?.reduction ?? null).catch((error: unknown) => {
+      this.#reduction = null;
+      throw error;
+    });
     return {
       reduction: await this.#reduction,
       clip:
@@ -81,7 +84,7 @@ export class TinkerConnection {
       accept: isJson ? JSON_TYPE : PROTOBUF,
       read: (response) =>
         response.isProtobuf
-          ? decodeLossOutput(response.bytes)
+          ? decodeLossOutput(response.bytes, request.data.length)
           : lossOutputFromJson(readAnswer(jsonLossOutputSchema, response)),
       what: request.forwardOnly ? 'scoring' : 'a forward and backward pass',
       trains: !request.forwardOnly,

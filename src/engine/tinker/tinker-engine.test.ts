@@ -1,5 +1,5 @@
 /** The client keeps the engine's contract over HTTP, with a server of ours before the engine of this machine. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -119,21 +119,48 @@ describe('the client of a Tinker server', () => {
     ).toBe(join(folder, 'model'));
   });
 
-  it('keeps of a run the newest states alone on the server', async () => {
+  it('keeps on the server what a folder of the run still names, and of what none names the newest alone', async () => {
     const engine = await open();
-    const states = mkdtempSync(join(folder, 'states-'));
-    for (let count = 0; count < 4; count++) {
+    const run = mkdtempSync(join(folder, 'run-'));
+    const [best, loop] = [join(run, '.best-1'), join(run, 'work', 'loop')];
+    const kept = (): string[] =>
+      readdirSync(join(folder, 'state'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+        /weights[/\\]state-[^/\\]+$/.test(path),
+      );
+    const before = kept().length;
+    mkdirSync(best, { recursive: true });
+    await trained(engine, 1);
+    await engine.saveState(best);
+    const atBest = await trained(engine, 0);
+    // As a loop does: written under one name, published under another, the one before removed.
+    for (let count = 0; count < 5; count++) {
       await trained(engine, 1);
-      await engine.saveState(states);
+      const draft = join(loop, `step-${count}.writing`);
+      mkdirSync(join(draft, 'saved'), { recursive: true });
+      await engine.saveState(join(draft, 'saved'));
+      renameSync(draft, join(loop, `step-${count}`));
+      if (count > 0) rmSync(join(loop, `step-${count - 1}`), { recursive: true });
     }
-    const lossSum = await trained(engine, 0);
-    await engine.loadState(states, { optimizer: true });
-    expect(await trained(engine, 0)).toBe(lossSum);
+    // The best one, the last one, and the one before it, which was named when the last one was written.
+    expect(kept().length - before).toBe(3);
+    const last = await trained(engine, 0);
+    await engine.loadState(best, { optimizer: false });
+    expect(await trained(engine, 0)).toBe(atBest);
+    await engine.loadState(join(loop, 'step-4', 'saved'), { optimizer: true });
+    expect(await trained(engine, 0)).toBe(last);
     await engine.close();
-    const names = readdirSync(join(folder, 'state'), { recursive: true }).filter((name) =>
-      /state-\d+$/.test(String(name)),
-    );
-    expect(names.length).toBeGreaterThan(0);
+  });
+
+  it('refuses what was trained on this machine, which the server does not have, and a second base of one name', async () => {
+    const run = mkdtempSync(join(folder, 'own-run-'));
+    cpSync(join(folder, 'model'), join(run, 'cold-start', 'model'), { recursive: true });
+    writeFileSync(join(run, 'manifest.json'), '{}');
+    const engines = enginesOf();
+    const product = folderReference(join(run, 'cold-start', 'model'));
+    await expect(engines.openTrainer(product)).rejects.toThrow(/trained on this machine/);
+    await (await engines.openScorer(base())).close();
+    const other = { kind: 'hub', repository: 'other/base', revision: 'main' } as const;
+    await expect(engines.openScorer(other)).rejects.toThrow(/would both be tiny\/model/);
   });
 
   it('refuses a state of a server that is gone, and keeps what it has', async () => {

@@ -2,6 +2,7 @@
  * The engine port over HTTP: a model on a server of the Tinker protocol. Weights stay there; what comes and goes is tokens,
  * log-probabilities and addresses of checkpoints.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '../../support/errors.ts';
 import type { Datum } from '../datum.ts';
 import type { RemoteReference } from '../model-reference.ts';
@@ -17,15 +18,17 @@ import { gradientNormOf, type Dialect } from './dialect.ts';
 import { checkData, inRequests, scoredData, trainedData, type TrainedLoss } from './loss-data.ts';
 import { lossSum } from './loss-sum.ts';
 import type { RemoteBase } from './remote-base.ts';
-import type { RemoteModel } from './remote-model.ts';
+import type { LoadedFrom, RemoteModel } from './remote-model.ts';
 import { checkSampling, RemoteSampler } from './remote-sampler.ts';
-import { readRemoteState, writeRemoteState } from './remote-state.ts';
+import { isNamed, readRemoteState, writeRemoteState } from './remote-state.ts';
 import { requirePath, type TinkerConnection } from './tinker-connection.ts';
-import { readAnswer } from './tinker-http.ts';
+import { readAnswer, TinkerRefusal } from './tinker-http.ts';
 
 const JSON_TYPE = 'application/json';
-/** States of a run that stay on the server: the newest may not have reached the run's folder when it is killed. */
-const STATES_KEPT = 2;
+/** Names of checkpoints tell sessions apart by so many letters: some servers have one list of names for all. */
+const SESSION_LETTERS = 8;
+/** What ends an engine waits no longer for what is under way. */
+const CLOSING_SECONDS = 30;
 
 export interface TinkerEngineOptions {
   readonly connection: TinkerConnection;
@@ -51,7 +54,8 @@ export class TinkerEngine implements TrainingEngine {
   #drawing: Promise<unknown> = Promise.resolve();
   /** Sequences whose gradient is in the accumulated one. */
   #sequences = 0;
-  readonly #states: string[] = [];
+  /** What was saved, and where the run wrote that down. */
+  readonly #states: { readonly checkpoint: string; readonly path: string }[] = [];
   #isClosed = false;
 
   constructor({ connection, model, base, dialect, maxPositions, origin }: TinkerEngineOptions) {
@@ -74,7 +78,8 @@ export class TinkerEngine implements TrainingEngine {
     return this.#order.call(async () => {
       this.#sampler ??= await this.#newSampler();
       const result = this.#sampler.sample(requests, params, options);
-      this.#drawing = Promise.allSettled([this.#drawing, result]);
+      // Nothing is kept of what was drawn.
+      this.#drawing = Promise.allSettled([this.#drawing, result]).then(() => undefined);
       return { result };
     });
   }
@@ -93,17 +98,26 @@ export class TinkerEngine implements TrainingEngine {
     checkData(data, loss, this);
     return this.#order.call(async () => {
       await this.#drawing;
-      const { reduction } = this.#dialect;
-      const isWeighed = reduction === 'sequence-mean' && loss.kind === 'cross_entropy';
-      const scored = isWeighed ? await this.#score(data) : null;
+      const model = this.#model;
+      // A step must not follow on a part of what was to be learned from.
+      const spoil = (error: unknown): never => {
+        model.spoil(error);
+        throw error;
+      };
+      const requests = await this.#trainedRequests(data, loss).catch(spoil);
       this.#sequences += data.length;
-      let from = 0;
-      const requests = inRequests(data).map((part) => {
-        from += part.length;
-        return trainedData(part, loss, this.#dialect, scored?.slice(from - part.length, from) ?? null);
-      });
       const result = this.#ask(requests, false).then((logprobs) => output(data, logprobs, loss));
-      return { result };
+      return { result: result.catch(spoil) };
+    });
+  }
+
+  async #trainedRequests(data: readonly Datum[], loss: LossFunction): Promise<TrainedLoss[]> {
+    const isWeighed = this.#dialect.reduction === 'sequence-mean' && loss.kind === 'cross_entropy';
+    const scored = isWeighed ? await this.#score(data) : null;
+    let from = 0;
+    return inRequests(data).map((part) => {
+      from += part.length;
+      return trainedData(part, loss, this.#dialect, scored?.slice(from - part.length, from) ?? null);
     });
   }
 
@@ -152,8 +166,8 @@ export class TinkerEngine implements TrainingEngine {
       const keep = async (): Promise<void> => {
         const checkpoint = await saved;
         writeRemoteState(path, checkpoint, this.#base);
-        this.#states.push(checkpoint);
-        while (this.#states.length > STATES_KEPT) await this.#forget(this.#states.shift()!);
+        await this.#forgetStates();
+        this.#states.push({ checkpoint, path });
       };
       return { result: keep() };
     });
@@ -164,13 +178,11 @@ export class TinkerEngine implements TrainingEngine {
     const checkpoint = readRemoteState(path, this.#base);
     return this.#order.call(async () => {
       await this.#drawing;
-      // Servers load into new models alone. The old one is left when the new one is there.
-      const model = await this.#connection.createModel(this.#base, { checkpoint, optimizer });
       const old = this.#model;
-      this.#model = model;
+      this.#model = await this.#loaded({ checkpoint, optimizer });
       this.#sampler = null;
       this.#sequences = 0;
-      return { result: old.unload() };
+      return { result: old.leave() };
     });
   }
 
@@ -186,8 +198,21 @@ export class TinkerEngine implements TrainingEngine {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#order.idle();
+    const clock = new AbortController();
+    await Promise.race([this.#order.idle(), pause(1000 * CLOSING_SECONDS, undefined, clock)]);
+    clock.abort();
     await this.#model.unload();
+  }
+
+  /** Servers load into new models alone. The old one is left when the new one is there, or before where there can be one only. */
+  async #loaded(from: LoadedFrom): Promise<RemoteModel> {
+    try {
+      return await this.#connection.createModel(this.#base, from);
+    } catch (error) {
+      if (this.#base.adapter !== null || !(error instanceof EngineError)) throw error;
+      await this.#model.leave();
+      return this.#connection.createModel(this.#base, from);
+    }
   }
 
   /** Log-probabilities of all targets under the weights as they are. */
@@ -210,24 +235,25 @@ export class TinkerEngine implements TrainingEngine {
 
   async #newSampler(): Promise<RemoteSampler> {
     const { session, http, settings } = this.#connection;
-    const number = session.nextSampler();
     const model = this.#model;
-    const { path, sampling_session_id: own } = await model.request({
-      path: 'save_weights_for_sampler',
-      body: (seqId) => ({
-        json: {
-          model_id: model.id,
-          sampling_session_seq_id: number,
-          seq_id: seqId,
-          type: 'save_weights_for_sampler',
-        },
-      }),
-      accept: JSON_TYPE,
-      read: (response) => readAnswer(savedAnswer, response),
-      what: 'saving weights to sample from',
-      trains: false,
-    });
-    if (typeof own === 'string') return new RemoteSampler(http, settings, own, this.#dialect);
+    const save = () =>
+      model.request({
+        path: 'save_weights_for_sampler',
+        body: (seqId) => ({
+          json: {
+            model_id: model.id,
+            sampling_session_seq_id: session.nextSampler(),
+            seq_id: seqId,
+            type: 'save_weights_for_sampler',
+          },
+        }),
+        accept: JSON_TYPE,
+        read: (response) => readAnswer(savedAnswer, response),
+        what: 'saving weights to sample from',
+        trains: false,
+      });
+    const { path, sampling_session_id: own } = await onceMore(save);
+    if (typeof own === 'string') return new RemoteSampler(session, settings, own, this.#dialect);
     const json = {
       session_id: session.id,
       sampling_session_seq_id: session.nextSampler(),
@@ -235,26 +261,56 @@ export class TinkerEngine implements TrainingEngine {
       type: 'create_sampling_session',
     };
     const answer = readAnswer(samplingSessionAnswer, await http.post('create_sampling_session', { json }));
-    return new RemoteSampler(http, settings, answer.sampling_session_id, this.#dialect);
+    return new RemoteSampler(session, settings, answer.sampling_session_id, this.#dialect);
   }
 
-  /** The address of a new checkpoint, named by its place in the order of requests: no name comes twice. */
+  /** The address of a new checkpoint, named by session, model and place in the order of requests: no name comes twice. */
   async #save(kind: string): Promise<string> {
     const model = this.#model;
-    const { path } = await model.request({
-      path: 'save_weights',
-      body: (seqId) => ({
-        json: { model_id: model.id, path: `${kind}-${seqId}`, seq_id: seqId, overwrite: false, type: 'save_weights' },
-      }),
-      accept: JSON_TYPE,
-      read: (response) => readAnswer(savedAnswer, response),
-      what: 'saving weights',
-      trains: false,
-    });
-    return requirePath(path, 'the weights');
+    const session = this.#connection.session.id.replaceAll(/[^A-Za-z0-9]/g, '').slice(-SESSION_LETTERS);
+    const save = () =>
+      model.request({
+        path: 'save_weights',
+        body: (seqId) => ({
+          json: {
+            model_id: model.id,
+            path: `${kind}-${session}-${model.number}-${seqId}`,
+            seq_id: seqId,
+            overwrite: false,
+            type: 'save_weights',
+          },
+        }),
+        accept: JSON_TYPE,
+        read: (response) => readAnswer(savedAnswer, response),
+        what: 'saving weights',
+        trains: false,
+      });
+    const path = requirePath((await onceMore(save)).path, 'the weights');
+    try {
+      parseCheckpointAddress(path);
+    } catch (cause) {
+      throw new EngineError(
+        `the server calls a checkpoint by no address of the protocol: ${(cause as Error).message}`,
+        {
+          cause,
+        },
+      );
+    }
+    return path;
   }
 
-  /** An older state; a server that keeps it has more on its disk, and no more harm is done. */
+  /** States that no folder of the run names any more leave the server, the newest of all excepted. */
+  async #forgetStates(): Promise<void> {
+    const [newest, ...older] = this.#states.toReversed();
+    this.#states.length = 0;
+    for (const state of older.toReversed()) {
+      if (isNamed(state.checkpoint, state.path)) this.#states.push(state);
+      else await this.#forget(state.checkpoint);
+    }
+    if (newest !== undefined) this.#states.push(newest);
+  }
+
+  /** A server that keeps it has more on its disk, and no more harm is done. */
   async #forget(checkpoint: string): Promise<void> {
     const { run, kind, name } = parseCheckpointAddress(checkpoint);
     const path = `training_runs/${encodeURIComponent(run)}/checkpoints/${kind}/${name}`;
@@ -271,6 +327,16 @@ export class TinkerEngine implements TrainingEngine {
 
   #checkOpen(): void {
     if (this.#isClosed) throw new EngineError('the engine is closed');
+  }
+}
+
+/** A server that has saved, and whose answer was lost, may find a clash in the same request: the next has another number. */
+async function onceMore<Result>(save: () => Promise<Result>): Promise<Result> {
+  try {
+    return await save();
+  } catch (error) {
+    if (error instanceof TinkerRefusal && error.status === 409) return save();
+    throw error;
   }
 }
 

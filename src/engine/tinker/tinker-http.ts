@@ -20,6 +20,8 @@ const MOST_RESPONSE_BYTES = 256 << 20;
 const MOST_WORDS = 500;
 const LONGEST_WAIT_SECONDS = 30;
 const REQUEST_SECONDS = 60;
+/** A server may pack an archive before it answers. */
+const STREAM_HEAD_SECONDS = 600;
 /** Passing: too early, too many, a gateway, a server that starts. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 /** What clashed or was gone may be a proxy's word; a server's own stays, and is asked a few times more and no longer. */
@@ -37,6 +39,18 @@ export interface TinkerResponse {
   readonly bytes: Buffer;
   /** What the server asks to wait, where it does. */
   readonly retryAfterSeconds: number | null;
+  /** Its text for a person. */
+  readonly said: () => string;
+}
+
+export interface StreamedResponse {
+  readonly status: number;
+  /** Of a redirect. */
+  readonly location: string | null;
+  /** Bytes of the body, where the server says. */
+  readonly length: number | null;
+  readonly retryAfterSeconds: number | null;
+  readonly body: AsyncIterable<Uint8Array> & { dump(): Promise<void> };
 }
 
 export interface SendOptions {
@@ -65,6 +79,7 @@ export class TinkerHttp {
   readonly #patienceSeconds: number;
   readonly #agent: Agent;
   readonly #hide: HideKey;
+  #isClosed = false;
 
   constructor({ address, apiKey, concurrency, patienceSeconds }: TinkerSettings) {
     this.#base = address.replace(/\/+$/, '') + API;
@@ -114,16 +129,40 @@ export class TinkerHttp {
         );
       parts.push(part);
     }
+    const bytes = Buffer.concat(parts, length);
     return {
       status: statusCode,
       isProtobuf: String(headers['content-type'] ?? '').startsWith(PROTOBUF),
-      bytes: Buffer.concat(parts, length),
+      bytes,
       retryAfterSeconds: retryAfterSeconds(headers['retry-after'], Date.now()),
+      said: () => this.said(bytes.toString('utf8')),
+    };
+  }
+
+  /** One try, whose body is read as it comes; statuses and redirects are the caller's to read. */
+  async stream(url: URL, signal?: AbortSignal): Promise<StreamedResponse> {
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher: this.#agent,
+      headers: { ...this.#headers, accept: '*/*' },
+      headersTimeout: 1000 * STREAM_HEAD_SECONDS,
+      bodyTimeout: 1000 * REQUEST_SECONDS,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { location, 'content-length': length } = headers;
+    return {
+      status: statusCode,
+      location: typeof location === 'string' ? location : null,
+      length: length === undefined ? null : Number(length),
+      retryAfterSeconds: retryAfterSeconds(headers['retry-after'], Date.now()),
+      body,
     };
   }
 
   /** What a server says against a request, in one line without the key. */
-  refusal(path: string, { status, bytes, retryAfterSeconds: asked }: TinkerResponse): TinkerRefusal {
+  refusal(
+    path: string,
+    { status, bytes, retryAfterSeconds: asked }: Pick<TinkerResponse, 'status' | 'bytes' | 'retryAfterSeconds'>,
+  ): TinkerRefusal {
     const said = this.said(detailOf(bytes.toString('utf8')));
     return new TinkerRefusal(
       status,
@@ -142,13 +181,22 @@ export class TinkerHttp {
     return { url: this.#base + path, headers: { ...this.#headers, 'content-type': JSON_TYPE } };
   }
 
+  /** Ends what is under way, too. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#agent.destroy();
+  }
+
+  /** Who waits must not go on waiting for what will never come. */
+  checkOpen(): void {
+    if (this.#isClosed) throw new EngineError(`the connection with ${this.#host} is closed`);
   }
 
   async #send(method: string, path: string, body: RequestBody | null, options: SendOptions): Promise<TinkerResponse> {
     const patience = new Patience(this.#patienceSeconds);
-    for (let tries = 1; ; tries++) {
+    let seldom = 0;
+    for (;;) {
+      this.checkOpen();
       options.signal?.throwIfAborted();
       const failure = await this.once(method, path, body, options).then(
         (response) => (response.status < 300 ? response : this.refusal(path, response)),
@@ -156,7 +204,11 @@ export class TinkerHttp {
       );
       if (!(failure instanceof Error)) return failure;
       options.signal?.throwIfAborted();
-      if (failure instanceof TinkerRefusal && !isPassing(failure, tries)) throw failure;
+      this.checkOpen();
+      if (failure instanceof TinkerRefusal) {
+        if (SELDOM_PASSING.has(failure.status)) seldom++;
+        if (!isPassing(failure, seldom)) throw failure;
+      }
       await patience.wait(failure, options.signal, failure instanceof TinkerRefusal ? failure.retryAfterSeconds : null);
     }
   }
@@ -201,24 +253,27 @@ export class Patience {
 }
 
 /** The body of a response by its schema. EngineError where it is another. */
-export function readAnswer<Schema extends z.ZodType>(schema: Schema, { bytes }: TinkerResponse): z.output<Schema> {
-  const text = bytes.toString('utf8');
+export function readAnswer<Schema extends z.ZodType>(
+  schema: Schema,
+  { bytes, said }: TinkerResponse,
+): z.output<Schema> {
   let value: unknown;
   try {
-    value = parseExactJson(text);
+    value = parseExactJson(bytes.toString('utf8'));
   } catch (cause) {
-    throw new EngineError(`the server's answer is no JSON: ${printable(text.slice(0, 200))}`, { cause });
+    throw new EngineError(`the server's answer is no JSON: ${said()}`, { cause });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new EngineError(
-    `the server's answer is none of the protocol (${issue?.path.join('.')}: ${issue?.message}): ${printable(text.slice(0, 200))}`,
+    `the server's answer is none of the protocol (${issue?.path.join('.')}: ${issue?.message}): ${said()}`,
   );
 }
 
-function isPassing({ status }: TinkerRefusal, tries: number): boolean {
-  return PASSING.has(status) || (SELDOM_PASSING.has(status) && tries < SELDOM_TRIES);
+/** Whether the same request may do better later; `seldom`: how often it has been answered by what seldom passes. */
+export function isPassing({ status }: TinkerRefusal, seldom: number): boolean {
+  return PASSING.has(status) || (SELDOM_PASSING.has(status) && seldom < SELDOM_TRIES);
 }
 
 function typeOf(body: RequestBody): string {

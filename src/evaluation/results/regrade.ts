@@ -3,7 +3,7 @@
  * OUT/results.json, written last. Whatever was there is replaced, each file whole; the answers are never touched.
  */
 import { join } from 'node:path';
-import { readEvaluationFile, type SetSettings } from '../../attempts/sets/evaluation-file.ts';
+import { readWholeEvaluation, type SetSettings } from '../../attempts/sets/evaluation-file.ts';
 import { benchmarkIdSchema, type BenchmarkId } from '../../records/benchmark.ts';
 import { writeJsonAtomic } from '../../support/atomic-file.ts';
 import { RunError } from '../../support/errors.ts';
@@ -17,7 +17,7 @@ import { itemShares, summarizeBenchmark } from './summarize-benchmark.ts';
 export const RESULTS_FILE = 'results.json';
 
 export function regrade(folder: string): EvaluationResults {
-  const settings = readEvaluationFile(folder);
+  const settings = readWholeEvaluation(folder);
   const benchmarks: BenchmarkResult[] = [];
   const notBegun: EvaluationResults['notBegun'] = [];
   const shares = new Map<string, number[]>();

@@ -39,7 +39,7 @@ export async function annotate(
 ): Promise<readonly BankQuestion[]> {
   const { annotator } = settings;
   if (annotator === null || questions.length === 0) return questions;
-  const outputs = await ask(difficultySet(questions, 'the bank'), annotator, settings, { samples: 1, temperature: 0 });
+  const outputs = await askModel(ofAnnotator(questions, annotator), settings);
   const raws = questions.map(({ id }) => outputs.get(id)?.get(0) ?? '');
   const tiers = raws.map(readTier);
   const counts = tally(tiers.map((tier, at) => tier ?? (raws[at] === '' ? 'refused or empty' : 'unread')));
@@ -59,10 +59,7 @@ export async function checkLabels(
 ): Promise<Checked> {
   const { validator, seed, trials } = settings;
   if (validator === null || questions.length === 0) return { questions, queue: [] };
-  const outputs = await ask(labelCheckSet(questions, 'the bank', settings.prompt, seed), validator, settings, {
-    samples: trials,
-    temperature: trials > 1 ? TRIAL_TEMPERATURE : 0,
-  });
+  const outputs = await askModel(ofValidator(questions, validator, settings), settings);
   const kept: BankQuestion[] = [];
   const queue: ReviewItem[] = [];
   let [right, unread, empty] = [0, 0, 0];
@@ -99,15 +96,45 @@ export async function checkLabels(
 /** Part of the keys of calls: another word would pay for every answer again. */
 const PURPOSE = 'questions.refine';
 
-async function ask(
-  set: AskedSet<BankQuestion>,
+export interface ModelAsked {
+  readonly set: AskedSet<BankQuestion>;
+  readonly model: OpenChatModel;
+  readonly purpose: string;
+  readonly samples: number;
+  readonly temperature: number;
+}
+
+/** What the models that are there are asked about the questions, in the order in which they are asked. */
+export function askedModels(questions: readonly BankQuestion[], settings: ModelSettings): ModelAsked[] {
+  const { annotator, validator } = settings;
+  return [
+    ...(annotator === null ? [] : [ofAnnotator(questions, annotator)]),
+    ...(validator === null ? [] : [ofValidator(questions, validator, settings)]),
+  ];
+}
+
+function ofAnnotator(questions: readonly BankQuestion[], model: OpenChatModel): ModelAsked {
+  const set = difficultySet(questions, 'the bank');
+  return { set, model, purpose: `${PURPOSE}-${set.id}`, samples: 1, temperature: 0 };
+}
+
+function ofValidator(
+  questions: readonly BankQuestion[],
   model: OpenChatModel,
+  { prompt, seed, trials }: ModelSettings,
+): ModelAsked {
+  const set = labelCheckSet(questions, 'the bank', prompt, seed);
+  const temperature = trials > 1 ? TRIAL_TEMPERATURE : 0;
+  return { set, model, purpose: `${PURPOSE}-${set.id}`, samples: trials, temperature };
+}
+
+export async function askModel(
+  { set, model, ...asked }: ModelAsked,
   { callsFolder, work, seed, spending: limits, transport, progress, stop, again }: ModelSettings,
-  asked: { readonly samples: number; readonly temperature: number },
 ): Promise<Map<string, Map<number, string>>> {
   const formerFolder = join(work, `answers-${set.id}`);
   const rest = { callsFolder, formerFolder, seed, limits, transport, progress, stop, again };
-  return askPaidSet(set, model, { purpose: `${PURPOSE}-${set.id}`, ...asked, ...rest });
+  return askPaidSet(set, model, { ...asked, ...rest });
 }
 
 function refined(question: BankQuestion, change: Partial<Refinement>): BankQuestion {

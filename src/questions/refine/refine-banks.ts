@@ -21,6 +21,7 @@ import { applyDecisions, QuestionsAsRead, StandingDecisions } from '../review/de
 import { remarksOn } from '../review/review.ts';
 import { tally } from '../tally.ts';
 import { checkLimits } from '../../attempts/calls/budget.ts';
+import { refuseShardFolder } from '../../attempts/calls/shard-file.ts';
 import { annotate, checkLabels, type ModelSettings } from './ask-models.ts';
 import { ProtectedItems } from './decontaminate.ts';
 import { filterQuestions } from './filters.ts';
@@ -40,12 +41,9 @@ export interface RefineSettings extends ModelSettings {
 
 /** The folder is locked meanwhile: nobody reviews what is being made anew. */
 export async function refineBanks(settings: RefineSettings): Promise<BankManifest> {
-  const { out, decisions } = settings;
-  checkBankFolder(out);
-  const missing = decisions.find((path) => !existsSync(path));
-  if (missing !== undefined) throw new ConfigError(`--decisions ${missing}: no such file`);
-  for (const model of [settings.annotator, settings.validator])
-    if (model !== null) checkLimits(settings.spending, { price: model.price ?? null, maxTokens: model.maxTokens });
+  const { out } = settings;
+  checkRefining(settings);
+  refuseShardFolder(out);
   const lock = lockBank(out);
   try {
     return await refineInto(out, settings);
@@ -54,8 +52,23 @@ export async function refineBanks(settings: RefineSettings): Promise<BankManifes
   }
 }
 
-async function refineInto(out: string, settings: RefineSettings): Promise<BankManifest> {
-  const { banks, progress, limits, near, against, seed } = settings;
+/** What can be known to be wrong before hours are spent. */
+export function checkRefining({ out, decisions, annotator, validator, spending }: RefineSettings): void {
+  checkBankFolder(out);
+  const missing = decisions.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new ConfigError(`--decisions ${missing}: no such file`);
+  for (const model of [annotator, validator])
+    if (model !== null) checkLimits(spending, { price: model.price ?? null, maxTokens: model.maxTokens });
+}
+
+export interface FilteredBanks {
+  /** Of all banks, as they came. */
+  readonly all: readonly BankQuestion[];
+  readonly filtered: ReturnType<typeof filterQuestions>;
+}
+
+/** Needs no model, and gives the same each time. */
+export function filteredBanks({ banks, progress, limits, near, against }: RefineSettings): FilteredBanks {
   const all = questionsOfAll(banks, { give: ['answer-not-among-options', 'duplicate-options'] });
   const filtered = filterQuestions(all, {
     limits,
@@ -63,6 +76,12 @@ async function refineInto(out: string, settings: RefineSettings): Promise<BankMa
     protectedItems: protectedItemsOf(against),
     progress: (step, done, total) => progress.stepDone(step, { done, total }),
   });
+  return { all, filtered };
+}
+
+async function refineInto(out: string, settings: RefineSettings): Promise<BankManifest> {
+  const { banks, limits, near, against, seed } = settings;
+  const { all, filtered } = filteredBanks(settings);
   const steps: BankStep[] = [...filtered.steps];
   const decisions = decisionsOn(filtered.questions, settings);
   const annotated = await annotate(filtered.questions, settings, steps);

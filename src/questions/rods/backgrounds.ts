@@ -28,7 +28,7 @@ export function safeTreatments(graph: QuestionGraph, disease: number, safe: numb
 }
 
 /** Disease -> safe treatment -> what it can be asked about with. */
-const SAFE_TREATMENTS = perObject(() => new Map<number, Map<number, readonly SafeTreatment[]>>());
+const SAFE_TREATMENTS = perObject<QuestionGraph, Map<number, Map<number, readonly SafeTreatment[]>>>(() => new Map());
 
 function safeBesideForbidden(graph: QuestionGraph, disease: number, safe: number): SafeTreatment[] {
   const others = TREATMENTS.flatMap((relation) =>
@@ -55,7 +55,7 @@ export function forbiddenIn(graph: QuestionGraph, condition: number): ReadonlySe
   });
 }
 
-const FORBIDDEN = perObject(() => new Map<number, ReadonlySet<number>>());
+const FORBIDDEN = perObject<QuestionGraph, Map<number, ReadonlySet<number>>>(() => new Map());
 
 /** Whether a condition, or what it implies, forbids a treatment. */
 export function isForbidden(

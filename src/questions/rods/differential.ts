@@ -128,7 +128,7 @@ function kinshipWith(graph: QuestionGraph, disease: number): ((other: number) =>
 }
 
 /** Disease -> those that affect an organ which it affects. */
-const OF_ONE_ORGAN = perObject(() => new Map<number, ReadonlySet<number>>());
+const OF_ONE_ORGAN = perObject<QuestionGraph, Map<number, ReadonlySet<number>>>(() => new Map());
 
 /** Of a common disease, one that is met far more seldom is no rival: nobody thinks of Ebola virus disease at once. */
 function rarityBeside(graph: QuestionGraph, disease: number, other: number): number {

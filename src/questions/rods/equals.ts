@@ -21,7 +21,7 @@ function groupsOf(graph: QuestionGraph, node: number): readonly number[] {
 }
 
 /** They are asked for at every option that is looked at. */
-const GROUPS = perObject(() => new Map<number, readonly number[]>());
+const GROUPS = perObject<QuestionGraph, Map<number, readonly number[]>>(() => new Map());
 
 /** Whether two options are one choice to who chooses: of one class or mechanism, or interchangeable. */
 export function areOneChoice(graph: QuestionGraph, one: number, other: number): boolean {

@@ -47,4 +47,4 @@ function liftsOf(graph: QuestionGraph, finding: number): Float64Array {
   });
 }
 
-const LIFTS = perObject(() => new Map<number, Float64Array>());
+const LIFTS = perObject<QuestionGraph, Map<number, Float64Array>>(() => new Map());

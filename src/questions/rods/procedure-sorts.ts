@@ -88,7 +88,7 @@ export function sortOf(graph: QuestionGraph, node: number): ProcedureSort | null
   });
 }
 
-const KNOWN_SORTS = perObject(() => new Map<number, ProcedureSort | null>());
+const KNOWN_SORTS = perObject<QuestionGraph, Map<number, ProcedureSort | null>>(() => new Map());
 
 /** Whether two options are of one sort or of neighbouring ones, or a sort is unknown. */
 export function competeBySort(graph: QuestionGraph, one: number, other: number): boolean {

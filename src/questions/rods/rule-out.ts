@@ -7,6 +7,7 @@ import type { PatientProfile } from '../../graph/patient-profile.ts';
 import type { Language } from '../../records/question.ts';
 import { perObject, remembered } from '../../support/remembered.ts';
 import type { Differential } from './differential.ts';
+import type { FindingIndex } from './finding-index.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isCourse } from '../vignette/finding-times.ts';
 import { canBeDeniedBeside, canStandBeside } from './told-findings.ts';
@@ -129,7 +130,7 @@ function usualFindings({ findings }: QuestionGraph, disease: number): readonly (
   );
 }
 
-const USUAL = perObject(() => new Map<number, readonly (readonly [number, number])[]>());
+const USUAL = perObject<FindingIndex, Map<number, readonly (readonly [number, number])[]>>(() => new Map());
 
 /** What few diseases have is never asked after, nor the course of the illness, which is told. */
 function isAskedAfter(graph: QuestionGraph, finding: number): boolean {

@@ -236,8 +236,8 @@ export class StoreQuestionGraph implements QuestionGraph {
     const known = this.#entities.get(node);
     if (known !== undefined) return known;
     if (this.#entities.size >= MOST_NAMES_IN_MEMORY) {
-      for (const each of [this.#entities, this.#folded, this.#names, this.#preferred.en, this.#preferred.zh])
-        each.clear();
+      for (const kept of [this.#entities, this.#folded, this.#names, this.#preferred.en, this.#preferred.zh])
+        kept.clear();
     }
     const entity = this.#store.entity(this.graph.ids[node]!)!;
     this.#entities.set(node, entity);

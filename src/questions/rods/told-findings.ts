@@ -216,7 +216,7 @@ function smallName(graph: QuestionGraph, finding: number, language: Language): s
   return remembered(SMALL_NAMES(graph)[language], finding, () => graph.name(finding, language).toLowerCase());
 }
 
-const SMALL_NAMES = perObject((): Record<Language, Map<number, string>> => ({
+const SMALL_NAMES = perObject<QuestionGraph, Record<Language, Map<number, string>>>(() => ({
   en: new Map(),
   zh: new Map(),
 }));

@@ -108,7 +108,7 @@ function toldCondition(graph: QuestionGraph, node: number, disease?: number): To
 }
 
 /** What a node is called, whoever has it. */
-const CALLED = perObject(() => new Map<number, Omit<ToldCondition, 'measures'>>());
+const CALLED = perObject<QuestionGraph, Map<number, Omit<ToldCondition, 'measures'>>>(() => new Map());
 
 function namesOf(name: (language: Language) => string): Names {
   return { en: name('en'), zh: name('zh') };

@@ -37,7 +37,7 @@ interface Walked {
   readonly keyed: Map<number, readonly number[]>;
 }
 
-const WALKED = perObject(() => new Map<Scenario, Walked>());
+const WALKED = perObject<QuestionGraph, Map<Scenario, Walked>>(() => new Map());
 
 function walked(graph: QuestionGraph, scenario: Scenario): Walked {
   return remembered(WALKED(graph), scenario, () => ({

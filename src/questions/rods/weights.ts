@@ -124,4 +124,4 @@ function priorOf(graph: QuestionGraph, disease: number): number {
   });
 }
 
-const PRIORS = perObject(() => new Map<number, number>());
+const PRIORS = perObject<QuestionGraph, Map<number, number>>(() => new Map());

@@ -43,7 +43,7 @@ export function isYieldedBy(graph: QuestionGraph, test: number, finding: number)
 }
 
 /** Test -> finding -> whether it gives it: words are compared once. */
-const YIELDED = perObject(() => new Map<number, Map<number, boolean>>());
+const YIELDED = perObject<QuestionGraph, Map<number, Map<number, boolean>>>(() => new Map());
 
 function yields(graph: QuestionGraph, test: number, finding: number): boolean {
   const type = graph.typeOf(finding);

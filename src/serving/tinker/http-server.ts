@@ -1,6 +1,8 @@
 /** HTTP for the protocol: who may ask, how much may be sent and how slowly, and errors as its clients understand them. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { RequestError } from '../../pages/local-server.ts';
 import { ConfigError, FlemingError } from '../../support/errors.ts';
 import { Access } from './access.ts';
@@ -13,6 +15,8 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly accept: string;
+  /** Under which name this server was asked: `127.0.0.1:8000`. */
+  readonly host: string;
   readonly body: Buffer;
 }
 
@@ -57,7 +61,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const server = createServer(timeouts, (request, response) => {
     replyTo(request, access, options)
       .catch((error: unknown) => errorReply(error, onError))
-      .then((reply) => send(request, response, reply))
+      .then((reply) => send(request, response, reply, requestTimeout))
       .catch(onError);
   });
   server.headersTimeout = Math.min(15_000, requestTimeout);
@@ -101,6 +105,7 @@ async function replyTo(request: IncomingMessage, access: Access, options: HttpSe
     query: url.searchParams,
     contentType: headers['content-type'] ?? '',
     accept: headers.accept ?? '',
+    host: headers.host ?? '',
     body: await bodyOf(request, Math.min(limits.bodyBytes, bodyBytesOf(path))),
   });
 }
@@ -143,18 +148,30 @@ function errorReply(error: unknown, onError: (error: unknown) => void): Reply {
 }
 
 function isBrokenOff(error: unknown): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+  const codes = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'];
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, type, body }: Reply): void {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, type, body, headers = {} }: Reply,
+  idleMilliseconds: number,
+): Promise<void> {
   // What is left of a body that was not read would be taken for the next request.
   const isRead = request.complete;
   response.writeHead(status, {
     'content-type': type,
     'cache-control': 'no-store',
+    ...headers,
     ...(isRead ? {} : { connection: 'close' }),
     ...(status === 503 ? { 'retry-after': '5' } : {}),
   });
-  response.end(status === 204 ? undefined : body);
   if (!isRead) response.on('finish', () => request.destroy());
+  if (!(body instanceof Readable)) return void response.end(status === 204 ? undefined : body);
+  // Who takes nothing of it for so long keeps the server from ending.
+  response.setTimeout(idleMilliseconds, () => response.destroy());
+  await pipeline(body, response).catch((cause: unknown) => {
+    if (!isBrokenOff(cause)) throw cause;
+  });
 }

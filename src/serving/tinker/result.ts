@@ -1,4 +1,5 @@
 /** What a request of the Tinker protocol came to, as it is kept and told again and again, in the encoding that is asked for. */
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { decodeLossOutput, lossOutputToJson } from '../../engine/tinker-wire/loss-output.ts';
 import { decodeSampleOutput, sampleOutputToJson } from '../../engine/tinker-wire/sample-output.ts';
@@ -14,7 +15,9 @@ export type Result =
 export interface Reply {
   readonly status: number;
   readonly type: string;
-  readonly body: string | Uint8Array;
+  /** What is long is made while it is sent. */
+  readonly body: string | Uint8Array | Readable;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const PROTOBUF = 'application/x-protobuf';

@@ -21,7 +21,7 @@ export const SESSION_ROUTES: readonly Route[] = [
 function capabilities({ base }: ServerState): Reply {
   const model = { model_name: base.name, max_context_length: base.maxPositions, trainable: true, sampleable: true };
   // Not of the protocol: what clients cannot know otherwise of how losses are added up, steps clipped and seeds read.
-  const dialect = { reduction: 'sum', gradient_clip: true, seed_bits: 32, seeds: true, policy_weights: true };
+  const dialect = { reduction: 'sum', gradient_clip: true, seed_bits: 52, seeds: true, policy_weights: true };
   return jsonReply(200, { supported_models: [model], dialect });
 }
 

@@ -12,6 +12,7 @@ import { makeFolder } from '../../support/durable.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { readJson } from '../../support/read-json.ts';
 import { z } from 'zod';
+import { ARCHIVE_ROUTES } from './archive-routes.ts';
 import { baseFingerprint } from './base-fingerprint.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Futures } from './futures.ts';
@@ -92,7 +93,13 @@ export interface TinkerServer {
 
 const SMALL_BODY_BYTES = 8 << 20;
 
-const ROUTES: readonly Route[] = [...SESSION_ROUTES, ...TRAINING_ROUTES, ...SAMPLING_ROUTES, ...LISTING_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...SESSION_ROUTES,
+  ...TRAINING_ROUTES,
+  ...SAMPLING_ROUTES,
+  ...LISTING_ROUTES,
+  ...ARCHIVE_ROUTES,
+];
 
 /** ConfigError or CheckpointError for what cannot be served. */
 export async function startTinkerServer(options: TinkerServerOptions): Promise<TinkerServer> {

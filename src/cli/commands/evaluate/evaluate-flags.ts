@@ -1,9 +1,11 @@
 /** The flags of asking a model in `fleming evaluate`, and what they must say. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { ConfigError } from '../../../support/errors.ts';
+import type { Shard } from '../../../support/shard.ts';
 import { API_KEY_FLAG } from '../../flags/api-key-flag.ts';
 import { addDownloadFlags, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { atLeastOne, share, wholeNumber } from '../../flags/number-flags.ts';
+import { shard } from '../../flags/shard-flag.ts';
 import { addSpendingFlags, type SpendingFlags } from '../../flags/spending-flags.ts';
 
 export interface EvaluateFlags extends Omit<DownloadFlags, 'data'>, SpendingFlags {
@@ -21,6 +23,7 @@ export interface EvaluateFlags extends Omit<DownloadFlags, 'data'>, SpendingFlag
   readonly maxTokens?: number;
   /** Of each set. */
   readonly limit?: number;
+  readonly shard?: Shard;
   readonly writeOut?: string;
   readonly seed: number;
   readonly shuffleOptions?: boolean;
@@ -63,6 +66,11 @@ export function addEvaluateFlags(command: Command): Command {
       atLeastOne,
     )
     .option('--limit <n>', 'ask the first n questions of each set alone', atLeastOne)
+    .option(
+      '--shard <i/n>',
+      'ask the i-th of n parts of the items alone; fleming evaluate merge puts all together',
+      shard,
+    )
     .option('--write-out <file>', 'write the first five prompts of each set there as they are sent, one a line')
     .option('--seed <n>', 'seed of sampling and of the order of options', wholeNumber, 0)
     .option('--shuffle-options', 'show the options of each item in an order drawn from the seed')

@@ -6,6 +6,7 @@ import { addCompareAlias, registerCompare, runCompare, type CompareFlags } from 
 import { registerContamination } from './contamination.ts';
 import { addEvaluateFlags, EVALUATE_EXAMPLES, type EvaluateFlags } from './evaluate-flags.ts';
 import { listBenchmarks } from './list.ts';
+import { registerMerge } from './merge.ts';
 import { registerRegrade } from './regrade.ts';
 import { runEvaluate } from './run.ts';
 
@@ -26,6 +27,7 @@ export function registerEvaluate(program: Command, context: CommandContext): voi
     return flags.compare === undefined ? runEvaluate(flags, context) : runCompare(flags.compare, flags, context);
   });
   registerCheck(evaluate, context);
+  registerMerge(evaluate, context);
   registerRegrade(evaluate, context);
   registerCompare(evaluate, context);
   registerContamination(evaluate, context);

@@ -15,13 +15,13 @@ export function registerRegrade(evaluate: Command, { terminal }: CommandContext)
       helpAfter('fleming evaluate regrade out/my-model', 'fleming evaluate regrade out/my-model --json'),
     )
     .action(async (folder: string, options: { json?: boolean }) => {
-      const [{ readEvaluationFile }, { QUESTIONS }, { regrade }, { gradeQuestions }] = await Promise.all([
+      const [{ readWholeEvaluation }, { QUESTIONS }, { regrade }, { gradeQuestions }] = await Promise.all([
         import('../../../attempts/sets/evaluation-file.ts'),
         import('../../../attempts/sets/question-set.ts'),
         import('../../../evaluation/results/regrade.ts'),
         import('../../../evaluation/results/grade-questions.ts'),
       ]);
-      const settings = readEvaluationFile(folder);
+      const settings = readWholeEvaluation(folder);
       const ofQuestions = settings.sets.some(({ id }) => id === QUESTIONS);
       const results = ofQuestions ? gradeQuestions(folder, settings) : regrade(folder);
       if (options.json === true) writeJson(terminal, results);

@@ -1,12 +1,14 @@
 /** `fleming evaluate --benchmark ... --model ... --out DIR`: a model's answers to benchmarks, then marks and results. */
-import type { AskSetsSummary, SpentSummary } from '../../../attempts/sets/ask-sets.ts';
+import type { AskSetsSummary } from '../../../attempts/sets/ask-sets.ts';
 import type { AskedSet } from '../../../attempts/sets/asked-set.ts';
 import type { EvaluationFile } from '../../../attempts/sets/evaluation-file.ts';
 import { ConfigError, RunError } from '../../../support/errors.ts';
+import { shardText } from '../../../support/shard.ts';
 import { downloadMissing } from '../../benchmark-downloads.ts';
 import { writeJson, type CommandContext, type Terminal } from '../../command.ts';
 import { limitsOf } from '../../flags/spending-flags.ts';
 import { requiredOf, type EvaluateFlags } from './evaluate-flags.ts';
+import { showResults } from './show-results.ts';
 
 /** Several greedy samples would be one and the same; 0.6 is what reasoning models of this family are run at. */
 const TEMPERATURE_OF_SAMPLES = 0.6;
@@ -42,6 +44,7 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
       asked: { spec: modelSpec, name: flags.name ?? model.name, sha256 },
       decoding: decodingOf(flags),
       sets,
+      ...(flags.shard === undefined ? {} : { shard: flags.shard }),
       model,
       concurrency: flags.concurrency,
       progress,
@@ -60,7 +63,8 @@ export async function runEvaluate(flags: EvaluateFlags, { terminal, setExitCode 
     }
     if (spent!.limitWords !== null && before + kept < wanted)
       throw new RunError(`${spent!.limitWords}. ${there}, and none is paid for again: raise the limit`);
-    await showResults(flags, settings, spent!, terminal);
+    if (flags.shard !== undefined) showShard(flags, summary, terminal);
+    else await showResults(out, settings, { json: flags.json === true, spent: spent! }, terminal);
     if (before + kept < wanted) {
       setExitCode(1);
       terminal.writeError(unansweredText(summary));
@@ -114,34 +118,16 @@ function decodingOf(flags: EvaluateFlags): EvaluationFile['decoding'] {
   return { temperature, topP, maxTokens, samples, seed, shuffleOptions };
 }
 
-async function showResults(
-  flags: EvaluateFlags,
-  settings: EvaluationFile,
-  spent: SpentSummary,
-  terminal: Terminal,
-): Promise<void> {
-  const out = flags.out!;
-  const { SAFETY_EN, SAFETY_ZH, SAFETY_LINES } = await import('../../../support/safety.ts');
-  const show = (results: object, text: string): void => {
-    if (flags.json === true)
-      writeJson(terminal, { ...results, spent: spent.totals, safety: { en: SAFETY_EN, zh: SAFETY_ZH } });
-    else terminal.write(`\n${text}\n${spent.text}\n\n${SAFETY_LINES}\n`);
-  };
-  if (flags.questions !== undefined) {
-    const [{ gradeQuestions }, { describeQuestions }] = await Promise.all([
-      import('../../../evaluation/results/grade-questions.ts'),
-      import('./regrade.ts'),
-    ]);
-    const results = gradeQuestions(out, settings);
-    show(results, describeQuestions(results));
-  } else {
-    const [{ regrade }, { describeResults }] = await Promise.all([
-      import('../../../evaluation/results/regrade.ts'),
-      import('./regrade.ts'),
-    ]);
-    const results = regrade(out);
-    show(results, describeResults(results));
-  }
+/** A shard has no results: what is there, and how all become one evaluation. */
+function showShard({ shard, out, json }: EvaluateFlags, summary: AskSetsSummary, terminal: Terminal): void {
+  const { wanted, before, kept, refused, spent } = summary;
+  const answered = before + kept;
+  if (json === true)
+    return writeJson(terminal, { kind: 'fleming-shard', shard, wanted, answered, refused, spent: spent!.totals });
+  terminal.write(
+    `shard ${shardText(shard!)}: ${answered} of ${wanted} answers are in ${out}\n${spent!.text}\n` +
+      'When all shards are done: npx fleming evaluate merge SHARD... --out DIR\n',
+  );
 }
 
 /** What is not there, and what was said of it, each kind once. */

@@ -5,10 +5,13 @@ import { TRANSPORTS, type Transport } from '../../../attempts/calls/paid-outcome
 import type { Price } from '../../../chat/price.ts';
 import type { OpenChatModel } from '../../../products/stage-kind.ts';
 import { ConfigError } from '../../../support/errors.ts';
-import { helpAfter, type CommandContext } from '../../command.ts';
+import { shardText, type Shard } from '../../../support/shard.ts';
+import type { RefineSettings } from '../../../questions/refine/refine-banks.ts';
+import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
 import { addModelFlags, askedModel, stopWhileAsking } from './asked-model.ts';
 import { showBank } from './describe-bank.ts';
 import { atLeastOne, share, wholeNumber } from '../../flags/number-flags.ts';
+import { shard } from '../../flags/shard-flag.ts';
 import { addSpendingFlags, limitsOf, price, type SpendingFlags } from '../../flags/spending-flags.ts';
 
 interface RefineFlags extends SpendingFlags {
@@ -25,6 +28,7 @@ interface RefineFlags extends SpendingFlags {
   readonly apiKeyEnv?: string;
   readonly annotatorPrice?: Price;
   readonly transport: Transport;
+  readonly shard?: Shard;
   readonly decisions: readonly string[];
   readonly reviewers: number;
   readonly seed: number;
@@ -68,6 +72,11 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         .choices(TRANSPORTS)
         .default('live'),
     )
+    .option(
+      '--shard <i/n>',
+      'ask models about the i-th of n parts of the questions alone and make no bank; fleming calls merge puts the answers together',
+      shard,
+    )
     .option('--decisions <files...>', "reviewers' decisions besides those in the folder itself", [])
     .option('--reviewers <n>', 'how many reviewers must decide, and alike', atLeastOne, 1)
     .option('--seed <n>', 'seed of the trials', wholeNumber, 0)
@@ -95,7 +104,7 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         if (annotator !== null) open.push(annotator);
         const validator = await askedModel(flags.validator, flags, flags.price);
         if (validator !== null) open.push(validator);
-        const manifest = await refineBanks({
+        const settings: RefineSettings = {
           out: flags.out,
           banks: banks.map(openBank),
           callsFolder: join(flags.out, 'calls'),
@@ -115,7 +124,9 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
           progress,
           stop: asking.stop,
           again: asking.again,
-        });
+        };
+        if (flags.shard !== undefined) return await refineShard(settings, flags.shard, flags.json === true, terminal);
+        const manifest = await refineBanks(settings);
         progress.close();
         showBank(flags.out, manifest, terminal, flags.json === true);
       } finally {
@@ -124,6 +135,17 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         await Promise.all(open.map(({ model }) => model.close()));
       }
     });
+}
+
+async function refineShard(settings: RefineSettings, part: Shard, json: boolean, terminal: Terminal): Promise<void> {
+  const { askShard } = await import('../../../questions/refine/ask-shard.ts');
+  const { questions, ofAll } = await askShard(settings, part);
+  settings.progress.close();
+  if (json) return writeJson(terminal, { kind: 'fleming-calls-shard', shard: part, questions, ofAll });
+  terminal.write(
+    `shard ${shardText(part)}: ${questions} of ${ofAll} questions were asked about, the answers are in ${settings.out}\n` +
+      'When all shards are done: npx fleming calls merge SHARD... --out DIR, then this command with --out DIR, without --shard\n',
+  );
 }
 
 /** One price is of one model. */

@@ -1,0 +1,156 @@
+/** Defences of shards: what is put together is one whole, each part once, and nobody's other work is written over. */
+import type { Defence } from './defence.ts';
+
+const SHARD = 'src/support/shard.test.ts';
+const EVALUATION = 'src/cli/commands/evaluate/merge.test.ts';
+const CALLS = 'src/cli/commands/calls.test.ts';
+
+export const SHARD_DEFENCES: readonly Defence[] = [
+  {
+    defence: 'a whole lacks no shard',
+    file: 'src/support/shard.ts',
+    has: 'if (missing.length > 0) {',
+    without: 'if (missing.length < 0) {',
+    tests: [SHARD, EVALUATION],
+  },
+  {
+    defence: 'a whole has no shard twice',
+    file: 'src/support/shard.ts',
+    has: 'if (before !== undefined)',
+    without: 'if (before === null)',
+    tests: [SHARD, EVALUATION],
+  },
+  {
+    defence: 'shards of one whole have one count',
+    file: 'src/support/shard.ts',
+    has: 'if (shard.count !== count)',
+    without: 'if (shard.count === 0)',
+    tests: [SHARD, EVALUATION],
+  },
+  {
+    defence: 'a shard asks its own items alone',
+    file: 'src/attempts/sets/ask-sets.ts',
+    has: 'if (shard !== undefined && !isOfShard(shard, itemId)) continue;',
+    without: '',
+    tests: [EVALUATION],
+  },
+  {
+    defence: "a shard's folder is bound to its shard",
+    file: 'src/attempts/sets/evaluation-file.ts',
+    has: 'shard: shard === undefined ? undefined : shardText(shard),',
+    without: '',
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'a shard has no results of its own',
+    file: 'src/attempts/sets/evaluation-file.ts',
+    has: 'if (settings.shard === undefined) return settings;',
+    without: 'if (settings.version === 2) return settings;',
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'shards of different evaluations are no whole',
+    file: 'src/attempts/sets/merge-shards.ts',
+    has: 'if (differences === null) continue;',
+    without: "if (differences !== '') continue;",
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'a shard that lacks answers is not taken for done',
+    file: 'src/attempts/sets/merge-shards.ts',
+    has: 'if (unfinished.length > 0 && !isPartial)',
+    without: 'if (unfinished.length < 0)',
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'a shard that is being asked is not merged',
+    file: 'src/attempts/sets/merge-shards.ts',
+    has: 'for (const folder of [...shards.map((shard) => shard.folder), out]) locks.push(lockFolder(folder));',
+    without: 'locks.push(lockFolder(out));',
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'an answer that its shard did not ask for is found',
+    file: 'src/attempts/sets/shard-answers.ts',
+    has: ' || sample >= samples || !isOfShard(shard, itemId))',
+    without: ' || sample >= samples)',
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'items that were changed are found before answers to them are merged',
+    file: 'src/attempts/sets/shard-answers.ts',
+    has: 'if (existsSync(path) && sha256OfFile(path) === set.itemsSha256) return;',
+    without: 'if (existsSync(path)) return;',
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'an answer without its newline was never kept',
+    file: 'src/attempts/sets/shard-answers.ts',
+    has: 'if (!ended) break;',
+    without: '',
+    tests: [EVALUATION],
+  },
+  {
+    defence: 'what is there and says otherwise is not written over',
+    file: 'src/support/made-files.ts',
+    has: "if (hash.digest('hex') === sha256OfFile(path)) return true;",
+    without: 'return false;',
+    tests: ['src/support/made-files.test.ts', EVALUATION, CALLS],
+  },
+  {
+    defence: 'a folder of calls is bound to its shard',
+    file: 'src/attempts/calls/shard-file.ts',
+    has: 'if (was !== is) throw',
+    without: "if (was === '') throw",
+    tests: [CALLS],
+  },
+  {
+    defence: 'a folder of calls is bound to its calls',
+    file: 'src/attempts/calls/shard-file.ts',
+    has: '  if (other === null) return;',
+    without: "  if (other !== '') return;",
+    tests: [CALLS],
+  },
+  {
+    defence: 'no bank is made of a shard',
+    file: 'src/questions/refine/refine-banks.ts',
+    has: '  refuseShardFolder(out);',
+    without: '',
+    tests: [CALLS],
+  },
+  {
+    defence: "a shard's calls do not stand beside a bank",
+    file: 'src/questions/refine/ask-shard.ts',
+    has: 'if (there.length > 0)',
+    without: 'if (there.length < 0)',
+    tests: [CALLS],
+  },
+  {
+    defence: 'a shard is not asked in batches, which a merge would lose',
+    file: 'src/questions/refine/ask-shard.ts',
+    has: "if (transport === 'batch')",
+    without: "if (transport === ('' as string))",
+    tests: [CALLS],
+  },
+  {
+    defence: 'a shard that has calls to make is not merged',
+    file: 'src/attempts/calls/merge-calls.ts',
+    has: 'if (!done)',
+    without: 'if (done === null)',
+    tests: [CALLS],
+  },
+  {
+    defence: 'shards of different calls are no whole',
+    file: 'src/attempts/calls/merge-calls.ts',
+    has: 'if (other !== null)',
+    without: "if (other === '')",
+    tests: [CALLS],
+  },
+  {
+    defence: 'calls that are being made are not merged',
+    file: 'src/attempts/calls/merge-calls.ts',
+    has: 'for (const folder of [...shards.map((shard) => shard.folder), out]) locks.push(lockFolder(folder));',
+    without: 'locks.push(lockFolder(out));',
+    tests: [CALLS],
+  },
+];
