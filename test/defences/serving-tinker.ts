@@ -326,4 +326,10 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
     without: "if (before.fingerprint === '')",
     ...of('tinker-server', 'restart'),
   },
+  {
+    defence: 'more mistakes than can be named are the mistake of who made them',
+    has: 'if (!(cause instanceof RangeError)) throw cause;',
+    without: 'throw cause;',
+    ...of('route', 'route'),
+  },
 ];

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { RecordError } from '../../support/errors.ts';
+import { checkedBody } from './route.ts';
+
+const schema = z.object({ numbers: z.object({ list: z.array(z.number()) }) });
+
+it('names the place of the first mistake', () => {
+  expect(checkedBody({ numbers: { list: [1] } }, schema)).toEqual({ numbers: { list: [1] } });
+  expect(() => checkedBody({ numbers: { list: [1, 'x', 'y'] } }, schema)).toThrow(/^numbers\.list\.1: /);
+});
+
+it('refuses more mistakes than can be named as what the client did wrong, not as a fault of ours', () => {
+  const many = { numbers: { list: Array.from({ length: 300_000 }, () => 'x') } };
+  expect(() => checkedBody(many, schema)).toThrow(RecordError);
+});
