@@ -314,4 +314,22 @@ export const SERVING_TINKER_DEFENCES: readonly Defence[] = [
     without: 'this.#gap = (clearTimeout(this.#gap ?? undefined), setTimeout)(',
     ...QUEUE,
   },
+  {
+    defence: 'what a killed server was writing is swept',
+    has: 'state.sweep();',
+    without: '',
+    ...of('tinker-server', 'restart'),
+  },
+  {
+    defence: 'a base that is another one at the same path is noticed',
+    has: 'if (before.fingerprint !== fingerprint)',
+    without: "if (before.fingerprint === '')",
+    ...of('tinker-server', 'restart'),
+  },
+  {
+    defence: 'more mistakes than can be named are the mistake of who made them',
+    has: 'if (!(cause instanceof RangeError)) throw cause;',
+    without: 'throw cause;',
+    ...of('route', 'route'),
+  },
 ];

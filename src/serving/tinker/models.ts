@@ -84,8 +84,11 @@ export class Models {
     const modelId = `${sessionId}:train:${modelSeqId}`;
     const known = this.#models.get(modelId);
     if (known !== undefined) return this.#repeated(known, sha256);
-    if (this.#models.size >= MOST_MODELS)
-      throw new RequestError(400, `this server has made ${MOST_MODELS} models; begin another with a new --state`);
+    if (this.all().filter((each) => !each.record.isUnloaded).length >= MOST_MODELS)
+      throw new RequestError(
+        400,
+        `this server has ${MOST_MODELS} models; unload some, or begin another with a new --state`,
+      );
     const record: ModelRecord = {
       modelId,
       sessionId,

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { embeddedEngines } from '../../cli/adapters/embedded-engines.ts';
+import { writeTinyModel } from '../../engine/fixtures/tiny-model-folder.ts';
 import { ConfigError, RunError } from '../../support/errors.ts';
 import { createdModel, creation, NAME, ServedWorld } from './fixtures/started-server.ts';
 import { wireDatum, WireModel, type WireClient } from './fixtures/wire-client.ts';
@@ -235,6 +236,14 @@ describe('a server that was killed', () => {
     expect(await train(again, 2)).toEqual(await train(undisturbed, 2));
   });
 
+  it('leaves nothing of what it was writing', async () => {
+    const half = join(world.stateFolder, 'samplers', '.a.4321.draft');
+    mkdirSync(half, { recursive: true });
+    await killed();
+    expect(existsSync(join(world.folder, 'left', 'samplers'))).toBe(true);
+    expect(existsSync(join(world.folder, 'left', 'samplers', '.a.4321.draft'))).toBe(false);
+  });
+
   it('says where nothing was saved', async () => {
     const model = await createdModel(client);
     await train(model, 1);
@@ -255,4 +264,11 @@ it('a state folder has one server, and one base', async () => {
     /is the state of a server of .*model.*take another --state/,
   );
   other.remove();
+});
+
+it('a state folder is of the base as it was, not of another at its place', async () => {
+  await world.stop();
+  await writeTinyModel(world.modelFolder, { seed: 2 });
+  await expect(world.start()).rejects.toThrow(ConfigError);
+  await expect(world.start()).rejects.toThrow(/whose files are others since.*take another --state/);
 });

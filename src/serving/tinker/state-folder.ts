@@ -9,8 +9,9 @@
  *     models/MODEL/parked/             as weights, for a model that gave up its place or outlived its server
  *     samplers/SAMPLER/sampler.json    a sampling session, and its weights where they have no name
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKPOINT_KINDS } from '../../engine/tinker-wire/checkpoint-address.ts';
 
 export class StateFolder {
   readonly path: string;
@@ -46,7 +47,19 @@ export class StateFolder {
   samplerFolders(): string[] {
     return namesIn(join(this.path, 'samplers'));
   }
+
+  /** Removes what a killed server was writing. Whoever asks holds the folder's lock, so that nobody writes there now. */
+  sweep(): void {
+    const models = this.modelFolders();
+    const checkpoints = models.flatMap((model) => CHECKPOINT_KINDS.map((kind) => join(model, kind)));
+    for (const folder of [join(this.path, 'samplers'), ...models, ...checkpoints].filter((each) => existsSync(each)))
+      for (const name of readdirSync(folder))
+        if (UNFINISHED.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
+
+/** Weights that were being written: for a checkpoint, a sampling session, a model's place, or for a moment. */
+const UNFINISHED = /^\..+\.\d+\.draft$|^\.same$/;
 
 /** Ids are made here, of letters, digits, dashes and colons; not every disk takes a colon. */
 function fileNameOf(id: string): string {

@@ -13,6 +13,7 @@ import { ConfigError } from '../../support/errors.ts';
 import { readJson } from '../../support/read-json.ts';
 import { z } from 'zod';
 import { ARCHIVE_ROUTES } from './archive-routes.ts';
+import { baseFingerprint } from './base-fingerprint.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Futures } from './futures.ts';
 import { startHttpServer, type HttpLimits, type WireRequest } from './http-server.ts';
@@ -110,6 +111,7 @@ export async function startTinkerServer(options: TinkerServerOptions): Promise<T
   const lock = lockFolder(state.path);
   try {
     checkOwner(state, base);
+    state.sweep();
     const snapshots = new OpenSnapshots(options.engines, limits.snapshots);
     const served = stateOf(base, state, snapshots, limits, onError);
     let isEnding = false;
@@ -186,19 +188,26 @@ const ownerSchema = z.object({
   version: z.literal(1),
   model: z.string(),
   vocabSize: z.number().int(),
+  /** Of the base's files; absent in folders of earlier versions. */
+  fingerprint: z.string().optional(),
 });
 type Owner = z.infer<typeof ownerSchema>;
 
 /** Adapters and states in the folder are of one base. */
 function checkOwner(state: StateFolder, base: ServedBase): void {
   const model = formatModelReference(base.model);
-  if (!existsSync(state.serverFile)) {
-    const owner: Owner = { format: 'tinker-server', version: 1, model, vocabSize: base.vocabSize };
-    return writeJsonAtomic(state.serverFile, owner);
-  }
-  const owner = readJson(state.serverFile, ownerSchema);
-  if (owner.model === model && owner.vocabSize === base.vocabSize) return;
-  throw new ConfigError(
-    `${state.path} is the state of a server of ${owner.model}, and ${model} shall be served: take another --state, or that model`,
-  );
+  const fingerprint = baseFingerprint(base.folder);
+  const owner: Owner = { format: 'tinker-server', version: 1, model, vocabSize: base.vocabSize, fingerprint };
+  if (!existsSync(state.serverFile)) return writeJsonAtomic(state.serverFile, owner);
+  const before = readJson(state.serverFile, ownerSchema);
+  if (before.model !== model || before.vocabSize !== base.vocabSize)
+    throw new ConfigError(
+      `${state.path} is the state of a server of ${before.model}, and ${model} shall be served: take another --state, or that model`,
+    );
+  if (before.fingerprint === undefined) return writeJsonAtomic(state.serverFile, owner);
+  if (before.fingerprint !== fingerprint)
+    throw new ConfigError(
+      `${state.path} is the state of a server of ${model}, whose files are others since: what was trained there goes on ` +
+        'over those it was trained over alone; take another --state, or put the former files back',
+    );
 }
