@@ -31,6 +31,8 @@ const COMMANDS = [
   ['traces', 'read'],
   ['model'],
   ['questions', 'export'],
+  ['calls'],
+  ['calls', 'merge'],
   ['serve'],
   ['serve', 'tinker'],
   ['serve', 'reward'],
