@@ -26,7 +26,7 @@ import { MemoryQuestionGraph } from '../src/questions/rods/memory-graph.ts';
 import { synthesize } from '../src/questions/rods/synthesize.ts';
 import { questionText } from '../src/records/question-text.ts';
 import { ConfigError } from '../src/support/errors.ts';
-import { llamaLibrary } from '../test/live/support/llama-library.ts';
+import { findLlamaLibrary, llamaInstallation } from '../src/chat/gguf/find-llama-library.ts';
 import type { BenchOptions } from './main.ts';
 import { greedyByLlama } from './support/greedy-by-llama.ts';
 import { parting, type Parting } from './support/parting.ts';
@@ -46,11 +46,9 @@ export async function run({
 }: BenchOptions): Promise<Record<string, unknown>> {
   if (gguf === undefined)
     throw new ConfigError('name a file: --gguf FILE.gguf, a Llama, Qwen2 or Qwen3 with a chat template');
-  const library = await llamaLibrary();
+  const library = await findLlamaLibrary(process.env);
   if (library === null)
-    throw new ConfigError(
-      'node-llama-cpp is not installed: docs/stack.md says how, or FLEMING_LLAMA_CPP names the folder of the package',
-    );
+    throw new ConfigError(`node-llama-cpp is not installed: ${llamaInstallation(process)}`);
   const root = mkdtempSync(join(tmpdir(), 'gguf-answers-'));
   try {
     const pair = await sameWeights(gguf, root);

@@ -41,7 +41,7 @@ const INSTALL: Readonly<Record<Package, string>> = {
   peft: 'pip install -r bench/peers/requirements-training.txt',
   trl: 'pip install -r bench/peers/requirements-training.txt',
   'node-llama-cpp':
-    'npm install --no-save node-llama-cpp@3.22.1 (docs/engine-benchmarks.md), or FLEMING_LLAMA_CPP names its folder',
+    'docs/engine-benchmarks.md says how to put it into a folder of its own, which FLEMING_LLAMA_CPP names',
 };
 
 /** What a figure lacks, and how to come by it; null is nothing. */

@@ -15,9 +15,9 @@ import { openEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
 import { Policy } from '../../src/engine/policy.ts';
 import { loadTokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
 import { atLeast } from '../worlds/at-least.ts';
-import { llamaLibrary } from './support/llama-library.ts';
+import { findLlamaLibrary } from '../../src/chat/gguf/find-llama-library.ts';
 
-const library = await llamaLibrary();
+const library = await findLlamaLibrary(process.env);
 const models = process.env['FLEMING_GGUF_MODELS'];
 const files = models === undefined ? [] : readdirSync(models).filter((name) => name.endsWith('.gguf'));
 /** Parameters of the largest model that is written again in float32, in memory. */

@@ -15,9 +15,9 @@ import { CHAT_TEMPLATE, renderChatTemplate } from '../../src/engine/tokenizer/ch
 import { Tokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
 import { trainTokenizer } from '../../src/engine/tokenizer/train-bpe.ts';
 import { writeGgufFile } from '../../src/engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
-import { llamaLibrary } from './support/llama-library.ts';
+import { findLlamaLibrary } from '../../src/chat/gguf/find-llama-library.ts';
 
-const library = await llamaLibrary();
+const library = await findLlamaLibrary(process.env);
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

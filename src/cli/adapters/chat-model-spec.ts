@@ -5,7 +5,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { BatchService } from '../../chat/batch-service.ts';
 import type { ChatModel } from '../../chat/chat-model.ts';
 import type { GgufOptions } from '../../chat/gguf/gguf-chat-model.ts';
-import type { LlamaLibrary } from '../../chat/gguf/llama-library.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { sha256OfFile, sha256OfJson } from '../../support/hash.ts';
 import { checkModelFolder, isGguf } from '../flags/model-folder-flag.ts';
@@ -119,9 +118,15 @@ function sha256OfModelFolder(folder: string): string {
   return sha256OfJson(names.toSorted().map((name) => [name, sha256OfFile(join(folder, name))]));
 }
 
-async function openGguf(path: string, { contextTokens }: ChatModelOptions): Promise<NamedChatModel> {
+async function openGguf(path: string, { contextTokens, environment }: ChatModelOptions): Promise<NamedChatModel> {
   checkFile('gguf', path);
-  const library = await llamaLibrary();
+  const { findLlamaLibrary, llamaInstallation, LLAMA_PACKAGE } = await import('../../chat/gguf/find-llama-library.ts');
+  const library = await findLlamaLibrary(environment);
+  if (library === null)
+    throw new ConfigError(
+      `--model gguf: needs ${LLAMA_PACKAGE}, which is not installed: ${llamaInstallation(process)}; ` +
+        'or serve the file with llama-server and use openai:',
+    );
   const [{ openGgufChatModel }, { renderChatTemplate }, { removeTokens }, { ADDED_TOKENS }] = await Promise.all([
     import('../../chat/gguf/gguf-chat-model.ts'),
     import('../../engine/tokenizer/chat-template.ts'),
@@ -145,21 +150,6 @@ async function openGguf(path: string, { contextTokens }: ChatModelOptions): Prom
   const sequences = GGUF_SEQUENCES;
   const model = await openGgufChatModel({ path, library, render, sequences, contextTokens, threads });
   return { model, sha256 };
-}
-
-/** Optional: its binaries are large, and few need them. */
-async function llamaLibrary(): Promise<LlamaLibrary> {
-  const name = 'node-llama-cpp';
-  try {
-    return (await import(name)) as LlamaLibrary;
-  } catch (cause) {
-    throw new ConfigError(
-      `--model gguf: needs ${name}, which is not installed: ` +
-        `NODE_LLAMA_CPP_POSTINSTALL=skip npm install --no-save ${name}@3.22.1 @node-llama-cpp/linux-x64@3.22.1 --omit=optional ` +
-        `(or the package of your system in the place of linux-x64), or serve the file with llama-server and use openai:`,
-      { cause },
-    );
-  }
 }
 
 async function openRecorded(path: string): Promise<NamedChatModel> {
