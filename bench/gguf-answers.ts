@@ -47,8 +47,7 @@ export async function run({
   if (gguf === undefined)
     throw new ConfigError('name a file: --gguf FILE.gguf, a Llama, Qwen2 or Qwen3 with a chat template');
   const library = await findLlamaLibrary(process.env);
-  if (library === null)
-    throw new ConfigError(`node-llama-cpp is not installed: ${llamaInstallation(process)}`);
+  if (library === null) throw new ConfigError(`node-llama-cpp is not installed: ${llamaInstallation(process)}`);
   const root = mkdtempSync(join(tmpdir(), 'gguf-answers-'));
   try {
     const pair = await sameWeights(gguf, root);
