@@ -68,8 +68,12 @@ const reached = (): TinkerSettings => ({
   patienceSeconds: 120,
 });
 const local = { tokenizerFolder: async () => model, log: () => undefined };
-const connect = (): ReturnType<typeof tinkerEngines> =>
-  tinkerEngines({ settings: reached(), contextTokensOf: async () => 128, ...local });
+const opened: ReturnType<typeof tinkerEngines>[] = [];
+function connect(settings: Partial<TinkerSettings> = {}): ReturnType<typeof tinkerEngines> {
+  const engines = tinkerEngines({ settings: { ...reached(), ...settings }, contextTokensOf: async () => 128, ...local });
+  opened.push(engines);
+  return engines;
+}
 
 beforeAll(async () => {
   if (!isSkyrlInstalled(skyrl)) throw new Error('SkyRL is not there: node scripts/skyrl-server.ts install FOLDER');
@@ -78,7 +82,8 @@ beforeAll(async () => {
   remote = connect();
 }, 900_000);
 afterAll(async () => {
-  await remote?.close();
+  // Of servers that were killed too.
+  await Promise.allSettled(opened.map((engines) => engines.close()));
   await server?.stop();
   rmSync(root, { recursive: true, force: true });
 });
@@ -263,11 +268,24 @@ describe('SkyRL, driven by the client', () => {
   );
 
   it(
-    'refuses a clip that the server would drop',
+    'asks for a word on clips, and trains without where the server is said to drop them',
     async () => {
       const engine = await remote.openTrainer(base, { lora, seed: 1 });
+      const data = coldStart(new Policy(engine, loadTokenizer(model)), 1);
       await expect(engine.optimStep({ ...adam, gradClipNorm: 1 })).rejects.toThrow(/clip = "dropped"/);
       await engine.close();
+      const stated = connect({ clip: 'dropped' });
+      const losses: number[] = [];
+      for (const gradClipNorm of [1e-6, null]) {
+        const each = await stated.openTrainer(base, { lora, seed: 1 });
+        for (let step = 0; step < 2; step++) {
+          await each.forwardBackward(data, { kind: 'cross_entropy' });
+          await each.optimStep({ ...adam, gradClipNorm: step === 0 ? gradClipNorm : null });
+        }
+        losses.push((await each.forward(data, { kind: 'cross_entropy' })).lossSum);
+        await each.close();
+      }
+      expect(losses[0]).toBeCloseTo(losses[1]!, 4);
     },
     COMPILING,
   );

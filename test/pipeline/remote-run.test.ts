@@ -175,6 +175,8 @@ it('goes on to the same numbers when client, server or both are killed', async (
   const command = ['run', join(root, 'remote.toml'), '--out', killed, '--checkpoint-seconds', '0.05'];
   const until = async (running: Running, loop: string, count: number): Promise<void> => {
     while (!running.hasEnded() && stepsIn(killed, loop) < count) await pause(3);
+    // What has ended cannot be killed.
+    expect(running.hasEnded()).toBe(false);
   };
   // The client alone.
   let running = startFleming(command);
