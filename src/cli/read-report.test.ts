@@ -16,6 +16,12 @@ const reading = (json: unknown): (() => unknown) => {
 
 it('reads what was written', () => expect(reading(report)()).toEqual(report));
 
+it('reads a copy by its own name', () => {
+  const copy = join(folder, 'seed-0.json');
+  writeFileSync(copy, JSON.stringify(report));
+  expect(readReport(copy)).toEqual(report);
+});
+
 it.each([
   [{ ...report, version: 1 }, /version 1; this program reads version 2: carry the recipe out again.*older program/],
   [{ ...report, version: 3 }, /version 3; this program reads version 2: .*newer program/],

@@ -1,5 +1,5 @@
-/** report.json of a run folder. */
-import { existsSync, readFileSync } from 'node:fs';
+/** report.json of a run folder, or a copy of one that was kept. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Report, REPORT_VERSION, reportSchema } from '../evaluation/run-report/report-schema.ts';
@@ -8,8 +8,8 @@ import { RunError } from '../support/errors.ts';
 const versionSchema = z.object({ kind: z.literal('fleming-report'), version: z.number().int() });
 
 /** RunError where there is none, where it is another program's version, and where it is not whole. */
-export function readReport(folder: string): Report {
-  const path = join(folder, 'report.json');
+export function readReport(place: string): Report {
+  const path = statSync(place, { throwIfNoEntry: false })?.isFile() === true ? place : join(place, 'report.json');
   if (!existsSync(path)) throw new RunError(`${path} is not there; run the recipe to the end first`);
   const json = jsonOf(path);
   const found = versionSchema.safeParse(json).data?.version ?? REPORT_VERSION;

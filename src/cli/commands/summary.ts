@@ -13,7 +13,7 @@ export function registerSummary(program: Command, { terminal }: CommandContext):
   program
     .command('summary')
     .description('Accuracies and paired differences of several seeds of one recipe, with their means, as Markdown.')
-    .argument('<run...>', 'finished run folders')
+    .argument('<run...>', 'finished run folders, or copies of their report.json')
     .addOption(new Option('--language <language>', 'of the tables').choices(['en', 'zh']).default('en'))
     .option('--json', 'print one JSON document')
     .option(
@@ -27,6 +27,7 @@ export function registerSummary(program: Command, { terminal }: CommandContext):
         'fleming summary runs/mini-0 runs/mini-1 runs/mini-2',
         'fleming summary runs/mini-* --into docs/results/mini.md',
         'fleming summary runs/mini-* --language zh --into README.zh.md',
+        'fleming summary kept/seed-0.json kept/seed-1.json',
       ),
     )
     .action(async (folders: string[], flags: SummaryFlags) => {
