@@ -19,8 +19,6 @@ export const ASK_KINDS = [
   'pathogen',
   'gene',
   'complication',
-  'adverse-effect',
-  'first-drug-adverse-effect',
   'contraindication',
   'first-drug-contraindication',
 ] as const;
@@ -83,14 +81,6 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
       'Which of the following is a complication of the most likely diagnosis?',
       'This patient is at increased risk of which of the following complications?',
     ],
-    'adverse-effect': [
-      'Which of the following is an adverse effect of a drug used to treat the most likely diagnosis?',
-      'A drug used to treat this condition may cause which of the following?',
-    ],
-    'first-drug-adverse-effect': [
-      'Which of the following is an adverse effect of the first-line drug?',
-      'The first-line drug for this condition may cause which of the following?',
-    ],
     contraindication: [
       'Which of the following is a contraindication to a drug used to treat the most likely diagnosis?',
       'In which of the following must a drug used to treat this condition be avoided?',
@@ -114,8 +104,6 @@ export const ASKS: Readonly<Record<Language, Readonly<Record<AskKind, readonly s
     pathogen: ['最可能的病原体是', '引起该病的病原体最可能是'],
     gene: ['与该病相关的基因是', '该病最可能涉及的基因是'],
     complication: ['该病可出现的并发症是', '该患者易发生的并发症是'],
-    'adverse-effect': ['治疗该病所用药物的不良反应是', '用于治疗该病的药物可引起'],
-    'first-drug-adverse-effect': ['治疗该病的一线药物，其不良反应是', '该病一线药物可引起'],
     contraindication: ['治疗该病所用药物的禁忌证是', '用于治疗该病的药物禁用于'],
     'first-drug-contraindication': ['治疗该病的一线药物，其禁忌证是', '该病一线药物禁用于'],
   },

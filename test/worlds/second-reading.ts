@@ -140,7 +140,6 @@ export class SecondReading {
       pathogen: () => this.objects(disease, 'caused_by'),
       contraindication: () => ofTreatments('contraindicated_in'),
       complication: () => this.objects(disease, 'has_complication'),
-      'adverse-effect': () => ofTreatments('has_adverse_effect'),
     };
     return new Set(answers[scenario]!());
   }

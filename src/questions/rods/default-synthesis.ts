@@ -21,8 +21,9 @@ export const DEFAULT_SYNTHESIS: Omit<SynthesisSettings, 'counts'> = {
     treatment: 1,
     mechanism: 1,
     'safe-treatment': 1,
-    contraindication: 1,
-    complication: 1,
+    // No graph states all of them, so that a wrong option may be right: asked for by name alone.
+    contraindication: 0,
+    complication: 0,
   },
   // The paper says that less common diseases are favoured, not by how much.
   prevalenceWeights: { common: 1, uncommon: 2, rare: 3, unknown: 1 },

@@ -17,7 +17,10 @@ const MANNERS: Readonly<Record<string, Partial<SynthesisSettings>>> = {
     vignette: { detail: 'findings', units: 'si' },
     observation: { ...DEFAULT_SYNTHESIS.observation, complaint: false },
   },
-  'silent and short': { vignette: { detail: 'short', units: 'conventional' } },
+  'silent and short': {
+    vignette: { detail: 'short', units: 'conventional' },
+    kinds: { ...DEFAULT_SYNTHESIS.kinds, contraindication: 1, complication: 1 },
+  },
 };
 const COUNT = 700;
 

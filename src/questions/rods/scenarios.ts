@@ -17,8 +17,8 @@ export interface Scenario {
   readonly rightSteps?: readonly (readonly string[])[];
   /** Relations of the disease whose objects are neither right nor wrong: a test that screens is no wrong test. */
   readonly notWrong?: readonly string[];
-  /** What the drug does in the body is asked for: a drug that stays where it is put does not count. */
-  readonly systemic?: boolean;
+  /** What the drug does in the body is asked for: no procedure counts, and no drug that stays where it is put. */
+  readonly ofDrug?: boolean;
   /** A test is asked for: no vignette that tells its result asks for it. */
   readonly asksForTest?: boolean;
   /** The patient has a condition besides, which forbids another treatment of the disease. */
@@ -121,7 +121,7 @@ export const SCENARIOS: readonly Scenario[] = [
     steps: [['first_line_treatment', 'treated_by'], ['contraindicated_in']],
     rightSteps: [TREATMENTS, ['contraindicated_in', 'relatively_contraindicated_in']],
     neverComplete: true,
-    systemic: true,
+    ofDrug: true,
     ask: 'contraindication',
     firstAsk: 'first-drug-contraindication',
   },
@@ -132,15 +132,5 @@ export const SCENARIOS: readonly Scenario[] = [
     notWrong: ['associated_with'],
     neverComplete: true,
     ask: 'complication',
-  },
-  {
-    name: 'adverse-effect',
-    kind: 'complication',
-    steps: [['first_line_treatment', 'treated_by'], ['has_adverse_effect']],
-    rightSteps: [TREATMENTS, ['has_adverse_effect']],
-    neverComplete: true,
-    systemic: true,
-    ask: 'adverse-effect',
-    firstAsk: 'first-drug-adverse-effect',
   },
 ];

@@ -20,7 +20,11 @@ import type { SplitSummary, SynthesisSummary } from './synthesis.ts';
 import { writeGraphBank, type BankSettings } from './write-graph-bank.ts';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 
-const SETTINGS: BankSettings = { ...DEFAULT_SYNTHESIS, count: 900 };
+const SETTINGS: BankSettings = {
+  ...DEFAULT_SYNTHESIS,
+  kinds: { ...DEFAULT_SYNTHESIS.kinds, contraindication: 1, complication: 1 },
+  count: 900,
+};
 
 const ONLY_DIAGNOSIS = Object.fromEntries(
   Object.keys(SETTINGS.kinds).map((kind) => [kind, kind === 'diagnosis' ? 1 : 0]),

@@ -74,6 +74,7 @@ function nextOnPath(
     for (const node of graph.objects(from, relation))
       if (
         canBeKeyed(graph.qualifiers(from, relation, node), scenario) &&
+        (scenario.ofDrug !== true || path.length > 1 || graph.typeOf(node) === 'drug') &&
         graph.hasName(node, language) &&
         !path.includes(node) &&
         !graph.has(node, 'contraindicated_in', path[0]!)
@@ -84,10 +85,11 @@ function nextOnPath(
 
 /**
  * Whether a relation can lead to an answer: a treatment that is given beside another, in some patients alone, or where it
- * does not reach the blood (for what the drug does elsewhere) is none.
+ * does not reach the blood (for what the drug does elsewhere) is none, and neither is a condition that asks for care alone.
  */
-function canBeKeyed(qualifiers: Qualifiers, { systemic }: Scenario): boolean {
-  return standsAlone(qualifiers) && (systemic !== true || qualifiers.route === undefined);
+function canBeKeyed(qualifiers: Qualifiers, { ofDrug }: Scenario): boolean {
+  if (qualifiers.strength !== undefined) return false;
+  return standsAlone(qualifiers) && (ofDrug !== true || qualifiers.route === undefined);
 }
 
 /** Every node that the scenario can reach from a disease: all of them are right for a patient with the disease. */
