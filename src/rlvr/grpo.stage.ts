@@ -53,7 +53,13 @@ const grpoSettings = z.object({
    * Parts the step's groups x groupSize rollouts unevenly: a question whose chance, as mining knows it, is below
    * `belowChance` gets `hard` of them, any other `others`, until they are used up; absent: evenly. Groups count alike.
    */
-  rolloutAllocation: z.object({ belowChance: share, hard: rolloutsOfGroup, others: rolloutsOfGroup }).optional(),
+  rolloutAllocation: z
+    .object({
+      belowChance: share.refine((value) => value > 0, 'more than 0 is allowed'),
+      hard: rolloutsOfGroup,
+      others: rolloutsOfGroup,
+    })
+    .optional(),
   /** Rollouts a step whose divergence from the reference is measured. */
   klRollouts: z.number().int().min(0).max(1_000_000),
   /** Rows of the base's training in each step, and their weight beside the policy's loss. */
