@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { CommonQuestion } from '../records/common-question.ts';
 import { writeFileAtomic, writeJsonAtomic } from '../support/atomic-file.ts';
-import type { JsonObject } from '../support/json.ts';
 import { REACHES, type Reach, type ReachedQuestion } from './pool-mix.ts';
 
 export interface ReachCounts {
@@ -18,6 +17,9 @@ export interface ReachCounts {
   readonly kinds: Readonly<Record<string, number>>;
   readonly languages: Readonly<Record<string, number>>;
 }
+
+/** What a mix was asked for, as JSON. */
+type Settings = Readonly<Record<string, unknown>>;
 
 export type PoolDatasheet = Readonly<Record<Reach, ReachCounts>>;
 
@@ -42,14 +44,14 @@ export function poolDatasheet(reached: readonly ReachedQuestion[], drawn: readon
 }
 
 /** datasheet.json and datasheet.md; `settings` says what the mix was asked for. */
-export function writePoolDatasheet(folder: string, sheet: PoolDatasheet, settings: JsonObject): void {
+export function writePoolDatasheet(folder: string, sheet: PoolDatasheet, settings: Settings): void {
   writeJsonAtomic(join(folder, 'datasheet.json'), { settings, ...sheet });
   writeFileAtomic(join(folder, 'datasheet.md'), inMarkdown(sheet, settings));
 }
 
 const NAMES: Readonly<Record<Reach, string>> = { solved: 'solved', within: 'within reach', beyond: 'out of reach' };
 
-function inMarkdown(sheet: PoolDatasheet, settings: JsonObject): string {
+function inMarkdown(sheet: PoolDatasheet, settings: Settings): string {
   const rows = REACHES.map((reach) => {
     const { there, drawn, share, meanChance, tiers, kinds, languages } = sheet[reach];
     const cells = [NAMES[reach], there, drawn, `${(100 * share).toFixed(1)} %`, meanChance?.toFixed(2) ?? '-'];

@@ -58,7 +58,7 @@ export const poolKind = defineStageKind({
       copyFileSync(join(inputs.questions.folder, `${split.name}.jsonl`), join(context.folder, `${split.name}.jsonl`));
       return split;
     });
-    writePoolDatasheet(context.folder, poolDatasheet(reached, drawn), { ...settings });
+    writePoolDatasheet(context.folder, poolDatasheet(reached, drawn), settings);
     writeSplitsFile(context.folder, splits);
     const counts = countsOf(drawn);
     context.progress.log(JSON.stringify(counts));
