@@ -129,10 +129,10 @@ export async function grpoStep(
   const advantages_PK = starts_P.map((_, group) =>
     answers.slice(group * groupSize, (group + 1) * groupSize).map(({ advantage }) => advantage),
   );
-  const weight = rolloutWeight(advantages_PK);
+  const live = liveGroups(advantages_PK).length;
   // A rollout at its group's mean has no gradient: it counts in the weight and is not sent.
-  const sent = weight === null ? [] : answers.filter(({ advantage }) => advantage !== 0);
-  const data = sent.map((answer) => datumOf(answer, weight!));
+  const sent = answers.filter(({ advantage }) => advantage !== 0);
+  const data = sent.map((answer) => datumOf(answer, rolloutWeight(live, groupSize)));
   if (data.length > 0) {
     await engine.forwardBackward(data, { kind: 'importance_sampling' });
     await engine.optimStep(adamOf(learningRate));
@@ -144,7 +144,7 @@ export async function grpoStep(
     data,
     reward: mean(({ reward }) => reward),
     solvedShare: mean(({ reward }) => (reward === 1 ? 1 : 0)),
-    zeroSignalShare: 1 - liveGroups(advantages_PK).length / starts_P.length,
+    zeroSignalShare: 1 - live / starts_P.length,
   };
 }
 

@@ -24,6 +24,7 @@ it('are those that the README speaks of', () => {
     'fleming-r1-7b.toml',
     'laptop.toml',
     'mini.toml',
+    'mining-pools.toml',
     'mining.toml',
     'qwen-0.5b.toml',
     'seed-full.toml',
@@ -160,6 +161,45 @@ describe('the recipe for half a billion parameters', () => {
   });
 });
 
+describe('the recipes about mining', () => {
+  const stagesOf = (name: string) =>
+    new Map(loadRecipe(join(folder, `${name}.toml`), STAGE_KINDS).stages.map((each) => [each.name, each]));
+  const [arms, pools] = [stagesOf('mining'), stagesOf('mining-pools')];
+  const changed = (stages: typeof arms, one: string, other: string): string[] => {
+    const [a, b] = [stages.get(one)!.settings, stages.get(other)!.settings];
+    return Object.keys({ ...a, ...b }).filter((key) => !isDeepStrictEqual(a[key], b[key]));
+  };
+  const curriculumOf = (stages: typeof arms, name: string) =>
+    stages.get(name)!.settings['curriculum'] as {
+      attempts: number;
+      pool: number;
+      everySteps: number;
+      estimate: string;
+    };
+
+  it('change one thing between what is held against each other', () => {
+    expect(changed(arms, 'mean-mined', 'mean-mined-rate')).toEqual(['curriculum']);
+    const [chance, rate] = [curriculumOf(arms, 'mean-mined'), curriculumOf(arms, 'mean-mined-rate')];
+    expect({ ...rate, estimate: chance.estimate, band: 0 }).toEqual({ ...chance, band: 0 });
+    expect(changed(arms, 'even-rollouts', 'more-rollouts')).toEqual(['rolloutAllocation']);
+    for (const pool of ['useful', 'mixed', 'wasteful'])
+      expect(changed(pools, `uniform-${pool}`, `mined-${pool}`).toSorted()).toEqual(['curriculum', 'steps']);
+    for (const arm of ['uniform', 'mined'])
+      for (const pool of ['mixed', 'wasteful']) expect(changed(pools, `${arm}-useful`, `${arm}-${pool}`)).toEqual([]);
+  });
+
+  it('sample as many answers at random as mined, and a fifth of a pool at most', () => {
+    const settings = (name: string) => pools.get(name)!.settings as { [key: string]: number };
+    const [uniform, mined] = [settings('uniform-wasteful'), settings('mined-wasteful')];
+    const { attempts, pool, everySteps } = curriculumOf(pools, 'mined-wasteful');
+    const ofSteps = ({ steps, groups, groupSize, refills }: typeof uniform): number =>
+      steps! * groups! * groupSize! * (1 + refills!);
+    const rounds = Math.ceil(mined['steps']! / everySteps);
+    expect(ofSteps(mined) + rounds * pool * attempts).toBe(ofSteps(uniform));
+    expect(settings('pool-wasteful')['count']).toBeGreaterThanOrEqual(5 * uniform['steps']! * uniform['groups']!);
+  });
+});
+
 describe.each(['fleming-r1-7b', 'fleming-r1-32b'])('the rehearsal of %s', (name) => {
   const stagesOf = (path: string): readonly WiredStage[] =>
     loadRecipe(join(folder, `${path}.toml`), STAGE_KINDS).stages;
@@ -223,7 +263,9 @@ describe.each(files)('recipes/%s', (file) => {
     );
     const favours = weights.map(({ common, uncommon, rare }) => common! < uncommon! && uncommon! < rare!);
     expect(favours).toEqual(weights.map(() => true));
-    expect(favours).toHaveLength(/^(laptop|mini|mining|qwen-0\.5b|smoke|seed-full)\.toml$/.test(file) ? 1 : 0);
+    expect(favours).toHaveLength(
+      /^(laptop|mini|mining|mining-pools|qwen-0\.5b|smoke|seed-full)\.toml$/.test(file) ? 1 : 0,
+    );
   });
 
   it('is told in the report value by value, each once and with its origin', () => {

@@ -19,8 +19,8 @@ export interface Attempt extends Reward {
 
 export interface AttemptSettings {
   readonly prompt: Prompt;
-  /** Attempts at each question: K. */
-  readonly attempts: number;
+  /** Attempts at each question: K; by question where they are not equally many. */
+  readonly attempts: number | ((question: CommonQuestion) => number);
   /** 0 is greedy. */
   readonly temperature: number;
   readonly maxTokens: number;
@@ -37,13 +37,15 @@ export async function attemptQuestions(
 ): Promise<Attempt[][]> {
   const requests_QK = questions.map((question) => {
     const tokens = promptTokens(policy, prompt, question);
-    return Array.from({ length: attempts }, (_, index) => ({ prompt: tokens, seed: seedOf(question, index) }));
+    const length = typeof attempts === 'number' ? attempts : attempts(question);
+    return Array.from({ length }, (_, index) => ({ prompt: tokens, seed: seedOf(question, index) }));
   });
   const completions = await policy.complete(requests_QK.flat(), { maxTokens, temperature, topP: null, topK: null });
+  let next = 0;
   return questions.map((question, at) => {
     const frame = answerFrame(question);
     return requests_QK[at]!.map(({ seed }, index) => {
-      const completion = completions[at * attempts + index]!;
+      const completion = completions[next++]!;
       const marked = computeReward(completion.text, question.answer, frame, rewards);
       return { question, index, seed, completion, ...marked };
     });

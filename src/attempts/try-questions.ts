@@ -14,7 +14,9 @@ import { reorderedQuestion } from './reordered-question.ts';
 import { type Attempt, attemptQuestions, type AttemptSettings } from './attempt.ts';
 import { TriesJournal, type Tried } from './tries-journal.ts';
 
-export interface TrySettings extends Pick<AttemptSettings, 'prompt' | 'attempts' | 'temperature' | 'maxTokens'> {
+export interface TrySettings extends Pick<AttemptSettings, 'prompt' | 'temperature' | 'maxTokens'> {
+  /** At each question. */
+  readonly attempts: number;
   /** Address of the random numbers; question and attempt are added to it. */
   readonly address: readonly (string | number)[];
   /** Each attempt but the first shows the options in an order of its own. */

@@ -25,6 +25,8 @@ import { scenariosKind } from '../questions/rods/scenarios.stage.ts';
 import { synthesizeKind } from '../questions/rods/synthesize.stage.ts';
 import { releaseKind } from '../release/release.stage.ts';
 import { grpoKind } from '../rlvr/grpo.stage.ts';
+import { passRatesKind } from '../rlvr/pass-rates.stage.ts';
+import { poolKind } from '../rlvr/pool.stage.ts';
 
 const KINDS = [
   seedGraphKind,
@@ -45,6 +47,8 @@ const KINDS = [
   filterKind,
   probeKind,
   fineTuneKind,
+  passRatesKind,
+  poolKind,
   grpoKind,
   heldOutKind,
   benchmarksKind,

@@ -5,6 +5,7 @@ export const PRODUCT_KINDS = {
   'graph-store': 'a knowledge graph with the evidence of every relation: graph.sqlite',
   bank: 'a bank of questions: questions.jsonl with its manifest',
   splits: 'questions parted for training and measuring: one <split>.jsonl each, and splits.json',
+  'pass-rates': 'how often a model answers each training question right: pass-rates.jsonl',
   model: 'a model: a folder model/, or model.json with where it lies',
   release: 'a model as a folder that other software loads, with its card: README.md',
   replay: 'what a base model was trained on, to be drawn from again: replay.json and its graph',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chanceOfRight, isIn } from './chance-of-right.ts';
+import { chanceOfRight, estimateChance, isIn, passRate } from './chance-of-right.ts';
 
 describe('the chance of a right answer', () => {
   it('is that of the posterior, what guessing gives taken out', () => {
@@ -15,6 +15,16 @@ describe('the chance of a right answer', () => {
 
   it('is never below 0', () => {
     expect(chanceOfRight({ attempts: 8, failures: 8 }, 2)).toBe(0);
+  });
+
+  it('is estimated with guessing left in where a pass rate is asked for', () => {
+    expect(passRate({ attempts: 0, failures: 0 })).toBe(1 / 2);
+    expect(passRate({ attempts: 8, failures: 8 })).toBe(0.1);
+    expect(passRate({ attempts: 8, failures: 6 })).toBeCloseTo(0.3, 9);
+    const guessed = { attempts: 1000, failures: 750 };
+    expect(estimateChance('pass-rate', guessed, 4)).toBeCloseTo(0.25, 2);
+    expect(estimateChance('chance', guessed, 4)).toBeCloseTo(0, 2);
+    expect(estimateChance('pass-rate', guessed, 10)).toBe(estimateChance('pass-rate', guessed, 4));
   });
 
   it('lies in a band with its ends', () => {

@@ -75,7 +75,7 @@ describe('the draw by chances', () => {
       return failures === undefined ? [] : [[id, { attempts: 80, failures }] as const];
     }),
   );
-  const call = { ratio: PAPER_RATIO, band: { low: 0.1, high: 0.7 } };
+  const call = { ratio: PAPER_RATIO, band: { low: 0.1, high: 0.7 }, estimate: 'chance' as const };
   const parts = (drawn: readonly CommonQuestion[]): string[] => drawn.map(({ id }) => id[0]!);
 
   it('takes two of the band for each that is above it, then what was never tried, then what is only guessed', () => {
@@ -87,6 +87,13 @@ describe('the draw by chances', () => {
     const hard = rest.filter((part) => part !== '3');
     expect(hard.join('')).toMatch(/^2+0+1+$/);
     expect(rest).toHaveLength(28);
+  });
+
+  it('takes what is only guessed for within reach where it goes by pass rates', () => {
+    const draw = bandDraw(all, records, { ...call, estimate: 'pass-rate' }, randomStream(3));
+    const wrong = parts(draw(24)).filter((part) => part !== '3');
+    expect(wrong).toHaveLength(16);
+    expect(new Set(wrong)).toEqual(new Set(['1', '2']));
   });
 
   it('keeps to the ratio where nothing was tried, and gives all there is', () => {

@@ -6,7 +6,7 @@ import type { CommonQuestion } from '../records/common-question.ts';
 import type { DifficultyTier } from '../records/question.ts';
 import { ConfigError } from '../support/errors.ts';
 import type { RandomStream } from '../support/random.ts';
-import { chanceOfRight, isIn, type Band } from './chance-of-right.ts';
+import { estimateChance, isIn, type Band, type ChanceEstimate } from './chance-of-right.ts';
 
 /** Draws questions without repeating one within a step. */
 export type QuestionDraw = (count: number) => readonly CommonQuestion[];
@@ -68,22 +68,17 @@ export function minedDraw(
 }
 
 /**
- * The same by the chance of a right answer, guessing taken out: of what lies in the band and what lies above it, in the
+ * The same by the chance of a right answer, as `estimate` has it: of what lies in the band and what lies above it, in the
  * ratio of wrong and right. In the band every question counts alike: rewards that differ more count more in the step
  * already, where nothing divides them. Where the band is used up, what was never tried comes next, then what lies below.
  */
 export function bandDraw(
   questions: readonly CommonQuestion[],
   records: ReadonlyMap<string, MiningRecord>,
-  { ratio, band }: { readonly ratio: MinedRatio; readonly band: Band },
+  { ratio, band, estimate }: { readonly ratio: MinedRatio; readonly band: Band; readonly estimate: ChanceEstimate },
   random: RandomStream,
 ): QuestionDraw {
-  const chances = new Map(
-    questions.flatMap(({ id, options }) => {
-      const tried = records.get(id);
-      return tried === undefined ? [] : [[id, chanceOfRight(tried, options.length)] as const];
-    }),
-  );
+  const chances = knownChances(questions, records, estimate);
   const among = (fits: (chance: number | undefined) => boolean): CommonQuestion[] =>
     questions.filter(({ id }) => fits(chances.get(id)));
   const above = among((chance) => chance !== undefined && chance > band.high);
@@ -95,6 +90,20 @@ export function bandDraw(
   };
   // Taken from the end.
   return ratioDraw(questions, { solved: above, weightOf, others: [...below, ...untried] }, ratio, random);
+}
+
+/** Question id -> chance of a right answer, of those that were tried. */
+export function knownChances(
+  questions: readonly CommonQuestion[],
+  records: ReadonlyMap<string, MiningRecord>,
+  estimate: ChanceEstimate,
+): ReadonlyMap<string, number> {
+  return new Map(
+    questions.flatMap(({ id, options }) => {
+      const tried = records.get(id);
+      return tried === undefined ? [] : [[id, estimateChance(estimate, tried, options.length)] as const];
+    }),
+  );
 }
 
 interface Pools {

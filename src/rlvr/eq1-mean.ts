@@ -2,17 +2,18 @@
 
 /**
  * Eq. 1 maximises the mean over rollouts of (log-likelihood x advantage). Which rollouts are counted is ours, since the
- * paper does not speak of groups without signal: all K rollouts of the P' groups in which some advantage differs from 0,
- * so that the mean is sum over P' x K rollouts / (P' x K).
+ * paper does not speak of groups without signal: all rollouts of the P' groups in which some advantage differs from 0, so
+ * that the mean over groups of K is sum over P' x K rollouts / (P' x K).
  * - Groups without signal are left out of the count: where most of them are solved, they would only shrink the step.
  * - A rollout at the mean of its own group is counted, though its advantage is 0 and it need not be sent: what a group
  *   weighs must not depend on how its rewards lie.
+ * - Groups of different sizes (`rollout-allocation.ts`) count alike: the mean is over groups of the mean over their own
+ *   rollouts. More rollouts then tell better what a question asks for, and do not ask for it louder.
  *
- * `advantages_PK`: P groups of K rollouts. Returns the weight of one rollout, 1 / (P' x K); null when no group has signal.
+ * Returns the weight of one rollout of a group of `groupSize`, where `live` groups have signal: 1 / (P' x K).
  */
-export function rolloutWeight(advantages_PK: readonly (readonly number[])[]): number | null {
-  const counted = liveGroups(advantages_PK).reduce((sum, advantages_K) => sum + advantages_K.length, 0);
-  return counted === 0 ? null : 1 / counted;
+export function rolloutWeight(live: number, groupSize: number): number {
+  return 1 / (live * groupSize);
 }
 
 /** The groups with signal. */

@@ -36,6 +36,7 @@ async function run(
   names: readonly string[],
   changes: Partial<GrpoSettings> = {},
   replay: readonly Datum[] = [],
+  chances: Readonly<Record<string, number>> = {},
 ): Promise<Run> {
   const { policy, engine } = fakePolicy(script);
   const left: CommonQuestion[] = names.map((name) => toyQuestion(name));
@@ -50,6 +51,7 @@ async function run(
     },
     adam,
     replay,
+    chanceOf: ({ id }) => chances[id],
   });
   return { ...step, engine, asked };
 }
@@ -172,6 +174,30 @@ describe('a step of GRPO', () => {
     const { rollouts } = await run(['even-1', 'even-2'], { advantage: 'deviation' });
     expect(rollouts).toHaveLength(8);
     for (const { advantage } of rollouts) expect(Math.abs(advantage)).toBeCloseTo(1, 4);
+  });
+
+  it('parts its rollouts by how hard questions are, and lets groups count alike', async () => {
+    const names = ['even-1', 'even-2', 'hard-1', 'even-3', 'even-4', 'even-5'];
+    const rolloutAllocation = { belowChance: 0.25, hard: 8, others: 2 };
+    const changes = { groups: 5, groupSize: 4, refills: 0, rolloutAllocation };
+    const { rollouts, metrics, engine } = await run(names, changes, [], { 'even-2': 0.1, 'even-4': 0.2, 'hard-1': 1 });
+    const sizes = Object.entries(Object.groupBy(rollouts, ({ question }) => question.id));
+    expect(sizes.map(([id, own]) => [id, own!.length])).toEqual([
+      ['even-1', 2],
+      ['even-2', 8],
+      ['hard-1', 2],
+      ['even-3', 2],
+      ['even-4', 6],
+    ]);
+    for (const [, own] of sizes) expect(own!.map(({ index }) => index)).toEqual(own!.map((_, at) => at));
+    expect(metrics).toMatchObject({ drawnGroups: 5, sentGroups: 4, largeGroups: 2, zeroSignalShare: 1 - 4 / 5 });
+    // Each answer stands with its own question: the even ones are right every other time.
+    for (const { advantage, question, index } of rollouts)
+      expect(advantage).toBeCloseTo(question.id === 'hard-1' ? 0 : index % 2 === 0 ? 0.5 : -0.5, 9);
+    const [{ data } = { data: [] }] = engine.learned;
+    const weights = data.map((datum) => Math.max(...datum.weights));
+    expect(weights).toEqual([2, 8, 2, 6].flatMap((size) => Array<number>(size).fill(1 / (4 * size))));
+    expect((await run(names)).metrics).not.toHaveProperty('largeGroups');
   });
 
   it('measures what it drew, and the gap between sampler and trainer', async () => {

@@ -13,8 +13,15 @@ import { ConfigError } from '../support/errors.ts';
 import { deriveSeed } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
 import { capRatios } from './cap-ratios.ts';
-import { rolloutWeight } from './eq1-mean.ts';
+import { liveGroups, rolloutWeight } from './eq1-mean.ts';
 import { type AdvantageScale, groupAdvantages, hasSignal } from './group-advantage.ts';
+import {
+  type AllottedQuestion,
+  allotRollouts,
+  type KnownChance,
+  type RolloutAllocation,
+} from './rollout-allocation.ts';
+import { onePerGroup, rolloutMetrics, type RolloutMetrics } from './rollout-metrics.ts';
 
 export interface GrpoSettings {
   /** Questions with signal wanted a step. */
@@ -32,6 +39,8 @@ export interface GrpoSettings {
   readonly advantage: AdvantageScale;
   /** Ratio of trainer to sampler that no token exceeds; absent is off. */
   readonly importanceCap?: number | undefined;
+  /** Parts the `groups` x `groupSize` rollouts of a step by how hard questions are; absent: evenly. Nothing is refilled. */
+  readonly rolloutAllocation?: RolloutAllocation | undefined;
 }
 
 /** An attempt as a member of its group. */
@@ -43,29 +52,18 @@ export interface GradedRollout extends Attempt {
 export interface GrpoStep {
   /** Every rollout drawn, groups without signal too (their advantages are 0). */
   readonly rollouts: readonly GradedRollout[];
-  readonly metrics: {
-    readonly reward: number;
-    readonly accuracy: number;
-    readonly formatRate: number;
-    /** Mean generated tokens. */
-    readonly length: number;
-    /** Mean of -log p over sampled tokens at temperature 1, nats: an estimate of the entropy. */
-    readonly entropy: number;
-    readonly zeroSignalShare: number;
-    readonly drawnGroups: number;
-    readonly sentGroups: number;
-    /** Mean |log p of the trainer - log p of the sampler| over sent tokens. */
-    readonly logprobGap: number;
-    /** Of the sent tokens, those whose ratio was capped; absent where no cap is set. */
-    readonly cappedShare?: number;
-    /** Null where a server does not tell it. */
-    readonly gradientNorm: number | null;
-    readonly sampledTokens: number;
-    /** Read for sampling: the prompt of a group once. */
-    readonly promptTokens: number;
-    /** Forward and backward: the prompt of a group once, replayed rows as well. */
-    readonly trainedTokens: number;
-  };
+  readonly metrics: RolloutMetrics & UpdateMetrics;
+}
+
+interface UpdateMetrics {
+  /** Mean |log p of the trainer - log p of the sampler| over sent tokens. */
+  readonly logprobGap: number;
+  /** Of the sent tokens, those whose ratio was capped; absent where no cap is set. */
+  readonly cappedShare?: number;
+  /** Null where a server does not tell it. */
+  readonly gradientNorm: number | null;
+  /** Forward and backward: the prompt of a group once, replayed rows as well. */
+  readonly trainedTokens: number;
 }
 
 export interface GrpoCall {
@@ -75,6 +73,8 @@ export interface GrpoCall {
   readonly address: readonly (string | number)[];
   /** The next questions to ask; called again for refills, never returning one twice in a step. */
   readonly nextQuestions: (count: number) => readonly CommonQuestion[];
+  /** What an allocation goes by; absent: nothing is known of any question. */
+  readonly chanceOf?: KnownChance;
   readonly adam: AdamParams;
   /**
    * Rows of the base's training whose likelihood is raised in the same step, weights summing to their share of the
@@ -96,19 +96,25 @@ export async function grpoStep(policy: TrainingPolicy, call: GrpoCall): Promise<
     sent.length === 0
       ? { logprobGap: 0, gradientNorm: 0, trainedTokens: 0 }
       : await updatePolicy(policy, policyData(rollouts), sent, call);
-  return { rollouts, metrics: { ...describe(rollouts, call.settings.groupSize), ...update } };
+  return { rollouts, metrics: { ...rolloutMetrics(rollouts, call.settings.rolloutAllocation), ...update } };
 }
 
-/** Groups until enough have signal or the refills are used up. */
+/** Groups until enough have signal or the refills are used up; by an allocation, until the step's rollouts are. */
 async function drawGroups(policy: Policy, call: GrpoCall): Promise<GradedRollout[]> {
-  const { groups, refills } = call.settings;
+  const { groups, groupSize, refills, rolloutAllocation } = call.settings;
+  if (rolloutAllocation !== undefined) {
+    const { nextQuestions, chanceOf = () => undefined } = call;
+    const allotted = allotRollouts(nextQuestions, groups * groupSize, rolloutAllocation, chanceOf);
+    return (await rollOut(policy, allotted, 0, call)).flat();
+  }
   const rollouts: GradedRollout[] = [];
   let drawn = 0;
   let live = 0;
   for (let round = 0; round <= refills && live < groups; round++) {
     const questions = call.nextQuestions(groups - live);
     if (questions.length === 0) break;
-    for (const group of await rollOut(policy, questions, drawn, call)) {
+    const even = questions.map((question) => ({ question, rollouts: groupSize }));
+    for (const group of await rollOut(policy, even, drawn, call)) {
       rollouts.push(...group);
       if (group.some(({ advantage }) => advantage !== 0)) live++;
     }
@@ -119,20 +125,16 @@ async function drawGroups(policy: Policy, call: GrpoCall): Promise<GradedRollout
 
 async function rollOut(
   policy: Policy,
-  questions: readonly CommonQuestion[],
+  allotted: readonly AllottedQuestion[],
   firstGroup: number,
   { settings, prompt, address }: GrpoCall,
 ): Promise<GradedRollout[][]> {
-  const {
-    groupSize,
-    temperature,
-    maxTokens,
-    formatReward,
-    correctReward = defaultRewardWeights.correctness,
-  } = settings;
+  const { temperature, maxTokens, formatReward, correctReward = defaultRewardWeights.correctness } = settings;
+  const questions = allotted.map(({ question }) => question);
+  const sizes = new Map(allotted.map(({ question, rollouts }) => [question, rollouts]));
   const groups = await attemptQuestions(policy, questions, {
     prompt,
-    attempts: groupSize,
+    attempts: (question) => sizes.get(question)!,
     temperature,
     maxTokens,
     seedOf: ({ id }, index) => deriveSeed(...address, id, index),
@@ -158,13 +160,12 @@ export interface SampledRollout extends Pick<GradedRollout, 'group' | 'advantage
  * advantage, its tokens weighted by the mean of `eq1-mean.ts`. Empty when no group has signal.
  */
 export function policyData(rollouts: readonly SampledRollout[]): Datum[] {
-  const groups_PK = [...Map.groupBy(rollouts, ({ group }) => group).values()];
-  const weight = rolloutWeight(groups_PK.map((group_K) => group_K.map(({ advantage }) => advantage)));
-  if (weight === null) return [];
+  const groups = Map.groupBy(rollouts, ({ group }) => group);
+  const live = liveGroups([...groups.values()].map((group_K) => group_K.map(({ advantage }) => advantage))).length;
   return rollouts
     .filter(({ advantage }) => advantage !== 0)
-    .map(({ completion: { prompt, tokens, logprobs }, advantage }) =>
-      policyDatum(prompt, tokens, logprobs, advantage, weight),
+    .map(({ completion: { prompt, tokens, logprobs }, advantage, group }) =>
+      policyDatum(prompt, tokens, logprobs, advantage, rolloutWeight(live, groups.get(group)!.length)),
     );
 }
 
@@ -173,7 +174,7 @@ async function updatePolicy(
   data: readonly Datum[],
   sent: readonly GradedRollout[],
   call: GrpoCall,
-): Promise<Pick<GrpoStep['metrics'], 'logprobGap' | 'cappedShare' | 'gradientNorm' | 'trainedTokens'>> {
+): Promise<UpdateMetrics> {
   const { replay = [], settings } = call;
   const { importanceCap } = settings;
   const capped = importanceCap === undefined ? null : await capRatios(engine, data, importanceCap);
@@ -208,42 +209,4 @@ function meanGap(sent: readonly GradedRollout[], logprobs: readonly Float32Array
     });
   });
   return gap / count;
-}
-
-function describe(
-  rollouts: readonly GradedRollout[],
-  groupSize: number,
-): Omit<GrpoStep['metrics'], 'logprobGap' | 'cappedShare' | 'gradientNorm' | 'trainedTokens'> {
-  const count = rollouts.length;
-  const mean = (value: (rollout: GradedRollout) => number): number =>
-    rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / count;
-  const sampledTokens = rollouts.reduce((sum, { completion }) => sum + completion.tokens.length, 0);
-  const surprise = rollouts.reduce(
-    (sum, { completion }) => sum - completion.logprobs.reduce((part, value) => part + value, 0),
-    0,
-  );
-  const drawnGroups = count / groupSize;
-  const sentGroups = countLive(rollouts);
-  return {
-    reward: mean(({ reward }) => reward),
-    accuracy: mean(({ correct }) => (correct ? 1 : 0)),
-    formatRate: mean(({ format }) => (format ? 1 : 0)),
-    length: sampledTokens / count,
-    entropy: surprise / sampledTokens,
-    zeroSignalShare: 1 - sentGroups / drawnGroups,
-    drawnGroups,
-    sentGroups,
-    sampledTokens,
-    promptTokens: onePerGroup(rollouts).reduce((sum, { completion }) => sum + completion.prompt.length, 0),
-  };
-}
-
-/** Groups with signal. */
-function countLive(rollouts: readonly GradedRollout[]): number {
-  return onePerGroup(rollouts.filter(({ advantage }) => advantage !== 0)).length;
-}
-
-/** One rollout of each group. */
-function onePerGroup(rollouts: readonly GradedRollout[]): GradedRollout[] {
-  return [...new Map(rollouts.map((rollout) => [rollout.group, rollout])).values()];
 }

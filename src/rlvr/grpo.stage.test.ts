@@ -29,7 +29,19 @@ describe('rlvr.grpo', () => {
   });
 
   it('leaves the identity of a stage as it was where nothing new is stated', () => {
-    expect(Object.keys(settingsOf({})).filter((key) => ['correctReward', 'lora'].includes(key))).toEqual([]);
+    const later = ['correctReward', 'lora', 'importanceCap', 'rolloutAllocation'];
+    expect(Object.keys(settingsOf({})).filter((key) => later.includes(key))).toEqual([]);
+    const mined = settingsOf({ curriculum: { kind: 'mined', everySteps: 2, attempts: 1 } });
+    expect(mined.curriculum).toEqual({
+      kind: 'mined',
+      everySteps: 2,
+      attempts: 1,
+      ratio: { right: 1, wrong: 2 },
+      estimate: 'failures',
+      band: { low: 0.1, high: 0.7 },
+      shuffleOptions: false,
+    });
+    expect(grpoKind.version).toBe(5);
   });
 
   it('mines by chances with enough attempts, and by failures all questions', () => {
@@ -42,6 +54,40 @@ describe('rlvr.grpo', () => {
     expect(mined({ band: { low: 0.7, high: 0.7 } })[0]).toContain('low must be less than high');
     expect(mined({ estimate: 'failures', pool: 100 })).toEqual([expect.stringContaining('counts as solved')]);
     expect(mined({ estimate: 'failures', attempts: 1 })).toEqual([]);
+    expect(mined({ estimate: 'pass-rate' })).toEqual([]);
+    expect(mined({ estimate: 'pass-rate', attempts: 1 })).toEqual([expect.stringContaining('a chance of 0.67')]);
+    // All that was tried: what is solved need not lie above the band where none of it is asked for.
+    const all = { band: { low: 0, high: 1 } };
+    expect(mined(all)).toEqual([expect.stringContaining('curriculum.attempts')]);
+    expect(mined({ ...all, ratio: { right: 0, wrong: 1 } })).toEqual([]);
+  });
+
+  it('parts the rollouts of a step by chances that mining has shown, and by nothing else', () => {
+    const curriculum = { kind: 'mined', everySteps: 2, attempts: 8, estimate: 'chance' };
+    const step = { groups: 32, groupSize: 16, refills: 0, curriculum };
+    const rolloutAllocation = { belowChance: 0.25, hard: 32, others: 8 };
+    const parted = (more: object): string[] => problemsOf({ ...step, rolloutAllocation, ...more });
+    expect(parted({})).toEqual([]);
+    expect(parted({ curriculum: { ...curriculum, estimate: 'pass-rate' } })).toEqual([]);
+    for (const other of [{ kind: 'uniform' }, { kind: 'balanced' }, { ...curriculum, estimate: 'failures' }])
+      expect(parted({ curriculum: other })).toEqual([
+        expect.stringContaining('rolloutAllocation: chances are known of mining alone'),
+      ]);
+    expect(parted({ refills: 1 })).toEqual([expect.stringContaining('refills is 1')]);
+    expect(parted({ rolloutAllocation: { belowChance: 0.25, hard: 8, others: 8 } })).toEqual([
+      expect.stringContaining('give hard ones more'),
+    ]);
+    for (const sizes of [{ hard: 33 }, { hard: 36, others: 12 }])
+      expect(parted({ rolloutAllocation: { ...rolloutAllocation, ...sizes } })).toEqual([
+        expect.stringContaining('must be multiples of the last'),
+      ]);
+  });
+
+  it('takes as many tokens with an allocation as without', () => {
+    const step = { groups: 32, groupSize: 16, refills: 0 };
+    const rolloutAllocation = { belowChance: 0.25, hard: 32, others: 8 };
+    const known = (more: object) => ({ settings: settingsOf(more), feeds: { questions: ['q'] }, standing: () => null });
+    expect(grpoKind.expect!(known({ ...step, rolloutAllocation }))).toEqual(grpoKind.expect!(known(step)));
   });
 
   it('wants replay, its rows and its weight together', () => {

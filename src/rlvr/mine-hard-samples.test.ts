@@ -65,17 +65,20 @@ describe('mining', () => {
     expect([...second.records.values()].map(({ failures }) => failures)).toEqual([0, 3, 6]);
   });
 
-  it('by chances remembers every try, right or wrong, older rounds by half', async () => {
-    const { policy } = fakePolicy(script);
-    const chance = { estimate: 'chance' } as const;
-    const first = await mineHardSamples(policy, questions, round(new Map(), [0, 0], chance));
-    const second = await mineHardSamples(policy, questions, round(first.records, [0, 1], chance));
-    expect([...second.records.values()]).toEqual([
-      { attempts: 6, failures: 0 },
-      { attempts: 6, failures: 3 },
-      { attempts: 6, failures: 6 },
-    ]);
-  });
+  it.each(['chance', 'pass-rate'] as const)(
+    'by %s remembers every try, right or wrong, older rounds by half',
+    async (estimate) => {
+      const { policy } = fakePolicy(script);
+      const chance = { estimate } as const;
+      const first = await mineHardSamples(policy, questions, round(new Map(), [0, 0], chance));
+      const second = await mineHardSamples(policy, questions, round(first.records, [0, 1], chance));
+      expect([...second.records.values()]).toEqual([
+        { attempts: 6, failures: 0 },
+        { attempts: 6, failures: 3 },
+        { attempts: 6, failures: 6 },
+      ]);
+    },
+  );
 
   it('tries a pool drawn anew in each round, and keeps what is known of the others', async () => {
     const { policy, engine } = fakePolicy(script);

@@ -65,7 +65,7 @@ export async function mineHardSamples(
     const failures = attempts - rightOf(tried);
     const old = before.get(tried.id);
     if (failures > 0) failed++;
-    if (estimate === 'chance') {
+    if (estimate !== 'failures') {
       const older = (count: number | undefined): number => (count ?? 0) * OLDER_ROUNDS;
       records.set(tried.id, { attempts: attempts + older(old?.attempts), failures: failures + older(old?.failures) });
       continue;

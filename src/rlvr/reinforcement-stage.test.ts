@@ -15,12 +15,12 @@ import { FakeEngine, fakeEngines, formatted, type Script } from '../engine/fixtu
 import { toyQuestion, toyQuestions } from '../../test/worlds/toy-questions.ts';
 import { measuredTierSchema } from './measured-tiers.ts';
 import {
-  type Curriculum,
   type ReinforcementCall,
   type ReinforcementSummary,
   reinforcementSummarySchema,
   runReinforcement,
 } from './reinforcement-stage.ts';
+import type { Curriculum } from './step-draw.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -241,6 +241,41 @@ describe('mining', () => {
     for (const name of ['stage-2/rollouts.jsonl', 'metrics.jsonl'])
       expect(again.file(name)).toEqual(undisturbed.file(name));
     expect(existsSync(kept)).toBe(false);
+  });
+
+  it('parts rollouts by what its rounds have shown, step for step as many, killed or not', async () => {
+    const call: Partial<ReinforcementCall> = {
+      curriculum: {
+        ...mined,
+        ratio: { right: 0, wrong: 1 },
+        band: { low: 0, high: 1 },
+        mining: { ...mined.mining, attempts: 8, estimate: 'pass-rate' },
+      },
+      grpo: { ...settingsOfThree, rolloutAllocation: { belowChance: 0.25, hard: 6, others: 2 } },
+    };
+    const undisturbed = await reinforce(difficultFail, call, { run: 'whole' });
+    const { rollouts, summary, engine } = undisturbed;
+    const stepsOf = [...Map.groupBy(rollouts, ({ step }) => step).values()];
+    expect(stepsOf.map((own) => own.length)).toEqual([12, 12, 12, 12, 12]);
+    const groups = stepsOf.flatMap((own) => [...Map.groupBy(own, ({ group }) => group).values()]);
+    const large = groups.filter((group) => group.length > 2);
+    expect(large.length).toBeGreaterThan(0);
+    // Easy questions are always right. Some moderate ones have been wrong in seven tries of eight, or are cut short.
+    for (const group of large) expect(group[0]!.questionId).not.toMatch(/^easy/);
+    for (const group of groups.filter(([first]) => first!.questionId.startsWith('easy'))) expect(group).toHaveLength(2);
+    // No tries but those of the rounds.
+    expect(engine.requests.length).toBe(rollouts.length + 3 * 15 * 8);
+    expect(summary.rounds.map(({ asked }) => asked)).toEqual([15, 15, 15]);
+    let answers = 0;
+    const dying: Script = (...asked) => {
+      if (++answers > 2 * 15 * 8 + 3 * 12 + 5) throw new Error('killed');
+      return difficultFail(...asked);
+    };
+    await expect(reinforce(dying, call, { checkpointSeconds: 0 })).rejects.toThrow('killed');
+    const again = await reinforce(difficultFail, call);
+    expect(again.summary).toEqual(summary);
+    for (const name of ['stage-2/rollouts.jsonl', 'metrics.jsonl'])
+      expect(again.file(name)).toEqual(undisturbed.file(name));
   });
 
   it('keeps the journal of a round until its step is in a checkpoint', async () => {

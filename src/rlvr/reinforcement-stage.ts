@@ -16,42 +16,16 @@ import type { CommonQuestion } from '../records/common-question.ts';
 import type { Rollout } from '../records/rollout.ts';
 import type { StageContext } from '../run/stage.ts';
 import { ConfigError } from '../support/errors.ts';
-import { type RandomStream, randomStream } from '../support/random.ts';
+import { randomStream } from '../support/random.ts';
 import type { Prompt } from '../wording/prompt.ts';
-import type { Band } from './chance-of-right.ts';
-import {
-  balancedDraw,
-  bandDraw,
-  type MinedRatio,
-  minedDraw,
-  type MiningRecord,
-  type QuestionDraw,
-  uniformDraw,
-} from './curriculum.ts';
+import type { MiningRecord } from './curriculum.ts';
 import { type GradedRollout, type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
-import { type MeasuredTiers, measuredTiersSchema, measureTiers, type MeasuringSettings } from './measured-tiers.ts';
-import { type MiningSettings, mineHardSamples } from './mine-hard-samples.ts';
+import { type MeasuredTiers, measuredTiersSchema, measureTiers } from './measured-tiers.ts';
+import { mineHardSamples } from './mine-hard-samples.ts';
 import { MiningJournals } from './mining-journals.ts';
 import { type PlateauPoint, type PlateauSettings, reachedPlateau } from './plateau.ts';
 import { estimateKl } from './estimate-kl.ts';
-
-export type Curriculum =
-  /**
-   * Easy and Moderate in equal numbers. `measuring`: how tiers that the bank does not state are measured before the first
-   * step; null: the bank must state them all.
-   */
-  | { readonly kind: 'balanced'; readonly measuring: MeasuringSettings | null }
-  /** All questions alike, whatever their tier: a control. */
-  | { readonly kind: 'uniform' }
-  /** Repeated failures of the whole training set, mined anew every so many steps. */
-  | {
-      readonly kind: 'mined';
-      readonly everySteps: number;
-      readonly mining: MiningSettings;
-      readonly ratio: MinedRatio;
-      /** Chances of a right answer that are mined where `mining.estimate` is `chance`. */
-      readonly band: Band;
-    };
+import { chancesFor, type Curriculum, drawFor } from './step-draw.ts';
 
 export interface ReinforcementCall {
   /** Model to start from. */
@@ -141,12 +115,14 @@ export async function runReinforcement(
       step: async ({ index, state: before, metrics, journals: files }) => {
         journals.removeSaved(index);
         const mined = await mineIfDue(context, policy, call, before, index, journals);
-        const draw = drawFor(call, tiers, mined, randomStream(context.seed, context.name, 'draw', index));
+        const known = { questions: call.questions, tierOf: tiers.tierOf, mined: new Map(Object.entries(mined.mined)) };
+        const random = randomStream(context.seed, context.name, 'draw', index);
         const step = await grpoStep(policy, {
           settings: call.grpo,
           prompt: call.prompt,
           address: [context.seed, context.name, index],
-          nextQuestions: draw,
+          nextQuestions: drawFor(call.curriculum, known, random),
+          chanceOf: chancesFor(call.curriculum, known),
           adam: call.adam(index),
           replay: replay(index),
         });
@@ -211,32 +187,12 @@ async function mineIfDue(
   return {
     ...state,
     mined: Object.fromEntries(
-      [...round.records].filter(([, { failures }]) => failures > 0 || curriculum.mining.estimate === 'chance'),
+      [...round.records].filter(([, { failures }]) => failures > 0 || curriculum.mining.estimate !== 'failures'),
     ),
     rounds: [...state.rounds, { step, failed: round.failed, asked: round.asked }],
     sampledTokens: state.sampledTokens + round.sampledTokens,
     promptTokens: state.promptTokens + round.promptTokens,
   };
-}
-
-function drawFor(
-  { curriculum, questions }: ReinforcementCall,
-  { tierOf }: MeasuredTiers,
-  { mined }: ReinforcementState,
-  random: RandomStream,
-): QuestionDraw {
-  switch (curriculum.kind) {
-    case 'balanced':
-      return balancedDraw(questions, tierOf, random);
-    case 'uniform':
-      return uniformDraw(questions, random);
-    case 'mined':
-      return curriculum.mining.estimate === 'failures'
-        ? minedDraw(questions, new Map(Object.entries(mined)), curriculum.ratio, random)
-        : bandDraw(questions, new Map(Object.entries(mined)), curriculum, random);
-    default:
-      return curriculum satisfies never;
-  }
 }
 
 /** The loss takes sampler and trainer for one policy. Where they are not, who watches should know it before the end. */

@@ -94,6 +94,20 @@ export const READER_DEFENCES: readonly Defence[] = [
     tests: ['src/questions/mix'],
   },
   {
+    defence: 'a pool whose mix is not there is no other pool',
+    file: 'src/rlvr/pool-mix.ts',
+    has: '  if (missing.length > 0 || most === 0)\n',
+    without: '  if (most === 0)\n',
+    tests: ['src/rlvr/pool-mix.test.ts'],
+  },
+  {
+    defence: 'a step that parts its rollouts samples no more of them',
+    file: 'src/rlvr/grpo.stage.ts',
+    has: '    ...(refills === 0\n',
+    without: '    ...(refills >= 0\n',
+    tests: ['src/rlvr/grpo.stage.test.ts'],
+  },
+  {
     defence: 'names looked up by data are only those put there',
     file: 'src/support/own-names.ts',
     has: 'Object.create(null) as Record<string, Value>',
