@@ -282,7 +282,7 @@ export const PHRASES: readonly (readonly [text: string, phrase: Phrase])[] = row
 
 /** Between names, these words deny what the phrase says. */
 export const DENYING =
-  /\b(?:not|never|no|neither|nor|cannot|without)\b|n['’]t\b|不(?!同|明|但|光|单|少|断|规则|典型|可避免)|没|无(?!痛|菌|疑|症状)|未(?!明|知)|非(?!特异|典型|甾体)/i;
+  /\b(?:not|never|no|neither|nor|cannot|without)\b|n['’]t\b|不(?!良|适|全|同|明|但|光|单|少|断|规则|典型|可避免)|没|无(?!痛|菌|疑|症状)|未(?!明|知)|非(?!特异|典型|甾体)/i;
 /** With these before the first name, a sentence compares or takes back what it goes on to say. */
 export const COMPARING =
   /\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|as opposed to|neither|no evidence|not true|wrong (?:to|that))\b|不同于|与其|并非/i;

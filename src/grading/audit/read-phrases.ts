@@ -5,12 +5,12 @@
 import type { AuditGraph } from './audit-graph.ts';
 import type { Claim, Span } from './claim.ts';
 import { claimRule } from './claim-relations.ts';
+import type { FoundName } from './graph-names.ts';
 import type { FoundPhrase } from './phrase-index.ts';
 import { PhraseIndex } from './phrase-index.ts';
 import {
   COMPARING,
   DENYING,
-  JOINING,
   LINKING,
   OF_ONE,
   type Phrase,
@@ -19,9 +19,8 @@ import {
   SUPPOSING,
   WEAKENING,
 } from './phrase-table.ts';
+import { joins } from './name-groups.ts';
 import { wordsOf } from './words-of.ts';
-
-export type FoundName = FoundPhrase<number>;
 
 const phraseIndex = new PhraseIndex<Phrase>(PHRASES);
 /** Words between a name and what relates it at most; a Chinese character is one. */
@@ -208,14 +207,6 @@ function groupsOf(text: string, names: readonly FoundName[]): Group[] {
     } else groups.push({ start: name.start, end: name.end, names: [name] });
   }
   return groups;
-}
-
-function joins(between: string): boolean {
-  return (
-    /^[\s,，、/&]*$/.test(
-      between.replace(/\p{Script=Han}|[\p{L}\p{N}]+/gu, (word) => (JOINING.has(word.toLowerCase()) ? '' : word)),
-    ) && /\S/.test(between)
-  );
 }
 
 /** "In X, Y is found": the comma ends what the sentence begins with, and joins no list. */
