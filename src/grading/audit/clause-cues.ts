@@ -11,7 +11,8 @@ export const ASIDE = either(
   'unlike|in contrast|contrast(?:s|ed)? with|compared|as opposed|rather than|rather|instead|differ(?:s|ent|ently|ence|entiates?)?|' +
     'distinguish(?:es|ed)?|differential|than|versus|vs|mimic(?:s|ked)?|confus(?:e|ed|ing)|mistaken|if|whether|unless|suppose|supposing|' +
     'assuming|in case|some (?:people |authors |sources |doctors )?(?:say|argue|believe|claim|think)|allegedly|supposedly|myth|misconception|' +
-    'no evidence|not true|wrong|incorrect|false|neither|would (?:point|suggest|argue|speak|favor|favour)|wonder',
+    'no evidence|not true|wrong|incorrect|false|neither|would (?:point|suggest|argue|speak|favor|favour)|wonder|(?:first|initially|originally) thought|' +
+    'used to think|might think',
   '不同于|不像|区别|鉴别|而非|而不是|与其|并非(?!禁忌|[^，。；]{0,12}禁忌)|与[^，。；]{1,12}不同|相比|如果|假如|假设|是否|倘若|若|有人说|有人认为|据说|误认为|误诊|错误|' +
     '更像|更可能|不太可能|可能性(?:小|低)',
 );
@@ -42,6 +43,21 @@ export const NAMES_THE_KIND = either(
   'patients|children|kids|infants|people|(?:this|the) (?:disease|disorder|condition|syndrome|illness|infection|entity)',
   '该病|本病|此病|这种病|这个病|综合征|该疾病|患者|患儿',
 );
+/** An illness that is no name of the graph: what follows may be said of it. "This disease" and "a rare disease" are none. */
+export const OTHER_ILLNESS = new RegExp(
+  '\\b(?!diagnos|prognos|granulom|h(?:a)?ematom|xanthom|symptom)\\w{2,30}(?:itis|[^n]osis|omas?|pathy|pathies|thyroidism|pituitarism|steronism|' +
+    'botulism|embolism|phrenia|lepsy|philia|leukemia|asthma)\\b|' +
+    '\\b(?:cancers?|stroke|lupus|gout|hypertension|diabetes|HIV|AIDS|sepsis|pneumonia|meningitis|heart attack)\\b|' +
+    '(?<!\\b(?:a|an|the|this|that|such|these|of) (?:\\w{1,20} ){0,2})\\b(?!(?:a|an|the|this|that|such|these|any|no|is|of|in)\\b)\\w{2,30} ' +
+    '(?:disease|disorder|syndrome|deficiency|failure|poisoning|infection|injury|acidosis)\\b|' +
+    '(?<!该|本|此|这种|这个|这类|疾|发|忌|应|炎|患|得|生|致)病(?!人|程|史|因|情|理|变|原|毒|例|灶|区|房|历|患)|(?<!发|忌|应|炎|重|遗)症(?!状|候)|炎(?!症)|癌|瘤|' +
+    '(?<!该|此|本|这个|这种)综合征|障碍|中毒|衰竭|卒中|虐待',
+  'iu',
+);
+/** So is an abbreviation that is no name, but for those of tests. */
+export const OTHER_ABBREVIATION =
+  /\b(?!(?:MRI|EEG|ECG|EKG|EMG|CSF|DNA|RNA|TSH|PCR|OCT|PET|LDH|ANA|ESR|CRP|CBC|ICU|ACE|NSAID|ANCA|FSH|ALT|AST|HLA|UVB)\b)[A-Z]{3,5}\b/u;
+
 /** A label of what is told of one patient, or was given. */
 export const CASE_LABEL =
   /^\W*(?:exam|examination|observed|patient|vitals?|history|hpi|case|given|stem|question|labs? today|查体|体检|病史|现病史|患者|题干|本例|主诉|已知)\W*$/iu;
@@ -130,4 +146,4 @@ export const GOING_ON = either('also|plus|too|as well|additionally|moreover|furt
 /** A line of a list begins so. */
 export const ITEM = /^\s*(?:[-*•–]|\d+[.)、．])\s/u;
 /** Takes back the sentence before. */
-export const TAKING_BACK = /^\W*(?:(?:hmm|oh|but|or|ah)[,.]?\s)?(?:wait,? no\b|no,? wait\b|scratch that|correction\b|不对|等等，不|等一下，不|不，不)/iu;
+export const TAKING_BACK = /^\W*(?:(?:hmm|oh|but|or|ah)[,.]?\s)?(?:wait,? no\b|no,? wait\b|scratch that|correction\b|不对|等等，不|等一下，不|不，不|(?:but )?(?:that|this) is (?:not true|wrong|false|incorrect|a myth)|(?:but )?they (?:are|do|were) not\\b|(?:但)?这是错|(?:但)?这不对)/iu;

@@ -28,6 +28,8 @@ interface Told {
   listing: number | null;
   label: string;
   isList: boolean;
+  /** An illness was spoken of that the graph has no name for. */
+  isOther: boolean;
 }
 
 interface Placed {
@@ -64,6 +66,7 @@ export class ClauseReader {
       listing: null,
       label: '',
       isList: this.#isUnderHeading && isItem,
+      isOther: false,
     };
     if (!isAsking) {
       const pairs = new Set(known.map(({ subject, object }) => `${subject} ${object}`));
@@ -97,8 +100,13 @@ export class ClauseReader {
       if (drugs.length > 0) told.drugs = drugs;
       return permitted;
     }
+    if (cues.OTHER_ILLNESS.test(said) || cues.OTHER_ABBREVIATION.test(said)) told.isOther = true;
     const complications = this.#complications(clause, said, told, objects);
     this.#take(clause, told, drugs, conditions, objects);
+    if (told.isOther) {
+      told.disease = null;
+      return complications;
+    }
     const read = [...complications, ...this.#choices(clause, said, told)];
     read.push(...this.#origins(clause, said, told), ...this.#findings(clause, said, told, drugs));
     return read;
@@ -113,7 +121,7 @@ export class ClauseReader {
     objects: ReadonlySet<number>,
   ): void {
     const diseases = nodesOf(this.#placed(clause, ['disease'])).filter((node) => !objects.has(node));
-    if (diseases.length === 1) told.disease = diseases[0]!;
+    if (diseases.length === 1) [told.disease, told.isOther] = [diseases[0]!, false];
     if (diseases.length > 1) told.disease = null;
     if (drugs.length > 0) told.drugs = drugs;
     const states = conditions.filter(({ node }) => this.#graph.typeOf(node) === 'contraindication');
@@ -155,7 +163,7 @@ export class ClauseReader {
     if (from === null || cues.COMPLICATION_OF.test(said)) return [];
     const before = diseases.filter(({ name }) => name.start < from);
     const behind = diseases.filter(({ name }) => name.start >= from);
-    const [subject, ...others] = before.length > 0 ? nodesOf(before) : [told.disease ?? this.#topic.disease];
+    const [subject, ...others] = before.length > 0 ? nodesOf(before) : [told.isOther ? null : (told.disease ?? this.#topic.disease)];
     if (subject === null || subject === undefined || others.length > 0) return [];
     return behind.flatMap(({ node, name }) => {
       if (node === subject) return [];
@@ -287,6 +295,7 @@ export class ClauseReader {
       diseases: nodesOf(of(asserted, 'disease')).filter((node) => !objects.has(node)),
       drugs: of(asserted, 'drug'),
       aside: [...nodesOf(of(aside, 'disease')), ...nodesOf(of(aside, 'drug'))],
+      isOther: told.isOther,
     });
     this.#asked = isAsking ? clauses.flatMap((clause) => this.#placed(clause, ['contraindication'])) : [];
     const [first] = clauses;

@@ -15,6 +15,8 @@ export interface Mentioned {
   readonly drugs: readonly Placed[];
   /** Named in a question, a comparison or a supposition. */
   readonly aside: readonly number[];
+  /** It speaks last of an illness that is no name of the graph. */
+  readonly isOther: boolean;
 }
 
 export class Topic {
@@ -35,12 +37,13 @@ export class Topic {
     return this.#drug === null ? [] : [this.#drug];
   }
 
-  follow({ diseases, drugs, aside }: Mentioned): void {
+  follow({ diseases, drugs, aside, isOther }: Mentioned): void {
     const drugNodes = [...new Set(drugs.map(({ node }) => node))];
     if (diseases.length > 0) this.#isDrugLast = false;
     else if (drugNodes.length > 0) this.#isDrugLast = true;
     if (diseases.length === 1) this.#disease = diseases[0]!;
     else if (diseases.length > 1 && !diseases.includes(this.#disease!)) this.#disease = null;
+    if (isOther) this.#disease = null;
     if (drugNodes.length === 1) this.#drug = drugs[0]!;
     else if (drugNodes.length > 1 && !drugNodes.includes(this.#drug?.node ?? -1)) this.#drug = null;
     if (aside.some((node) => node !== this.#disease && node !== this.#drug?.node && !drugNodes.includes(node)))
