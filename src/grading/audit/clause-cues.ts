@@ -29,6 +29,14 @@ export const OF_ONE_PATIENT = either(
     'this(?! (?:disease|disorder|condition|syndrome|illness|infection|entity|drug|agent|medication|medicine))',
   '本例|该患者|这位|这个(?:病人|患者)|此患者|岁|入院|(?<!常以\\s?|多以\\s?)就诊|主诉|既往|他(?!莫|克|汀|卡|扎|林|达|米|喷|韦)|她|目前|今天|题干|本题|考虑',
 );
+/** A text with these tells of a patient somewhere, and what it says without a subject may be said of that patient. */
+export const TELLS_A_CASE = new RegExp(
+  '\\b(?:(?:the|this|that|our|my) (?:\\w{1,20} ){0,2}(?:patient|man|woman|boy|girl|child|infant|newborn|baby|kid|case|gentleman|lady)|he|she|his|her|him|' +
+    'years? old|year-old|y/?o|vitals|history of present|an? (?:\\w{1,20} ){0,2}(?:patient|man|woman|boy|girl|child|infant) (?:presents|is seen|comes|arrives|is brought)|' +
+    '(?:examination|exam|tests?|labs?|laboratory|imaging|workup|studies) (?:shows?|reveals?|is|are)|there is no|most likely|which of the following|next step)\\b|\\b(?:observed|exam): |\\b\\d{1,3} ?[MF]\\b|' +
+    '本例|该患者|这位|这个(?:病人|患者)|此患者|岁|主诉|既往(?!视|肝)|题干|查体(?:[：:]|见|示|发现)|检查(?:示|提示|见|发现)|病史[：:]|最可能|下列|就诊时|因[^，。]{1,30}就诊|入院|患者(?:今|现|有|因|出现|反复|突|查|诉|目前)|他(?!莫|克|汀|卡|扎|林|达|米|喷|韦)|她',
+  'iu',
+);
 /** It speaks of whoever has the disease, or of how often something is so. */
 export const OF_THE_DISEASE = either(
   'patients|children|kids|infants|people|individuals|cases|women|men|common|commonly|usual|usually|typical|typically|classic|classical|' +
@@ -56,7 +64,7 @@ export const OTHER_ILLNESS = new RegExp(
 );
 /** So is an abbreviation that is no name, but for those of tests. */
 export const OTHER_ABBREVIATION =
-  /\b(?!(?:MRI|EEG|ECG|EKG|EMG|CSF|DNA|RNA|TSH|PCR|OCT|PET|LDH|ANA|ESR|CRP|CBC|ICU|ACE|NSAID|ANCA|FSH|ALT|AST|HLA|UVB)\b)[A-Z]{3,5}\b/u;
+  /\b(?!(?:CT|MR|US|XR|IV|IM|PO|OK|CK|RF|BP|HR|GI|SE|AE|ID|DX|TX|RX|CNS|MRI|EEG|ECG|EKG|EMG|CSF|DNA|RNA|TSH|PCR|OCT|PET|LDH|ANA|ESR|CRP|CBC|ICU|ACE|NSAID|ANCA|FSH|ALT|AST|HLA|UVB)\b)[A-Z]{2,5}\b/u;
 
 /** A label of what is told of one patient, or was given. */
 export const CASE_LABEL =
@@ -68,8 +76,8 @@ export const SHOWING = either(
     'complains?|accompan(?:y|ies|ied)|comes?|goes|go|associated|causes?|caused|causing|produc(?:e|es|ing)|leads?|gives?|results?|brings?|triggers?|' +
     'see|seen|sees|hear|find|finds|found|observed|occurs?|common|frequent|typical|typically|characteristic|expect|expected|usual|usually|hallmarks?|' +
     'signs?|symptoms?|manifestations?|findings?|part of|picture|reveals?|demonstrates?|detect(?:s|ed)?|picks? up|appears?|arises?|lists?|' +
-    'belongs?|gets?|includes?|including|is|are|be|also|often|there|explains?|affects?|one finds|test positive|tests? positive|complaint',
-  '表现|有|出现|伴|见|引起|导致|造成|产生|患者|患儿|症状|体征|特征|特点|常|可|会|为|是|属于|合并|呈|检出|升高|符合|累及|发生|存在|以',
+    'belongs?|gets?|described|reported|noted|documented|known|includes?|including|is|are|be|also|often|there|explains?|affects?|one finds|test positive|tests? positive|complaint',
+  '表现|典型|多见|突出|报道|描述|有|出现|伴|见|引起|导致|造成|产生|患者|患儿|症状|体征|特征|特点|常|可|会|为|是|属于|合并|呈|检出|升高|符合|累及|发生|存在|以',
 );
 
 /** What a label or a clause says of the tests, treatments, complications or effects that it lists. */
@@ -100,6 +108,11 @@ export const TREATMENT = either(
   'treatments?|therap(?:y|ies)|management|mainstay|cornerstone|backbone|tx|rx|definitive',
   '治疗|疗法|用药',
 );
+/** What follows or stands before is a complication of what was spoken of. */
+export const ITS_COMPLICATION = either(
+  'its (?:\\w{1,20} ){0,3}(?:complications?|consequences?)|(?:complications?|consequences?) of (?:it|(?:the|this) (?:disease|disorder|condition|syndrome|illness|infection))',
+  '(?:其|它的|该病的?|本病的?)[^，。；]{0,6}(?:并发症|后果)',
+);
 /** "Y is a complication of X": the other rules read it. */
 export const COMPLICATION_OF = either('(?:complications?|consequences?) of', '的并发症|的后果');
 export const COMPLICATING = either(
@@ -107,7 +120,7 @@ export const COMPLICATING = either(
   '并发症|并发|进展为|继发|发展为|导致|引起|演变为|结局|合并',
 );
 export const HARMING = either(
-  '(?:side|adverse|undesired|untoward) (?:effects?|reactions?|events?)|toxicit(?:y|ies)|causes?|causing|gives?|known for|notorious|leads? to|se|may|can|produces?',
+  '(?:side|adverse|undesired|untoward) (?:effects?|reactions?|events?)|toxicit(?:y|ies)|causes?|causing|gives?|known for|notorious|leads? to|se|ae|may|can|produces?',
   '不良反应|副作用|毒性|引起|导致|会|可|常见',
 );
 export const RISKING = either(
@@ -118,8 +131,8 @@ export const RISKING = either(
 /** What forbids a treatment, what allows it, and what takes the one for the other. Read in this order. */
 export const NOT_FORBIDDEN = either(
   "(?:no|not|never|nor|neither|without|hardly|isn['’]t|doesn['’]t|does not|don['’]t|do not|nothing)\\b[^.;:,]{0,30}?\\b(?:contraindicat\\w+|preclud\\w+|withhold\\w*|" +
-    'forbid\\w*|prohibit\\w*|obstacles?|problems?|issues?|concerns?|stand in the way|in the way|rule out|reasons?|worr\\w+|harm\\w*|barriers?|objections?|risks?|affect|matter|prevent\\w*|need to avoid)',
-  '(?:不|没|无|并非|不是|未)[^，。；]{0,10}?(?:禁忌|禁用|妨碍|影响|问题|风险|顾虑|障碍|限制)|无妨|不必避免|不用避免|无需避免|无需停用',
+    'forbid\\w*|prohibit\\w*|obstacles?|problems?|issues?|concerns?|stand in the way|in the way|rule out|reasons?|worr\\w+|harm\\w*|barriers?|objections?|risks?|affect|matter|prevent\\w*|dangers?|dangerous|hazards?|limit\\w*|restrict\\w*|need to avoid)',
+  '(?:不|没|无|并非|不是|未)[^，。；]{0,10}?(?:禁忌|禁用|妨碍|影响|问题|风险|危险|害处|顾虑|障碍|限制)|无妨|不必避免|不用避免|无需避免|无需停用',
 );
 export const NOT_ALLOWED = either(
   "(?:not|never|cannot|can['’]t|isn['’]t|aren['’]t|shouldn['’]t|mustn['’]t|no)\\b[^.;:,]{0,16}?\\b(?:safe|safely|recommended|suitable|advis\\w+|ok|okay|allowed|permitted|compatible|" +
@@ -129,11 +142,11 @@ export const NOT_ALLOWED = either(
 );
 export const FORBIDDEN = either(
   'contraindicat\\w+|forbid\\w*|forbidden|preclud\\w+|off[- ]limits|avoid(?:s|ed|ing)?|withh(?:old|eld)\\w*|unsafe|harmful|dangerous|stay away|steer clear|' +
-    'speaks? against|prohibit\\w*|rules? out|argues? against|taboo|no-go|banned',
+    'speaks? against|prohibit\\w*|rules? (?:it |\\w{1,30} )?out|argues? against|taboo|no-go|banned',
   '禁忌|禁用|忌用|避免|禁止|忌|停用',
 );
 export const ALLOWED = either(
-  'safe|safely|compatible|well[- ]tolerated|tolerated|fine|ok|okay|suitable|acceptable|allowed|permitted|permissible|poses? no|' +
+  'safe|safely|compatible|well[- ]tolerated|tolerated?|tolerates?|fine|ok|okay|suitable|acceptable|allowed|permitted|permissible|poses? no|' +
     '(?:may|can|could) (?:\\w+ )?(?:be (?:\\w+ )?(?:used|given|continued|taken|prescribed|administered|combined)|take|receive|use|continue|have)',
   '安全|可用|可以用|可使用|可以使用|能用|仍可|放心|可服用|可以服用|适合|适用|可应用|没问题|可以放心|合适|可给予',
 );
@@ -143,6 +156,10 @@ export const CLAUSE_END =
   /[,，;；:：]|\s[–—-]{1,2}\s|——|……|\.{3}|\b(?:and|but|while|whereas|although|though|so|because|since|hence|thus|therefore|then)\b/giu;
 /** Goes on with what the list before it said. */
 export const GOING_ON = either('also|plus|too|as well|additionally|moreover|further', '^\\s*(?:有|伴)|还有|另有|也有|以及|同时');
+/** Says of the next name what the sentence before said of its. */
+export const LIKEWISE = either('so (?:do|does)|(?:the )?same (?:goes|holds|applies|is true)|likewise', '也是如此|同样如此|也一样|亦然|也不例外');
+/** Says something of what the clause before names. */
+export const POINTING_BACK = /^\W*(?:and )?(?:which|this|that|these|both|all of these) (?:is|are)\b|^\W*(?:这|此|这些|二者|两者)(?:也|亦|就|都|均)?(?:是|为|属于)/iu;
 /** A line of a list begins so. */
 export const ITEM = /^\s*(?:[-*•–]|\d+[.)、．])\s/u;
 /** Takes back the sentence before. */

@@ -1,6 +1,7 @@
 /**
  * Other ways to write a name that change nothing of what it means: a finding without the place where it is seen
- * ("noncaseating granuloma on biopsy", "X线示缝间骨"), a condition without the word that says it is one ("无尿状态").
+ * ("noncaseating granuloma on biopsy", "X线示缝间骨"), a condition without the word that says it is one ("无尿状态"),
+ * a disease by whom it is named after alone ("Bartter").
  */
 import { FINDING_TYPES } from '../../graph/schema.ts';
 
@@ -17,7 +18,15 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
   breastfeeding: ['nursing mother', 'lactating', '哺乳妇女'],
 };
 
+const NAMED_AFTER = /^(\p{Lu}[\p{L}-]{3,}) (?:syndrome|disease|thyroiditis|anomaly|sarcoma)$/u;
+/** These begin sentences. */
+const COMMON_WORDS = new Set(['Still', 'Best', 'Pick', 'Brown', 'Legionnaires']);
+
 export function derivedNames(name: string, type: string): string[] {
+  if (type === 'disease') {
+    const after = NAMED_AFTER.exec(name)?.[1];
+    return after === undefined || COMMON_WORDS.has(after) ? [] : [after];
+  }
   if ((FINDING_TYPES as readonly string[]).includes(type)) return findingNames(name);
   return type === 'contraindication' ? conditionNames(name) : [];
 }

@@ -20,9 +20,13 @@ export class GraphNames {
   constructor(graph: AuditGraph) {
     const named = [...graph.names()];
     this.#whole = new PhraseIndex(named.map(({ node, name }) => [name, node]));
-    this.#written = new PhraseIndex(
-      [...named, ...derivedOf(graph, named, this.#whole)].map(({ node, name }) => [name, node]),
-    );
+    this.#written = new PhraseIndex([
+      ...named.map(({ node, name }) => [name, node] as const),
+      // A person's name may be another word.
+      ...derivedOf(graph, named, this.#whole).map(
+        ({ node, name }) => [name, node, graph.typeOf(node) === 'disease' || undefined] as const,
+      ),
+    ]);
     const isFinding = ({ node }: NamedNode): boolean =>
       (FINDING_TYPES as readonly string[]).includes(graph.typeOf(node)) || graph.typeOf(node) === 'contraindication';
     this.#loose = new LooseNames(named.filter(isFinding).map(({ node, name }) => ({ node, text: name })));

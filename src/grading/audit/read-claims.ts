@@ -31,7 +31,7 @@ export function readClaims(graph: AuditGraph, names: GraphNames, text: string): 
   const shown = text.slice(0, LONGEST_READ);
   const found = names.find(shown);
   const wording = new WordingReader(graph, names);
-  const [phrases, clauses] = [new PhraseReader(graph), new ClauseReader(graph)];
+  const [phrases, clauses] = [new PhraseReader(graph), new ClauseReader(graph, shown)];
   const claims: Claim[] = [];
   let [unresolved, first, before] = [0, 0, 0];
   for (const sentence of sentencesOf(shown, { names: found })) {

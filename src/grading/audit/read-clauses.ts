@@ -5,6 +5,7 @@
  */
 import type { AuditGraph } from './audit-graph.ts';
 import type { Claim, Span } from './claim.ts';
+import { FINDING_TYPES } from '../../graph/schema.ts';
 import type { ClaimRelation } from './claim-relations.ts';
 import * as cues from './clause-cues.ts';
 import { type Clause, clausesOf, type NameKind } from './clauses.ts';
@@ -17,6 +18,9 @@ import { Topic } from './topic.ts';
 const MOST_NAMES = 16;
 /** Words besides the names of a clause that only goes on with a list. */
 const MOST_LIST_WORDS = 5;
+/** Words besides the names of a clause that is no more than they. */
+const MOST_FRAGMENT_WORDS = 2;
+const STARTS_WITH_IT = /^\W*(?:it\b|它)/iu;
 
 /** What a sentence has said so far. */
 interface Told {
@@ -30,6 +34,8 @@ interface Told {
   isList: boolean;
   /** An illness was spoken of that the graph has no name for. */
   isOther: boolean;
+  /** Findings of the clause before. */
+  before: readonly Placed[];
 }
 
 interface Placed {
@@ -41,15 +47,20 @@ interface Placed {
 export class ClauseReader {
   readonly #graph: AuditGraph;
   readonly #topic = new Topic();
-  /** A line named a disease alone: the list under it is of that disease. */
-  #isUnderHeading = false;
+  /** The text tells of one patient somewhere. */
+  readonly #isCase: boolean;
+  /** A line named this disease alone: lists under it are of that disease. */
+  #heading: number | null = null;
   /** The sentence before was a list of what a disease has. */
   #wasList = false;
+  /** The disease of which the sentence before told findings last. */
+  #listed: number | null = null;
   /** Conditions that the sentence before asks about. */
   #asked: readonly Placed[] = [];
 
-  constructor(graph: AuditGraph) {
+  constructor(graph: AuditGraph, text: string) {
     this.#graph = graph;
+    this.#isCase = cues.TELLS_A_CASE.test(text);
   }
 
   /** `known`: what other rules read in the sentence. */
@@ -65,8 +76,9 @@ export class ClauseReader {
       conditions: this.#asked,
       listing: null,
       label: '',
-      isList: this.#isUnderHeading && isItem,
+      isList: isItem && this.#heading !== null && this.#heading === this.#topic.disease,
       isOther: false,
+      before: [],
     };
     if (!isAsking) {
       const pairs = new Set(known.map(({ subject, object }) => `${subject} ${object}`));
@@ -159,8 +171,9 @@ export class ClauseReader {
     const inLabel = cues.COMPLICATING.test(told.label);
     const diseases = this.#placed(clause, ['disease']);
     if (diseases.length === 0 || isDenied(said, clause) || this.#isOfOne(said)) return [];
-    const from = inLabel ? clause.start : cueOutside(clause, cues.COMPLICATING);
-    if (from === null || cues.COMPLICATION_OF.test(said)) return [];
+    const isIts = cues.ITS_COMPLICATION.test(said);
+    const from = inLabel || isIts ? clause.start : cueOutside(clause, cues.COMPLICATING);
+    if (from === null || (cues.COMPLICATION_OF.test(said) && !isIts)) return [];
     const before = diseases.filter(({ name }) => name.start < from);
     const behind = diseases.filter(({ name }) => name.start >= from);
     const [subject, ...others] = before.length > 0 ? nodesOf(before) : [told.isOther ? null : (told.disease ?? this.#topic.disease)];
@@ -214,11 +227,14 @@ export class ClauseReader {
   }
 
   #findings(clause: Clause, said: string, told: Told, drugs: readonly Placed[]): Claim[] {
-    const findings = this.#placed(clause, ['symptom', 'sign', 'laboratory_finding', 'imaging_finding']);
+    const own = this.#placed(clause, FINDING_TYPES);
+    const isBack = own.length === 0 && cues.POINTING_BACK.test(clause.said);
+    const findings = isBack ? told.before : own;
+    told.before = own;
     if (findings.length === 0) return [];
     const listing = told.listing;
     told.listing = null;
-    if (this.#isOfOne(said) || cues.OPPOSING.test(said) || WEAKENING.test(said)) return [];
+    if ((this.#isOfOne(said) && !isBack) || cues.OPPOSING.test(said) || WEAKENING.test(said)) return [];
     const diseases = nodesOf(this.#placed(clause, ['disease']));
     if (diseases.length > 1) return [];
     const denied = isDenied(said, clause);
@@ -243,11 +259,13 @@ export class ClauseReader {
     told: Told,
     { diseases, listing, denied }: { diseases: readonly number[]; listing: number | null; denied: boolean },
   ): number | null {
-    const shows = cues.SHOWING.test(said);
+    const words = wordCount(clause.plain);
+    const isFragment = words <= MOST_FRAGMENT_WORDS;
+    const isList = words <= MOST_LIST_WORDS;
+    const shows = cues.SHOWING.test(said) || (isFragment && !denied);
     const [named] = diseases;
     if (named !== undefined) return shows ? named : null;
-    const isList = wordCount(clause.plain) <= MOST_LIST_WORDS;
-    const goesOn = isList && cues.GOING_ON.test(said) && this.#wasList;
+    const goesOn = isList && ((cues.GOING_ON.test(said) && this.#wasList) || cues.LIKEWISE.test(said));
     if (told.disease !== null) {
       const isGeneral = cues.OF_THE_DISEASE.test(said) || cues.NAMES_THE_KIND.test(said);
       if (told.isList || shows || isGeneral) return denied && !isGeneral ? null : told.disease;
@@ -255,10 +273,10 @@ export class ClauseReader {
     }
     const topic = this.#topic.disease;
     if (topic === null) return null;
-    if (denied) return cues.NAMES_THE_KIND.test(said) && shows ? topic : null;
-    if (told.isList || goesOn) return topic;
+    if (denied) return shows && (cues.NAMES_THE_KIND.test(said) || STARTS_WITH_IT.test(clause.said)) ? topic : null;
+    if (told.isList || (goesOn && (this.#listed === topic || this.#wasList))) return topic;
     if (this.#topic.isDrugLast && !cues.NAMES_THE_KIND.test(said)) return null;
-    const isGeneral = cues.OF_THE_DISEASE.test(said) && shows;
+    const isGeneral = shows && (!this.#isCase || cues.OF_THE_DISEASE.test(said));
     return isGeneral || (isList && listing === topic) ? topic : null;
   }
 
@@ -303,8 +321,9 @@ export class ClauseReader {
     const isHeading =
       clauses.length <= 2 && first !== undefined && nodesOf(of(asserted, 'disease')).length === 1 &&
       clauses.every(({ names, plain }) => wordCount(plain) === 0 && names.every((name) => this.#kindOf(name) === 'ill'));
-    this.#isUnderHeading = isHeading || (this.#isUnderHeading && isItem);
+    if (isHeading) this.#heading = this.#topic.disease;
     this.#wasList = told.isList && !isItem && told.listing !== null;
+    this.#listed = told.listing;
   }
 
   /** The names of a clause that are of these types. */
