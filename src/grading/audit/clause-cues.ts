@@ -9,23 +9,33 @@ const either = (english: string, chinese: string): RegExp => new RegExp(`\\b(?:$
 /** The clause sets things against one another, supposes, or tells what others say: nothing in it is read. */
 export const ASIDE = either(
   'unlike|in contrast|contrast(?:s|ed)? with|compared|as opposed|rather than|rather|instead|differ(?:s|ent|ently|ence|entiates?)?|' +
-    'distinguish(?:es|ed)?|differential|than|versus|vs|mimic(?:s|ked)?|confus(?:e|ed|ing)|mistaken|if|whether|unless|suppose|supposing|' +
+    'distinguish(?:es|ed)?|differential|than|versus|vs|mimicked|confus(?:e|ed|ing)|mistaken|if|whether|unless|suppose|supposing|' +
     'assuming|in case|some (?:people |authors |sources |doctors )?(?:say|argue|believe|claim|think)|allegedly|supposedly|myth|misconception|' +
     'no evidence|not true|wrong|incorrect|false|neither|would (?:point|suggest|argue|speak|favor|favour)|wonder|(?:first|initially|originally) thought|' +
-    'used to think|might think',
+    'used to think|(?:one|you|some) might|might (?:think|expect|assume)|mimics?|look-?alikes?',
   '不同于|不像|区别|鉴别|而非|而不是|与其|并非(?!禁忌|[^，。；]{0,12}禁忌)|与[^，。；]{1,12}不同|相比|如果|假如|假设|是否|倘若|若|有人说|有人认为|据说|误认为|误诊|错误|' +
     '更像|更可能|不太可能|可能性(?:小|低)',
 );
 /** Something speaks against a finding or a disease, or is an exception: neither an assertion nor a denial. */
 export const OPPOSING = either(
   'against|unlikely|(?:less|more) likely|atypical|uncharacteristic|rul(?:e|es|ed|ing) (?:it |this |that )?out|exclud(?:e|es|ed|ing)|' +
-    'inconsistent|rarely|seldom|hardly|rare|uncommon|unusual|infrequent|exceptionally|without',
-  '排除|除外|不支持|不符|少见|罕见|不典型|反对|不一定|不总|很少|极少|偶见|不仅|不只|不常',
+    'inconsistent|rarely|seldom|hardly|rare|uncommon|unusual|infrequent|exceptionally|without|another (?:cause|diagnosis|disease|explanation|illness)|other (?:causes?|diagnos[ei]s|diseases?)|elsewhere|something else|' +
+    'reconsider|tells? (?:it )?(?:from|apart)',
+  '排除|除外|不支持|不符|少见|罕见|不典型|反对|不一定|不总|很少|极少|偶见|不仅|不只|不常|另一|其他(?:疾病|病因|诊断)|别的',
 );
+/** A finding leads to what the clause goes on to name: of what was spoken of before nothing is said. */
+export const LEADING_ELSEWHERE = either(
+  'suggests?|suggestive|points?|indicates?|proves?|means?|signals?|should (?:make|raise|prompt)|raises? (?:the )?(?:suspicion|question)|call for|look for',
+  '提示|说明|指向|意味着|应想到|应考虑|宜',
+);
+/** Two negatives that assert. */
+export const LITOTES = /\b(?:not|hardly|never|no) (?:at all )?(?:rare|uncommon|unusual|infrequent|seldom|surprising|surprise)\w*|不(?:少见|罕见|鲜见|足为奇)|并不少/giu;
+/** A clause denies by these too. */
+export const ABSENT = either('absent|absence|lacks?|lacking|missing|spares?|spared|free of', '缺如|正常|从无');
 /** The clause speaks of one patient. */
 export const OF_ONE_PATIENT = either(
   '(?:the|this|that|our|my) (?:\\w+ ){0,2}(?:patient|man|woman|boy|girl|child|infant|newborn|baby|kid|case|person|gentleman|lady)|' +
-    'he|she|his|her|him|hers|years? old|year-old|was|were|had|presented|came|reports?|denies|denied|complained|here|now|today|currently|' +
+    'he|she|his|her|him|hers|years? old|year-old|was|were|had|presented|came|denies|denied|complained|here|now|today|currently|' +
     'this(?! (?:disease|disorder|condition|syndrome|illness|infection|entity|drug|agent|medication|medicine))',
   '本例|该患者|这位|这个(?:病人|患者)|此患者|岁|入院|(?<!常以\\s?|多以\\s?)就诊|主诉|既往|他(?!莫|克|汀|卡|扎|林|达|米|喷|韦)|她|目前|今天|题干|本题|考虑',
 );
@@ -54,8 +64,8 @@ export const NAMES_THE_KIND = either(
 /** An illness that is no name of the graph: what follows may be said of it. "This disease" and "a rare disease" are none. */
 export const OTHER_ILLNESS = new RegExp(
   '\\b(?!diagnos|prognos|granulom|h(?:a)?ematom|xanthom|symptom)\\w{2,30}(?:itis|[^n]osis|omas?|pathy|pathies|thyroidism|pituitarism|steronism|' +
-    'botulism|embolism|phrenia|lepsy|philia|leukemia|asthma)\\b|' +
-    '\\b(?:cancers?|stroke|lupus|gout|hypertension|diabetes|HIV|AIDS|sepsis|pneumonia|meningitis|heart attack)\\b|' +
+    'phrenia|lepsy|philia)\\b|' +
+    '\\b(?:cancers?|leuka?emias?|embolism|botulism|asthma|stroke|lupus|gout|hypertension|diabetes|HIV|AIDS|sepsis|pneumonia|meningitis|heart attack)\\b|' +
     '(?<!\\b(?:a|an|the|this|that|such|these|of) (?:\\w{1,20} ){0,2})\\b(?!(?:a|an|the|this|that|such|these|any|no|is|of|in)\\b)\\w{2,30} ' +
     '(?:disease|disorder|syndrome|deficiency|failure|poisoning|infection|injury|acidosis)\\b|' +
     '(?<!该|本|此|这种|这个|这类|疾|发|忌|应|炎|患|得|生|致)病(?!人|程|史|因|情|理|变|原|毒|例|灶|区|房|历|患)|(?<!发|忌|应|炎|重|遗)症(?!状|候)|炎(?!症)|癌|瘤|' +
@@ -64,7 +74,7 @@ export const OTHER_ILLNESS = new RegExp(
 );
 /** So is an abbreviation that is no name, but for those of tests. */
 export const OTHER_ABBREVIATION =
-  /\b(?!(?:CT|MR|US|XR|IV|IM|PO|OK|CK|RF|BP|HR|GI|SE|AE|ID|DX|TX|RX|CNS|MRI|EEG|ECG|EKG|EMG|CSF|DNA|RNA|TSH|PCR|OCT|PET|LDH|ANA|ESR|CRP|CBC|ICU|ACE|NSAID|ANCA|FSH|ALT|AST|HLA|UVB)\b)[A-Z]{2,5}\b/u;
+  /\b(?!(?:CT|MR|US|XR|IV|IM|PO|OK|CK|RF|BP|HR|GI|SE|AE|ID|DX|TX|RX|CNS|MRI|EEG|ECG|EKG|EMG|CSF|DNA|RNA|TSH|PCR|OCT|PET|LDH|ANA|ESR|CRP|CBC|ICU|ACE|NSAID|ANCA|FSH|ALT|AST|HLA|UVB)\b)[a-z]?[A-Z]{2,5}[a-z]?\b/u;
 
 /** A label of what is told of one patient, or was given. */
 export const CASE_LABEL =
@@ -73,10 +83,10 @@ export const CASE_LABEL =
 /** A finding is said to be there. Without one of these two names that stand together say nothing. */
 export const SHOWING = either(
   'present(?:s|ed|ing)?|characteri[sz](?:ed|es)|manifest(?:s|ed)?|shows?|showing|exhibits?|displays?|features?|has|have|having|develops?|suffers?|' +
-    'complains?|accompan(?:y|ies|ied)|comes?|goes|go|associated|causes?|caused|causing|produc(?:e|es|ing)|leads?|gives?|results?|brings?|triggers?|' +
+    'complains?|suffering|associates?|ends? up|starts? with|begins? with|accompan(?:y|ies|ied)|comes?|goes|go|associated|causes?|caused|causing|produc(?:e|es|ing)|leads?|gives?|results?|brings?|triggers?|' +
     'see|seen|sees|hear|find|finds|found|observed|occurs?|common|frequent|typical|typically|characteristic|expect|expected|usual|usually|hallmarks?|' +
     'signs?|symptoms?|manifestations?|findings?|part of|picture|reveals?|demonstrates?|detect(?:s|ed)?|picks? up|appears?|arises?|lists?|' +
-    'belongs?|gets?|described|reported|noted|documented|known|includes?|including|is|are|be|also|often|there|explains?|affects?|one finds|test positive|tests? positive|complaint',
+    'belongs?|gets?|described|reports?|reported|noted|notices?|experiences?|feels?|describes?|follow(?:s|ed)|documented|known|includes?|including|is|are|be|also|often|there|explains?|affects?|one finds|test positive|tests? positive|complaint',
   '表现|典型|多见|突出|报道|描述|有|出现|伴|见|引起|导致|造成|产生|患者|患儿|症状|体征|特征|特点|常|可|会|为|是|属于|合并|呈|检出|升高|符合|累及|发生|存在|以',
 );
 
@@ -84,12 +94,12 @@ export const SHOWING = either(
 export const CONFIRMING = either(
   'confirm(?:s|ed|ation|atory|ing)?|establish(?:es|ed|ing)?|proves?|proved|proven|proving|proof|clinch(?:es|ed)?|settles?|gold standard|nail(?:s|ed)?|' +
     'definitive (?:test|diagnosis|diagnostic)|diagnosed (?:by|with|on|through)|diagnosis (?:rests|relies|depends|hinges) on|diagnosis is made|' +
-    'verif(?:y|ies|ied)|diagnostic test|test of choice',
+    'verif(?:y|ies|ied)|diagnostic (?:test|in|of|for)|makes? the diagnosis|test of choice',
   '确诊|证实|金标准|明确诊断|确定诊断|诊断依靠|诊断靠|诊断有赖于|可明确',
 );
 export const FIRST_LINE = either(
   'first[- ]line|first choice|(?:drug|treatment|therapy|agent|medication) of choice|initial (?:therapy|treatment|drug|agent)|comes first|' +
-    '(?:performed|given|done|used|tried) first|start(?:s|ed|ing)? with|treatment starts with|initially',
+    '(?:performed|given|done|used|tried) first|start(?:s|ed|ing)? with|treatment starts with|initially|treat(?:s|ed)? \\w{0,20} ?first',
   '首选|一线|第一选择|最先(?:用|选)',
 );
 export const SECOND_LINE = either('second[- ]line|second choice', '二线|次选');
@@ -131,24 +141,24 @@ export const RISKING = either(
 /** What forbids a treatment, what allows it, and what takes the one for the other. Read in this order. */
 export const NOT_FORBIDDEN = either(
   "(?:no|not|never|nor|neither|without|hardly|isn['’]t|doesn['’]t|does not|don['’]t|do not|nothing)\\b[^.;:,]{0,30}?\\b(?:contraindicat\\w+|preclud\\w+|withhold\\w*|" +
-    'forbid\\w*|prohibit\\w*|obstacles?|problems?|issues?|concerns?|stand in the way|in the way|rule out|reasons?|worr\\w+|harm\\w*|barriers?|objections?|risks?|affect|matter|prevent\\w*|dangers?|dangerous|hazards?|limit\\w*|restrict\\w*|need to avoid)',
-  '(?:不|没|无|并非|不是|未)[^，。；]{0,10}?(?:禁忌|禁用|妨碍|影响|问题|风险|危险|害处|顾虑|障碍|限制)|无妨|不必避免|不用避免|无需避免|无需停用',
+    'forbid\\w*|prohibit\\w*|obstacles?|problems?|issues?|concerns?|stand in the way|in the way|rule out|reasons?|worr\\w+|harm\\w*|barriers?|objections?|risks?|affect|matter|prevent\\w*|dangers?|dangerous|hazards?|(?:speaks?|argues?|says?) against|against|limit\\w*|restrict\\w*|need to avoid)',
+  '(?:不|没|无|并非|不是|未)[^，。；]{0,10}?(?:禁忌|禁用|妨碍|影响|问题|风险|危险|害处|顾虑|障碍|限制)|无妨|没关系|不要紧|不碍事|没事|不必避免|不用避免|无需避免|无需停用',
 );
 export const NOT_ALLOWED = either(
   "(?:not|never|cannot|can['’]t|isn['’]t|aren['’]t|shouldn['’]t|mustn['’]t|no)\\b[^.;:,]{0,16}?\\b(?:safe|safely|recommended|suitable|advis\\w+|ok|okay|allowed|permitted|compatible|" +
     "tolerated|appropriate|acceptable|be (?:\\w+ )?(?:used|given|taken|prescribed|administered)|receive|take|use|an option|for)|" +
     '(?:must|should|may) (?:not|never)',
-  '(?:不|勿|莫)[^，。；]{0,3}?(?:能|可|宜|应|得|要|建议|适合|适用|推荐|安全|行)|不行|不用|勿用|慎用',
+  '(?:不|勿|莫)[^，。；]{0,3}?(?:能|可|宜|应|得|要|建议|适合|适用|推荐|安全|行|允许)|不行|不用|勿用|慎用',
 );
 export const FORBIDDEN = either(
   'contraindicat\\w+|forbid\\w*|forbidden|preclud\\w+|off[- ]limits|avoid(?:s|ed|ing)?|withh(?:old|eld)\\w*|unsafe|harmful|dangerous|stay away|steer clear|' +
-    'speaks? against|prohibit\\w*|rules? (?:it |\\w{1,30} )?out|argues? against|taboo|no-go|banned',
+    'speaks? against|prohibit\\w*|rules? (?:it |\\w{1,30} )?out|argues? against|taboo|no-go|banned|off the table',
   '禁忌|禁用|忌用|避免|禁止|忌|停用',
 );
 export const ALLOWED = either(
-  'safe|safely|compatible|well[- ]tolerated|tolerated?|tolerates?|fine|ok|okay|suitable|acceptable|allowed|permitted|permissible|poses? no|' +
+  'safe|safely|compatible|well[- ]tolerated|tolerated?|tolerates?|fine|ok|okay|suitable|acceptable|allowed|permitted|permissible|good choice|despite|poses? no|' +
     '(?:may|can|could) (?:\\w+ )?(?:be (?:\\w+ )?(?:used|given|continued|taken|prescribed|administered|combined)|take|receive|use|continue|have)',
-  '安全|可用|可以用|可使用|可以使用|能用|仍可|放心|可服用|可以服用|适合|适用|可应用|没问题|可以放心|合适|可给予',
+  '安全|可用|可以用|可使用|可以使用|能用|仍可|放心|可服用|可以服用|适合|适用|可应用|允许|准许|可以给|照样|没问题|可以放心|合适|可给予',
 );
 
 /** Ends a clause, with what stands before it. */
@@ -164,3 +174,5 @@ export const POINTING_BACK = /^\W*(?:and )?(?:which|this|that|these|both|all of 
 export const ITEM = /^\s*(?:[-*•–]|\d+[.)、．])\s/u;
 /** Takes back the sentence before. */
 export const TAKING_BACK = /^\W*(?:(?:hmm|oh|but|or|ah)[,.]?\s)?(?:wait,? no\b|no,? wait\b|scratch that|correction\b|不对|等等，不|等一下，不|不，不|(?:but )?(?:that|this) is (?:not true|wrong|false|incorrect|a myth)|(?:but )?they (?:are|do|were) not\\b|(?:但)?这是错|(?:但)?这不对)/iu;
+/** Says what the next clause is for. */
+export const PURPOSE = /^\W*(?:in order )?to\b|^\W*(?:为了?|要|若要|想要)/iu;

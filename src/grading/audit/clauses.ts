@@ -1,6 +1,6 @@
 /** A sentence cut into clauses, each with the names in it. A list of names of one kind is not cut. */
 import type { Span } from './claim.ts';
-import { CLAUSE_END } from './clause-cues.ts';
+import { CLAUSE_END, LITOTES } from './clause-cues.ts';
 import type { FoundName } from './graph-names.ts';
 import { joins } from './name-groups.ts';
 
@@ -68,7 +68,7 @@ function clauseOf(
       rest += `${text.slice(at, name.start)} `;
       at = name.end;
     }
-    return rest + text.slice(at, end);
+    return (rest + text.slice(at, end)).replace(LITOTES, ' often 常 ');
   };
   // "Nail" and "心" are parts of other words more often.
   const isPlace = (name: FoundName): boolean => kindOf(name) === 'place';

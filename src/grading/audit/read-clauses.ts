@@ -100,6 +100,7 @@ export class ClauseReader {
       if (cues.CASE_LABEL.test(clause.whole)) told.label = 'she';
       else told.label = clause.said;
     }
+    if (cues.PURPOSE.test(clause.said) && cues.CONFIRMING.test(clause.said)) told.label = clause.said;
     if (cues.ASIDE.test(said)) {
       told.listing = null;
       return [];
@@ -264,7 +265,10 @@ export class ClauseReader {
     const isList = words <= MOST_LIST_WORDS;
     const shows = cues.SHOWING.test(said) || (isFragment && !denied);
     const [named] = diseases;
-    if (named !== undefined) return shows ? named : null;
+    const isNamedFirst = clause.names[0]?.values.includes(named ?? -1) === true;
+    if (named !== undefined) return shows || (isFragment && isNamedFirst) ? named : null;
+    const leads = cueOutside(clause, cues.LEADING_ELSEWHERE);
+    if (leads !== null && clause.names.some(({ start }) => start < leads)) return null;
     const goesOn = isList && ((cues.GOING_ON.test(said) && this.#wasList) || cues.LIKEWISE.test(said));
     if (told.disease !== null) {
       const isGeneral = cues.OF_THE_DISEASE.test(said) || cues.NAMES_THE_KIND.test(said);
@@ -345,7 +349,8 @@ export class ClauseReader {
 }
 
 function isDenied(said: string, { plain }: Clause): boolean {
-  return DENYING.test(plain) && !/no doubt|without exception|无疑/i.test(said);
+  const isDenying = DENYING.test(plain) || DENYING.test(said) || cues.ABSENT.test(said);
+  return isDenying && !/no doubt|without exception|无疑/i.test(said);
 }
 
 /** Where the first of these words stands that is in no name; null: nowhere. */
@@ -374,6 +379,8 @@ const LONGEST_LINE_START = 12;
 
 /** Where the line of a place begins, if near: a number and a mark may have ended a sentence there. */
 function lineStart(text: string, at: number): number {
-  const newline = text.lastIndexOf('\n', at - 1);
-  return newline >= at - LONGEST_LINE_START ? newline + 1 : at;
+  const from = Math.max(0, at - LONGEST_LINE_START);
+  const before = text.slice(from, at);
+  const newline = before.lastIndexOf('\n');
+  return newline >= 0 || from === 0 ? from + newline + 1 : at;
 }
