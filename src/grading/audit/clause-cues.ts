@@ -31,7 +31,10 @@ export const LEADING_ELSEWHERE = either(
 /** Two negatives that assert. */
 export const LITOTES = /\b(?:not|hardly|never|no) (?:at all )?(?:rare|uncommon|unusual|infrequent|seldom|surprising|surprise)\w*|不(?:少见|罕见|鲜见|足为奇)|并不少/giu;
 /** A clause denies by these too. */
-export const ABSENT = either('absent|absence|lacks?|lacking|missing|spares?|spared|free of', '缺如|正常|从无');
+export const ABSENT = either(
+  'absent|absence|lacks?|lacking|missing|spares?|spared|free of|negative',
+  '缺如|正常|从无|阴性',
+);
 /** The clause speaks of one patient. */
 export const OF_ONE_PATIENT = either(
   '(?:the|this|that|our|my) (?:\\w+ ){0,2}(?:patient|man|woman|boy|girl|child|infant|newborn|baby|kid|case|person|gentleman|lady)|' +
