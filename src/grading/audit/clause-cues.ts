@@ -29,7 +29,8 @@ export const LEADING_ELSEWHERE = either(
   '提示|说明|指向|意味着|应想到|应考虑|宜',
 );
 /** Two negatives that assert. */
-export const LITOTES = /\b(?:not|hardly|never|no) (?:at all )?(?:rare|uncommon|unusual|infrequent|seldom|surprising|surprise)\w*|不(?:少见|罕见|鲜见|足为奇)|并不少/giu;
+export const LITOTES =
+  /\b(?:not|hardly|never|no) (?:at all )?(?:rare|uncommon|unusual|infrequent|seldom|surprising|surprise)\w*|不(?:少见|罕见|鲜见|足为奇)|并不少/giu;
 /** A clause denies by these too. */
 export const ABSENT = either(
   'absent|absence|lacks?|lacking|missing|spares?|spared|free of|negative',
@@ -118,7 +119,7 @@ export const TREATING = either(
 );
 /** The treatment as such, not what is given for whatever. */
 export const TREATMENT = either(
-  'treatments?|therap(?:y|ies)|management|mainstay|cornerstone|backbone|tx|rx|definitive',
+  'treatments?|therap(?:y|ies)|management|mainstay|cornerstone|backbone|tx|rx|definitive|(?:is|are|be) (?:treated|managed)',
   '治疗|疗法|用药',
 );
 /** What follows or stands before is a complication of what was spoken of. */
@@ -149,7 +150,7 @@ export const NOT_FORBIDDEN = either(
 );
 export const NOT_ALLOWED = either(
   "(?:not|never|cannot|can['’]t|isn['’]t|aren['’]t|shouldn['’]t|mustn['’]t|no)\\b[^.;:,]{0,16}?\\b(?:safe|safely|recommended|suitable|advis\\w+|ok|okay|allowed|permitted|compatible|" +
-    "tolerated|appropriate|acceptable|be (?:\\w+ )?(?:used|given|taken|prescribed|administered)|receive|take|use|an option|for)|" +
+    'tolerated|appropriate|acceptable|be (?:\\w+ )?(?:used|given|taken|prescribed|administered)|receive|take|use|an option|for)|' +
     '(?:must|should|may) (?:not|never)',
   '(?:不|勿|莫)[^，。；]{0,3}?(?:能|可|宜|应|得|要|建议|适合|适用|推荐|安全|行|允许)|不行|不用|勿用|慎用',
 );
@@ -168,14 +169,22 @@ export const ALLOWED = either(
 export const CLAUSE_END =
   /[,，;；:：]|\s[–—-]{1,2}\s|——|……|\.{3}|\b(?:and|but|while|whereas|although|though|so|because|since|hence|thus|therefore|then)\b/giu;
 /** Goes on with what the list before it said. */
-export const GOING_ON = either('also|plus|too|as well|additionally|moreover|further', '^\\s*(?:有|伴)|还有|另有|也有|以及|同时');
+export const GOING_ON = either(
+  'also|plus|too|as well|additionally|moreover|further',
+  '^\\s*(?:有|伴)|还有|另有|也有|以及|同时',
+);
 /** Says of the next name what the sentence before said of its. */
-export const LIKEWISE = either('so (?:do|does)|(?:the )?same (?:goes|holds|applies|is true)|likewise', '也是如此|同样如此|也一样|亦然|也不例外');
+export const LIKEWISE = either(
+  'so (?:do|does)|(?:the )?same (?:goes|holds|applies|is true)|likewise',
+  '也是如此|同样如此|也一样|亦然|也不例外',
+);
 /** Says something of what the clause before names. */
-export const POINTING_BACK = /^\W*(?:and )?(?:which|this|that|these|both|all of these) (?:is|are)\b|^\W*(?:这|此|这些|二者|两者)(?:也|亦|就|都|均)?(?:是|为|属于)/iu;
+export const POINTING_BACK =
+  /^\W*(?:and )?(?:which|this|that|these|both|all of these) (?:is|are)\b|^\W*(?:这|此|这些|二者|两者)(?:也|亦|就|都|均)?(?:是|为|属于)/iu;
 /** A line of a list begins so. */
 export const ITEM = /^\s*(?:[-*•–]|\d+[.)、．])\s/u;
 /** Takes back the sentence before. */
-export const TAKING_BACK = /^\W*(?:(?:hmm|oh|but|or|ah)[,.]?\s)?(?:wait,? no\b|no,? wait\b|scratch that|correction\b|不对|等等，不|等一下，不|不，不|(?:but )?(?:that|this) is (?:not true|wrong|false|incorrect|a myth)|(?:but )?they (?:are|do|were) not\\b|(?:但)?这是错|(?:但)?这不对)/iu;
+export const TAKING_BACK =
+  /^\W*(?:(?:hmm|oh|but|or|ah)[,.]?\s)?(?:wait,? no\b|no,? wait\b|scratch that|correction\b|不对|等等，不|等一下，不|不，不|(?:but )?(?:that|this) is (?:not true|wrong|false|incorrect|a myth)|(?:but )?they (?:are|do|were) not\\b|(?:但)?这是错|(?:但)?这不对)/iu;
 /** Says what the next clause is for. */
 export const PURPOSE = /^\W*(?:in order )?to\b|^\W*(?:为了?|要|若要|想要)/iu;

@@ -11,6 +11,7 @@ import { WEAKENING } from './phrase-table.ts';
 const MOST_LIST_WORDS = 5;
 /** Words besides the names of a clause that is no more than they. */
 const MOST_FRAGMENT_WORDS = 2;
+const OF_ALL = /\b(?:all|every|each|always)\b|都|所有|每/iu;
 const STARTS_WITH_IT = /^\W*(?:it\b|它)/iu;
 
 export function findingsOf(context: ClauseContext, drugs: readonly Placed[]): Claim[] {
@@ -26,6 +27,8 @@ export function findingsOf(context: ClauseContext, drugs: readonly Placed[]): Cl
   const diseases = nodesOf(placedIn(graph, clause, ['disease']));
   if (diseases.length > 1) return [];
   const denied = isDenied(context);
+  // "Not in every child" denies it of some.
+  if (denied && OF_ALL.test(said)) return [];
   if (diseases.length === 0 && (drugs.length > 0 || speaksOfDrug(context)))
     return denied ? [] : effectsOf(context, findings, drugs);
   const subject = subjectOf(context, diseases[0] ?? null, { listing, denied });
@@ -52,8 +55,8 @@ function subjectOf(
   // "Raised pressure shows Y": the clause has a subject of its own.
   const shown = cueOutside(clause, cues.SHOWING);
   const isNamed = ({ start }: { readonly start: number }): boolean => shown !== null && start < shown;
-  const findings = clause.names.filter((name) => /finding|ill/.test(kindOf(context.graph, name)));
-  if (findings.some(isNamed) && !findings.every(isNamed)) return null;
+  const others = clause.names.filter((name) => kindOf(context.graph, name) !== 'place');
+  if (others.some(isNamed) && !others.every(isNamed)) return null;
   const leads = cueOutside(clause, cues.LEADING_ELSEWHERE);
   if (leads !== null && clause.names.some(({ start }) => start < leads)) return null;
   const namesTheKind = cues.NAMES_THE_KIND.test(said);

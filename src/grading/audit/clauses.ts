@@ -41,8 +41,11 @@ export function clausesOf(
     const [before, behind] = [names[next - 1], names[next]];
     if (behind !== undefined && behind.start <= at) continue;
     const isInList =
-      before !== undefined && behind !== undefined && kindOf(before) === kindOf(behind) &&
-      behind.start - before.end <= LONGEST_JOINT && joins(text.slice(before.end, behind.start));
+      before !== undefined &&
+      behind !== undefined &&
+      kindOf(before) === kindOf(behind) &&
+      behind.start - before.end <= LONGEST_JOINT &&
+      joins(text.slice(before.end, behind.start));
     if (!isInList) close(at, mark);
   }
   close(end, '');

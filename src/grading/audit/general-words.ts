@@ -41,7 +41,7 @@ const CHINESE = new RegExp(
     '该畸形|该肿瘤|这种病|这个病|综合征|疾病|该病|本病|此病|患者|患儿|病人|孩子|儿童|成人|老人|女性|男性|多数|部分|少数|半数|所有|几乎|常见|往往|通常|一般|典型|主要|' +
     '核心|重要|特征|特点|标志|表现|体征|症状|征象|改变|现象|临床|检查|查体|体格|听诊|触诊|叩诊|视诊|闻及|可见|出现|发现|发生|存在|看到|看见|可以|显示|提示|检出|检测|' +
     '化验|内镜|超声|胸部|影像|血液|血清|尿液|脑脊液|皮肤|皮损|黏膜|眼底|眼部|角膜|瞳孔|裂隙灯|关节|肌肉|神经|心脏|肺部|骨骼|四肢|下肢|上肢|脉搏|外周血|血涂片|血象|血尿便|内分泌|常规|' +
-    '手段|方法|试验|口服|方案|选择|药物|诊断|治疗|首选|一线|属|'+
+    '手段|方法|试验|口服|方案|选择|药物|诊断|治疗|首选|一线|属|' +
     '突发|突然|反复|持续|进行性|逐渐|明显|显著|剧烈|轻度|中度|重度|急性|慢性|早期|晚期|后期|初期|发作|方面|十分|非常|尤其|特别|就诊|起病|起初|首先|其次|最后|随着|病情|发展|进展|病程|' +
     '没有|从不|不会|容易|全部|固定|而|且|并|还|也|亦|又|都|均|会|能|应|可|常|多|有|是|为|的|之|其|它|即|呈|以|在|于|从|到|时|期|中|里|上|下|后|前|内|这|那|些|个|者|们|易|很|较|更|最|' +
     '见|伴|和|及|与|或|无|不|没|未|血|尿|痰|眼|肺|肝|脾|肾|骨|头|面|颈|胸|腹|约|等|间|患|出|咳|嗯|我|记|得|想|该|此|本'
@@ -52,14 +52,21 @@ const CHINESE = new RegExp(
   'gu',
 );
 
-const TELLING = [cues.SHOWING, cues.OF_THE_DISEASE, cues.CONFIRMING, cues.FIRST_LINE, cues.TREATING, cues.GOING_ON, cues.LIKEWISE].map(
-  ({ source }) => new RegExp(source, 'giu'),
-);
+const TELLING = [
+  cues.SHOWING,
+  cues.OF_THE_DISEASE,
+  cues.CONFIRMING,
+  cues.FIRST_LINE,
+  cues.TREATING,
+  cues.GOING_ON,
+  cues.LIKEWISE,
+].map(({ source }) => new RegExp(source, 'giu'));
 
 /** Whether all words of a clause without its names are known. */
 export function saysNoMore(plain: string): boolean {
   const rest = TELLING.reduce((left, cue) => left.replace(cue, ' '), plain.toLowerCase());
-  const isKnown = (word: string): boolean => ENGLISH.has(word) || ENGLISH.has(word.replace(/s$/, '')) || /^\d+$/.test(word);
+  const isKnown = (word: string): boolean =>
+    ENGLISH.has(word) || ENGLISH.has(word.replace(/s$/, '')) || /^\d+$/.test(word);
   const words = rest.match(/[[\p{L}\p{N}]--\p{Script=Han}]+/gv) ?? [];
   const left = rest.replace(CHINESE, ' ').match(/\p{Script=Han}/gu) ?? [];
   return words.every(isKnown) && left.length <= MOST_LEFT_ZH;

@@ -7,6 +7,7 @@ export function joins(between: string): boolean {
     between.trim() !== '，' &&
     /^[\s,，、/&]*$/.test(
       between.replace(/\p{Script=Han}|[\p{L}\p{N}]+/gu, (word) => (JOINING.has(word.toLowerCase()) ? '' : word)),
-    ) && /\S/.test(between)
+    ) &&
+    /\S/.test(between)
   );
 }

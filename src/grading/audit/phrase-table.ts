@@ -72,7 +72,10 @@ const rows: readonly Row[] = [
   { reads: ['<has_adverse_effect'], words: 'side effect of|adverse effect of|adverse reaction to' },
   { form: 'noun', reads: ['has_complication'], words: 'complication of' },
   { reads: ['has_complication'], words: 'complicated by|progress to|progresses to' },
-  { reads: ['<has_complication'], words: 'complication of|develop as complication of|arise as complication of|occur as complication of|complicate' },
+  {
+    reads: ['<has_complication'],
+    words: 'complication of|develop as complication of|arise as complication of|occur as complication of|complicate',
+  },
   // Treatments.
   {
     reads: ['first_line_treatment'],

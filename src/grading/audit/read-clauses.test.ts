@@ -16,7 +16,10 @@ function claimsIn(text: string): string[] {
 
 it.each([
   ['Alpha disease is rare. Patients often have pallor.', 'alpha disease has_finding pallor'],
-  ['Alpha disease is serious. This disease is characterized by a rash, and pallor is common.', 'alpha disease has_finding pallor'],
+  [
+    'Alpha disease is serious. This disease is characterized by a rash, and pallor is common.',
+    'alpha disease has_finding pallor',
+  ],
   ['Alpha disease\n- **Skin:** pallor\n- Lungs: cough', 'alpha disease has_finding pallor'],
   ['Alpha disease: fever, cough. Also pallor.', 'alpha disease has_finding pallor'],
   ['Alpha disease causes fever. So does pallor.', 'alpha disease has_finding pallor'],

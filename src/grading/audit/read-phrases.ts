@@ -46,10 +46,9 @@ interface Relating {
   readonly gaps: string;
 }
 
-/** Reads the sentences of one text, in their order: a pronoun means the subject of the sentence before. */
+/** Reads sentences one by one; what a sentence leaves to those before it is read clause by clause (`read-clauses.ts`). */
 export class PhraseReader {
   readonly #graph: AuditGraph;
-  #spokenOf: Group | null = null;
 
   constructor(graph: AuditGraph) {
     this.#graph = graph;
@@ -72,7 +71,6 @@ export class PhraseReader {
         if (read.length > 0) break;
       }
     }
-    this.#spokenOf = groups.find((group) => this.#isDisease(group)) ?? this.#spokenOf;
     return claims;
   }
 
@@ -141,12 +139,11 @@ export class PhraseReader {
       if (!BREAK.test(behind) || (opens && ONE_COMMA.test(behind)) || /^\s*[,，]\s*(?:which|that)\b/i.test(behind))
         yield { first: left, second: right, gaps: `${behind} ${after}` };
     }
-    // "X causes fever and is treated with Z": what the sentence began with, or the one before it spoke of.
+    // "X causes fever and is treated with Z": what the sentence began with.
     const clause = gap(Math.max(left?.end ?? sentence.start, sentence.start), start);
     if (clause === null || !REFERRING.test(clause)) return;
-    for (const spokenOf of [before > 1 ? groups[0] : undefined, left === undefined ? this.#spokenOf : undefined])
-      if (spokenOf !== undefined && spokenOf !== null)
-        yield { first: spokenOf, second: right, gaps: `${clause} ${after}` };
+    const [spokenOf] = groups;
+    if (before > 1 && spokenOf !== undefined) yield { first: spokenOf, second: right, gaps: `${clause} ${after}` };
   }
 
   #claims(phrase: Phrase, first: Group, second: Group, denied: boolean): Claim[] {
@@ -172,10 +169,6 @@ export class PhraseReader {
       const node = name.values.find((each) => types.includes(this.#graph.typeOf(each)));
       return node === undefined ? [] : [{ node, name }];
     });
-  }
-
-  #isDisease({ names }: Group): boolean {
-    return names.some(({ values }) => values.some((node) => this.#graph.typeOf(node) === 'disease'));
   }
 }
 

@@ -28,7 +28,7 @@ export class Topic {
     return this.#disease;
   }
 
-  /** The drug was named after the disease. */
+  /** A drug was named since, or beside the disease. */
   get isDrugLast(): boolean {
     return this.#isDrugLast;
   }
@@ -39,8 +39,8 @@ export class Topic {
 
   follow({ diseases, drugs, aside, isOther }: Mentioned): void {
     const drugNodes = [...new Set(drugs.map(({ node }) => node))];
-    if (diseases.length > 0) this.#isDrugLast = false;
-    else if (drugNodes.length > 0) this.#isDrugLast = true;
+    // Of both in one sentence "it" may mean either.
+    if (diseases.length > 0 || drugNodes.length > 0) this.#isDrugLast = drugNodes.length > 0;
     if (diseases.length === 1) this.#disease = diseases[0]!;
     else if (diseases.length > 1 && !diseases.includes(this.#disease!)) this.#disease = null;
     if (isOther) this.#disease = null;
