@@ -12,7 +12,7 @@ const MOST_WORDS = 6;
 /** Words of no meaning of their own between the first and the last of a name at most. */
 const MOST_BETWEEN = 5;
 
-/** "In" and "on" are left out: what a finding is found in is part of many names. */
+/** "In" and "on" too: "crackles in the lung" and "lung crackles" are one finding. */
 const EMPTY = new Set(
   (
     'the a an of in on is are be being will would may can might also often typically usually commonly frequently always ' +
