@@ -34,7 +34,7 @@ import { studentLogProbabilities } from './student-log-probabilities.ts';
 export const askTeacherKind = defineStageKind({
   name: 'coldstart.ask-teacher',
   about: 'traces of a chat model, asked blind first, then with more help; of the right ones of a question one is kept',
-  version: 4,
+  version: 5,
   settings: z.object({
     /** Questions asked, drawn from the training questions: few. */
     trajectories: count,

@@ -45,7 +45,7 @@ export const filterKind = defineStageKind({
   name: 'coldstart.filter',
   about:
     'traces with wrong numbers, stray markup, repetition or a leaked answer go; each check rejects, counts or is off',
-  version: 2,
+  version: 3,
   settings: z.object({
     ...ways,
     /** Each step is held against the graph: traces with one that a stated fact contradicts. */

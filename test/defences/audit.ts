@@ -1,4 +1,4 @@
-/** Defences of the audit against models that make up what a text says. */
+/** Defences of the audit against models that make up what a text says, and against reading what none says. */
 import type { Defence } from './defence.ts';
 
 const WRITTEN = {
@@ -24,5 +24,12 @@ export const AUDIT_DEFENCES: readonly Defence[] = [
     has: "  if (!ends.some((name) => quote.toLowerCase().includes(name))) return 'no name is in the quote';\n",
     without: '',
     ...WRITTEN,
+  },
+  {
+    defence: 'a clause without its subject that has an unknown word is read of nothing',
+    has: '  if (told.isUnclear || !saysNoMore(clause.plain)) return null;\n',
+    without: '',
+    file: 'src/grading/audit/clause-findings.ts',
+    tests: ['src/grading/audit/chat-traces.test.ts'],
   },
 ];

@@ -28,7 +28,7 @@ export const auditKind = defineStageKind({
   name: 'evaluation.audit',
   about:
     'the hops that answers and traces assert, held against a graph: supported, contradicted or unknown, row by row',
-  version: 1,
+  version: 2,
   settings: z.object({
     /** Texts that the page shows with their claims. */
     shown: count.default(40),

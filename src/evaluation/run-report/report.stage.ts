@@ -39,7 +39,7 @@ const traces = z.object({
 export const reportKind = defineStageKind({
   name: 'evaluation.report',
   about: 'what the run found, as a page and as JSON',
-  version: 8,
+  version: 9,
   settings: z.object({ traces: traces.optional() }),
   roles: {
     answers: { accepts: ['answers'], about: 'the rows of the tables' },

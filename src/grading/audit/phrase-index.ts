@@ -18,7 +18,7 @@ export interface FoundPhrase<Value> extends Span {
 
 interface Entry<Value> {
   readonly value: Value;
-  /** How an abbreviation is written; null: case does not count. */
+  /** How an abbreviation or a person's name is written; null: case does not count. */
   readonly exactly: string | null;
 }
 
@@ -27,18 +27,19 @@ export class PhraseIndex<Value> {
   /** First word -> most words of a phrase that begins with it. */
   readonly #longest = new Map<string, number>();
 
-  constructor(phrases: Iterable<readonly [text: string, value: Value]>) {
-    for (const [text, value] of phrases) this.#add(text, value);
+  /** `isExact`: case counts. */
+  constructor(phrases: Iterable<readonly [text: string, value: Value, isExact?: boolean]>) {
+    for (const [text, value, isExact] of phrases) this.#add(text, value, isExact ?? isAbbreviation(text));
   }
 
-  #add(text: string, value: Value): void {
+  #add(text: string, value: Value, isExact: boolean): void {
     const words = wordsOf(text);
     const [first] = words;
     if (first === undefined || words.length > LONGEST) return;
     const key = keyOf(words);
     const entries = this.#entries.get(key) ?? [];
     if (entries.some((entry) => entry.value === value)) return;
-    entries.push({ value, exactly: isAbbreviation(text) ? text : null });
+    entries.push({ value, exactly: isExact ? text : null });
     this.#entries.set(key, entries);
     this.#longest.set(first.text, Math.max(this.#longest.get(first.text) ?? 0, words.length));
   }

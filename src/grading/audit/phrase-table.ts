@@ -72,7 +72,10 @@ const rows: readonly Row[] = [
   { reads: ['<has_adverse_effect'], words: 'side effect of|adverse effect of|adverse reaction to' },
   { form: 'noun', reads: ['has_complication'], words: 'complication of' },
   { reads: ['has_complication'], words: 'complicated by|progress to|progresses to' },
-  { reads: ['<has_complication'], words: 'complication of|complicate' },
+  {
+    reads: ['<has_complication'],
+    words: 'complication of|develop as complication of|arise as complication of|occur as complication of|complicate',
+  },
   // Treatments.
   {
     reads: ['first_line_treatment'],
@@ -282,10 +285,10 @@ export const PHRASES: readonly (readonly [text: string, phrase: Phrase])[] = row
 
 /** Between names, these words deny what the phrase says. */
 export const DENYING =
-  /\b(?:not|never|no|neither|nor|cannot|without)\b|n['’]t\b|不(?!同|明|但|光|单|少|断|规则|典型|可避免)|没|无(?!痛|菌|疑|症状)|未(?!明|知)|非(?!特异|典型|甾体)/i;
+  /\b(?:not|never|no|neither|nor|cannot|without)\b|n['’]t\b|不(?!良|适|全|同|明|但|光|单|少|断|规则|典型|可避免)|没|无(?!痛|菌|疑|症状)|未(?!明|知)|非(?!特异|典型|甾体)/i;
 /** With these before the first name, a sentence compares or takes back what it goes on to say. */
 export const COMPARING =
-  /\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|as opposed to|neither|no evidence|not true|wrong (?:to|that))\b|不同于|与其|并非/i;
+  /\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|as opposed to|neither|no evidence|not true|wrong (?:to|that)|some (?:people |authors |doctors )?(?:say|argue|believe|claim|think)|(?:first|initially|originally) thought)\b|不同于|与其|并非|有人说|有人认为|据说/i;
 /** A sentence about one patient: what is denied of the patient is not denied of the disease. */
 export const OF_ONE = /\b(?:patient|man|woman|boy|girl|child|infant|he|she|his|her|this|case)\b|患者|病人|该|本例/i;
 /** With these a denial is none of the relation as such, and an assertion says that it is the exception. */

@@ -135,6 +135,20 @@ it('accuses no hop of the teacher, and finds what it says', () => {
   expect(contradicted / claims).toBeLessThanOrEqual(0.02);
 }, 600_000);
 
+it('says nothing of a disease where a vignette tells of a patient', () => {
+  const random = randomStream(4, 'vignettes');
+  let told = 0;
+  for (const { stem, language } of atLeast(600, everyQuestion(bank)).slice(0, 600)) {
+    const { names: one } = random.pick(graph.ofType('disease'));
+    const text = language === 'en' ? `${one.en} is one possibility.\n${stem}` : `${one.zh}是一种可能。\n${stem}`;
+    for (const claim of readClaims(audited, names, text).claims) {
+      told++;
+      expect(holdClaim(audited, claim).verdict, text).not.toBe('contradicted');
+    }
+  }
+  expect(told).toBeLessThan(60);
+});
+
 it.each(['en', 'zh'] as const)(
   'finds hops that are stated otherwise (%s)',
   (language) => {

@@ -11,6 +11,7 @@ const names = graphNames(graph);
 const TEXTS = [
   '<think>\nDiseases with rash: alpha disease ✓, delta disease.\nBut no fever; back.\n</think>\n<answer> alphacillin</answer>',
   'Alpha disease does not cause fever, cough and rash. 甲病首选甲药治疗，妊娠期时禁用：甲药。',
+  'Alpha disease\n- **Skin:** rash\n1. It often causes fever. Wait, no. What about current pregnancy? Alphacillin is not safe there.',
 ];
 const WRITTEN =
   '{"claims": [{"quote": "cause fever", "subject": "alpha disease", "relation": "has_finding", "object": "fever", "denied": true}]}';
@@ -44,6 +45,16 @@ it('takes as long as the text is', async () => {
     '✓、',
     'if alpha disease causes ',
     'if, ',
+    '1. ',
+    '\n- ',
+    'it causes fever, ',
+    'alphacillin is not safe in current pregnancy and ',
+    'complications: beta disease, ',
+    '甲病：发热，',
+    'the patient ',
+    'not a ',
+    '与',
+    '因',
   ])
     await expectLinear(
       (size) => piece.repeat(size),

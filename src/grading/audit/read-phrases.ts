@@ -5,12 +5,12 @@
 import type { AuditGraph } from './audit-graph.ts';
 import type { Claim, Span } from './claim.ts';
 import { claimRule } from './claim-relations.ts';
+import type { FoundName } from './graph-names.ts';
 import type { FoundPhrase } from './phrase-index.ts';
 import { PhraseIndex } from './phrase-index.ts';
 import {
   COMPARING,
   DENYING,
-  JOINING,
   LINKING,
   OF_ONE,
   type Phrase,
@@ -19,9 +19,8 @@ import {
   SUPPOSING,
   WEAKENING,
 } from './phrase-table.ts';
+import { joins } from './name-groups.ts';
 import { wordsOf } from './words-of.ts';
-
-export type FoundName = FoundPhrase<number>;
 
 const phraseIndex = new PhraseIndex<Phrase>(PHRASES);
 /** Words between a name and what relates it at most; a Chinese character is one. */
@@ -47,10 +46,9 @@ interface Relating {
   readonly gaps: string;
 }
 
-/** Reads the sentences of one text, in their order: a pronoun means the subject of the sentence before. */
+/** Reads sentences one by one; what a sentence leaves to those before it is read clause by clause (`read-clauses.ts`). */
 export class PhraseReader {
   readonly #graph: AuditGraph;
-  #spokenOf: Group | null = null;
 
   constructor(graph: AuditGraph) {
     this.#graph = graph;
@@ -73,7 +71,6 @@ export class PhraseReader {
         if (read.length > 0) break;
       }
     }
-    this.#spokenOf = groups.find((group) => this.#isDisease(group)) ?? this.#spokenOf;
     return claims;
   }
 
@@ -142,12 +139,11 @@ export class PhraseReader {
       if (!BREAK.test(behind) || (opens && ONE_COMMA.test(behind)) || /^\s*[,，]\s*(?:which|that)\b/i.test(behind))
         yield { first: left, second: right, gaps: `${behind} ${after}` };
     }
-    // "X causes fever and is treated with Z": what the sentence began with, or the one before it spoke of.
+    // "X causes fever and is treated with Z": what the sentence began with.
     const clause = gap(Math.max(left?.end ?? sentence.start, sentence.start), start);
     if (clause === null || !REFERRING.test(clause)) return;
-    for (const spokenOf of [before > 1 ? groups[0] : undefined, left === undefined ? this.#spokenOf : undefined])
-      if (spokenOf !== undefined && spokenOf !== null)
-        yield { first: spokenOf, second: right, gaps: `${clause} ${after}` };
+    const [spokenOf] = groups;
+    if (before > 1 && spokenOf !== undefined) yield { first: spokenOf, second: right, gaps: `${clause} ${after}` };
   }
 
   #claims(phrase: Phrase, first: Group, second: Group, denied: boolean): Claim[] {
@@ -173,10 +169,6 @@ export class PhraseReader {
       const node = name.values.find((each) => types.includes(this.#graph.typeOf(each)));
       return node === undefined ? [] : [{ node, name }];
     });
-  }
-
-  #isDisease({ names }: Group): boolean {
-    return names.some(({ values }) => values.some((node) => this.#graph.typeOf(node) === 'disease'));
   }
 }
 
@@ -208,14 +200,6 @@ function groupsOf(text: string, names: readonly FoundName[]): Group[] {
     } else groups.push({ start: name.start, end: name.end, names: [name] });
   }
   return groups;
-}
-
-function joins(between: string): boolean {
-  return (
-    /^[\s,，、/&]*$/.test(
-      between.replace(/\p{Script=Han}|[\p{L}\p{N}]+/gu, (word) => (JOINING.has(word.toLowerCase()) ? '' : word)),
-    ) && /\S/.test(between)
-  );
 }
 
 /** "In X, Y is found": the comma ends what the sentence begins with, and joins no list. */
