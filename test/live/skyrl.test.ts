@@ -69,8 +69,8 @@ const reached = (): TinkerSettings => ({
 });
 const local = { tokenizerFolder: async () => model, log: () => undefined };
 const opened: ReturnType<typeof tinkerEngines>[] = [];
-function connect(settings: Partial<TinkerSettings> = {}): ReturnType<typeof tinkerEngines> {
-  const engines = tinkerEngines({ settings: { ...reached(), ...settings }, contextTokensOf: async () => 128, ...local });
+function connect(changed: Partial<TinkerSettings> = {}): ReturnType<typeof tinkerEngines> {
+  const engines = tinkerEngines({ settings: { ...reached(), ...changed }, contextTokensOf: async () => 128, ...local });
   opened.push(engines);
   return engines;
 }
