@@ -52,7 +52,12 @@ describe('paths of a scenario', () => {
   it('pass no procedure and no drug that stays where it is put, where its doing in the body is asked for', () => {
     expect(walk('contraindication')).toEqual(['gout']);
     const operated = smallGraph({
-      entities: { disease: 'alpha', drug: 'tablet', procedure: 'operation', contraindication: 'gout, weakness, thirst' },
+      entities: {
+        disease: 'alpha',
+        drug: 'tablet',
+        procedure: 'operation',
+        contraindication: 'gout, weakness, thirst',
+      },
       facts: [
         ['alpha', 'first_line_treatment', 'operation'],
         ['operation', 'contraindicated_in', 'weakness'],
