@@ -5,11 +5,12 @@ export interface EntrypointParts {
   readonly setup: string | null;
   /** What starts the program, as a shell reads it. */
   readonly program: string;
-  readonly parameters: readonly string[];
+  /** The words of each command; each runs where the one before it succeeded. */
+  readonly commands: readonly (readonly string[])[];
 }
 
-export function entrypointOf({ setup, program, parameters }: EntrypointParts): string {
-  const command = [program, ...parameters.map(quoted)].join(' ');
+export function entrypointOf({ setup, program, commands }: EntrypointParts): string {
+  const command = commands.map((words) => [program, ...words.map(quoted)].join(' ')).join(' && ');
   // In the same shell: what the setup exports, such as a PATH, is there for the command. A comment may end its line.
   return setup === null ? command : `{ ${setup}\n} && ${command}`;
 }

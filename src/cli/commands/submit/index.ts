@@ -8,6 +8,7 @@ import { wholeNumber } from '../../flags/number-flags.ts';
 import { registerJobCommands } from './job-commands.ts';
 import { submitCommand, type SubmitFlags } from './submit-command.ts';
 import { addressOption, clusterFlags, gathered } from './submit-flags.ts';
+import { submitShards } from './submit-shards.ts';
 
 export function registerSubmit(program: Command, context: CommandContext): void {
   const submit = program
@@ -43,6 +44,12 @@ export function registerSubmit(program: Command, context: CommandContext): void 
     )
     .option('--program <line>', 'what starts the program on the nodes, as a shell reads it', 'npx --no-install fleming')
     .option('--anew', 'where the same job has ended: run it again, under a number')
+    .option(
+      '--shards <n>',
+      'run evaluate or questions refine in so many jobs side by side, then merge; --out must lie where the nodes share files',
+      wholeNumber,
+    )
+    .option('--shard-runs <n>', 'with --shards: jobs of a shard at most, where one dies', wholeNumber, 3)
     .option('--follow', "print the job's log until it ends; the exit status is the job's")
     .option('--json', 'the job as JSON; with --follow its end, and the log on standard error')
     .addHelpText(
@@ -51,6 +58,7 @@ export function registerSubmit(program: Command, context: CommandContext): void 
         'fleming submit run recipes/mini.toml --out /shared/runs/mini --address http://10.0.0.1:8265 --cpus 8 --follow',
         'fleming submit --env-from DEEPSEEK_API_KEY --gpus 1 -- run recipes/qwen-0.5b.toml --out /shared/runs/qwen --json',
         'fleming submit doctor --program "node /opt/fleming/bin/fleming.js" --setup "" --follow',
+        'fleming submit --shards 8 evaluate --benchmark medqa --data /shared/data --model openai:http://10.0.0.2:8000/v1#q --out /shared/q',
         'fleming submit status fleming-run-0123456789abcdef',
         'fleming submit logs fleming-run-0123456789abcdef --follow',
         'fleming submit stop fleming-run-0123456789abcdef',
@@ -59,7 +67,9 @@ export function registerSubmit(program: Command, context: CommandContext): void 
     )
     .action(async (parameters: readonly string[], _flags: unknown, command: Command) => {
       refuseUnknown(parameters, program, submit);
-      await submitCommand(parameters, clusterFlags<SubmitFlags>(command), context);
+      const flags = clusterFlags<SubmitFlags>(command);
+      if (flags.shards === undefined) await submitCommand(parameters, flags, context);
+      else await submitShards(parameters, flags, flags.shards, context);
     });
   registerJobCommands(submit, context);
 }

@@ -23,6 +23,8 @@ export interface SubmitFlags extends ClusterFlags {
   readonly program: string;
   readonly anew?: boolean;
   readonly follow?: boolean;
+  readonly shards?: number;
+  readonly shardRuns: number;
   readonly json?: boolean;
 }
 
@@ -40,7 +42,7 @@ export async function submitCommand(
     import('../../../support/safety.ts'),
   ]);
   const jobs = await connect(flags, process.env);
-  const submission = await submissionOf(parameters, flags, terminal);
+  const submission = (await submissionsOf(parameters, flags, terminal))([parameters]);
   await jobs.version();
   const log = (line: string): void => terminal.writeError(`${line}\n`);
   const { id, isNew, found } = await submitJob(jobs, submission, { anew: flags.anew === true, log });
@@ -66,7 +68,7 @@ export async function submitCommand(
   terminal.write(`${adviceOf(jobs, id)}${SAFETY_LINES}\n`);
 }
 
-function hidingTerminal(terminal: Terminal, keys: readonly string[]): Terminal {
+export function hidingTerminal(terminal: Terminal, keys: readonly string[]): Terminal {
   const hiders = keys.map((key) => keyHider(key));
   const hidden = (text: string): string => hiders.reduce((shown, hide) => hide(shown), text);
   return {
@@ -84,11 +86,12 @@ function adviceOf(jobs: RayJobs, id: string): string {
   return `On ${jobs.host}:\n${lines.join('')}`;
 }
 
-async function submissionOf(
+/** What a command needs is looked at once; each job then says what it runs. */
+export async function submissionsOf(
   parameters: readonly string[],
   flags: SubmitFlags,
   terminal: Terminal,
-): Promise<Submission> {
+): Promise<(commands: readonly (readonly string[])[]) => Submission> {
   const [{ readWorkingFolder }, { packageOf }, { entrypointOf }] = await Promise.all([
     import('../../../ray/working-folder.ts'),
     import('../../../ray/package-of.ts'),
@@ -101,16 +104,18 @@ async function submissionOf(
   const folder = readWorkingFolder(flags.workingFolder, flags.pack);
   tellLeftOut(folder, terminal);
   refuseUnpacked(parameters, flags.workingFolder, folder.files);
-  const setup = flags.setup ?? (folder.files.some(({ path }) => path === 'package-lock.json') ? NPM_CI : '');
-  return {
+  const given = flags.setup ?? (folder.files.some(({ path }) => path === 'package-lock.json') ? NPM_CI : '');
+  const setup = given.trim() === '' ? null : given;
+  const packed = packageOf(folder.files);
+  return (commands) => ({
     word: parameters[0]!,
-    entrypoint: entrypointOf({ setup: setup.trim() === '' ? null : setup, program: flags.program, parameters }),
-    package: packageOf(folder.files),
+    entrypoint: entrypointOf({ setup, program: flags.program, commands }),
+    package: packed,
     environment: { ...STOPPING, ...environment },
     secrets,
     resources: { cpus: flags.cpus ?? null, gpus: flags.gpus ?? null, memoryBytes: flags.memory ?? null },
-    metadata: { program: `fleming ${softwareVersions().package}`, command: parameters.slice(0, 2).join(' ') },
-  };
+    metadata: { program: `fleming ${softwareVersions().package}`, command: commands[0]!.slice(0, 2).join(' ') },
+  });
 }
 
 function tellLeftOut({ secrets, links }: WorkingFolder, terminal: Terminal): void {

@@ -171,3 +171,33 @@ it('leaves the job running at Ctrl-C, and says how to see and to end it', async 
   );
   expect(ray.jobs.get('a')!.status).toBe('RUNNING');
 });
+
+it('runs a command in shards, and merges them', async () => {
+  ray.onLookUp = (job) => {
+    job.status = 'SUCCEEDED';
+    job.driver_exit_code = 0;
+  };
+  const words = ['evaluate', '--benchmark', 'medqa', '--out', '/shared/x'];
+  const flags = ['--working-folder', folder, '--setup', '', '--env-from', 'THEIR_KEY'];
+  const { code, out, error } = await submit('--shards', '2', ...flags, '--json', '--', ...words);
+  expect(code, error).toBe(0);
+  const program = 'npx --no-install fleming evaluate';
+  expect([...ray.jobs.values()].map(({ entrypoint }) => entrypoint)).toEqual([
+    `${program} --benchmark medqa --out /shared/x.shard-1 --shard 1/2`,
+    `${program} --benchmark medqa --out /shared/x.shard-2 --shard 2/2`,
+    `${program} merge /shared/x.shard-1 /shared/x.shard-2 --out /shared/x`,
+  ]);
+  expect(JSON.parse(out)).toMatchObject({ shards: [{ runs: 1 }, { runs: 1 }], merge: { state: 'SUCCEEDED' } });
+  expect(out + error).not.toContain(KEY);
+});
+
+it.each([
+  [['--shards', '1', 'evaluate', '--out', 'x'], /--shards 1: it must be 2 to 1000/],
+  [['--shards', '2', '--shard-runs', '0', 'evaluate', '--out', 'x'], /--shard-runs must be 1 or more/],
+  [['--shards', '2', 'run', 'recipes/x.toml', '--out', 'x'], /not run recipes\/x\.toml/],
+])('%j is refused before anything is sent', async (words, message) => {
+  const { code, error } = await submit(...words);
+  expect(code).toBe(2);
+  expect(error).toMatch(message);
+  expect(ray.asked).toEqual([]);
+});
