@@ -10,6 +10,7 @@ import { writeTinyModel } from '../src/engine/fixtures/tiny-model-folder.ts';
 import { temporaryFolder } from '../src/graph/store/fixtures/store-samples.ts';
 import { loadRecipe, type WiredStage } from '../src/pipeline/recipe.ts';
 import { planRecipe } from '../src/pipeline/recipe-plan.ts';
+import { atMost, exactly } from '../src/products/expected-count.ts';
 import { recipeSettings } from '../src/pipeline/recipe-settings.ts';
 import { STAGE_KINDS } from '../src/pipeline/stage-kinds.ts';
 import { viewRunFolder } from '../src/run/run-folder.ts';
@@ -102,6 +103,42 @@ describe('the recipe for a laptop', () => {
     expect(changed('control-format', 'stage-1').toSorted()).toEqual(['correctReward', 'curriculum', 'formatReward']);
     expect(changed('control-fine-tuning', 'cold-start')).toEqual([]);
     expect(stage('control-fine-tuning').feeds['budget']).toEqual(['stage-1', 'stage-2']);
+  });
+
+  it('is planned by arithmetic that can be done by hand', () => {
+    const plan = planRecipe(recipe, viewRunFolder(join(folder, 'no-such-run')), planAdapters, { seed: 0 });
+    const work = (name: string) => plan.stages.find((each) => each.name === name)!.work!.engine!;
+    const trained = (name: string) => work(name).trained.tokens;
+    const written = (name: string) => work(name).written.tokens;
+    expect(trained('continued')).toEqual(exactly(60 * 8 * 192));
+    // A question of lists has 360 bytes, one of PubMedQA 1,470, and the prompt 97; 4 bytes a token, and 20 of a template.
+    const listed = Math.round((360 + 97) / 4 + 20);
+    const mixed = Math.round((200 * 360 + 80 * 1470) / 280 / 4 + 97 / 4 + 20);
+    const [longest, trace] = [256, Math.round(690 / 4)];
+    const either = (count: (answer: number) => number): object => atMost(count(longest), Math.round(count(trace)));
+    // 300 traces twice, 16 a step; three rows of 192 beside them. The start and three times after it 48 questions.
+    expect(work('cold-start').steps).toEqual(atMost(38));
+    expect(trained('cold-start')).toEqual(either((answer) => 38 * (16 * (listed + answer) + 3 * 192)));
+    expect(written('cold-start')).toEqual(either((answer) => 4 * 48 * answer));
+    // 16 steps of 8 groups of 8; 80 of 280 questions state no tier, of which 72 are trained on, tried four times each.
+    expect(trained('stage-1')).toEqual(either((answer) => 16 * 8 * (mixed + 8 * answer)));
+    expect(written('stage-1')).toEqual(either((answer) => (16 * 8 * 8 + 4 * 72) * answer));
+    // 10 steps of 6 groups of 12; 252 questions in two rounds of mining. Each step four answers are held against the reference.
+    expect(trained('stage-2')).toEqual(either((answer) => 10 * 6 * (mixed + 12 * answer)));
+    expect(written('stage-2')).toEqual(either((answer) => (10 * 6 * 12 + 2 * 252) * answer));
+    expect(work('stage-2').read.tokens).toEqual(
+      either((answer) => (10 * 6 + 2 * 252) * mixed + 10 * 4 * (mixed + answer)),
+    );
+    const spent = (answer: number): number =>
+      Math.round(16 * 8 * (mixed + 8 * answer) + ((16 * 8 * 8 + 4 * 72) * answer + (16 * 8 + 72) * mixed) / 3) +
+      Math.round(10 * 6 * (mixed + 12 * answer) + ((10 * 6 * 12 + 2 * 252) * answer + (10 * 6 + 2 * 252) * mixed) / 3);
+    expect(trained('control-fine-tuning')).toEqual(either(spent));
+    // Ten rows, two sets of 100; two rows of them know no traces, and read the options besides.
+    const answers = (answer: number): number => 200 * (2 * longest + 8 * answer);
+    expect(written('evaluation')).toEqual(either(answers));
+    expect(written('benchmarks')).toEqual(either(answers));
+    for (const total of [plan.totals.trainedTokens, plan.totals.writtenTokens, plan.totals.readTokens])
+      expect(total.unknownStages).toEqual([]);
   });
 
   it('is wired with a chat model as teacher as its comment says', () => {
@@ -243,6 +280,16 @@ describe.each(files)('recipes/%s', (file) => {
     expect(plan.stages.map(({ name }) => name)).toEqual(recipe.stages.map(({ name }) => name));
     expect(new Set(plan.stages.map(({ state }) => state))).toEqual(new Set(['to do']));
     expect(JSON.stringify(plan)).not.toMatch(/NaN|Infinity/);
+  });
+
+  it("is told in tokens before it runs, where its questions are the recipe's to count", () => {
+    const { totals } = planRecipe(recipe, viewRunFolder(join(folder, 'no-such-run')), planAdapters, { seed: 0 });
+    const unknown = [totals.trainedTokens, totals.writtenTokens, totals.readTokens].flatMap(
+      (total) => total.unknownStages,
+    );
+    const isCounted = !/^(bank|fleming-r1-.*)\.toml$/.test(file);
+    expect(unknown.length === 0).toBe(isCounted);
+    expect(totals.writtenTokens.known.count).toBeGreaterThan(0);
   });
 
   it('keeps to the paper: advantages undivided, more rollouts a prompt where hard samples are mined', () => {

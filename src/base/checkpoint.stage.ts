@@ -12,6 +12,7 @@ import { inspectModelFolder, type ModelFolderFacts } from '../engine/hugging-fac
 import { splitRevision, type HubCall, type HubModel, type ModelHub } from '../engine/model-hub.ts';
 import { folderReference, MODEL_REFERENCE_FILE, type ModelReference } from '../engine/model-reference.ts';
 import { NO_MODEL } from '../products/expectation.ts';
+import { modelOf } from '../products/expected-products.ts';
 import { complaint, defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
 import { signalOnInterrupt } from '../run/signal-on-interrupt.ts';
 import type { StageContext } from '../run/stage.ts';
@@ -48,7 +49,18 @@ export const checkpointKind = defineStageKind({
     ...(namesGguf(own.model) ? checkGguf(own.model) : isAbsolute(own.model) ? checkFolder(own) : checkName(own)),
   ],
   weight: () => 10,
-  expect: ({ settings: own }) => (namesGguf(own.model) ? expectGguf(ggufOf(own)) : NO_MODEL),
+  expect: ({ settings: own }) => ({
+    ...(namesGguf(own.model) ? expectGguf(ggufOf(own)) : NO_MODEL),
+    makes: { model: modelOf({}) },
+  }),
+  foresees: (own) => {
+    if (own.weights === 'on-server') return null;
+    if (namesGguf(own.model)) return { kind: 'gguf', file: own.model };
+    const model: ModelReference = isAbsolute(own.model)
+      ? folderReference(own.model)
+      : { kind: 'hub', ...hubModelOf(own) };
+    return { kind: 'reference', model };
+  },
   run: async ({ settings: own, context, hub }) => {
     if (namesGguf(own.model)) return importBase(ggufOf(own), context);
     const here = { weights: own.weights !== 'on-server' };

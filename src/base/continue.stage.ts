@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
 import { lora, trainerOptions } from '../products/adapter-setting.ts';
-import { exactly } from '../products/expectation.ts';
+import { modelOf } from '../products/expected-products.ts';
+import { expectedRows } from './expected-rows.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { writeReplay } from '../textbook/replay.ts';
 import { runContinuedStage } from './continued-stage.ts';
@@ -29,8 +30,12 @@ export const continueKind = defineStageKind({
   makes: ['model', 'replay'],
   goesOn: ['lora'],
   weight: ({ steps }) => steps * 4,
-  expect: ({ settings: { steps, rowsPerStep, rowLength } }) => ({
-    tokens: { ...exactly(steps * rowsPerStep * rowLength), of: 'trained; probes not counted' },
+  expect: ({ settings: own, feeds, made }) => ({
+    work: expectedRows(own),
+    makes: {
+      model: { ...modelOf(made(feeds['start']![0])), answerBytes: null, training: null },
+      replay: { rowTokens: own.rowLength },
+    },
   }),
   run: async ({ settings, inputs, context, engines }) => {
     const graph = readGraphFile(join(inputs.graph.folder, 'graph.json'));

@@ -96,11 +96,11 @@ it('is planned with what it will write', async () => {
   const { parameters } = inspectModelFolder(join(root, 'qwen2'));
   const of = `model/, a qwen2 of ${parameters.toLocaleString('en')} parameters in f32`;
   const text = (await plan(recipe)).out;
-  expect(text).toContain(`time unknown; writes about ${(4e-6 * parameters).toFixed(1)} MB (${of})`);
+  expect(text).toContain(`asks no model; writes about ${(4e-6 * parameters).toFixed(1)} MB (${of})`);
   const { stages } = JSON.parse((await plan(recipe, '--json')).out) as { stages: { work: object }[] };
   expect(stages[0]!.work).toMatchObject({
     writes: { count: 4 * parameters, bound: 'about', of },
-    tokens: { count: 0 },
+    engine: { trained: { tokens: { count: 0 } } },
   });
 });
 

@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { DecoderConfig } from '../engine/decoder-config.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
-import { exactly } from '../products/expectation.ts';
+import { BYTES_PER_TOKEN_OF_NAMES, expectedRows } from './expected-rows.ts';
 import { count, rate, size } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { ConfigError } from '../support/errors.ts';
@@ -59,9 +60,14 @@ export const pretrainKind = defineStageKind({
   roles: { graph: { accepts: ['graph'], about: 'the graph whose textbook is taught' } },
   makes: ['model', 'replay'],
   weight: ({ steps }) => steps * 0.6,
-  expect: ({ settings: { steps, rowsPerStep, rowLength } }) => ({
-    tokens: { ...exactly(steps * rowsPerStep * rowLength), of: 'trained; probes not counted' },
+  expect: ({ settings: own }) => ({
+    work: expectedRows(own),
+    makes: {
+      model: { bytesPerToken: BYTES_PER_TOKEN_OF_NAMES, answerBytes: null, training: null },
+      replay: { rowTokens: own.rowLength },
+    },
   }),
+  foresees: ({ model: shape }) => ({ kind: 'new', config: configOf(shape) }),
   run: async ({ settings: own, inputs, context, newModels }) => {
     if (newModels === null)
       throw new ConfigError(
@@ -72,19 +78,7 @@ export const pretrainKind = defineStageKind({
     const rows = { length, drillWeight, shares, languages };
     writeReplay(context.folder, graph, rows);
     return runBaseStage(context, newModels, graph, {
-      model: {
-        modelType: own.model.family,
-        hiddenSize: own.model.hiddenSize,
-        intermediateSize: own.model.intermediateSize,
-        layerCount: own.model.layers,
-        headCount: own.model.heads,
-        keyValueHeadCount: own.model.keyValueHeads,
-        headSize: own.model.headSize,
-        ropeTheta: own.model.ropeTheta,
-        rmsNormEpsilon: 1e-6,
-        tieWordEmbeddings: own.model.tieEmbeddings,
-        maxPositions: own.model.maxPositions,
-      },
+      model: configOf(own.model),
       rows,
       training: {
         steps: own.steps,
@@ -98,3 +92,19 @@ export const pretrainKind = defineStageKind({
     });
   },
 });
+
+function configOf(shape: z.output<typeof model>): Omit<DecoderConfig, 'vocabSize'> {
+  return {
+    modelType: shape.family,
+    hiddenSize: shape.hiddenSize,
+    intermediateSize: shape.intermediateSize,
+    layerCount: shape.layers,
+    headCount: shape.heads,
+    keyValueHeadCount: shape.keyValueHeads,
+    headSize: shape.headSize,
+    ropeTheta: shape.ropeTheta,
+    rmsNormEpsilon: 1e-6,
+    tieWordEmbeddings: shape.tieEmbeddings,
+    maxPositions: shape.maxPositions,
+  };
+}

@@ -24,6 +24,8 @@ export interface BenchmarkDefinition {
   readonly files: readonly RegExp[];
   /** What whole files hold. A file of more or fewer rows is a part, or not this benchmark. */
   readonly editions: readonly Edition[];
+  /** Of an item as it is shown, on average, bytes of UTF-8, measured on the published file; absent: not measured. */
+  readonly itemBytes?: number;
   /** Some items have several right options, and the prompt says so of every item. */
   readonly severalAnswers: boolean;
   /** Whether a row whose stem came before is left out; never where stems repeat with other options. */

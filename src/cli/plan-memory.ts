@@ -2,7 +2,6 @@
  * What the memory of this machine has to hold for a recipe's stages that train a model that exists: part by part, before
  * anything is opened. Stages that need the same are told together.
  */
-import { isAbsolute } from 'node:path';
 import type { DecoderConfig } from '../engine/decoder-config.ts';
 import { describeMemory, memoryOfMachine, plannedMemory, type MemoryPart } from '../engine/embedded/memory-plan.ts';
 import { fileToRead, readGguf } from '../engine/hugging-face/gguf/read-gguf.ts';
@@ -59,12 +58,10 @@ export function memoryText({ machineBytes, needs }: RecipeMemory): string[] {
 function configOf(stage: WiredStage, recipe: Recipe): DecoderConfig | null {
   const first = ancestorsOf(stage.name, recipe.stages).at(-1);
   const source = recipe.stages.find(({ name }) => name === first);
-  const model = source?.kind.name === 'base.checkpoint' ? source.settings['model'] : undefined;
-  if (typeof model !== 'string' || !isAbsolute(model)) return null;
+  const model = source?.kind.foresees?.(source.settings) ?? null;
   try {
-    return /\.gguf$/i.test(model)
-      ? withFile(model, (file) => readGguf(fileToRead(file, model)).config)
-      : readModelConfig(model);
+    if (model?.kind === 'gguf') return withFile(model.file, (file) => readGguf(fileToRead(file, model.file)).config);
+    return model?.kind === 'reference' && model.model.kind === 'folder' ? readModelConfig(model.model.path) : null;
   } catch {
     // What is wrong with the base is told where it is checked.
     return null;

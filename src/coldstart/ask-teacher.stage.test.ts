@@ -36,8 +36,11 @@ function expected(settings: Record<string, unknown>, isStanding = true) {
   const standing = () => (isStanding ? { stage: 'questions', folder, summary: {} } : null);
   return askTeacherKind.expect!({
     settings: askTeacherKind.settings.parse(settings),
-    feeds: { questions: ['questions'], teacher: ['teacher'] },
+    feeds: { questions: ['questions'], teacher: ['teacher'], student: [] },
+    entries: {},
     standing,
+    made: () => ({}),
+    promptBytes: 0,
   }).calls!['teacher'];
 }
 

@@ -12,7 +12,9 @@ import type { Policy } from '../engine/policy.ts';
 import type { Scorer } from '../engine/scorer.ts';
 import { withScoringPolicy } from '../engine/with-policy.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
-import { atMost, NO_MODEL } from '../products/expectation.ts';
+import { NO_MODEL } from '../products/expectation.ts';
+import { atMost } from '../products/expected-count.ts';
+import { splitNamed } from '../products/expected-products.ts';
 import { count, share } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -82,11 +84,17 @@ export const askTeacherKind = defineStageKind({
       : []),
   ],
   weight: (settings) => 1 + mostTries(settings.trajectories, { ...settings, accept: settings.accept ?? null }) * 0.01,
-  expect: ({ settings, feeds, standing }) => {
+  expect: ({ settings, feeds, standing, made }) => {
     const { trajectories, accept } = settings;
     const calls = mostTries(trajectories, { ...settings, accept: accept ?? null });
     const readTokens = mostReadTokens(standing(feeds['questions']![0]), settings, calls);
-    return { tokens: NO_MODEL.tokens, calls: { teacher: { calls: atMost(calls), readTokens, writtenTokens: null } } };
+    const { questions } = splitNamed(made(feeds['questions']![0]), TRAINING_SPLIT);
+    const traces = atMost(Math.min(trajectories, questions?.count ?? Infinity));
+    return {
+      work: feeds['student']!.length === 0 ? NO_MODEL.work : null,
+      calls: { teacher: { calls: atMost(calls), readTokens, writtenTokens: null } },
+      makes: { trajectories: { traces, bytes: null } },
+    };
   },
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const { trajectories: wanted, accept, ...rest } = settings;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../graph/graph-file.ts';
 import { NO_MODEL } from '../products/expectation.ts';
+import { atMost } from '../products/expected-count.ts';
+import { splitNamed } from '../products/expected-products.ts';
 import { count, share } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -12,6 +14,9 @@ import { RecordError } from '../support/errors.ts';
 import { writeJsonl } from '../support/jsonl.ts';
 import { randomStream } from '../support/random.ts';
 import { GraphTeacher } from './graph-teacher.ts';
+
+/** Of a trace, on average: of recipes/laptop.toml's 600, of mini.toml's, which lists more diseases a finding, 790. */
+const TRACE_BYTES = 690;
 
 export const distilKind = defineStageKind({
   name: 'coldstart.distil',
@@ -29,7 +34,11 @@ export const distilKind = defineStageKind({
   },
   makes: ['trajectories'],
   weight: () => 1,
-  expect: () => NO_MODEL,
+  expect: ({ settings: { trajectories }, feeds, made }) => {
+    const { questions } = splitNamed(made(feeds['questions']![0]), TRAINING_SPLIT);
+    const traces = atMost(Math.min(trajectories, questions?.count ?? Infinity));
+    return { ...NO_MODEL, makes: { trajectories: { traces, bytes: TRACE_BYTES } } };
+  },
   run: async ({ settings, inputs, context }) => {
     const graph = readGraphFile(join(inputs.graph.folder, 'graph.json'));
     const teacher = new GraphTeacher(graph, { refinedShare: settings.refinedShare, seed: context.seed });

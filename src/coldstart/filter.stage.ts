@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
 import { NO_MODEL } from '../products/expectation.ts';
+import { fewerTraces } from '../products/expected-products.ts';
 import { count } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
@@ -94,8 +95,11 @@ export const filterKind = defineStageKind({
         ];
   },
   weight: (_settings, { reader }) => (reader!.length > 0 ? 30 : 1),
-  expect: ({ feeds }) =>
-    feeds['reader']!.length > 0 ? { tokens: NO_MODEL.tokens, calls: { reader: null } } : NO_MODEL,
+  expect: ({ feeds, made }) => ({
+    work: NO_MODEL.work,
+    calls: Object.fromEntries(feeds['reader']!.map(() => ['reader', null])),
+    makes: { trajectories: fewerTraces(made(feeds['trajectories']![0])) },
+  }),
   run: async ({ settings, inputs, context }) => {
     const graph = inputs.graph === null ? null : readGraphFile(join(inputs.graph.folder, 'graph.json'));
     const questions = new Map(readSplit(inputs.questions, TRAINING_SPLIT).map((question) => [question.id, question]));

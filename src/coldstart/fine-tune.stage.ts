@@ -9,7 +9,6 @@ import { adamParams } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import { lora, trainerOptions } from '../products/adapter-setting.ts';
 import { fineTuningComputeSchema, reinforcementComputeSchema, trainedTokenEquivalents } from '../products/compute.ts';
-import { about, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, share, weight } from '../products/setting-schemas.ts';
 import { DEVELOPMENT_SPLIT, readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type Product } from '../products/stage-kind.ts';
@@ -21,11 +20,9 @@ import { randomStream } from '../support/random.ts';
 import { openReplay } from '../textbook/replay.ts';
 import { promptNamed } from '../wording/prompt.ts';
 import { runFineTuning } from './cold-start-stage.ts';
+import { evaluateEvery, expectedFineTuning } from './expected-fine-tuning.ts';
 import { stepsOf } from './fine-tune.ts';
 import { forecast, forecastSettings, forecastText } from './forecast.ts';
-
-/** Ours: a long stage looks at the development slice a dozen times, however long it is. */
-const LOOKS = 12;
 
 export const fineTuneKind = defineStageKind({
   name: 'coldstart.fine-tune',
@@ -77,7 +74,7 @@ export const fineTuneKind = defineStageKind({
     ];
   },
   weight: (_settings, { budget }) => (budget!.length > 0 ? 200 : 60),
-  expect: ({ feeds, standing }) => expectedOf(standing(feeds['start']![0]), feeds['budget']!.map(standing)),
+  expect: expectedFineTuning,
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const prompt = promptNamed(recipe.prompt);
     const development = readSplit(inputs.questions, DEVELOPMENT_SPLIT).map(commonQuestion);
@@ -106,7 +103,7 @@ export const fineTuneKind = defineStageKind({
         replayRows,
       },
       totalSteps,
-      evaluateEverySteps: Math.max(settings.evaluateEverySteps, Math.ceil(totalSteps / LOOKS)),
+      evaluateEverySteps: evaluateEvery(settings.evaluateEverySteps, totalSteps),
       developmentAccuracy: (policy) => greedyAccuracy(policy, development, { prompt, maxTokens: settings.maxTokens }),
       replayFor: (policy) => {
         if (replay === null) return () => [];
@@ -142,14 +139,6 @@ export const fineTuneKind = defineStageKind({
     return keepSummary(context.folder, summary);
   },
 });
-
-/** Known where a budget is given and stands; what a trace takes is known only to the tokenizer. */
-function expectedOf(start: Product | null, budget: readonly (Product | null)[]): Expectation {
-  const stages = budget.filter((stage) => stage !== null);
-  if (start === null || stages.length === 0 || stages.length < budget.length) return { tokens: null };
-  const { tokens, steps } = readSummary(start.folder, fineTuningComputeSchema);
-  return { tokens: { ...about(stepsOfBudget(start, stages) * (tokens / steps)), of: 'trained; looks not counted' } };
-}
 
 /** The compute of reinforcement in steps as long as those of the stage that training goes on from. */
 function stepsOfBudget(start: Product, stages: readonly Product[]): number {

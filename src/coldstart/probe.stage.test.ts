@@ -124,8 +124,11 @@ describe('coldstart.probe', () => {
     const expected = (teacher: readonly string[], stated: object) =>
       probeKind.expect!({
         settings: probeKind.settings.parse(stated),
-        feeds: { teacher, reader: ['small'] },
+        feeds: { trajectories: ['traces'], teacher, reader: ['small'] },
+        entries: {},
         standing: () => null,
+        made: () => ({}),
+        promptBytes: 0,
       }).calls;
     expect(expected(['small'], { traces: 10, samples: 2 })).toMatchObject({
       teacher: { calls: { count: 10, bound: 'at most' } },

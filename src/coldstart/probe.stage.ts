@@ -8,7 +8,9 @@ import { limitsSchema } from '../attempts/calls/budget.ts';
 import { TRANSPORTS } from '../attempts/calls/paid-outcome.ts';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { readGraphFile } from '../graph/graph-file.ts';
-import { atMost, NO_MODEL, type ExpectedCalls } from '../products/expectation.ts';
+import { NO_MODEL, type ExpectedCalls } from '../products/expectation.ts';
+import { atMost } from '../products/expected-count.ts';
+import { fewerTraces } from '../products/expected-products.ts';
 import { count } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
@@ -60,11 +62,15 @@ export const probeKind = defineStageKind({
     const { teacher, reader } = mostProbeCalls(traces, { probes: probesOf(ways), samples });
     return 1 + (teacher + reader) * 0.01;
   },
-  expect: ({ settings: { traces, samples, ...ways }, feeds }) => {
+  expect: ({ settings: { traces, samples, ...ways }, feeds, made }) => {
     const most = mostProbeCalls(traces, { probes: probesOf(ways), samples });
     const roles = (['teacher', 'reader'] as const).filter((role) => feeds[role]!.length > 0);
     const calls = roles.map((role) => [role, { calls: atMost(most[role]), readTokens: null, writtenTokens: null }]);
-    return { tokens: NO_MODEL.tokens, calls: Object.fromEntries(calls) as Record<string, ExpectedCalls> };
+    return {
+      work: NO_MODEL.work,
+      calls: Object.fromEntries(calls) as Record<string, ExpectedCalls>,
+      makes: { trajectories: fewerTraces(made(feeds['trajectories']![0])) },
+    };
   },
   run: async ({ settings, inputs, context }) => {
     const graph = inputs.graph === null ? null : readGraphFile(join(inputs.graph.folder, 'graph.json'));

@@ -43,8 +43,18 @@ function planWith(count: number, changes: Partial<RecipePlanStage> = {}): Recipe
     folder: '/runs/made',
     from: null,
     until: null,
+    rates: null,
     stages,
-    totals: { seconds: { ...total, otherSettings: [] }, tokens: total, calls: total, money: total, currency: null },
+    totals: {
+      seconds: { ...total, otherSettings: [], noModel: [] },
+      trainedTokens: total,
+      writtenTokens: total,
+      readTokens: total,
+      machineMoney: total,
+      calls: total,
+      money: total,
+      currency: null,
+    },
   };
 }
 

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { about, atMost, exactly, NO_MODEL } from '../products/expectation.ts';
+import { engineWork, NO_MODEL } from '../products/expectation.ts';
+import { about, atMost, exactly } from '../products/expected-count.ts';
+import type { ExpectedSplit } from '../products/expected-products.ts';
 import { defineStageKind, type StageKind } from '../products/stage-kind.ts';
 import { InterruptedError } from '../run/interrupt.ts';
 import { viewRunFolder } from '../run/run-folder.ts';
@@ -31,6 +33,13 @@ let stopsIn: string | null = null;
 beforeEach(() => void (stopsIn = null));
 
 const size = z.number().int().default(1);
+const trained = (questions: number): ExpectedSplit => ({
+  name: 'train',
+  use: 'train',
+  questions: exactly(questions),
+  bytes: null,
+  untiered: exactly(0),
+});
 const common = {
   version: 1,
   weight: () => 1,
@@ -49,17 +58,25 @@ const KINDS = new Map(
         about: 'questions',
         settings: z.object({ size }),
         roles: {},
-        makes: ['splits'],
-        expect: () => NO_MODEL,
+        makes: ['graph'],
+        expect: ({ settings: { size: questions } }) => ({ ...NO_MODEL, makes: { splits: [trained(questions)] } }),
       }),
       defineStageKind({
         ...common,
         name: 'made.model',
         about: 'a model',
         settings: z.object({ size, steps: z.number().int().default(10) }),
-        roles: { questions: { accepts: ['splits'], about: 'what is learned' } },
+        roles: { questions: { accepts: ['graph'], about: 'what is learned' } },
         makes: ['model'],
-        expect: ({ settings: { steps } }) => ({ tokens: { ...exactly(steps * 100), of: 'trained' } }),
+        expect: ({ settings: { steps }, feeds, made }) => ({
+          work: engineWork({
+            trained: { sequences: exactly(steps), tokens: exactly(steps * 100) },
+            written: { sequences: exactly(0), tokens: exactly(0) },
+            steps: exactly(steps),
+            without: made(feeds['questions']![0]).splits === undefined ? ['everything'] : [],
+          }),
+          makes: { model: { bytesPerToken: 4, answerBytes: 8 * steps, training: null } },
+        }),
       }),
       defineStageKind({
         ...common,
@@ -67,16 +84,16 @@ const KINDS = new Map(
         about: 'asks about every question',
         settings: z.object({}),
         roles: {
-          questions: { accepts: ['splits'], about: 'what is asked' },
+          questions: { accepts: ['graph'], about: 'what is asked' },
           validator: { chatModel: true, about: 'who is asked' },
         },
-        makes: ['bank'],
+        makes: ['audit'],
         expect: ({ feeds, standing }) => {
           const bank = standing(feeds['questions']![0]);
           const calls = bank === null ? null : exactly(5 * Number(bank.summary['questions']));
-          if (calls === null) return { tokens: NO_MODEL.tokens };
+          if (calls === null) return { work: NO_MODEL.work };
           const readTokens = about(calls.count * 100);
-          return { tokens: NO_MODEL.tokens, calls: { validator: { calls, readTokens, writtenTokens: null } } };
+          return { work: NO_MODEL.work, calls: { validator: { calls, readTokens, writtenTokens: null } } };
         },
       }),
       defineStageKind({
@@ -93,10 +110,11 @@ const KINDS = new Map(
           },
         },
         makes: ['answers'],
-        expect: ({ feeds, standing }) =>
-          feeds['rows']!.every((row) => standing(row) !== null)
-            ? { tokens: { ...atMost(50), of: 'sampled' } }
-            : { tokens: null },
+        expect: ({ feeds, made }) => {
+          const rows = feeds['rows']!.map((row) => made(row).model?.answerBytes ?? 0);
+          const sum = rows.reduce((all, each) => all + each, 0);
+          return { work: engineWork({ written: { sequences: exactly(rows.length), tokens: atMost(400, sum) } }) };
+        },
       }),
     ] as unknown as StageKind[]
   ).map((kind) => [kind.name, kind]),
@@ -171,7 +189,7 @@ describe('what would be done', () => {
     const plan = planOf(recipeOf());
     expect(new Set(plan.stages.map(({ state }) => state))).toEqual(new Set(['stands']));
     expect(plan.stages.every(({ work }) => work === null)).toBe(true);
-    expect(plan.totals.seconds).toEqual({ known: exactly(0), unknownStages: [], otherSettings: [] });
+    expect(plan.totals.seconds).toEqual({ known: exactly(0), unknownStages: [], otherSettings: [], noModel: [] });
   });
 
   it('is named with its reason: a changed setting, what reads from it, a missing file', async () => {
@@ -216,7 +234,7 @@ describe('what would be done', () => {
     await expect(run(recipeOf())).rejects.toThrow('stopped');
     const plan = planOf(recipeOf());
     expect(statesOf(plan)).toMatchObject({ model: 'stands', other: 'goes on', answers: 'to do' });
-    expect(plan.stages[3]!.work!.tokens).toEqual({ count: 2000, bound: 'at most', of: 'trained' });
+    expect(plan.stages[3]!.work!.engine!.trained).toEqual({ sequences: atMost(20), tokens: atMost(2000) });
   });
 });
 
@@ -226,7 +244,9 @@ describe('what it takes', () => {
     expect(stages[1]!.work).toEqual({
       took: null,
       writes: null,
-      tokens: NO_MODEL.tokens,
+      engine: NO_MODEL.work,
+      time: null,
+      machineMoney: null,
       calls: [
         {
           role: 'validator',
@@ -239,8 +259,8 @@ describe('what it takes', () => {
         },
       ],
     });
-    expect(totals.seconds.unknownStages).toEqual(['bank', 'check', 'model', 'other', 'answers']);
-    expect(totals.tokens).toEqual({ known: exactly(3000), unknownStages: ['answers'] });
+    expect(totals.seconds).toMatchObject({ unknownStages: ['check', 'model', 'other', 'answers'], noModel: ['bank'] });
+    expect(totals.trainedTokens).toEqual({ known: exactly(3000), unknownStages: [] });
     expect([totals.calls.unknownStages, totals.money.unknownStages]).toEqual([['check'], ['check']]);
   });
 
@@ -273,5 +293,78 @@ describe('what it takes', () => {
     expect(took('other')).toEqual({ seconds: expect.any(Number), settings: 'other' });
     expect(totals.seconds).toMatchObject({ known: { bound: 'about' }, unknownStages: [] });
     expect(totals.seconds.otherSettings).toEqual(['other', 'answers']);
+  });
+
+  it('is chained: what a stage is expected to make is known to those that read from it', () => {
+    const { stages } = planOf(recipeOf());
+    const work = (name: string) => stages.find((stage) => stage.name === name)!.work!.engine!;
+    expect(work('model').without).toEqual([]);
+    // Of 10 and of 20 steps, 8 bytes each.
+    expect(work('answers').written.tokens).toEqual(atMost(400, 240));
+  });
+});
+
+describe('time and money', () => {
+  const rates = { unit: 'tokens', trainedPerSecond: 100, writtenPerSecond: 10 } as const;
+  const stated = `[rates]
+machines = "two of them"
+asOf = "2026-12-01"
+unit = "answers"
+trainedPerSecond = 2
+writtenPerSecond = 1
+pricePerHour = 36
+currency = "EUR"
+[models.judge]`;
+
+  it('follow from rates and sum up; what asks no model is named apart, and what chat models take is unknown', () => {
+    const { stages, totals } = planOf(recipeOf(), { ratesOf: () => rates });
+    const times = Object.fromEntries(stages.map(({ name, work }) => [name, work!.time?.seconds ?? null]));
+    expect(times).toEqual({ bank: null, check: null, model: about(10), other: about(20), answers: atMost(40, 24) });
+    expect(totals.seconds).toEqual({
+      known: atMost(70, 54),
+      unknownStages: ['check'],
+      otherSettings: [],
+      noModel: ['bank'],
+    });
+    expect(totals.machineMoney.unknownStages).toEqual(['model', 'other', 'answers']);
+  });
+
+  it('come of what the recipe states of its machines, unless this one was measured', () => {
+    const recipe = recipeOf(['[models.judge]', stated]);
+    const { stages, totals, rates: told } = planOf(recipe);
+    expect(told).toMatchObject({ machines: 'two of them', pricePerHour: 36 });
+    const of = (name: string) => stages.find((stage) => stage.name === name)!.work!;
+    expect([of('model').time!.seconds, of('model').machineMoney]).toEqual([about(5), { ...about(0), count: 0.05 }]);
+    expect(totals.machineMoney.known.count).toBeCloseTo((5 + 10 + 2) / 100, 9);
+    const here = planOf(recipe, { ratesOf: (stage) => (stage === 'model' ? rates : null) });
+    expect(here.stages.map(({ work }) => work!.time?.seconds.count ?? null)).toEqual([null, null, 10, 10, 2]);
+    // What was measured is no hour of those machines.
+    expect(here.stages[2]!.work!.machineMoney).toBeNull();
+  });
+
+  it('are not of another base than the recipe states them of', () => {
+    const recipe = recipeOf(['[models.judge]', stated.replace('asOf', 'model = "some/base"\nasOf')]);
+    expect(planOf(recipe).stages.map(({ work }) => work!.time)).toEqual([null, null, null, null, null]);
+  });
+
+  it('are rather those of last time', async () => {
+    await run(recipeOf());
+    const { totals } = planOf(recipeOf(), { from: 'model', ratesOf: () => rates });
+    expect(totals.seconds.known.count).toBeLessThan(10);
+    expect(totals.seconds.unknownStages).toEqual([]);
+  });
+
+  it.each([
+    ['pricePerHour = 36\n', '', /rates\.currency: it is a price's, and there is none/],
+    ['currency = "EUR"\n', '', /rates\.pricePerHour: its currency is missing/],
+    ['"EUR"', '"euro"', /rates\.currency: three capital letters/],
+    ['trainedPerSecond = 2', 'trainedPerSecond = 0', /rates\.trainedPerSecond/],
+    ['asOf = "2026-12-01"\n', '', /rates\.asOf/],
+    ['unit = "answers"', 'unit = "words"', /rates\.unit/],
+    ['unit = "answers"', 'per = "answers"', /unknown key.*per|per.*unit|"per"/],
+  ])('are refused where %j is %j', (from, to, message) => {
+    const text = stated.replace(from, to);
+    expect(text).not.toBe(stated);
+    expect(() => recipeOf(['[models.judge]', text])).toThrow(message);
   });
 });

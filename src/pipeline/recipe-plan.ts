@@ -3,50 +3,22 @@
  * is opened or changed. What cannot be known is null, never 0.
  */
 import { join } from 'node:path';
-import {
-  sumOfCounts,
-  type ExpectedCount,
-  type ExpectedFiles,
-  type Expectation,
-  type ExpectedTokens,
-  type StandingProduct,
-} from '../products/expectation.ts';
-import type { Price } from '../chat/price.ts';
+import type { StandingProduct } from '../products/expectation.ts';
 import type { ProductKind } from '../products/product-kinds.ts';
 import { isModelRole } from '../products/stage-kind.ts';
 import { neededStages, planStages, stagesAnew, type PlannedStage } from '../run/plan.ts';
 import type { RunView } from '../run/run-folder.ts';
+import { expectStages } from './expect-stages.ts';
+import type { StageRates } from './plan-time.ts';
+import { totalsOf, type PlanTotals } from './plan-totals.ts';
+import { workOf, type PlannedWork } from './planned-work.ts';
 import { sourcesOf, type Recipe, type WiredStage } from './recipe.ts';
-import type { ChatModelSettings } from './recipe-schema.ts';
+import type { StatedRates } from './recipe-schema.ts';
 import { runStagesOf, type Adapters } from './run-stages.ts';
 import { stageGraph } from './stage-graph.ts';
 
 /** `stands`: complete. `goes on`: begun. `anew`: something was there, and counts no longer. `left out`: not asked for. */
 export type StageState = 'stands' | 'goes on' | 'to do' | 'anew' | 'left out';
-
-/** Conversations with one of the recipe's chat models. */
-export interface PlannedCalls {
-  readonly role: string;
-  readonly model: string;
-  readonly calls: ExpectedCount | null;
-  readonly readTokens: ExpectedCount | null;
-  readonly writtenTokens: ExpectedCount | null;
-  /** In the currency of `price`. */
-  readonly money: ExpectedCount | null;
-  /** As the recipe states it; null: unknown. */
-  readonly price: Price | null;
-}
-
-export interface PlannedWork {
-  /** What it took when it was last complete in this folder. */
-  readonly took: { readonly seconds: number; readonly settings: 'same' | 'other' } | null;
-  /** Through the engine's models. */
-  readonly tokens: ExpectedTokens | null;
-  /** One for each chat model that it asks. */
-  readonly calls: readonly PlannedCalls[];
-  /** On the disk; null where it is unknown, or next to nothing. */
-  readonly writes: ExpectedFiles | null;
-}
 
 export interface RecipePlanStage {
   readonly name: string;
@@ -67,35 +39,25 @@ export interface RecipePlanStage {
   readonly missing: readonly string[];
 }
 
-export interface Total {
-  readonly known: ExpectedCount;
-  /** Stages that take more, nobody knows how much. */
-  readonly unknownStages: readonly string[];
-}
-
 export interface RecipePlan {
   readonly recipe: { readonly path: string; readonly name: string; readonly about: string; readonly prompt: string };
   readonly seed: number;
   readonly folder: string;
   readonly from: string | null;
   readonly until: string | null;
+  /** Of machines, as the recipe states them. */
+  readonly rates: StatedRates | null;
   readonly stages: readonly RecipePlanStage[];
   /** Of what is to do. */
-  readonly totals: {
-    /** By what the stages took last time; `otherSettings` names those whose settings have changed since. */
-    readonly seconds: Total & { readonly otherSettings: readonly string[] };
-    readonly tokens: Total;
-    readonly calls: Total;
-    readonly money: Total;
-    /** Of the money; null where no price is known. */
-    readonly currency: string | null;
-  };
+  readonly totals: PlanTotals;
 }
 
 export interface PlanOptions {
   readonly seed: number;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  /** What this machine does a second with the models of a stage; absent, or null for one: as the recipe states. */
+  readonly ratesOf?: ((stage: string) => StageRates | null) | undefined;
 }
 
 export function planRecipe(recipe: Recipe, run: RunView, adapters: Adapters, options: PlanOptions): RecipePlan {
@@ -111,6 +73,7 @@ export function planRecipe(recipe: Recipe, run: RunView, adapters: Adapters, opt
     const entry = name === undefined || states.get(name) !== 'stands' ? null : run.entry(name);
     return entry === null ? null : { stage: name!, folder: join(run.path, name!), summary: entry.summary };
   };
+  const expectations = expectStages(recipe, standing);
   const stages = recipe.stages.map((stage, at): RecipePlanStage => {
     const { name, kind } = stage;
     const state = states.get(name)!;
@@ -126,7 +89,15 @@ export function planRecipe(recipe: Recipe, run: RunView, adapters: Adapters, opt
       control: controls.has(name),
       state,
       why: whyOf(stage, plan[at]!, { states, run, ...options }),
-      work: isWork ? workOf(stage, plan[at]!, { state, run, recipe, standing }) : null,
+      work: isWork
+        ? workOf(stage, plan[at]!, {
+            goesOn: state === 'goes on',
+            run,
+            recipe,
+            expected: expectations.get(name)!,
+            measured: options.ratesOf?.(name) ?? null,
+          })
+        : null,
     };
   });
   const { path, name, about, prompt } = recipe;
@@ -136,6 +107,7 @@ export function planRecipe(recipe: Recipe, run: RunView, adapters: Adapters, opt
     folder: run.path,
     from: from ?? null,
     until: until ?? null,
+    rates: recipe.rates ?? null,
     stages,
     totals: totalsOf(stages),
   };
@@ -187,76 +159,6 @@ function whyOf(
   const made = sources.filter((name) => before[name] !== identity.inputs[name]);
   const causes = unsettled.length > 0 ? unsettled : made;
   return [`it reads from ${listed(causes)}, ${unsettled.length > 0 ? 'done before it' : 'made anew since'}`];
-}
-
-interface WorkOf {
-  readonly state: StageState;
-  readonly run: RunView;
-  readonly recipe: Recipe;
-  readonly standing: (name: string | undefined) => StandingProduct | null;
-}
-
-function workOf(stage: WiredStage, planned: PlannedStage, { state, run, recipe, standing }: WorkOf): PlannedWork {
-  const { kind, settings, feeds } = stage;
-  const entry = run.entry(stage.name);
-  const expected: Expectation = kind.expect?.({ settings, feeds, standing }) ?? { tokens: null };
-  // Of what goes on, a part is done already.
-  const left = <Count extends ExpectedCount>(count: Count | null): Count | null =>
-    count === null || state !== 'goes on' || count.count === 0 ? count : { ...count, bound: 'at most' };
-  const roles = Object.entries(kind.roles).filter(([, role]) => isModelRole(role));
-  return {
-    took:
-      entry === null
-        ? null
-        : { seconds: entry.wallSeconds, settings: entry.fingerprint === planned.fingerprint ? 'same' : 'other' },
-    tokens: left(expected.tokens),
-    writes: expected.writes ?? null,
-    calls: roles.flatMap(([role]) =>
-      feeds[role]!.map((model): PlannedCalls => {
-        const { calls = null, readTokens = null, writtenTokens = null } = expected.calls?.[role] ?? {};
-        const chatModel = recipe.models[model]!;
-        const counted = {
-          calls: left(calls),
-          readTokens: left(readTokens),
-          writtenTokens: left(writtenTokens ?? longestAnswers(calls, chatModel)),
-        };
-        return { role, model, ...counted, money: moneyOf(counted, chatModel), price: chatModel.price ?? null };
-      }),
-    ),
-  };
-}
-
-function longestAnswers(calls: ExpectedCount | null, { maxTokens }: ChatModelSettings): ExpectedCount | null {
-  return calls === null || maxTokens === undefined ? null : { count: calls.count * maxTokens, bound: 'at most' };
-}
-
-function moneyOf(
-  { readTokens, writtenTokens }: Pick<PlannedCalls, 'readTokens' | 'writtenTokens'>,
-  { price }: ChatModelSettings,
-): ExpectedCount | null {
-  if (price === undefined || readTokens === null || writtenTokens === null) return null;
-  const { bound } = sumOfCounts([readTokens, writtenTokens]);
-  return { count: (readTokens.count * price.read + writtenTokens.count * price.written) / 1e6, bound };
-}
-
-function totalsOf(stages: readonly RecipePlanStage[]): RecipePlan['totals'] {
-  const toDo = stages.flatMap(({ name, work }) => (work === null ? [] : [{ name, work }]));
-  // Sums of two currencies mean nothing: what is priced in another than the first is left unknown.
-  const currency = toDo.flatMap(({ work }) => work.calls).find(({ price }) => price !== null)?.price?.currency ?? null;
-  const total = (countsOf: (work: PlannedWork) => readonly (ExpectedCount | null)[]): Total => ({
-    known: sumOfCounts(toDo.flatMap(({ work }) => countsOf(work).filter((count) => count !== null))),
-    unknownStages: toDo.filter(({ work }) => countsOf(work).includes(null)).map(({ name }) => name),
-  });
-  return {
-    currency,
-    seconds: {
-      ...total(({ took }) => [took === null ? null : { count: took.seconds, bound: 'about' }]),
-      otherSettings: toDo.filter(({ work }) => work.took?.settings === 'other').map(({ name }) => name),
-    },
-    tokens: total(({ tokens }) => [tokens]),
-    calls: total(({ calls }) => calls.map((each) => each.calls)),
-    money: total(({ calls }) => calls.map((each) => (each.price?.currency === currency ? each.money : null))),
-  };
 }
 
 function listed(names: readonly string[]): string {

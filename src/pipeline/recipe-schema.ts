@@ -59,6 +59,44 @@ export const engineSchema = z.discriminatedUnion('kind', [tinkerSchema, embedded
 export type EngineSettings = z.output<typeof engineSchema>;
 export type TinkerEngineSettings = z.output<typeof tinkerSchema>;
 
+const perSecond = z.number().positive().max(1e12);
+
+/** What the machines that a recipe is meant for do, as somebody measured or published it: for `fleming plan` alone. */
+export const ratesSchema = z
+  .object({
+    /** Whose rates these are: `8 H100, SkyRL with FSDP`. */
+    machines: z.string().min(1),
+    /** The base that they are of, as its stage names it: of another they say nothing; absent: of any. */
+    model: z.string().min(1).optional(),
+    /** Where they were told or measured. */
+    source: z.string().min(1).optional(),
+    /** The day on which rates and price were so. */
+    asOf: z.iso.date('a day: 2026-12-01'),
+    /** What a second holds: tokens, or answers, traces and rows as wholes. */
+    unit: z.enum(['tokens', 'answers']).default('tokens'),
+    /** Forward and backward, updates included; absent: unknown. */
+    trainedPerSecond: perSecond.optional(),
+    /** Sampled; absent: unknown. */
+    writtenPerSecond: perSecond.optional(),
+    /** Forward alone: prompts and what is scored; absent: the other rates include it. */
+    readPerSecond: perSecond.optional(),
+    /** Of all machines together; absent: unknown. */
+    pricePerHour: z.number().min(0).max(1e9).optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'three capital letters: USD, EUR, CNY')
+      .optional(),
+  })
+  .superRefine(({ pricePerHour, currency }, context) => {
+    if ((pricePerHour === undefined) === (currency === undefined)) return;
+    const [path, message] =
+      currency === undefined
+        ? ['pricePerHour', 'its currency is missing: currency = "USD"']
+        : ['currency', "it is a price's, and there is none: pricePerHour = 24"];
+    context.addIssue({ code: 'custom', path: [path!], message: message! });
+  });
+export type StatedRates = z.output<typeof ratesSchema>;
+
 export const chatModelSchema = z.object({
   /** `openai:URL#name`, `hf:FOLDER` or `hf:OWNER/NAME`, `gguf:FILE`, `recorded:FILE`; files lie from the recipe's folder. */
   use: z.string().min(1),
@@ -86,6 +124,7 @@ export const topSchema = z.object({
   /** Settings of every stage that knows them and does not state its own. */
   defaults: z.record(z.string(), z.unknown()).default({}),
   engine: engineSchema.default({ kind: 'embedded' }),
+  rates: ratesSchema.optional(),
   models: z.record(nameSchema, chatModelSchema).default({}),
   stages: z.record(nameSchema, z.looseObject({ do: z.string().optional(), like: z.string().optional() })),
   /** Stages of the extended recipe that are left out; still here where it has none of these. */

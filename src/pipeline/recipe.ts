@@ -29,7 +29,7 @@ export interface WiredStage {
   readonly missing: readonly string[];
 }
 
-export interface Recipe extends Pick<RecipeTop, 'name' | 'about' | 'seed' | 'prompt' | 'engine' | 'models'> {
+export interface Recipe extends Pick<RecipeTop, 'name' | 'about' | 'seed' | 'prompt' | 'engine' | 'rates' | 'models'> {
   readonly path: string;
   /** What feeds comes before what it feeds; else in the order of the recipe. */
   readonly stages: readonly WiredStage[];
@@ -58,7 +58,7 @@ export function loadRecipe(path: string, kinds: StageKinds): Recipe {
   const ordered = inOrder(stages, file);
   const broken = brokenOff(ordered, file);
   if (broken.length > 0) throw new ConfigError(broken.join('\n'));
-  const { name, about, seed, prompt, engine, models } = top.value;
+  const { name, about, seed, prompt, engine, rates, models } = top.value;
   return {
     path,
     name,
@@ -66,6 +66,7 @@ export function loadRecipe(path: string, kinds: StageKinds): Recipe {
     seed,
     prompt,
     engine,
+    rates,
     models,
     stages: ordered,
     folderOfModel: (model) => file.folderOf(['models', model, 'use']),

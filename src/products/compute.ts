@@ -19,10 +19,13 @@ export const fineTuningComputeSchema = z.looseObject({
   tokens: z.number().positive(),
 });
 
+/** Tokens that go through the network, in the three ways that cost differently. */
+export type ComputeTokens = Pick<ReinforcementCompute, 'trainedTokens' | 'sampledTokens' | 'promptTokens'>;
+
 /** A token forward is 2 operations a parameter, forward and backward 6. */
 const FORWARD_SHARE = 1 / 3;
 
 /** Compute of a stage of reinforcement as tokens of training. */
-export function trainedTokenEquivalents({ trainedTokens, sampledTokens, promptTokens }: ReinforcementCompute): number {
+export function trainedTokenEquivalents({ trainedTokens, sampledTokens, promptTokens }: ComputeTokens): number {
   return trainedTokens + (sampledTokens + promptTokens) * FORWARD_SHARE;
 }

@@ -7,8 +7,10 @@ import type { z } from 'zod';
 import type { BatchService } from '../chat/batch-service.ts';
 import type { ChatModel } from '../chat/chat-model.ts';
 import type { Price } from '../chat/price.ts';
+import type { DecoderConfig } from '../engine/decoder-config.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { ModelHub } from '../engine/model-hub.ts';
+import type { ModelReference } from '../engine/model-reference.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
 import type { RemoteModels } from '../engine/remote-models.ts';
 import type { StageContext } from '../run/stage.ts';
@@ -141,6 +143,13 @@ export function complaint(setting: string, look: () => unknown): WrongSetting[] 
   }
 }
 
+/** A model that a stage will begin a lineage with. */
+export type ForeseenModel =
+  | { readonly kind: 'reference'; readonly model: ModelReference }
+  | { readonly kind: 'gguf'; readonly file: string }
+  /** With random weights; how many tokens its tokenizer will have, nobody knows before. */
+  | { readonly kind: 'new'; readonly config: Omit<DecoderConfig, 'vocabSize'> };
+
 export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends Roles = Roles> {
   /** `rlvr.grpo`: the folder of src, then what is done. */
   readonly name: string;
@@ -174,6 +183,8 @@ export interface StageKind<Settings extends z.ZodObject = z.ZodObject, R extends
   readonly weight: (settings: z.output<Settings>, feeds: Feeds) => number;
   /** What it will take, in tokens and conversations; absent: unknown. */
   readonly expect?: (known: KnownBefore<z.output<Settings>>) => Expectation;
+  /** The base that it makes, for who wants to know before it runs how fast the machine is with it; null: nobody can. */
+  readonly foresees?: (settings: z.output<Settings>) => ForeseenModel | null;
   /** Fills `context.folder`. What it returns (JSON) is kept as the stage's summary. */
   readonly run: (call: StageCall<z.output<Settings>, R>) => Promise<JsonObject | void>;
 }

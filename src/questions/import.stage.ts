@@ -3,6 +3,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { NO_MODEL } from '../products/expectation.ts';
+import { atMost } from '../products/expected-count.ts';
+import { UNKNOWN_QUESTIONS, type SourcedQuestions } from '../products/expected-products.ts';
 import { findBenchmarkFiles } from '../benchmarks/files/find-files.ts';
 import { GROUND_TRUTH } from '../benchmarks/readers/pubmedqa.ts';
 import { complaint, defineStageKind, type WrongSetting } from '../products/stage-kind.ts';
@@ -63,7 +65,7 @@ export const importQuestionsKind = defineStageKind({
   files: filesRead,
   check: problemsOf,
   weight: () => 2,
-  expect: () => NO_MODEL,
+  expect: ({ settings: stated }) => ({ ...NO_MODEL, makes: { bank: [expectedOf(stated)] } }),
   run: async ({ settings: stated, context }) => {
     const { dataset, files, ...rest } = stated;
     const call = { out: context.folder, named: withoutFolders };
@@ -79,6 +81,14 @@ export const importQuestionsKind = defineStageKind({
     return { ...manifest.counts };
   },
 });
+
+/** Of a public set as many as its largest published file holds; nobody knows what is in files of one's own. */
+function expectedOf({ dataset, name }: ImportSettings): SourcedQuestions {
+  if (dataset === undefined) return { ...UNKNOWN_QUESTIONS, source: name ?? null };
+  const { editions, itemBytes = null } = trainingSetNamed(dataset).definition;
+  const most = atMost(Math.max(...editions.map(({ rows, items }) => items ?? rows)));
+  return { source: dataset, questions: most, bytes: itemBytes, untiered: most };
+}
 
 /** What is stated, without the rest. */
 function defined<T extends object>(values: T): Partial<T> {

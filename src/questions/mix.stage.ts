@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { NO_MODEL } from '../products/expectation.ts';
 import { count, weight } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
+import { expectedMix } from './mix/expected-mix.ts';
+import { bankQuestions } from '../products/expected-products.ts';
 import { bankOfProduct } from './bank/bank-of-product.ts';
 import { MIX_ASPECTS, mixBanks, type MixAspect, type MixRatios } from './mix/mix-banks.ts';
 
@@ -36,7 +38,18 @@ export const mixKind = defineStageKind({
   },
   makes: ['bank'],
   weight: () => 2,
-  expect: () => NO_MODEL,
+  expect: ({ settings, feeds, entries, made }) => ({
+    ...NO_MODEL,
+    makes: {
+      bank: expectedMix(
+        feeds['banks']!.map((bank, at) => ({
+          weight: (entries['banks']?.[at]?.['weight'] as number | undefined) ?? null,
+          sources: bankQuestions(made(bank)),
+        })),
+        settings,
+      ),
+    },
+  }),
   run: async ({ settings, inputs, context }) => {
     const ratios: MixRatios = Object.fromEntries(
       MIX_ASPECTS.flatMap((aspect) => (settings[aspect] === undefined ? [] : [[aspect, settings[aspect]]])),

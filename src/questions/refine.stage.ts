@@ -4,7 +4,9 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { limitsSchema } from '../attempts/calls/budget.ts';
 import { TRANSPORTS } from '../attempts/calls/paid-outcome.ts';
-import { atMost, NO_MODEL, type ExpectedCalls, type StandingProduct } from '../products/expectation.ts';
+import { NO_MODEL, type ExpectedCalls } from '../products/expectation.ts';
+import { exactly, productOf, sumIfKnown, upTo, type ExpectedCount } from '../products/expected-count.ts';
+import { bankQuestions, type SourcedQuestions } from '../products/expected-products.ts';
 import { stageAsking } from '../attempts/sets/stage-asking.ts';
 import { count, share } from '../products/setting-schemas.ts';
 import { defineStageKind, type OpenChatModel } from '../products/stage-kind.ts';
@@ -62,13 +64,15 @@ export const refineKind = defineStageKind({
         .map((path) => ({ setting, message: `there is no ${path}`, missing: true as const })),
     ),
   fromPaper: { trials: 'section 3.1, filter b: five trials; failed in all, a question goes to manual review' },
-  expect: ({ settings: { trials }, feeds, standing }) => ({
-    tokens: NO_MODEL.tokens,
-    calls: {
-      annotator: callsAbout(questionsOf(feeds['banks']!.map(standing))),
-      validator: callsAbout(questionsOf(feeds['banks']!.map(standing)), trials),
-    },
-  }),
+  expect: ({ settings: { trials }, feeds, made }) => {
+    const sources = feeds['banks']!.flatMap((bank) => bankQuestions(made(bank)));
+    const questions = sumIfKnown(sources.map((source) => source.questions));
+    return {
+      work: NO_MODEL.work,
+      calls: { annotator: callsAbout(questions), validator: callsAbout(questions, trials) },
+      makes: { bank: sources.map((source) => refined(source, feeds['annotator']!.length > 0)) },
+    };
+  },
   weight: (_settings, { annotator, validator }) => (annotator!.length + validator!.length > 0 ? 60 : 5),
   run: async ({ settings, inputs, context }) => {
     const against: ProtectedFile[] = [];
@@ -126,13 +130,18 @@ function droppedBySteps(steps: readonly BankStep[]): Record<string, number> {
   return Object.fromEntries(sums.filter(([, sum]) => sum > 0));
 }
 
-/** Questions of the banks that stand; null while one is still to be made. */
-function questionsOf(banks: readonly (StandingProduct | null)[]): number | null {
-  const counts = banks.map((bank) => bank?.summary['questions']);
-  return counts.every((each) => typeof each === 'number') ? counts.reduce((sum, each) => sum + each, 0) : null;
+/** Filters before asking take some out, so that the count is a bound. */
+function callsAbout(questions: ExpectedCount | null, each = 1): ExpectedCalls | null {
+  const calls = productOf(questions, exactly(each));
+  return calls === null ? null : { calls: upTo(calls), readTokens: null, writtenTokens: null };
 }
 
-/** Filters before asking take some out, so that the count is a bound. */
-function callsAbout(questions: number | null, each = 1): ExpectedCalls | null {
-  return questions === null ? null : { calls: atMost(questions * each), readTokens: null, writtenTokens: null };
+/** Some go; where difficulty is marked every tier is stated. */
+function refined(source: SourcedQuestions, isMarked: boolean): SourcedQuestions {
+  const most = (each: ExpectedCount | null): ExpectedCount | null => (each === null ? null : upTo(each));
+  return {
+    ...source,
+    questions: most(source.questions),
+    untiered: isMarked || source.untiered?.count === 0 ? exactly(0) : most(source.untiered),
+  };
 }

@@ -1,11 +1,13 @@
 /** The stage kind `questions.split`: a bank parted by cluster into training, development and held-out questions. */
 import { z } from 'zod';
 import { NO_MODEL } from '../products/expectation.ts';
+import { bankQuestions, together } from '../products/expected-products.ts';
 import { share } from '../products/setting-schemas.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { questionsOfAll } from '../records/read-bank.ts';
 import { bankOfProduct } from './bank/bank-of-product.ts';
 import { NEAR } from './refine/near-duplicates.ts';
+import { expectedSplits } from './split/expected-splits.ts';
 import { splitBank, type SplitSettings } from './split/split-bank.ts';
 import { describeSplits, writeSplits } from './split/write-splits.ts';
 
@@ -31,7 +33,10 @@ export const splitKind = defineStageKind({
       .filter((part) => settings[`${part}Share`] !== undefined && settings[`${part}Count`] !== undefined)
       .map((part) => ({ setting: `${part}Share`, message: `${part}Count is given too: give one of them` })),
   weight: () => 2,
-  expect: () => NO_MODEL,
+  expect: ({ settings, feeds, made }) => ({
+    ...NO_MODEL,
+    makes: { splits: expectedSplits(together(bankQuestions(made(feeds['bank']![0]))), settings) },
+  }),
   run: async ({ settings, inputs, context }) => {
     const bank = bankOfProduct(inputs.bank);
     const stated = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));

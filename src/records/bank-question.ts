@@ -151,6 +151,14 @@ export const droppedSchema = z.strictObject({
 });
 export type Dropped = z.infer<typeof droppedSchema>;
 
+/** `Source` of questions made from a graph. */
+export const GRAPH_SOURCE = 'knowledge-graph';
+
+/** Where a question comes from, as mixes name it. */
+export function sourceOf(question: BankQuestion): string {
+  return isPublic(question) ? question.origin.dataset : GRAPH_SOURCE;
+}
+
 export function isPublic(question: BankQuestion): question is PublicQuestion {
   return 'origin' in question;
 }

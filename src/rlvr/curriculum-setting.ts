@@ -1,9 +1,7 @@
-/** The curriculum as a recipe states it: its schema, what cannot go together, and how many tries it takes. */
+/** The curriculum as a recipe states it: its schema, and what cannot go together. */
 import { z } from 'zod';
 import { count, share } from '../products/setting-schemas.ts';
-import { readSplit, readSplitsFile, TRAINING_SPLIT } from '../products/splits.ts';
-import type { Product, WrongSetting } from '../products/stage-kind.ts';
-import { commonQuestion } from '../records/common-question.ts';
+import type { WrongSetting } from '../products/stage-kind.ts';
 import { DEFAULT_BAND, estimateChance, MINING_ESTIMATES } from './chance-of-right.ts';
 import { PAPER_RATIO } from './curriculum.ts';
 import type { Curriculum } from './step-draw.ts';
@@ -91,18 +89,4 @@ export function curriculumOf(
     default:
       return drawn satisfies never;
   }
-}
-
-/** Answers to training questions besides those of the steps; null: not known before there are questions. */
-export function triesOf(drawn: CurriculumSetting, steps: number, questions: Product | null): number | null {
-  if (drawn.kind === 'uniform') return 0;
-  if (questions === null) return null;
-  if (drawn.kind === 'balanced') {
-    const silent = readSplit(questions, TRAINING_SPLIT).filter((question) => commonQuestion(question).tier === null);
-    return drawn.tries * silent.length;
-  }
-  const training = readSplitsFile(questions).find(({ name }) => name === TRAINING_SPLIT);
-  if (training === undefined) return null;
-  const tried = Math.min(training.questions, drawn.pool ?? Infinity);
-  return Math.ceil(steps / drawn.everySteps) * drawn.attempts * tried;
 }

@@ -83,24 +83,10 @@ describe('rlvr.grpo', () => {
       ]);
   });
 
-  it('takes as many tokens with an allocation as without', () => {
-    const step = { groups: 32, groupSize: 16, refills: 0 };
-    const rolloutAllocation = { belowChance: 0.25, hard: 32, others: 8 };
-    const known = (more: object) => ({ settings: settingsOf(more), feeds: { questions: ['q'] }, standing: () => null });
-    expect(grpoKind.expect!(known({ ...step, rolloutAllocation }))).toEqual(grpoKind.expect!(known(step)));
-  });
-
   it('wants replay, its rows and its weight together', () => {
     const message = 'replayRows: replay, replayRows and replayWeight belong together: give all or none';
     expect(problemsOf({ replayRows: 4 })).toEqual([message]);
     expect(problemsOf({}, ['base'])).toEqual([message]);
     expect(problemsOf({ replayRows: 4, replayWeight: 1 }, ['base'])).toEqual([]);
-  });
-
-  it('knows what a uniform curriculum takes at most, before there are questions', () => {
-    const known = { settings: settingsOf({}), feeds: { questions: ['questions'] }, standing: () => null };
-    expect(grpoKind.expect!(known)).toEqual({
-      tokens: { count: 10 * 2 * 2 * 4 * 50, bound: 'at most', of: 'sampled' },
-    });
   });
 });

@@ -7,7 +7,6 @@ import { adamParams, scheduledRate } from '../engine/adam-schedule.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import type { Policy } from '../engine/policy.ts';
 import { lora, trainerOptions } from '../products/adapter-setting.ts';
-import { atMost, type Expectation } from '../products/expectation.ts';
 import { count, learningRate, maxTokens, rate, share, weight } from '../products/setting-schemas.ts';
 import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind, type Product, type WrongSetting } from '../products/stage-kind.ts';
@@ -18,7 +17,8 @@ import { randomStream } from '../support/random.ts';
 import { normalizeWeights } from '../textbook/pretraining-rows.ts';
 import { openReplay } from '../textbook/replay.ts';
 import { promptNamed } from '../wording/prompt.ts';
-import { curriculumOf, curriculumSetting, triesOf, wrongCurriculum } from './curriculum-setting.ts';
+import { curriculumOf, curriculumSetting, wrongCurriculum } from './curriculum-setting.ts';
+import { expectedReinforcement } from './expected-reinforcement.ts';
 import { ADVANTAGES } from './group-advantage.ts';
 import { runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
 import { allocationProblem } from './rollout-allocation.ts';
@@ -104,7 +104,7 @@ export const grpoKind = defineStageKind({
     return wrong;
   },
   weight: ({ steps }) => steps * 4,
-  expect: ({ settings, feeds, standing }) => expectedOf(settings, standing(feeds['questions']![0])),
+  expect: expectedReinforcement,
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const { groups, groupSize, refills, steps, temperature, warmupSteps } = settings;
     const { maxTokens: longest, correctReward, formatReward, advantage, importanceCap, rolloutAllocation } = settings;
@@ -157,16 +157,6 @@ function wrongAllocation(settings: GrpoStageSettings): WrongSetting[] {
       : [wrong(`refills is ${refills}: a step samples groups x groupSize rollouts and no more, so it must be 0`)]),
     ...(parting === null ? [] : [wrong(parting)]),
   ];
-}
-
-/** Tokens sampled at most: in the steps and, once the questions are there, by mining or measuring tiers. */
-function expectedOf(own: GrpoStageSettings, questions: Product | null): Expectation {
-  const { steps, refills, groups, groupSize, maxTokens: longest, curriculum: drawn } = own;
-  const rollouts = steps * (1 + refills) * groups * groupSize;
-  const tries = triesOf(drawn, steps, questions);
-  if (tries !== null) return { tokens: { ...atMost((rollouts + tries) * longest), of: 'sampled' } };
-  const uncounted = drawn.kind === 'mined' ? 'mining' : 'measuring tiers';
-  return { tokens: { ...atMost(rollouts * longest), of: `sampled; ${uncounted} not counted` } };
 }
 
 /** Rows of the base's training for each step, scaled to the recipe's weight. */

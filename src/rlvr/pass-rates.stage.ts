@@ -7,10 +7,12 @@ import { z } from 'zod';
 import { promptTokensOf, rightOf, sampledTokensOf, tryQuestions } from '../attempts/try-questions.ts';
 import { modelOfProduct } from '../engine/model-reference.ts';
 import { withAnsweringPolicy } from '../engine/with-policy.ts';
-import { atMost } from '../products/expectation.ts';
+import { engineWork } from '../products/expectation.ts';
+import { exactly, productOf } from '../products/expected-count.ts';
+import { answerTokens, modelOf, promptTokens, splitNamed } from '../products/expected-products.ts';
 import { writePassRates } from '../products/pass-rates.ts';
 import { maxTokens, rate } from '../products/setting-schemas.ts';
-import { readSplit, readSplitsFile, TRAINING_SPLIT } from '../products/splits.ts';
+import { readSplit, TRAINING_SPLIT } from '../products/splits.ts';
 import { defineStageKind } from '../products/stage-kind.ts';
 import { commonQuestion } from '../records/common-question.ts';
 import { promptNamed } from '../wording/prompt.ts';
@@ -34,11 +36,18 @@ export const passRatesKind = defineStageKind({
   makes: ['pass-rates'],
   asks: true,
   weight: ({ tries }) => tries * 20,
-  expect: ({ settings: { tries, maxTokens: longest }, feeds, standing }) => {
-    const questions = standing(feeds['questions']![0]);
-    const training = questions === null ? undefined : readSplitsFile(questions).find(isTraining);
-    if (training === undefined) return { tokens: null };
-    return { tokens: { ...atMost(training.questions * tries * longest), of: 'sampled' } };
+  expect: ({ settings: { tries, shuffleOptions, maxTokens: longest }, feeds, made, promptBytes }) => {
+    const model = modelOf(made(feeds['model']![0]));
+    const { questions, bytes } = splitNamed(made(feeds['questions']![0]), TRAINING_SPLIT);
+    const answers = productOf(questions, exactly(tries));
+    // Each order of the options is a prompt of its own.
+    const prompts = shuffleOptions ? answers : questions;
+    return {
+      work: engineWork({
+        written: { sequences: answers, tokens: productOf(answers, answerTokens(longest, model)) },
+        read: { sequences: prompts, tokens: productOf(prompts, promptTokens(bytes, model, promptBytes)) },
+      }),
+    };
   },
   run: async ({ settings: { tries, ...settings }, inputs, context, engines, recipe }) => {
     const questions = readSplit(inputs.questions, TRAINING_SPLIT).map(commonQuestion);
@@ -70,7 +79,3 @@ export const passRatesKind = defineStageKind({
     };
   },
 });
-
-function isTraining({ name }: { readonly name: string }): boolean {
-  return name === TRAINING_SPLIT;
-}

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
 import { fakeEngines, FakeEngine, formatted, type Script } from '../engine/fixtures/fake-engine.ts';
 import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
+import { about, atMost, exactly } from '../products/expected-count.ts';
+import type { ExpectedProducts, ExpectedSplit } from '../products/expected-products.ts';
 import { readPassRates } from '../products/pass-rates.ts';
 import type { Product, StageCall } from '../products/stage-kind.ts';
 import { readSplit, readSplitsFile, type Split, writeSplitsFile } from '../products/splits.ts';
@@ -123,19 +125,47 @@ describe('pass rates', () => {
     expect(readFileSync(join(made('rates').folder, 'pass-rates.jsonl'))).toEqual(after);
   });
 
-  it('are expected to take so many tokens once there are questions', () => {
-    const settings = passRatesKind.settings.parse({ tries: 8, temperature: 1, maxTokens: 30 });
+  it('are expected to take so many tokens, each prompt once, or once for each order of its options', () => {
     const feeds = { questions: ['questions'], model: ['stage-1'] };
-    const standing = () => ({ ...product('questions'), summary: {} });
-    expect(passRatesKind.expect!({ settings, feeds, standing })).toEqual({
-      tokens: { count: 24 * 8 * 30, bound: 'at most', of: 'sampled' },
-    });
-    expect(passRatesKind.expect!({ settings, feeds, standing: () => null })).toEqual({ tokens: null });
+    const split = { name: 'train', use: 'train', questions: exactly(24), bytes: 160, untiered: exactly(0) } as const;
+    const known = { feeds, entries: {}, standing: () => null, promptBytes: 0 };
+    const expected = (more: object, splits: readonly ExpectedSplit[] = [split]) =>
+      passRatesKind.expect!({
+        ...known,
+        settings: passRatesKind.settings.parse({ tries: 8, temperature: 1, maxTokens: 30, ...more }),
+        made: (name): ExpectedProducts => (name === 'questions' ? { splits } : {}),
+      }).work!;
+    expect(expected({}).written).toEqual({ sequences: exactly(24 * 8), tokens: atMost(24 * 8 * 30) });
+    expect(expected({}).read.tokens).toEqual(about(24 * (160 / 4 + 20)));
+    expect(expected({ shuffleOptions: true }).read.sequences).toEqual(exactly(24 * 8));
+    expect(expected({}, []).written).toEqual({ sequences: null, tokens: null });
   });
 });
 
 describe('a pool', () => {
   const band = { low: 0.1, high: 0.7 };
+
+  it('is expected to have no more training questions than are wanted or there, and the others as they were', () => {
+    const splits = (['train', 'near'] as const).map((name) => ({
+      name,
+      use: name === 'train' ? ('train' as const) : ('held-out' as const),
+      questions: exactly(24),
+      bytes: 160,
+      untiered: exactly(0),
+    }));
+    const expected = (more: object, before: ExpectedProducts = { splits }) =>
+      poolKind.expect!({
+        settings: poolKind.settings.parse({ shares: { solved: 1, within: 1, beyond: 1 }, ...more }),
+        feeds: { questions: ['questions'], passRates: ['rates'] },
+        entries: {},
+        standing: () => null,
+        made: () => before,
+        promptBytes: 0,
+      }).makes?.splits;
+    expect(expected({ count: 10 })).toEqual([{ ...splits[0], questions: atMost(10), untiered: atMost(0) }, splits[1]]);
+    expect(expected({})![0]!.questions).toEqual(atMost(24));
+    expect(expected({}, {})).toBeUndefined();
+  });
 
   it('is splits with the stated mix to train on, and all others as they were', async () => {
     const mild = { shares: { solved: 1, within: 2, beyond: 1 }, count: 12, band };

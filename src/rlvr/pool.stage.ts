@@ -6,6 +6,8 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NO_MODEL } from '../products/expectation.ts';
+import { atMost } from '../products/expected-count.ts';
+import type { ExpectedSplit } from '../products/expected-products.ts';
 import { readPassRates } from '../products/pass-rates.ts';
 import { count, share, weights } from '../products/setting-schemas.ts';
 import { readSplit, readSplitsFile, TRAINING_SPLIT, writeSplitsFile } from '../products/splits.ts';
@@ -40,7 +42,11 @@ export const poolKind = defineStageKind({
       ? []
       : [{ setting: 'band', message: `low is ${band.low} and high ${band.high}: low must be less than high` }],
   weight: () => 1,
-  expect: () => NO_MODEL,
+  expect: ({ settings: { count: wanted }, feeds, made }) => {
+    const { splits } = made(feeds['questions']![0]);
+    if (splits === undefined) return NO_MODEL;
+    return { ...NO_MODEL, makes: { splits: splits.map((split) => pooled(split, wanted)) } };
+  },
   run: async ({ settings, inputs, context }) => {
     const training = readSplit(inputs.questions, TRAINING_SPLIT);
     const reached = reachOf(training.map(commonQuestion), readPassRates(inputs.passRates), settings);
@@ -65,3 +71,15 @@ export const poolKind = defineStageKind({
     return { questions: drawn.length, ...counts, there: countsOf(reached) };
   },
 });
+
+/** What there is of each share nobody knows before the tries. */
+function pooled(split: ExpectedSplit, wanted: number | undefined): ExpectedSplit {
+  if (split.name !== TRAINING_SPLIT) return split;
+  const most = (there: number | undefined): number => Math.min(there ?? Infinity, wanted ?? Infinity);
+  const [questions, untiered] = [most(split.questions?.count), most(split.untiered?.count)];
+  return {
+    ...split,
+    questions: Number.isFinite(questions) ? atMost(questions) : null,
+    untiered: Number.isFinite(untiered) ? atMost(untiered) : null,
+  };
+}

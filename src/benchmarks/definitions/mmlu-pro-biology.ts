@@ -19,6 +19,7 @@ export const mmluProBiology: BenchmarkDefinition = {
       paper: true,
     },
   ],
+  itemBytes: 810,
   traps: mmluProTraps,
   reader: readMmluPro('biology'),
 };

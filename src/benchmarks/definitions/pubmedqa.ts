@@ -56,6 +56,7 @@ export const pubmedqa: BenchmarkDefinition = {
       paper: false,
     },
   ],
+  itemBytes: 1470,
   severalAnswers: false,
   repeatedStems: 'keep',
   labels: [],

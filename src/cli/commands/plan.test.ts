@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -35,7 +35,9 @@ describe('fleming plan', () => {
     const { steps, rowsPerStep, rowLength } = settings('base');
     const trained = written([steps!, rowsPerStep!, rowLength!]);
     expect(text).toMatch(
-      new RegExp(`base\\.pretrain +to do\n +graph = graph\n +time unknown; tokens ${trained} \\(trained`),
+      new RegExp(
+        `base\\.pretrain +to do\n +graph = graph\n +time unknown; tokens trained ${trained}; probes not counted`,
+      ),
     );
     const grpo = settings('stage-1');
     const sampled = written([
@@ -45,10 +47,17 @@ describe('fleming plan', () => {
       grpo['groupSize']!,
       grpo['maxTokens']!,
     ]);
-    expect(text).toContain(`tokens at most ${sampled} (sampled; measuring tiers not counted)`);
+    // The bank states every tier, so that nothing is tried besides.
+    expect(text.replaceAll(/\n +/g, ' ')).toContain(`written at most ${sampled}, likely `);
+    expect(text).toMatch(/^ {2}1 {3}graph +knowledge\.seeds +to do\n {6}asks no model$/m);
     expect(text).toMatch(
-      /^stages {3}\d+ to do\ntime {5}unknown\ntokens {3}at most [\d,]+ where it is known; \d stages/m,
+      /^stages {3}\d+ to do\ntime {5}unknown; besides graph, questions, trajectories, [^]*which ask no\s+model\n/m,
     );
+    expect(text.replaceAll(/\n +/g, ' ')).toContain(
+      `npx fleming plan mini --seed 4 --out ${out} --measure tells it for a base that is here`,
+    );
+    expect(text).toMatch(/^trained {2}at most [\d,]+, likely [\d,]+$/m);
+    expect(text).toMatch(/^likely {3}where answers are as long as the traces that a model has learned$/m);
     expect(text).toMatch(/^calls {4}none: .*\nmoney {4}none$/m);
     expect(text).toContain(`do it    npx fleming run mini --seed 4 --out ${out}\n`);
     expect(text).toContain(SAFETY_LINES);
@@ -69,11 +78,35 @@ describe('fleming plan', () => {
       'trajectories left out',
     ]);
     const tokens = { count: expect.any(Number) as number, bound: 'exactly' };
-    expect(document.stages[2]!.work).toMatchObject({ took: null, tokens, calls: [] });
-    expect(document.totals).toMatchObject({
-      seconds: { unknownStages: ['graph', 'base'] },
-      tokens: { known: { count: document.stages[2]!.work!.tokens!.count, bound: 'exactly' }, unknownStages: [] },
+    expect(document.stages[2]!.work).toMatchObject({
+      took: null,
+      time: null,
+      engine: { trained: { tokens } },
+      calls: [],
     });
+    expect(document.totals).toMatchObject({
+      seconds: { unknownStages: ['base'], noModel: ['graph'] },
+      trainedTokens: { known: document.stages[2]!.work!.engine!.trained.tokens, unknownStages: [] },
+    });
+  });
+
+  it('tells hours and money of machines whose rates the recipe states, and how they come about', async () => {
+    const flat = async (name: string): Promise<string> => (await plan(name, '--out', out)).out.replaceAll(/\n +/g, ' ');
+    const text = await flat('fleming-r1-7b');
+    // 400 steps of 128 groups of 8, drawn once more where they have no signal; 512 answers take 100 s.
+    const [trained, written] = [400 * 128 * 8, 2 * 400 * 128 * 8];
+    expect([trained / 5.12, written / 5.12]).toEqual([80_000, 160_000]);
+    expect(text).toContain(
+      'time at most 2 d 19 h: trained at most 409,600 answers / 5.12 a second = at most 22 h 13 min + written at most ' +
+        '819,200 answers / 5.12 a second = at most 1 d 20 h; money at most 1600.00 USD;',
+    );
+    expect(text).toContain('\nmachines 8 H100 under SkyRL with Qwen/Qwen2.5-7B, as of 2026-12-01 (SkyRL: ');
+    expect(text).toMatch(/trained 5\.12, written 5\.12 answers a second; 24\.00 USD an hour, so at most [\d.]+ USD\n/);
+    const larger = await flat('fleming-r1-32b');
+    expect(larger).toContain(
+      '\nmachines 4 nodes of 8 H200 under SkyRL, as of 2026-12-01: rates unknown; money unknown',
+    );
+    expect(larger).toContain(' [rates] of the recipe, what its machines do a second, tells it');
   });
 
   it('draws the stages into a file, and refuses a file that is not its own', async () => {
@@ -108,6 +141,9 @@ describe('fleming plan', () => {
     [['mini', '--from', 'stage1'], /There is no stage stage1; did you mean stage-1\?/],
     [['mini', '--from', 'model', '--until', 'base'], /base does not read from model, .*begin with one of graph, base/],
     [[], /name a recipe \(fleming plan mini\), or --kinds/],
+    [['mini', '--seconds', '3'], /--seconds says how long --measure measures: give both, or none/],
+    [['mini', '--measure', '--seconds', '0'], /It must be 1 to 600/],
+    [['--kinds', '--measure'], /--kinds lists kinds of stages, not a recipe/],
     [['mini', '--kinds'], /--kinds lists kinds of stages, not a recipe/],
     [['mini', '--seed', 'x'], /It must be a whole number/],
   ])('refuses %j in words', async (parameters, message) => {
@@ -140,3 +176,56 @@ model = "base"
   const { out: lines } = await plan(recipe, '--out', out, '--until', 'stage-1');
   expect(lines).toMatch(/^memory {3}continued, cold-start/m);
 });
+
+describe('fleming plan --measure', () => {
+  const inFolder = join(root, 'measured');
+  const recipe = join(inFolder, 'own.toml');
+  const written = (text: string): void => {
+    mkdirSync(inFolder, { recursive: true });
+    writeFileSync(recipe, `extends = "${findRecipe('smoke')}"\nname = "own"\nabout = "Own."\n${text}`);
+  };
+
+  it('tells how long each stage takes here, by which sum, and writes nothing', async () => {
+    written('');
+    const flags = ['--out', out, '--until', 'cold-start', '--measure', '--seconds', '1'];
+    const { code, out: text, error } = await plan(recipe, ...flags);
+    expect(code).toBe(0);
+    expect(error).toMatch(
+      /^base: a new model of [\d,]+ parameters\nbase: training in rows \.\.\.\nbase: training in pairs/,
+    );
+    const flat = text.replaceAll(/\n +/g, ' ');
+    expect(flat).toMatch(
+      /time about [\d.]+ s: trained 12,288 tokens \/ [\d,]+ a second = [\d.]+ s \+ 12 updates \/ [\d.,]+ a second/,
+    );
+    expect(flat).toMatch(
+      /measured base, [\d,]+ parameters, tokens a second: trained in rows [\d,]+, [\d.,]+ updates, .*assumed a vocabulary/,
+    );
+    expect(flat).toMatch(
+      /\ntime {5}at most .* here, by \d+ threads; besides graph, questions, trajectories, which ask no model/,
+    );
+    expect(text).not.toContain('--measure tells it');
+    expect(existsSync(out)).toBe(false);
+  }, 120_000);
+
+  it('refuses a server, whose rates the recipe states, and a base that is not here', async () => {
+    written('engine = { kind = "tinker", address = "http://127.0.0.1:9", threads = 1 }\n'.replace(', threads = 1', ''));
+    const server = await plan(recipe, '--measure');
+    expect([server.code, server.out]).toEqual([2, '']);
+    expect(server.error).toMatch(
+      /the recipe trains on http:\/\/127\.0\.0\.1:9: state what that does a second in \[rates\]/,
+    );
+    written(`[stages.base]\ndo = "base.checkpoint"\nmodel = "nobody/has-this-model"\n${WITHOUT_REPLAY}`);
+    const absent = await plan(recipe, '--measure', '--until', 'cold-start');
+    expect([absent.code, absent.out]).toEqual([2, '']);
+    expect(absent.error).toMatch(
+      /nobody\/has-this-model@main, the model of base, is not on this machine.*--until base fetches/,
+    );
+  });
+});
+
+const WITHOUT_REPLAY = ['cold-start', 'stage-1', 'stage-2', 'control-stage-1', 'control-uniform', 'control-fine-tuning']
+  .map((stage) => {
+    const keys = /cold-start|fine-tuning/.test(stage) ? ['replayShare'] : ['replayWeight'];
+    return `[stages.${stage}]\noff = ${JSON.stringify(['replay', 'replayRows', ...keys])}\n`;
+  })
+  .join('');

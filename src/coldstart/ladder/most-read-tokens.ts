@@ -1,6 +1,6 @@
 /** What the prompts of a ladder take at the most, told before it is climbed. */
 import { mostTokens } from '../../attempts/calls/most-tokens.ts';
-import { atMost, type ExpectedCount } from '../../products/expectation.ts';
+import { atMost, type ExpectedCount } from '../../products/expected-count.ts';
 import { readSplit, TRAINING_SPLIT } from '../../products/splits.ts';
 import type { Product } from '../../products/stage-kind.ts';
 import { commonQuestion } from '../../records/common-question.ts';

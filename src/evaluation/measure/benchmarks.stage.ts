@@ -27,6 +27,7 @@ import type { StageContext } from '../../run/stage.ts';
 import { RunError } from '../../support/errors.ts';
 import { promptNamed } from '../../wording/prompt.ts';
 import { regrade } from '../results/regrade.ts';
+import { expectedBenchmarks } from './expected-answers.ts';
 import { rowName, rowProblems, rowQuantise } from './row-name.ts';
 
 /** Conversations at a time: what a batch of the engine takes. */
@@ -68,6 +69,7 @@ export const benchmarksKind = defineStageKind({
   check: (own, feeds, entries) => [...problemsOf(own), ...rowProblems(feeds, entries)],
   weight: ({ benchmarks, samples, limit }, { rows }) =>
     rows!.length * benchmarks.length * samples * (limit ?? 1000) * 0.1,
+  expect: expectedBenchmarks,
   run: async ({ settings: own, inputs, context, engines, recipe }) => {
     const sets = await setsOf(own, recipe.prompt, context);
     const counts = { answers: 0, refused: 0 };

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { chooseOptions } from '../../attempts/choose-options.ts';
 import { evaluatePolicy } from '../../attempts/evaluate-policy.ts';
 import type { Policy } from '../../engine/policy.ts';
-import { atMost } from '../../products/expectation.ts';
 import { maxTokens } from '../../products/setting-schemas.ts';
 import { heldOutSplits, readSplit } from '../../products/splits.ts';
 import { defineStageKind, type ManyProduct } from '../../products/stage-kind.ts';
@@ -21,6 +20,7 @@ import type { EngineFactory } from '../../engine/engine-factory.ts';
 import { withAnsweringPolicy, withScoringPolicy } from '../../engine/with-policy.ts';
 import { readJsonl, writeJsonl } from '../../support/jsonl.ts';
 import { promptNamed, type Prompt } from '../../wording/prompt.ts';
+import { expectedHeldOut } from './expected-answers.ts';
 import { isBeside, rowBefore, rowName, rowProblems, rowQuantise } from './row-name.ts';
 
 const rowEntry = z.object({
@@ -59,13 +59,7 @@ export const heldOutKind = defineStageKind({
   asks: true,
   check: (_settings, feeds, entries) => rowProblems(feeds, entries),
   weight: () => 60,
-  expect: ({ settings, feeds, standing }) => {
-    const questions = standing(feeds['questions']![0]);
-    if (questions === null) return { tokens: null };
-    const asked = heldOutSplits(questions, settings.sets ?? null).reduce((sum, split) => sum + split.questions, 0);
-    const answers = feeds['rows']!.length * asked;
-    return { tokens: { ...atMost(answers * settings.maxTokens), of: 'sampled' } };
-  },
+  expect: expectedHeldOut,
   run: async ({ settings, inputs, context, engines, recipe }) => {
     const prompt = promptNamed(recipe.prompt);
     const splits = heldOutSplits(inputs.questions, settings.sets ?? null);

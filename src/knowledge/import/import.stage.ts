@@ -8,6 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { sealGraphStore } from '../../graph/store/seal-graph-store.ts';
 import { graphStorePath, openOwnStore } from '../../products/graph-store.ts';
+import { NO_MODEL } from '../../products/expectation.ts';
 import { defineStageKind, type WrongSetting } from '../../products/stage-kind.ts';
 import { IMPORTERS, importFiles, type ImportReport } from './import-files.ts';
 
@@ -44,6 +45,7 @@ export const importGraphKind = defineStageKind({
   files: ({ sources }) => namedFiles(sources.map(sourceOf)),
   check: ({ sources }) => sources.map(sourceOf).flatMap(wrongFiles),
   weight: ({ sources }) => 10 * sources.length,
+  expect: () => NO_MODEL,
   run: async ({ settings, inputs, context }) => {
     // It is filled where it stays: a source is imported as a whole, and known again after a kill.
     const store = openOwnStore(context.folder, inputs.start);

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { sealGraphStore } from '../../graph/store/seal-graph-store.ts';
 import { graphStorePath, openOwnStore, openStoreProduct } from '../../products/graph-store.ts';
 import { count } from '../../products/setting-schemas.ts';
+import { NO_MODEL } from '../../products/expectation.ts';
 import { complaint, defineStageKind, type Product, type WrongSetting } from '../../products/stage-kind.ts';
 import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
@@ -88,6 +89,7 @@ export const wikiKind = defineStageKind({
   }),
   check: checkSettings,
   weight: ({ budget }) => budget ?? 1000,
+  expect: () => NO_MODEL,
   run: async ({ settings: own, inputs, context }) => {
     const asked = await inputs.extractor?.();
     try {

@@ -2,16 +2,12 @@
 import { isPublic, type BankQuestion } from '../../records/bank-question.ts';
 import type { DifficultyTier } from '../../records/question.ts';
 
-/** `Source` of questions made from a graph. */
-export const GRAPH_SOURCE = 'knowledge-graph';
+export { GRAPH_SOURCE, sourceOf } from '../../records/bank-question.ts';
+
 /** Where nothing says. */
 export const UNKNOWN = 'unknown';
 
 const researchOnly = /\bnc\b|-nc-|non-?commercial|research (?:use )?only|academic|umls/i;
-
-export function sourceOf(question: BankQuestion): string {
-  return isPublic(question) ? question.origin.dataset : GRAPH_SOURCE;
-}
 
 export function licencesOf(question: BankQuestion): readonly string[] {
   if (isPublic(question)) return [question.origin.licence];

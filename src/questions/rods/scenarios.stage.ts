@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { detailSchema } from '../../records/vignette-record.ts';
 import { scenarioKindSchema } from '../../records/graph-question.ts';
+import { NO_MODEL } from '../../products/expectation.ts';
+import { atMost, exactly } from '../../products/expected-count.ts';
 import { openStoreProduct } from '../../products/graph-store.ts';
 import { count, share, weight } from '../../products/setting-schemas.ts';
 import { defineStageKind, type OpenChatModel } from '../../products/stage-kind.ts';
@@ -12,7 +14,9 @@ import { progressWithinStage } from '../../run/progress-within-stage.ts';
 import { signalOnInterrupt } from '../../run/signal-on-interrupt.ts';
 import type { StageContext } from '../../run/stage.ts';
 import { DEFAULT_SYNTHESIS } from './default-synthesis.ts';
+import { GRAPH_SOURCE } from '../bank/question-facts.ts';
 import { openQuestionGraph } from './open-question-graph.ts';
+import { questionBytes } from './question-bytes.ts';
 import { SecondGraph } from './second-graph.ts';
 import type { RuleCount } from './synthesis.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
@@ -102,6 +106,19 @@ export const scenariosKind = defineStageKind({
     'prevalenceWeights.rare': 'section 3.1: less common diseases are favoured; the weights are ours',
   },
   weight: ({ count: questions }) => 5 + questions / 200,
+  expect: ({ settings: { count: most, vignette, languages } }) => ({
+    ...NO_MODEL,
+    makes: {
+      bank: [
+        {
+          source: GRAPH_SOURCE,
+          questions: atMost(most),
+          bytes: questionBytes(vignette, languages),
+          untiered: exactly(0),
+        },
+      ],
+    },
+  }),
   run: async ({ settings: own, inputs, context }) => {
     const opened = openQuestionGraph(inputs.graph);
     const { graph } = opened;

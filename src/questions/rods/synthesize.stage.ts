@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readGraphFile } from '../../graph/graph-file.ts';
 import { NO_MODEL } from '../../products/expectation.ts';
+import { atMost, exactly } from '../../products/expected-count.ts';
+import type { ExpectedSplit } from '../../products/expected-products.ts';
 import { count, languageWeights, share, weights } from '../../products/setting-schemas.ts';
 import { writeSplitsFile, type Split } from '../../products/splits.ts';
 import { defineStageKind } from '../../products/stage-kind.ts';
@@ -17,6 +19,7 @@ import { openStoreProduct } from '../../products/graph-store.ts';
 import { SecondGraph } from './second-graph.ts';
 import { StoreQuestionGraph } from './store-graph.ts';
 import { MemoryQuestionGraph } from './memory-graph.ts';
+import { questionBytes } from './question-bytes.ts';
 import { synthesize } from './synthesize.ts';
 import type { RuleCount, SynthesisSettings, SynthesisSummary } from './synthesis.ts';
 
@@ -85,7 +88,7 @@ export const synthesizeKind = defineStageKind({
     'prevalenceWeights.rare': 'section 3.1: less common diseases are favoured; the weights are ours',
   },
   weight: () => 3,
-  expect: () => NO_MODEL,
+  expect: ({ settings: own }) => ({ ...NO_MODEL, makes: { splits: expectedSplits(own) } }),
   run: async ({ settings: own, inputs, context }) => {
     const graph = new MemoryQuestionGraph(readGraphFile(join(inputs.graph.folder, 'graph.json')));
     const other = inputs.second === null ? null : openStoreProduct(inputs.second);
@@ -186,6 +189,19 @@ export function synthesisSettings(own: SynthesizeSettings): SynthesisSettings {
     prevalenceWeights: { ...own.prevalenceWeights, unknown: 0 },
     tierBorders: own.tierBorders,
   };
+}
+
+/** A graph may give fewer, and states every tier. */
+function expectedSplits(own: SynthesizeSettings): ExpectedSplit[] {
+  const { counts, languages } = synthesisSettings(own);
+  const bytes = questionBytes(own.vignette, languages);
+  return SPLITS.map((name) => ({
+    name,
+    use: DESCRIBED[name].use,
+    questions: atMost(counts[name]),
+    bytes,
+    untiered: exactly(0),
+  }));
 }
 
 const DESCRIBED: Readonly<Record<Question['split'], Pick<Split, 'use' | 'label' | 'about'>>> = {
