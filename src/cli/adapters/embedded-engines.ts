@@ -13,6 +13,7 @@ import type { Lora } from '../../engine/lora.ts';
 import { modelFolderOf } from '../../engine/model-folder-of.ts';
 import type { ModelReference } from '../../engine/model-reference.ts';
 import { TOKENIZER_FILE } from '../../engine/tokenizer/tokenizer.ts';
+import type { ContinuousEngines, ContinuousOptions } from '../../engine/continuous-sampler.ts';
 import type { PretrainingEngines } from '../../engine/pretraining-engine.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { hubModels } from '../hub-models.ts';
@@ -21,7 +22,7 @@ import { hubModels } from '../hub-models.ts';
 export function embeddedEngines(
   threads: number = availableParallelism(),
   hub: ModelHub = hubModels(process.env),
-): EngineFactory & PretrainingEngines {
+): EngineFactory & PretrainingEngines & ContinuousEngines {
   const open = async (
     model: ModelReference,
     purpose: Purpose,
@@ -39,6 +40,8 @@ export function embeddedEngines(
   };
   return {
     openSampler: (model, options) => open(model, 'sampling', options),
+    openContinuous: async (model, options: ContinuousOptions = {}) =>
+      (await open(model, 'sampling', options)).continuous(options),
     openScorer: (model) => open(model, 'scoring'),
     openTrainer: (model, options) => open(model, 'training', options),
     tokenizerFolder: async (model) => {

@@ -16,6 +16,7 @@ import { folderReference, type ModelReference } from '../model-reference.ts';
 import type { DecoderConfig } from '../decoder-config.ts';
 import type { Datum } from '../datum.ts';
 import type { MuonParams, PretrainingEngine } from '../pretraining-engine.ts';
+import type { ContinuousOptions, ContinuousSampler } from '../continuous-sampler.ts';
 import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
@@ -26,6 +27,7 @@ import { parameterCount, parameterLayout, type ParameterLayout } from '../huggin
 import { evenShare, type Range } from './optimizer/adamw.ts';
 import { muonShares, type MuonShares } from './optimizer/muon-shares.ts';
 import { divisionOf, type Division, type Sessions } from './division.ts';
+import { ContinuousSampling } from './sampling/continuous-sampling.ts';
 import { queueRequests } from './sampling/queue-requests.ts';
 import { sampleInWorkers } from './sampling/sample-call.ts';
 import { planData, runPlan } from './training/run-data.ts';
@@ -103,6 +105,14 @@ export class EmbeddedEngine implements PretrainingEngine {
       const settings = { params, weightsVersion: this.#weightsVersion, sessions: this.#division.sessions };
       return sampleInWorkers(this.#pool, queue, settings, options);
     });
+  }
+
+  /** For askers who come and go, one for an engine; its weights must stay as they are. Closing it closes the engine. */
+  continuous(options: ContinuousOptions = {}): ContinuousSampler {
+    const { config } = this;
+    const { sessions } = this.#division;
+    const settings = { ...options, config, sessions, weightsVersion: this.#weightsVersion };
+    return new ContinuousSampling(this.#pool, settings, () => this.close());
   }
 
   forward(data: readonly Datum[], loss: LossFunction): Promise<ForwardOutput> {

@@ -44,7 +44,7 @@ export function buildContinuationGraph(config: DecoderConfig, source: WeightSour
 }
 
 /**
- * 'probabilities' [rows, V] to draw from. If `tempered`, they are those at the input `inverseTemperature`, and
+ * 'probabilities' [rows, V] to draw from. If `tempered`, they are those at the input `inverseTemperature` [rows, 1], and
  * 'logprobs' [rows, V] are those of the untempered model; otherwise the logarithms can be taken of what is drawn.
  */
 function nextTokenOutputs({ tape: { graph }, config, weights }: Network, hidden: Tensor, tempered: boolean): void {
@@ -52,7 +52,11 @@ function nextTokenOutputs({ tape: { graph }, config, weights }: Network, hidden:
   const lastAxis = { axis: -1 };
   let drawn = logits;
   if (tempered) {
-    drawn = graph.node('Mul', [logits, graph.input('inverseTemperature', 'float32', [])], logits.shape);
+    drawn = graph.node(
+      'Mul',
+      [logits, graph.input('inverseTemperature', 'float32', [logits.shape[0]!, 1])],
+      logits.shape,
+    );
     graph.output('logprobs', graph.node('LogSoftmax', [logits], logits.shape, lastAxis));
   }
   graph.output('probabilities', graph.node('Softmax', [drawn], logits.shape, lastAxis));

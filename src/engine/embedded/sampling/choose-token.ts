@@ -6,25 +6,21 @@ import { drawToken, mostProbable } from './draw-token.ts';
 import type { NextTokens } from './next-token-model.ts';
 import type { ActiveSequence } from './sequence.ts';
 
+type DrawParams = Omit<SamplingParams, 'stopStrings'>;
+
 /**
  * `row` of `next` is the sequence's. The log-probability is that of the untempered, unfiltered model. EngineError when
  * the model's numbers are none: a draw from them would look like an answer.
  */
 export function chooseToken(
-  { probabilities, logprobs, vocabSize }: NextTokens,
+  next: NextTokens,
   row: number,
   { request, tokens }: ActiveSequence,
-  params: Omit<SamplingParams, 'stopStrings'>,
+  params: DrawParams,
 ): { readonly token: number; readonly logprob: number } {
-  const drawn = params.vocabularySize ?? vocabSize;
-  const probabilities_V = probabilities.subarray(row * vocabSize, row * vocabSize + drawn);
-  const isFiltered = params.topK !== null || params.topP !== null;
-  const share = isFiltered || drawn === vocabSize ? 1 : sumOf(probabilities_V);
-  const token =
-    params.temperature === 0
-      ? mostProbable(probabilities_V)
-      : drawToken(probabilities_V, share * uniformAt(request.seed, tokens.length), params);
-  const logprob = logprobs ? logprobs[row * vocabSize + token]! : Math.log(probabilities_V[token]!);
+  const token = nextToken(next, row, { seed: request.seed, place: tokens.length }, params);
+  const at = row * next.vocabSize + token;
+  const logprob = next.logprobs ? next.logprobs[at]! : Math.log(next.probabilities[at]!);
   if (!Number.isFinite(logprob)) {
     throw new EngineError(
       `request ${request.index}: the model gives no probabilities for token ${tokens.length + 1} of its answer: a logit ` +
@@ -32,6 +28,21 @@ export function chooseToken(
     );
   }
   return { token, logprob };
+}
+
+/** Drawn for `place` of the sequence with `seed`, whatever the numbers of the row are. */
+export function nextToken(
+  { probabilities, vocabSize }: NextTokens,
+  row: number,
+  { seed, place }: { readonly seed: number; readonly place: number },
+  params: DrawParams,
+): number {
+  const drawn = params.vocabularySize ?? vocabSize;
+  const probabilities_V = probabilities.subarray(row * vocabSize, row * vocabSize + drawn);
+  if (params.temperature === 0) return mostProbable(probabilities_V);
+  const isFiltered = params.topK !== null || params.topP !== null;
+  const share = isFiltered || drawn === vocabSize ? 1 : sumOf(probabilities_V);
+  return drawToken(probabilities_V, share * uniformAt(seed, place), params);
 }
 
 function sumOf(probabilities: Float32Array): number {

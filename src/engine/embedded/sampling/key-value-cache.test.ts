@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cacheInputNames } from '../network/decode-step.ts';
 import { CacheMemory } from './cache-memory.ts';
-import { KeyValueCache } from './key-value-cache.ts';
+import { KeyValueCache, roomFor } from './key-value-cache.ts';
 
 const config = {
   modelType: 'qwen2',
@@ -50,7 +50,7 @@ describe('KeyValueCache', () => {
   const [short, long] = [promptStores(3, 0), promptStores(20, 50_000)];
   const everyPlace = [0, 1, 2, 3].flatMap((store) => [0, 1].map((head) => [store, head] as const));
   const filled = (): KeyValueCache => {
-    const cache = new KeyValueCache(config, 3, 60);
+    const cache = new KeyValueCache(config, roomFor(3, 60));
     cache.fit(0, 20);
     cache.fill(0, 3, short, 0, 3);
     cache.fill(1, 20, long, 0, 20);
@@ -109,7 +109,7 @@ describe('KeyValueCache', () => {
     const memory = new CacheMemory();
     const [stores] = [memory.take(2 * layerCount, 3 * keyValueHeadCount * 64 * headSize)];
     for (const store of stores) store.fill(Number.NaN);
-    const cache = new KeyValueCache(config, 3, 60, { memory });
+    const cache = new KeyValueCache(config, roomFor(3, 60), { memory });
     cache.fit(0, 20);
     cache.fill(0, 3, short, 0, 3);
     cache.fill(1, 20, long, 0, 20);

@@ -20,6 +20,18 @@ export interface CacheOptions {
   readonly queryAxes?: readonly [number, number];
 }
 
+export interface CacheRoom {
+  /** Sequences at the most. */
+  readonly rows: number;
+  /** Tokens, padding included: a multiple of `spanBlock` for each row, the longest's for all. */
+  readonly slots: number;
+}
+
+/** For `rows` sequences of up to `longest` tokens. */
+export function roomFor(rows: number, longest: number): CacheRoom {
+  return { rows, slots: rows * roundUp(longest, spanBlock) };
+}
+
 /** Bytes of one row that holds `length` tokens. */
 export function cacheBytesPerRow({ layerCount, keyValueHeadCount, headSize }: DecoderConfig, length: number): number {
   return 8 * layerCount * keyValueHeadCount * headSize * roundUp(length, spanBlock);
@@ -36,19 +48,18 @@ export class KeyValueCache {
   #span = spanBlock;
   #zeros = new Float32Array(0);
 
-  /** Room for `capacity` rows of up to `longest` tokens; `queryAxes` are those of the graph that it feeds. */
+  /** Who fills it keeps within the room; `queryAxes` are those of the graph that it feeds. */
   constructor(
     config: DecoderConfig,
-    capacity: number,
-    longest: number,
+    { rows, slots }: CacheRoom,
     { memory = new CacheMemory(), queryAxes = decodeQueryAxes(config) }: CacheOptions = {},
   ) {
     this.#config = config;
     this.#queryAxes = queryAxes;
-    this.#lengths = new Int32Array(capacity);
-    const rowSize = config.keyValueHeadCount * roundUp(longest, spanBlock) * config.headSize;
-    this.#stores = memory.take(2 * config.layerCount, capacity * rowSize);
-    this.#mask = new Float32Array(capacity * maskWidth(roundUp(longest, spanBlock)));
+    this.#lengths = new Int32Array(rows);
+    this.#stores = memory.take(2 * config.layerCount, slots * config.keyValueHeadCount * config.headSize);
+    // A row's mask is wider than its span by a block at the most.
+    this.#mask = new Float32Array(slots + rows * softmaxBlock);
   }
 
   /** Cached tokens of a row. */

@@ -4,7 +4,7 @@ import { cacheInputNames, decodeQueryAxes } from '../network/decode-step.ts';
 import { masked } from '../network/rotary-tables.ts';
 import { buildContinuationGraph, buildDecodeGraph, buildPromptGraph } from '../network/sampling-graphs.ts';
 import { BakedSession, WeightedSession, type GraphSession } from '../network/weighted-session.ts';
-import { floatData, floats, floatScalar, integers, type Feeds } from '../onnx/session.ts';
+import { floatData, floats, integers, type Feeds } from '../onnx/session.ts';
 import { layOutRows, plainFeeds } from '../training/plain-layout.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
 import { filesOf, type WorkerNetwork } from '../worker/worker-network.ts';
@@ -37,14 +37,15 @@ export interface DecodedStep {
 export interface NextTokenModel {
   /** Axes of the queries that the cache pads for. */
   readonly queryAxes: readonly [number, number];
-  /** Prompts of the same padded length. */
-  readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts>;
-  /** `tokens` are the newest of the first rows of the cache, and not in it yet. */
-  step(tokens: readonly number[], cache: KeyValueCache): Promise<DecodedStep>;
+  /** Prompts of the same padded length, with a temperature each. */
+  readPrompts(prompts: readonly Int32Array[], temperatures: readonly number[]): Promise<ReadPrompts>;
+  /** `tokens` are the newest of the first rows of the cache, and not in it yet, with a temperature each. */
+  step(tokens: readonly number[], cache: KeyValueCache, temperatures: readonly number[]): Promise<DecodedStep>;
 }
 
 export interface ModelCall {
-  readonly temperature: number;
+  /** Some temperature is neither 0 nor 1, or may become one. */
+  readonly isTempered: boolean;
   readonly weightsVersion: number;
 }
 
@@ -58,32 +59,33 @@ class TwoSessionModel implements NextTokenModel {
   readonly #rotary: RotaryFeeds;
   readonly #sessions: { readonly prompt: GraphSession; readonly decode: GraphSession };
   readonly #weightsVersion: number;
-  readonly #temperature: Feeds;
+  readonly #isTempered: boolean;
 
   constructor(
     config: DecoderConfig,
     rotary: RotaryFeeds,
     sessions: { readonly prompt: GraphSession; readonly decode: GraphSession },
-    { temperature, weightsVersion }: ModelCall,
+    { isTempered, weightsVersion }: ModelCall,
   ) {
     this.queryAxes = decodeQueryAxes(config);
     this.#config = config;
     this.#rotary = rotary;
     this.#sessions = sessions;
     this.#weightsVersion = weightsVersion;
-    this.#temperature = temperatureFeeds(temperature);
+    this.#isTempered = isTempered;
   }
 
-  async readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts> {
+  async readPrompts(prompts: readonly Int32Array[], temperatures: readonly number[]): Promise<ReadPrompts> {
     const length = paddedLength(prompts[0]!);
     const feeds = plainFeeds(layOutRows(prompts, atLeastTwo(endsOf(prompts, length)), length), this.#rotary);
-    const outputs = await this.#sessions.prompt.run({ ...feeds, ...this.#temperature }, this.#weightsVersion);
+    const tempered = this.#temperatureFeeds(temperatures);
+    const outputs = await this.#sessions.prompt.run({ ...feeds, ...tempered }, this.#weightsVersion);
     const layers = Array.from({ length: this.#config.layerCount }, (_, layer) => layer);
     const stores = layers.flatMap((layer) => [outputs[`keys ${layer}`], outputs[`values ${layer}`]]);
     return { next: nextTokens(this.#config, outputs), stores: stores.map(floatData), paddedLength: length };
   }
 
-  async step(tokens: readonly number[], cache: KeyValueCache): Promise<DecodedStep> {
+  async step(tokens: readonly number[], cache: KeyValueCache, temperatures: readonly number[]): Promise<DecodedStep> {
     const positions = tokens.map((_, row) => cache.length(row));
     const longest = Math.max(...positions) + 1;
     const fed = atLeastTwo(tokens);
@@ -92,10 +94,14 @@ class TwoSessionModel implements NextTokenModel {
       positions: integers(atLeastTwo(positions), [fed.length, 1]),
       ...this.#rotary.upTo(longest),
       ...cache.feeds(fed.length),
-      ...this.#temperature,
+      ...this.#temperatureFeeds(temperatures),
     };
     const outputs = await this.#sessions.decode.run(feeds, this.#weightsVersion);
     return { next: nextTokens(this.#config, outputs), newKeysAndValues: floatData(outputs.newKeysAndValues) };
+  }
+
+  #temperatureFeeds(temperatures: readonly number[]): Feeds {
+    return this.#isTempered ? temperatureFeeds(temperatures) : {};
   }
 }
 
@@ -106,24 +112,17 @@ class OneSessionModel implements NextTokenModel {
   readonly #rotary: RotaryFeeds;
   readonly #session: GraphSession;
   readonly #weightsVersion: number;
-  readonly #temperature: Feeds;
 
-  constructor(
-    config: DecoderConfig,
-    rotary: RotaryFeeds,
-    session: GraphSession,
-    { temperature, weightsVersion }: ModelCall,
-  ) {
+  constructor(config: DecoderConfig, rotary: RotaryFeeds, session: GraphSession, { weightsVersion }: ModelCall) {
     this.queryAxes = [1, config.headCount / config.keyValueHeadCount];
     this.#config = config;
     this.#rotary = rotary;
     this.#session = session;
     this.#weightsVersion = weightsVersion;
-    this.#temperature = { inverseTemperature: floatScalar(temperature === 0 ? 1 : 1 / temperature) };
   }
 
   /** After an empty cache: a block of zeros that the mask hides, since kernels do not all take empty tensors. */
-  async readPrompts(prompts: readonly Int32Array[]): Promise<ReadPrompts> {
+  async readPrompts(prompts: readonly Int32Array[], temperatures: readonly number[]): Promise<ReadPrompts> {
     const { headCount, keyValueHeadCount, headSize, layerCount } = this.#config;
     const [rows, length] = [prompts.length, paddedLength(prompts[0]!)];
     const width = maskWidth(spanBlock, length);
@@ -151,12 +150,13 @@ class OneSessionModel implements NextTokenModel {
       ...this.#rotary.upTo(length),
       selected: integers(atLeastTwo(endsOf(prompts, length))),
       ...Object.fromEntries(caches.map((name) => [name, nothing])),
+      ...temperatureFeeds(temperatures),
     });
     const stores = splitStores(floatData(outputs.newKeysAndValues), rows, 2 * layerCount);
     return { next: nextTokens(this.#config, outputs), stores, paddedLength: length };
   }
 
-  async step(tokens: readonly number[], cache: KeyValueCache): Promise<DecodedStep> {
+  async step(tokens: readonly number[], cache: KeyValueCache, temperatures: readonly number[]): Promise<DecodedStep> {
     const positions = tokens.map((_, row) => cache.length(row));
     const fed = atLeastTwo(tokens);
     const outputs = await this.#run({
@@ -166,12 +166,13 @@ class OneSessionModel implements NextTokenModel {
       ...this.#rotary.upTo(Math.max(...positions) + 1),
       ...cache.feeds(fed.length),
       selected: integers(fed.map((_, row) => row)),
+      ...temperatureFeeds(temperatures),
     });
     return { next: nextTokens(this.#config, outputs), newKeysAndValues: floatData(outputs.newKeysAndValues) };
   }
 
   #run(feeds: Feeds): Promise<Feeds> {
-    return this.#session.run({ ...feeds, ...this.#temperature }, this.#weightsVersion);
+    return this.#session.run(feeds, this.#weightsVersion);
   }
 }
 
@@ -209,12 +210,14 @@ function nextTokens({ vocabSize }: DecoderConfig, outputs: Feeds): NextTokens {
 }
 
 /** At temperatures 0 and 1 the probabilities are the model's own. */
-function isPlain(temperature: number): boolean {
+export function isPlain(temperature: number): boolean {
   return temperature === 0 || temperature === 1;
 }
 
-function temperatureFeeds(temperature: number): Feeds {
-  return isPlain(temperature) ? {} : { inverseTemperature: floatScalar(1 / temperature) };
+/** Greedy rows draw the most probable, which is the same at every temperature. */
+function temperatureFeeds(temperatures: readonly number[]): Feeds {
+  const inverse = atLeastTwo(temperatures).map((temperature) => (temperature === 0 ? 1 : 1 / temperature));
+  return { inverseTemperature: floats(Float32Array.from(inverse), [inverse.length, 1]) };
 }
 
 /** Weights that change are copied into the decode session, as constants, up to this many bytes. */
@@ -228,8 +231,7 @@ export function nextTokenModels(network: WorkerNetwork, rotary: RotaryFeeds): Op
     return (call) => new OneSessionModel(config, rotary, session, call);
   }
   const sessions = { plain: twoSessions(network, false), tempered: twoSessions(network, true) };
-  return (call) =>
-    new TwoSessionModel(config, rotary, sessions[isPlain(call.temperature) ? 'plain' : 'tempered'], call);
+  return (call) => new TwoSessionModel(config, rotary, sessions[call.isTempered ? 'tempered' : 'plain'], call);
 }
 
 /** For every temperature alike: a second session would have weights of its own. */

@@ -22,7 +22,7 @@ export function queueRequests(
   return queue.map(({ index, seed, prompt }) => ({ index, seed, prompt }));
 }
 
-function checkParams(
+export function checkParams(
   { maxTokens, temperature, topP, topK, vocabularySize = 0, stopStrings }: SamplingParams,
   { vocabSize }: DecoderConfig,
 ): void {
@@ -41,7 +41,11 @@ function checkParams(
   }
 }
 
-function checkPrompt(prompt: readonly number[], index: number, { vocabSize, maxPositions }: DecoderConfig): void {
+export function checkPrompt(
+  prompt: readonly number[],
+  index: number,
+  { vocabSize, maxPositions }: DecoderConfig,
+): void {
   if (prompt.length === 0) throw new EngineError(`request ${index}: the prompt is empty; it needs at least one token`);
   if (prompt.length >= maxPositions) {
     throw new EngineError(

@@ -7,7 +7,7 @@ import type { DrawnToken } from '../../sampler.ts';
 import type { WorkerCalls } from '../worker/messages.ts';
 import type { CacheMemory } from './cache-memory.ts';
 import { chooseToken } from './choose-token.ts';
-import { cacheBytesPerRow, KeyValueCache } from './key-value-cache.ts';
+import { cacheBytesPerRow, KeyValueCache, roomFor } from './key-value-cache.ts';
 import type { NextTokenModel, NextTokens } from './next-token-model.ts';
 import { groupByPrompt, type PromptGroup } from './prompt-groups.ts';
 import { RequestQueue } from './request-queue.ts';
@@ -64,7 +64,7 @@ class SamplingRun {
     this.#isWatched = call.isWatched;
     const longest = longestSequence(config, call);
     this.#capacity = rowsFor(config, call, longest);
-    this.#cache = new KeyValueCache(config, this.#capacity, longest, { memory, queryAxes: model.queryAxes });
+    this.#cache = new KeyValueCache(config, roomFor(this.#capacity, longest), { memory, queryAxes: model.queryAxes });
   }
 
   /** Takes in new requests if there is room, or adds one token to every sequence. False when all is done or stopped. */
@@ -99,7 +99,11 @@ class SamplingRun {
     this.#cache.fit(this.#active.length, Math.max(...requests.map((request) => request.prompt.length)));
     for (const groups of groupByPrompt(requests)) {
       if (this.#isStopped()) return;
-      const prompts = await this.#model.readPrompts(groups.map((group) => group.prompt));
+      const temperatures = groups.map(() => this.#params.temperature);
+      const prompts = await this.#model.readPrompts(
+        groups.map((group) => group.prompt),
+        temperatures,
+      );
       groups.forEach((group, at) => this.#admitGroup(group, at, prompts.next, prompts));
     }
   }
@@ -122,7 +126,8 @@ class SamplingRun {
   async #decode(): Promise<void> {
     const rows = this.#active.length;
     const tokens = this.#active.map((sequence) => sequence.tokens.at(-1)!);
-    const { next, newKeysAndValues } = await this.#model.step(tokens, this.#cache);
+    const temperatures = tokens.map(() => this.#params.temperature);
+    const { next, newKeysAndValues } = await this.#model.step(tokens, this.#cache, temperatures);
     this.#cache.append(rows, newKeysAndValues);
     // From the last row on, so that the row moved into a gap has had its token.
     for (let row = rows - 1; row >= 0; row--) {

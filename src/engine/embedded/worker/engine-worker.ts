@@ -4,7 +4,8 @@ import type { DrawnToken } from '../../sampler.ts';
 import { adamwStep, sumGradients, type Moments, type OptimizerArrays } from '../optimizer/adamw.ts';
 import { Muon } from '../optimizer/muon.ts';
 import { CacheMemory } from '../sampling/cache-memory.ts';
-import { nextTokenModels } from '../sampling/next-token-model.ts';
+import { ContinuousBatch } from '../sampling/continuous-batch.ts';
+import { isPlain, nextTokenModels } from '../sampling/next-token-model.ts';
 import { sampleQueue } from '../sampling/sampler.ts';
 import { PassRunner } from '../training/pass-runner.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
@@ -37,6 +38,7 @@ function createHandlers(setup: WorkerSetup): Handlers {
   const cacheMemory = new CacheMemory();
   const muon = new Muon();
   const openModel = nextTokenModels(network, rotary);
+  let batch: ContinuousBatch | null = null;
   const arrays = (): OptimizerArrays => ({ weights, gradients, moments });
   return {
     shareGradients: (shared) => {
@@ -52,8 +54,19 @@ function createHandlers(setup: WorkerSetup): Handlers {
     logits: ({ tokens }) => passes.logits(tokens),
     sample: (call, tell) => {
       const { weightsVersion, params } = call;
-      const model = openModel({ temperature: params.temperature, weightsVersion });
+      const model = openModel({ isTempered: !isPlain(params.temperature), weightsVersion });
       return sampleQueue(config, model, call, { memory: cacheMemory, tell });
+    },
+    advance: async ({ room, weightsVersion, ...change }) => {
+      const model = openModel({ isTempered: true, weightsVersion });
+      batch ??= new ContinuousBatch(config, room, model.queryAxes);
+      try {
+        return await batch.advance(model, change);
+      } catch (error) {
+        // Some rows have had their token and some have not.
+        batch = null;
+        throw error;
+      }
     },
     sumGradients: (range) => sumGradients(arrays(), range),
     adamwStep: ({ ranges, params, step, gradientScale }) => {

@@ -7,6 +7,8 @@ import type { DecoderConfig } from '../../decoder-config.ts';
 import type { Parameter } from '../../hugging-face/parameter-layout.ts';
 import type { Range } from '../optimizer/adamw.ts';
 import type { OpenSource } from '../network/weights.ts';
+import type { BatchChange, BatchRow } from '../sampling/continuous-batch.ts';
+import type { CacheRoom } from '../sampling/key-value-cache.ts';
 import type { FinishedSequence, QueuedRequest } from '../sampling/sequence.ts';
 import type { TrainingPass } from '../training/training-pass.ts';
 
@@ -69,6 +71,15 @@ export interface WorkerCalls {
       readonly params: Omit<SamplingParams, 'stopStrings'>;
     };
     readonly result: FinishedSequence[];
+  };
+  /** Changes the worker's running batch, then reads the newcomers' prompts, or adds a token to each row. */
+  readonly advance: {
+    readonly argument: BatchChange & {
+      /** Of the batch, the same at every call. */
+      readonly room: CacheRoom;
+      readonly weightsVersion: number;
+    };
+    readonly result: BatchRow[];
   };
   readonly sumGradients: { readonly argument: Range; readonly result: number };
   readonly adamwStep: {
