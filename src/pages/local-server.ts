@@ -113,14 +113,14 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
   }
 }
 
-export async function bodyOf(request: IncomingMessage): Promise<string> {
-  const tooLong = new RequestError(413, `more than the ${MOST_BODY_BYTES} bytes that are allowed; send it in parts`);
-  if (Number(request.headers['content-length'] ?? 0) > MOST_BODY_BYTES) throw tooLong;
+export async function bodyOf(request: IncomingMessage, mostBytes: number = MOST_BODY_BYTES): Promise<string> {
+  const tooLong = new RequestError(413, `more than the ${mostBytes} bytes that are allowed; send it in parts`);
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLong;
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.byteLength;
-    if (bytes > MOST_BODY_BYTES) throw tooLong;
+    if (bytes > mostBytes) throw tooLong;
     parts.push(part);
   }
   try {

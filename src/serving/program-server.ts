@@ -85,7 +85,7 @@ export async function startProgramServer(options: ProgramServerOptions): Promise
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+export function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
@@ -96,7 +96,8 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function closed(server: Server, drainMilliseconds: number): Promise<void> {
+/** Ends when the answers under way are sent, or after so long. */
+export function closed(server: Server, drainMilliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const end = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
     server.close(() => {
@@ -108,8 +109,8 @@ function closed(server: Server, drainMilliseconds: number): Promise<void> {
 
 async function replyTo(request: IncomingMessage, { host, token, answer }: ProgramServerOptions): Promise<Reply> {
   const { method = '', url = '/', headers } = request;
-  const refusal = refusalOf(request, host);
-  if (refusal !== null) return refusal;
+  const refusal = whyRefused(request, host);
+  if (refusal !== null) return json(403, { error: refusal });
   // Of a machine that asks whether the server stands; it tells nothing else.
   if (method === 'GET' && url === '/health') return json(200, { status: 'ok' });
   if (!token.isIn(headers.authorization))
@@ -120,21 +121,20 @@ async function replyTo(request: IncomingMessage, { host, token, answer }: Progra
 }
 
 /** A client that goes away in the midst of its body is no fault of ours. */
-async function wholeBody(request: IncomingMessage): Promise<string> {
+export async function wholeBody(request: IncomingMessage, mostBytes?: number): Promise<string> {
   try {
-    return await bodyOf(request);
+    return await bodyOf(request, mostBytes);
   } catch (cause) {
     if (cause instanceof FlemingError) throw cause;
     throw new RequestError(400, 'the request ended before its body did', { cause });
   }
 }
 
-/** A page of a browser may send requests here, under a name that leads here too. */
-function refusalOf({ headers, socket }: IncomingMessage, host: string): Reply | null {
-  if (headers.origin !== undefined) return json(403, { error: 'pages of browsers are refused' });
+/** A page of a browser may send requests here, under a name that leads here too. Null: it is none. */
+export function whyRefused({ headers, socket }: IncomingMessage, host: string): string | null {
+  if (headers.origin !== undefined) return 'pages of browsers are refused';
   const names = OWN_NAMES.map((name) => `${name}:${socket.localPort}`);
-  if (isLoopback(host) && !names.includes(headers.host ?? ''))
-    return json(403, { error: `this server is asked as http://${names[0]}` });
+  if (isLoopback(host) && !names.includes(headers.host ?? '')) return `this server is asked as ${names[0]}`;
   return null;
 }
 

@@ -37,13 +37,13 @@ export const REVIEW_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a body has an end, as it is announced',
-    has: "if (Number(request.headers['content-length'] ?? 0) > MOST_BODY_BYTES) throw tooLong;",
+    has: "if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLong;",
     without: '',
     ...SERVER,
   },
   {
     defence: 'a body has an end, as it comes',
-    has: 'if (bytes > MOST_BODY_BYTES) throw tooLong;',
+    has: 'if (bytes > mostBytes) throw tooLong;',
     without: '',
     ...SERVER,
   },

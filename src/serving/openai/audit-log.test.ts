@@ -1,0 +1,135 @@
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { anonymise } from '../../questions/anonymise/anonymise.ts';
+import { readJsonl } from '../../support/jsonl.ts';
+import { AuditLog } from './audit-log.ts';
+import { auditRecord } from './audit-record.ts';
+import type { AnsweredRequest } from './generation-route.ts';
+
+let folder: string;
+beforeEach(() => (folder = join(mkdtempSync(join(tmpdir(), 'audit-')), 'log')));
+afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+
+const open = (mostBytes = 1000): AuditLog =>
+  new AuditLog({
+    folder,
+    mostBytes,
+    flushMilliseconds: 1,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+const files = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .toSorted();
+const lines = (): unknown[] => files().flatMap((name) => readJsonl(join(folder, name)));
+
+it('keeps every line in its order, in files of a bounded size that only the owner reads', () => {
+  const log = open(100);
+  const records = Array.from({ length: 20 }, (_, number) => ({ number, text: '答'.repeat(5) }));
+  for (const record of records) log.append(record);
+  log.close();
+  expect(lines()).toEqual(records);
+  expect(files().length).toBeGreaterThan(5);
+  for (const name of files()) {
+    const { size, mode } = statSync(join(folder, name));
+    expect(size).toBeLessThanOrEqual(100);
+    if (process.platform !== 'win32') expect(mode & 0o077).toBe(0);
+  }
+});
+
+it('goes on where it was, behind the last whole line', () => {
+  const first = open();
+  first.append({ at: 1 });
+  first.close();
+  appendFileSync(join(folder, files()[0]!), '{"at": 2, "to');
+  const second = open();
+  second.append({ at: 3 });
+  second.close();
+  expect(lines()).toEqual([{ at: 1 }, { at: 3 }]);
+});
+
+it('is written by one process at a time', () => {
+  const log = open();
+  expect(() => open()).toThrow(/process/);
+  log.close();
+  expect(existsSync(join(folder, 'lock.json'))).toBe(false);
+  open().close();
+});
+
+it('holds a line longer than a file may have', () => {
+  const log = open(10);
+  log.append({ text: 'x'.repeat(50) });
+  log.append({ text: 'y' });
+  log.close();
+  expect([lines().length, files().length]).toEqual([2, 2]);
+});
+
+const answered: AnsweredRequest = {
+  id: 'chatcmpl-1',
+  path: '/v1/chat/completions',
+  key: 'clinic',
+  at: new Date('2026-12-01T10:00:00Z'),
+  seconds: 2,
+  secondsToFirst: 0.5,
+  request: {
+    prompt: {
+      kind: 'chat',
+      messages: [{ role: 'user', content: 'Mr. John Smith, phone 415-555-0134, has a fever.' }],
+      item: null,
+    },
+    count: 1,
+    seed: 7,
+    maxTokens: 10,
+    temperature: null,
+    topP: null,
+    topK: null,
+    stop: [],
+    topLogprobs: null,
+    thinkingBudget: null,
+  },
+  choices: [
+    { reasoning: 'John Smith is ill', text: 'A', finish: 'stop', generatedTokens: 5, reasoningTokens: 3, tokens: null },
+  ],
+  promptTokens: 9,
+  failure: null,
+};
+const source = { model: 'm', revision: 'r', fingerprint: 'fp' };
+
+it('says who asked what, of which model, and what was answered', () => {
+  expect(auditRecord(answered, source, null)).toMatchObject({
+    at: '2026-12-01T10:00:00.000Z',
+    key: 'clinic',
+    model: 'm',
+    revision: 'r',
+    fingerprint: 'fp',
+    prompt: { messages: [{ role: 'user', content: expect.stringContaining('John Smith') }] },
+    settings: { seed: 7, maxTokens: 10 },
+    choices: [{ reasoning: 'John Smith is ill', text: 'A', finish: 'stop', generatedTokens: 5 }],
+    promptTokens: 9,
+    failure: null,
+    redacted: false,
+  });
+});
+
+it('leaves out of it what identifies people, where it shall', () => {
+  const redact = (text: string): string => anonymise(text).text;
+  const record = auditRecord(answered, source, redact);
+  expect(record.redacted).toBe(true);
+  const told = JSON.stringify(record);
+  for (const secret of ['Smith', '555-0134']) expect(told.includes(secret), secret).toBe(false);
+  expect(told).toContain('has a fever');
+  const tokens = { ...answered.request, prompt: { kind: 'tokens', tokens: [1, 2, 3] } } as const;
+  expect(auditRecord({ ...answered, request: tokens }, source, redact).prompt).toEqual({ tokenCount: 3 });
+  expect(auditRecord({ ...answered, request: tokens }, source, null).prompt).toEqual({ tokens: [1, 2, 3] });
+});
+
+it('is what a file of it holds', () => {
+  const log = open(10_000);
+  log.append(auditRecord(answered, source, null));
+  log.close();
+  expect(JSON.parse(readFileSync(join(folder, files()[0]!), 'utf8'))).toEqual(auditRecord(answered, source, null));
+});

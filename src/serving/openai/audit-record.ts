@@ -1,0 +1,55 @@
+/** One answered request as a line of the audit log. What identifies people can be taken out of every text of it. */
+import type { AnsweredRequest } from './generation-route.ts';
+import type { Choice, Prompt } from './served-model.ts';
+
+export interface AuditSource {
+  readonly model: string;
+  readonly revision: string | null;
+  readonly fingerprint: string;
+}
+
+/** Null keeps texts as they are. */
+export type Redact = ((text: string) => string) | null;
+
+export function auditRecord(answered: AnsweredRequest, source: AuditSource, redact: Redact) {
+  const { id, path, key, at, seconds, secondsToFirst, request, choices, promptTokens, failure } = answered;
+  const { prompt, ...settings } = request;
+  const shown = redact ?? ((text: string) => text);
+  return {
+    at: at.toISOString(),
+    id,
+    key,
+    path,
+    ...source,
+    prompt: promptRecord(prompt, redact),
+    settings: { ...settings, stop: settings.stop.map(shown) },
+    choices: choices.map((choice) => choiceRecord(choice, shown)),
+    promptTokens,
+    seconds,
+    secondsToFirst,
+    failure,
+    redacted: redact !== null,
+  };
+}
+
+function promptRecord(prompt: Prompt, redact: Redact): object {
+  const shown = redact ?? ((text: string) => text);
+  switch (prompt.kind) {
+    case 'chat':
+      return { messages: prompt.messages.map(({ role, content }) => ({ role, content: shown(content) })) };
+    case 'text':
+      return { text: shown(prompt.text) };
+    case 'tokens':
+      // Nobody can take a name out of them.
+      return redact === null ? { tokens: prompt.tokens } : { tokenCount: prompt.tokens.length };
+  }
+  prompt satisfies never;
+  return {};
+}
+
+function choiceRecord(
+  { reasoning, text, finish, generatedTokens, reasoningTokens }: Choice,
+  shown: (text: string) => string,
+) {
+  return { reasoning: shown(reasoning), text: shown(text), finish, generatedTokens, reasoningTokens };
+}
