@@ -34,6 +34,7 @@ const COMMANDS = [
   ['model'],
   ['questions', 'export'],
   ['serve'],
+  ['serve', 'key'],
   ['serve', 'tinker'],
   ['serve', 'reward'],
   ['submit'],

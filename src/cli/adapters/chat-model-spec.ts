@@ -86,7 +86,7 @@ async function openFolder(place: string, { environment, log }: ChatModelOptions)
 }
 
 /** A folder, or what a hub calls `OWNER/NAME` or `OWNER/NAME@REVISION`, fetched into the cache. */
-async function folderOrFetched(
+export async function folderOrFetched(
   place: string,
   environment: NodeJS.ProcessEnv,
   log: ChatModelOptions['log'],
@@ -106,14 +106,14 @@ async function folderOrFetched(
 }
 
 /** `runs/mini/model` is called after its run, a model of a hub as it is called there. */
-function nameOf(place: string, folder: string): string {
+export function nameOf(place: string, folder: string): string {
   if (place !== folder) return place;
   const path = resolve(folder);
   return basename(path) === 'model' ? `${basename(dirname(path))}/model` : basename(path);
 }
 
 /** Of everything that answers depend on. */
-function sha256OfModelFolder(folder: string): string {
+export function sha256OfModelFolder(folder: string): string {
   const names = readdirSync(folder).filter((name) => /\.(json|jinja|safetensors)$/.test(name));
   return sha256OfJson(names.toSorted().map((name) => [name, sha256OfFile(join(folder, name))]));
 }
