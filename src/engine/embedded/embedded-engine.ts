@@ -49,6 +49,7 @@ export class EmbeddedEngine implements PretrainingEngine {
   #step = 0;
   #weightsVersion = 0;
   #hasGradient = false;
+  #hasContinuous = false;
   /** Why the weights are no model any more; every later call is refused with it. */
   #broken: EngineError | null = null;
   #lastCall: Promise<unknown> = Promise.resolve();
@@ -109,6 +110,8 @@ export class EmbeddedEngine implements PretrainingEngine {
 
   /** For askers who come and go, one for an engine; its weights must stay as they are. Closing it closes the engine. */
   continuous(options: ContinuousOptions = {}): ContinuousSampler {
+    if (this.#hasContinuous) throw new EngineError('the engine has a continuous sampler already; ask that one');
+    this.#hasContinuous = true;
     const { config } = this;
     const { sessions } = this.#division;
     const settings = { ...options, config, sessions, weightsVersion: this.#weightsVersion };

@@ -5,7 +5,6 @@ import type { ServerLimits } from '../../../serving/openai/openai-server.ts';
 import type { TlsFiles } from '../../../serving/openai/http-server.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import type { CommandContext } from '../../command.ts';
-import { API_KEY_FLAG } from '../../flags/api-key-flag.ts';
 import { atLeastOne, wholeNumber, wholeNumberWithin } from '../../flags/number-flags.ts';
 import { modelServerTelling, type ModelServerTelling } from './model-server-telling.ts';
 
@@ -61,7 +60,7 @@ export function addModelFlags(serve: Command): Command {
     .option('--cache <mib>', 'memory for the tokens of running answers, of a model folder', atLeastOne, 512)
     .addOption(new Option('--quantise <bits>', 'of a model folder: a third of the memory').choices(['8bit']))
     .option('--context-tokens <n>', 'of a GGUF file: prompt and answer together', atLeastOne, 8192)
-    .option(...API_KEY_FLAG)
+    .option('--api-key-env <variable>', 'key of a server behind this one, openai: (default: FLEMING_API_KEY)')
     .option('--audit <folder>', 'record who asked what and what was answered; off by default')
     .option('--audit-redact', 'take names, dates, numbers and addresses of people out of the records')
     .option('--audit-file <mib>', 'a file of records that has as much is followed by another', atLeastOne, 64)

@@ -171,6 +171,7 @@ describe('continuous batching', () => {
     const begin = (changes: Partial<SequenceRequest>): unknown =>
       sampler.begin(requestOf(1, changes), { onToken: () => {}, onEnd: () => {} });
     expect(() => begin({ prompt: [] })).toThrow(/the prompt is empty/);
+    expect(() => engine.continuous()).toThrow(/has a continuous sampler already/);
     expect(() => begin({ prompt: [300] })).toThrow(/token 300 is not in the vocabulary/);
     expect(() => begin({ params: { ...params, topP: 0 } })).toThrow(/topP is 0/);
     expect(() => begin({ prompt: Array.from({ length: 160 }, () => 1) })).toThrow(/160 positions/);
