@@ -167,6 +167,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...RECORD,
   },
   {
+    defence: 'the redaction of a long text holds nobody up',
+    has: 'text.length > LONGEST_REDACTED',
+    without: 'text.length < 0',
+    ...RECORD,
+  },
+  {
     defence: 'a server of a model is opened to a network with keys alone',
     has: 'if (isLoopback(host)) return null;',
     without: 'return null;',

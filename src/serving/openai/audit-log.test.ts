@@ -122,6 +122,10 @@ it('leaves out of it what identifies people, where it shall', () => {
   const told = JSON.stringify(record);
   for (const secret of ['Smith', '555-0134']) expect(told.includes(secret), secret).toBe(false);
   expect(told).toContain('has a fever');
+  const long = { ...answered.request, prompt: { kind: 'text', text: 'John Smith '.repeat(20_000) } } as const;
+  expect(auditRecord({ ...answered, request: long }, source, redact).prompt).toEqual({
+    text: '[220000 characters, not recorded]',
+  });
   const tokens = { ...answered.request, prompt: { kind: 'tokens', tokens: [1, 2, 3] } } as const;
   expect(auditRecord({ ...answered, request: tokens }, source, redact).prompt).toEqual({ tokenCount: 3 });
   expect(auditRecord({ ...answered, request: tokens }, source, null).prompt).toEqual({ tokens: [1, 2, 3] });

@@ -11,7 +11,11 @@ export interface AuditSource {
 /** Null keeps texts as they are. */
 export type Redact = ((text: string) => string) | null;
 
-export function auditRecord(answered: AnsweredRequest, source: AuditSource, redact: Redact) {
+/** Characters of a text whose reading holds up the others for no longer than a second; of a longer one the length is kept. */
+const LONGEST_REDACTED = 200_000;
+
+export function auditRecord(answered: AnsweredRequest, source: AuditSource, reader: Redact) {
+  const redact = reader === null ? null : bounded(reader);
   const { id, path, key, at, seconds, secondsToFirst, request, choices, promptTokens, failure } = answered;
   const { prompt, ...settings } = request;
   const shown = redact ?? ((text: string) => text);
@@ -30,6 +34,10 @@ export function auditRecord(answered: AnsweredRequest, source: AuditSource, reda
     failure,
     redacted: redact !== null,
   };
+}
+
+function bounded(redact: (text: string) => string): (text: string) => string {
+  return (text) => (text.length > LONGEST_REDACTED ? `[${text.length} characters, not recorded]` : redact(text));
 }
 
 function promptRecord(prompt: Prompt, redact: Redact): object {
