@@ -53,6 +53,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...HTTP,
   },
   {
+    defence: 'a body that never comes keeps no place',
+    has: 'requestTimeout: limits.arrivalMilliseconds,',
+    without: 'requestTimeout: 0,',
+    ...HTTP,
+  },
+  {
     defence: 'paths of strangers fill no table of metrics',
     has: "route?.path ?? 'none'",
     without: 'path',

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as tlsRequest } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -104,25 +104,37 @@ describe('a request', () => {
     expect(server.errors).toEqual([]);
   });
 
-  it('takes no place when it says nothing, says it slowly, or says too much in its head', async () => {
-    await start({ http: { headersMilliseconds: 150, arrivalMilliseconds: 400 } });
+  /** What is heard until the server closes the connection, on which so much was said. */
+  function closes(said: string): { readonly heard: Promise<string>; readonly socket: Socket } {
     const { hostname, port } = new URL(server.address);
-    const closes = (said: string): Promise<string> => {
-      const socket = connect(Number(port), hostname);
-      let heard = '';
-      socket.on('data', (part) => (heard += String(part))).on('error', () => {});
-      socket.write(said);
-      return new Promise((resolve) => socket.on('close', () => resolve(heard)));
-    };
-    const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: ${hostname}:${port}\r\n`;
-    const [nothing, halfHead, halfBody, large] = await Promise.all([
-      closes(''),
-      closes(head),
-      closes(`${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{`),
-      closes(`${head}x: ${'y'.repeat(20_000)}\r\n\r\n`),
+    const socket = connect(Number(port), hostname);
+    let heard = '';
+    socket.on('data', (part) => (heard += String(part))).on('error', () => {});
+    socket.write(said.replace('HOST', `${hostname}:${port}`));
+    return { socket, heard: new Promise((resolve) => socket.on('close', () => resolve(heard))) };
+  }
+  const HEAD = 'POST /v1/chat/completions HTTP/1.1\r\nhost: HOST\r\n';
+  const HALF_BODY = `${HEAD}content-type: application/json\r\ncontent-length: 100\r\n\r\n{`;
+
+  it('takes no place when it says nothing, or too much in its head', async () => {
+    await start({ http: { headersMilliseconds: 150 } });
+    const { socket } = closes(HALF_BODY);
+    const [nothing, halfHead, large] = await Promise.all([
+      closes('').heard,
+      closes(HEAD).heard,
+      closes(`${HEAD}x: ${'y'.repeat(20_000)}\r\n\r\n`).heard,
     ]);
-    expect([halfHead, halfBody].map((heard) => heard.split(' ')[1])).toEqual(['408', '408']);
-    expect([nothing === '' || nothing.includes('408'), large.split(' ')[1]]).toEqual([true, '431']);
+    expect([nothing === '' || nothing.includes('408'), halfHead.split(' ')[1]]).toEqual([true, '408']);
+    expect(large.split(' ')[1]).toBe('431');
+    // A body has longer than a head.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([socket.closed, model.requests, server.errors]).toEqual([false, [], []]);
+    socket.destroy();
+  });
+
+  it('has a time for its body too', async () => {
+    await start({ http: { headersMilliseconds: 150, arrivalMilliseconds: 400 } });
+    expect((await closes(HALF_BODY).heard).split(' ')[1]).toBe('408');
     expect([model.requests, server.errors]).toEqual([[], []]);
   });
 
