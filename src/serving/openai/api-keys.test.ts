@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { atLeast } from '../../../test/worlds/at-least.ts';
+import { sha256 } from '../../support/hash.ts';
 import { ApiKeys, makeApiKey } from './api-keys.ts';
 
 it('knows who has a key by its hash alone', () => {
@@ -19,6 +20,10 @@ it('knows who has a key by its hash alone', () => {
     'Bearer ',
   ];
   for (const each of atLeast(7, wrong)) expect(keys.nameOf(each), each).toBeNull();
+  // One whose hash begins as that of a key does.
+  const begins = sha256(one.key).slice(0, 2);
+  const alike = Array.from({ length: 10_000 }, (_, at) => `fk-${at}`).find((key) => sha256(key).startsWith(begins));
+  expect(keys.nameOf(`Bearer ${alike}`)).toBeNull();
 });
 
 it('takes one that a person chose, if it cannot be guessed', () => {
