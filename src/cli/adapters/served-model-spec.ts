@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isAdapterFolder } from '../../engine/hugging-face/adapter-folder.ts';
 import { folderReference, MODEL_FOLDER, MODEL_REFERENCE_FILE, modelOfProduct } from '../../engine/model-reference.ts';
-import { loadTokenizer } from '../../engine/tokenizer/tokenizer.ts';
+import { loadTokenizer, TOKENIZER_FILE } from '../../engine/tokenizer/tokenizer.ts';
 import { ChatPortModel } from '../../serving/openai/chat-port-model.ts';
 import { ContinuousModel } from '../../serving/openai/continuous-model.ts';
 import type { ServedModel } from '../../serving/openai/served-model.ts';
@@ -83,7 +83,8 @@ async function openOfFolder(spec: string, options: ServedModelOptions): Promise<
 
 /** What a run or a stage left, where a folder is one of these. */
 function modelPlace(place: string): string {
-  const isModel = existsSync(join(place, 'config.json')) || isAdapterFolder(place);
+  // A run has a config.json of its own.
+  const isModel = existsSync(join(place, TOKENIZER_FILE)) || isAdapterFolder(place);
   const isProduct = existsSync(join(place, MODEL_FOLDER)) || existsSync(join(place, MODEL_REFERENCE_FILE));
   if (isModel || !isProduct) return place;
   const model = modelOfProduct(place);

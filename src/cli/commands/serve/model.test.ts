@@ -10,7 +10,11 @@ import { SAFETY_EN, SAFETY_ZH } from '../../../support/safety.ts';
 const folder = mkdtempSync(join(tmpdir(), 'serve-model-'));
 const run = join(folder, 'run');
 const keys = join(folder, 'keys.txt');
-beforeAll(() => writeTinyModel(join(run, 'model')));
+beforeAll(async () => {
+  await writeTinyModel(join(run, 'model'));
+  // As a run's own settings are called.
+  writeFileSync(join(run, 'config.json'), '{}');
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Served {
