@@ -72,7 +72,13 @@ export class ContinuousSampling implements ContinuousSampler {
     const limit = Math.min(params.maxTokens, this.maxPositions - prompt.length);
     const id = this.#begun++;
     const admitted = { id, prompt: Int32Array.from(prompt), seed, params, limit, topLogprobs, thinking };
-    const sequence: Sequence = { admitted, listener, length: roundUp(prompt.length + limit, spanBlock), lane: null };
+    const sequence: Sequence = {
+      admitted,
+      listener,
+      length: roundUp(prompt.length + limit, spanBlock),
+      lane: null,
+      isDropped: false,
+    };
     this.#waiting.push(sequence);
     this.#letIn();
     return { drop: () => this.#drop(sequence) };
@@ -97,6 +103,7 @@ export class ContinuousSampling implements ContinuousSampler {
   }
 
   #drop(sequence: Sequence): void {
+    sequence.isDropped = true;
     if (sequence.lane === null) this.#waiting = this.#waiting.filter((each) => each !== sequence);
     else sequence.lane.drop(sequence);
     this.#letIn();
@@ -110,6 +117,13 @@ interface Sequence {
   readonly length: number;
   /** Null while it waits. */
   lane: Lane | null;
+  isDropped: boolean;
+}
+
+/** What a step made of a sequence, not told yet. */
+interface Told {
+  readonly sequence: Sequence;
+  readonly row: BatchRow;
 }
 
 interface LaneParts {
@@ -160,14 +174,27 @@ class Lane {
     else this.#drop.push(id);
   }
 
-  /** Call after call, until nobody is left. */
+  get #isIdle(): boolean {
+    return this.#sequences.size === 0 && this.#drop.length === 0;
+  }
+
+  /** Call after call, until nobody is left. What a step made is told while the worker is at the next one. */
   async #work(): Promise<void> {
     this.#isWorking = true;
     // Those of the same moment come in together.
     await new Promise((resolve) => setImmediate(resolve));
-    for (let turn = 0; this.#sequences.size > 0 || this.#drop.length > 0; turn++) {
+    let told: readonly Told[] = [];
+    for (let turn = 0; ; turn++) {
+      if (this.#isIdle) {
+        told.forEach(tell);
+        told = [];
+        // Who has heard the end may have begun another.
+        if (this.#isIdle) break;
+      }
       const mayRead = turn % 2 === 0 || this.#admit.length === this.#sequences.size;
-      await this.#advance(mayRead ? this.#takeNewcomers() : []);
+      const step = this.#advance(mayRead ? this.#takeNewcomers() : []);
+      told.forEach(tell);
+      told = await step;
       this.#parts.onStep();
     }
     this.#isWorking = false;
@@ -180,7 +207,8 @@ class Lane {
     return this.#admit.splice(0, count);
   }
 
-  async #advance(newcomers: readonly Sequence[]): Promise<void> {
+  /** Whoever has ended leaves the lane, before it is told. */
+  async #advance(newcomers: readonly Sequence[]): Promise<readonly Told[]> {
     const { pool, worker, room, weightsVersion } = this.#parts;
     const drop = this.#drop;
     this.#drop = [];
@@ -188,25 +216,18 @@ class Lane {
     if (admit.length > 0) this.prompts += new Set(admit.map(({ prompt }) => prompt.join())).size;
     else this.steps++;
     try {
-      const told = await pool.call(worker, 'advance', { admit, drop, room, weightsVersion });
-      for (const row of told) this.#tell(row);
+      const rows = await pool.call(worker, 'advance', { admit, drop, room, weightsVersion });
+      return rows.flatMap((row) => {
+        const sequence = this.#sequences.get(row.id);
+        // Dropped while the step was under way.
+        if (sequence === undefined) return [];
+        if (row.end !== null) this.#sequences.delete(row.id);
+        return [{ sequence, row }];
+      });
     } catch (cause) {
       this.#failAll(cause instanceof EngineError ? cause : new EngineError('an engine worker failed', { cause }));
+      return [];
     }
-  }
-
-  #tell({ id, token, logprob, top, end }: BatchRow): void {
-    const sequence = this.#sequences.get(id);
-    // Dropped while the step was under way.
-    if (sequence === undefined) return;
-    if (end === 'damaged') {
-      this.#sequences.delete(id);
-      const words = 'the model gives no probabilities: a logit is not finite. Its weights are damaged, or too large';
-      return sequence.listener.onEnd(new EngineError(`${words} for float32`));
-    }
-    sequence.listener.onToken({ token, logprob, top });
-    if (end === null || !this.#sequences.delete(id)) return;
-    sequence.listener.onEnd(end);
   }
 
   /** The worker has no batch any more. */
@@ -217,6 +238,17 @@ class Lane {
     this.#drop = [];
     for (const { listener } of failed) listener.onEnd(failure);
   }
+}
+
+function tell({ sequence, row: { token, logprob, top, end } }: Told): void {
+  if (sequence.isDropped) return;
+  const { listener } = sequence;
+  if (end === 'damaged') {
+    const words = 'the model gives no probabilities: a logit is not finite. Its weights are damaged, or too large';
+    return listener.onEnd(new EngineError(`${words} for float32`));
+  }
+  listener.onToken({ token, logprob, top });
+  if (end !== null && !sequence.isDropped) listener.onEnd(end);
 }
 
 /** Of a lane: one sequence of the model's length at least, and no more than its rows could fill. */
