@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embeddedEngines } from '../src/cli/adapters/embedded-engines.ts';
-import { writeGgufFile } from '../src/engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
+import { exportGguf } from '../src/engine/hugging-face/gguf/export-gguf.ts';
 import { importGguf } from '../src/engine/hugging-face/gguf/import-gguf.ts';
 import { readGgufHeader } from '../src/engine/hugging-face/gguf/gguf-header.ts';
 import { fileToRead } from '../src/engine/hugging-face/gguf/read-gguf.ts';
@@ -102,7 +102,7 @@ async function sameWeights(gguf: string, root: string): Promise<SameWeights> {
   }
   const { family, parameters } = await importGguf({ file: gguf, folder, dtype: 'F16' });
   const file = join(root, 'f16.gguf');
-  writeGgufFile(folder, file, 'F16');
+  await exportGguf({ modelFolder: folder, file, type: 'F16', name: 'f16' });
   return { folder, file, facts: { family, parameters, weights: 'those of the file in float16' } };
 }
 

@@ -16,8 +16,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf, runNode } from '../../test/worlds/disk-faults.ts';
 import { runCommandLine, type CommandOutcome } from '../../test/worlds/run-command-line.ts';
 import { writeTinyModel } from '../engine/fixtures/tiny-model-folder.ts';
-import { writeGgufFile } from '../engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
-import { ggufBytes, ggufText, type GgufToWrite } from '../engine/hugging-face/gguf/fixtures/gguf-bytes.ts';
+import { exportGguf } from '../engine/hugging-face/gguf/export-gguf.ts';
+import { ggufBytes, type GgufToWrite } from '../engine/hugging-face/gguf/fixtures/gguf-bytes.ts';
+import { ggufText } from '../engine/hugging-face/gguf/gguf-header-bytes.ts';
 import { smallGguf } from '../engine/hugging-face/gguf/fixtures/small-gguf.ts';
 import { writeSparseGguf } from '../engine/hugging-face/gguf/fixtures/sparse-gguf.ts';
 import { importGguf } from '../engine/hugging-face/gguf/import-gguf.ts';
@@ -30,8 +31,9 @@ let count = 0;
 let work = root;
 
 beforeAll(async () => {
-  await writeTinyModel(join(root, 'qwen2'), { family: 'qwen2' });
-  writeGgufFile(join(root, 'qwen2'), join(root, 'qwen2.gguf'));
+  const modelFolder = join(root, 'qwen2');
+  await writeTinyModel(modelFolder, { family: 'qwen2', cut: 'qwen2' });
+  await exportGguf({ modelFolder, file: join(root, 'qwen2.gguf'), type: 'F32', name: 'tiny' });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

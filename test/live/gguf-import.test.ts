@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Llama, LlamaModel } from '../../src/chat/gguf/llama-library.ts';
+import { exportGguf } from '../../src/engine/hugging-face/gguf/export-gguf.ts';
 import { importGguf } from '../../src/engine/hugging-face/gguf/import-gguf.ts';
-import { writeGgufFile } from '../../src/engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
 import { inspectModelFolder } from '../../src/engine/hugging-face/inspect-model-folder.ts';
 import { openEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
 import { Policy } from '../../src/engine/policy.ts';
@@ -57,7 +57,7 @@ describe.skipIf(library === null || files.length === 0).each(files)('%s', (name)
       expect(tokenizer.decode(answer!.tokens)).toContain('Paris');
       if (inspectModelFolder(folder).parameters > LARGEST_IN_FLOAT32) return;
       // Of the quantised ones it rounds activations to 8 bits, and a small model then says something else.
-      writeGgufFile(folder, `${folder}.f32.gguf`);
+      await exportGguf({ modelFolder: folder, file: `${folder}.f32.gguf`, type: 'F32', name });
       const float32 = await llama.loadModel({ modelPath: `${folder}.f32.gguf` });
       const context = await float32.createContext({ sequences: 1, contextSize: { max: 512 }, threads: 2 });
       const said: number[] = [];

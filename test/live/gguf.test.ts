@@ -8,46 +8,49 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGgufChatModel, type GgufChatModel } from '../../src/chat/gguf/gguf-chat-model.ts';
 import type { EmbeddedEngine } from '../../src/engine/embedded/embedded-engine.ts';
-import { createEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
-import { writeTokenizerFolder } from '../../src/engine/hugging-face/model-folder.ts';
+import { openEmbeddedEngine } from '../../src/engine/embedded/open-engine.ts';
 import { Policy } from '../../src/engine/policy.ts';
-import { CHAT_TEMPLATE, renderChatTemplate } from '../../src/engine/tokenizer/chat-template.ts';
-import { Tokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
-import { trainTokenizer } from '../../src/engine/tokenizer/train-bpe.ts';
-import { writeGgufFile } from '../../src/engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
+import { renderChatTemplate } from '../../src/engine/tokenizer/chat-template.ts';
+import { loadTokenizer } from '../../src/engine/tokenizer/tokenizer.ts';
+import { writeTinyModel } from '../../src/engine/fixtures/tiny-model-folder.ts';
+import { exportGguf } from '../../src/engine/hugging-face/gguf/export-gguf.ts';
 import { findLlamaLibrary } from '../../src/chat/gguf/find-llama-library.ts';
 
 const library = await findLlamaLibrary(process.env);
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const phrases = [' fever', ' chest pain', '发热'].map((text) => ({ text, weight: 1 }));
-const texts = ['An adult is seen for fever and a cough.', '一名成人因发热就诊。'].map((text) => ({ text, weight: 5 }));
+const texts = ['An adult is seen for fever and a cough.', '一名成人因发热就诊。'];
 const shapes = [
-  { modelType: 'qwen3', headSize: 16, tieWordEmbeddings: true },
-  { modelType: 'qwen2', headSize: 8, tieWordEmbeddings: false },
+  { family: 'qwen3', headSize: 16, tieWordEmbeddings: true },
+  { family: 'qwen2', headSize: 8, tieWordEmbeddings: false },
+  { family: 'llama', headSize: 8, tieWordEmbeddings: false },
 ] as const;
 
-describe.skipIf(library === null).each(shapes)('a GGUF file of a $modelType model', (shape) => {
-  const modelFolder = join(folder, shape.modelType);
-  const path = join(folder, `${shape.modelType}.gguf`);
+describe.skipIf(library === null).each(shapes)('a GGUF file of a $family model', ({ family, ...shape }) => {
+  const modelFolder = join(folder, family);
+  const file = join(folder, `${family}.gguf`);
   let [engine, policy, model] = [] as unknown as [EmbeddedEngine, Policy, GgufChatModel];
 
   beforeAll(async () => {
-    const { tokenizerJson } = trainTokenizer({ texts, phrases, mergeCount: 20, vocabularyLimit: null });
-    const tokenizer = new Tokenizer(tokenizerJson, {}, CHAT_TEMPLATE);
-    const sizes = { hiddenSize: 32, intermediateSize: 48, layerCount: 2, headCount: 4, keyValueHeadCount: 2 };
-    const scale = { ropeTheta: 10_000, rmsNormEpsilon: 1e-6, maxPositions: 256 };
-    const config = { ...shape, ...sizes, ...scale, vocabSize: tokenizer.vocabularySize };
-    engine = await createEmbeddedEngine({ config, seed: 5, threads: 1 });
+    const sizes = { ...shape, hiddenSize: 32, intermediateSize: 48, headCount: 4, keyValueHeadCount: 2 };
+    await writeTinyModel(modelFolder, {
+      family,
+      cut: 'qwen2',
+      seed: 5,
+      texts,
+      maxPositions: 256,
+      unusedRows: 0,
+      sizes,
+    });
+    engine = await openEmbeddedEngine({ modelFolder, threads: 1, purpose: 'training' });
     // Freshly made models say nearly the same of every token, and have no biases.
     engine.weights.forEach((value, at) => (engine.weights[at] = 3 * value + 0.02 * Math.sin(at)));
     await engine.saveWeights(modelFolder);
-    writeTokenizerFolder(modelFolder, tokenizerJson, { maxPositions: scale.maxPositions });
-    policy = new Policy(engine, tokenizer);
-    writeGgufFile(modelFolder, path);
+    policy = new Policy(engine, loadTokenizer(modelFolder));
+    await exportGguf({ modelFolder, file, type: 'F32', name: family });
     model = await openGgufChatModel({
-      path,
+      path: file,
       library: library!,
       render: (template, { messages }) => renderChatTemplate(template, { messages, add_generation_prompt: true }),
       sequences: 2,

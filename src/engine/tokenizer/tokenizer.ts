@@ -44,15 +44,35 @@ export interface ChatTemplateOptions {
 const SECONDS = 5;
 const CHARACTERS_A_SECOND = 50_000;
 
-/** CheckpointError when tokenizer.json is missing, not JSON or of a kind that the library does not know. */
-export function loadTokenizer(folder: string): Tokenizer {
+/** What the files of a model folder say of its tokenizer. */
+export interface TokenizerFiles {
+  readonly tokenizerJson: TokenizerJson;
+  readonly config: TokenizerConfig;
+  /** Null when there is none. */
+  readonly chatTemplate: string | null;
+  /** Ids that generation_config.json and config.json say end a text. */
+  readonly endIds: readonly number[];
+}
+
+/** CheckpointError when tokenizer.json is missing, not JSON or of another form. */
+export function readTokenizerFiles(folder: string): TokenizerFiles {
   const tokenizerJson = readModelJson(join(folder, TOKENIZER_FILE));
   const config = readTokenizerConfig(join(folder, TOKENIZER_CONFIG_FILE));
   const templatePath = join(folder, CHAT_TEMPLATE_FILE);
-  const template = existsSync(templatePath) ? readModelText(templatePath) : templateIn(config);
+  const chatTemplate = existsSync(templatePath) ? readModelText(templatePath) : templateIn(config);
   const endIds = readEndIds(folder);
+  return usable(folder, () => ({ tokenizerJson: checkTokenizerJson(tokenizerJson), config, chatTemplate, endIds }));
+}
+
+/** CheckpointError when tokenizer.json is missing, not JSON or of a kind that the library does not know. */
+export function loadTokenizer(folder: string): Tokenizer {
+  const { tokenizerJson, config, chatTemplate, endIds } = readTokenizerFiles(folder);
+  return usable(folder, () => new Tokenizer(tokenizerJson, config, chatTemplate, endIds));
+}
+
+function usable<T>(folder: string, make: () => T): T {
   try {
-    return new Tokenizer(checkTokenizerJson(tokenizerJson), config, template, endIds);
+    return make();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CheckpointError(`${join(folder, TOKENIZER_FILE)} cannot be used. ${reason}`, { cause });
@@ -185,7 +205,8 @@ function templateIn({ chat_template: template }: TokenizerConfig): string | null
   return typeof found === 'string' ? found : null;
 }
 
-function contentOf(token: unknown): string {
+/** The text of a token of tokenizer_config.json; empty when there is none. */
+export function contentOf(token: unknown): string {
   if (typeof token === 'string') return token;
   const content = (token as { content?: unknown } | null | undefined)?.content;
   return typeof content === 'string' ? content : '';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../../support/errors.ts';
-import { float32Tensor, ggufBytes, ggufCount, ggufText, type GgufToWrite } from './fixtures/gguf-bytes.ts';
+import { float32Tensor, ggufBytes, type GgufToWrite } from './fixtures/gguf-bytes.ts';
+import { ggufCount, ggufText } from './gguf-header-bytes.ts';
 import { readGgufHeader, type GgufHeader } from './gguf-header.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gguf-header-'));

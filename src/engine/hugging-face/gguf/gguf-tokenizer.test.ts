@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { smallGguf } from './fixtures/small-gguf.ts';
-import { ggufCount, ggufText, type GgufToWrite, type GgufValue } from './fixtures/gguf-bytes.ts';
+import type { GgufToWrite } from './fixtures/gguf-bytes.ts';
+import { ggufCount, ggufText, type GgufValue } from './gguf-header-bytes.ts';
 import { GgufMetadata } from './gguf-metadata.ts';
 import { readGgufTokenizer, type GgufTokenizer } from './gguf-tokenizer.ts';
 

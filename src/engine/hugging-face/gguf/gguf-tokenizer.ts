@@ -10,17 +10,18 @@ import {
   type TokenizerJson,
 } from '../../tokenizer/tokenizer-json.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';
-import { namedCut } from './named-cuts.ts';
+import { namedCut, preTokenizerOf } from './named-cuts.ts';
+import { postProcessorOf } from './surroundings.ts';
 
-const PREFIX = 'tokenizer.ggml.';
-const TYPE = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
+export const PREFIX = 'tokenizer.ggml.';
+export const TYPE = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
 const TYPES: readonly number[] = Object.values(TYPE);
 
 export interface GgufTokenizer {
   readonly tokenizerJson: TokenizerJson;
   readonly chatTemplate: string;
   /** Texts and ids of the tokens with a role; null is a role that nobody plays. */
-  readonly roles: Readonly<Record<'bos' | 'eos' | 'eot' | 'padding', { text: string; id: number } | null>>;
+  readonly roles: Readonly<Record<'bos' | 'eos' | 'eot' | 'eom' | 'padding', { text: string; id: number } | null>>;
   readonly addsBos: boolean;
 }
 
@@ -37,7 +38,13 @@ export function readGgufTokenizer(metadata: GgufMetadata): GgufTokenizer {
     if (id < tokens.length) return { text: tokens[id]!, id };
     throw metadata.refusal(`${PREFIX}${role}_token_id is ${id}; the tokenizer has ${tokens.length} tokens`);
   };
-  const roles = { bos: roleOf('bos'), eos: roleOf('eos'), eot: roleOf('eot'), padding: roleOf('padding') };
+  const roles = {
+    bos: roleOf('bos'),
+    eos: roleOf('eos'),
+    eot: roleOf('eot'),
+    eom: roleOf('eom'),
+    padding: roleOf('padding'),
+  };
   const chatTemplate = metadata.optionalText('tokenizer.chat_template');
   if (chatTemplate === null)
     throw metadata.refusal('tokenizer.chat_template is missing; a model is asked through it: take an instruct model');
@@ -51,8 +58,8 @@ export function readGgufTokenizer(metadata: GgufMetadata): GgufTokenizer {
     padding: null,
     added_tokens: added,
     normalizer: null,
-    pre_tokenizer: cut.steps.length === 1 ? cut.steps[0]! : { type: 'Sequence', pretokenizers: cut.steps },
-    post_processor: surroundings(first, last),
+    pre_tokenizer: preTokenizerOf(cut),
+    post_processor: postProcessorOf(first, last),
     decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false },
     model: byteLevelModel(Object.fromEntries(vocab), merges, cut.ignoresMerges),
   };
@@ -109,21 +116,4 @@ function checkMerges(
     if (missing === undefined) continue;
     throw metadata.refusal(`${PREFIX}merges joins ${said(left)} and ${said(right)}; ${said(missing)} is no token`);
   }
-}
-
-/** What stands before and behind every text, as tokenizer.json says it. */
-function surroundings(first: GgufTokenizer['roles']['bos'], last: GgufTokenizer['roles']['eos']): object | null {
-  const used = [first, last].filter((token) => token !== null);
-  if (used.length === 0) return null;
-  const around = (sequence: string, id: number): object[] => [
-    ...(first === null ? [] : [{ SpecialToken: { id: first.text, type_id: id } }]),
-    { Sequence: { id: sequence, type_id: id } },
-    ...(last === null ? [] : [{ SpecialToken: { id: last.text, type_id: id } }]),
-  ];
-  return {
-    type: 'TemplateProcessing',
-    single: around('A', 0),
-    pair: [...around('A', 0), ...around('B', 1)],
-    special_tokens: Object.fromEntries(used.map(({ text, id }) => [text, { id: text, ids: [id], tokens: [text] }])),
-  };
 }

@@ -7,6 +7,7 @@ import type { StreamedTensor } from '../stream-safetensors.ts';
 import { dequantize } from './dequantize.ts';
 import { fillFromFile, type FileToRead } from './file-cursor.ts';
 import type { GgufHeader, GgufTensor } from './gguf-header.ts';
+import { unpairRows } from './paired-rows.ts';
 import { ggufNameOf, isPermuted, ROPE_FACTORS_NAME } from './tensor-names.ts';
 
 const CHUNK_NUMBERS = 2 ** 20;
@@ -52,15 +53,4 @@ export function* decodedRows(source: FileToRead, tensor: GgufTensor, headRows: n
     dequantize(tensor.type, bytes, numbers);
     yield headRows === null ? numbers : unpairRows(numbers, headRows, rowNumbers);
   }
-}
-
-/** Rows 0, 2, 4, ... of each head become its first half, rows 1, 3, 5, ... its second. */
-export function unpairRows(numbers: Float32Array, headRows: number, rowNumbers: number): Float32Array {
-  const moved = new Float32Array(numbers.length);
-  for (let row = 0; row * rowNumbers < numbers.length; row++) {
-    const inHead = row % headRows;
-    const target = row - inHead + (inHead >>> 1) + (inHead & 1 ? headRows / 2 : 0);
-    moved.set(numbers.subarray(row * rowNumbers, (row + 1) * rowNumbers), target * rowNumbers);
-  }
-  return moved;
 }

@@ -1,7 +1,9 @@
 /**
  * How text is cut before it merges, by the name that a GGUF file has for it (`tokenizer.ggml.pre`), as steps of
- * tokenizer.json. llama.cpp cuts by the same patterns.
+ * tokenizer.json, and the way back. llama.cpp cuts by the same patterns; it runs none that a file brings.
  */
+import { cuttingSteps } from '../../tokenizer/cutting-patterns.ts';
+import type { TokenizerJson } from '../../tokenizer/tokenizer-json.ts';
 import { said } from '../model-file.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';
 
@@ -64,4 +66,34 @@ export function namedCut(metadata: GgufMetadata): NamedCut {
   const name = metadata.text('tokenizer.ggml.pre');
   if (Object.hasOwn(CUTS, name)) return CUTS[name]!;
   throw metadata.refusal(`tokenizer.ggml.pre is ${said(name)}; allowed are ${Object.keys(CUTS).join(', ')}`);
+}
+
+export const CUT_NAMES = Object.keys(CUTS);
+
+export function cutNamed(name: string): NamedCut {
+  return CUTS[name]!;
+}
+
+/** `pre_tokenizer` of tokenizer.json. */
+export function preTokenizerOf({ steps }: NamedCut): object {
+  return steps.length === 1 ? steps[0]! : { type: 'Sequence', pretokenizers: steps };
+}
+
+/** The first name under which llama.cpp cuts and merges as this tokenizer does, or null. */
+export function nameOfCut({ pre_tokenizer, model }: TokenizerJson): string | null {
+  const own = whatCuts(cuttingSteps(pre_tokenizer));
+  const ignoresMerges = model['ignore_merges'] === true;
+  const isSame = (cut: NamedCut): boolean => cut.ignoresMerges === ignoresMerges && whatCuts(cut.steps) === own;
+  return CUT_NAMES.find((name) => isSame(CUTS[name]!)) ?? null;
+}
+
+/** Of the steps, what decides where text is cut: files differ in the rest. */
+function whatCuts(steps: readonly object[]): string {
+  const deciding = (steps as readonly Readonly<Record<string, unknown>>[]).map((step) => {
+    const { type, pattern, individual_digits: digits, use_regex: cuts } = step;
+    if (type === 'Split') return { type, pattern };
+    if (type === 'Digits') return { type, each: digits === true };
+    return { type, cuts: cuts !== false };
+  });
+  return JSON.stringify(deciding);
 }

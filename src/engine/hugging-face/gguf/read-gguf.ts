@@ -87,6 +87,6 @@ export function tokenizerConfigOf(
 }
 
 /** Tokens that end a turn. */
-export function endIdsOf({ roles: { eos, eot } }: GgufTokenizer): number[] {
-  return [...new Set([eos?.id, eot?.id].filter((id) => id !== undefined))];
+export function endIdsOf({ roles: { eos, eot, eom } }: GgufTokenizer): number[] {
+  return [...new Set([eos?.id, eot?.id, eom?.id].filter((id) => id !== undefined))];
 }
