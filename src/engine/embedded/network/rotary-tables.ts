@@ -8,25 +8,31 @@ export interface RotaryTable {
   readonly sines: Float32Array;
 }
 
+type Rope = Pick<DecoderConfig, 'headSize' | 'ropeTheta' | 'ropeScaling'>;
+
 /** The table of the first `positions` positions. */
-export function rotaryTable(
-  { headSize, ropeTheta, ropeScaling }: Pick<DecoderConfig, 'headSize' | 'ropeTheta' | 'ropeScaling'>,
-  positions: number,
-): RotaryTable {
-  const half = headSize / 2;
+export function rotaryTable(rope: Rope, positions: number): RotaryTable {
+  const frequencies = rotaryFrequencies(rope);
+  const half = frequencies.length;
   const cosines = new Float32Array(positions * half);
   const sines = new Float32Array(positions * half);
-  for (let pair = 0; pair < half; pair++) {
-    // Transformers computes the frequency and the angle in float32.
-    const plain = Math.fround(ropeTheta ** -((2 * pair) / headSize));
-    const frequency = ropeScaling === undefined ? plain : stretchedFrequency(plain, ropeScaling);
+  for (const [pair, frequency] of frequencies.entries()) {
     for (let position = 0; position < positions; position++) {
+      // Transformers computes the frequency and the angle in float32.
       const angle = Math.fround(position * frequency);
       cosines[position * half + pair] = Math.cos(angle);
       sines[position * half + pair] = Math.sin(angle);
     }
   }
   return { cosines, sines };
+}
+
+/** Radians a position of each pair, [headSize / 2]. */
+export function rotaryFrequencies({ headSize, ropeTheta, ropeScaling }: Rope): Float32Array {
+  return Float32Array.from({ length: headSize / 2 }, (_, pair) => {
+    const plain = Math.fround(ropeTheta ** -((2 * pair) / headSize));
+    return ropeScaling === undefined ? plain : stretchedFrequency(plain, ropeScaling);
+  });
 }
 
 /** The frequency, in radians a position, as Llama 3.1 changes it. */
