@@ -47,7 +47,8 @@ export async function makeProducts(recipePath = RECIPE, kinds = STAGE_KINDS): Pr
   const folder = mkdtempSync(join(tmpdir(), 'data-products-'));
   try {
     const chatModels = { files: () => ({}), open: refuse };
-    const none = { engines: {} as never, newModels: null, remoteModels: null, hub: {} as never, chatModels };
+    const absent = { engines: {} as never, hub: {} as never, decoderGraph: {} as never };
+    const none = { ...absent, newModels: null, remoteModels: null, chatModels };
     const stages = runStagesOf(recipe, recipe.seed, none).filter(({ name }) => names.has(name));
     await runStages({ folder, stages, seed: recipe.seed, config: {} });
     const { stages: entries } = readManifest(folder)!;

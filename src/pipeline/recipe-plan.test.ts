@@ -27,6 +27,7 @@ const adapters: Adapters = {
   newModels: null,
   remoteModels: null,
   hub: {} as Adapters['hub'],
+  decoderGraph: {} as Adapters['decoderGraph'],
   chatModels: { files: () => ({}), open: () => Promise.reject(new Error('a plan opens no model')) },
 };
 let stopsIn: string | null = null;

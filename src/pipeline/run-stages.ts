@@ -2,6 +2,7 @@
 import { isAbsolute } from 'node:path';
 import { isMany, isModelRole, type ManyProduct, type OpenChatModel, type Product } from '../products/stage-kind.ts';
 import type { StageCall, RecipeFacts } from '../products/stage-kind.ts';
+import type { BuildDecoderGraph } from '../engine/decoder-graph.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { ModelHub } from '../engine/model-hub.ts';
 import type { PretrainingEngines } from '../engine/pretraining-engine.ts';
@@ -20,6 +21,7 @@ export interface Adapters {
   /** Null where the engine's models are on this machine. */
   readonly remoteModels: RemoteModels | null;
   readonly hub: ModelHub;
+  readonly decoderGraph: BuildDecoderGraph;
   readonly chatModels: {
     /** Files of `use` from `folder`, path by name, when the model lies on this machine. */
     files(settings: ChatModelSettings, folder: string): Readonly<Record<string, string>>;
@@ -78,7 +80,7 @@ function callOf(
   stage: WiredStage,
   recipe: Recipe,
   facts: RecipeFacts,
-  { engines, newModels, remoteModels, hub, chatModels }: Adapters,
+  { engines, newModels, remoteModels, hub, decoderGraph, chatModels }: Adapters,
   context: StageContext,
 ): StageCall<never, never> {
   const product = (name: string): Product => ({ stage: name, folder: context.input(name) });
@@ -103,6 +105,7 @@ function callOf(
     newModels,
     remoteModels,
     hub,
+    decoderGraph,
     recipe: facts,
   };
 }

@@ -8,6 +8,7 @@ import type { BatchService } from '../chat/batch-service.ts';
 import type { ChatModel } from '../chat/chat-model.ts';
 import type { Price } from '../chat/price.ts';
 import type { DecoderConfig } from '../engine/decoder-config.ts';
+import type { BuildDecoderGraph } from '../engine/decoder-graph.ts';
 import type { EngineFactory } from '../engine/engine-factory.ts';
 import type { ModelHub } from '../engine/model-hub.ts';
 import type { ModelReference } from '../engine/model-reference.ts';
@@ -115,6 +116,8 @@ export interface StageCall<Settings, R extends Roles> {
   /** Null where that adapter's models are on this machine. */
   readonly remoteModels: RemoteModels | null;
   readonly hub: ModelHub;
+  /** For a release in a format that other programs run. */
+  readonly decoderGraph: BuildDecoderGraph;
   readonly recipe: RecipeFacts;
 }
 

@@ -27,7 +27,8 @@ describe('questions.import', () => {
     const folder = join(root, 'bank');
     const context = { folder, progress: { log: () => {}, update: () => {} } } as unknown as StageContext;
     const settings = settingsOf({ files: [own], name: 'ward', licence: 'own data' });
-    const adapters = { engines: {} as never, newModels: null, remoteModels: null, hub: {} as never };
+    const [engines, hub, decoderGraph] = [{} as never, {} as never, {} as never];
+    const adapters = { engines, newModels: null, remoteModels: null, hub, decoderGraph };
     const call = { settings, inputs: {}, context, ...adapters, recipe: {} as never };
     expect(await importQuestionsKind.run(call)).toEqual({ questions: 1, dropped: 1, inReview: 0 });
     expect(readBankManifest(folder)!.inputs[0]!.path).toBe('own.csv');

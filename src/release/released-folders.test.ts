@@ -111,14 +111,17 @@ describe('the files of a release', () => {
   });
 });
 
-it('an adapter that is released alone says of what it is one', () => {
+it('an adapter that is released alone says of what it is one', async () => {
   const card = { name: 'n', about: 'A.', made: null, licence: null, steps: ['s'], prompt: 'plain', seed: 1 };
-  writeReleaseFolder({ from: adapter, base: null, to: join(root, 'alone') }, card);
+  const call = { formats: [], dtype: null, buildGraph: () => new Uint8Array(0) };
+  await writeReleaseFolder({ from: adapter, base: null, to: join(root, 'alone') }, card, call);
   const text = readFileSync(join(root, 'alone', 'README.md'), 'utf8');
   expect(text).toContain('library_name: peft');
+  expect(text).not.toContain('How to run it');
+  expect(readFileSync(join(root, 'alone', 'SHA256SUMS'), 'utf8')).toContain('  adapter_model.safetensors\n');
   expect(text).toContain('A LoRA adapter of hf:some/base@a1b2, whose weights it needs');
   writeAdapter(join(root, 'beside-folder'), folderReference(base));
-  writeReleaseFolder({ from: join(root, 'beside-folder'), base: null, to: join(root, 'named') }, card);
+  await writeReleaseFolder({ from: join(root, 'beside-folder'), base: null, to: join(root, 'named') }, card, call);
   const named = readFileSync(join(root, 'named', 'README.md'), 'utf8');
   expect(named).toContain('adapter of base,');
   expect(named).not.toContain(root);

@@ -1,11 +1,19 @@
-/** The trained policy as a folder that other people's software loads, with a card that says what it is and is not. */
+/**
+ * The trained policy as a folder that other people's software loads, in the formats that were asked for, with a card that says
+ * what it is and is not, and the hash of every file.
+ */
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isAdapterFolder, readAdapterConfig } from '../engine/hugging-face/adapter-folder.ts';
+import { exportSafetensors } from '../engine/hugging-face/export-safetensors.ts';
 import { mergeAdapter } from '../engine/hugging-face/merge-adapter.ts';
+import type { WritableDtype } from '../engine/hugging-face/number-formats.ts';
 import { formatModelReference, type ModelReference } from '../engine/model-reference.ts';
 import { writeFileAtomic } from '../support/atomic-file.ts';
 import { SAFETY_EN, SAFETY_ZH } from '../support/safety.ts';
+import { writeChecksums } from './checksums.ts';
+import { filesAndPrograms } from './how-to-run.ts';
+import { writeFormats, type FormatsCall } from './release-formats.ts';
 
 export interface ModelCard {
   readonly name: string;
@@ -29,18 +37,40 @@ export interface ReleasedFolders {
   readonly to: string;
 }
 
-/** Copies a model, or adds an adapter to its base, and writes README.md, the model card. */
-export function writeReleaseFolder({ from, base, to }: ReleasedFolders, card: ModelCard): void {
-  if (base === null) cpSync(from, to, { recursive: true });
-  else mergeAdapter({ adapterFolder: from, baseFolder: base, folder: to });
-  const adapted = isAdapterFolder(to) ? readAdapterConfig(to).base : null;
-  writeFileAtomic(join(to, 'README.md'), modelCard(card, adapted));
+export interface ReleaseCall extends FormatsCall {
+  /** Format of the weights in safetensors; null: as they are stored, an adapter's sum in float32. */
+  readonly dtype: WritableDtype | null;
 }
 
-/** `adapted` is the base of an adapter that is released alone; null for a whole model. */
+/**
+ * Copies a model, or adds an adapter to its base, then writes the other formats, README.md (the model card) and SHA256SUMS.
+ * An adapter that is released alone has neither formats nor a number format.
+ */
+export async function writeReleaseFolder(
+  { from, base, to }: ReleasedFolders,
+  card: ModelCard,
+  { dtype, ...call }: ReleaseCall,
+): Promise<void> {
+  if (base !== null)
+    mergeAdapter({ adapterFolder: from, baseFolder: base, folder: to, ...(dtype !== null && { dtype }) });
+  else if (dtype === null) cpSync(from, to, { recursive: true });
+  else await exportSafetensors({ modelFolder: from, folder: to, dtype, ...listenerOf(call) });
+  const adapted = isAdapterFolder(to) ? readAdapterConfig(to).base : null;
+  const notes = await writeFormats(to, card.name, call);
+  const programs = adapted === null ? filesAndPrograms(to, card.name, notes) : null;
+  writeFileAtomic(join(to, 'README.md'), modelCard(card, adapted, programs));
+  writeChecksums(to);
+}
+
+function listenerOf({ signal, progress }: FormatsCall): Pick<FormatsCall, 'signal' | 'progress'> {
+  return { ...(signal && { signal }), ...(progress && { progress }) };
+}
+
+/** `adapted` is the base of an adapter that is released alone; null for a whole model, of which `programs` tells. */
 function modelCard(
   { name, about, made, licence, steps, prompt, seed }: ModelCard,
   adapted: ModelReference | null,
+  programs: string | null,
 ): string {
   return `---
 license: ${licence === null || !/^[a-z0-9][a-z0-9.-]*$/.test(licence) ? 'other' : licence}
@@ -61,7 +91,7 @@ ${adapted === null ? '' : `\nA LoRA adapter of ${nameOf(adapted)}, whose weights
 Made by: ${steps.join(', then ')}; seed ${seed}. Licence: ${licence ?? 'not stated; it follows from the base model and from the data that it was trained on'}.
 
 Prompt it through the chat template${prompt === 'plain' ? '' : `, with the "${prompt}" prompt`}; it writes \`<think>...</think>\` and then \`<answer>...</answer>\`.
-`;
+${programs === null ? '' : `\n${programs}`}`;
 }
 
 /** A path of this machine says nothing to others but its last name. */

@@ -32,6 +32,7 @@ const COMMANDS = [
   ['traces'],
   ['traces', 'read'],
   ['model'],
+  ['model', 'export'],
   ['questions', 'export'],
   ['serve'],
   ['serve', 'key'],

@@ -24,9 +24,12 @@ export function threadsOf({ engine, threads }: AdapterOptions): number {
 /** Who has them closes them: a session with a server ends then, and its models with it. */
 export async function recipeAdapters(options: AdapterOptions): Promise<Adapters & { close(): Promise<void> }> {
   const { engine, log = () => undefined } = options;
-  const { hubModels } = await import('../hub-models.ts');
+  const [{ hubModels }, { buildExportedGraph: decoderGraph }] = await Promise.all([
+    import('../hub-models.ts'),
+    import('../../engine/embedded/network/exported-graph.ts'),
+  ]);
   const hub = hubModels(process.env, options.log);
-  const rest = { hub, chatModels: { files, open } };
+  const rest = { hub, decoderGraph, chatModels: { files, open } };
   if (engine.kind === 'tinker') {
     const { remoteEngines } = await import('./remote-engines.ts');
     const engines = remoteEngines(engine, { hub, environment: process.env, log });
@@ -43,6 +46,7 @@ export const planAdapters: Adapters = {
   newModels: null,
   remoteModels: null,
   hub: {} as Adapters['hub'],
+  decoderGraph: {} as Adapters['decoderGraph'],
   chatModels: { files, open: () => Promise.reject(new Error('internal: a plan opens no model')) },
 };
 

@@ -1,9 +1,10 @@
-/** `fleming model`: models that are elsewhere, of a hub, a server or in a GGUF file, as folders of this machine. */
+/** `fleming model`: models of a hub, a server or a GGUF file as folders of this machine, and folders for other programs. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { WritableDtype } from '../../engine/hugging-face/number-formats.ts';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
+import { registerExport } from './model-export.ts';
 
 interface FetchFlags {
   readonly cache?: string;
@@ -25,7 +26,7 @@ const SERVER_EXAMPLE =
 export function registerModel(program: Command, { terminal }: CommandContext): void {
   const model = program
     .command('model')
-    .description('Base models of others: of a hub, fetched, checked and kept by commit, or from a GGUF file.')
+    .description('Models of others as folders of this machine, and folders in the formats of other programs.')
     .addHelpText('after', helpAfter(EXAMPLE));
   model
     .command('fetch')
@@ -65,6 +66,7 @@ export function registerModel(program: Command, { terminal }: CommandContext): v
     .action((asked: string, flags: FetchFlags) => fetchOf(asked, flags, terminal));
   registerImport(model, terminal);
   registerMerge(model, terminal);
+  registerExport(model, terminal);
 }
 
 interface ImportFlags {
