@@ -9,18 +9,18 @@ const QUESTION = 'What is the most common cause of iron deficiency?';
 /** Of the quick start in the paper's README. */
 const MOST_NEW_TOKENS = 32_768;
 
-/** Of a folder that holds a whole model; `name` is the release's. */
-export function filesAndPrograms(folder: string, name: string, notes: readonly string[]): string {
+/** Of a folder that holds a whole model. `notes` are sentences on what llama.cpp does otherwise. */
+export function filesAndPrograms(folder: string, notes: readonly string[]): string {
   const files = releasedFiles(folder).filter((file) => file !== CHECKSUMS_FILE && file !== 'README.md');
   const ggufs = files.filter((file) => file.endsWith('.gguf'));
   const { maxPositions } = readModelConfig(folder);
   const sections = [
-    transformers(name, Math.min(MOST_NEW_TOKENS, maxPositions)),
+    transformers(Math.min(MOST_NEW_TOKENS, maxPositions)),
     ...(ggufs.length > 0 ? [llamaCpp(ggufs, notes)] : []),
-    ...(files.includes(`${ONNX_FOLDER}/${ONNX_FILE}`) ? [transformersJs(name)] : []),
-    fleming(name),
+    ...(files.includes(`${ONNX_FOLDER}/${ONNX_FILE}`) ? [transformersJs()] : []),
+    fleming(),
   ];
-  return `## Files\n\n${table(folder, files)}\n\n## How to run it\n\n${sections.join('\n\n')}\n`;
+  return `## Files\n\n${table(folder, files)}\n\n## How to run it\n\nIn this folder; a name on a hub may stand for the dot.\n\n${sections.join('\n\n')}\n`;
 }
 
 function table(folder: string, files: readonly string[]): string {
@@ -40,13 +40,13 @@ function whatIs(file: string): string {
   return file.startsWith('generation') ? 'defaults of generation' : 'tokenizer';
 }
 
-function transformers(name: string, newTokens: number): string {
+function transformers(newTokens: number): string {
   return `### Transformers
 
 \`\`\`python
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-model_name = "./${name}"  # this folder, or its name on a hub
+model_name = "."
 tokenizer = AutoTokenizer.from_pretrained(model_name)
 model = AutoModelForCausalLM.from_pretrained(model_name, torch_dtype="auto", device_map="auto")
 
@@ -78,14 +78,14 @@ lms import ${smallest}        # the chat template is in the file
 \`\`\``;
 }
 
-function transformersJs(name: string): string {
+function transformersJs(): string {
   return `### Transformers.js
 
 \`\`\`js
 import { env, pipeline } from '@huggingface/transformers';
 
-env.localModelPath = '..'; // the folder above this one; without it, a hub is asked
-const generate = await pipeline('text-generation', '${name}');
+env.localModelPath = '.'; // without it, a hub is asked
+const generate = await pipeline('text-generation', '.');
 const messages = [{ role: 'user', content: '${QUESTION}' }];
 const [{ generated_text }] = await generate(messages, { max_new_tokens: 1024, do_sample: false });
 console.log(generated_text.at(-1).content);
@@ -94,10 +94,10 @@ console.log(generated_text.at(-1).content);
 ONNX Runtime GenAI opens this folder by \`genai_config.json\`.`;
 }
 
-function fleming(name: string): string {
+function fleming(): string {
   return `### fleming-r1, with which it was made
 
 \`\`\`sh
-npx fleming ask --model ./${name} "${QUESTION}"        # thinking and answer apart
+npx fleming ask --model FOLDER "${QUESTION}"        # in the project; thinking and answer apart
 \`\`\``;
 }

@@ -86,11 +86,11 @@ describe('a release in further formats', () => {
       .toSorted();
     expect(named).toEqual(atLeast(11, files).map((file) => [file, statSync(join(to, file)).size.toLocaleString('en')]));
     for (const said of [
-      'model_name = "./mini"',
+      'model_name = "."',
       'llama-cli -m mini-Q8_0.gguf --jinja',
       'lms import mini-Q8_0.gguf',
-      "pipeline('text-generation', 'mini')",
-      'npx fleming ask --model ./mini',
+      "pipeline('text-generation', '.')",
+      'npx fleming ask --model FOLDER',
     ])
       expect(text).toContain(said);
     expect(text).not.toContain('Note:');

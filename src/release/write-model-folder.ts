@@ -57,7 +57,7 @@ export async function writeReleaseFolder(
   else await exportSafetensors({ modelFolder: from, folder: to, dtype, ...listenerOf(call) });
   const adapted = isAdapterFolder(to) ? readAdapterConfig(to).base : null;
   const notes = await writeFormats(to, card.name, call);
-  const programs = adapted === null ? filesAndPrograms(to, card.name, notes) : null;
+  const programs = adapted === null ? filesAndPrograms(to, notes) : null;
   writeFileAtomic(join(to, 'README.md'), modelCard(card, adapted, programs));
   writeChecksums(to);
 }
