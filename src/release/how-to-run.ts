@@ -1,8 +1,11 @@
 /** How the files of a release are run, program by program, in the words of its card: only what was written is named. */
-import { join } from 'node:path';
 import { statSync } from 'node:fs';
-import { ONNX_DATA_FILE, ONNX_FILE, ONNX_FOLDER } from '../engine/hugging-face/onnx/export-onnx.ts';
-import { readModelConfig } from '../engine/hugging-face/model-config.ts';
+import { join } from 'node:path';
+import { CONFIG_FILE, readModelConfig } from '../engine/hugging-face/model-config.ts';
+import { SPECIAL_TOKENS_FILE } from '../engine/hugging-face/model-folder.ts';
+import { GENAI_FILE, ONNX_DATA_FILE, ONNX_FILE, ONNX_FOLDER } from '../engine/hugging-face/onnx/export-onnx.ts';
+import { GENERATION_CONFIG_FILE } from '../engine/hugging-face/special-ids.ts';
+import { CHAT_TEMPLATE_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../engine/tokenizer/tokenizer.ts';
 import { CHECKSUMS_FILE, releasedFiles } from './checksums.ts';
 
 const QUESTION = 'What is the most common cause of iron deficiency?';
@@ -30,14 +33,22 @@ function table(folder: string, files: readonly string[]): string {
   return `| file | bytes | what it is |\n|---|--:|---|\n${rows.join('\n')}\n\n\`sha256sum --check ${CHECKSUMS_FILE}\` checks every file.`;
 }
 
+const WHAT: Readonly<Record<string, string>> = {
+  [`${ONNX_FOLDER}/${ONNX_FILE}`]: 'graph, for Transformers.js and ONNX Runtime',
+  [`${ONNX_FOLDER}/${ONNX_DATA_FILE}`]: "the graph's weights in float32, beside it",
+  [GENAI_FILE]: 'settings for ONNX Runtime GenAI',
+  [CONFIG_FILE]: 'shape of the model',
+  [GENERATION_CONFIG_FILE]: 'defaults of generation',
+  [CHAT_TEMPLATE_FILE]: 'how a conversation becomes text',
+  [TOKENIZER_FILE]: 'tokenizer',
+  [TOKENIZER_CONFIG_FILE]: 'tokenizer',
+  [SPECIAL_TOKENS_FILE]: 'tokenizer',
+};
+
 function whatIs(file: string): string {
   if (file.endsWith('.safetensors')) return 'weights, for Transformers, vLLM, SGLang';
   if (file.endsWith('.gguf')) return 'all of the model in one file, for llama.cpp, Ollama, LM Studio';
-  if (file === `${ONNX_FOLDER}/${ONNX_FILE}`) return 'graph, for Transformers.js and ONNX Runtime';
-  if (file === `${ONNX_FOLDER}/${ONNX_DATA_FILE}`) return "the graph's weights in float32, beside it";
-  if (file === 'genai_config.json') return 'settings for ONNX Runtime GenAI';
-  if (file === 'config.json') return 'shape of the model';
-  return file.startsWith('generation') ? 'defaults of generation' : 'tokenizer';
+  return WHAT[file] ?? 'as the model had it';
 }
 
 function transformers(newTokens: number): string {

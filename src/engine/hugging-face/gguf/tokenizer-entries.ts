@@ -28,7 +28,7 @@ export function tokenizerEntries(folder: string, rows: number): TokenizerEntries
   const { tokenizerJson, config, chatTemplate } = readTokenizerFiles(folder);
   const notes = notesOnModel(tokenizerJson, refuse);
   const { texts, types, idOf } = tokensOf(tokenizerJson, rows, refuse);
-  const roleOf = (name: 'bos' | 'eos' | 'pad'): number | null => {
+  const roleOf = (name: 'bos' | 'pad'): number | null => {
     const stated = readSpecialIds(folder)[`${name}_token_id`];
     return idOf(contentOf(config[`${name}_token`])) ?? (typeof stated === 'number' && stated < rows ? stated : null);
   };

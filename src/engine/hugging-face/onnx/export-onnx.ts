@@ -24,7 +24,7 @@ export const ONNX_FOLDER = 'onnx';
 export const ONNX_FILE = 'model.onnx';
 /** The name that Transformers.js looks for. */
 export const ONNX_DATA_FILE = `${ONNX_FILE}_data`;
-const GENAI_FILE = 'genai_config.json';
+export const GENAI_FILE = 'genai_config.json';
 
 export interface OnnxExport {
   /** A whole model. */
