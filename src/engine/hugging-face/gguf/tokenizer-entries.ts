@@ -25,6 +25,7 @@ const ENDS = ['eos', 'eot', 'eom'] as const;
 /** `rows` are those of the embedding. CheckpointError that names the file and what GGUF cannot say of it. */
 export function tokenizerEntries(folder: string, rows: number): TokenizerEntries {
   const refuse = (what: string): CheckpointError => new CheckpointError(`${join(folder, TOKENIZER_FILE)}: ${what}`);
+  const { endTokens } = loadTokenizer(folder);
   const { tokenizerJson, config, chatTemplate } = readTokenizerFiles(folder);
   const notes = notesOnModel(tokenizerJson, refuse);
   const { texts, types, idOf } = tokensOf(tokenizerJson, rows, refuse);
@@ -34,7 +35,7 @@ export function tokenizerEntries(folder: string, rows: number): TokenizerEntries
   };
   const { first, last } = surroundingsOf(tokenizerJson['post_processor'], refuse);
   const bos = first === null ? roleOf('bos') : idOf(first);
-  const ends = endsOf(idOf(contentOf(config.eos_token)), loadTokenizer(folder).endTokens);
+  const ends = endsOf(idOf(contentOf(config.eos_token)), endTokens);
   const [eos] = ends;
   if (last !== null && idOf(last) !== eos)
     throw refuse(`its post_processor puts ${said(last)} behind a text, which is not its eos_token; no key says so`);
@@ -82,7 +83,7 @@ function notesOnModel(tokenizerJson: TokenizerJson, refuse: Refuse): string[] {
 }
 
 function normalizersIn(normalizer: unknown): unknown[] {
-  const { type, normalizers } = normalizer as { readonly type?: unknown; readonly normalizers?: unknown };
+  const { type, normalizers } = (normalizer ?? {}) as { readonly type?: unknown; readonly normalizers?: unknown };
   return type === 'Sequence' && Array.isArray(normalizers) ? normalizers.flatMap(normalizersIn) : [type];
 }
 
