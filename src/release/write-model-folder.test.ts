@@ -131,7 +131,7 @@ describe('a release in further formats', () => {
     await writeTinyModel(ours);
     const into = join(root, 'ours-released');
     const release = writeReleaseFolder({ from: ours, base: null, to: into }, card, { ...alone, formats: ['gguf-f16'] });
-    await expect(release).rejects.toThrow('it cuts text by a pattern of its own');
+    await expect(release).rejects.toThrow('it cuts and merges text in a way of its own');
     expect(existsSync(join(into, 'README.md'))).toBe(false);
   });
 });

@@ -62,7 +62,7 @@ describe('model export', () => {
       'what the format cannot say',
       [ours, '--format', 'gguf', '--out', join(root, 'refused.gguf')],
       1,
-      /cuts text by a pattern of its own/,
+      /cuts and merges text in a way of its own/,
     ],
     ['no model', [join(root, 'none'), '--format', 'onnx', '--out', join(root, 'refused')], 1, /config\.json/],
   ])('refuses %s in words, and leaves nothing', async (_, parameters, expected, message) => {

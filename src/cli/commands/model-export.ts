@@ -119,8 +119,8 @@ async function write({ out, ...call }: Call, format: Format, dtype: string): Pro
     }
     case 'safetensors': {
       const { exportSafetensors } = await import('../../engine/hugging-face/export-safetensors.ts');
-      const format16 = DTYPES.safetensors[dtype as keyof typeof DTYPES.safetensors];
-      return inFolder(out, (folder) => exportSafetensors({ ...call, folder, dtype: format16 }));
+      const dtypeOfFile = DTYPES.safetensors[dtype as keyof typeof DTYPES.safetensors];
+      return inFolder(out, (folder) => exportSafetensors({ ...call, folder, dtype: dtypeOfFile }));
     }
     case 'onnx': {
       const [{ exportOnnx }, { buildExportedGraph: buildGraph }] = await Promise.all([

@@ -304,12 +304,12 @@ describe('an export', () => {
         await writeTinyModel(join(root, 'ours'));
         return join(root, 'ours');
       },
-      /tokenizer\.json: it cuts text by a pattern of its own.*\(qwen2, .*Export it as onnx or safetensors/,
+      /tokenizer\.json: it cuts and merges text in a way of its own.*\(qwen2, .*Export it as onnx or safetensors/,
     ],
     [
       'merges that are ignored where llama.cpp does not',
       () => tokens(({ model: own }) => Object.assign(own!, { ignore_merges: true })),
-      /cuts text by a pattern of its own/,
+      /cuts and merges text in a way of its own/,
     ],
     [
       'another normalizer',

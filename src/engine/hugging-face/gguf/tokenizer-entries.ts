@@ -65,9 +65,9 @@ function notesOnModel(tokenizerJson: TokenizerJson, refuse: Refuse): string[] {
   const { model, normalizer } = tokenizerJson;
   if (nameOfCut(tokenizerJson) === null)
     throw refuse(
-      'it cuts text by a pattern of its own, and llama.cpp runs those that it knows alone (' +
-        `${CUT_NAMES.join(', ')}): a GGUF file of it would give other tokens. Export it as onnx or safetensors, which ` +
-        'take tokenizer.json along',
+      'it cuts and merges text in a way of its own, and a GGUF file can name those of llama.cpp alone (' +
+        `${CUT_NAMES.join(', ')}): llama.cpp would make other tokens of a text. Export it as onnx or safetensors, ` +
+        'which take tokenizer.json along',
     );
   const wrong = ['continuing_subword_prefix', 'end_of_word_suffix', 'byte_fallback', 'dropout'].find(
     (key) => model[key],
