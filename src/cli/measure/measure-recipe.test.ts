@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTinyModel } from '../../engine/fixtures/tiny-model-folder.ts';
-import { writeGgufFile } from '../../engine/hugging-face/gguf/fixtures/folder-to-gguf.ts';
+import { exportGguf } from '../../engine/hugging-face/gguf/export-gguf.ts';
 import { loadRecipe, type Recipe } from '../../pipeline/recipe.ts';
 import { planRecipe, type RecipePlan } from '../../pipeline/recipe-plan.ts';
 import { STAGE_KINDS } from '../../pipeline/stage-kinds.ts';
@@ -111,8 +111,8 @@ describe('a recipe from a GGUF file', () => {
   let recipe: Recipe;
   beforeAll(async () => {
     const folder = mkdtempSync(join(root, 'source-'));
-    await writeTinyModel(folder, { family: 'llama' });
-    writeGgufFile(folder, join(root, 'tiny.gguf'));
+    await writeTinyModel(folder, { family: 'llama', cut: 'smollm' });
+    await exportGguf({ modelFolder: folder, file: join(root, 'tiny.gguf'), type: 'F32', name: 'tiny' });
     rmSync(folder, { recursive: true });
     recipe = recipeOf('packed', '[stages.base]\nmodel = "./tiny.gguf"\n');
   });
