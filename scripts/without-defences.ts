@@ -17,6 +17,7 @@ import { allDefences, type ListedDefence } from '../test/defences/all-defences.t
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COPIED = [
   'src',
+  'web',
   'test',
   'scripts',
   'seeds',
