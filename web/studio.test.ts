@@ -7,6 +7,8 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeUpAnswer, madeUpItem, writeEvaluation } from '../src/evaluation/results/fixtures/evaluation-folder.ts';
+import { writeGraphFile } from '../src/graph/graph-file.ts';
+import { KnowledgeGraph, type Entity } from '../src/graph/knowledge-graph.ts';
 import { studioSiteFolder } from '../src/cli/studio-site-folder.ts';
 import { LocalToken } from '../src/pages/local-token.ts';
 import type { LocalServer } from '../src/pages/local-server.ts';
@@ -29,6 +31,8 @@ const VIEWS = {
   compared: '/compare?run=runs%2Ftoy&run=runs%2Fseed-1&bands=1',
   evaluations: '/evaluations',
   sheet: `/sheet?of=${e('evaluation:runs/a')}&of=${e('evaluation:runs/b')}`,
+  found: '/graph?words=fever',
+  graph: '/graph?entity=flu',
   lost: '/run?run=runs%2Fnone',
 } as const;
 
@@ -52,6 +56,17 @@ beforeAll(async () => {
     writeEvaluation(join(runs, name), [
       { id: 'medqa', items, answers: items.map((item, at) => madeUpAnswer(item, said[at]!)) },
     ]);
+  const entity = (id: string, zh: string, type: Entity['type']): Entity => {
+    const synonyms = { en: [HOSTILE], zh: [] };
+    return { id, type, names: { en: id, zh }, synonyms, prevalence: null, specialty: 'toys' };
+  };
+  writeGraphFile(
+    join(runs, 'graph.json'),
+    new KnowledgeGraph(
+      [entity('flu', '流感', 'disease'), entity('fever', '发热', 'symptom'), entity('cough', '咳嗽', 'symptom')],
+      ['fever', 'cough'].map((object) => ({ subject: 'flu', relation: 'has_symptom', object })),
+    ),
+  );
   site = await studioSiteFolder(() => undefined);
   const token = new LocalToken(TOKEN);
   const onError = (error: unknown): void => {
@@ -130,9 +145,9 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       const { page, context, complaints, hosts } = await visit(options);
       for (const view of Object.keys(VIEWS) as (keyof typeof VIEWS)[]) {
         await show(page, view);
-        if (view === 'rollouts') await page.locator('summary').first().click();
+        if (view === 'rollouts' || view === 'graph') await page.locator('main summary').first().click();
         expect(await findings(page), view).toEqual([]);
-        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
         expect(beyond, view).toBeLessThanOrEqual(0);
         expect(await page.locator('main img').count(), view).toBe(0);
         expect(await page.title(), view).toMatch(/ · Fleming-R1 Studio$/);
@@ -199,11 +214,25 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByRole('button', { name: '中文' }).click();
     await page.getByRole('heading', { name: '运行', level: 1 }).waitFor();
     await page.getByLabel('配色').selectOption('dark');
-    const paper = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const paper = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     expect(await paper()).toBe('rgb(23, 22, 20)');
     await page.reload();
     await page.getByRole('heading', { name: '运行', level: 1 }).waitFor();
     expect(await paper()).toBe('rgb(23, 22, 20)');
+    await context.close();
+  });
+
+  it('finds an entity as one types, and goes from neighbour to neighbour in its picture', async () => {
+    const { page, context } = await visit({ locale: 'zh-CN' });
+    await page.getByRole('link', { name: '图谱' }).click();
+    await page.getByRole('searchbox').fill('流');
+    await page.locator('.items a').click();
+    await page.getByRole('heading', { name: '流感' }).waitFor();
+    await page.locator('svg a').first().click();
+    await page.getByRole('heading', { name: '发热' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('entity')).toBe('fever');
+    await page.goBack();
+    await page.getByRole('heading', { name: '流感' }).waitFor();
     await context.close();
   });
 

@@ -36,7 +36,7 @@ export class QuestionFinder {
   /** Stems by id, in one pass over each file that holds any of them. */
   stems(ids: ReadonlySet<string>, files: readonly string[]): Map<string, string> {
     const stems = new Map<string, string>();
-    const holding = files.filter((path) => ids.values().some((id) => this.#placesIn(path).has(id)));
+    const holding = files.filter((path) => [...ids].some((id) => this.#placesIn(path).has(id)));
     for (const path of holding)
       for (const { value } of iterateJsonl<Partial<CommonQuestion> | null>(path, LENIENT))
         if (

@@ -16,9 +16,9 @@ export interface StudioOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export function startStudio({ roots, site, host, port, token, onError }: StudioOptions): Promise<LocalServer> {
+export async function startStudio({ roots, site, host, port, token, onError }: StudioOptions): Promise<LocalServer> {
   const [studio, pages] = [new Studio(new StudioFolders(roots)), new StudioSite(site)];
-  return startLocalServer({
+  const server = await startLocalServer({
     host,
     port,
     token,
@@ -26,4 +26,11 @@ export function startStudio({ roots, site, host, port, token, onError }: StudioO
       request.url.pathname.startsWith('/api/') ? studio.answer(request) : pages.answer(request.url.pathname),
     onError,
   });
+  return {
+    address: server.address,
+    close: async () => {
+      await server.close();
+      studio.close();
+    },
+  };
 }

@@ -4,6 +4,8 @@ import type { Bilingual } from '../records/row.ts';
 export interface FolderList {
   readonly runs: readonly RunSummary[];
   readonly evaluations: readonly EvaluationSummary[];
+  /** Ids of knowledge graphs. */
+  readonly graphs: readonly string[];
   /** The folders that were given and are looked through, as they were given. */
   readonly roots: readonly string[];
   /** There are more folders than are listed. */
@@ -248,4 +250,47 @@ export interface SheetItem {
   readonly context: string | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly columns: readonly { readonly column: string; readonly answers: readonly SheetAnswer[] }[];
+}
+
+export interface GraphEntity {
+  readonly id: string;
+  readonly type: string;
+  /** Preferred names by language; the first that the graph has where a language lacks one. */
+  readonly name: Bilingual;
+}
+
+export interface GraphHit extends GraphEntity {
+  /** The name that was found, where it is none of the preferred ones; null: it is. */
+  readonly found: string | null;
+}
+
+export interface GraphEvidence {
+  readonly source: string;
+  readonly address: string;
+  readonly revision: string | null;
+  readonly licence: string | null;
+  /** The words that state it; null: a table does. */
+  readonly quote: string | null;
+  readonly extractor: string | null;
+  readonly confidence: number | null;
+}
+
+export interface GraphRelation {
+  readonly type: string;
+  /** `out`: from the entity to the other. */
+  readonly direction: 'out' | 'in';
+  readonly other: GraphEntity;
+  /** What is said besides: how often, with what, when. */
+  readonly notes: readonly string[];
+  readonly evidence: readonly GraphEvidence[];
+}
+
+export interface GraphAround {
+  readonly entity: GraphEntity;
+  readonly synonyms: readonly { readonly language: string; readonly text: string }[];
+  /** In other vocabularies, as `DOID:1234`. */
+  readonly ids: readonly string[];
+  readonly relations: readonly GraphRelation[];
+  /** All that the graph has; more than are shown. */
+  readonly count: number;
 }

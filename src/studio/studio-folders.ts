@@ -1,16 +1,17 @@
 /**
- * The runs and evaluations below the folders that a studio was given, each with an id that stands in addresses. Nothing
- * else is ever opened: an id is looked up among what was found, links are not followed, and a file counts only where it
- * truly lies below a given folder.
+ * The runs, evaluations and graphs below the folders that a studio was given, each with an id that stands in addresses.
+ * Nothing else is ever opened: an id is looked up among what was found, links are not followed, and a file counts only where
+ * it truly lies below a given folder.
  */
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { RequestError } from '../pages/local-server.ts';
 
 export interface FoundFolder {
   readonly id: string;
+  /** Of a graph it is a file. */
   readonly path: string;
-  readonly kind: 'run' | 'evaluation';
+  readonly kind: 'run' | 'evaluation' | 'graph';
 }
 
 /** Below a given folder; a run holds its evaluations two further down. */
@@ -20,7 +21,9 @@ const MOST_LOOKED_AT = 20_000;
 /** A listing is as old as this at most. */
 const FRESH_MILLISECONDS = 2000;
 /** What a run keeps for itself, and what holds no runs. */
-const PASSED_OVER = new Set(['work', 'calls', 'metrics', 'timings', 'tensorboard', 'model', 'node_modules']);
+const PASSED_OVER = new Set(['work', 'calls', 'metrics', 'timings', 'tensorboard', 'model', 'replay', 'node_modules']);
+/** Where an SQLite file says what it is: its first words, and the number of its program, which is a graph store's. */
+const SQLITE = { words: 'SQLite format 3\0', programAt: 68, program: 'FLGR' } as const;
 
 export class StudioFolders {
   /** As they were given. */
@@ -74,8 +77,11 @@ export class StudioFolders {
       if (++looked > MOST_LOOKED_AT || found.length >= MOST_FOLDERS) break;
       const kind = kindOf(next.path);
       if (kind !== null) found.push({ id: next.id, path: next.path, kind });
+      const { folders, files } = entriesOf(next.path);
+      for (const name of files.filter((file) => isGraph(join(next.path, file))))
+        found.push({ id: `${next.id}/${name}`, path: join(next.path, name), kind: 'graph' });
       if (kind === 'evaluation' || next.depth === DEEPEST) continue;
-      for (const name of foldersIn(next.path))
+      for (const name of folders)
         waiting.push({ id: `${next.id}/${name}`, path: join(next.path, name), depth: next.depth + 1 });
     }
     [this.#found, this.#isCut, this.#lookedAt] = [found, waiting.length > 0, this.#now()];
@@ -100,12 +106,33 @@ function kindOf(path: string): FoundFolder['kind'] | null {
 }
 
 /** Sorted; a folder that is behind a link or cannot be read has none. */
-function foldersIn(path: string): string[] {
+function entriesOf(path: string): { readonly folders: readonly string[]; readonly files: readonly string[] } {
   try {
-    const entries = readdirSync(path, { withFileTypes: true });
-    const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-    return folders.flatMap(({ name }) => (PASSED_OVER.has(name) ? [] : [name])).toSorted();
+    const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+    const names = (some: typeof entries): string[] => some.map(({ name }) => name).toSorted();
+    return {
+      folders: names(entries.filter((entry) => entry.isDirectory() && !PASSED_OVER.has(entry.name))),
+      files: names(entries.filter((entry) => entry.isFile())),
+    };
   } catch {
-    return [];
+    return { folders: [], files: [] };
+  }
+}
+
+function isGraph(path: string): boolean {
+  if (basename(path) === 'graph.json') return true;
+  if (!/\.(?:db|sqlite)$/.test(path)) return false;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(SQLITE.programAt + SQLITE.program.length);
+      readSync(file, head, 0, head.length, 0);
+      const text = head.toString('latin1');
+      return text.startsWith(SQLITE.words) && text.endsWith(SQLITE.program);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
   }
 }

@@ -9,6 +9,7 @@ import { json, RequestError, type LocalRequest, type Reply } from '../pages/loca
 import { FlemingError } from '../support/errors.ts';
 import { shardText } from '../support/shard.ts';
 import { evaluationsSheet, evaluationStamp } from './evaluation-answers.ts';
+import { OpenGraphs } from './open-graphs.ts';
 import { metricsPart } from './metrics-part.ts';
 import { QuestionFinder } from './question-finder.ts';
 import { rolloutStep } from './rollout-step.ts';
@@ -42,16 +43,23 @@ const queries = {
     words: text.default(''),
     page: whole.default(0),
   }),
+  search: z.strictObject({ graph: text, words: text }),
+  entity: z.strictObject({ graph: text, entity: text }),
   item: z.strictObject({ of: z.array(text).min(1).max(MOST_COMPARED), set: text, item: text }),
 };
 
 export class Studio {
   readonly #folders: StudioFolders;
   readonly #finder = new QuestionFinder();
+  readonly #graphs = new OpenGraphs();
   readonly #sheets = new Map<string, { readonly stamp: string; readonly sheet: Sheet }>();
 
   constructor(folders: StudioFolders) {
     this.#folders = folders;
+  }
+
+  close(): void {
+    this.#graphs.close();
   }
 
   /** Requests below /api. */
@@ -78,6 +86,16 @@ export class Studio {
         const { of, set, item } = asked(url, queries.item);
         return json(200, sheetItem(this.#sheet(of), set, item));
       }
+      case '/api/graph-search': {
+        const { graph, words } = asked(url, queries.search);
+        return json(200, this.#graphs.reader(this.#folders.pathOf(graph, 'graph')).search(words));
+      }
+      case '/api/graph-entity': {
+        const { graph, entity } = asked(url, queries.entity);
+        const around = this.#graphs.reader(this.#folders.pathOf(graph, 'graph')).around(entity);
+        if (around === null) throw new RequestError(404, `the graph has no entity ${JSON.stringify(entity)}`);
+        return json(200, around);
+      }
       default:
         throw new RequestError(404, `there is nothing at ${url.pathname}`);
     }
@@ -89,6 +107,7 @@ export class Studio {
     return {
       runs: of('run').map((folder) => listedRun(folder)),
       evaluations: of('evaluation').map((folder) => listedEvaluation(folder)),
+      graphs: of('graph').map(({ id }) => id),
       roots: this.#folders.roots,
       isCut,
     };

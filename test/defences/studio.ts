@@ -19,8 +19,8 @@ export const STUDIO_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a studio lists no folder behind a link',
-    has: "entry.isDirectory() && !entry.name.startsWith('.')",
-    without: "!entry.isFile() && !entry.name.startsWith('.')",
+    has: 'entry.isDirectory() && !PASSED_OVER',
+    without: '!entry.isFile() && !PASSED_OVER',
     ...FOLDERS,
   },
   {

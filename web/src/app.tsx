@@ -4,6 +4,7 @@ import { SAFETY_EN, SAFETY_ZH } from '../../src/support/safety.ts';
 import { Link, useAddress, type Address } from './address.tsx';
 import { EvaluationsPage } from './answers/evaluations-page.tsx';
 import { SheetPage } from './answers/sheet-page.tsx';
+import { GraphPage } from './graph/graph-page.tsx';
 import { choose, useChoices, type Light } from './choices.ts';
 import { ComparePage } from './runs/compare-page.tsx';
 import { RunPage } from './runs/run-page.tsx';
@@ -29,6 +30,9 @@ export function App(): JSX.Element {
           <Link to="/evaluations" current={['/evaluations', '/sheet'].includes(address.path)}>
             {t({ en: 'Evaluations', zh: '评测' })}
           </Link>
+          <Link to="/graph" current={address.path === '/graph'}>
+            {t({ en: 'Graph', zh: '图谱' })}
+          </Link>
         </nav>
         <Choosers />
       </header>
@@ -53,6 +57,8 @@ function Page({ address }: { readonly address: Address }): JSX.Element {
       return <ComparePage key={address.query.getAll('run').join()} address={address} />;
     case '/evaluations':
       return <EvaluationsPage />;
+    case '/graph':
+      return <GraphPage key={address.query.get('graph')} address={address} />;
     case '/sheet':
       return <SheetPage address={address} />;
     default:

@@ -22,10 +22,10 @@ export function registerStudio(program: Command, { terminal }: CommandContext): 
     .command('studio')
     .description(
       'Look at runs and evaluations in a browser: live curves, seeds laid over each other, rollouts with their rewards, ' +
-        'settings, every answer item by item. It only reads, asks no other machine, and opens by the address that it prints. ' +
+        'settings, every answer item by item, graphs with their evidence. It only reads, asks no other machine, and opens by the address that it prints. ' +
         'English and Chinese.',
     )
-    .argument('[folders...]', 'folders that hold runs or evaluations at any depth', USUAL_FOLDERS)
+    .argument('[folders...]', 'folders that hold runs, evaluations or graph stores at any depth', USUAL_FOLDERS)
     .option(
       '--host <address>',
       'address to listen on; another one than the loopback address is open to the network',
