@@ -5,22 +5,11 @@
 import { statSync } from 'node:fs';
 import { iterateAnswers, keptKind, takesPlaceOf, type KeptKind } from '../attempts/sets/read-answers.ts';
 import { readEvaluationFile, type EvaluationFile } from '../attempts/sets/evaluation-file.ts';
-import { markOutput } from '../attempts/sets/marked-questions.ts';
 import { QUESTIONS } from '../attempts/sets/question-set.ts';
 import { unreadLabels } from '../evaluation/comparison/reading-labels.ts';
-import { setOf } from '../evaluation/results/grade-questions.ts';
-import { readingOf } from '../evaluation/results/mark-answers.ts';
-import { isCorrectSet } from '../grading/read-letters.ts';
-import { bankQuestionSchema, type BankQuestion } from '../records/bank-question.ts';
-import {
-  benchmarkIdSchema,
-  benchmarkItemSchema,
-  modelAnswerSchema,
-  type BenchmarkItem,
-  type ModelAnswer,
-} from '../records/benchmark.ts';
-import { commonQuestion } from '../records/common-question.ts';
+import { benchmarkIdSchema, modelAnswerSchema, type ModelAnswer } from '../records/benchmark.ts';
 import { iterateJsonl } from '../support/jsonl.ts';
+import { askedBenchmarkItems, askedQuestions, type AskedItem } from './asked-items.ts';
 import type { Sheet, SheetEntry } from './sheet.ts';
 import type { OutcomeLetter, SheetAnswer, SheetItem } from './studio-api.ts';
 import type { StudioFolders } from './studio-folders.ts';
@@ -31,25 +20,6 @@ const MOST_SAMPLES_SHOWN = 8;
 export interface EvaluationAsked {
   readonly id: string;
   readonly folder: string;
-}
-
-/** An item of either kind, with what is read in an answer to it. */
-interface AskedItem {
-  readonly set: string;
-  readonly id: string;
-  readonly cluster: string;
-  readonly stem: string;
-  readonly context: string | null;
-  readonly options: readonly { readonly letter: string; readonly text: string }[];
-  readonly gold: string;
-  readonly labels: Readonly<Record<string, string>>;
-  mark(answer: ModelAnswer): Mark;
-}
-
-interface Mark {
-  readonly letters: string | null;
-  readonly reason: keyof typeof unreadLabels | null;
-  readonly correct: boolean;
 }
 
 interface KeptSample {
@@ -126,7 +96,9 @@ function columnAnswers(folders: StudioFolders, folder: string, { sets, decoding 
       remarks.push(`${id} has items of another kind, which are not shown`);
       continue;
     }
-    const own = new Map([...(id === QUESTIONS ? questionsOf(path) : benchmarkItemsOf(path))].map((i) => [i.id, i]));
+    const own = new Map(
+      [...(id === QUESTIONS ? askedQuestions(path) : askedBenchmarkItems(path))].map((i) => [i.id, i]),
+    );
     for (const item of own.values()) items.set(keyOf(item.set, item.id), item);
     const answers = folders.fileIn(folder, id, 'answers.jsonl');
     if (answers === null) {
@@ -152,50 +124,6 @@ function columnAnswers(folders: StudioFolders, folder: string, { sets, decoding 
     if (count < all) remarks.push(`${id}: ${count} of ${all} answers so far`);
   }
   return { items, samples, pathOf, wanted: decoding.samples, remarks };
-}
-
-function* benchmarkItemsOf(path: string): Generator<AskedItem> {
-  for (const { value } of iterateJsonl<BenchmarkItem>(path, { schema: benchmarkItemSchema })) {
-    const { benchmark, id, language, stem, context, options, gold, labels } = value;
-    yield {
-      set: benchmark,
-      id,
-      cluster: id,
-      stem,
-      context,
-      options,
-      gold: gold.join(''),
-      labels: { language, ...labels },
-      mark: (answer) => {
-        const reading = readingOf(value, answer);
-        const letters = reading.kind === 'read' ? reading.letters.join('') : null;
-        const reason = reading.kind === 'unread' ? reading.reason : null;
-        return { letters, reason, correct: isCorrectSet(reading, gold) };
-      },
-    };
-  }
-}
-
-function* questionsOf(path: string): Generator<AskedItem> {
-  for (const { value } of iterateJsonl<BankQuestion>(path, { schema: bankQuestionSchema })) {
-    const { id, cluster, stem, options, answer: gold, language, kind, tier, hops, rarity } = commonQuestion(value);
-    const stated = Object.entries({ language, kind, tier, hops, rarity });
-    yield {
-      set: setOf(value),
-      id,
-      cluster,
-      stem,
-      context: null,
-      options,
-      gold,
-      labels: Object.fromEntries(stated.flatMap(([name, each]) => (each === null ? [] : [[name, String(each)]]))),
-      mark: ({ raw }) => {
-        const { reading, correct } = markOutput(value, raw);
-        const letters = reading.kind === 'read' ? reading.letter : null;
-        return { letters, reason: reading.kind === 'unread' ? reading.reason : null, correct };
-      },
-    };
-  }
 }
 
 function entryOf(key: string, item: AskedItem, columns: readonly ColumnAnswers[]): SheetEntry {

@@ -86,10 +86,18 @@ function summaryOf(id: string, folder: string, open: OpenRun): RunSummary {
 export function changedAt(folder: string): string {
   const names = ['manifest.json', 'metrics', 'timings', 'lock.json', 'evaluation.json', 'results.json'];
   const paths = names.map((name) => join(folder, name)).filter((path) => existsSync(path));
-  const timings = join(folder, 'timings');
-  const files = existsSync(timings) ? readdirSync(timings).map((file) => join(timings, file)) : [];
+  const files = filesIn(join(folder, 'timings'));
   const newest = [...paths, ...files].reduce((latest, path) => Math.max(latest, modifiedAt(path)), 0);
   return new Date(newest === 0 ? modifiedAt(folder) : newest).toISOString();
+}
+
+/** None where there is no such folder, or it cannot be read. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((file) => join(folder, file));
+  } catch {
+    return [];
+  }
 }
 
 /** A file may go between its listing and the look at it. */

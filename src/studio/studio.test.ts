@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeUpAnswer, madeUpItem, writeEvaluation } from '../evaluation/results/fixtures/evaluation-folder.ts';
-import { HOSTILE, writeStudioRun } from '../../test/worlds/studio-run.ts';
+import { HOSTILE, rolloutOf, writeStudioRun } from '../../test/worlds/studio-run.ts';
 import { Studio } from './studio.ts';
 import type { FolderList, MetricsPart, RolloutStep, RunView, SheetItem, SheetPage } from './studio-api.ts';
 import { StudioFolders } from './studio-folders.ts';
@@ -38,6 +38,21 @@ describe('runs', () => {
       ['runs/toy', 'complete', 6, null],
     ]);
     expect(runs[0]!.trouble).toContain('manifest.json is damaged');
+  });
+
+  it('tell what the disk has lost, and show the rest', () => {
+    const rows = join(place, 'runs', 'toy', 'evaluation', 'rows.json');
+    rmSync(join(place, 'runs', 'toy', 'evaluation', 'sets.json'));
+    expect(() => get(`/api/sheet?${ANSWERS}`)).toThrow('sets.json cannot be read');
+    rmSync(rows);
+    mkdirSync(rows);
+    expect(() => get(`/api/sheet?${ANSWERS}`)).toThrow(expect.objectContaining({ status: 404 }));
+    rmSync(join(place, 'runs', 'toy', 'stage-1', 'rollouts.jsonl'));
+    mkdirSync(join(place, 'runs', 'toy', 'questions', 'folder.jsonl'));
+    expect(get<RunView>('/api/run?run=runs/toy').stageViews.filter(({ hasRollouts }) => hasRollouts)).toEqual([]);
+    writeFileSync(join(place, 'runs', 'toy', 'stage-1', 'rollouts.jsonl'), JSON.stringify(rolloutOf(0, 0, 0)) + '\n');
+    const { groups } = get<RolloutStep>('/api/rollouts?run=runs/toy&stage=stage-1');
+    expect(groups.map(({ question }) => question?.answer)).toEqual(['A']);
   });
 
   it('show what feeds what, steps, what can be read, and where settings come from', () => {

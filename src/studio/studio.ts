@@ -3,6 +3,7 @@
  * Everything is read, nothing written. What a request names is checked by a schema, and looked up, never opened as a path.
  */
 import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { readEvaluationFile } from '../attempts/sets/evaluation-file.ts';
 import { json, RequestError, type LocalRequest, type Reply } from '../pages/local-server.ts';
@@ -62,9 +63,18 @@ export class Studio {
     this.#graphs.close();
   }
 
-  /** Requests below /api. */
+  /** Requests below /api. What the disk refuses, or has lost in the meantime, is told. */
   answer({ method, url }: Pick<LocalRequest, 'method' | 'url'>): Reply {
     if (method !== 'GET') throw new RequestError(405, 'a studio only reads; allowed: GET');
+    try {
+      return this.#answer(url);
+    } catch (error) {
+      const refusal = refusalOfDisk(error);
+      throw refusal === null ? error : new RequestError(404, refusal, { cause: error });
+    }
+  }
+
+  #answer(url: URL): Reply {
     switch (url.pathname) {
       case '/api/folders':
         return json(200, this.#list());
@@ -136,8 +146,12 @@ export class Studio {
     const holding = stages.filter((stage) => makes(stage, 'splits') || makes(stage, 'bank'));
     return holding.flatMap(({ name }) => {
       const own = this.#folders.fileIn(folder, name);
-      const files = own === null ? [] : readdirSync(own).filter((file) => file.endsWith('.jsonl'));
-      return files.toSorted().flatMap((file) => this.#folders.fileIn(folder, name, file) ?? []);
+      const entries = own === null ? [] : readdirSync(own, { withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'));
+      return files
+        .map((file) => file.name)
+        .toSorted()
+        .map((file) => join(folder, name, file));
     });
   }
 
@@ -209,9 +223,8 @@ function listedRun({ id, path }: FoundFolder): RunSummary {
   try {
     return runSummary(id, path);
   } catch (error) {
-    if (!(error instanceof FlemingError)) throw error;
+    const trouble = troubleOf(error);
     const nothing = { about: '', seed: null, stagesDone: 0, stages: 0, stage: null, startedAt: null };
-    const trouble = error.message;
     return { id, name: '', ...nothing, state: 'unreadable', changedAt: changedAt(path), trouble };
   }
 }
@@ -229,7 +242,20 @@ function listedEvaluation({ id, path }: FoundFolder): EvaluationSummary {
       trouble: null,
     };
   } catch (error) {
-    if (!(error instanceof FlemingError)) throw error;
-    return { id, model: '', sets: [], samples: 0, shard: null, changedAt: changedAt(path), trouble: error.message };
+    const trouble = troubleOf(error);
+    return { id, model: '', sets: [], samples: 0, shard: null, changedAt: changedAt(path), trouble };
   }
+}
+
+function troubleOf(error: unknown): string {
+  const trouble = error instanceof FlemingError ? error.message : refusalOfDisk(error);
+  if (trouble === null) throw error;
+  return trouble;
+}
+
+/** Null: the error is none of the disk's. */
+function refusalOfDisk(error: unknown): string | null {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || code === undefined || syscall === undefined) return null;
+  return `${path ?? 'a file'} cannot be read (${code}); it may be made anew just now`;
 }

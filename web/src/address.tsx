@@ -66,6 +66,8 @@ export function Link({ to, current: isCurrent = false, class: className, childre
     event.preventDefault();
     go(to);
     scrollTo(0, 0);
+    // Keys and screen readers go on at the content, not at a link that is gone.
+    document.getElementById('main')?.focus({ preventScroll: true });
   };
   return (
     <a class={className} href={to} onClick={follow} aria-current={isCurrent ? 'page' : undefined}>
