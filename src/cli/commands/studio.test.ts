@@ -19,8 +19,9 @@ it('builds its pages, serves them to who has the address, and ends at SIGTERM', 
     onStdout: (text) => text.includes(SAFETY_ZH) && heard.resolve(),
   });
   await Promise.race([heard.promise, running.ended]);
-  const address = /http:\S+/.exec(running.stdout())![0];
-  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=a-token-that-I-chose$/);
+  const told = /http:\S+/.exec(running.stdout())![0];
+  expect(told).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=\$FLEMING_STUDIO_TOKEN$/);
+  const address = told.replace('$FLEMING_STUDIO_TOKEN', 'a-token-that-I-chose');
   const entrance = await fetch(address, { redirect: 'manual' });
   const cookie = entrance.headers.get('set-cookie')!.split(';')[0]!;
   const ask = (path: string, headers: Record<string, string> = { cookie }): Promise<Response> =>

@@ -48,7 +48,8 @@ async function serveStudio(folders: readonly string[], flags: StudioFlags, termi
     import('../../run/interrupt.ts'),
   ]);
   const { host, port, tokenEnv } = flags;
-  const token = new LocalToken(process.env[tokenEnv], tokenEnv);
+  const chosen = process.env[tokenEnv] ?? '';
+  const token = new LocalToken(chosen, tokenEnv);
   const site = await studioSiteFolder(terminal.writeError);
   const server = await startStudio({
     roots: folders,
@@ -59,9 +60,11 @@ async function serveStudio(folders: readonly string[], flags: StudioFlags, termi
     onError: (error) =>
       terminal.writeError(`${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`),
   });
+  // A token that a person chose is known to that person, and stays out of logs.
+  const address = chosen === '' ? server.address : server.address.replace(chosen, () => `$${tokenEnv}`);
   const isOpen = !['127.0.0.1', 'localhost', '::1'].includes(host);
   terminal.write(
-    `Studio of ${folders.join(', ')}: ${server.address}\nThe address is yours: who has it can read. Ctrl-C ends it.\n` +
+    `Studio of ${folders.join(', ')}: ${address}\nThe address is yours: who has it can read. Ctrl-C ends it.\n` +
       (isOpen ? 'It is open to the network, without encryption: whoever reads along has the token.\n' : '') +
       `${SAFETY_LINES}\n`,
   );
