@@ -77,7 +77,7 @@ function Choosers(): JSX.Element {
   const { language, light } = useChoices();
   const t = useWords();
   const lights: readonly [Light, string][] = [
-    ['system', t({ en: 'as the system', zh: '跟随系统' })],
+    ['system', t({ en: 'system', zh: '跟随系统' })],
     ['light', t({ en: 'light', zh: '浅色' })],
     ['dark', t({ en: 'dark', zh: '深色' })],
   ];

@@ -42,16 +42,20 @@ export function useAsked<Answer>(address: string | null, pace: Pace<Answer> = on
     if (address === null) return undefined;
     const aborted = new AbortController();
     let timer = 0;
-    const later = (value: Answer | null): void => {
-      const seconds = pace(value);
+    let last: Answer | null = null;
+    let hasAsked = false;
+    const later = (): void => {
+      const seconds = pace(last);
       if (seconds !== null && !aborted.signal.aborted) timer = window.setTimeout(askNow, seconds * 1000);
     };
     const askNow = async (): Promise<void> => {
-      if (document.hidden) return later(null);
+      if (document.hidden && hasAsked) return later();
+      hasAsked = true;
       try {
         const value = await ask<Answer>(address, aborted.signal);
+        last = value;
         setState({ address, value, trouble: null });
-        later(value);
+        later();
       } catch (error) {
         if (aborted.signal.aborted) return;
         setState((before) => ({
@@ -59,7 +63,7 @@ export function useAsked<Answer>(address: string | null, pace: Pace<Answer> = on
           value: before.address === address ? before.value : null,
           trouble: told(error),
         }));
-        later(null);
+        later();
       }
     };
     void askNow();
