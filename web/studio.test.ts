@@ -236,6 +236,17 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await context.close();
   });
 
+  it('says that its server does not answer, and goes on when it does', async () => {
+    const { page, context } = await visit({});
+    await page.locator('.cards li').first().waitFor();
+    await page.route('**/api/**', (route) => route.abort());
+    await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+    expect(await page.locator('.cards li').count()).toBeGreaterThan(1);
+    await page.unroute('**/api/**');
+    await expect.poll(() => page.getByRole('alert').count(), { timeout: 60_000 }).toBe(0);
+    await context.close();
+  });
+
   it('lays two seeds over each other as a band, and lists what differs', async () => {
     const { page, context } = await visit({});
     await show(page, 'runs');

@@ -30,7 +30,7 @@ export type Pace<Answer> = (last: Answer | null) => number | null;
 
 const once = (): null => null;
 
-/** `address` null asks nothing. `pace` is one function for all calls; a page that nobody sees does not ask. */
+/** `address` null asks nothing. `pace` is one function for all calls; a page that nobody sees asks once. */
 export function useAsked<Answer>(address: string | null, pace: Pace<Answer> = once): Asked<Answer> {
   const [state, setState] = useState<{ address: string | null; value: Answer | null; trouble: string | null }>({
     address,
@@ -80,6 +80,10 @@ export function useAsked<Answer>(address: string | null, pace: Pace<Answer> = on
   };
 }
 
+/** In the place of a browser's own words, which differ. */
+export const NO_ANSWER = 'no answer';
+
 export function told(error: unknown): string {
+  if (error instanceof TypeError) return NO_ANSWER;
   return error instanceof Error ? error.message : String(error);
 }

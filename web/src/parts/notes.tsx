@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { RunState, StageState } from '../../../src/studio/studio-api.ts';
 import type { Bilingual } from '../../../src/records/row.ts';
+import { NO_ANSWER } from '../asking.ts';
 import { useWords } from '../words.ts';
 
 /** The heading of a page, which is its title too. */
@@ -20,10 +21,15 @@ export function Heading({
 }
 
 export function Trouble({ words }: { readonly words: string | null }): JSX.Element | null {
+  const t = useWords();
   if (words === null) return null;
+  const text =
+    words === NO_ANSWER
+      ? t({ en: 'The studio does not answer. Is its command still running?', zh: 'Studio 没有应答，命令还在运行吗？' })
+      : words;
   return (
     <p class="trouble" role="alert">
-      {words}
+      {text}
     </p>
   );
 }
