@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { metricsPart } from './metrics-part.ts';
 
@@ -26,6 +27,36 @@ it('gives numbers alone, and the rest of a file that grows, whole lines only', (
   const next = metricsPart(path, { from: first.next, mark: first.mark });
   expect([next.from, next.lines]).toEqual([first.next, [{ step: 2, values: { loss: 1 } }]]);
   expect(metricsPart(path, { from: next.next, mark: next.mark })).toMatchObject({ lines: [], next: next.size });
+});
+
+it('gives each line once, however a file grows and whatever stands in it', () => {
+  const anyLine = fc.oneof(
+    fc.nat(99).map((step) => JSON.stringify({ step, 损失: step / 4 })),
+    fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\n', ' ')),
+    fc.json({ maxDepth: 1 }),
+  );
+  fc.assert(
+    fc.property(fc.array(anyLine, { maxLength: 12 }), fc.array(fc.nat(40), { maxLength: 20 }), (lines, sizes) => {
+      const whole = Buffer.from(lines.map((text) => `${text}\n`).join(''));
+      rmSync(path, { force: true });
+      writeFileSync(path, '');
+      const found: unknown[] = [];
+      let [from, damaged, written] = [0, 0, 0];
+      for (const size of [...sizes, whole.length]) {
+        appendFileSync(path, whole.subarray(written, written + size));
+        written = Math.min(whole.length, written + size);
+        const part = metricsPart(path, { from, mark: metricsPart(path, { from: 0 }).mark });
+        expect(part.from).toBe(from);
+        [from, damaged] = [part.next, damaged + part.damaged];
+        found.push(...part.lines);
+      }
+      expect(from).toBe(whole.length);
+      writeFileSync(path, whole);
+      const atOnce = metricsPart(path, { from: 0 });
+      expect([found, damaged]).toEqual([atOnce.lines, atOnce.damaged]);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 it('begins anew where the file was cut back, is another one, or was read by another mark', () => {
