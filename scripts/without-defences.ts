@@ -26,6 +26,7 @@ const COPIED = [
   'bin',
   'docs',
   'vitest.config.ts',
+  'tsconfig.json',
   'package.json',
 ];
 
