@@ -178,28 +178,32 @@ function summaryLines(entry: StageEntry | undefined): StageView['summary'] {
   });
 }
 
-/** Stages to come by their expected seconds, scaled by how the stages so far went (as `run/time-left.ts` does). */
+/**
+ * Stages to come by their expected seconds, scaled by how the stages so far went (as `run/time-left.ts` does); so too a stage
+ * under way that does not say how far it is.
+ */
 function secondsLeft(recipe: RunRecipe, views: readonly StageView[]): number | null {
   const weights = new Map(recipe.stages.map((stage) => [stage.name, weightOf(stage)]));
   if ([...weights.values()].includes(null)) return null;
+  const weight = ({ name }: StageView): number => weights.get(name)!;
   const sum = (some: readonly StageView[], of: (view: StageView) => number): number =>
     some.reduce((total, view) => total + of(view), 0);
-  const weight = (view: StageView): number => weights.get(view.name) ?? 0;
-  const running = views.filter(({ state }) => state === 'running');
-  const own = running.map(({ steps }) => steps?.secondsLeft ?? null);
-  if (own.includes(null)) return null;
-  const left = own.reduce((total: number, seconds) => total + (seconds ?? 0), 0);
-  const done = views.filter(({ state }) => state === 'complete');
-  const [spentSeconds, spentWeight] = [sum([...done, ...running], elapsed) + left, sum([...done, ...running], weight)];
-  const later = sum(
-    views.filter(({ state }) => state === 'waiting' || state === 'stale'),
-    weight,
-  );
-  if (later === 0) return left;
-  return spentWeight === 0 ? null : left + (spentSeconds / spentWeight) * later;
+  const isCounted = ({ state, steps }: StageView): boolean => state === 'running' && steps?.secondsLeft != null;
+  const counted = views.filter(isCounted);
+  const whole = (view: StageView): number => elapsed(view) + (view.steps?.secondsLeft ?? 0);
+  const done = [...views.filter(({ state }) => state === 'complete'), ...counted];
+  const left = sum(counted, ({ steps }) => steps!.secondsLeft!);
+  const rest = views.filter((view) => !done.includes(view));
+  if (rest.length === 0) return left;
+  const spent = sum(done, weight);
+  if (spent === 0) return null;
+  const secondsAWeight = sum(done, whole) / spent;
+  return left + sum(rest, (view) => Math.max(0, secondsAWeight * weight(view) - elapsed(view)));
 }
 
-function elapsed({ seconds, steps }: StageView): number {
+/** Of a stage that waits, or is out of date, nothing counts. */
+function elapsed({ state, seconds, steps }: StageView): number {
+  if (state === 'waiting' || state === 'stale') return 0;
   return seconds ?? (steps === null ? 0 : steps.done * (steps.secondsPerStep ?? 0));
 }
 
