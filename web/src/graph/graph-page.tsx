@@ -64,8 +64,9 @@ function NoGraph(): JSX.Element {
 function Search({ address }: { readonly address: Address }): JSX.Element {
   const t = useWords();
   const given = address.query.get('words') ?? '';
-  const [words, setWords] = useState(given);
-  useEffect(() => setWords(given), [given]);
+  const [typed, setTyped] = useState({ given, words: given });
+  // Another address, by the way back say, brings its own words.
+  const words = typed.given === given ? typed.words : given;
   useEffect(() => {
     if (words === given) return undefined;
     const to = changed(address, { words: words === '' ? null : words, entity: null });
@@ -75,7 +76,7 @@ function Search({ address }: { readonly address: Address }): JSX.Element {
   return (
     <label class="wide">
       <span>{t({ en: 'Search a disease, finding, drug, test', zh: '搜索疾病、表现、药物、检查' })}</span>
-      <input type="search" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+      <input type="search" value={words} onInput={(event) => setTyped({ given, words: event.currentTarget.value })} />
     </label>
   );
 }
