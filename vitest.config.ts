@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
-          include: ['src/**/*.test.ts', '{scripts,seeds,recipes,bench}/**/*.test.ts'],
+          include: ['{src,web/src}/**/*.test.ts', '{scripts,seeds,recipes,bench}/**/*.test.ts'],
           // No test is timed: a machine with other work takes several times as long.
           testTimeout: 600_000,
           hookTimeout: 600_000,
@@ -27,6 +27,16 @@ export default defineConfig({
           globalSetup: 'test/pipeline/smoke-run.setup.ts',
           testTimeout: 900_000,
           hookTimeout: 900_000,
+        },
+      },
+      // The studio's pages in a real browser: seconds.
+      {
+        test: {
+          name: 'browser',
+          env,
+          include: ['web/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       // Real programs of others, which are not installed by default: `npm run test:live`, never part of `npm test`. The wiki

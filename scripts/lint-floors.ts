@@ -3,6 +3,7 @@
  * per import that breaks a rule.
  *
  *     cli                                                                   picks the adapters; the only lazy imports
+ *     studio                                                                what runs and evaluations hold, for pages
  *     pipeline                                                              recipes; stage-kinds.ts alone knows the stages
  *     knowledge questions base coldstart rlvr evaluation release serving    stages: never import one another
  *     attempts textbook                                                     questions asked, read and marked; text of a graph
@@ -26,6 +27,7 @@ import { isBrowserModule, sourceFiles } from './source-files.ts';
 /** From top to bottom; folders on the same floor do not import one another. */
 const FLOORS: readonly (readonly string[])[] = [
   ['cli'],
+  ['studio'],
   ['pipeline'],
   ['knowledge', 'questions', 'base', 'coldstart', 'rlvr', 'evaluation', 'release', 'serving'],
   ['attempts', 'textbook'],
@@ -39,7 +41,7 @@ const FLOORS: readonly (readonly string[])[] = [
 ];
 
 /** The folders of the stages, and the one file above them that may name them. */
-const STAGES = FLOORS[2]!;
+const STAGES = FLOORS[3]!;
 const KNOWS_STAGES = 'pipeline/stage-kinds.ts';
 
 /** Folders inside a port that are no adapters: what every adapter and stage shares. */

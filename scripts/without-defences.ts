@@ -17,6 +17,7 @@ import { allDefences, type ListedDefence } from '../test/defences/all-defences.t
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COPIED = [
   'src',
+  'web',
   'test',
   'scripts',
   'seeds',
@@ -25,6 +26,7 @@ const COPIED = [
   'bin',
   'docs',
   'vitest.config.ts',
+  'tsconfig.json',
   'package.json',
 ];
 

@@ -31,3 +31,12 @@ export function hueRules(scheme: 'light' | 'dark'): string {
     .flatMap(([sequence, hues]) => hues.map((hue, index) => `.hue-${sequence}-${index}{--c:${hue[at]}}`))
     .join('');
 }
+
+/** The same for both at once, by the `color-scheme` that an element has. */
+export function hueSheet(): string {
+  return Object.entries(sequences)
+    .flatMap(([sequence, hues]) =>
+      hues.map(([light, dark], index) => `.hue-${sequence}-${index}{--c:light-dark(${light},${dark})}`),
+    )
+    .join('');
+}

@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RecordError } from '../support/errors.ts';
 import { json, RequestError, startLocalServer, type LocalServer } from './local-server.ts';
+import { LocalToken } from './local-token.ts';
 
 let server: LocalServer;
 let errors: unknown[] = [];
@@ -31,10 +32,15 @@ interface Answer {
 }
 
 /** Its own requests: fetch would not let a Host header be set, and follows redirects. */
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Answer> {
-  const { hostname, port } = new URL(server.address);
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body = '',
+  port = Number(new URL(server.address).port),
+): Promise<Answer> {
   return new Promise((done, fail) => {
-    const asked = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+    const asked = request({ hostname: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       let text = '';
       response
         .setEncoding('utf8')
@@ -122,6 +128,52 @@ describe('a local server', () => {
     expect(answered).toBe(0);
     expect((await post({ origin: origin() })).status).toBe(200);
     expect((await post({ host: host.replace('127.0.0.1', 'localhost') })).status).toBe(200);
+  });
+
+  it('open to the network is reached by plain addresses and the machine’s name, and by no name of another site', async () => {
+    const open = await startLocalServer({ host: '0.0.0.0', port: 0, answer: () => json(200, {}), onError: () => {} });
+    try {
+      const { port, search, hostname: named } = new URL(open.address);
+      expect(named).toBe(hostname().toLowerCase());
+      const status = async (host: string, headers: Record<string, string> = {}): Promise<number> =>
+        (await ask('/', { host, ...headers }, 'GET', '', Number(port))).status;
+      const entrance = await ask(`/${search}`, { host: `10.0.0.7:${port}` }, 'GET', '', Number(port));
+      const cookie = String(entrance.headers['set-cookie']).split(';')[0]!;
+      for (const host of [`10.0.0.7:${port}`, `[fe80::1]:${port}`, `${hostname()}:${port}`, `localhost:${port}`])
+        expect(await status(host, { cookie }), host).toBe(200);
+      for (const host of [
+        `elsewhere.example:${port}`,
+        `10.0.0.7.nip.io:${port}`,
+        `10.0.0.7:${Number(port) + 1}`,
+        '10.0.0.7',
+        `999.0.0.7:${port}`,
+        `[::zz]:${port}`,
+      ])
+        expect(await status(host, { cookie }), host).toBe(403);
+      expect(await status(`10.0.0.7:${port}`)).toBe(403);
+      expect(await status(`10.0.0.7:${port}`, { cookie, origin: 'http://elsewhere.example' })).toBe(403);
+      expect(await status(`10.0.0.7:${port}`, { cookie, origin: `http://10.0.0.8:${port}` })).toBe(403);
+      expect(await status(`10.0.0.7:${port}`, { cookie, origin: `http://10.0.0.7:${port}` })).toBe(200);
+    } finally {
+      await open.close();
+    }
+  });
+
+  it('takes a token that a person chose, unless it can be guessed or would not stand in an address', async () => {
+    const token = new LocalToken('a-token-that-I-chose');
+    const own = await startLocalServer({ port: 0, token, answer: () => json(200, {}), onError: () => {} });
+    expect(new URL(own.address).search).toBe('?token=a-token-that-I-chose');
+    await own.close();
+    for (const wrong of [
+      'short',
+      'x'.repeat(15),
+      'a token with spaces',
+      'semicolon;semicolon',
+      'x'.repeat(513),
+      '药'.repeat(20),
+    ])
+      expect(() => new LocalToken(wrong, 'MY_TOKEN'), wrong).toThrow(/^MY_TOKEN has/);
+    expect(new LocalToken('').addressAt('/')).toMatch(/^\/\?token=[\w-]{43}$/);
   });
 
   it('sends a policy that lets nothing else in', async () => {

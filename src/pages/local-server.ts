@@ -1,10 +1,12 @@
 /**
- * A server for the person at this machine, as every local page has it. It listens on the loopback address, answers to that
- * name only (a page of another site cannot reach it under its own), and only to who has the token that stands in the address it
- * prints: others who use the machine have not. Bodies are JSON from its own page, and bounded.
+ * A server for the person at this machine, as every local page has it. It listens on the loopback address unless another one
+ * is named, answers to its own names only (a page of another site cannot reach it under that site's), and only to who has the
+ * token that stands in the address it prints: others who use the machine have not. Bodies are JSON from its own page, and
+ * bounded.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { ConfigError, FlemingError } from '../support/errors.ts';
 import { LocalToken } from './local-token.ts';
 
@@ -41,17 +43,21 @@ export interface LocalServer {
 }
 
 export interface LocalServerOptions {
+  /** Absent: the loopback address. Another one is open to the network, without encryption. */
+  readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Absent: one is made up. */
+  readonly token?: LocalToken;
   readonly answer: (request: LocalRequest) => Reply;
   /** Told of errors that are nobody's fault but ours. */
   readonly onError: (error: unknown) => void;
 }
 
-export async function startLocalServer({ port, answer, onError }: LocalServerOptions): Promise<LocalServer> {
-  const token = new LocalToken();
+export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
+  const { host = LOOPBACK, port, token = new LocalToken(), answer, onError } = options;
   const server = createServer((request, response) => {
-    replyTo(request, token, answer)
+    replyTo(request, { host, token, answer })
       .catch((error: unknown) => errorReply(error, onError))
       .then((reply) => send(response, reply))
       .catch(onError);
@@ -59,14 +65,14 @@ export async function startLocalServer({ port, answer, onError }: LocalServerOpt
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
-        new ConfigError(`cannot listen on ${LOOPBACK}:${port}: ${cause.message}; take another --port, or 0`, { cause }),
+        new ConfigError(`cannot listen on ${host}:${port}: ${cause.message}; take another --port, or 0`, { cause }),
       ),
     );
-    server.listen(port, LOOPBACK, resolve);
+    server.listen(port, host, resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
   return {
-    address: token.addressAt(`http://${LOOPBACK}:${taken}/`),
+    address: token.addressAt(`http://${nameOf(host)}:${taken}/`),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -75,12 +81,17 @@ export async function startLocalServer({ port, answer, onError }: LocalServerOpt
   };
 }
 
+/** What people write in an address to get there. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return hostname();
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
 async function replyTo(
   request: IncomingMessage,
-  token: LocalToken,
-  answer: LocalServerOptions['answer'],
+  { host, token, answer }: Required<Pick<LocalServerOptions, 'host' | 'token' | 'answer'>>,
 ): Promise<Reply> {
-  const refusal = refusalOf(request);
+  const refusal = refusalOf(request, host);
   if (refusal !== null) return refusal;
   const method = request.method ?? '';
   const url = urlOf(request);
@@ -95,14 +106,27 @@ async function replyTo(
 }
 
 /** Another site's page may send requests here under a name of its own, or post without asking. */
-function refusalOf({ headers, socket }: IncomingMessage): Reply | null {
-  const hosts = [`${LOOPBACK}:${socket.localPort}`, `localhost:${socket.localPort}`];
+function refusalOf({ headers, socket }: IncomingMessage, host: string): Reply | null {
+  const hosts = ownHosts(headers.host ?? '', host).map((name) => `${name}:${socket.localPort}`);
   if (!hosts.includes(headers.host ?? ''))
-    return json(403, { error: 'this page is served on the loopback address only' });
+    return json(403, { error: `this page is served as http://${hosts[0]}, not under the name that was asked for` });
   const { origin } = headers;
-  if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
+  if (origin !== undefined && !hosts.some((name) => origin === `http://${name}`))
     return json(403, { error: 'requests of other pages are refused' });
   return null;
+}
+
+/**
+ * Names of this server. Open to the network it has that of its machine, and the plain address that a request came to: a name
+ * of another site leads here only where that site's owner says so, and a plain address has no owner.
+ */
+function ownHosts(asked: string, host: string): string[] {
+  const own = [LOOPBACK, 'localhost'];
+  if (host === LOOPBACK || host === 'localhost') return own;
+  const plain = /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?$/i.exec(asked);
+  const address = plain?.[1] ?? plain?.[2] ?? '';
+  const named = [nameOf(host), hostname().toLowerCase(), hostname(), ...own];
+  return isIP(address) === 0 ? named : [...named, isIP(address) === 6 ? `[${address}]` : address];
 }
 
 function urlOf({ url = '/' }: IncomingMessage): URL {
@@ -139,13 +163,13 @@ function errorReply(error: unknown, onError: (error: unknown) => void): Reply {
 
 function send(response: ServerResponse, { status, type, body, headers = {} }: Reply): void {
   response.writeHead(status, {
+    'cache-control': 'no-store',
     ...headers,
     'content-type': type,
     'content-security-policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
   });
   response.end(body);
 }

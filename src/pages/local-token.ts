@@ -3,12 +3,25 @@
  * and left at once, so that the token stays in no address bar, history or referrer; it is written to no file.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ConfigError } from '../support/errors.ts';
 
 const TOKEN_BYTES = 32;
 const NAME = 'token';
+/** What stands in an address and in a cookie as it is, and cannot be guessed. */
+const CHOSEN = /^[\w.~-]{16,512}$/;
 
 export class LocalToken {
-  readonly #token = randomBytes(TOKEN_BYTES).toString('base64url');
+  readonly #token: string;
+
+  /** `chosen`: absent or blank makes one up. `from` says where it was read, for who must mend it. */
+  constructor(chosen?: string, from = 'the token') {
+    const isChosen = chosen !== undefined && chosen !== '';
+    if (isChosen && !CHOSEN.test(chosen))
+      throw new ConfigError(
+        `${from} has ${chosen.length} characters; allowed: 16 to 512 letters, digits, dots, dashes, underscores and tildes, or leave it out`,
+      );
+    this.#token = isChosen ? chosen : randomBytes(TOKEN_BYTES).toString('base64url');
+  }
 
   addressAt(page: string): string {
     return `${page}?${NAME}=${this.#token}`;

@@ -12,7 +12,8 @@ export function recipeSettings(recipe: Recipe, seed: number): RecipeSetting[] {
   ];
 }
 
-function stageSettings({ name, kind, stated }: WiredStage): RecipeSetting[] {
+/** Of one stage, as the recipe states them. */
+export function stageSettings({ name, kind, stated }: Pick<WiredStage, 'name' | 'kind' | 'stated'>): RecipeSetting[] {
   const prefix = `stages.${name}`;
   const fromPaper = (path: string): string | null => kind.fromPaper?.[path.slice(prefix.length + 1)] ?? null;
   return flatten(prefix, stated, fromPaper);

@@ -47,6 +47,12 @@ export function lockFolder(folder: string): Lock {
   throw new RunError(`${folder}: another process keeps taking the lock ${path}; wait for it to end`);
 }
 
+/** Whether a process that lives holds the folder; one of another machine is taken to. */
+export function isLocked(folder: string): boolean {
+  const held = textOf(join(folder, LOCK_FILE));
+  return held !== null && isAlive(held);
+}
+
 /** Creates the lock with its whole content in one step (a link to a finished file); false when one is there. */
 function createWith(path: string, content: string): boolean {
   const draft = draftOf(path);

@@ -13,7 +13,7 @@ const LINES = { file: 'src/questions/review/decision-lines.ts', tests: REVIEW };
 export const REVIEW_DEFENCES: readonly Defence[] = [
   {
     defence: 'a local page listens on the loopback address alone',
-    has: 'server.listen(port, LOOPBACK, resolve);',
+    has: 'server.listen(port, host, resolve);',
     without: 'server.listen(port, resolve);',
     ...SERVER,
   },
@@ -21,6 +21,12 @@ export const REVIEW_DEFENCES: readonly Defence[] = [
     defence: 'a local page answers under its own name alone',
     has: "if (!hosts.includes(headers.host ?? ''))",
     without: 'if (hosts.length === 0)',
+    ...SERVER,
+  },
+  {
+    defence: 'a page that is open to the network answers under no name of another site',
+    has: 'return isIP(address) === 0 ? named :',
+    without: 'return isIP(address) === 0 ? [...named, asked.split(":")[0]!] :',
     ...SERVER,
   },
   {
@@ -52,6 +58,12 @@ export const REVIEW_DEFENCES: readonly Defence[] = [
     has: 'if (!token.isIn(request.headers.cookie, port))',
     without: 'if (port < 0)',
     ...SERVER,
+  },
+  {
+    defence: 'a token of a local page that can be guessed is refused',
+    has: 'if (isChosen && !CHOSEN.test(chosen))',
+    without: 'if (isChosen && chosen === "")',
+    ...TOKEN,
   },
   {
     defence: 'the token is compared',

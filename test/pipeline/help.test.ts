@@ -38,6 +38,7 @@ const COMMANDS = [
   ['serve', 'key'],
   ['serve', 'tinker'],
   ['serve', 'reward'],
+  ['studio'],
   ['submit'],
   ['submit', 'status'],
   ['submit', 'logs'],

@@ -12,6 +12,7 @@ import { registerQuestions } from './questions/index.ts';
 import { registerRun } from './run.ts';
 import { registerScore } from './score.ts';
 import { registerServe } from './serve/index.ts';
+import { registerStudio } from './studio.ts';
 import { registerSubmit } from './submit/index.ts';
 import { registerSummary } from './summary.ts';
 import { registerTraces } from './traces.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerTraces,
   registerModel,
   registerServe,
+  registerStudio,
   registerSubmit,
   registerDoctor,
 ];

@@ -97,6 +97,6 @@ function markOf({ question, outputs: [first] }: MarkedQuestion): QuestionMark {
 }
 
 /** The part of the bank that a question is of: its split, or the public data set it comes from. */
-function setOf(question: BankQuestion): string {
+export function setOf(question: BankQuestion): string {
   return isPublic(question) ? question.origin.dataset : question.split;
 }
