@@ -27,7 +27,7 @@ export function editDistance(left: string, right: string, limit = Number.POSITIV
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row++) {
-    const current = new Array<number>(right.length + 1).fill(Number.POSITIVE_INFINITY);
+    const current = Array.from({ length: right.length + 1 }, () => Number.POSITIVE_INFINITY);
     current[0] = row;
     let fewest = row;
     const end = Math.min(right.length, row + limit - 1);

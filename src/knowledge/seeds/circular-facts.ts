@@ -60,7 +60,7 @@ function describeCircle({ subject, object }: SourcedRelation, facts: readonly So
   }
   const names = [subject];
   while (names.at(-1) !== object) names.push(from.get(names.at(-1)!)!);
-  const chain = [subject, ...names.reverse().slice(0, -1)];
+  const chain = [subject, ...names.toReversed().slice(0, -1)];
   const more = chain.length - SHOWN;
   const shown = chain.slice(0, SHOWN).map((name) => `'${name}'`);
   return [...shown, ...(more > 0 ? [`(${more} more)`] : []), `'${subject}'`].join(' implies ');
