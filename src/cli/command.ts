@@ -26,7 +26,7 @@ Exit status:
   0    done
   1    the work failed
   2    the call was wrong (flag, recipe, name)
-  130  interrupted; the same command continues`;
+  130  interrupted; the same command goes on, or makes again what is not kept`;
 
 /** The end of a command's help: an example, then the exit codes. */
 export function helpAfter(...examples: string[]): string {

@@ -33,6 +33,8 @@ export const graphQuestionSchema = questionSchema.extend({
     /** Where the edges of the subgraph are stated, each place once. */
     sources: z.array(questionSourceSchema).optional(),
   }),
+  /** Of the disease, where a bank's graph says so. */
+  specialty: z.string().optional(),
   /** What the stem tells, for whoever compares a text with it; absent in questions of older versions. */
   vignette: vignetteRecordSchema.optional(),
   /** Where a model was asked to tell the vignette: its output, and why the template's words stayed; null: they did not. */

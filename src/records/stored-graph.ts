@@ -4,11 +4,17 @@
  * questions can ask of them is decided where questions are made.
  */
 import { z } from 'zod';
+import { hiddenCharacter } from '../support/hidden-character.ts';
 import { statedFrequencySchema } from './frequency.ts';
 
 /** Characters of a name, and of an id; what is longer is none. */
 export const LONGEST_NAME = 2000;
 export const LONGEST_ID = 200;
+
+/** Text without characters that steer a terminal, turn a text or cannot be seen. */
+const shownTextSchema = z.string().refine((text) => hiddenCharacter(text) === null, {
+  error: ({ input }) => `holds ${hiddenCharacter(input as string)}; control and format characters are not allowed`,
+});
 
 /** A type of entity or relation: lower case, words joined by `_`. */
 export const storedTypeSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
@@ -20,14 +26,14 @@ export const storedNameSchema = z.object({
   language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$/),
   /** One preferred name a language; the first that comes keeps the place, later ones become synonyms. */
   kind: z.enum(['preferred', 'synonym']),
-  text: z.string().min(1).max(LONGEST_NAME),
+  text: shownTextSchema.min(1).max(LONGEST_NAME),
 });
 export type StoredName = z.infer<typeof storedNameSchema>;
 
 export const externalIdSchema = z.object({
   /** `DOID`, `OMIM`, `ORPHA`, `MESH`, `UMLS`, `ICD10CM`, `HP`, `WIKIDATA`, `DRUGBANK`, `ENTREZ`, `GARD`, ... */
   scheme: z.string().regex(/^[A-Z][A-Z0-9_.-]{0,63}$/),
-  value: z.string().min(1).max(LONGEST_ID),
+  value: shownTextSchema.min(1).max(LONGEST_ID),
   /**
    * identity: the vocabulary lists this very entity under the id; an identity belongs to one entity.
    * reference: another vocabulary says that the id means the same or nearly so; several entities may refer to one id.

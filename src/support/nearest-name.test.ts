@@ -22,6 +22,14 @@ describe('nearestName', () => {
   });
 });
 
+it('names nothing for a text that is no name, and nothing that differs in many places', () => {
+  const long = 'x'.repeat(201);
+  expect(nearestName(long, [long])).toBeNull();
+  const name = 'adult-onset cerebral leukoencephalopathy with axonal spheroids';
+  expect(nearestName(`${name}abcdefgh`, [name])).toBe(name);
+  expect(nearestName(`${name}abcdefghi`, [name])).toBeNull();
+});
+
 describe('editDistance', () => {
   it.each([
     ['', 'abc', 3],
@@ -30,6 +38,16 @@ describe('editDistance', () => {
     ['same', 'same', 0],
   ])('%s to %s takes %i', (left, right, distance) => {
     expect(editDistance(left, right)).toBe(distance);
+  });
+
+  it('is told up to a limit alone', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 14 });
+    fc.assert(
+      fc.property(word, word, fc.integer({ min: 1, max: 15 }), (left, right, limit) => {
+        expect(editDistance(left, right, limit)).toBe(Math.min(editDistance(left, right), limit));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('is symmetric and never longer than the longer word', () => {

@@ -37,6 +37,20 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
     tests: ['src/cli/commands/questions/synthesize.test.ts'],
   },
   {
+    defence: 'synthesis lets a signal in and stops',
+    file: 'src/questions/rods/write-graph-bank.ts',
+    has: '    await nextTurn();\n',
+    without: '    void nextTurn;\n',
+    tests: ['src/cli/commands/questions/synthesize.test.ts'],
+  },
+  {
+    defence: 'a kind that gave out far below its share is told',
+    file: 'src/questions/rods/missed-kinds.ts',
+    has: '    if (!gaveOut || shareOfQuestions >= FAR_BELOW * wantedShare) return [];\n',
+    without: '    if (!gaveOut || wantedShare >= 0) return [];\n',
+    tests: ['src/questions/rods/missed-kinds.test.ts'],
+  },
+  {
     defence: 'no finding is told beside what it implies',
     has: 'if (graph.consequences(one).has(other) || graph.consequences(other).has(one)) return false;',
     without: '',

@@ -9,6 +9,13 @@ const LIMITS = ['src/knowledge/import/import-limits.test.ts'];
 
 export const STORE_DEFENCES: readonly Defence[] = [
   {
+    defence: 'no name or id of a store steers a terminal or turns a text',
+    file: 'src/records/stored-graph.ts',
+    has: 'refine((text) => hiddenCharacter(text) === null, {',
+    without: 'refine((text) => text.length >= 0, {',
+    tests: ['src/knowledge/import/import-limits.test.ts'],
+  },
+  {
     defence: 'an absence in the column of frequencies is no finding',
     file: 'src/knowledge/import/hpo-absence.ts',
     has: 'return read.most === 0 ? EXCLUDED : null;',

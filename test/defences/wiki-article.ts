@@ -106,7 +106,7 @@ export const WIKI_ARTICLE_DEFENCES: readonly Defence[] = [
   {
     defence: 'a name has nothing that hides or turns text',
     file: `${ARTICLE}/safe-name.ts`,
-    has: 'HIDDEN.test(name) || ',
+    has: 'hiddenCharacter(name) !== null || ',
     without: '',
     tests: [`${ARTICLE}/safe-name.test.ts`],
   },

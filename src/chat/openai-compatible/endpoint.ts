@@ -7,10 +7,10 @@ export interface Endpoint {
   readonly model: string;
 }
 
-/** `spec` is what follows `openai:`. */
-export function parseEndpoint(spec: string): Endpoint {
+/** `spec` is what follows `openai:`, of the flag that errors name. */
+export function parseEndpoint(spec: string, flag = '--model'): Endpoint {
   const refuse = (what: string): never => {
-    throw new ConfigError(`--model openai:...: ${what}; write openai:http://127.0.0.1:8000/v1#name-of-the-model`);
+    throw new ConfigError(`${flag} openai:...: ${what}; write openai:http://127.0.0.1:8000/v1#name-of-the-model`);
   };
   const hash = spec.indexOf('#');
   if (hash < 0 || hash === spec.length - 1) return refuse("the model's name is missing behind #");

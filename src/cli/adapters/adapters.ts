@@ -76,6 +76,7 @@ async function open(settings: ChatModelSettings, folder: string): Promise<OpenCh
     sha256,
     batches = null,
   } = await openChatModel(located(settings, folder), {
+    flag: 'use =',
     concurrency,
     timeoutSeconds,
     contextTokens,

@@ -10,6 +10,8 @@ import { sha256OfFile, sha256OfJson } from '../../support/hash.ts';
 import { checkModelFolder, isGguf } from '../flags/model-folder-flag.ts';
 
 export interface ChatModelOptions {
+  /** What a person wrote the specification behind; `--model` by default. Errors name it. */
+  readonly flag?: string;
   /** Conversations in flight. */
   readonly concurrency: number;
   readonly timeoutSeconds: number;
@@ -43,10 +45,11 @@ const KINDS = {
 export async function openChatModel(spec: string, options: ChatModelOptions): Promise<NamedChatModel> {
   const colon = spec.indexOf(':');
   const [kind, rest] = [spec.slice(0, colon), spec.slice(colon + 1)];
+  const { flag = '--model' } = options;
   if (colon < 1 || rest === '' || !Object.hasOwn(KINDS, kind)) {
     const folder = existsSync(spec) && statSync(spec).isDirectory() ? `; did you mean hf:${spec}?` : '';
     throw new ConfigError(
-      `--model ${spec}: it must be openai:URL#model, hf:DIR, hf:OWNER/NAME, gguf:FILE or recorded:FILE${folder}`,
+      `${flag} ${spec}: it must be openai:URL#model, hf:DIR, hf:OWNER/NAME, gguf:FILE or recorded:FILE${folder}`,
     );
   }
   return KINDS[kind as keyof typeof KINDS](rest, options);
@@ -60,7 +63,7 @@ async function openServer(rest: string, options: ChatModelOptions): Promise<Name
     import('../../support/api-key.ts'),
   ]);
   const { concurrency: connections, timeoutSeconds, apiKeyVariable, environment } = options;
-  const endpoint = parseEndpoint(rest);
+  const endpoint = parseEndpoint(rest, options.flag);
   const apiKey = readApiKey(environment, apiKeyVariable);
   return {
     model: new OpenAiCompatibleChatModel({ endpoint, apiKey, connections, timeoutSeconds }),
@@ -69,8 +72,8 @@ async function openServer(rest: string, options: ChatModelOptions): Promise<Name
   };
 }
 
-async function openFolder(place: string, { environment, log }: ChatModelOptions): Promise<NamedChatModel> {
-  const folder = await folderOrFetched(place, environment, log);
+async function openFolder(place: string, { environment, log, flag }: ChatModelOptions): Promise<NamedChatModel> {
+  const folder = await folderOrFetched(place, environment, log, flag);
   const [{ embeddedEngines }, { folderReference }, { Policy }, { loadTokenizer }, { policyChatModel }] =
     await Promise.all([
       import('./embedded-engines.ts'),
@@ -90,10 +93,11 @@ export async function folderOrFetched(
   place: string,
   environment: NodeJS.ProcessEnv,
   log: ChatModelOptions['log'],
+  flag: ChatModelOptions['flag'],
 ): Promise<string> {
   const isHubName = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*(@.+)?$/.test(place) && !existsSync(place);
   if (!isHubName || isGguf(place)) {
-    checkModelFolder(place);
+    checkModelFolder(place, flag);
     return place;
   }
   const [{ hubModels }, { splitRevision }] = await Promise.all([
@@ -118,13 +122,13 @@ export function sha256OfModelFolder(folder: string): string {
   return sha256OfJson(names.toSorted().map((name) => [name, sha256OfFile(join(folder, name))]));
 }
 
-async function openGguf(path: string, { contextTokens, environment }: ChatModelOptions): Promise<NamedChatModel> {
-  checkFile('gguf', path);
+async function openGguf(path: string, { contextTokens, environment, flag }: ChatModelOptions): Promise<NamedChatModel> {
+  checkFile('gguf', path, flag);
   const { findLlamaLibrary, llamaInstallation, LLAMA_PACKAGE } = await import('../../chat/gguf/find-llama-library.ts');
   const library = await findLlamaLibrary(environment);
   if (library === null)
     throw new ConfigError(
-      `--model gguf: needs ${LLAMA_PACKAGE}, which is not installed: ${llamaInstallation(process)}; ` +
+      `${flag ?? '--model'} gguf: needs ${LLAMA_PACKAGE}, which is not installed: ${llamaInstallation(process)}; ` +
         'or serve the file with llama-server and use openai:',
     );
   const [{ openGgufChatModel }, { renderChatTemplate }, { removeTokens }, { ADDED_TOKENS }] = await Promise.all([
@@ -152,15 +156,15 @@ async function openGguf(path: string, { contextTokens, environment }: ChatModelO
   return { model, sha256 };
 }
 
-async function openRecorded(path: string): Promise<NamedChatModel> {
-  checkFile('recorded', path);
+async function openRecorded(path: string, { flag }: ChatModelOptions): Promise<NamedChatModel> {
+  checkFile('recorded', path, flag);
   const { openRecordedChatModel } = await import('../../chat/recorded/recorded-chat-model.ts');
   return { model: openRecordedChatModel(path), sha256: sha256OfFile(path) };
 }
 
-function checkFile(kind: string, path: string): void {
+function checkFile(kind: string, path: string, flag = '--model'): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile() === true) return;
   const what = found === undefined ? 'there is no such file' : 'it is no file';
-  throw new ConfigError(`--model ${kind}:${path}: ${what}`);
+  throw new ConfigError(`${flag} ${kind}:${path}: ${what}`);
 }

@@ -85,7 +85,7 @@ async function auditedRows(
   flags: AuditFlags,
   terminal: Terminal,
 ): Promise<{ readonly rows: readonly AuditedRow[]; readonly dropped: Readonly<Record<string, number>> | null }> {
-  const model = await askedModel(flags.reader, flags);
+  const model = await askedModel('--reader', flags.reader, flags);
   if (model === null) {
     const { auditTexts } = await import('../../evaluation/audit/audit-texts.ts');
     return { rows: [...auditTexts(graph, texts)], dropped: null };

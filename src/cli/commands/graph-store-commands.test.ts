@@ -53,7 +53,7 @@ test('a wrong call says what is wrong: kind, files, graph', async () => {
     error: expect.stringContaining('--graph'),
   });
   expect(await run('knowledge', 'stats', '--graph', folder.file('none.db'))).toMatchObject({
-    code: 1,
+    code: 2,
     error: expect.stringContaining('no such file'),
   });
   expect(existsSync(folder.file('none.db'))).toBe(false);
@@ -86,7 +86,7 @@ test('questions synthesize says when a graph gives none, and refuses flags that 
   expect(await ask()).toMatchObject({ code: 1, error: expect.stringContaining('gives no question') });
   for (const [flag, value, message] of [
     ['--distractors', '2', 'from 0 to 1'],
-    ['--findings', '5-2', 'a range such as 2-5'],
+    ['--findings', '5-2', 'the fewest come first: 2-5'],
     ['--languages', 'fr=1', "'fr=1' is no weight; expected NAME=NUMBER, separated by commas, of en, zh"],
     ['--prevalence', 'rare=0', 'above 0'],
     ['--options', '1', '2 to 21'],

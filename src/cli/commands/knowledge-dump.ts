@@ -6,6 +6,7 @@ import { printable } from '../../support/printable.ts';
 import { describeLinked } from '../describe-linked.ts';
 import { describeUnread } from '../describe-unread.ts';
 import { addExtractorFlags, type ExtractorFlags } from '../flags/extractor-flags.ts';
+import { refuseAbsent } from '../flags/refuse-absent.ts';
 
 interface DumpFlags extends ExtractorFlags {
   readonly graph: string;
@@ -44,6 +45,7 @@ async function runDump(file: string, flags: DumpFlags, { terminal, setExitCode }
       import('../../knowledge/wiki/link/link-articles.ts'),
       import('../wiki-reading.ts'),
     ]);
+  refuseAbsent('dump', file, 'name a pages-articles dump (XML or bzip2)');
   const site = dumpSite(file, flags.licence ?? null);
   await withWikiReading(basename(file), flags, terminal, async (reading) => {
     const { stage, store, parser, extractors, progress, interrupt, again } = reading;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import { refuseAbsent } from '../flags/refuse-absent.ts';
 
 export function registerSnippets(knowledge: Command, { terminal }: CommandContext): void {
   knowledge
@@ -21,6 +22,7 @@ export function registerSnippets(knowledge: Command, { terminal }: CommandContex
         import('node:fs'),
       ]);
       if (existsSync(out)) throw new ConfigError(`--out ${out}: it is there already; remove it, or name another file`);
+      for (const file of files) refuseAbsent('file', file, 'give archives or documents of MedQuAD');
       const snippets = [...medquadSnippets(files)];
       if (snippets.length === 0)
         throw new ConfigError(

@@ -5,6 +5,7 @@ import type { WritableDtype } from '../../engine/hugging-face/number-formats.ts'
 import { ConfigError } from '../../support/errors.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../command.ts';
 import { registerExport } from './model-export.ts';
+import { refuseAbsent } from '../flags/refuse-absent.ts';
 
 interface FetchFlags {
   readonly cache?: string;
@@ -143,6 +144,8 @@ async function runMerge(adapterFolder: string, flags: MergeFlags, terminal: Term
   ]);
   const dtype = await dtypeOf(flags.dtype);
   if (existsSync(flags.out)) throw new ConfigError(`--out ${flags.out} is there already; name a new folder`);
+  refuseAbsent('adapter', adapterFolder, 'give a folder with adapter_config.json and adapter_model.safetensors');
+  if (flags.base !== undefined) refuseAbsent('--base', flags.base, 'give the model folder of the base');
   const { base, lora } = readAdapterConfig(adapterFolder);
   const stated = flags.base === undefined ? base : folderReference(flags.base);
   const baseFolder = await modelFolderOf(stated, hubModels(process.env), 'a merge');
@@ -160,6 +163,7 @@ async function dtypeOf(text: string): Promise<WritableDtype> {
 async function runImport(file: string, flags: ImportFlags, terminal: Terminal): Promise<void> {
   const { out: folder, dtype, json } = flags;
   const format = await dtypeOf(dtype);
+  refuseAbsent('file', file, 'give a GGUF file');
   const [{ importGguf }, { megabytesDone }, { terminalProgress }, { stopOnInterrupt }] = await Promise.all([
     import('../../engine/hugging-face/gguf/import-gguf.ts'),
     import('../../run/megabytes-done.ts'),

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 
 import { helpAfter, writeJson, type CommandContext } from '../command.ts';
+import { refuseAbsent } from '../flags/refuse-absent.ts';
 
 interface SummaryFlags {
   readonly language: 'en' | 'zh';
@@ -38,6 +39,8 @@ export function registerSummary(program: Command, { terminal }: CommandContext):
           import('../../evaluation/run-report/seeds-markdown.ts'),
           import('../replace-between-markers.ts'),
         ]);
+      for (const folder of folders) refuseAbsent('run', folder, 'give the folders of finished runs');
+      if (flags.into !== undefined) refuseAbsent('--into', flags.into, 'give a file with the markers in it');
       const summary = summarizeSeeds(folders.map(readReport));
       if (flags.json === true) writeJson(terminal, summary);
       else if (flags.into === undefined) terminal.write(seedsMarkdown(summary, flags.language));

@@ -1,16 +1,16 @@
-/** The folder that `--model` names: a wrong path is a wrong call, told before anything is read. */
+/** The folder that `--model`, or another flag of a model, names: a wrong path is a wrong call, told before anything is read. */
 import { statSync } from 'node:fs';
 import { ConfigError } from '../../support/errors.ts';
 import { sameCommandAgain } from '../terminal/terminal-progress.ts';
 
-export function checkModelFolder(folder: string): void {
-  if (folder.includes('\0')) throw new ConfigError(`--model ${folder}: a path holds no null byte`);
+export function checkModelFolder(folder: string, flag = '--model'): void {
+  if (folder.includes('\0')) throw new ConfigError(`${flag} ${folder}: a path holds no null byte`);
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return;
-  if (isGguf(folder)) throw new ConfigError(`--model ${folder}: ${adviceOn(folder.replace(/^gguf:/, ''))}`);
+  if (isGguf(folder)) throw new ConfigError(`${flag} ${folder}: ${adviceOn(folder.replace(/^gguf:/, ''))}`);
   const what = found === undefined ? 'there is no such folder' : 'it is a file, not a folder';
   throw new ConfigError(
-    `--model ${folder}: ${what}; name a model folder, such as the model/ of a run that has come to its end`,
+    `${flag} ${folder}: ${what}; name a model folder, such as the model/ of a run that has come to its end`,
   );
 }
 

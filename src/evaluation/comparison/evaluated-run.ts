@@ -52,7 +52,8 @@ export function isOfQuestions(name: string): boolean {
   return (json as { readonly kind?: unknown } | null)?.kind === 'fleming-questions';
 }
 
-function labelledFolder(name: string): { readonly label: string | null; readonly folder: string } {
+/** `NAME=FOLDER` or a folder, as it is given to be compared. */
+export function labelledFolder(name: string): { readonly label: string | null; readonly folder: string } {
   const labelled = /^([^=]+)=(.+)$/s.exec(name);
   return labelled !== null && !existsSync(name)
     ? { label: labelled[1]!, folder: labelled[2]! }

@@ -1,7 +1,7 @@
 /** The tables of a graph store, and the check that a file is one of a version this program knows. */
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { KnowledgeError } from '../../support/errors.ts';
+import { ConfigError, KnowledgeError } from '../../support/errors.ts';
 import { withStoreErrors } from './store-error.ts';
 
 /** `FLGR`, in SQLite's application_id: tells a store from any other database. */
@@ -65,10 +65,10 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
 }
 
-/** A database with the tables of a store, or a KnowledgeError that says why the file cannot be used. */
+/** A database with the tables of a store, or an error that says why the file cannot be used: a ConfigError where there is none. */
 export function openStoreFile(path: string, { readOnly = false }: OpenOptions = {}): DatabaseSync {
   if (readOnly && (path === ':memory:' || !existsSync(path) || statSync(path).size === 0))
-    throw new KnowledgeError(
+    throw new ConfigError(
       `graph store ${path}: there is no such file; \`fleming knowledge import\` makes one from open data`,
     );
   return withStoreErrors(path, () => {

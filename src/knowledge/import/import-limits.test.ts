@@ -51,6 +51,26 @@ it('a name or an id of thousands of characters is refused with its place, a syno
   });
 });
 
+it('a name or an id that steers a terminal or turns a text is refused with its place, a synonym or a reference left out', () => {
+  using store = openGraphStore(':memory:');
+  expect(() => importOf(store, '\n[Term]\nid: DOID:1\nname: fe\u202ever\n')).toThrow(
+    /x\.obo:4: .*names\.0\.text: holds U\+202E; control and format characters are not allowed/,
+  );
+  expect(() => importOf(store, '\n[Term]\nid: DOID:1\u0007\nname: fever\n')).toThrow(
+    /x\.obo:4: .*ids\.0\.value: holds U\+0007/,
+  );
+  expect(store.statistics().entities).toBe(0);
+  const { remarks } = importOf(
+    store,
+    '\n[Term]\nid: DOID:1\nname: fever\nsynonym: "py\u001brexia" EXACT []\nsynonym: "heat" EXACT []\nxref: OMIM:1\u200b\n',
+  );
+  expect(remarks).toEqual({
+    'synonyms with control or format characters left out': 1,
+    'references with control or format characters left out': 1,
+  });
+  expect(store.entity(store.entityWithId('DOID', '1')!)!.names.map(({ text }) => text)).toEqual(['fever', 'heat']);
+});
+
 it('facts that an older version read stay, which is told', () => {
   using store = openGraphStore(':memory:');
   const stanzas = '\n[Term]\nid: DOID:1\nname: fever\n';

@@ -12,6 +12,7 @@ import {
   type Observation,
 } from '../../records/stored-graph.ts';
 import { KnowledgeError } from '../../support/errors.ts';
+import { hiddenCharacter } from '../../support/hidden-character.ts';
 
 export interface EntityCounts {
   new: number;
@@ -89,15 +90,22 @@ export class ImportWriter {
 
   /** Without synonyms and references that no vocabulary has: a damaged file runs lines together. */
   #storable(entity: NewEntity): NewEntity {
-    const isName = ({ kind, text }: NewEntity['names'][number]): boolean =>
-      kind === 'preferred' || text.length <= LONGEST_NAME;
-    const isId = ({ role, value }: NewEntity['ids'][number]): boolean =>
-      role === 'identity' || value.length <= LONGEST_ID;
-    const [names, ids] = [entity.names.filter(isName), entity.ids.filter(isId)];
-    const [fewerNames, fewerIds] = [entity.names.length - names.length, entity.ids.length - ids.length];
-    if (fewerNames > 0) this.remark(`synonyms of more than ${LONGEST_NAME} characters left out`, fewerNames);
-    if (fewerIds > 0) this.remark(`references of more than ${LONGEST_ID} characters left out`, fewerIds);
-    return fewerNames + fewerIds === 0 ? entity : { ...entity, names, ids };
+    const names = entity.names.filter(
+      ({ kind, text }) => kind === 'preferred' || this.#isKept('synonyms', text, LONGEST_NAME),
+    );
+    const ids = entity.ids.filter(
+      ({ role, value }) => role === 'identity' || this.#isKept('references', value, LONGEST_ID),
+    );
+    return names.length === entity.names.length && ids.length === entity.ids.length
+      ? entity
+      : { ...entity, names, ids };
+  }
+
+  #isKept(what: string, text: string, longest: number): boolean {
+    if (text.length > longest) this.remark(`${what} of more than ${longest} characters left out`);
+    else if (hiddenCharacter(text) !== null) this.remark(`${what} with control or format characters left out`);
+    else return true;
+    return false;
   }
 
   #placed<T>(work: () => T): T {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { KnowledgeError } from '../../support/errors.ts';
+import { ConfigError } from '../../support/errors.ts';
 import { graphStatistics } from '../graph-statistics.ts';
 import { ANALYTE_COLUMNS, DISEASE_VALUE_COLUMNS, VALUE_COLUMNS } from './parse-measures.ts';
 import { PATIENT_COLUMNS } from './parse-patients.ts';
@@ -48,6 +48,12 @@ test.each([
   ['an unknown prevalence', 'malaria;disease;疟疾;;;rarely', "unknown prevalence 'rarely'. Did you mean 'rare'?"],
   ['prevalence of a finding', 'headache;symptom;头痛;;;common', "prevalence 'common' on a symptom"],
   ['too many columns', 'headache;symptom;头痛;;;;x', '7 columns; expected 6'],
+  ['an escape in a name', 'head\u001b]0;symptom;头痛;;;', "name 'head\ufffd]0' holds U+001B; control and format characters"],
+  ['a bell in a synonym', 'headache;symptom;头痛;sore\u0007 head;;', "synonyms 'sore\ufffd head' holds U+0007"],
+  ['a text turned round', 'headache;symptom;头\u202e痛;;;', "name_zh '头\ufffd痛' holds U+202E; control and format"],
+  ['what cannot be seen', 'head\u200bache;symptom;头痛;;;', "name 'head\u200bache' holds U+200B"],
+  ['a name of too many characters', `${'x'.repeat(201)};symptom;头痛;;;`, `name '${'x'.repeat(80)}...' has 201 characters; at most 200`],
+  ['a synonym of too many', `headache;symptom;头痛;a|${'x'.repeat(200_000)};;`, `synonyms 'a|${'x'.repeat(78)}...' has 200000 characters`],
   ['a space at the end', 'headache ;symptom;头痛;;;', "a field begins or ends with a space: 'headache '"],
 ])('refuses an entity line with %s, by file and line', (_, line, message) => {
   using seeds = seedFolder([...GOOD_ENTITIES, line]);
@@ -59,6 +65,8 @@ test.each([
   ['an unknown relation', 'gout;has_symptoms;cough', "unknown relation 'has_symptoms'. Did you mean 'has_symptom'?"],
   ['no object', 'gout;has_symptom', 'subject and object must not be empty'],
   ['too many columns', 'gout;has_symptom;cough;;fever', '5 columns; expected 4'],
+  ['an escape in a qualifier', 'gout;first_line_treatment;oseltamivir;when=\u001b[2J', "qualifiers 'when=\ufffd[2J' holds U+001B"],
+  ['a name that is too long', `gout;has_symptom;${'x'.repeat(201)}`, `object '${'x'.repeat(80)}...' has 201 characters; at most 200`],
   ['a word as qualifier', 'gout;has_symptom;cough;usual', "unknown qualifier 'usual'. Allowed: frequency, core, role"],
   ['an unknown frequency', 'gout;has_symptom;cough;frequency=often', "unknown frequency 'often'. Allowed: always"],
   ["another relation's qualifier", 'gout;has_symptom;cough;role=adjunct', "has_symptom has no 'role'; allowed: frequency"],
@@ -83,6 +91,26 @@ test('refuses bytes that are not UTF-8 and a wrong header', () => {
     '0 is not valid UTF-8; save the file as UTF-8. Rules across lines are checked when every file can be read',
     expect.stringContaining("1 header is 'subject,relation,object'; expected the columns subject, relation, object"),
   ]);
+});
+
+test('a name may have as many characters as are allowed', () => {
+  const name = 'x'.repeat(200);
+  using seeds = seedFolder([...GOOD_ENTITIES, `${name};symptom;某;y|${'z'.repeat(200)};;`]);
+  expect(readSeedGraph(seeds.path).entities.has(name)).toBe(true);
+});
+
+const SEED_FILES = ['entities', 'relations', 'patients', 'analytes', 'values', 'disease-values'];
+
+test.each(SEED_FILES)('says of a folder and of a link to nothing in the place of %s.tsv what it is and where', (name) => {
+  using good = seedFolder();
+  const file = `${good.path}/medicine/${name}.tsv`;
+  rmSync(file, { force: true });
+  mkdirSync(file);
+  const found = (): string[] => checkSeedFiles(good.path).problems.map(({ file: where, message }) => `${where}: ${message}`);
+  expect(found()).toEqual([expect.stringContaining(`${file}: is a folder; a file of tab-separated lines is expected.`)]);
+  rmdirSync(file);
+  symlinkSync('nowhere', file);
+  expect(found()).toEqual([expect.stringContaining(`${file}: is a link to a file that is not there; mend or remove`)]);
 });
 
 test.each(['relations.tsv', 'entities.tsv'])(
@@ -110,7 +138,10 @@ test('tells all problems at once, and counts those beyond the fiftieth', () => {
 
 test('refuses a folder that is not there and one without seeds', () => {
   using empty = testFolder({});
-  expect(() => readSeedGraph(`${empty.path}/nowhere`)).toThrow(KnowledgeError);
+  const nowhere = `${empty.path}/nowhere`;
+  expect(() => readSeedGraph(nowhere)).toThrow(new ConfigError(`seeds at ${nowhere}: there is no such folder; ${EXPECTED}`));
+  const file = fileURLToPath(import.meta.url);
+  expect(() => readSeedGraph(file)).toThrow(new ConfigError(`seeds at ${file}: it is no folder; ${EXPECTED}`));
   expect(() => readSeedGraph(empty.path)).toThrow('no <specialty>/entities.tsv found');
 });
 
@@ -140,6 +171,7 @@ test('the README of the seeds states their size', () => {
   expect(readFileSync(`${SHIPPED}/README.md`, 'utf8')).toContain(stated);
 });
 
+const EXPECTED = 'expected <specialty>/entities.tsv below one';
 const SHIPPED = fileURLToPath(new URL('../../../seeds', import.meta.url));
 
 test('reads what qualifies a relation, and nothing where nothing does', () => {

@@ -3,9 +3,9 @@
  * measures of findings (`analytes.tsv`, `values.tsv`, `disease-values.tsv`), which any specialty may have. Collects every
  * problem with its file and line before refusing, so that a reviewer mends them in one pass.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KnowledgeError } from '../../support/errors.ts';
+import { ConfigError, KnowledgeError } from '../../support/errors.ts';
 import type { Entity, Relation } from '../../graph/knowledge-graph.ts';
 import { KnowledgeGraph } from '../../graph/knowledge-graph.ts';
 import {
@@ -70,8 +70,11 @@ export function checkSeedFiles(root: string): SeedFiles {
 
 /** Everything the files say, and what is wrong with single lines. Rules across lines are in seed-rules.ts. */
 export function readSeedFiles(root: string): SeedFiles {
-  if (!existsSync(root))
-    throw new KnowledgeError(`no seed folder at ${root}; expected <specialty>/entities.tsv below it`);
+  const found = statSync(root, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true) {
+    const what = found === undefined ? 'there is no such folder' : 'it is no folder';
+    throw new ConfigError(`seeds at ${root}: ${what}; expected <specialty>/entities.tsv below one`);
+  }
   const files: SeedFiles = { entities: [], relations: [], measures: { analytes: [], values: [] }, problems: [], unread: [] };
   const specialties = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -54,7 +54,9 @@ export const seedGraphKind = defineStageKind({
 /** Every seed file by its path below the folder: a changed fact redoes what depends on it. */
 function seedFiles(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.tsv'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.tsv') && statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true,
+  );
   return Object.fromEntries(files.sort().map((path) => [path, join(folder, path)]));
 }
 

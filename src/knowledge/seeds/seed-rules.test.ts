@@ -52,6 +52,30 @@ test('a treatment is first-line or second-line, not both', () => {
   ]);
 });
 
+test('what implies each other is one thing, but for two findings', () => {
+  expect(problemsWith([], ['influenza;implies;gout', 'gout;implies;influenza'])).toEqual([
+    `relations.tsv:${RELATION_LINE + 1} 'gout' implies 'influenza' implies 'gout': 2 names of one thing, as each implies ` +
+      'the others; make them one entity with synonyms, or take out the fact that is wrong',
+  ]);
+  expect(problemsWith([], ['fever;implies;myalgia', 'myalgia;implies;fever'])).toEqual([]);
+});
+
+test('a class is a member of nothing', () => {
+  const classes = ['one;drug_class;甲;;;', 'other;drug_class;乙;;;'];
+  expect(problemsWith(classes, ['one;member_of;other', 'other;member_of;one'])).toEqual([
+    expect.stringContaining("subject 'one' of member_of is a drug_class; allowed: drug"),
+    expect.stringContaining("subject 'other' of member_of is a drug_class; allowed: drug"),
+  ]);
+});
+
+test('one name that leaves many references behind is told at each, with what was meant', () => {
+  const diseases = Array.from({ length: 60 }, (_, at) => `disease ${at};disease;病${at};;;rare`);
+  const facts = diseases.map((line) => `${line.split(';')[0]};has_symptom;fevr`);
+  const found = problemsWith(diseases, facts).filter((problem) => problem.includes('is no entity'));
+  expect(found).toHaveLength(60);
+  expect(found.filter((problem) => problem.endsWith("did you mean 'fever'?"))).toHaveLength(60);
+});
+
 test('nothing relates to itself', () => {
   expect(problemsWith([], ['gout;has_complication;gout'])).toEqual([
     `relations.tsv:${RELATION_LINE} 'gout' relates to itself`,

@@ -2,11 +2,12 @@
  * Rules that span lines of the seed graph: one name for one thing, both ends exist and have allowed types, no fact
  * twice, no contradictions. Each finding says where; nothing is repaired silently.
  */
-import { nearestName } from '../../support/nearest-name.ts';
 import type { Entity, Relation } from '../../graph/knowledge-graph.ts';
 import type { Analyte, FindingValue } from '../../graph/measures.ts';
 import type { RelationType } from '../../graph/schema.ts';
 import { FINDING_RELATIONS, isFindingType, RELATIONS } from '../../graph/schema.ts';
+import { circularFacts } from './circular-facts.ts';
+import { NameHints } from './name-hints.ts';
 
 export interface SourceLine {
   readonly file: string;
@@ -31,13 +32,15 @@ export interface SeedFacts {
 
 export function checkSeedRules({ entities, relations, measures }: SeedFacts): SeedProblem[] {
   const byName = new Map(entities.map((entity) => [entity.id, entity]));
+  const hints = new NameHints(entities.map(({ id }) => id));
   return [
     ...duplicateNames(entities),
-    ...danglingAndMistypedEnds(byName, relations),
+    ...danglingAndMistypedEnds(byName, relations, hints),
     ...duplicateFacts(relations),
     ...contradictions(relations),
+    ...circularFacts(byName, relations),
     ...unlikelyPatients(entities),
-    ...looseQualifiers(byName, relations),
+    ...looseQualifiers(byName, relations, hints),
     ...impossiblePictures(relations),
     ...looseMeasures(byName, measures),
     ...looseDiseaseValues(byName, relations, measures),
@@ -68,11 +71,12 @@ function duplicateNames(entities: readonly SourcedEntity[]): SeedProblem[] {
 function danglingAndMistypedEnds(
   byName: ReadonlyMap<string, SourcedEntity>,
   relations: readonly SourcedRelation[],
+  hints: NameHints,
 ): SeedProblem[] {
   const problems: SeedProblem[] = [];
   for (const fact of relations) {
     for (const end of ['subject', 'object'] as const) {
-      const message = problemOfEnd(fact, end, byName);
+      const message = problemOfEnd(fact, end, byName, hints);
       if (message !== null) problems.push({ ...fact.at, message });
     }
   }
@@ -83,12 +87,10 @@ function problemOfEnd(
   fact: SourcedRelation,
   end: 'subject' | 'object',
   byName: ReadonlyMap<string, SourcedEntity>,
+  hints: NameHints,
 ): string | null {
   const entity = byName.get(fact[end]);
-  if (entity === undefined) {
-    const near = nearestName(fact[end], byName.keys());
-    return `${end} '${fact[end]}' is no entity${near === null ? '' : `; did you mean '${near}'?`}`;
-  }
+  if (entity === undefined) return `${end} '${fact[end]}' is no entity${hints.of(fact[end])}`;
   const allowed: readonly string[] = RELATIONS[fact.relation][end];
   if (allowed.includes(entity.type)) return null;
   return `${end} '${fact[end]}' of ${fact.relation} is a ${entity.type}; allowed: ${allowed.join(', ')}`;
@@ -152,6 +154,7 @@ function unlikelyPatients(entities: readonly SourcedEntity[]): SeedProblem[] {
 function looseQualifiers(
   byName: ReadonlyMap<string, SourcedEntity>,
   relations: readonly SourcedRelation[],
+  hints: NameHints,
 ): SeedProblem[] {
   const isTreatment = (type: string): boolean => type === 'drug' || type === 'procedure';
   return relations.flatMap(({ qualifiers: { with: other, needs } = {}, at }) =>
@@ -162,8 +165,7 @@ function looseQualifiers(
       if (value === undefined) return [];
       const type = byName.get(value)?.type;
       if (type !== undefined && isAllowed(type)) return [];
-      const near = type === undefined ? nearestName(value, byName.keys()) : null;
-      const hint = near === null ? '' : `; did you mean '${near}'?`;
+      const hint = type === undefined ? hints.of(value) : '';
       const is = type === undefined ? 'no entity' : `a ${type}`;
       return [{ ...at, message: `${name}=${value} is ${is}, no ${wanted}${hint}` }];
     }),
@@ -236,15 +238,13 @@ function looseMeasures(
     if (before !== undefined) problems.push({ ...at, message: `analyte '${id}' stands already at ${place({ at: before })}` });
     known.set(id, at);
   }
+  const hints = new NameHints([...known.keys()]);
   const valued = new Map<string, SourceLine>();
   for (const { finding, analyte, disease, at } of values) {
     const type = byName.get(finding)?.type;
     if (type !== 'symptom' && type !== 'sign' && type !== 'laboratory_finding' && type !== 'imaging_finding')
       problems.push({ ...at, message: `'${finding}' is ${type === undefined ? 'no entity' : `a ${type}`}; values are of findings` });
-    if (!known.has(analyte)) {
-      const near = nearestName(analyte, known.keys());
-      problems.push({ ...at, message: `'${analyte}' is no analyte${near === null ? '' : `; did you mean '${near}'?`}` });
-    }
+    if (!known.has(analyte)) problems.push({ ...at, message: `'${analyte}' is no analyte${hints.of(analyte)}` });
     const pair = [finding, analyte, disease ?? ''].join('\t');
     const before = valued.get(pair);
     if (before !== undefined)
@@ -274,14 +274,13 @@ function looseDiseaseValues(
     values.filter(({ disease }) => disease === undefined),
     ({ finding }) => finding,
   );
-  const diseases = [...byName.values()].filter(({ type }) => type === 'disease').map(({ id }) => id);
+  const hints = new NameHints([...byName.values()].filter(({ type }) => type === 'disease').map(({ id }) => id));
   return own.flatMap(({ finding, analyte, at, ...rest }) => {
     const disease = rest.disease!;
     const type = byName.get(disease)?.type;
     if (type !== 'disease') {
-      const near = nearestName(disease, diseases);
-      const hint = near === null ? '' : `; did you mean '${near}'?`;
-      return [{ ...at, message: `'${disease}' is ${type === undefined ? 'no entity' : `a ${type}`}, no disease${hint}` }];
+      const is = type === undefined ? 'no entity' : `a ${type}`;
+      return [{ ...at, message: `'${disease}' is ${is}, no disease${hints.of(disease)}` }];
     }
     if (!has(disease, finding)) return [{ ...at, message: `'${disease}' has no finding '${finding}' of which values are given` }];
     const allowed = (general.get(finding) ?? []).map((value) => value.analyte);

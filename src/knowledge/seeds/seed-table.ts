@@ -3,8 +3,11 @@
  * CRLF line ends and missing last columns (editors cut them off) are harmless and accepted; anything else is a problem
  * with its file and line. Knows nothing of what the columns mean.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { LONGEST_ID } from '../../records/stored-graph.ts';
+import { hiddenCharacter } from '../../support/hidden-character.ts';
 import { nearestName } from '../../support/nearest-name.ts';
+import { printable } from '../../support/printable.ts';
 import type { SeedProblem, SourceLine } from './seed-rules.ts';
 
 const THEN = 'Rules across lines are checked when every file can be read';
@@ -21,10 +24,10 @@ export function readSeedTable(
   problems: SeedProblem[],
   optional = 0,
 ): SeedRow[] | null {
-  if (!existsSync(file)) return [];
-  const text = decode(readFileSync(file));
-  if (text === null) {
-    problems.push({ file, line: 0, message: `is not valid UTF-8; save the file as UTF-8. ${THEN}` });
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return [];
+  const text = textOf(file);
+  if (typeof text !== 'string') {
+    problems.push({ file, line: 0, message: `${text.fault}. ${THEN}` });
     return null;
   }
   const [header, ...lines] = text.split(/\r?\n/);
@@ -61,17 +64,36 @@ export function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
-function decode(bytes: Uint8Array): string | null {
+/** Of a file that is there, or why it has none. */
+function textOf(file: string): string | { readonly fault: string } {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return { fault: 'is a link to a file that is not there; mend or remove the link' };
+  if (found.isDirectory()) return { fault: 'is a folder; a file of tab-separated lines is expected' };
+  if (!found.isFile()) return { fault: 'is no regular file; a file of tab-separated lines is expected' };
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    return { fault: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); may it be read?` };
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return null;
+    return { fault: 'is not valid UTF-8; save the file as UTF-8' };
   }
 }
 
 function problemOf(fields: readonly string[], columns: readonly string[]): string | null {
   if (fields.length > columns.length)
     return `${fields.length} columns; expected ${columns.length} (${columns.join(', ')})`;
+  for (const [at, field] of fields.entries()) {
+    const hidden = hiddenCharacter(field);
+    if (hidden !== null)
+      return `${columns[at]} '${printable(shorten(field))}' holds ${hidden}; control and format characters are not allowed`;
+    const longest = field.split('|').reduce((most, { length }) => Math.max(most, length), 0);
+    if (longest > LONGEST_ID)
+      return `${columns[at]} '${shorten(field)}' has ${longest} characters; at most ${LONGEST_ID} are allowed`;
+  }
   const padded = fields.find((field) => field !== field.trim());
   if (padded !== undefined) return `a field begins or ends with a space: '${shorten(padded)}'`;
   return null;

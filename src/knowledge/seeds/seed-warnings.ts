@@ -13,6 +13,7 @@ import {
   noUsualFinding,
   onlyConditionalConfirmation,
 } from './warnings/incomplete-facts.ts';
+import { mutualFindings } from './warnings/mutual-findings.ts';
 import { SeedIndex } from './warnings/seed-index.ts';
 import type { SeedWarning, WarningRule } from './warnings/seed-warning.ts';
 import { unevenSynonyms } from './warnings/uneven-synonyms.ts';
@@ -31,6 +32,7 @@ export const WARNING_RULES: readonly WarningRule[] = [
   implausibleValues,
   noDefinitiveTreatment,
   onlyConditionalConfirmation,
+  mutualFindings,
 ];
 
 export interface SeedWarnings {

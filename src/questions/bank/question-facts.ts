@@ -39,9 +39,7 @@ export function graphTierOf(question: BankQuestion): DifficultyTier | null {
 }
 
 export function specialtyOf(question: BankQuestion): string {
-  if (isPublic(question)) return question.specialty ?? UNKNOWN;
-  const stated = question['specialty'];
-  return typeof stated === 'string' ? stated : UNKNOWN;
+  return question.specialty ?? UNKNOWN;
 }
 
 export function answerTextOf({ options, answer }: BankQuestion): string | null {

@@ -30,13 +30,17 @@ const exact = ownNames({
 });
 
 /** A pattern of English names, and the Chinese words around the value in it. */
-const withValue: readonly (readonly [pattern: RegExp, chinese: (value: string) => string])[] = [
+const withValue: readonly (readonly [pattern: RegExp, chinese: (value: string, other: string) => string])[] = [
   [/^(.+): diseases that can be asked about$/, (language) => `${language}：可出题的疾病`],
   [/^(.+): no disease has an? \w+ name$/, (language) => `${language}：没有疾病有该语言的名称`],
   [/^(.+): no disease with .+ that can be told$/, (language) => `${language}：有该语言名称的疾病均无足够可述的表现`],
   [/^(.+): share wanted$/, (kind) => `${kind}：期望占比`],
   [/^(.+): share reached$/, (kind) => `${kind}：实际占比`],
   [/^(.+): diseases that lead there$/, (kind) => `${kind}：可通向的疾病`],
+  [
+    /^far fewer than wanted: (.+), stopped most by: (.+)$/,
+    (kind, reason) => `远少于期望：${kind}，最常见原因：${reason}`,
+  ],
   [/^licence (.+)$/, (licence) => `许可 ${licence}`],
   [/^anonymised (.+)$/, (kind) => `去标识 ${kind}`],
   [/^template kept: (.+)$/, (reason) => `保留模板：${reason}`],
@@ -48,8 +52,8 @@ export function countName(name: string, named: Named): Bilingual {
   const known = exact[name];
   if (known !== undefined) return { en: name, zh: known };
   for (const [pattern, chinese] of withValue) {
-    const value = pattern.exec(name)?.[1];
-    if (value !== undefined) return { en: name, zh: chinese(named(value)?.zh ?? value) };
+    const [, value, other = ''] = pattern.exec(name) ?? [];
+    if (value !== undefined) return { en: name, zh: chinese(named(value)?.zh ?? value, named(other)?.zh ?? other) };
   }
   return { en: name, zh: name };
 }

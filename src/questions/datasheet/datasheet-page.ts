@@ -116,7 +116,7 @@ function contentSection(sheet: Datasheet): Html {
       ${barChart({ en: 'Number of options', zh: '选项数' }, sheet.optionCounts, of, (name) => name.trim())}
       ${sheet.kinds.length > 0 && barChart({ en: 'Kind of question', zh: '题型' }, sheet.kinds, total(sheet.kinds), named)}
       ${sheet.rarities.length > 0 && barChart({ en: 'How common the disease is', zh: '疾病常见程度' }, sheet.rarities, total(sheet.rarities), named)}
-      ${barChart({ en: 'Specialty', zh: '专科' }, sheet.specialties, of, named)}
+      ${sheet.specialties.length > 0 && barChart({ en: 'Specialty', zh: '专科' }, sheet.specialties, of, named)}
     </div>
     ${lengths !== null && html`<p class="note">${both({ en: `Characters of stem and options: half of the questions have ${lengths[1]} to ${lengths[3]}, the longest ${lengths[4]}.`, zh: `题干与选项字符数：半数在 ${lengths[1]} 到 ${lengths[3]} 之间，最长 ${lengths[4]}。` })}</p>`}
   </section>`;

@@ -41,7 +41,7 @@ export interface Datasheet {
   /** Counts of graph questions by kind and by how common the disease is; empty where no question is of a graph. */
   readonly kinds: readonly Counted[];
   readonly rarities: readonly Counted[];
-  /** The largest ones by name, all others added up. */
+  /** The largest ones by name, all others added up; empty where no question has one. */
   readonly specialties: readonly Counted[];
   readonly answers: readonly Counted[];
   readonly optionCounts: readonly Counted[];
@@ -98,7 +98,7 @@ export function datasheetOf({ questions, dropped, cameIn, ...rest }: Described):
       questions.flatMap((question) => (isPublic(question) ? [] : [question.difficulty.rarity])),
       ['common', 'uncommon', 'rare', UNKNOWN],
     ),
-    specialties: largest(counted(questions.map(specialtyOf))),
+    specialties: largest(known(counted(questions.map(specialtyOf)))),
     answers: byName(questions.map(({ answer }) => answer)),
     optionCounts: byName(questions.map(({ options }) => String(options.length))),
     lengths: quarters(
@@ -181,6 +181,11 @@ function byName(names: readonly string[]): Counted[] {
 function inOrder(names: readonly string[], order: readonly string[]): Counted[] {
   const counts = tally(names);
   return order.flatMap((name) => (counts[name] === undefined ? [] : [{ name, count: counts[name] }]));
+}
+
+/** Nothing where nothing is known. */
+function known(all: readonly Counted[]): readonly Counted[] {
+  return all.every(({ name }) => name === UNKNOWN) ? [] : all;
 }
 
 function largest(all: readonly Counted[]): Counted[] {

@@ -152,6 +152,10 @@ export class MemoryQuestionGraph implements QuestionGraph {
     return this.#entities[node]!.type;
   }
 
+  specialty(disease: number): string {
+    return this.#entities[disease]!.specialty;
+  }
+
   rarity(disease: number): Rarity {
     return this.#entities[disease]!.prevalence ?? 'unknown';
   }

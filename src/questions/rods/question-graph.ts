@@ -40,6 +40,8 @@ export interface QuestionGraph {
 
   typeOf(node: number): EntityType | string;
   rarity(disease: number): Rarity;
+  /** As the graph files it; null where it does not. */
+  specialty(disease: number): string | null;
   /** Null where nothing is stated. */
   patients(node: number): PatientProfile | null;
   /** All of them together show the finding, in the disease where one is given; none: it is no number. */

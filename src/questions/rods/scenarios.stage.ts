@@ -86,7 +86,7 @@ type ScenarioSettings = z.output<typeof settings>;
 export const scenariosKind = defineStageKind({
   name: 'questions.scenarios',
   about: 'multiple-choice questions of a graph store, each checked by a query of the graph, as a bank',
-  version: 7,
+  version: 8,
   settings,
   roles: {
     graph: { accepts: ['graph-store', 'graph'], about: 'the graph that is asked about' },
@@ -135,8 +135,10 @@ export const scenariosKind = defineStageKind({
         out: context.folder,
         mayReplace: true,
         verbaliser: asked === null ? null : verbaliserOf(asked, context, stop.signal),
+        interrupt: context.interrupt,
         onTry: (made) => context.progress.update(made, own.count),
       });
+      for (const warning of summary.warnings) context.progress.log(`warning: ${warning}`);
       context.progress.log(`${summary.questions} questions; ${manifest.counts.dropped} were dropped`);
       return summaryOf(summary, manifest);
     } finally {
@@ -183,7 +185,9 @@ function summaryOf(
   { steps }: GraphBank['manifest'],
 ) {
   const verbalised = steps.find(({ name }) => name === 'verbalise')?.counts ?? null;
-  const byKind = Object.fromEntries(Object.entries(kinds).map(([kind, shares]) => [kind, { ...shares }]));
+  const byKind = Object.fromEntries(
+    Object.entries(kinds).map(([kind, shares]) => [kind, { ...shares, dropped: { ...shares.dropped } }]),
+  );
   return {
     questions,
     emphasis: { ...emphasis },

@@ -62,6 +62,7 @@ export class SplitDraw {
     const pools = new KindPools(this.#graph, this.#settings, canTell, patience);
     const initial = new Map(pools.kinds.map((kind) => [kind, pools.pool(kind).initialSize]));
     const byKind = new Map<ScenarioKind, number>();
+    const dropped = new Map(pools.kinds.map((kind) => [kind, new Map<DropReason, number>()]));
     let [rare, rareExpected] = [0, 0];
     while (this.#ids.size < wanted && !pools.isEmpty) {
       const random = randomStream(seed, 'questions', split, this.#ids.size);
@@ -81,10 +82,12 @@ export class SplitDraw {
           pool.succeeded(disease);
           break;
         }
+        const reasons = dropped.get(kind)!;
+        reasons.set(asked.reason, (reasons.get(asked.reason) ?? 0) + 1);
         pool.failed(disease, this.#canComeLater(asked.reason) ? A_TENTH : 1);
       }
     }
-    return this.#summaryOf(pools, initial, byKind, rare, rareExpected);
+    return this.#summaryOf(pools, initial, byKind, dropped, rare, rareExpected);
   }
 
   #askNew(disease: number, kind: ScenarioKind, random: RandomStream): Asked {
@@ -170,6 +173,7 @@ export class SplitDraw {
     pools: KindPools,
     initial: ReadonlyMap<ScenarioKind, number>,
     byKind: ReadonlyMap<ScenarioKind, number>,
+    dropped: ReadonlyMap<ScenarioKind, ReadonlyMap<DropReason, number>>,
     rare: number,
     rareExpected: number,
   ): SplitSummary {
@@ -194,6 +198,7 @@ export class SplitDraw {
             questions: byKind.get(kind) ?? 0,
             diseases: initial.get(kind)!,
             exhausted: pools.pool(kind).size === 0,
+            dropped: Object.fromEntries(dropped.get(kind)!),
           },
         ]),
       ),

@@ -144,6 +144,10 @@ export class StoreQuestionGraph implements QuestionGraph {
     return [];
   }
 
+  specialty(): null {
+    return null;
+  }
+
   rarity(disease: number): Rarity {
     return prevalenceOfNode(this.graph, disease) ?? 'unknown';
   }

@@ -45,6 +45,8 @@ export interface KindShare {
   readonly diseases: number;
   /** Nothing more of the kind can be asked. */
   readonly exhausted: boolean;
+  /** Rules under which no question of the kind was made, by how often. */
+  readonly dropped: Readonly<Record<string, number>>;
 }
 
 /** Counts of what happened, with one example. */

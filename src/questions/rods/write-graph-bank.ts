@@ -1,14 +1,17 @@
 /** Questions of a graph as a bank, all of them for training, vignettes by templates or by a verbaliser. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BankManifest, BankStep } from '../../records/bank-manifest.ts';
 import type { Dropped } from '../../records/bank-question.ts';
 import type { GraphQuestion } from '../../records/graph-question.ts';
 import type { Language } from '../../records/question.ts';
+import type { Interrupt } from '../../run/interrupt.ts';
 import { KnowledgeError } from '../../support/errors.ts';
 import { checkBankFolder, checkSynthesisFolder } from '../bank/bank-folder.ts';
 import { writeBank } from '../bank/write-bank.ts';
 import { tally } from '../tally.ts';
 import { NO_SPLITS } from './combinations.ts';
 import { languagesText, whyNone } from './language-text.ts';
+import { describeMissedKind, missedKinds, oftenest, wayOut, type MissedKind } from './missed-kinds.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { statesRuleOuts } from './states-rule-outs.ts';
 import { synthesize } from './synthesize.ts';
@@ -30,6 +33,8 @@ export interface GraphBankRequest {
   readonly mayReplace?: boolean;
   /** Null keeps the templates' words. */
   readonly verbaliser: Verbaliser | null;
+  /** Asked between tries; nothing is kept of a bank that is not whole. */
+  readonly interrupt?: Interrupt;
   /** After every try, whether a question came of it or not. */
   readonly onTry?: (made: number, dropped: number) => void;
 }
@@ -40,7 +45,12 @@ export type BankSettings = Omit<SynthesisSettings, 'counts' | 'splits'> & { read
 export interface GraphBank
   extends SplitSummary, Pick<SynthesisSummary, 'dropped' | 'ruledOut' | 'restingOnSilence' | 'doubted'> {
   readonly manifest: BankManifest;
+  /** What was wanted and did not come, with what to change. */
+  readonly warnings: readonly string[];
 }
+
+/** Tries between two turns of the event loop, which let a signal in. */
+const TRIES_A_TURN = 16;
 
 export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBank> {
   const { out, settings, seed, graph, graphPath, verbaliser } = request;
@@ -51,7 +61,7 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
   if (request.mayReplace === true) checkBankFolder(out);
   else checkSynthesisFolder(out, made);
   if (settings.distractors.closedWorld === 'strict' && !statesRuleOuts(graph)) throw statesNoNegatives(graphPath);
-  const { questions, dropped, summary } = makeAll(request);
+  const { questions, dropped, summary } = await makeAll(request);
   if (questions.length === 0) throw noQuestion(graphPath, settings, summary);
   const own = summary.splits.train;
   const steps: BankStep[] = [stepOf(questions, dropped, summary, settings)];
@@ -67,7 +77,9 @@ export async function writeGraphBank(request: GraphBankRequest): Promise<GraphBa
     tierAgreement: null,
   });
   const { dropped: counts, ruledOut, restingOnSilence, doubted } = summary;
-  return { ...own, dropped: counts, ruledOut, restingOnSilence, doubted, manifest };
+  const stops = { options: settings.options, isStrict: settings.distractors.closedWorld === 'strict' };
+  const warnings = missedKinds(own).map((missed) => describeMissedKind(missed, stops));
+  return { ...own, dropped: counts, ruledOut, restingOnSilence, doubted, manifest, warnings };
 }
 
 function manifestSettings(
@@ -88,11 +100,13 @@ function manifestSettings(
   };
 }
 
-function makeAll({ graph, settings, seed, second, onTry }: GraphBankRequest): {
+interface Made {
   readonly questions: GraphQuestion[];
   readonly dropped: Dropped[];
   readonly summary: SynthesisSummary;
-} {
+}
+
+async function makeAll({ graph, settings, seed, second, out, interrupt, onTry }: GraphBankRequest): Promise<Made> {
   const questions: GraphQuestion[] = [];
   const dropped: Dropped[] = [];
   const { count, ...rest } = settings;
@@ -101,12 +115,20 @@ function makeAll({ graph, settings, seed, second, onTry }: GraphBankRequest): {
   for (let next = asked.next(); ; next = asked.next()) {
     if (next.done === true) return { questions, dropped, summary: next.value };
     if (next.value.kind === 'question') {
-      questions.push(next.value.question);
+      const { question } = next.value;
+      const specialty = graph.specialty(graph.nodeOfKey(question.subgraph.disease));
+      questions.push(specialty === null ? question : { ...question, specialty });
     } else {
       const { id, reason, evidence } = next.value;
       dropped.push({ id, step: 'synthesize', reason, evidence, question: null });
     }
     onTry?.(questions.length, dropped.length);
+    if ((questions.length + dropped.length) % TRIES_A_TURN !== 0) continue;
+    await nextTurn();
+    interrupt?.throwIfRequested(
+      `${questions.length} of ${settings.count} questions were made and none is kept in ${out}, as a bank is written whole; ` +
+        'the same command makes them again',
+    );
   }
 }
 
@@ -132,16 +154,11 @@ function noQuestion(
         'import sources with findings, such as hpo, or change languages or findings',
     );
   const asked = `${graphPath} gives no question of the ${askableDiseases} diseases that can be asked about`;
-  const [often] = Object.entries(dropped).toSorted(([, left], [, right]) => right.count - left.count);
-  if (often === undefined)
+  const often = oftenest(Object.fromEntries(Object.entries(dropped).map(([name, { count }]) => [name, count])));
+  if (often === null)
     return new KnowledgeError(`${asked}: it leads to no answer; change kinds, masked nodes or prevalence`);
-  const [reason, { count }] = often;
-  const strict = distractors.closedWorld === 'strict' ? ' or a silent closed world' : '';
-  const way =
-    reason === 'too few distractors'
-      ? `none has ${options - 1} wrong options; ask for fewer options, other kinds or findings${strict}`
-      : `change kinds, masked nodes or findings${strict}`;
-  return new KnowledgeError(`${asked}: "${reason}" ${count} times; ${way}`);
+  const way = wayOut(often.reason, { options, isStrict: distractors.closedWorld === 'strict' });
+  return new KnowledgeError(`${asked}: "${often.reason}" ${often.count} times; ${way}`);
 }
 
 function stepOf(
@@ -173,9 +190,16 @@ function stepOf(
       ...(doubted === null ? {} : { 'facts doubted by a second graph': doubted.count }),
       ...counted('wrong option by', ruledOut),
       ...Object.fromEntries(shares),
+      ...Object.fromEntries(missedKinds(splits.train).map(missedCount)),
       ...Object.fromEntries(licences.map(([licence, count]) => [`licence ${licence}`, count])),
     },
   };
+}
+
+/** By its name, the datasheet says which kind is missed and why; the count is of tries, 0 where there were none. */
+function missedCount({ kind, stoppedBy }: MissedKind): [string, number] {
+  const why = stoppedBy?.reason ?? 'the graph leads nowhere';
+  return [`far fewer than wanted: ${kind}, stopped most by: ${why}`, stoppedBy?.count ?? 0];
 }
 
 function languageCounts(languages: SplitSummary['languages'], fewest: number): Record<string, number> {

@@ -3,6 +3,8 @@ import { Option, type Command } from 'commander';
 import type { Contamination } from '../../../evaluation/contamination/contamination-schema.ts';
 import { SAFETY_EN } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
+import { refuseAbsent } from '../../flags/refuse-absent.ts';
+import { EVALUATION_FOLDER } from './evaluate-flags.ts';
 
 export interface CompareFlags {
   readonly markdown?: boolean;
@@ -59,13 +61,20 @@ export async function runCompare(
   flags: CompareFlags,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const [{ isOfQuestions, readEvaluatedRun }, { buildComparison }, { comparisonText }, { writeFileAtomic }] =
-    await Promise.all([
-      import('../../../evaluation/comparison/evaluated-run.ts'),
-      import('../../../evaluation/comparison/comparison.ts'),
-      import('./compare-text.ts'),
-      import('../../../support/atomic-file.ts'),
-    ]);
+  const [
+    { isOfQuestions, labelledFolder, readEvaluatedRun },
+    { buildComparison },
+    { comparisonText },
+    { writeFileAtomic },
+  ] = await Promise.all([
+    import('../../../evaluation/comparison/evaluated-run.ts'),
+    import('../../../evaluation/comparison/comparison.ts'),
+    import('./compare-text.ts'),
+    import('../../../support/atomic-file.ts'),
+  ]);
+  for (const each of folders) refuseAbsent('evaluation', labelledFolder(each).folder, EVALUATION_FOLDER);
+  if (flags.contamination !== undefined)
+    refuseAbsent('--contamination', flags.contamination, 'give what fleming evaluate contamination --out FILE wrote');
   const ofQuestions = folders.map(isOfQuestions);
   if (ofQuestions.includes(true)) return compareQuestions(folders, ofQuestions, flags, terminal);
   const contamination = flags.contamination === undefined ? null : await readContamination(flags.contamination);

@@ -122,3 +122,6 @@ function seconds(text: string): number {
   if (value > 0 && value <= 86_400) return value;
   throw new InvalidArgumentError('It must be a number of seconds, more than 0 and 86400 at most.');
 }
+
+/** What to name where an evaluation is to be read. */
+export const EVALUATION_FOLDER = 'give the --out folder of an evaluation (fleming evaluate --benchmark ... --out DIR)';

@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import type { Price } from '../../../chat/price.ts';
 import { ConfigError } from '../../../support/errors.ts';
 import { helpAfter, type CommandContext } from '../../command.ts';
+import { refuseAbsent } from '../../flags/refuse-absent.ts';
 import { price } from '../../flags/spending-flags.ts';
+import { EVALUATION_FOLDER } from './evaluate-flags.ts';
 import { showResults } from './show-results.ts';
 
 interface MergeFlags {
@@ -34,6 +36,7 @@ export function registerMerge(evaluate: Command, { terminal, setExitCode }: Comm
         import('../../../attempts/sets/merge-shards.ts'),
         import('../../../attempts/calls/spending-ledger.ts'),
       ]);
+      for (const shard of shards) refuseAbsent('shard', shard, EVALUATION_FOLDER);
       const { settings, lacking } = mergeShards(shards, out, { isPartial: flags.partial === true });
       const spent = keepSpent(out, flags.price ?? null);
       const isComplete = await showResults(out, settings, { json: flags.json === true, spent }, terminal);

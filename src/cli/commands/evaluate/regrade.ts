@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { QuestionResults } from '../../../evaluation/results/grade-questions.ts';
 import type { BenchmarkResult, EvaluationResults } from '../../../evaluation/results/results-schema.ts';
 import { helpAfter, writeJson, type CommandContext } from '../../command.ts';
+import { refuseAbsent } from '../../flags/refuse-absent.ts';
+import { EVALUATION_FOLDER } from './evaluate-flags.ts';
 
 export function registerRegrade(evaluate: Command, { terminal }: CommandContext): void {
   evaluate
@@ -21,6 +23,7 @@ export function registerRegrade(evaluate: Command, { terminal }: CommandContext)
         import('../../../evaluation/results/regrade.ts'),
         import('../../../evaluation/results/grade-questions.ts'),
       ]);
+      refuseAbsent('evaluation', folder, EVALUATION_FOLDER);
       const settings = readWholeEvaluation(folder);
       const ofQuestions = settings.sets.some(({ id }) => id === QUESTIONS);
       const results = ofQuestions ? gradeQuestions(folder, settings) : regrade(folder);

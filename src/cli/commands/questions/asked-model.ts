@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { OpenChatModel } from '../../../products/stage-kind.ts';
 import type { Price } from '../../../chat/price.ts';
+import type { Interrupt } from '../../../run/interrupt.ts';
 import { API_KEY_FLAG } from '../../flags/api-key-flag.ts';
 import type { Terminal } from '../../command.ts';
 import { atLeastOne } from '../../flags/number-flags.ts';
@@ -22,8 +23,9 @@ export function addModelFlags(command: Command): Command {
     .option(...API_KEY_FLAG);
 }
 
-/** null: none is named. The caller closes it. */
+/** null: none is named by the flag, which errors name. The caller closes it. */
 export async function askedModel(
+  flag: string,
   spec: string | undefined,
   flags: ModelFlags,
   price: Price | null = null,
@@ -35,6 +37,7 @@ export async function askedModel(
     sha256,
     batches = null,
   } = await openChatModel(spec, {
+    flag,
     concurrency: flags.concurrency,
     timeoutSeconds: 1800,
     contextTokens: 8192,
@@ -48,18 +51,22 @@ export async function askedModel(
 export interface StopWhileAsking extends Pick<StopOnInterrupt, 'again'> {
   /** Fires at the first Ctrl-C. Before it is asked for, Ctrl-C ends the process at once: nothing is lost yet. */
   readonly stop: () => AbortSignal;
+  /** The same for work that is asked between its steps. */
+  readonly interrupt: () => Interrupt;
   /** Takes the signal handlers off. */
   end(): void;
 }
 
 /**
- * Ctrl-C while a model is asked: what is under way is kept. What comes before never lets a signal in for a minute, and would
- * swallow it.
+ * Ctrl-C while a model is asked, when what is under way is kept, and in work that takes turns of the event loop. What takes
+ * none for a minute (a large store is opened) would swallow the signal.
  */
 export function stopWhileAsking(terminal: Terminal): StopWhileAsking {
   let stopping: StopOnInterrupt | null = null;
+  const listening = (): StopOnInterrupt => (stopping ??= stopOnInterrupt(terminal));
   return {
-    stop: () => (stopping ??= stopOnInterrupt(terminal)).signal,
+    stop: () => listening().signal,
+    interrupt: () => listening().interrupt,
     again: sameCommandAgain(process.argv.slice(2)),
     end: () => stopping?.interrupt.stop(),
   };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { ConfigError } from '../../../support/errors.ts';
 import { downloadMissing, type DownloadFlags } from '../../benchmark-downloads.ts';
 import { writeJson, type Terminal } from '../../command.ts';
+import { refuseAbsent } from '../../flags/refuse-absent.ts';
 import { showBank } from './describe-bank.ts';
 
 export interface SetFlags extends Omit<DownloadFlags, 'data'> {
@@ -37,6 +38,7 @@ export async function importNamedSet(
     throw new ConfigError(`the file of ${id} is missing; give it, or --data DIR (with --download to fetch it)`);
   if (files.length > 0 && flags.download === true)
     throw new ConfigError('--download finds its files below --data; leave the files out');
+  for (const file of files) refuseAbsent('file', file, `give the file of ${id}, or --data DIR`);
   checkBankFolder(flags.out);
   if (flags.data !== undefined) await downloadMissing([set.definition], { ...flags, data: flags.data }, terminal);
   const paths = files.length > 0 ? files : findBenchmarkFiles(set.definition, flags.data!);

@@ -100,9 +100,9 @@ export function registerRefine(questions: Command, { terminal }: CommandContext)
         const against = [];
         for (const file of flags.against) against.push(...(await readProtectedFiles(file)));
         if (against.length === 0) terminal.writeError('no --against: nothing keeps benchmark items out of this bank\n');
-        const annotator = await askedModel(flags.annotator, flags, annotatorPrice(flags));
+        const annotator = await askedModel('--annotator', flags.annotator, flags, annotatorPrice(flags));
         if (annotator !== null) open.push(annotator);
-        const validator = await askedModel(flags.validator, flags, flags.price);
+        const validator = await askedModel('--validator', flags.validator, flags, flags.price);
         if (validator !== null) open.push(validator);
         const settings: RefineSettings = {
           out: flags.out,

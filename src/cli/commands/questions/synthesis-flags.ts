@@ -11,8 +11,10 @@ export function share(text: string): number {
 /** `3` or `2-5`. */
 export function range(text: string): [number, number] {
   const match = /^(\d{1,2})(?:-(\d{1,2}))?$/.exec(text);
-  const [fewest, most] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
-  if (match === null || fewest < 1 || most < fewest) throw new InvalidArgumentError('expected a range such as 2-5');
+  if (match === null) throw new InvalidArgumentError('expected a range such as 2-5, of numbers from 1 to 99');
+  const [fewest, most] = [Number(match[1]), Number(match[2] ?? match[1])];
+  if (fewest < 1) throw new InvalidArgumentError('the fewest are 1 at least');
+  if (most < fewest) throw new InvalidArgumentError(`the fewest come first: ${most}-${fewest}`);
   return [fewest, most];
 }
 

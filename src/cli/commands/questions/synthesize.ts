@@ -1,6 +1,6 @@
 /** `fleming questions synthesize`: questions of a graph store or of seed files by sampling subgraphs, masking nodes. */
 import { Option, type Command } from 'commander';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { QuestionGraph } from '../../../questions/rods/question-graph.ts';
 import type { StoreQuestionGraph } from '../../../questions/rods/store-graph.ts';
 import { ConfigError } from '../../../support/errors.ts';
@@ -12,9 +12,10 @@ import type { BankManifest } from '../../../records/bank-manifest.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
 import { helpAfter, writeJson, type CommandContext, type Terminal } from '../../command.ts';
 import { terminalProgress } from '../../terminal/terminal-progress.ts';
-import { addModelFlags, askedModel, stopWhileAsking, type ModelFlags } from './asked-model.ts';
+import { addModelFlags, askedModel, stopWhileAsking, type ModelFlags, type StopWhileAsking } from './asked-model.ts';
 import { describeBank } from './describe-bank.ts';
 import { amount, atLeastOne, wholeNumberWithin } from '../../flags/number-flags.ts';
+import { refuseAbsent } from '../../flags/refuse-absent.ts';
 import { range, rangeText, share, told, weightsOf, weightsText } from './synthesis-flags.ts';
 
 interface SynthesizeFlags extends ModelFlags {
@@ -59,11 +60,16 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
     .requiredOption('--count <questions>', 'how many questions', wholeNumberWithin(1, 999_999_999))
     .requiredOption(
       '--out <folder>',
-      'where the bank goes; the same command makes it again or continues there, another is refused',
+      'where the bank goes when it is whole; the same command makes it again, and goes on with what a model was asked',
     )
     .option('--seed <number>', 'the same seed gives the same questions', amount, 0)
     .addOption(told('--findings <range>', 'fewest and most findings told', range, rangeText(observation.findings)))
-    .option('--candidates <diseases>', 'tell no finding that more diseases have', amount, observation.candidates)
+    .option(
+      '--candidates <diseases>',
+      'tell no finding that more diseases have',
+      wholeNumberWithin(1, 999_999_999),
+      observation.candidates,
+    )
     .option('--options <count>', 'options, the right one included (2-21)', wholeNumberWithin(2, 21), byDefault.options)
     .option(
       '--distractors <strength>',
@@ -141,14 +147,19 @@ export function registerSynthesize(questions: Command, { terminal }: CommandCont
 }
 
 async function synthesize(flags: SynthesizeFlags, terminal: Terminal): Promise<void> {
-  const graph = await openGraph(flags.graph);
+  const asking = stopWhileAsking(terminal);
+  // Seed files are read in seconds, and the signal waits for so long; a large store takes a minute, and Ctrl-C ends it there.
+  if (isFolder(flags.graph)) asking.interrupt();
+  let graph: OpenGraph | null = null;
   let second: OpenGraph | null = null;
   try {
-    if (flags.second !== undefined) second = await openGraph(flags.second);
-    await synthesizeFrom(graph, second, flags, terminal);
+    graph = await openGraph('--graph', flags.graph);
+    if (flags.second !== undefined) second = await openGraph('--second', flags.second);
+    await synthesizeFrom(graph, second, flags, asking, terminal);
   } finally {
+    asking.end();
     second?.close();
-    graph.close();
+    graph?.close();
   }
 }
 
@@ -160,8 +171,9 @@ interface OpenGraph {
 }
 
 /** A folder holds seed files; a file is a store. */
-async function openGraph(path: string): Promise<OpenGraph> {
-  if (existsSync(path) && statSync(path).isDirectory()) {
+async function openGraph(flag: string, path: string): Promise<OpenGraph> {
+  refuseAbsent(flag, path, '`fleming knowledge import` makes a store from open data');
+  if (isFolder(path)) {
     const { readSeedGraph } = await import('../../../knowledge/seeds/seed-files.ts');
     const { MemoryQuestionGraph } = await import('../../../questions/rods/memory-graph.ts');
     const { closeFindings } = await import('../../../graph/close-findings.ts');
@@ -175,10 +187,15 @@ async function openGraph(path: string): Promise<OpenGraph> {
   return { graph, store: graph, close: () => store.close() };
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 async function synthesizeFrom(
   { graph }: OpenGraph,
   second: OpenGraph | null,
   flags: SynthesizeFlags,
+  asking: StopWhileAsking,
   terminal: Terminal,
 ): Promise<void> {
   const [{ SecondGraph }, { writeGraphBank }, { ModelVerbaliser }, { languagesText }] = await Promise.all([
@@ -189,9 +206,8 @@ async function synthesizeFrom(
   ]);
   if (second !== null && second.store === null)
     throw new ConfigError(`--second ${flags.second} is a folder; it takes a graph store (fleming knowledge import)`);
-  const asking = stopWhileAsking(terminal);
   const progress = terminalProgress(terminal, { quiet: flags.quiet === true || flags.json === true });
-  const model = await askedModel(flags.verbaliser, flags);
+  const model = await askedModel('--verbaliser', flags.verbaliser, flags);
   try {
     const { manifest, ...summary } = await writeGraphBank({
       graph,
@@ -209,16 +225,17 @@ async function synthesizeFrom(
               stop: asking.stop,
               again: asking.again,
             }),
+      interrupt: asking.interrupt(),
       onTry: (made, dropped) =>
         progress.stepDone('synthesize', { done: made, total: flags.count, counts: { 'not made': dropped } }),
     });
     progress.close();
+    for (const warning of summary.warnings) terminal.writeError(`warning: ${warning}\n`);
     const safety = { en: SAFETY_EN, zh: SAFETY_ZH };
     if (flags.json === true) writeJson(terminal, { out: flags.out, ...summary, ...manifest, safety });
     else
       terminal.write(describeSynthesis(summary, manifest, flags, languagesText(summary.languages, flags.findings[0])));
   } finally {
-    asking.end();
     progress.close();
     await model?.model.close();
   }
