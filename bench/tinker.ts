@@ -178,6 +178,7 @@ function clientOf(address: string): ReturnType<typeof tinkerEngines> {
     trains: 'all-weights',
     reduction: null,
     clip: null,
+    snapshots: null,
     concurrency: IN_FLIGHT,
     grouped: true,
     contextTokens: null,

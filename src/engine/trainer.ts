@@ -2,6 +2,7 @@
 import type { Datum } from './datum.ts';
 import type { ModelReference } from './model-reference.ts';
 import type { OpenModel } from './open-model.ts';
+import type { Sampler } from './sampler.ts';
 import type { ForwardOutput, LossFunction } from './scorer.ts';
 
 export interface AdamParams {
@@ -30,6 +31,11 @@ export interface Trainer extends OpenModel {
   saveState(path: string): Promise<void>;
   /** Restores what `saveState` wrote; `optimizer: false` restores weights and resets the optimizer. */
   loadState(path: string, options: { readonly optimizer: boolean }): Promise<void>;
+  /**
+   * A sampler of the weights as they are now, whatever is trained after: it draws while training goes on, and training does
+   * not wait for it. Null: this engine does one thing at a time. It is of use while the engine is open.
+   */
+  snapshot(): Promise<Sampler | null>;
   /**
    * Keeps the current weights as a model to be opened, and says where: a Hugging Face folder at `path` (config.json,
    * model.safetensors, atomically per file) if the weights are on this machine.

@@ -22,12 +22,15 @@ export interface EngineAbilities {
   readonly localFiles: boolean;
   /** The same calls give the same bits; otherwise about the same numbers. */
   readonly exactBits: boolean;
+  /** It samples older weights while it trains; otherwise it does one thing at a time. */
+  readonly snapshots: boolean;
 }
 
 const WITHOUT: Readonly<Record<keyof EngineAbilities, string>> = {
   network: 'it computes no network',
   localFiles: 'it keeps no local files',
   exactBits: 'it promises no exact bits',
+  snapshots: 'it does one thing at a time',
 };
 
 export interface EngineUnderTest {
@@ -461,6 +464,42 @@ export function describeTrainingEngine(name: string, { create, createOther, can 
       });
     });
 
+    describe('snapshot', () => {
+      when('snapshots', 'gives samples of the weights it was made of, while they are trained and after', async () => {
+        await step();
+        const before = await engine.sample(requests, sampling);
+        const snapshot = (await engine.snapshot())!;
+        const strong = { ...adam, learningRate: 0.1 };
+        const [during] = await Promise.all([
+          snapshot.sample(requests, sampling),
+          engine.forwardBackward(data, crossEntropy),
+          engine.optimStep(strong),
+        ]);
+        expectSame(during, before);
+        const newest = await engine.sample(requests, sampling);
+        if (can.network) expect(newest).not.toEqual(before);
+        expectSame(await snapshot.sample(requests, sampling), before);
+        expectSame(await (await engine.snapshot())!.sample(requests, sampling), newest);
+        expect(snapshot.maxPositions).toBe(engine.maxPositions);
+      });
+
+      when('snapshots', 'ends what is under way by its signal, and the engine goes on', async () => {
+        const snapshot = (await engine.snapshot())!;
+        const over = AbortSignal.abort(new Error('over'));
+        await expect(snapshot.sample(requests, sampling, { signal: over })).rejects.toThrow('over');
+        expect((await snapshot.sample(requests, sampling)).length).toBe(requests.length);
+        await snapshot.close();
+        await step();
+        await engine.close();
+        await expect(snapshot.sample(requests, sampling)).rejects.toThrow(EngineError);
+      });
+
+      if (!can.snapshots)
+        it('is none where it does one thing at a time', async () => {
+          expect(await engine.snapshot()).toBeNull();
+        });
+    });
+
     it('carries out calls in the order they were made, to the numbers of calls awaited one by one', async () => {
       const together = await Promise.all([
         engine.forwardBackward(data, crossEntropy),
@@ -490,6 +529,7 @@ export function describeTrainingEngine(name: string, { create, createOther, can 
       await expect(engine.sample(requests, sampling)).rejects.toThrow(EngineError);
       await expect(engine.forwardBackward(data, crossEntropy)).rejects.toThrow(EngineError);
       await expect(engine.saveState(folder)).rejects.toThrow(EngineError);
+      if (can.snapshots) await expect(engine.snapshot()).rejects.toThrow(EngineError);
       await engine.close();
     });
   });

@@ -1,7 +1,7 @@
 /** What a recipe says beside its stages: name, seed, prompt, the engine and the chat models that its stages use. */
 import { z } from 'zod';
 import { priceSchema } from '../chat/price.ts';
-import { CLIPS, ENCODINGS, REDUCTIONS, TRAINED } from '../engine/tinker-wire/tinker-settings.ts';
+import { CLIPS, ENCODINGS, REDUCTIONS, SNAPSHOTS, TRAINED } from '../engine/tinker-wire/tinker-settings.ts';
 import { PROMPT_NAMES } from '../wording/prompt.ts';
 
 /** A stage's or a model's name is a folder's name and a key. */
@@ -42,6 +42,8 @@ const tinkerSchema = z.object({
   reduction: z.enum(REDUCTIONS).optional(),
   /** Whether the server clips gradients; absent: it tells, or a clip is refused. */
   clip: z.enum(CLIPS).optional(),
+  /** Whether a sampling session keeps its weights while training goes on; absent: it tells, or sampling ahead is refused. */
+  snapshots: z.enum(SNAPSHOTS).optional(),
   /** Samples in flight at most. */
   concurrency: z.number().int().min(1).max(4096).default(256),
   /** Samples of one prompt in one request; `false`: each by itself, with its own seed. */

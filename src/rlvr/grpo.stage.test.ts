@@ -29,7 +29,7 @@ describe('rlvr.grpo', () => {
   });
 
   it('leaves the identity of a stage as it was where nothing new is stated', () => {
-    const later = ['correctReward', 'lora', 'importanceCap', 'rolloutAllocation'];
+    const later = ['correctReward', 'lora', 'importanceCap', 'rolloutAllocation', 'maxStepsOffPolicy'];
     expect(Object.keys(settingsOf({})).filter((key) => later.includes(key))).toEqual([]);
     const mined = settingsOf({ curriculum: { kind: 'mined', everySteps: 2, attempts: 1 } });
     expect(mined.curriculum).toEqual({
@@ -81,6 +81,17 @@ describe('rlvr.grpo', () => {
       expect(parted({ rolloutAllocation: { ...rolloutAllocation, ...sizes } })).toEqual([
         expect.stringContaining('must be multiples of the last'),
       ]);
+  });
+
+  it('samples at most so many steps ahead that some batch is sampled by what was trained', () => {
+    for (const maxStepsOffPolicy of [0, 1, 8]) expect(problemsOf({ maxStepsOffPolicy })).toEqual([]);
+    expect(problemsOf({ maxStepsOffPolicy: 9 })).toEqual([
+      expect.stringMatching(/^maxStepsOffPolicy: it is 9 and steps 10: .*give fewer, at most 2 less than steps, or 0$/),
+    ]);
+    expect(problemsOf({ maxStepsOffPolicy: 1, steps: 2 })).toHaveLength(1);
+    expect(problemsOf({ maxStepsOffPolicy: 0, steps: 1 })).toEqual([]);
+    for (const maxStepsOffPolicy of [-1, 16, 1.5, Infinity, null, '1'])
+      expect(() => settingsOf({ maxStepsOffPolicy }), String(maxStepsOffPolicy)).toThrow(/maxStepsOffPolicy/);
   });
 
   it('wants replay, its rows and its weight together', () => {

@@ -23,6 +23,9 @@ import { ADVANTAGES } from './group-advantage.ts';
 import { runReinforcement, type ReinforcementCall } from './reinforcement-stage.ts';
 import { allocationProblem } from './rollout-allocation.ts';
 
+/** A server keeps the weights of as many: ours 16 that have no name, those that are sampled from next among them. */
+const MOST_STEPS_OFF_POLICY = 15;
+
 /** Rollouts of a group: one has no other to be held against. */
 const rolloutsOfGroup = z.number().int().min(2).max(10_000);
 
@@ -60,6 +63,11 @@ const grpoSettings = z.object({
       others: rolloutsOfGroup,
     })
     .optional(),
+  /**
+   * Steps that the policy which samples a batch may be behind the one that is trained on it: the next batch is sampled while
+   * the last is trained. Absent, as 0: on policy.
+   */
+  maxStepsOffPolicy: z.number().int().min(0).max(MOST_STEPS_OFF_POLICY).optional(),
   /** Rollouts a step whose divergence from the reference is measured. */
   klRollouts: z.number().int().min(0).max(1_000_000),
   /** Rows of the base's training in each step, and their weight beside the policy's loss. */
@@ -92,7 +100,11 @@ export const grpoKind = defineStageKind({
   },
   check: (settings, { replay }) => {
     const { replayRows, replayWeight, correctReward, formatReward } = settings;
-    const wrong = [...wrongCurriculum(settings.curriculum), ...wrongAllocation(settings)];
+    const wrong = [
+      ...wrongCurriculum(settings.curriculum),
+      ...wrongAllocation(settings),
+      ...wrongStepsOffPolicy(settings),
+    ];
     if (correctReward === 0 && formatReward === 0)
       wrong.push({ setting: 'formatReward', message: 'correctReward is 0 too: nothing would be rewarded' });
     const isGiven = replay!.length > 0;
@@ -128,6 +140,7 @@ export const grpoKind = defineStageKind({
       },
       curriculum: curriculumOf(settings.curriculum, settings),
       maxSteps: steps,
+      maxStepsOffPolicy: settings.maxStepsOffPolicy,
       plateau: settings.plateau ?? null,
       klRollouts: settings.klRollouts,
       adam: (step) =>
@@ -157,6 +170,14 @@ function wrongAllocation(settings: GrpoStageSettings): WrongSetting[] {
       : [wrong(`refills is ${refills}: a step samples groups x groupSize rollouts and no more, so it must be 0`)]),
     ...(parting === null ? [] : [wrong(parting)]),
   ];
+}
+
+function wrongStepsOffPolicy({ maxStepsOffPolicy: behind = 0, steps }: GrpoStageSettings): WrongSetting[] {
+  if (behind === 0 || behind < steps - 1) return [];
+  const message =
+    `it is ${behind} and steps ${steps}: the model that training starts from would sample every batch, and no policy ` +
+    'after it; give fewer, at most 2 less than steps, or 0';
+  return [{ setting: 'maxStepsOffPolicy', message }];
 }
 
 /** Rows of the base's training for each step, scaled to the recipe's weight. */

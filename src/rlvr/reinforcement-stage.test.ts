@@ -1,125 +1,26 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeTokenizerFolder } from '../engine/hugging-face/model-folder.ts';
-import { trainTokenizer } from '../engine/tokenizer/train-bpe.ts';
-import { rolloutSchema, type Rollout } from '../records/rollout.ts';
-import type { EngineFactory, TrainerOptions } from '../engine/engine-factory.ts';
-import { folderReference } from '../engine/model-reference.ts';
-import { runStages } from '../run/stage-runner.ts';
+import { toyQuestion } from '../../test/worlds/toy-questions.ts';
+import { formatted, type Script } from '../engine/fixtures/fake-engine.ts';
 import { ConfigError } from '../support/errors.ts';
-import { readJsonl } from '../support/jsonl.ts';
-import { PROMPTS } from '../wording/prompt.ts';
-import { FakeEngine, fakeEngines, formatted, type Script } from '../engine/fixtures/fake-engine.ts';
-import { toyQuestion, toyQuestions } from '../../test/worlds/toy-questions.ts';
+import { bySeed, mined, questions, reinforceIn, writeModels } from './fixtures/reinforce.ts';
 import { measuredTierSchema } from './measured-tiers.ts';
-import {
-  type ReinforcementCall,
-  type ReinforcementSummary,
-  reinforcementSummarySchema,
-  runReinforcement,
-} from './reinforcement-stage.ts';
-import type { Curriculum } from './step-draw.ts';
+import type { ReinforcementCall } from './reinforcement-stage.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'reinforcement-'));
-  const { tokenizerJson } = trainTokenizer({ texts: [], phrases: [], mergeCount: 0, vocabularyLimit: null });
-  for (const model of ['start', 'reference'])
-    writeTokenizerFolder(join(folder, model), tokenizerJson, { maxPositions: 512 });
+  writeModels(folder);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const questions = [...toyQuestions('easy', 6), ...toyQuestions('moderate', 6), ...toyQuestions('difficult', 3)];
-const balanced: Curriculum = { kind: 'balanced', measuring: null };
-const mined: Curriculum = {
-  kind: 'mined',
-  everySteps: 2,
-  band: { low: 0.1, high: 0.7 },
-  mining: {
-    attempts: 3,
-    temperature: 0.5,
-    maxTokens: 30,
-    estimate: 'failures',
-    shuffleOptions: false,
-    pool: null,
-  },
-  ratio: { right: 1, wrong: 2 },
-};
-/** Right or wrong by the seed, so that a killed and an undisturbed run are told the same. */
-const bySeed: Script = (_prompt, _occurrence, seed) => formatted(seed % 2 === 0 ? 'fever' : 'cough');
 const difficultFail: Script = (prompt, _occurrence, seed) =>
   formatted(prompt.includes('difficult') || (prompt.includes('moderate') && seed % 2 === 0) ? 'cough' : 'fever');
 
-interface Outcome {
-  readonly summary: ReinforcementSummary;
-  readonly rollouts: readonly Rollout[];
-  readonly engine: FakeEngine;
-  /** How the model was opened for training, each time. */
-  readonly opened: readonly (TrainerOptions | undefined)[];
-  /** Files of `name` in the run folder, as bytes. */
-  readonly file: (name: string) => Buffer;
-}
-
-/** Five steps of two groups of four; `run` names the run folder, so that a killed one can go on. */
-async function reinforce(
-  script: Script,
-  changes: Partial<ReinforcementCall> = {},
-  { run = 'run', checkpointSeconds = 1000, stage = 'stage-2' } = {},
-): Promise<Outcome> {
-  const engine = new FakeEngine(script);
-  const opened: (TrainerOptions | undefined)[] = [];
-  const engines: EngineFactory = {
-    ...fakeEngines(engine),
-    openScorer: async () => new FakeEngine(script),
-    openTrainer: async (_model, options) => {
-      opened.push(options);
-      return engine;
-    },
-  };
-  const call: ReinforcementCall = {
-    start: folderReference(join(folder, 'start')),
-    reference: folderReference(join(folder, 'reference')),
-    questions,
-    prompt: PROMPTS.plain,
-    grpo: {
-      groups: 2,
-      groupSize: 4,
-      refills: 0,
-      temperature: 1,
-      maxTokens: 60,
-      formatReward: 0.1,
-      advantage: 'mean',
-    },
-    curriculum: balanced,
-    maxSteps: 5,
-    plateau: null,
-    klRollouts: 2,
-    adam: (step) => ({ learningRate: step, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0, gradClipNorm: null }),
-    replayFor: null,
-    ...changes,
-  };
-  const { stages } = await runStages({
-    folder: join(folder, run),
-    stages: [
-      {
-        name: stage,
-        version: 1,
-        inputs: [],
-        settings: {},
-        run: (context) => runReinforcement(context, engines, call),
-      },
-    ],
-    seed: 7,
-    config: {},
-    checkpointSeconds,
-  });
-  const file = (name: string): Buffer => readFileSync(join(folder, run, name));
-  const rollouts = readJsonl<Rollout>(join(folder, run, stage, 'rollouts.jsonl'), { schema: rolloutSchema });
-  const summary = reinforcementSummarySchema.parse(stages[0]!.summary);
-  return { summary, rollouts, engine, opened, file };
-}
+const reinforce = (...call: Parameters<typeof reinforceIn> extends [string, ...infer Rest] ? Rest : never) =>
+  reinforceIn(folder, ...call);
 
 describe('a stage of reinforcement', () => {
   it('takes its steps, one update each, and counts what went through the network', async () => {

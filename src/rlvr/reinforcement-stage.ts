@@ -1,6 +1,7 @@
 /**
  * The two stages of reinforcement and stage 1's continuation (paper section 3.3): which questions a step asks differs,
- * the step does not. Stage 1 ends at a plateau; stage 2 and the control run a fixed number of steps.
+ * the step does not. Stage 1 ends at a plateau; stage 2 and the control run a fixed number of steps. A step is trained on its
+ * batch on policy, as in the paper, or on one that was sampled ahead (`batches-ahead.ts`).
  */
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,33 +13,33 @@ import type { Policy, TrainingPolicy } from '../engine/policy.ts';
 import type { AdamParams } from '../engine/trainer.ts';
 import type { Scorer } from '../engine/scorer.ts';
 import { withScoringPolicy, withTrainingPolicy } from '../engine/with-policy.ts';
-import type { CommonQuestion } from '../records/common-question.ts';
 import type { Rollout } from '../records/rollout.ts';
 import type { StageContext } from '../run/stage.ts';
-import { ConfigError } from '../support/errors.ts';
-import { randomStream } from '../support/random.ts';
-import type { Prompt } from '../wording/prompt.ts';
-import type { MiningRecord } from './curriculum.ts';
-import { type GradedRollout, type GrpoSettings, type GrpoStep, grpoStep } from './grpo-step.ts';
-import { type MeasuredTiers, measuredTiersSchema, measureTiers } from './measured-tiers.ts';
-import { mineHardSamples } from './mine-hard-samples.ts';
+import { BatchesAhead } from './batches-ahead.ts';
+import type { Batch } from './batch-file.ts';
+import type { GradedRollout } from './draw-groups.ts';
+import { estimateKl } from './estimate-kl.ts';
+import { type GrpoSettings, type GrpoStep, learnFrom } from './grpo-step.ts';
+import { measuredTiersSchema } from './measured-tiers.ts';
 import { MiningJournals } from './mining-journals.ts';
 import { type PlateauPoint, type PlateauSettings, reachedPlateau } from './plateau.ts';
-import { estimateKl } from './estimate-kl.ts';
-import { chancesFor, type Curriculum, drawFor } from './step-draw.ts';
+import { tokensOf } from './rollout-metrics.ts';
+import { type BatchCall, type BatchRound, batchSampler, type MinedRecords, tiersOf } from './sampled-batch.ts';
 
-export interface ReinforcementCall {
+export interface ReinforcementCall extends BatchCall {
   /** Model to start from. */
   readonly start: ModelReference;
   /** What of it is trained; undefined: all weights. */
   readonly opening?: TrainerOptions | undefined;
   /** The model that the divergence is measured from. */
   readonly reference: ModelReference;
-  readonly questions: readonly CommonQuestion[];
-  readonly prompt: Prompt;
   readonly grpo: GrpoSettings;
-  readonly curriculum: Curriculum;
   readonly maxSteps: number;
+  /**
+   * Steps that the policy which samples a batch may be behind the one that is trained on it; 0 is on policy, as undefined is,
+   * which leaves out the metrics of it.
+   */
+  readonly maxStepsOffPolicy?: number | undefined;
   /** Ends the stage early; null runs all steps. */
   readonly plateau: PlateauSettings | null;
   /** Rollouts a step whose divergence from the cold start is measured. */
@@ -55,7 +56,10 @@ export const reinforcementSummarySchema = z.strictObject({
   steps: countSchema,
   /** Ended by the plateau. */
   plateau: z.boolean(),
-  /** Tokens that went through the network, mining's and measuring's too; those that the divergence reads are not counted. */
+  /**
+   * Tokens that went through the network, mining's and measuring's too, and those of batches that were sampled ahead of a
+   * plateau and never trained on; those that the divergence reads are not counted.
+   */
   sampledTokens: countSchema,
   promptTokens: countSchema,
   trainedTokens: countSchema,
@@ -68,8 +72,7 @@ export type ReinforcementSummary = z.infer<typeof reinforcementSummarySchema>;
 
 interface ReinforcementState {
   readonly history: readonly PlateauPoint[];
-  /** What mining knows; question id -> record. */
-  readonly mined: Readonly<Record<string, MiningRecord>>;
+  readonly mined: MinedRecords;
   readonly rounds: readonly { readonly step: number; readonly failed: number; readonly asked: number }[];
   /** Tokens that went through the network, mining's too; those that measuring the divergence reads are not counted. */
   readonly sampledTokens: number;
@@ -89,12 +92,36 @@ export async function runReinforcement(
   call: ReinforcementCall,
 ): Promise<ReinforcementSummary> {
   const tokenizerFolder = await engines.tokenizerFolder(call.start);
-  const train = async (policy: TrainingPolicy, reference: Policy<Scorer> | null): Promise<ReinforcementSummary> => {
-    const replay = call.replayFor?.(policy) ?? (() => []);
-    const tiers = await tiersOf(context, policy, call);
-    const journals = new MiningJournals(context.workFolder);
+  const begin = (reference: Policy<Scorer> | null): Promise<ReinforcementSummary> =>
+    withTrainingPolicy(
+      engines,
+      call.start,
+      async (policy) => {
+        const summary = await train(context, call, policy, reference);
+        await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
+        return summary;
+      },
+      call.opening,
+    );
+  // Some engines have one model at a time: what is not measured opens none.
+  return call.klRollouts === 0 ? begin(null) : withScoringPolicy(engines, call.reference, begin);
+}
+
+async function train(
+  context: StageContext,
+  call: ReinforcementCall,
+  policy: TrainingPolicy,
+  reference: Policy<Scorer> | null,
+): Promise<ReinforcementSummary> {
+  const replay = call.replayFor?.(policy) ?? (() => []);
+  const tiers = await tiersOf(context, policy, call);
+  const journals = new MiningJournals(context.workFolder);
+  const { maxStepsOffPolicy = 0, maxSteps: totalSteps } = call;
+  const sample = batchSampler(context, call, tiers, journals);
+  const ahead = new BatchesAhead({ policy, maxStepsOffPolicy, totalSteps, sample });
+  try {
     const { state, stepsDone } = await context.loop<ReinforcementState>('grpo', {
-      totalSteps: call.maxSteps,
+      totalSteps,
       done: ({ history }) => call.plateau !== null && reachedPlateau(history, call.plateau),
       every: { seconds: CHECKPOINT_SECONDS },
       initialState: {
@@ -107,35 +134,41 @@ export async function runReinforcement(
       },
       keyMetric: 'accuracy',
       journals: { rollouts: join(context.folder, 'rollouts.jsonl') },
+      settle: () => ahead.settle(),
       save: async (folder) => {
         await policy.engine.saveState(folder);
+        await ahead.save(folder);
         journals.saving();
       },
-      load: (folder) => policy.engine.loadState(folder, { optimizer: true }),
+      load: async (folder) => {
+        await policy.engine.loadState(folder, { optimizer: true });
+        ahead.load(folder, call.questions);
+      },
       step: async ({ index, state: before, metrics, journals: files }) => {
-        journals.removeSaved(index);
-        const mined = await mineIfDue(context, policy, call, before, index, journals);
-        const known = { questions: call.questions, tierOf: tiers.tierOf, mined: new Map(Object.entries(mined.mined)) };
-        const random = randomStream(context.seed, context.name, 'draw', index);
-        const step = await grpoStep(policy, {
+        const begun = performance.now();
+        const batch = await ahead.take(index, before.mined);
+        const sampled = performance.now();
+        tellOfTurns(context, maxStepsOffPolicy, batch);
+        const step = await learnFrom(policy, batch.rollouts, {
           settings: call.grpo,
-          prompt: call.prompt,
-          address: [context.seed, context.name, index],
-          nextQuestions: drawFor(call.curriculum, known, random),
-          chanceOf: chancesFor(call.curriculum, known),
           adam: call.adam(index),
           replay: replay(index),
         });
-        warnOfGap(context, index, step);
+        const trained = performance.now();
+        warnOfGap(context, batch, step);
         const measured = step.rollouts.slice(0, call.klRollouts);
         const kl = reference === null ? null : await estimateKl(reference.engine, measured);
-        metrics.log(index, { ...step.metrics, klToColdStart: kl });
+        const values = { ...step.metrics, ...offPolicyMetrics(call, batch, step), klToColdStart: kl };
+        metrics.log(index, values, {
+          batchSeconds: (sampled - begun) / 1000,
+          updateSeconds: (trained - sampled) / 1000,
+        });
         for (const rollout of step.rollouts) files['rollouts']!.append(record(rollout, context.name, index));
-        return advance(mined, step);
+        return advance(before, batch, step);
       },
     });
-    await writeModelProduct(policy.engine, tokenizerFolder, context.folder);
-    const { sampledTokens, promptTokens, trainedTokens, rounds } = state;
+    const left = await ahead.left();
+    const { sampledTokens, promptTokens, trainedTokens, rounds } = left.reduce(counted, state);
     return {
       steps: stepsDone,
       plateau: call.plateau !== null && stepsDone < call.maxSteps,
@@ -145,73 +178,71 @@ export async function runReinforcement(
       rounds: [...rounds],
       ...(tiers.summary === null ? {} : { measuredTiers: tiers.summary }),
     };
-  };
-  const begin = (reference: Policy<Scorer> | null): Promise<ReinforcementSummary> =>
-    withTrainingPolicy(engines, call.start, (policy) => train(policy, reference), call.opening);
-  // Some engines have one model at a time: what is not measured opens none.
-  return call.klRollouts === 0 ? begin(null) : withScoringPolicy(engines, call.reference, begin);
+  } finally {
+    await ahead.stop();
+  }
 }
 
-/** Tiers for the draw. Only the balanced one looks at them. */
-async function tiersOf(context: StageContext, policy: Policy, call: ReinforcementCall): Promise<MeasuredTiers> {
-  const { curriculum, questions, prompt } = call;
-  const stated: MeasuredTiers = { tierOf: ({ tier }) => tier, summary: null, sampledTokens: 0, promptTokens: 0 };
-  if (curriculum.kind !== 'balanced') return stated;
-  if (curriculum.measuring !== null) return measureTiers(context, policy, questions, prompt, curriculum.measuring);
-  const silent = questions.filter(({ tier }) => tier === null);
-  if (silent.length === 0) return stated;
-  throw new ConfigError(
-    `${context.name} draws Easy and Moderate in equal numbers, but ${silent.length} of ${questions.length} questions ` +
-      `have no tier (${silent[0]!.id}, ...): have the policy measure them (so many tries at each), or have a model mark ` +
-      'them (fleming questions refine --annotator)',
+/** What a recipe that speaks of `maxStepsOffPolicy` is told of every step. */
+function offPolicyMetrics(
+  { maxStepsOffPolicy }: ReinforcementCall,
+  { step, sampledAfter, aside }: Batch,
+  { ratios }: GrpoStep,
+): Readonly<Record<string, number | boolean | null>> {
+  if (maxStepsOffPolicy === undefined) return {};
+  const { ratioMean, ratioMax } = ratios ?? { ratioMean: null, ratioMax: null };
+  return { stepsOffPolicy: step - sampledAfter, sampledAside: aside, ratioMean, ratioMax };
+}
+
+/** An engine that does one thing at a time takes what staleness costs, and none of what it gives. */
+function tellOfTurns({ progress }: StageContext, maxStepsOffPolicy: number, { step, aside }: Batch): void {
+  if (maxStepsOffPolicy === 0 || step > 0 || aside) return;
+  progress.log(
+    'the engine samples and trains in turn: batches are sampled ahead as the recipe says, and no time is gained by it',
   );
-}
-
-async function mineIfDue(
-  context: StageContext,
-  policy: Policy,
-  { curriculum, questions, prompt }: ReinforcementCall,
-  state: ReinforcementState,
-  step: number,
-  journals: MiningJournals,
-): Promise<ReinforcementState> {
-  if (curriculum.kind !== 'mined' || step % curriculum.everySteps !== 0) return state;
-  const { seed, name, interrupt, progress } = context;
-  const round = await mineHardSamples(policy, questions, {
-    settings: curriculum.mining,
-    prompt,
-    before: new Map(Object.entries(state.mined)),
-    address: [seed, name, 'mining', step],
-    keeping: { journal: journals.pathOf(step), log: progress.log, interrupt },
-  });
-  return {
-    ...state,
-    mined: Object.fromEntries(
-      [...round.records].filter(([, { failures }]) => failures > 0 || curriculum.mining.estimate !== 'failures'),
-    ),
-    rounds: [...state.rounds, { step, failed: round.failed, asked: round.asked }],
-    sampledTokens: state.sampledTokens + round.sampledTokens,
-    promptTokens: state.promptTokens + round.promptTokens,
-  };
 }
 
 /** The loss takes sampler and trainer for one policy. Where they are not, who watches should know it before the end. */
-function warnOfGap({ progress }: StageContext, index: number, { metrics: { logprobGap } }: GrpoStep): void {
-  if (logprobGap < WIDE_GAP || index % WARN_EVERY !== 0) return;
+function warnOfGap(
+  { progress }: StageContext,
+  { step, sampledAfter }: Batch,
+  { metrics: { logprobGap } }: GrpoStep,
+): void {
+  if (logprobGap < WIDE_GAP || step % WARN_EVERY !== 0) return;
+  const behind = step - sampledAfter;
+  const why =
+    behind > 0
+      ? `the batch is ${behind} ${behind === 1 ? 'step' : 'steps'} off policy: a smaller maxStepsOffPolicy or rate helps, and`
+      : 'do both have the same weights and precision?';
   progress.log(
-    `step ${index + 1}: sampler and trainer differ by ${logprobGap.toFixed(3)} nats a token on average; do both have the same ` +
-      'weights and precision? importanceCap bounds what such tokens do to a step',
+    `step ${step + 1}: sampler and trainer differ by ${logprobGap.toFixed(3)} nats a token on average; ${why} importanceCap ` +
+      'bounds what such tokens do to a step',
   );
 }
 
-function advance(state: ReinforcementState, { metrics }: GrpoStep): ReinforcementState {
+function advance(state: ReinforcementState, batch: Batch, { metrics }: GrpoStep): ReinforcementState {
+  const { mined, rounds, ...tokens } = counted(state, batch);
   return {
-    ...state,
+    ...tokens,
+    mined: batch.round?.mined ?? mined,
+    rounds: batch.round === null ? rounds : [...rounds, roundOf(batch.step, batch.round)],
     history: [...state.history, { zeroSignalShare: metrics.zeroSignalShare, accuracy: metrics.accuracy }],
-    sampledTokens: state.sampledTokens + metrics.sampledTokens,
-    promptTokens: state.promptTokens + metrics.promptTokens,
     trainedTokens: state.trainedTokens + metrics.trainedTokens,
   };
+}
+
+/** What sampling a batch took, its round of mining too. */
+function counted(state: ReinforcementState, { rollouts, round }: Batch): ReinforcementState {
+  const batch = tokensOf(rollouts);
+  return {
+    ...state,
+    sampledTokens: state.sampledTokens + batch.sampledTokens + (round?.sampledTokens ?? 0),
+    promptTokens: state.promptTokens + batch.promptTokens + (round?.promptTokens ?? 0),
+  };
+}
+
+function roundOf(step: number, { failed, asked }: BatchRound): ReinforcementState['rounds'][number] {
+  return { step, failed, asked };
 }
 
 function record(

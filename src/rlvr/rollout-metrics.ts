@@ -1,5 +1,5 @@
 /** What a step's rollouts say of the policy and of the draw, before anything is learned from them. */
-import type { GradedRollout } from './grpo-step.ts';
+import type { GradedRollout } from './draw-groups.ts';
 import type { RolloutAllocation } from './rollout-allocation.ts';
 
 /** Rates and means are over rollouts, of whatever group. */
@@ -30,13 +30,12 @@ export function rolloutMetrics(
   const count = rollouts.length;
   const mean = (value: (rollout: GradedRollout) => number): number =>
     rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / count;
-  const sampledTokens = rollouts.reduce((sum, { completion }) => sum + completion.tokens.length, 0);
+  const { sampledTokens, promptTokens } = tokensOf(rollouts);
   const surprise = rollouts.reduce(
     (sum, { completion }) => sum - completion.logprobs.reduce((part, value) => part + value, 0),
     0,
   );
-  const prompts = onePerGroup(rollouts);
-  const drawnGroups = prompts.length;
+  const drawnGroups = onePerGroup(rollouts).length;
   const sentGroups = countLive(rollouts);
   return {
     reward: mean(({ reward }) => reward),
@@ -49,7 +48,15 @@ export function rolloutMetrics(
     ...(allocation !== undefined && { largeGroups: countLarger(rollouts, allocation.others) }),
     sentGroups,
     sampledTokens,
-    promptTokens: prompts.reduce((sum, { completion }) => sum + completion.prompt.length, 0),
+    promptTokens,
+  };
+}
+
+/** Tokens that a batch took: drawn, and read for them, the prompt of a group once. */
+export function tokensOf(rollouts: readonly GradedRollout[]): Pick<RolloutMetrics, 'sampledTokens' | 'promptTokens'> {
+  return {
+    sampledTokens: rollouts.reduce((sum, { completion }) => sum + completion.tokens.length, 0),
+    promptTokens: onePerGroup(rollouts).reduce((sum, { completion }) => sum + completion.prompt.length, 0),
   };
 }
 

@@ -121,6 +121,27 @@ describe('checkpointedLoop', () => {
     expect((await counter(folder, null).run()).resumedFrom).toBe(4);
   });
 
+  it("awaits what steps have left under way before it saves, and a failure of that is not the checkpoint's", async () => {
+    const folder = newFolder();
+    const order: string[] = [];
+    const settle = async (): Promise<void> => void order.push('settled');
+    const save = async (to: string): Promise<void> => {
+      order.push('saved');
+      writeFileSync(join(to, 'weight'), '6');
+    };
+    await counter(folder, null, { settle, save, totalSteps: 5 }).run();
+    expect(order).toEqual(['settled', 'saved', 'settled', 'saved']);
+    const failing = newFolder();
+    let isOver = false;
+    const late = async (): Promise<void> => {
+      if (isOver) throw new RunError('what was under way failed');
+      isOver = true;
+    };
+    const failure = counter(failing, null, { settle: late }).run();
+    await expect(failure).rejects.toThrow(new RunError('what was under way failed'));
+    expect(readdirSync(join(failing, 'checkpoints'))).toEqual(['step-00000004']);
+  });
+
   it('ignores a checkpoint that is half written or damaged, and says so of the damaged one', async () => {
     const folder = newFolder();
     await expect(counter(folder, 6).run()).rejects.toThrow('crash');

@@ -35,6 +35,8 @@ export interface CheckpointedLoopOptions<State> {
   readonly journals?: Readonly<Record<string, string>>;
   /** Does one step and returns the next state. */
   readonly step: (step: LoopStep<State>) => Promise<State>;
+  /** Awaited before a checkpoint: what steps have left under way. What it throws is the run's failure, not the checkpoint's. */
+  readonly settle?: () => Promise<void>;
   /** Writes what lives outside the state (weights, optimizer) into an empty folder. */
   readonly save: (folder: string) => Promise<void>;
   /** Restores what `save` wrote. Not called when the loop starts at step 0. */
@@ -114,6 +116,7 @@ async function runSteps<State>(
   let savedStep = start.checkpoint === null ? -1 : start.stepsDone;
   const save = async (): Promise<void> => {
     if (savedStep === stepsDone) return;
+    await options.settle?.();
     await saveCheckpoint(options, start.journals, state, stepsDone);
     savedStep = stepsDone;
     options.onCheckpoint?.(stepsDone);

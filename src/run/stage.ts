@@ -53,7 +53,7 @@ export interface StageContext {
 
 export interface StageLoopOptions<State> extends Pick<
   CheckpointedLoopOptions<State>,
-  'totalSteps' | 'done' | 'every' | 'initialState' | 'journals' | 'save' | 'load'
+  'totalSteps' | 'done' | 'every' | 'initialState' | 'journals' | 'settle' | 'save' | 'load'
 > {
   readonly step: (step: StageLoopStep<State>) => Promise<State>;
   /** The metric shown while it runs. */

@@ -62,6 +62,7 @@ const reached = (): TinkerSettings => ({
   trains: 'adapters',
   reduction: null,
   clip: null,
+  snapshots: null,
   concurrency: 64,
   grouped: true,
   contextTokens: 128,

@@ -87,6 +87,9 @@ refills = 0
 learningRate = 1e-3
 steps = 4
 temperature = 1
+[stages.ahead]
+like = "stage-1"
+maxStepsOffPolicy = 1
 [stages.evaluation]
 do = "evaluation.held-out"
 questions = "questions"
@@ -161,6 +164,13 @@ describe('a recipe that names a server', () => {
     expect(lines(remote, stage)).toEqual(lines(own, stage));
   });
 
+  it('samples a step ahead beside training, and has the numbers of the engine that does it in turn', () => {
+    const [here, there] = [lines(own, 'ahead.grpo'), lines(remote, 'ahead.grpo')];
+    expect(there.map(({ stepsOffPolicy }) => stepsOffPolicy)).toEqual([0, 1, 1, 1]);
+    expect(there.map(({ sampledAside }) => sampledAside)).toEqual([true, true, true, true]);
+    expect(here).toEqual(there.map((line) => ({ ...line, sampledAside: false })));
+  });
+
   it('releases the weights of the engine in its process, the adapter added to its base', () => {
     expect(released(remote).equals(released(own))).toBe(true);
   });
@@ -197,9 +207,17 @@ it('goes on to the same numbers when client, server or both are killed', async (
   server.signal('SIGKILL');
   await Promise.all([running.ended, server.ended]);
   await startServer();
+  // Both, while a batch is sampled ahead.
+  running = startFleming(command);
+  await until(running, 'ahead.grpo', 2);
+  running.signal('SIGKILL');
+  server.signal('SIGKILL');
+  await Promise.all([running.ended, server.ended]);
+  await startServer();
   const last = await fleming(command);
   expect(last.code, last.stderr).toBe(0);
   for (const stage of ['cold-start.fine-tuning', 'stage-1.grpo'])
     expect(lines(killed, stage)).toEqual(lines(own, stage));
+  expect(lines(killed, 'ahead.grpo')).toEqual(lines(remote, 'ahead.grpo'));
   expect(readReport(killed).rows).toEqual(readReport(own).rows);
 });

@@ -25,7 +25,8 @@ export function remoteEngines(
   engine: TinkerEngineSettings,
   { hub, environment, log }: RemoteEnginesOptions,
 ): EngineFactory & RemoteModels & { close(): Promise<void> } {
-  const { apiKeyVariable, baseModel = null, reduction = null, clip = null, contextTokens = null } = engine;
+  const { apiKeyVariable, baseModel = null, reduction = null, clip = null } = engine;
+  const { contextTokens = null, snapshots = null } = engine;
   const { address, encoding, trains, concurrency, grouped, patienceSeconds } = engine;
   const isNamed = apiKeyVariable !== KEY_VARIABLE || environment[KEY_VARIABLE] !== undefined;
   const apiKey = isNamed ? readApiKey(environment, apiKeyVariable) : NO_KEY;
@@ -37,6 +38,7 @@ export function remoteEngines(
     trains,
     reduction,
     clip,
+    snapshots,
     concurrency,
     grouped,
     contextTokens,

@@ -30,7 +30,7 @@ const small: DecoderConfig = {
 describeTrainingEngine('the embedded engine', {
   create: () => createEmbeddedEngine({ config: tinyConfig, seed: 5, threads: 2 }),
   createOther: () => createEmbeddedEngine({ config: { ...tinyConfig, layerCount: 1 }, seed: 5, threads: 1 }),
-  can: { network: true, localFiles: true, exactBits: true },
+  can: { network: true, localFiles: true, exactBits: true, snapshots: false },
 });
 
 describe('the embedded engine', () => {

@@ -17,7 +17,7 @@ import type { DecoderConfig } from '../decoder-config.ts';
 import type { Datum } from '../datum.ts';
 import type { MuonParams, PretrainingEngine } from '../pretraining-engine.ts';
 import type { ContinuousOptions, ContinuousSampler } from '../continuous-sampler.ts';
-import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
+import type { SampledSequence, SampleOptions, Sampler, SampleRequest, SamplingParams } from '../sampler.ts';
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import type { AdamParams, OptimStepOutput } from '../trainer.ts';
 import { findEngineState, readEngineState, writeEngineState, type StateOwner } from './checkpoint/engine-state.ts';
@@ -177,6 +177,11 @@ export class EmbeddedEngine implements PretrainingEngine {
       this.#weightsVersion++;
       this.#clearGradient();
     });
+  }
+
+  /** None: training and sampling both take all of the threads, and the weights have one place. */
+  snapshot(): Promise<Sampler | null> {
+    return this.#inTurn(async () => null);
   }
 
   saveWeights(path: string, { dtype = 'F32' }: { readonly dtype?: 'F32' | 'BF16' } = {}): Promise<ModelReference> {

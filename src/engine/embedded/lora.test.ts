@@ -59,13 +59,13 @@ async function openAdapted({ shape = lora, family = 'qwen3' }: Opening = {}): Pr
 describeTrainingEngine('the embedded engine with an adapter', {
   create: () => openAdapted({ shape: wide }),
   createOther: () => openAdapted(),
-  can: { network: true, localFiles: true, exactBits: true },
+  can: { network: true, localFiles: true, exactBits: true, snapshots: false },
 });
 
 describeTrainingEngine('the embedded engine of one session', {
   create: () => createEmbeddedEngine({ config: tinyConfig, seed: 5, threads: 2, sessions: 'one' }),
   createOther: () => createEmbeddedEngine({ config: { ...tinyConfig, layerCount: 1 }, seed: 5, threads: 1 }),
-  can: { network: true, localFiles: true, exactBits: true },
+  can: { network: true, localFiles: true, exactBits: true, snapshots: false },
 });
 
 /** The model with the adapter's products added to its weights, all of them trained. */

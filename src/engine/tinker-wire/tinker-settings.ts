@@ -14,6 +14,13 @@ export type Encoding = (typeof ENCODINGS)[number];
 export const CLIPS = ['honoured', 'dropped'] as const;
 export type Clip = (typeof CLIPS)[number];
 
+/**
+ * What a sampling session gives once training has gone on: `kept` the weights it was made of, `live` those that are trained,
+ * or worse.
+ */
+export const SNAPSHOTS = ['kept', 'live'] as const;
+export type Snapshots = (typeof SNAPSHOTS)[number];
+
 /** What a server trains: small matrices beside a base, or the base itself. */
 export const TRAINED = ['adapters', 'all-weights'] as const;
 export type Trained = (typeof TRAINED)[number];
@@ -30,6 +37,8 @@ export interface TinkerSettings {
   readonly reduction: Reduction | null;
   /** Null: the server tells; if it does not, a clip is refused. */
   readonly clip: Clip | null;
+  /** Null: the server tells; if it does not, sampling beside training is refused. */
+  readonly snapshots: Snapshots | null;
   /** Samples asked for at once, at most. */
   readonly concurrency: number;
   /**

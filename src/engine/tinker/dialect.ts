@@ -1,12 +1,14 @@
 /** How one server speaks the protocol, in what servers differ: told by the recipe, by the server, or found out. */
 import { z } from 'zod';
 import { ConfigError } from '../../support/errors.ts';
-import type { Clip, Reduction } from '../tinker-wire/tinker-settings.ts';
+import type { Clip, Reduction, Snapshots } from '../tinker-wire/tinker-settings.ts';
 import { REDUCTIONS } from '../tinker-wire/tinker-settings.ts';
 
 export interface Dialect {
   readonly reduction: Reduction;
   readonly clip: Clip | null;
+  /** Null: nobody says. */
+  readonly snapshots: Snapshots | null;
   /** Tokens that a model takes; null: the server does not tell. */
   readonly contextTokens: number | null;
   /** Seeds have so many bits; what a seed has more is left out. */
@@ -34,6 +36,7 @@ export const dialectAnswer = z.object({
     .object({
       reduction: z.enum(REDUCTIONS).nullish(),
       gradient_clip: z.boolean().nullish(),
+      snapshots: z.boolean().nullish(),
       seed_bits: z.number().int().min(1).max(52).nullish(),
       seeds: z.boolean().nullish(),
       policy_weights: z.boolean().nullish(),

@@ -56,7 +56,7 @@ const model: RemoteReference = { kind: 'remote', checkpoint: 'tinker://model_1/p
 
 function fetched(change: Partial<FetchCheckpointOptions> = {}) {
   const stated = { apiKey: 'tml-secret', baseModel: null, encoding: 'protobuf', trains: 'adapters' } as const;
-  const told = { reduction: null, clip: null, contextTokens: null };
+  const told = { reduction: null, clip: null, snapshots: null, contextTokens: null };
   return fetchCheckpoint({
     settings: { address, ...stated, ...told, concurrency: 4, grouped: true, patienceSeconds: 0.5 },
     model,

@@ -46,7 +46,7 @@ afterAll(async () => {
 function settings(): TinkerSettings {
   const { address } = server;
   const stated = { apiKey: null, baseModel: 'tiny', encoding: 'protobuf', trains: 'all-weights' } as const;
-  const told = { reduction: null, clip: null, contextTokens: null };
+  const told = { reduction: null, clip: null, snapshots: null, contextTokens: null };
   return { address, ...stated, ...told, concurrency: 4, grouped: true, patienceSeconds: 5 };
 }
 

@@ -96,21 +96,25 @@ export class RemoteSampler {
       http,
       submit: (): Promise<TinkerResponse> => http.post('asample', { json }, { signal }),
       accept: PROTOBUF,
-      read: (response: TinkerResponse) =>
-        response.isProtobuf
-          ? decodeSampleOutput(response.bytes, members.length)
-          : sampleOutputFromJson(readAnswer(jsonSampleOutputSchema, response)),
+      read: (response: TinkerResponse) => sequencesOf(response, members.length),
       signal,
       patienceSeconds: this.#settings.patienceSeconds,
       what: members.length === 1 ? 'a sample' : `${members.length} samples of a prompt`,
       check: () => this.#session.checkAlive(),
       log: this.#session.log,
     };
-    const { sequences } = await awaitResult(call, await submitted(call));
-    if (sequences.length !== members.length)
-      throw new EngineError(`the server gave ${sequences.length} sequences for ${members.length}`);
+    const sequences = await awaitResult(call, await submitted(call));
     return sequences.map((sequence) => cut(checked(sequence, params), params));
   }
+}
+
+/** EngineError for another number: a message that was cut off between two sequences reads as one of fewer. */
+function sequencesOf(response: TinkerResponse, expected: number): readonly WireSequence[] {
+  const { sequences } = response.isProtobuf
+    ? decodeSampleOutput(response.bytes, expected)
+    : sampleOutputFromJson(readAnswer(jsonSampleOutputSchema, response));
+  if (sequences.length === expected) return sequences;
+  throw new EngineError(`the server gave ${sequences.length} sequences for ${expected}`);
 }
 
 interface Group {

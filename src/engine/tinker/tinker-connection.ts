@@ -52,7 +52,7 @@ export class TinkerConnection {
   async dialect(base: RemoteBase): Promise<Dialect> {
     const capabilities = await this.#capabilities();
     const { supported_models: models, dialect } = capabilities;
-    const told = { true: 'honoured', false: 'dropped' } as const;
+    const { gradient_clip: clips, snapshots } = dialect ?? {};
     const own = models.find(({ model_name: name }) => name === base.name)?.max_context_length ?? null;
     this.#reduction ??= this.#reductionOf(base, dialect?.reduction ?? null).catch((error: unknown) => {
       this.#reduction = null;
@@ -60,8 +60,8 @@ export class TinkerConnection {
     });
     return {
       reduction: await this.#reduction,
-      clip:
-        this.settings.clip ?? (typeof dialect?.gradient_clip === 'boolean' ? told[`${dialect.gradient_clip}`] : null),
+      clip: this.settings.clip ?? wordOf(clips, ['honoured', 'dropped']),
+      snapshots: this.settings.snapshots ?? wordOf(snapshots, ['kept', 'live']),
       contextTokens: this.settings.contextTokens ?? own,
       seedBits: seedBitsOf(capabilities),
       takesSeeds: dialect?.seeds === true,
@@ -130,6 +130,11 @@ export class TinkerConnection {
 export function requirePath(path: string | null | undefined, what: string): string {
   if (typeof path === 'string') return path;
   throw new EngineError(`the server says nothing of where it keeps ${what}`);
+}
+
+/** What a server means by yes or no; null where it says neither. */
+function wordOf<Word extends string>(said: boolean | null | undefined, [yes, no]: readonly [Word, Word]): Word | null {
+  return typeof said === 'boolean' ? (said ? yes : no) : null;
 }
 
 function seedBitsOf({ dialect }: z.output<typeof dialectAnswer>): number {

@@ -14,6 +14,7 @@ import { folderReference, type ModelReference } from '../model-reference.ts';
 import type { TinkerSettings } from '../tinker-wire/tinker-settings.ts';
 import type { TrainingEngine } from '../training-engine.ts';
 import { describeTrainingEngine } from '../training-engine.contract.ts';
+import { TinkerEngine } from './tinker-engine.ts';
 import { tinkerEngines } from './tinker-engines.ts';
 
 const NAME = 'tiny/model';
@@ -49,6 +50,7 @@ function enginesOf(change: Partial<TinkerSettings> = {}): ReturnType<typeof tink
     trains: 'all-weights',
     reduction: null,
     clip: null,
+    snapshots: null,
     concurrency: 16,
     grouped: true,
     contextTokens: null,
@@ -72,7 +74,7 @@ const open = (options: TrainerOptions = {}, change: Partial<TinkerSettings> = {}
 describeTrainingEngine('the client of a Tinker server', {
   create: () => open(),
   createOther: () => open({ lora: { ...adapter, targets: [...adapter.targets] } }),
-  can: { network: true, localFiles: false, exactBits: true },
+  can: { network: true, localFiles: false, exactBits: true, snapshots: true },
 });
 
 const data: readonly Datum[] = [
@@ -179,9 +181,77 @@ describe('the client of a Tinker server', () => {
     await expect(open({}, { baseModel: 'other/model' })).rejects.toThrow(EngineError);
   });
 
+  it('gives no snapshot of a server whose sampling sessions follow training, and asks where nobody says', async () => {
+    const live = await open({}, { snapshots: 'live' });
+    expect(await live.snapshot()).toBeNull();
+    await live.close();
+    const dialect = {
+      reduction: 'sum',
+      clip: null,
+      snapshots: null,
+      contextTokens: null,
+      seedBits: 31,
+      takesSeeds: false,
+      takesPolicyWeights: false,
+    } as const;
+    const none = null as never;
+    const untold = new TinkerEngine({
+      dialect,
+      connection: none,
+      model: none,
+      base: none,
+      maxPositions: 1,
+      origin: none,
+    });
+    await expect(untold.snapshot()).rejects.toThrow(EngineError);
+    await expect(untold.snapshot()).rejects.toThrow(/state snapshots = "kept" under \[engine\]/);
+  });
+
   it('says that nothing listens, after its patience', async () => {
     await expect(open({}, { address: 'http://127.0.0.1:9', patienceSeconds: 0 })).rejects.toThrow(
       /127\.0\.0\.1:9 gives no answer .*see to the server/i,
     );
+  });
+});
+
+describe('a server that is slow to sample', () => {
+  it('trains a step while a snapshot is sampled: the one does not wait for the other', async () => {
+    const [asked, stepped] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const engines = embeddedEngines(1);
+    const slow = await startTinkerServer({
+      engines: {
+        ...engines,
+        openSampler: async (...model) => {
+          const sampler = await engines.openSampler(...model);
+          const sample: typeof sampler.sample = async (...call) => {
+            asked.resolve();
+            await stepped.promise;
+            return sampler.sample(...call);
+          };
+          return { maxPositions: sampler.maxPositions, sample, close: () => sampler.close() };
+        },
+      },
+      model: folderReference(join(folder, 'model')),
+      name: NAME,
+      stateFolder: join(folder, 'slow-state'),
+      limits: { gatherMilliseconds: 1, pollSeconds: 5 },
+    });
+    try {
+      const engine = await open({}, { address: slow.address });
+      const snapshot = (await engine.snapshot())!;
+      const params = { maxTokens: 4, temperature: 1, topP: null, topK: null, stopTokens: [] };
+      const sampling = snapshot.sample([{ prompt: [1, 2], seed: 5 }], params);
+      await asked.promise;
+      await trained(engine, 2);
+      stepped.resolve();
+      const before = await sampling;
+      expect(await snapshot.sample([{ prompt: [1, 2], seed: 5 }], params)).toEqual(before);
+      expect(await engine.sample([{ prompt: [1, 2], seed: 5 }], params)).not.toEqual(before);
+      await engine.close();
+    } finally {
+      stepped.resolve();
+      for (const each of opened.splice(-1)) await each.close();
+      await slow.close();
+    }
   });
 });

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '../../support/errors.ts';
 import type { Datum } from '../datum.ts';
 import type { RemoteReference } from '../model-reference.ts';
-import type { SampledSequence, SampleOptions, SampleRequest, SamplingParams } from '../sampler.ts';
+import type { SampledSequence, SampleOptions, Sampler, SampleRequest, SamplingParams } from '../sampler.ts';
 import type { ForwardOutput, LossFunction } from '../scorer.ts';
 import { optimStepAnswer, samplingSessionAnswer, savedAnswer } from '../tinker-wire/bodies.ts';
 import { parseCheckpointAddress } from '../tinker-wire/checkpoint-address.ts';
@@ -186,6 +186,31 @@ export class TinkerEngine implements TrainingEngine {
     });
   }
 
+  /** Null on a server that said that its sampling sessions are no snapshots. */
+  async snapshot(): Promise<Sampler | null> {
+    this.#checkOpen();
+    this.#checkSnapshots();
+    if (this.#dialect.snapshots === 'live') return null;
+    return this.#order.call(async () => {
+      const sampler = (this.#sampler ??= await this.#newSampler());
+      return { result: Promise.resolve(this.#beside(sampler)) };
+    });
+  }
+
+  /** Its samples are no calls in the engine's order: neither waits for the other. */
+  #beside(sampler: RemoteSampler): Sampler {
+    return {
+      maxPositions: this.maxPositions,
+      sample: async (requests, params, options = {}) => {
+        this.#checkOpen();
+        checkSampling(requests, params);
+        options.signal?.throwIfAborted();
+        return sampler.sample(requests, params, options);
+      },
+      close: async () => {},
+    };
+  }
+
   /** Says where the server keeps them; the path is a matter of engines that have files. */
   async saveWeights(): Promise<RemoteReference> {
     this.#checkOpen();
@@ -322,6 +347,16 @@ export class TinkerEngine implements TrainingEngine {
     throw new EngineError(
       'the recipe clips gradients, and nothing says whether the server does: state clip = "honoured" under [engine] if its ' +
         'documentation says so, or clip = "dropped" to train without (SkyRL drops it)',
+    );
+  }
+
+  #checkSnapshots(): void {
+    if (this.#dialect.snapshots !== null) return;
+    throw new EngineError(
+      'batches shall be sampled while others are trained (maxStepsOffPolicy), and nothing says whether a sampling session of ' +
+        'this server keeps its weights meanwhile: state snapshots = "kept" under [engine] if its documentation says so, ' +
+        'snapshots = "live" to sample and train in turn (SkyRL\'s JAX backend samples what is trained, and loses it), or ' +
+        'leave maxStepsOffPolicy out',
     );
   }
 

@@ -45,7 +45,7 @@ interface Trained {
   readonly sequences: readonly SampledSequence[];
 }
 
-/** A few steps of training with samples between them, a state saved and gone back to. */
+/** A few steps of training with samples between and beside them, a state saved and gone back to. */
 async function train(address: string): Promise<Trained> {
   const engines = tinkerEngines({
     settings: {
@@ -56,6 +56,7 @@ async function train(address: string): Promise<Trained> {
       trains: 'all-weights',
       reduction: null,
       clip: null,
+      snapshots: null,
       concurrency: 8,
       grouped: true,
       contextTokens: null,
@@ -67,19 +68,22 @@ async function train(address: string): Promise<Trained> {
   });
   const states = mkdtempSync(join(folder, 'run-'));
   const engine = await engines.openTrainer(folderReference(join(folder, 'model')));
+  let snapshot = (await engine.snapshot())!;
   const losses: number[] = [];
   const sequences: SampledSequence[] = [];
   for (let step = 0; step < STEPS; step++) {
-    const [first] = await Promise.all([
+    const requests = Array.from({ length: 6 }, (_, index) => ({ prompt: [1, 2], seed: 100 * step + index }));
+    const params = { maxTokens: 4, temperature: 1, topP: null, topK: null, stopTokens: [] };
+    const [first, , , beside] = await Promise.all([
       engine.forwardBackward(data, { kind: 'cross_entropy' }),
       engine.forwardBackward(data.slice(1), { kind: 'cross_entropy' }),
       engine.optimStep(adam),
+      snapshot.sample(requests, params),
     ]);
     losses.push(first.lossSum);
     if (step === 5) await engine.saveState(states);
-    const requests = Array.from({ length: 6 }, (_, index) => ({ prompt: [1, 2], seed: 100 * step + index }));
-    const params = { maxTokens: 4, temperature: 1, topP: null, topK: null, stopTokens: [] };
-    sequences.push(...(await engine.sample(requests, params)));
+    sequences.push(...beside, ...(await engine.sample(requests, params)));
+    snapshot = (await engine.snapshot())!;
   }
   await engine.loadState(states, { optimizer: true });
   losses.push((await engine.forward(data, { kind: 'cross_entropy' })).lossSum);

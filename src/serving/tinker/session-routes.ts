@@ -20,8 +20,10 @@ export const SESSION_ROUTES: readonly Route[] = [
 
 function capabilities({ base }: ServerState): Reply {
   const model = { model_name: base.name, max_context_length: base.maxPositions, trainable: true, sampleable: true };
-  // Not of the protocol: what clients cannot know otherwise of how losses are added up, steps clipped and seeds read.
-  const dialect = { reduction: 'sum', gradient_clip: true, seed_bits: 52, seeds: true, policy_weights: true };
+  // Not of the protocol: what clients cannot know otherwise of how losses are added up, steps clipped, weights kept for a
+  // sampling session and seeds read.
+  const losses = { reduction: 'sum', gradient_clip: true, policy_weights: true };
+  const dialect = { ...losses, snapshots: true, seed_bits: 52, seeds: true };
   return jsonReply(200, { supported_models: [model], dialect });
 }
 
