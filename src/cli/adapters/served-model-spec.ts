@@ -71,7 +71,7 @@ async function openOfPort(
 
 async function openOfFolder(spec: string, options: ServedModelOptions): Promise<ServedModel> {
   const place = modelPlace(spec.startsWith('hf:') ? spec.slice('hf:'.length) : spec);
-  const folder = await folderOrFetched(place, options.environment, options.log);
+  const folder = await folderOrFetched(place, options.environment, options.log, options.flag);
   const { threads = availableParallelism(), concurrency: mostRows, quantise, cacheBytes } = options;
   const engines = embeddedEngines(threads);
   const reference = folderReference(folder);
