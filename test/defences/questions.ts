@@ -357,8 +357,8 @@ export const GENERATOR_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'no treatment is keyed whose reason is not told',
-    has: 'return needs === undefined || impliedBy(graph, findings).has(graph.nodeOfKey(needs));',
-    without: 'return needs === undefined || graph.nodeOfKey(needs) >= 0;',
+    has: 'return needed.some((finding) => told.has(graph.nodeOfKey(finding)));',
+    without: 'return told.size >= 0 && needed.some((finding) => graph.nodeOfKey(finding) >= 0);',
     ...of('backgrounds'),
   },
   {

@@ -136,11 +136,17 @@ describe('what is told speaks against a treatment', () => {
 
 describe('a treatment that is given for a finding', () => {
   const graph = smallGraph({
-    entities: { disease: 'alpha', sign: 'low potassium, very low potassium, rash', drug: 'salt, plain' },
+    entities: {
+      disease: 'alpha',
+      sign: 'low potassium, very low potassium, rash, lung spot, cough',
+      drug: 'salt, plain',
+      procedure: 'biopsy',
+    },
     facts: [
       ...signs('alpha', 'low potassium', 'rash'),
       ['alpha', 'first_line_treatment', 'salt', { needs: 'low potassium' }],
       ['alpha', 'second_line_treatment', 'plain'],
+      ['alpha', 'confirmed_by', 'biopsy', { needs: 'lung spot,cough' }],
       ['very low potassium', 'implies', 'low potassium'],
     ],
   });
@@ -152,6 +158,10 @@ describe('a treatment that is given for a finding', () => {
     expect(isCalled('salt', 'very low potassium')).toBe(true);
     expect(isCalled('salt', 'rash')).toBe(false);
     expect(isCalled('plain', 'rash')).toBe(true);
+  });
+
+  it('is called for by any of several findings, a test as well', () => {
+    expect(['lung spot', 'cough', 'rash'].map((finding) => isCalled('biopsy', finding))).toEqual([true, true, false]);
   });
 });
 

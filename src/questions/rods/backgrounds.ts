@@ -3,7 +3,7 @@
  * never safe because nothing forbids it: a source must say so.
  */
 import type { PatientProfile } from '../../graph/patient-profile.ts';
-import { standsAlone } from '../../graph/schema.ts';
+import { neededFindings, standsAlone, TEST_RELATIONS } from '../../graph/schema.ts';
 import { perObject, remembered } from '../../support/remembered.ts';
 import type { QuestionGraph } from './question-graph.ts';
 import { isUnspecific, USUAL_SHARE } from './rule-out.ts';
@@ -108,16 +108,16 @@ function meets(nodes: ReadonlySet<number>, others: Iterable<number>): boolean {
   return false;
 }
 
-/** Whether what a treatment is given for is told, where the disease alone is no reason to give it. */
-export function isCalledFor(
-  graph: QuestionGraph,
-  disease: number,
-  treatment: number,
-  findings: readonly number[],
-): boolean {
-  return TREATMENTS.every((relation) => {
-    const { needs } = graph.qualifiers(disease, relation, treatment);
-    return needs === undefined || impliedBy(graph, findings).has(graph.nodeOfKey(needs));
+/**
+ * Whether what a treatment is given for, or one finding of the organ at which a test looks, is told, where the disease alone
+ * is no reason.
+ */
+export function isCalledFor(graph: QuestionGraph, disease: number, used: number, findings: readonly number[]): boolean {
+  return [...TREATMENTS, ...TEST_RELATIONS].every((relation) => {
+    const needed = neededFindings(graph.qualifiers(disease, relation, used));
+    if (needed.length === 0) return true;
+    const told = impliedBy(graph, findings);
+    return needed.some((finding) => told.has(graph.nodeOfKey(finding)));
   });
 }
 
