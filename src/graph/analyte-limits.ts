@@ -1,15 +1,12 @@
 /**
- * Between what no value of an analyte can lie outside, in its unit: a part of a whole, a ratio of a part to the whole, and
- * what no living patient passes. Every value of the seeds and every value that a vignette tells is held against it.
+ * Limits of each analyte, in its unit, that no value passes: of a part of a whole, of a ratio, of a living patient.
+ * Ours, and wide. Every value of the seeds and every value that a vignette tells is held against them.
  */
 import type { Analyte } from './measures.ts';
 
 export type AnalyteLimits = readonly [least: number, most: number];
 
-/**
- * By name, in small letters and without the specimen. What is stated in percent of a normal value, or as a change, is no
- * part of a whole.
- */
+/** By name, in small letters and without the specimen. A percentage of a normal value or a change is no part of a whole. */
 const BY_NAME: Readonly<Record<string, AnalyteLimits>> = {
   temperature: [24, 43],
   'heart rate': [15, 300],

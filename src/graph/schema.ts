@@ -62,7 +62,7 @@ export interface Qualifiers {
   readonly frequency?: Frequency;
   /** Without which nobody would suspect the disease: what patients come for, or what is found. */
   readonly core?: Core;
-  /** Years at which alone patients with the disease have the finding, `0-1`; the frequency counts patients of all ages. */
+  /** Years at which alone patients with the disease have the finding, `0-1`; the frequency counts all patients. */
   readonly age?: string;
   /** Absent: the treatment is definitive, an answer by itself. */
   readonly role?: 'adjunct' | 'symptomatic';
@@ -73,8 +73,8 @@ export interface Qualifiers {
   /** Stage, genotype or group of patients for which alone it holds. */
   readonly when?: string;
   /**
-   * Finding for which it is given, or which shows that the organ is affected that a test looks at; of several, with commas between
-   * them, one is enough. Where none is told, the disease alone is no reason.
+   * Finding for which it is given, or which shows that the organ is affected at which a test looks. Of several, with
+   * commas between them, one is enough. Where none is told, the disease alone is no reason.
    */
   readonly needs?: string;
   /** Absent: absolute. */

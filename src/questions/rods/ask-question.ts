@@ -10,6 +10,7 @@ import { holdsName } from '../../graph/names-in-text.ts';
 import type { OptionBalance } from './option-balance.ts';
 import {
   canBeOnePatient,
+  canHave,
   forbiddenIn,
   isCalledFor,
   isForbidden,
@@ -25,13 +26,12 @@ import { echoes } from './echoes.ts';
 import { chooseDistractors, type DistractorRules } from './distractors.ts';
 import { recordOf } from './question-record.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { admits } from './rule-out.ts';
 import { canStandBeside, coreOf, typicalityOf } from './told-findings.ts';
 import { isYieldedBy } from './yielded-by.ts';
 import type { Scenario } from './scenarios.ts';
 import { patientOf, tellQuestion, weighedPatient, type VignetteSettings } from './tell-question.ts';
 import { pathsOf, rightAnswers } from './walk-scenario.ts';
-import { isLikeliest, type Doubt, type Patient, type Told } from './weights.ts';
+import { isLikeliest, type Doubt, type Told } from './weights.ts';
 
 /** Rules under which a question is not made; each has its count in the datasheet. */
 export const DROP_REASONS = [
@@ -219,14 +219,6 @@ function pose(
 /** What a patient is given or has done on the way to the answer. */
 function usedIn(graph: QuestionGraph, path: readonly number[]): number[] {
   return path.slice(1).filter((node) => graph.typeOf(node) === 'drug' || graph.typeOf(node) === 'procedure');
-}
-
-/**
- * Whether a condition or finding that is asked for is one that such a patient can have: no boy of 12 breastfeeds. A disease
- * states who is first seen with it, which a complication need not be.
- */
-function canHave(graph: QuestionGraph, asked: number, patient: Patient): boolean {
-  return graph.typeOf(asked) === 'disease' || admits(graph.patients(asked), patient);
 }
 
 /** Whether a finding that is told is what the test gives. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   canBeOnePatient,
+  canHave,
   canMeet,
   forbiddenIn,
   isCalledFor,
@@ -162,6 +163,25 @@ describe('a treatment that is given for a finding', () => {
 
   it('is called for by any of several findings, a test as well', () => {
     expect(['lung spot', 'cough', 'rash'].map((finding) => isCalled('biopsy', finding))).toEqual([true, true, false]);
+  });
+});
+
+describe('what is asked for is of such a patient', () => {
+  const graph = smallGraph({
+    entities: { disease: 'alpha', contraindication: 'breastfeeding', symptom: 'bone pain' },
+    facts: [],
+    patients: { alpha: { age: [50, 90] }, breastfeeding: { age: [15, 45], sex: 'female' } },
+  });
+  const has = (asked: string, age: number, sex: 'female' | 'male'): boolean =>
+    canHave(graph, graph.nodeOfKey(asked), { age, sex });
+
+  it('by the age and sex of a condition; a complication comes at another age', () => {
+    expect(has('breastfeeding', 30, 'female')).toBe(true);
+    expect(has('breastfeeding', 12, 'male')).toBe(false);
+    expect(has('breastfeeding', 30, 'male')).toBe(false);
+    expect(has('breastfeeding', 60, 'female')).toBe(false);
+    expect(has('bone pain', 12, 'male')).toBe(true);
+    expect(has('alpha', 12, 'male')).toBe(true);
   });
 });
 
