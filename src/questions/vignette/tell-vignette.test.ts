@@ -6,7 +6,7 @@ import { atLeast } from '../../../test/worlds/at-least.ts';
 import type { Language } from '../../records/question.ts';
 import { randomStream } from '../../support/random.ts';
 import { sectionOf } from './finding-sections.ts';
-import { finding } from './fixtures/some-analytes.ts';
+import { finding as findingOf } from './fixtures/some-analytes.ts';
 import { CASE_NAMES, factsOfCase } from './fixtures/ten-cases.ts';
 import { ageOf, type Patient } from './settle-patient.ts';
 import { tellVignette, type ToldVignette } from './tell-vignette.ts';
@@ -56,8 +56,8 @@ describe('a vignette', () => {
     const facts = (id: string, name: string): VignetteFacts => ({
       ...factsOfCase('Graves disease', 'zh'),
       findings: [
-        { ...finding(id, name, 'symptom'), isComplaint: true },
-        finding('recurrent fever', '反复发热', 'symptom'),
+        { ...findingOf(id, name, 'symptom'), isComplaint: true },
+        findingOf('recurrent fever', '反复发热', 'symptom'),
       ],
       absent: [],
       risks: [],
