@@ -87,3 +87,19 @@ test('what is implied and no finding is not told of the disease, and each fact s
   // Closing again adds nothing.
   expect(closeFindings(closed).hash).toBe(closed.hash);
 });
+
+test('what follows from findings of some ages alone is met at these ages, and from others at all', () => {
+  const aged = (object: string, age?: string): Relation => ({
+    ...has(object),
+    qualifiers: { frequency: 'sometimes', ...(age === undefined ? {} : { age }) },
+  });
+  const of = (...facts: Relation[]): string | undefined => {
+    const sickle: Relation = { subject: 'sickled cells', relation: 'implies', object: 'anemia' };
+    const entities = [...ENTITIES, entity('sickled cells', 'laboratory_finding')];
+    const closed = closeFindings(new KnowledgeGraph(entities, [...facts, ...IMPLIED, sickle]));
+    return closed.qualifiersOf('thalassemia', 'has_laboratory_finding', 'anemia').age;
+  };
+  expect(of(aged('microcytic anemia', '0-1'))).toBe('0-1');
+  expect(of(aged('microcytic anemia', '0-1'), aged('sickled cells', '5-9'))).toBe('0-9');
+  expect(of(aged('microcytic anemia', '0-1'), aged('sickled cells'))).toBeUndefined();
+});

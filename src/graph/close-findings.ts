@@ -1,4 +1,5 @@
 /** A graph whose diseases have what their findings imply: who has microcytic anemia has anemia, as often at least. */
+import { agesOfAll, parseAges } from './finding-ages.ts';
 import { KnowledgeGraph, type Relation } from './knowledge-graph.ts';
 import { type EntityType, FINDING_RELATIONS, FREQUENCIES, type Frequency, type RelationType } from './schema.ts';
 
@@ -41,10 +42,27 @@ function impliedFacts(graph: KnowledgeGraph, disease: string): Relation[] {
         subject: disease,
         relation,
         object: finding,
-        ...(frequency === undefined ? {} : { qualifiers: { frequency } }),
+        ...qualifiersFrom(frequency, agesOfImplied(graph, disease, finding)),
       },
     ];
   });
+}
+
+/** Ages from the youngest to the oldest at which the disease's findings are met that imply one. */
+function agesOfImplied(graph: KnowledgeGraph, disease: string, implied: string): string | undefined {
+  const implying = graph.findingsOf(disease).filter((finding) => graph.consequencesOf(finding).has(implied));
+  const ages = agesOfAll(implying.map((finding) => parseAges(ageOf(graph, disease, finding) ?? '')));
+  return ages?.join('-');
+}
+
+function ageOf(graph: KnowledgeGraph, disease: string, finding: string): string | undefined {
+  const relation = RELATION_OF[graph.entity(finding).type];
+  return relation === undefined ? undefined : graph.qualifiersOf(disease, relation, finding).age;
+}
+
+function qualifiersFrom(frequency: Frequency | undefined, age: string | undefined): Pick<Relation, 'qualifiers'> {
+  if (frequency === undefined && age === undefined) return {};
+  return { qualifiers: { ...(frequency === undefined ? {} : { frequency }), ...(age === undefined ? {} : { age }) } };
 }
 
 function frequencyOf(graph: KnowledgeGraph, disease: string, finding: string): Frequency | undefined {

@@ -62,6 +62,8 @@ export interface Qualifiers {
   readonly frequency?: Frequency;
   /** Without which nobody would suspect the disease: what patients come for, or what is found. */
   readonly core?: Core;
+  /** Years at which alone patients with the disease have the finding, `0-1`; the frequency counts all patients. */
+  readonly age?: string;
   /** Absent: the treatment is definitive, an answer by itself. */
   readonly role?: 'adjunct' | 'symptomatic';
   /** Entity that a treatment must be combined with. */
@@ -70,7 +72,10 @@ export interface Qualifiers {
   readonly route?: (typeof ROUTES)[number];
   /** Stage, genotype or group of patients for which alone it holds. */
   readonly when?: string;
-  /** Finding for which it is given: where that is not told, the disease alone is no reason. */
+  /**
+   * Finding for which it is given, or which shows that the organ is affected at which a test looks. Of several, with
+   * commas between them, one is enough. Where none is told, the disease alone is no reason.
+   */
   readonly needs?: string;
   /** Absent: absolute. */
   readonly strength?: 'relative';
@@ -88,6 +93,7 @@ interface QualifierRule {
 export const QUALIFIERS = {
   frequency: { values: FREQUENCIES },
   core: { values: CORES },
+  age: { values: null },
   role: { values: ['adjunct', 'symptomatic'] },
   with: { values: null },
   route: { values: ROUTES },
@@ -108,8 +114,9 @@ interface RelationRule {
 /** What a vignette can tell of a patient, in the order in which it tells it. */
 export const FINDING_TYPES = ['symptom', 'sign', 'laboratory_finding', 'imaging_finding'] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];
-const FINDING_QUALIFIERS = ['frequency', 'core'] as const;
+const FINDING_QUALIFIERS = ['frequency', 'core', 'age'] as const;
 const TREATMENT_QUALIFIERS = ['role', 'with', 'route', 'when', 'needs'] as const;
+const TEST_QUALIFIERS = ['when', 'needs'] as const;
 
 /** Relation -> the entity types allowed at its two ends, read `subject relation object`, in the order of the seed files. */
 export const RELATIONS = {
@@ -124,12 +131,12 @@ export const RELATIONS = {
   affects: { subject: ['disease'], object: ['anatomy'] },
   has_pathophysiology: { subject: ['disease'], object: ['mechanism'] },
   /** A first test, no proof. */
-  screened_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
+  screened_by: { subject: ['disease'], object: ['procedure'], qualifiers: TEST_QUALIFIERS },
   /** What establishes the diagnosis; several are equals. */
-  confirmed_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
+  confirmed_by: { subject: ['disease'], object: ['procedure'], qualifiers: TEST_QUALIFIERS },
   /** Stage, severity, course, cause and complications of a disease that is known. */
-  assessed_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
-  excluded_by: { subject: ['disease'], object: ['procedure'], qualifiers: ['when'] },
+  assessed_by: { subject: ['disease'], object: ['procedure'], qualifiers: TEST_QUALIFIERS },
+  excluded_by: { subject: ['disease'], object: ['procedure'], qualifiers: TEST_QUALIFIERS },
   first_line_treatment: {
     subject: ['disease'],
     object: ['drug', 'procedure'],
@@ -213,4 +220,17 @@ export function standsAlone({ role, with: other, when }: Qualifiers): boolean {
 
 export function isFindingType(text: string): text is FindingType {
   return (FINDING_TYPES as readonly string[]).includes(text);
+}
+
+/** The relations that lead from a disease to its tests. */
+export const TEST_RELATIONS = [
+  'screened_by',
+  'confirmed_by',
+  'assessed_by',
+  'excluded_by',
+] as const satisfies readonly RelationType[];
+
+/** The findings of which one must be told; none: nothing need be. */
+export function neededFindings({ needs }: Qualifiers): readonly string[] {
+  return needs === undefined ? [] : needs.split(',');
 }

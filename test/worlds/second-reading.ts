@@ -333,12 +333,14 @@ export class SecondReading {
   }
 
   /** Negatives are told in words or denied by a value; risks say nothing that is told already. */
-  #recordFaults({ vignette, subgraph: { findings, absent = [] }, background }: GraphQuestion): string[] {
+  #recordFaults({ vignette, subgraph: { disease, findings, absent = [] }, background }: GraphQuestion): string[] {
     const { told, values, absent: denied, detail } = vignette!;
     const inWords = new Set([...told, ...denied].map(({ id }) => id));
     const byValues = new Set(values.flatMap(({ shows }) => shows));
     const besides = [...findings, ...absent, ...(background === null ? [] : [background])];
-    const risks = told.filter(({ id }) => !besides.includes(id));
+    // Whoever has a disease of pregnancy is told to be pregnant.
+    const pregnant = this.implied(disease).has('current pregnancy') ? 'current pregnancy' : null;
+    const risks = told.filter(({ id }) => !besides.includes(id) && id !== pregnant);
     return [
       ...findings.filter((id) => !inWords.has(id) && !byValues.has(id)).map((id) => `${id} is told nowhere`),
       ...absent.filter((id) => !inWords.has(id) && detail !== 'full').map((id) => `${id} is denied nowhere`),

@@ -67,7 +67,7 @@ test.each([
   ['too many columns', 'gout;has_symptom;cough;;fever', '5 columns; expected 4'],
   ['an escape in a qualifier', 'gout;first_line_treatment;oseltamivir;when=\u001b[2J', "qualifiers 'when=\ufffd[2J' holds U+001B"],
   ['a name that is too long', `gout;has_symptom;${'x'.repeat(201)}`, `object '${'x'.repeat(80)}...' has 201 characters; at most 200`],
-  ['a word as qualifier', 'gout;has_symptom;cough;usual', "unknown qualifier 'usual'. Allowed: frequency, core, role"],
+  ['a word as qualifier', 'gout;has_symptom;cough;usual', "unknown qualifier 'usual'. Allowed: frequency, core, age, role"],
   ['an unknown frequency', 'gout;has_symptom;cough;frequency=often', "unknown frequency 'often'. Allowed: always"],
   ["another relation's qualifier", 'gout;has_symptom;cough;role=adjunct', "has_symptom has no 'role'; allowed: frequency"],
   ['a qualifier of none', 'gout;lacks;cough;when=early', "lacks has no 'when'; allowed: none"],
@@ -330,6 +330,19 @@ test('refuses values of one disease that stand twice', () => {
     'disease-values.tsv': table(DISEASE_VALUE_COLUMNS, [line, line]),
   });
   expect(() => readSeedGraph(seeds.path)).toThrow(/disease-values\.tsv:3: values of 'tophus' in 'urate' stand already at/);
+});
+
+test.each([
+  ['a ratio above one', 'cup-to-disc ratio;杯盘比;;;;;0.4;1', '0.7;1.2', "'tophus' is shown by cup-to-disc ratio of 1.2"],
+  ['more than a whole', 'lymphocytes;淋巴细胞;;;%;20;50;0', '90;101', 'no patient has less than 0 or more than 100'],
+  ['less than nothing', URATE, '-5;600', "'tophus' is shown by urate of -5; no patient has less than 0"],
+  ['a range that is none', 'arterial pH;pH;;;;7.35;9;2', '7.1;7.2', "the reference range of 'arterial pH' holds 9"],
+])('refuses a value that nobody can have: %s', (_, analyte, range, message) => {
+  using seeds = seedFolder(GOOD_ENTITIES, GOOD_RELATIONS, {
+    'analytes.tsv': table(ANALYTE_COLUMNS, [analyte]),
+    'values.tsv': table(VALUE_COLUMNS, [`tophus;${analyte.split(';')[0]};${range}`]),
+  });
+  expect(() => readSeedGraph(seeds.path)).toThrow(message);
 });
 
 test.each([

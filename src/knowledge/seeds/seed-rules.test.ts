@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkSeedFiles } from './seed-files.ts';
-import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder } from '../../../test/worlds/seed-folder.ts';
+import { PATIENT_COLUMNS } from './parse-patients.ts';
+import { GOOD_ENTITIES, GOOD_RELATIONS, seedFolder, table } from '../../../test/worlds/seed-folder.ts';
 
 /** What is wrong with the good seeds after these lines were added: `file:line message`. */
 function problemsWith(entities: readonly string[], relations: readonly string[] = []): string[] {
@@ -132,8 +133,23 @@ test.each([
   ['a companion that is none', ['gout;second_line_treatment;oseltamivir;with=colchicin'], 'did you mean'],
   ['a companion of another type', ['gout;second_line_treatment;oseltamivir;with=fever'], 'with=fever is a symptom'],
   ['a reason to treat that is no finding', ['gout;second_line_treatment;oseltamivir;needs=gout'], 'needs=gout is a disease'],
+  ['one of two reasons that is none', ['gout;second_line_treatment;oseltamivir;needs=fever,gout'], 'needs=gout is a disease'],
+  ['ages of a finding that are none', ['gout;has_symptom;myalgia;age=5 years'], 'age=5 years of'],
 ])('refuses %s', (_, lines, message) => {
   expect(problemsWith(MORE, lines)).toEqual([expect.stringContaining(message)]);
+});
+
+test('the ages of a finding of a disease are some of the disease and of the finding', () => {
+  const files = { 'patients.tsv': table(PATIENT_COLUMNS, ['gout;35-80', 'myalgia;2-110']) };
+  const problemsOf = (age: string): string[] => {
+    using seeds = seedFolder(GOOD_ENTITIES, [...GOOD_RELATIONS, `gout;has_symptom;myalgia;age=${age}`], files);
+    return checkSeedFiles(seeds.path).problems.map(({ message }) => message);
+  };
+  expect(problemsOf('60-80')).toEqual([]);
+  expect(problemsOf('0-1')).toEqual([
+    "age=0-1 of 'myalgia' in 'gout': 'gout' is met at 35-80 years",
+    "age=0-1 of 'myalgia' in 'gout': 'myalgia' is met at 2-110 years",
+  ]);
 });
 
 test('a treatment may be given with care in the disease that it treats', () => {

@@ -2,10 +2,12 @@
  * Rules that span lines of the seed graph: one name for one thing, both ends exist and have allowed types, no fact
  * twice, no contradictions. Each finding says where; nothing is repaired silently.
  */
+import { parseAges } from '../../graph/finding-ages.ts';
 import type { Entity, Relation } from '../../graph/knowledge-graph.ts';
+import { type AnalyteLimits, limitsOfAnalyte } from '../../graph/analyte-limits.ts';
 import type { Analyte, FindingValue } from '../../graph/measures.ts';
 import type { RelationType } from '../../graph/schema.ts';
-import { FINDING_RELATIONS, isFindingType, RELATIONS } from '../../graph/schema.ts';
+import { FINDING_RELATIONS, isFindingType, neededFindings, RELATIONS } from '../../graph/schema.ts';
 import { circularFacts } from './circular-facts.ts';
 import { NameHints } from './name-hints.ts';
 
@@ -41,6 +43,7 @@ export function checkSeedRules({ entities, relations, measures }: SeedFacts): Se
     ...circularFacts(byName, relations),
     ...unlikelyPatients(entities),
     ...looseQualifiers(byName, relations, hints),
+    ...looseAges(byName, relations),
     ...impossiblePictures(relations),
     ...looseMeasures(byName, measures),
     ...looseDiseaseValues(byName, relations, measures),
@@ -157,10 +160,15 @@ function looseQualifiers(
   hints: NameHints,
 ): SeedProblem[] {
   const isTreatment = (type: string): boolean => type === 'drug' || type === 'procedure';
-  return relations.flatMap(({ qualifiers: { with: other, needs } = {}, at }) =>
+  return relations.flatMap(({ qualifiers = {}, at }) =>
     [
-      { name: 'with', value: other, isAllowed: isTreatment, wanted: 'treatment' },
-      { name: 'needs', value: needs, isAllowed: isFindingType, wanted: 'finding' },
+      { name: 'with', value: qualifiers.with, isAllowed: isTreatment, wanted: 'treatment' },
+      ...neededFindings(qualifiers).map((value) => ({
+        name: 'needs',
+        value,
+        isAllowed: isFindingType,
+        wanted: 'finding',
+      })),
     ].flatMap(({ name, value, isAllowed, wanted }) => {
       if (value === undefined) return [];
       const type = byName.get(value)?.type;
@@ -170,6 +178,26 @@ function looseQualifiers(
       return [{ ...at, message: `${name}=${value} is ${is}, no ${wanted}${hint}` }];
     }),
   );
+}
+
+/** The ages of a finding of a disease are a part of the disease's own, and the finding itself is met at them. */
+function looseAges(
+  byName: ReadonlyMap<string, SourcedEntity>,
+  relations: readonly SourcedRelation[],
+): SeedProblem[] {
+  return relations.flatMap(({ subject, object, qualifiers: { age } = {}, at }) => {
+    if (age === undefined) return [];
+    const ages = parseAges(age);
+    if (ages === null) {
+      const allowed = 'not two numbers of years from 0 to 110 with - between them, the lower first';
+      return [{ ...at, message: `age=${age} of '${object}' is ${allowed}` }];
+    }
+    return [subject, object].flatMap((name) => {
+      const own = byName.get(name)?.patients?.age;
+      if (own == null || (ages[0] < own[1] && own[0] < ages[1])) return [];
+      return [{ ...at, message: `age=${age} of '${object}' in '${subject}': '${name}' is met at ${own.join('-')} years` }];
+    });
+  });
 }
 
 /** What a disease has, with what that implies, is nothing that it lacks; what implies another is neither its opposite nor akin. */
@@ -233,14 +261,20 @@ function looseMeasures(
 ): SeedProblem[] {
   const problems: SeedProblem[] = [];
   const known = new Map<string, SourceLine>();
-  for (const { id, at } of analytes) {
+  const limits = new Map<string, AnalyteLimits>();
+  for (const analyte of analytes) {
+    const { id, at, reference } = analyte;
     const before = known.get(id);
     if (before !== undefined) problems.push({ ...at, message: `analyte '${id}' stands already at ${place({ at: before })}` });
     known.set(id, at);
+    limits.set(id, limitsOfAnalyte(analyte));
+    for (const end of reference)
+      if (end !== null && isOutside(end, limits.get(id)!))
+        problems.push({ ...at, message: `the reference range of '${id}' holds ${end}; ${limitsText(limits.get(id)!)}` });
   }
   const hints = new NameHints([...known.keys()]);
   const valued = new Map<string, SourceLine>();
-  for (const { finding, analyte, disease, at } of values) {
+  for (const { finding, analyte, from, to, disease, at } of values) {
     const type = byName.get(finding)?.type;
     if (type !== 'symptom' && type !== 'sign' && type !== 'laboratory_finding' && type !== 'imaging_finding')
       problems.push({ ...at, message: `'${finding}' is ${type === undefined ? 'no entity' : `a ${type}`}; values are of findings` });
@@ -250,8 +284,20 @@ function looseMeasures(
     if (before !== undefined)
       problems.push({ ...at, message: `values of '${finding}' in '${analyte}' stand already at ${place({ at: before })}` });
     valued.set(pair, at);
+    const possible = limits.get(analyte);
+    const outside = possible === undefined ? undefined : [from, to].find((value) => isOutside(value, possible));
+    if (outside !== undefined)
+      problems.push({ ...at, message: `'${finding}' is shown by ${analyte} of ${outside}; ${limitsText(possible!)}` });
   }
   return problems;
+}
+
+function isOutside(value: number, [least, most]: AnalyteLimits): boolean {
+  return value < least || value > most;
+}
+
+function limitsText([least, most]: AnalyteLimits): string {
+  return `no patient has less than ${least}${Number.isFinite(most) ? ` or more than ${most}` : ''}`;
 }
 
 /** Values of one disease are of a disease that has the finding, and of what shows the finding in all. */

@@ -10,6 +10,7 @@ import { holdsName } from '../../graph/names-in-text.ts';
 import type { OptionBalance } from './option-balance.ts';
 import {
   canBeOnePatient,
+  canHave,
   forbiddenIn,
   isCalledFor,
   isForbidden,
@@ -119,6 +120,7 @@ export function askQuestion(graph: QuestionGraph, request: AskRequest, random: R
   const weighed = isListed ? null : weighedPatient(patient);
   if (weighed !== null && !usedIn(graph, path).every((node) => suits(graph, node, weighed)))
     return drop('what is told forbids it', diseaseKey);
+  if (weighed !== null && !canHave(graph, path.at(-1)!, weighed)) return drop('no such patient', diseaseKey);
   const told: Told = { present, absent: [], patient: weighed };
   const subgraphId = `${diseaseKey}: ${findings.map((finding) => graph.key(finding)).join(' + ')}`;
   const condition = safe === null ? '' : ` | ${graph.key(safe.condition)}`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   canBeOnePatient,
+  canHave,
   canMeet,
   forbiddenIn,
   isCalledFor,
@@ -136,11 +137,17 @@ describe('what is told speaks against a treatment', () => {
 
 describe('a treatment that is given for a finding', () => {
   const graph = smallGraph({
-    entities: { disease: 'alpha', sign: 'low potassium, very low potassium, rash', drug: 'salt, plain' },
+    entities: {
+      disease: 'alpha',
+      sign: 'low potassium, very low potassium, rash, lung spot, cough',
+      drug: 'salt, plain',
+      procedure: 'biopsy',
+    },
     facts: [
       ...signs('alpha', 'low potassium', 'rash'),
       ['alpha', 'first_line_treatment', 'salt', { needs: 'low potassium' }],
       ['alpha', 'second_line_treatment', 'plain'],
+      ['alpha', 'confirmed_by', 'biopsy', { needs: 'lung spot,cough' }],
       ['very low potassium', 'implies', 'low potassium'],
     ],
   });
@@ -152,6 +159,29 @@ describe('a treatment that is given for a finding', () => {
     expect(isCalled('salt', 'very low potassium')).toBe(true);
     expect(isCalled('salt', 'rash')).toBe(false);
     expect(isCalled('plain', 'rash')).toBe(true);
+  });
+
+  it('is called for by any of several findings, a test as well', () => {
+    expect(['lung spot', 'cough', 'rash'].map((finding) => isCalled('biopsy', finding))).toEqual([true, true, false]);
+  });
+});
+
+describe('what is asked for is of such a patient', () => {
+  const graph = smallGraph({
+    entities: { disease: 'alpha', contraindication: 'breastfeeding', symptom: 'bone pain' },
+    facts: [],
+    patients: { alpha: { age: [50, 90] }, breastfeeding: { age: [15, 45], sex: 'female' } },
+  });
+  const has = (asked: string, age: number, sex: 'female' | 'male'): boolean =>
+    canHave(graph, graph.nodeOfKey(asked), { age, sex });
+
+  it('by the age and sex of a condition; a complication comes at another age', () => {
+    expect(has('breastfeeding', 30, 'female')).toBe(true);
+    expect(has('breastfeeding', 12, 'male')).toBe(false);
+    expect(has('breastfeeding', 30, 'male')).toBe(false);
+    expect(has('breastfeeding', 60, 'female')).toBe(false);
+    expect(has('bone pain', 12, 'male')).toBe(true);
+    expect(has('alpha', 12, 'male')).toBe(true);
   });
 });
 

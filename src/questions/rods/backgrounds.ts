@@ -3,10 +3,10 @@
  * never safe because nothing forbids it: a source must say so.
  */
 import type { PatientProfile } from '../../graph/patient-profile.ts';
-import { standsAlone } from '../../graph/schema.ts';
+import { neededFindings, standsAlone, TEST_RELATIONS } from '../../graph/schema.ts';
 import { perObject, remembered } from '../../support/remembered.ts';
 import type { QuestionGraph } from './question-graph.ts';
-import { isUnspecific, USUAL_SHARE } from './rule-out.ts';
+import { admits, isUnspecific, USUAL_SHARE } from './rule-out.ts';
 import type { Patient } from './weights.ts';
 
 export const TREATMENTS = ['first_line_treatment', 'second_line_treatment'] as const;
@@ -108,16 +108,16 @@ function meets(nodes: ReadonlySet<number>, others: Iterable<number>): boolean {
   return false;
 }
 
-/** Whether what a treatment is given for is told, where the disease alone is no reason to give it. */
-export function isCalledFor(
-  graph: QuestionGraph,
-  disease: number,
-  treatment: number,
-  findings: readonly number[],
-): boolean {
-  return TREATMENTS.every((relation) => {
-    const { needs } = graph.qualifiers(disease, relation, treatment);
-    return needs === undefined || impliedBy(graph, findings).has(graph.nodeOfKey(needs));
+/**
+ * Whether what a treatment is given for, or one finding of the organ at which a test looks, is told, where the disease
+ * alone is no reason.
+ */
+export function isCalledFor(graph: QuestionGraph, disease: number, used: number, findings: readonly number[]): boolean {
+  return [...TREATMENTS, ...TEST_RELATIONS].every((relation) => {
+    const needed = neededFindings(graph.qualifiers(disease, relation, used));
+    if (needed.length === 0) return true;
+    const told = impliedBy(graph, findings);
+    return needed.some((finding) => told.has(graph.nodeOfKey(finding)));
   });
 }
 
@@ -141,6 +141,14 @@ export function suits(graph: QuestionGraph, treatment: number, { age, sex }: Pat
   const forbidding = [...graph.objects(treatment, 'contraindicated_in')];
   forbidding.push(...graph.objects(treatment, 'relatively_contraindicated_in'));
   return !forbidding.some((condition) => AGES.has(graph.names(condition)[0]!) && isOfAge(condition));
+}
+
+/**
+ * Whether a condition or finding that is asked for is one that such a patient can have: no boy of 12 breastfeeds. A
+ * disease states who is first seen with it, and a complication is seen later.
+ */
+export function canHave(graph: QuestionGraph, asked: number, patient: Patient): boolean {
+  return graph.typeOf(asked) === 'disease' || admits(graph.patients(asked), patient);
 }
 
 /** Whether a patient with the disease can have the condition: findings do not contradict it, age and sex allow it. */

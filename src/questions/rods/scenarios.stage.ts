@@ -86,7 +86,7 @@ type ScenarioSettings = z.output<typeof settings>;
 export const scenariosKind = defineStageKind({
   name: 'questions.scenarios',
   about: 'multiple-choice questions of a graph store, each checked by a query of the graph, as a bank',
-  version: 8,
+  version: 9,
   settings,
   roles: {
     graph: { accepts: ['graph-store', 'graph'], about: 'the graph that is asked about' },

@@ -26,7 +26,7 @@ export function patientOf(
   safe: SafeTreatment | null,
   random: RandomStream,
 ): ToldPatient | null {
-  const patient = settlePatient(graph.patients(disease), limitsOf(graph, told, safe), random);
+  const patient = settlePatient(graph.patients(disease), limitsOf(graph, disease, told, safe), random);
   return 'impossible' in patient ? null : patient;
 }
 

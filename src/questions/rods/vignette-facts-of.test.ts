@@ -122,11 +122,59 @@ describe('what a vignette is told from', () => {
 
   it('limits the patient by what is told and implied, the condition among it', () => {
     const told = { present: [node('microcytic anemia')], absent: [], patient: null };
-    expect(limitsOf(graph, told, null).map(({ age }) => age)).toEqual([[1, 90]]);
-    expect(limitsOf(graph, told, SAFE).map(({ age }) => age)).toEqual([
+    expect(limitsOf(graph, node('alpha'), told, null).map(({ age }) => age)).toEqual([[1, 90]]);
+    expect(limitsOf(graph, node('alpha'), told, SAFE).map(({ age }) => age)).toEqual([
       [1, 90],
       [18, 90],
     ]);
+  });
+
+  it('limits the patient to the ages at which the disease has a told finding, or what implies it', () => {
+    const aged = smallGraph({
+      ...GIVEN,
+      facts: [
+        ['alpha', 'has_sign', 'rash', { frequency: 'sometimes', age: '0-0.3' }],
+        ['alpha', 'has_laboratory_finding', 'microcytic anemia', { age: '2-9' }],
+        ['microcytic anemia', 'implies', 'anemia'],
+      ],
+      patients: { alpha: { age: [0, 60] } },
+    });
+    const at = (id: string): number => aged.nodeOfKey(id);
+    const agesOf = (...present: readonly string[]) =>
+      limitsOf(aged, at('alpha'), { present: present.map(at), absent: [], patient: null }, null).map(({ age }) => age);
+    expect(agesOf('rash')).toEqual([[0, 0.3]]);
+    expect(agesOf('rash', 'anemia')).toEqual([
+      [0, 0.3],
+      [2, 9],
+    ]);
+    expect(agesOf('high iron')).toEqual([]);
+  });
+
+  it('tells the pregnancy of whoever has a disease of pregnancy, once', () => {
+    const pregnant = smallGraph({
+      entities: {
+        disease: 'preeclampsia, flu',
+        sign: 'gravid uterus, rash',
+        contraindication: 'current pregnancy',
+        risk_factor: 'multifetal gestation',
+      },
+      facts: [
+        ['preeclampsia', 'implies', 'current pregnancy'],
+        ['gravid uterus', 'implies', 'current pregnancy'],
+        ['preeclampsia', 'has_risk_factor', 'multifetal gestation'],
+      ],
+      patients: { preeclampsia: { sex: 'female' }, flu: { sex: 'both' } },
+    });
+    const at = (id: string): number => pregnant.nodeOfKey(id);
+    const risksOf = (disease: string, present: string, withRisk = false): string[] => {
+      const told = { present: [at(present)], absent: [], patient: null };
+      const from = { disease: at(disease), path: [], told, safe: null, detail: 'full' as const, ask: '', withRisk };
+      return vignetteFactsOf(pregnant, from, randomStream(1)).risks.map(({ id }) => id);
+    };
+    expect(risksOf('preeclampsia', 'rash')).toEqual(['current pregnancy']);
+    expect(risksOf('preeclampsia', 'gravid uterus')).toEqual([]);
+    expect(risksOf('preeclampsia', 'rash', true)).toEqual(['multifetal gestation']);
+    expect(risksOf('flu', 'rash')).toEqual([]);
   });
 
   it('tells one risk of a full vignette alone, which such a patient can have', () => {

@@ -1,4 +1,5 @@
 /** What a vignette is told from, gathered from a graph: findings with their values, negatives, a risk, a condition. */
+import { agesOfAll, parseAges, type Ages } from '../../graph/finding-ages.ts';
 import type { PatientProfile } from '../../graph/patient-profile.ts';
 import { isFindingType } from '../../graph/schema.ts';
 import type { Language } from '../../records/question.ts';
@@ -40,11 +41,11 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
   const risks = hasRisk ? riskOf(graph, from, random) : [];
   return {
     patients: graph.patients(disease),
-    limits: [...limitsOf(graph, told, safe), ...risks.flatMap((risk) => graph.patients(risk) ?? [])],
+    limits: [...limitsOf(graph, disease, told, safe), ...risks.flatMap((risk) => graph.patients(risk) ?? [])],
     findings: told.present.map((finding) => toldFinding(graph, finding, disease)),
     implied: [...implied].filter(isFinding).map((finding) => toldFinding(graph, finding, disease)),
     absent: told.absent.map((finding) => toldFinding(graph, finding)),
-    risks: risks.map((risk) => toldCondition(graph, risk)),
+    risks: [...risks, ...untoldPregnancy(graph, from, risks)].map((risk) => toldCondition(graph, risk)),
     background: safe === null ? null : toldCondition(graph, safe.condition),
     analytes: graph.analytes,
     normal: detail === 'full' ? normalOf(graph, disease, told.absent, safe) : [],
@@ -53,10 +54,33 @@ export function vignetteFactsOf(graph: QuestionGraph, from: GatheredFrom, random
   };
 }
 
-/** Age and sex to which what is told is limited, with what it implies. */
-export function limitsOf(graph: QuestionGraph, told: Told, safe: SafeTreatment | null): PatientProfile[] {
+/** Age and sex to which what is told is limited, with what it implies, in all diseases and in the patient's. */
+export function limitsOf(
+  graph: QuestionGraph,
+  disease: number,
+  told: Told,
+  safe: SafeTreatment | null,
+): PatientProfile[] {
   const nodes = safe === null ? told.present : [...told.present, safe.condition];
-  return nodes.flatMap((node) => [...graph.consequences(node)].flatMap((each) => graph.patients(each) ?? []));
+  return [
+    ...nodes.flatMap((node) => [...graph.consequences(node)].flatMap((each) => graph.patients(each) ?? [])),
+    ...told.present.flatMap((finding) => {
+      const age = agesWith(graph, disease, finding);
+      return age === null ? [] : [{ age, sex: null, onset: null, setting: null, incidence: null }];
+    }),
+  ];
+}
+
+/**
+ * The ages at which alone patients with the disease have a finding; null where nothing says so. What is not stated itself
+ * is met at the ages of what implies it.
+ */
+export function agesWith(graph: QuestionGraph, disease: number, finding: number): Ages | null {
+  const stated = [...graph.findings.stated(disease)];
+  const from = stated.includes(finding) ? [finding] : stated.filter((each) => graph.consequences(each).has(finding));
+  return agesOfAll(
+    from.map((each) => parseAges(graph.qualifiers(disease, `has_${graph.typeOf(each)}`, each).age ?? '')),
+  );
 }
 
 /** One risk factor of the disease that such a patient can have, and whose name is not part of what is told or the other way. */
@@ -64,13 +88,29 @@ function riskOf(graph: QuestionGraph, { disease, told, safe }: GatheredFrom, ran
   const beside = [...told.present, ...told.absent, ...(safe === null ? [] : [safe.condition])];
   const possible = [...graph.objects(disease, 'has_risk_factor')].filter(
     (risk) =>
-      !SAYS_NOTHING.has(graph.names(risk)[0]!) &&
+      !SAYS_NOTHING.has(nameOf(graph, risk)!) &&
       (told.patient === null || admits(graph.patients(risk), told.patient)) &&
-      canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, told, safe)]) &&
+      canBeOnePatient([graph.patients(disease), graph.patients(risk), ...limitsOf(graph, disease, told, safe)]) &&
       beside.every((each) => canStandBeside(graph, each, risk)),
   );
   return possible.length === 0 ? [] : [random.pick(possible)];
 }
+
+/** Pregnancy, where whoever has the disease is pregnant and nothing that is told says so. */
+function untoldPregnancy(
+  graph: QuestionGraph,
+  { disease, told, safe }: GatheredFrom,
+  risks: readonly number[],
+): number[] {
+  const pregnancy = [...graph.consequences(disease)].find((node) => nameOf(graph, node) === 'current pregnancy');
+  if (pregnancy === undefined || risks.some((risk) => SAYS_PREGNANT.has(nameOf(graph, risk)!))) return [];
+  const saying = safe === null ? told.present : [...told.present, safe.condition];
+  return saying.some((node) => graph.consequences(node).has(pregnancy)) ? [] : [pregnancy];
+}
+
+const SAYS_PREGNANT: ReadonlySet<string> = new Set(['gestational state', 'multifetal gestation']);
+
+const nameOf = (graph: QuestionGraph, node: number): string | undefined => graph.names(node)[0];
 
 /** Risk factors that tell no more than that the disease is there. */
 const SAYS_NOTHING: ReadonlySet<string> = new Set(['family history', 'affected parent', 'affected sibling']);

@@ -318,6 +318,8 @@ const ADULT_RANGE_FROM: readonly (readonly [years: number, analytes: readonly st
   [12, ['white blood cell count', 'thyroid-stimulating hormone', 'free thyroxine', 'ferritin']],
   [14, ['hemoglobin', 'hematocrit', 'mean corpuscular volume']],
   [15, ['creatinine']],
+  // Before that age, and before the menopause, a Z-score is told.
+  [50, ['bone mineral density t-score']],
 ];
 const ADULT_RANGE_FROM_YEARS = new Map(
   ADULT_RANGE_FROM.flatMap(([years, analytes]) => analytes.map((analyte) => [analyte, years] as const)),

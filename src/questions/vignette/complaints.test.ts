@@ -27,6 +27,27 @@ describe('the course', () => {
     expect(givenTime({ ...weeks, age: ageOf(0.4) }, [swanNeck], randomStream('time')).course).toBeNull();
   });
 
+  it('that a disease states is kept: what cannot have come about in it has no time', () => {
+    const stated: Patient = {
+      ...weeks,
+      duration: [
+        { count: 3, unit: 'week' },
+        { count: 10, unit: 'week' },
+      ],
+    };
+    const { onset, course } = givenTime(stated, [symptom('joint pain'), swanNeck], randomStream('time'));
+    expect([onset, course]).toEqual(['subacute', null]);
+  });
+
+  it('of what came at once is one of days, and of none where the illness lasted for longer', () => {
+    const months: Patient = { ...ADULT, onset: 'chronic', course: { count: 8, unit: 'month' } };
+    const timed = (id: string, patient: Patient) =>
+      complaintOf([symptom(id)], patient, 1, randomStream('complaint')).when.course;
+    expect(timed('sudden visual loss', months)).toBeNull();
+    expect(timed('sudden visual loss', ADULT)).toEqual(ADULT.course);
+    expect(timed('sudden hair loss', months)).toEqual(months.course);
+  });
+
   it('of some days is that of the illness, unless what takes months is complained of', () => {
     expect(givenTime(ADULT, [swanNeck], randomStream('time'))).toEqual(ADULT);
     expect(givenTime(ADULT, [symptom('infertility')], randomStream('time')).course).toBeNull();

@@ -96,7 +96,9 @@ export function givenTime(patient: Patient, findings: readonly ToldFinding[], ra
   if (own !== null) return { ...patient, course: own };
   const atMost = Math.min(longest, MOST_LENGTHENED * least);
   const chronic = onset === 'subacute' ? drawCourse({ onset: 'chronic' }, atMost, random, least) : null;
-  return chronic === null ? { ...patient, course: null } : { ...patient, onset: 'chronic', course: chronic };
+  // A disease that states how long it has lasted is not told with another time: a subacute one may be none of months.
+  if (chronic === null || patient.duration !== undefined) return { ...patient, course: null };
+  return { ...patient, onset: 'chronic', course: chronic };
 }
 
 /** An illness of weeks lasts for no more than so many times what its slowest finding takes. */

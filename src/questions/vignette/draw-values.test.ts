@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { atLeast } from '../../../test/worlds/at-least.ts';
+import type { Analyte } from '../../graph/measures.ts';
 import { randomStream } from '../../support/random.ts';
 import { acidity, correctedCalcium } from './coherent-sets.ts';
-import { drawValues } from './draw-values.ts';
+import { drawValues, normalSpan } from './draw-values.ts';
 import { factsOfCase } from './fixtures/ten-cases.ts';
 import { finding, measuresOf, MEASURED_FINDINGS, SOME_ANALYTES } from './fixtures/some-analytes.ts';
 import { ageOf, type Patient } from './settle-patient.ts';
@@ -167,6 +168,21 @@ describe('the values of a vignette', () => {
       'hyperkalemia',
     ]);
     expect([...drawValues(facts, ADULT, 'en', randomStream(1)).denied]).toEqual([]);
+  });
+
+  it('are possible where the reference range is open: a ratio is no more than one', () => {
+    const open: Analyte = {
+      id: 'cup-to-disc ratio',
+      names: { en: 'cup-to-disc ratio', zh: '杯盘比' },
+      specimen: { en: '', zh: '' },
+      unit: '',
+      reference: [0.8, null],
+      decimals: 2,
+      conventional: { unit: '', factor: 1, offset: 0, decimals: 2 },
+    };
+    expect(normalSpan({ ...open, reference: [0.8, null] }, ADULT)![1]).toBe(1);
+    expect(normalSpan({ ...open, reference: [0.95, null] }, ADULT)).toBeNull();
+    expect(normalSpan({ ...open, id: 'some index' }, ADULT)![1]).toBeCloseTo(1.28);
   });
 
   it('show every measured finding of an adult', () => {

@@ -3,6 +3,7 @@
  * normal one; what belongs together is drawn together. What cannot be told in numbers is left to its name: a laboratory
  * range of adults in a child, values that contradict each other, half of what shows a finding.
  */
+import { limitsOfAnalyte } from '../../graph/analyte-limits.ts';
 import type { Analyte } from '../../graph/measures.ts';
 import type { Language } from '../../records/question.ts';
 import type { RandomStream } from '../../support/random.ts';
@@ -115,8 +116,10 @@ function narrow(
   { age }: Patient,
 ): Wanted | null {
   const { analyte } = measure;
-  const [from, to] = vitalAtAge(roleOf(analyte), [measure.from, measure.to], age);
-  const span: Span = before === undefined ? [from, to] : [Math.max(from, before.span[0]), Math.min(to, before.span[1])];
+  const own = possible(analyte, vitalAtAge(roleOf(analyte), [measure.from, measure.to], age));
+  if (own === null) return null;
+  const [from, to] = own;
+  const span: Span = before === undefined ? own : [Math.max(from, before.span[0]), Math.min(to, before.span[1])];
   const section = before?.section ?? sectionOf(finding.id, 'type' in finding ? finding.type : 'laboratory_finding');
   return span[0] > span[1] ? null : { analyte, span, shows: before?.shows ?? [], section };
 }
@@ -182,18 +185,32 @@ const USUAL: Readonly<Record<string, Span>> = {
   'LDL cholesterol': [1.8, 2.9],
   triglycerides: [0.6, 1.4],
   'HDL cholesterol': [1.15, 1.6],
+  'neck circumference': [33, 38],
+  'mean pulmonary artery pressure': [11, 18],
+  'lowest nocturnal oxygen saturation': [91, 95],
+  'postbronchodilator FEV1 to FVC ratio': [0.75, 0.86],
+  'pleural fluid pH': [7.4, 7.6],
+  'P100 latency of visual evoked potentials': [96, 108],
+  'median distal motor latency': [3, 3.9],
 };
 
 /** Well within the reference range; half of an open one. Null where no range is known. */
-function normalSpan(analyte: Analyte, { age }: Patient): Span | null {
+export function normalSpan(analyte: Analyte, { age }: Pick<Patient, 'age'>): Span | null {
   const vital = normalVital(roleOf(analyte), age);
   if (vital !== null) return vital;
   const usual = USUAL[analyte.id];
   if (usual !== undefined) return usual;
   const [low, high] = analyte.reference;
-  if (low !== null && high !== null) return [low + 0.15 * (high - low), high - 0.15 * (high - low)];
-  if (high !== null) return [0.2 * high, 0.8 * high];
-  return low === null ? null : [1.1 * low, 1.6 * low];
+  if (low !== null && high !== null) return possible(analyte, [low + 0.15 * (high - low), high - 0.15 * (high - low)]);
+  if (high !== null) return possible(analyte, [0.2 * high, 0.8 * high]);
+  return low === null ? null : possible(analyte, [1.1 * low, 1.6 * low]);
+}
+
+/** What of a span a living patient can have; null where that is nothing. */
+function possible(analyte: Analyte, [low, high]: Span): Span | null {
+  const [least, most] = limitsOfAnalyte(analyte);
+  const span: Span = [Math.max(low, least), Math.min(high, most)];
+  return span[0] <= span[1] ? span : null;
 }
 
 function addNormal(

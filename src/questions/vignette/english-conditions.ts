@@ -107,7 +107,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'lymphoproliferative disorder history': '{S} has a history of a lymphoproliferative disorder.',
   'metabolic acidosis risk': '{S} is prone to metabolic acidosis.',
   'moldy hay exposure': '{S} works with moldy hay.',
-  'multifetal gestation': '{S} is pregnant with more than one fetus.',
+  'multifetal gestation': '{S} is pregnant with twins.',
   multiparity: '{S} has given birth several times.',
   'multiple sexual partners': '{S} has multiple sexual partners.',
   'newborn with high bilirubin': '{P} serum bilirubin is high.',

@@ -5,7 +5,7 @@
 
 /** Signs that nobody sees at an examination: they are history. */
 const HISTORY_SIGNS =
-  /\bseizure|chyluria|automatism|automatic behavior|aggressive|self-injurious|skin picking|impaired awareness|postictal|infusion reaction|anaphylaxis|rapid cognitive decline|urine$|-water stool|overly friendly|absent response to name|tearfulness|loss of empathy|hypersensitivity|resistant hypertension|paroxysmal elevated blood pressure|squatting|convulsion|flexor spasm|episodic hyperventilation|inappropriate laughter|vesicle passage|umbilical cord separation|fasting-induced|disinhibition|bruxism|hypohidrosis|head banging|injection site reaction|binge|rectal polyp prolapse|self-mutilation|opisthotonic attack|breath-holding|cold-induced|rash after defervescence|skin damage from washing|pain on passive|loss of purposeful/;
+  /\bseizure|chyluria|automatism|automatic behavior|aggressive|self-injurious|skin picking|impaired awareness|postictal|infusion reaction|anaphylaxis|rapid cognitive decline|urine$|-water stool|overly friendly|absent response to name|tearfulness|loss of empathy|hypersensitivity|resistant hypertension|paroxysmal elevated blood pressure|squatting|convulsion|flexor spasm|episodic hyperventilation|inappropriate laughter|vesicle passage|umbilical cord separation|fasting-induced|disinhibition|bruxism|hypohidrosis|head banging|injection site reaction|binge|rectal polyp prolapse|self-mutilation|opisthotonic attack|breath-holding|cold-induced|rash after defervescence|skin damage from washing|pain on passive|loss of purposeful|^abnormal bleeding|trauma-induced blister|neonatal respiratory distress|poor wound healing|failure to achieve sitting|periodic limb movement|orange body fluid/;
 
 export function isHistorySign(id: string): boolean {
   return HISTORY_SIGNS.test(id);
@@ -74,6 +74,8 @@ const SHORTEST: readonly (readonly [RegExp, number])[] = [
 
 /** The longest time, in years, for which a finding is told to have been there, first match. */
 const LONGEST: readonly (readonly [RegExp, number])[] = [
+  // What began at once is told of days; hair that is lost at once stays lost.
+  [/^(?:sudden (?!hair)|thunderclap|acute monoarticular)/, 7 * DAY],
   [/^hematemesis$/, 3 * DAY],
   [/^(?:melena|hemoptysis|syncope|confusion)$/, 3 * MONTH],
   [/^(?:prolonged |low-grade |evening )?fever$|chills|^night sweats|^nausea|^vomiting/, 6 * MONTH],

@@ -97,6 +97,8 @@ function sayRemark({ id, names, synonyms }: ToldFinding, text: string, told: Tol
   return text;
 }
 
+const ONCE = /^突发|急性发作$/;
+
 function chineseCourse(
   patient: Patient,
   main: readonly ToldFinding[],
@@ -104,8 +106,10 @@ function chineseCourse(
 ): keyof typeof words.CHINESE_COURSES {
   const course = courseOf(patient, main);
   if (course !== 'congenital') {
+    // 突发 and 急性发作 are of one time: over years they come again and again.
+    if (course === 'recurrent' && main.some(({ names }) => ONCE.test(names.zh))) return 'episodic';
     const repeated = symptoms.some(({ names }) => /^(?:反复|阵发|间断|发作|复发)/.test(names.zh));
-    return course === 'episodic' && repeated ? 'recurrent' : course;
+    return course === 'episodic' && repeated && !main.some(({ names }) => ONCE.test(names.zh)) ? 'recurrent' : course;
   }
   return patient.age !== null && patient.age.years < 1 ? 'since birth' : 'since childhood';
 }

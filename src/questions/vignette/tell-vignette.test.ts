@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 import type { Language } from '../../records/question.ts';
 import { randomStream } from '../../support/random.ts';
+import { sectionOf } from './finding-sections.ts';
+import { finding as findingOf } from './fixtures/some-analytes.ts';
 import { CASE_NAMES, factsOfCase } from './fixtures/ten-cases.ts';
+import { ageOf, type Patient } from './settle-patient.ts';
 import { tellVignette, type ToldVignette } from './tell-vignette.ts';
 import { DETAILS, type Detail, type VignetteFacts } from './vignette-facts.ts';
 
@@ -40,6 +43,41 @@ describe('a vignette', () => {
     );
     expect(stems.filter((stem) => stem.includes('℃')).length).toBeGreaterThan(5);
     expect(stems.filter((stem) => stem.includes('℉'))).toEqual([]);
+  });
+
+  it('in Chinese says of years of sudden attacks that they come again and again', () => {
+    const patient: Patient = {
+      age: ageOf(20),
+      sex: 'male',
+      onset: 'episodic',
+      setting: 'clinic',
+      course: { count: 2, unit: 'year' },
+    };
+    const facts = (id: string, name: string): VignetteFacts => ({
+      ...factsOfCase('Graves disease', 'zh'),
+      findings: [
+        { ...findingOf(id, name, 'symptom'), isComplaint: true },
+        findingOf('recurrent fever', '反复发热', 'symptom'),
+      ],
+      absent: [],
+      risks: [],
+      normal: [],
+    });
+    const stems = (id: string, name: string): string[] =>
+      Array.from({ length: 30 }, (_, seed) => {
+        const manner = { language: 'zh', detail: 'short', units: 'si' } as const;
+        const told = tellVignette(facts(id, name), manner, randomStream('attacks', seed), patient);
+        return told.kind === 'told' ? told.stem : '';
+      });
+    for (const stem of atLeast(30, stems('sudden severe abdominal pain', '突发剧烈腹痛')))
+      expect(stem).toMatch(/(?:反复|间断)突发剧烈腹痛2年/);
+    for (const stem of atLeast(30, stems('trauma-induced flare-up', '外伤诱发的急性发作')))
+      expect(stem).toMatch(/(?:反复|间断)外伤诱发的急性发作2年/);
+  });
+
+  it('tells bleeding as history: nobody finds it at an examination', () => {
+    expect(sectionOf('abnormal bleeding', 'sign')).toBe('history');
+    expect(sectionOf('mucosal bleeding', 'sign')).toBe('examination');
   });
 
   it('is the same for the same seed, and is worded in several ways', () => {
