@@ -73,7 +73,7 @@ const settings = z.object({
 export const synthesizeKind = defineStageKind({
   name: 'questions.synthesize',
   about: 'masked-path questions of a graph, with whole diseases and combinations held out',
-  version: 8,
+  version: 9,
   settings,
   roles: {
     graph: { accepts: ['graph'], about: 'the graph that is asked about' },

@@ -34,8 +34,8 @@ export function ComparePage({ address }: { readonly address: Address }): JSX.Ele
       <ul class="chips">
         {runs.map(({ id, name, seed, state }) => (
           <li key={id} class="chip">
-            <Link to={addressOf('/run', { run: id })}>{id}</Link> <span class="muted">{`${name} · ${seed ?? '–'}`}</span>{' '}
-            <State state={state} />
+            <Link to={addressOf('/run', { run: id })}>{id}</Link>{' '}
+            <span class="muted">{`${name} · ${seed ?? '–'}`}</span> <State state={state} />
           </li>
         ))}
       </ul>
@@ -46,7 +46,10 @@ export function ComparePage({ address }: { readonly address: Address }): JSX.Ele
           <div class="filters">
             <label>
               <span>{t({ en: 'Stage', zh: '阶段' })}</span>
-              <select value={part.key} onChange={(event) => go(changed(address, { part: event.currentTarget.value }), true)}>
+              <select
+                value={part.key}
+                onChange={(event) => go(changed(address, { part: event.currentTarget.value }), true)}
+              >
                 {parts.map(({ key, stage, loop }) => (
                   <option key={key} value={key}>
                     {stage}: {t(loopName(loop))}
@@ -128,9 +131,12 @@ function useRuns(ids: readonly string[]): { readonly runs: readonly RunView[]; r
   useEffect(() => {
     const aborted = new AbortController();
     let timer = 0;
+    const asked = key === '' ? [] : key.split('\n');
     const once = async (): Promise<void> => {
       try {
-        const runs = await Promise.all(ids.map((id) => ask<RunView>(addressOf('/api/run', { run: id }), aborted.signal)));
+        const runs = await Promise.all(
+          asked.map((id) => ask<RunView>(addressOf('/api/run', { run: id }), aborted.signal)),
+        );
         setState({ runs, trouble: null });
         if (runs.some((run) => run.state === 'running')) timer = window.setTimeout(once, EVERY_SECONDS * 1000);
       } catch (error) {

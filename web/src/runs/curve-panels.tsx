@@ -29,7 +29,12 @@ export function CurvePanels({ series }: { readonly series: readonly PanelSeries[
   const [first, rest] = [metrics.filter(isFirst), metrics.filter((name) => !isFirst(name))];
   const panel = (name: string): JSX.Element => {
     const { label, isShare } = metricName(name);
-    const curves = series.map(({ key, label: own, hue, curve }) => ({ key, label: own, ...hueAt(hue), ...curve(name) }));
+    const curves = series.map(({ key, label: own, hue, curve }) => ({
+      key,
+      label: own,
+      ...hueAt(hue),
+      ...curve(name),
+    }));
     return <Chart key={name} title={t(label)} series={curves} isShare={isShare} />;
   };
   return (

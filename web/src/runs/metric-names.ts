@@ -16,7 +16,10 @@ const known: Readonly<Record<string, MetricName>> = {
   formatRate: { label: { en: 'Format kept', zh: '格式合规率' }, isShare: true },
   loss: { label: { en: 'Loss, nats/token', zh: '损失（奈特/词元）' }, isShare: false },
   developmentAccuracy: { label: { en: 'Development questions right', zh: '开发题正确率' }, isShare: true },
-  klToColdStart: { label: { en: 'KL to the reference, nats/token', zh: '与参考模型的 KL（奈特/词元）' }, isShare: false },
+  klToColdStart: {
+    label: { en: 'KL to the reference, nats/token', zh: '与参考模型的 KL（奈特/词元）' },
+    isShare: false,
+  },
   logprobGap: { label: { en: 'Sampler–trainer gap, nats', zh: '采样与训练的对数概率差（奈特）' }, isShare: false },
   gradientNorm: { label: { en: 'Gradient norm', zh: '梯度范数' }, isShare: false },
   learningRate: { label: { en: 'Learning rate', zh: '学习率' }, isShare: false },

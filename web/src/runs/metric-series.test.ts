@@ -32,7 +32,13 @@ it('begins anew where the file does: cut back, or another one', () => {
 it('keeps a bounded number of steps of a file without an end, first and shape among them', () => {
   const series = new MetricSeries();
   for (let at = 0; at < 30; at++)
-    series.add(part(at, at + 1, Array.from({ length: 5000 }, (_, step) => at * 5000 + step)));
+    series.add(
+      part(
+        at,
+        at + 1,
+        Array.from({ length: 5000 }, (_, step) => at * 5000 + step),
+      ),
+    );
   const points = series.points('loss');
   expect(points.length).toBeLessThanOrEqual(20_000);
   expect(points.length).toBeGreaterThan(9000);

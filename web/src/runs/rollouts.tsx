@@ -24,13 +24,18 @@ export function Rollouts({ run, address }: { readonly run: RunView; readonly add
       </p>
     );
   const signalOnly = address.query.get('signal') === '1';
-  const groups = (value?.groups ?? []).filter(({ rollouts }) => !signalOnly || rollouts.some((each) => each.advantage !== 0));
+  const groups = (value?.groups ?? []).filter(
+    ({ rollouts }) => !signalOnly || rollouts.some((each) => each.advantage !== 0),
+  );
   return (
     <>
       <div class="filters">
         <label>
           <span>{t({ en: 'Stage', zh: '阶段' })}</span>
-          <select value={stage} onChange={(event) => go(changed(address, { stage: event.currentTarget.value, step: null }))}>
+          <select
+            value={stage}
+            onChange={(event) => go(changed(address, { stage: event.currentTarget.value, step: null }))}
+          >
             {stages.map((name) => (
               <option key={name} value={name}>
                 {name}
@@ -59,8 +64,10 @@ export function Rollouts({ run, address }: { readonly run: RunView; readonly add
                   en: `Step ${value.step}: ${groups.length} of ${value.groups.length} groups`,
                   zh: `第 ${value.step} 步：${value.groups.length} 组中的 ${groups.length} 组`,
                 })}
-            {value.isCut && t({ en: '. There is more of this step than is shown.', zh: '。该步内容过多，未全部显示。' })}
-            {value.damaged > 0 && t({ en: `. ${value.damaged} lines are no rollouts.`, zh: `。有 ${value.damaged} 行无法读取。` })}
+            {value.isCut &&
+              t({ en: '. There is more of this step than is shown.', zh: '。该步内容过多，未全部显示。' })}
+            {value.damaged > 0 &&
+              t({ en: `. ${value.damaged} lines are no rollouts.`, zh: `。有 ${value.damaged} 行无法读取。` })}
           </p>
           {groups.map((group) => (
             <Group key={`${value.step} ${group.group}`} group={group} />
@@ -79,10 +86,16 @@ interface StepChooserProps {
 
 function StepChooser({ value, steps, address }: StepChooserProps): JSX.Element {
   const t = useWords();
-  const to = (step: number): void => go(changed(address, { step: Math.min(Math.max(step, steps.first), steps.last) }), true);
+  const to = (step: number): void =>
+    go(changed(address, { step: Math.min(Math.max(step, steps.first), steps.last) }), true);
   return (
     <div class="step-chooser">
-      <button type="button" disabled={value.step <= steps.first} onClick={() => to(value.step - 1)} aria-label={t({ en: 'step before', zh: '上一步' })}>
+      <button
+        type="button"
+        disabled={value.step <= steps.first}
+        onClick={() => to(value.step - 1)}
+        aria-label={t({ en: 'step before', zh: '上一步' })}
+      >
         ←
       </button>
       <label>
@@ -95,7 +108,12 @@ function StepChooser({ value, steps, address }: StepChooserProps): JSX.Element {
           onChange={(event) => to(event.currentTarget.valueAsNumber || 0)}
         />
       </label>
-      <button type="button" disabled={value.step >= steps.last} onClick={() => to(value.step + 1)} aria-label={t({ en: 'next step', zh: '下一步' })}>
+      <button
+        type="button"
+        disabled={value.step >= steps.last}
+        onClick={() => to(value.step + 1)}
+        aria-label={t({ en: 'next step', zh: '下一步' })}
+      >
         →
       </button>
     </div>
@@ -121,7 +139,8 @@ function Group({ group }: { readonly group: RolloutGroup }): JSX.Element {
       </summary>
       {question === null ? (
         <p class="muted">
-          {t({ en: 'The run’s folder does not hold this question.', zh: '运行文件夹中没有这道题。' })} <code>{questionId}</code>
+          {t({ en: 'The run’s folder does not hold this question.', zh: '运行文件夹中没有这道题。' })}{' '}
+          <code>{questionId}</code>
         </p>
       ) : (
         <QuestionCard question={question} isHeaded />
@@ -141,7 +160,9 @@ function Rollout({ rollout }: { readonly rollout: RolloutView }): JSX.Element {
   return (
     <li class={`output ${correct ? 'edge-complete' : 'edge-unreadable'}`}>
       <p class="output-head">
-        <strong class={correct ? 'right' : 'wrong'}>{correct ? t({ en: 'right', zh: '对' }) : t({ en: 'wrong', zh: '错' })}</strong>
+        <strong class={correct ? 'right' : 'wrong'}>
+          {correct ? t({ en: 'right', zh: '对' }) : t({ en: 'wrong', zh: '错' })}
+        </strong>
         <span>
           {t({ en: 'reward', zh: '奖励' })} {numberText(reward)}
         </span>

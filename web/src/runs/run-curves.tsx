@@ -60,7 +60,11 @@ function rank(loop: string): number {
   return at < 0 ? FIRST_LOOPS.length : at;
 }
 
-function panelSeries(run: RunView, loops: readonly LoopSeries[], loop: string): Parameters<typeof CurvePanels>[0]['series'] {
+function panelSeries(
+  run: RunView,
+  loops: readonly LoopSeries[],
+  loop: string,
+): Parameters<typeof CurvePanels>[0]['series'] {
   const own = loops.filter((each) => each.loop === loop);
   const places = [...new Set(loops.map(({ stage }) => stage))];
   return own.map(({ stage, series }) => {

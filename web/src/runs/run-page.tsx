@@ -121,7 +121,10 @@ function RunAnswers({ run, address }: { readonly run: RunView; readonly address:
         <div class="filters">
           <label>
             <span>{t({ en: 'Stage', zh: '阶段' })}</span>
-            <select value={stage} onChange={(event) => go(changed(address, { stage: event.currentTarget.value, item: null }))}>
+            <select
+              value={stage}
+              onChange={(event) => go(changed(address, { stage: event.currentTarget.value, item: null }))}
+            >
               {stages.map((name) => (
                 <option key={name}>{name}</option>
               ))}

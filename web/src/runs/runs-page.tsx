@@ -22,7 +22,9 @@ export function RunsPage(): JSX.Element {
         <Waiting />
       </>
     );
-  const runs = value.runs.toSorted((one, other) => rank(one) - rank(other) || (one.changedAt < other.changedAt ? 1 : -1));
+  const runs = value.runs.toSorted(
+    (one, other) => rank(one) - rank(other) || (one.changedAt < other.changedAt ? 1 : -1),
+  );
   const compare = (): void => go(addressOf('/compare', { run: chosen }));
   const choose = (id: string, isOn: boolean): void =>
     setChosen((before) => (isOn ? [...before, id] : before.filter((each) => each !== id)));

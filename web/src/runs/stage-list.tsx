@@ -64,13 +64,21 @@ function StageCard({ stage }: { readonly stage: StageView }): JSX.Element {
 export function timeOf({ seconds, steps, state }: StageView, t: Words): string {
   const parts: string[] = [];
   if (steps !== null) {
-    const total = steps.total === null || (state === 'complete' && steps.total !== steps.done) ? '' : `/${wholeText(steps.total)}`;
+    const total =
+      steps.total === null || (state === 'complete' && steps.total !== steps.done) ? '' : `/${wholeText(steps.total)}`;
     parts.push(t({ en: `${wholeText(steps.done)}${total} steps`, zh: `${wholeText(steps.done)}${total} 步` }));
   }
   if (state === 'running' && steps?.secondsPerStep !== null && steps !== null)
-    parts.push(t({ en: `${steps.secondsPerStep.toPrecision(3)} s a step`, zh: `每步 ${steps.secondsPerStep.toPrecision(3)} 秒` }));
+    parts.push(
+      t({
+        en: `${steps.secondsPerStep.toPrecision(3)} s a step`,
+        zh: `每步 ${steps.secondsPerStep.toPrecision(3)} 秒`,
+      }),
+    );
   if (steps?.secondsLeft !== null && steps !== null && state === 'running')
-    parts.push(t({ en: `${durationText(steps.secondsLeft, 'en')} left`, zh: `还需 ${durationText(steps.secondsLeft, 'zh')}` }));
+    parts.push(
+      t({ en: `${durationText(steps.secondsLeft, 'en')} left`, zh: `还需 ${durationText(steps.secondsLeft, 'zh')}` }),
+    );
   if (seconds !== null && state !== 'running') parts.push(durationText(seconds, t.language));
   return parts.length === 0 ? '–' : parts.join(' · ');
 }
@@ -79,18 +87,37 @@ function StagePicture({ stages }: { readonly stages: readonly StageView[] }): JS
   const t = useWords();
   const layers = layersOf(stages);
   const width = (layer: number): number =>
-    Math.max(...stages.filter(({ name }) => layers.get(name) === layer).map(({ name }) => name.length * CHARACTER + 2 * PADDING), 96);
-  const boxes = stages.map(({ name }) => ({ name, layer: layers.get(name)!, width: width(layers.get(name)!), height: BOX_HEIGHT }));
+    Math.max(
+      ...stages
+        .filter(({ name }) => layers.get(name) === layer)
+        .map(({ name }) => name.length * CHARACTER + 2 * PADDING),
+      96,
+    );
+  const boxes = stages.map(({ name }) => ({
+    name,
+    layer: layers.get(name)!,
+    width: width(layers.get(name)!),
+    height: BOX_HEIGHT,
+  }));
   const known = new Set(stages.map(({ name }) => name));
   const arrows = stages.flatMap(({ name, inputs }) =>
-    inputs.filter((from) => known.has(from) && layers.get(from)! < layers.get(name)!).map((from) => ({ from, to: name, fromY: BOX_HEIGHT / 2, toY: BOX_HEIGHT / 2 })),
+    inputs
+      .filter((from) => known.has(from) && layers.get(from)! < layers.get(name)!)
+      .map((from) => ({ from, to: name, fromY: BOX_HEIGHT / 2, toY: BOX_HEIGHT / 2 })),
   );
   const layout = layeredLayout(boxes, arrows);
   const [wide, high] = [layout.width + 2 * MARGIN, layout.height + 2 * MARGIN];
   const label = stages.map(({ name, state }) => `${name}: ${t(stateText(state))}`).join('; ');
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={t({ en: 'Picture of the stages', zh: '阶段图' })}>
-      <svg class="stage-picture" role="img" aria-label={label} width={wide} height={high} viewBox={`0 0 ${wide} ${high}`}>
+      <svg
+        class="stage-picture"
+        role="img"
+        aria-label={label}
+        width={wide}
+        height={high}
+        viewBox={`0 0 ${wide} ${high}`}
+      >
         <g transform={`translate(${MARGIN} ${MARGIN})`}>
           {layout.arrows.map((points, at) => (
             <path key={`${arrows[at]!.from} ${arrows[at]!.to}`} class="arrow" d={curveThrough(points)} />
@@ -98,7 +125,10 @@ function StagePicture({ stages }: { readonly stages: readonly StageView[] }): JS
           {boxes.map(({ name, width: wideBox }) => {
             const { x, y } = layout.boxes.get(name)!;
             const { state, steps } = stages.find((stage) => stage.name === name)!;
-            const share = steps !== null && steps.total !== null && state === 'running' ? Math.min(1, steps.done / steps.total) : null;
+            const share =
+              steps !== null && steps.total !== null && state === 'running'
+                ? Math.min(1, steps.done / steps.total)
+                : null;
             return (
               <g key={name} class={`box edge-${state}`} transform={`translate(${x} ${y})`}>
                 <rect class="ground" width={wideBox} height={BOX_HEIGHT} rx="6" />

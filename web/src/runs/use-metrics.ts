@@ -31,13 +31,15 @@ export function useMetrics(runs: readonly RunView[]): Metrics {
       metrics.flatMap(({ file, loop, bytes }) => (loop === null ? [] : [{ run: id, stage: name, file, loop, bytes }])),
     ),
   );
-  const stamp = files.map(({ run, file, bytes }) => `${run} ${file} ${bytes}`).join('\n');
+  // The list is made anew with each drawing, and read again where its content has changed.
+  const stamp = JSON.stringify(files);
   useEffect(() => {
     const aborted = new AbortController();
+    const asked = JSON.parse(stamp) as typeof files;
     const read = async (): Promise<void> => {
-      const names = new Set(files.map(({ run, file }) => `${run} ${file}`));
+      const names = new Set(asked.map(({ run, file }) => `${run} ${file}`));
       for (const key of kept.current.keys()) if (!names.has(key)) kept.current.delete(key);
-      for (const { run, stage, file, loop, bytes } of files) {
+      for (const { run, stage, file, loop, bytes } of asked) {
         const key = `${run} ${file}`;
         const own = kept.current.get(key) ?? { run, stage, loop, series: new MetricSeries() };
         kept.current.set(key, own);
