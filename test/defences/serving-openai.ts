@@ -83,6 +83,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...SERVER,
   },
   {
+    defence: 'an answer is recorded though its client leaves before its end',
+    has: 'this.#keep(piece);',
+    without: '',
+    ...SERVER,
+  },
+  {
     defence: 'what cannot be recorded is not answered',
     has: "gate.break('answers cannot be recorded');",
     without: '',

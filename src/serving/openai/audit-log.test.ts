@@ -92,7 +92,7 @@ const answered: AnsweredRequest = {
     thinkingBudget: null,
   },
   choices: [
-    { reasoning: 'John Smith is ill', text: 'A', finish: 'stop', generatedTokens: 5, reasoningTokens: 3, tokens: null },
+    { reasoning: 'John Smith is ill', text: 'A', finish: 'stop', generatedTokens: 5, reasoningTokens: 3 },
   ],
   promptTokens: 9,
   failure: null,

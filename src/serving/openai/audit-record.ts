@@ -1,6 +1,6 @@
 /** One answered request as a line of the audit log. What identifies people can be taken out of every text of it. */
-import type { AnsweredRequest } from './generation-route.ts';
-import type { Choice, Prompt } from './served-model.ts';
+import type { AnsweredRequest, RecordedChoice } from './generation-route.ts';
+import type { Prompt } from './served-model.ts';
 
 export interface AuditSource {
   readonly model: string;
@@ -56,7 +56,7 @@ function promptRecord(prompt: Prompt, redact: Redact): object {
 }
 
 function choiceRecord(
-  { reasoning, text, finish, generatedTokens, reasoningTokens }: Choice,
+  { reasoning, text, finish, generatedTokens, reasoningTokens }: RecordedChoice,
   shown: (text: string) => string,
 ) {
   return { reasoning: shown(reasoning), text: shown(text), finish, generatedTokens, reasoningTokens };

@@ -50,7 +50,14 @@ it('asks a choice at a time, and tells each in one piece, the thinking apart', a
     tokens: null,
   };
   expect(generation).toEqual({ promptTokens: 5, choices: [choice, choice] });
-  expect(pieces).toEqual([0, 1].map((at) => ({ choice: at, reasoning: 'so', text: 'A', tokens: [] })));
+  expect(pieces).toEqual([0, 1].map((at) => ({
+      choice: at,
+      reasoning: 'so',
+      text: 'A',
+      tokens: [],
+      generatedTokens: 9,
+      reasoningTokens: null,
+    })));
   expect(asked.map(({ id }) => id)).toEqual([0, 1].map((sample) => ({ set: 's', itemId: 'q1', sample })));
   expect(asked[0]).toMatchObject({
     seed: 3,

@@ -64,8 +64,9 @@ export class ChatPortModel implements ServedModel {
     signal.throwIfAborted();
     if (result.kind === 'failure') throw failureOf(result);
     const choice = choiceOf(result);
-    const { reasoning, text } = choice;
-    if (reasoning !== '' || text !== '') onPiece({ choice: at, reasoning, text, tokens: [] });
+    const { reasoning, text, generatedTokens, reasoningTokens } = choice;
+    if (reasoning !== '' || text !== '')
+      onPiece({ choice: at, reasoning, text, tokens: [], generatedTokens, reasoningTokens });
     onChoice(at, choice);
     return { choice, promptTokens: result.promptTokens };
   }

@@ -19,11 +19,16 @@ export interface AnsweredRequest {
   /** Until the first piece; null where none came. */
   readonly secondsToFirst: number | null;
   readonly request: ReadRequest['generation'];
-  /** Choices that ended; of a request that failed, those that ended before. */
-  readonly choices: readonly Choice[];
+  /** Of a request that failed, those that were begun, as far as they were written. */
+  readonly choices: readonly RecordedChoice[];
   readonly promptTokens: number | null;
   /** Null: it was answered. */
   readonly failure: string | null;
+}
+
+export interface RecordedChoice extends Omit<Choice, 'finish' | 'tokens'> {
+  /** Null: it did not end. */
+  readonly finish: Choice['finish'] | null;
 }
 
 export interface GenerationParts {
@@ -76,32 +81,38 @@ export async function answerGeneration(
       seconds: (performance.now() - begun) / 1000,
       secondsToFirst: telling.firstAt === null ? null : (telling.firstAt - begun) / 1000,
       request: request.generation,
-      choices: generation?.choices ?? telling.ended,
+      choices: generation?.choices ?? telling.written,
       promptTokens: generation?.promptTokens ?? null,
       failure: generation === null ? wordsOf(failure) : null,
     });
   }
 }
 
-/** What a client hears, and when. */
+/** What a client hears, and when; and what was written of each answer, heard or not. */
 class Telling {
   readonly listener = {
     onPiece: (piece: Piece): void => this.#piece(piece),
     onChoice: (choice: number, ended: Choice): void => this.#choice(choice, ended),
   };
-  readonly ended: Choice[] = [];
   firstAt: number | null = null;
   readonly #call: Call;
   readonly #request: ReadRequest;
   readonly #frame: ReplyFrame;
   readonly #shape: ReplyShape;
   readonly #begun = new Set<number>();
+  /** By their numbers. */
+  readonly #written = new Map<number, RecordedChoice>();
 
   constructor(call: Call, request: ReadRequest, frame: ReplyFrame, shape: ReplyShape) {
     this.#call = call;
     this.#request = request;
     this.#frame = frame;
     this.#shape = shape;
+  }
+
+  /** In the order of their numbers. */
+  get written(): readonly RecordedChoice[] {
+    return [...this.#written].toSorted(([a], [b]) => a - b).map(([, choice]) => choice);
   }
 
   end(generation: Generation): void {
@@ -113,16 +124,28 @@ class Telling {
 
   #piece(piece: Piece): void {
     this.firstAt ??= performance.now();
+    this.#keep(piece);
     if (!this.#request.stream) return;
     this.#begin(piece.choice);
     this.#call.out.event(this.#shape.piece(this.#frame, piece));
   }
 
   #choice(choice: number, ended: Choice): void {
-    this.ended.push(ended);
+    this.#written.set(choice, ended);
     if (!this.#request.stream) return;
     this.#begin(choice);
     this.#call.out.event(this.#shape.end(this.#frame, choice, ended));
+  }
+
+  #keep({ choice, reasoning, text, generatedTokens, reasoningTokens }: Piece): void {
+    const before = this.#written.get(choice);
+    this.#written.set(choice, {
+      reasoning: (before?.reasoning ?? '') + reasoning,
+      text: (before?.text ?? '') + text,
+      finish: null,
+      generatedTokens,
+      reasoningTokens,
+    });
   }
 
   #begin(choice: number): void {

@@ -189,6 +189,20 @@ describe('a request that takes no answer', () => {
     expect((await ask(server, '/metrics', { method: 'GET' })).body).toContain('status="499"} 1');
   });
 
+  it('is recorded as far as it was written, streamed or whole', async () => {
+    const place = SAID.length - 1;
+    for (const stream of [true, false]) {
+      const { script } = heldAt(place);
+      await start(script, { limits: { seconds: 0.1 } });
+      await chat(server, { stream, n: 2 });
+      const unfinished = { reasoning: 'because', text: '<answer>A</answer', finish: null, generatedTokens: place };
+      expect(server.answered).toMatchObject([
+        { choices: [unfinished, unfinished], failure: expect.stringContaining('no answer within') },
+      ]);
+      await server.drain();
+    }
+  });
+
   it('ends when it takes too long, in words, before its stream and in it', async () => {
     for (const place of [0, 20]) {
       const { script } = heldAt(place);

@@ -64,6 +64,9 @@ export interface Piece {
   readonly text: string;
   /** Where log-probabilities are asked for; the tokens of both, and of tags between them. */
   readonly tokens: readonly WrittenToken[];
+  /** Of the answer so far; null where nobody says. */
+  readonly generatedTokens: number | null;
+  readonly reasoningTokens: number | null;
 }
 
 export interface Choice {
