@@ -65,6 +65,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...HTTP,
   },
   {
+    defence: 'a server that ends sends its last answers whole',
+    has: 'await open.allClosed(limits.stallMilliseconds);',
+    without: '',
+    ...HTTP,
+  },
+  {
     defence: 'a client that takes nothing is given up',
     has: 'if (!this.#response.write(text)) this.#waitForClient();',
     without: 'this.#response.write(text);',

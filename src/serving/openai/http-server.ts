@@ -86,7 +86,9 @@ const CLIENT_GONE = 499;
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, tls, limits, onError } = options;
+  const open = new OpenResponses();
   const server = listener(options, (request, response) => {
+    open.add(response);
     answer(request, response, options).catch(onError);
   });
   server.maxConnections = limits.connections;
@@ -95,8 +97,38 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const scheme = tls === null ? 'http' : 'https';
   return {
     address: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${taken}`,
-    close: () => closed(server, limits.stallMilliseconds),
+    close: async () => {
+      // A response that was ended is not sent yet, and a server that closes takes its connection for an idle one.
+      await open.allClosed(limits.stallMilliseconds);
+      await closed(server, limits.stallMilliseconds);
+    },
   };
+}
+
+/** Responses that their clients do not have whole. */
+class OpenResponses {
+  readonly #open = new Set<ServerResponse>();
+  #onEmpty: () => void = () => {};
+
+  add(response: ServerResponse): void {
+    this.#open.add(response);
+    response.on('close', () => {
+      this.#open.delete(response);
+      if (this.#open.size === 0) this.#onEmpty();
+    });
+  }
+
+  /** Ends when there is none, or after so long. */
+  allClosed(milliseconds: number): Promise<void> {
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const over = setTimeout(resolve, milliseconds);
+      this.#onEmpty = () => {
+        clearTimeout(over);
+        resolve();
+      };
+    });
+  }
 }
 
 function listener(
