@@ -13,6 +13,10 @@ const MODEL = {
   file: 'src/serving/openai/continuous-model.ts',
   tests: ['src/serving/openai/continuous-model.test.ts'],
 };
+const PORT = {
+  file: 'src/serving/openai/chat-port-model.ts',
+  tests: ['src/serving/openai/chat-port-model.test.ts'],
+};
 const AUDIT = { file: 'src/serving/openai/audit-log.ts', tests: ['src/serving/openai/audit-log.test.ts'] };
 const RECORD = { file: 'src/serving/openai/audit-record.ts', tests: ['src/serving/openai/audit-log.test.ts'] };
 const COMMAND = { file: 'src/cli/commands/serve/model.ts', tests: ['src/cli/commands/serve/model.test.ts'] };
@@ -69,6 +73,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     has: 'await open.allClosed(limits.stallMilliseconds);',
     without: '',
     ...HTTP,
+  },
+  {
+    defence: 'a late piece of an answer that failed does not end the server',
+    has: 'this.#response.destroyed || this.#response.writableEnded',
+    without: 'this.#response.destroyed',
+    ...{ ...OUT, tests: ['src/serving/openai/openai-server.test.ts'] },
   },
   {
     defence: 'a client that takes nothing is given up',
@@ -159,6 +169,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     has: 'const stop = (): void => answers.forEach((answer) => answer.drop(signal.reason));',
     without: 'const stop = (): void => answers.forEach((answer) => void answer);',
     ...MODEL,
+  },
+  {
+    defence: 'choices of a request that failed are not gone on with',
+    has: 'failed.abort(cause);',
+    without: '',
+    ...PORT,
   },
   {
     defence: 'records are for their owner alone',

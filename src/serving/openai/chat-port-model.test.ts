@@ -82,6 +82,27 @@ it.each<[ChatFailure['reason'], number]>([
   expect(model.load.running).toBe(0);
 });
 
+it('ends the other choices where one fails, and tells nothing after that', async () => {
+  const told: number[] = [];
+  const model: ChatModel = {
+    name: 'upstream',
+    complete: async ({ id }, signal) => {
+      if (id.sample === 0) return chatFailure('fault', 'why');
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      return { kind: 'completion', raw: 'late', finish: 'stop', promptTokens: 1, generatedTokens: 1 };
+    },
+    close: async () => {},
+  };
+  const own = new ChatPortModel({ model, name: 'mine', revision: null, can: { seed: true, stop: true } });
+  const asked = own.generate({ ...request, count: 3 }, {
+    signal,
+    onPiece: ({ choice }) => told.push(choice),
+    onChoice: (choice) => told.push(choice),
+  });
+  await expect(asked).rejects.toMatchObject({ status: 502 });
+  expect([own.load.running, told]).toEqual([0, []]);
+});
+
 it('takes conversations alone', async () => {
   const { model } = served(chatFailure('fatal', 'never asked'));
   const raw = { ...request, prompt: { kind: 'text', text: 'x' } } as const;

@@ -45,8 +45,15 @@ export class ChatPortModel implements ServedModel {
   }
 
   async generate(request: GenerationRequest, options: GenerationOptions): Promise<Generation> {
-    const all = Array.from({ length: request.count }, (_, choice) => this.#answer(request, choice, options));
-    const completions = await Promise.all(all);
+    const failed = new AbortController();
+    const own = { ...options, signal: AbortSignal.any([options.signal, failed.signal]) };
+    const all = Array.from({ length: request.count }, (_, choice) => this.#answer(request, choice, own));
+    const completions = await Promise.all(all).catch(async (cause: unknown) => {
+      // The others are written, and told, for nobody.
+      failed.abort(cause);
+      await Promise.allSettled(all);
+      throw cause;
+    });
     return { promptTokens: completions[0]!.promptTokens, choices: completions.map(({ choice }) => choice) };
   }
 

@@ -19,6 +19,8 @@ export class Responder {
   constructor(response: ServerResponse, options: ResponderOptions) {
     this.#response = response;
     this.#options = options;
+    // Of a client that has gone, which is told by its close.
+    response.on('error', () => {});
     response.on('drain', () => this.#stopWaiting());
     response.on('close', () => this.#stopWaiting());
   }
@@ -66,7 +68,7 @@ export class Responder {
   }
 
   #send(text: string): void {
-    if (this.#response.destroyed) return;
+    if (this.#response.destroyed || this.#response.writableEnded) return;
     if (!this.hasBegun)
       this.#head(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     if (!this.#response.write(text)) this.#waitForClient();
