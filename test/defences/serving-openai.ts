@@ -94,7 +94,7 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'answers of a client that went are stopped',
-    has: "else gone.addEventListener('abort', () => this.#controller.abort(gone.reason));",
+    has: "else other.addEventListener('abort', () => this.#controller.abort(other.reason));",
     without: '',
     ...SERVER,
   },
@@ -111,9 +111,15 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...ROUTES,
   },
   {
+    defence: 'what was begun is not answered where it cannot be recorded',
+    has: '(why) => broken.abort(why)',
+    without: '() => {}',
+    ...SERVER,
+  },
+  {
     defence: 'the line of waiting answers has an end',
     has: 'if (this.#inside + answers > running + waiting)',
-    without: 'if (answers > running + waiting)',
+    without: 'if (answers < 0)',
     ...GATE,
   },
   {

@@ -50,7 +50,8 @@ export async function answerGeneration(
   { model, gate, fingerprint, limits, onAnswered }: GenerationParts,
 ): Promise<void> {
   const request = read(call.body, { model, limits, randomSeed: () => randomInt(2 ** 47) });
-  const leave = gate.enter(request.generation.count);
+  const broken = new AbortController();
+  const leave = gate.enter(request.generation.count, (why) => broken.abort(why));
   const begun = performance.now();
   const frame: ReplyFrame = {
     id: shape.idPrefix + randomBytes(16).toString('hex'),
@@ -61,7 +62,7 @@ export async function answerGeneration(
     seed: request.generation.seed,
   };
   const telling = new Telling(call, request, frame, shape);
-  const stop = new TimedSignal(call.signal, limits.seconds);
+  const stop = new TimedSignal([call.signal, broken.signal], limits.seconds);
   let generation: Generation | null = null;
   let failure: unknown = null;
   try {
@@ -156,17 +157,19 @@ class Telling {
   }
 }
 
-/** Fires with the client's going, or when a request has taken too long. */
+/** Fires with one of the others, or when a request has taken too long. */
 class TimedSignal {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(gone: AbortSignal, seconds: number) {
+  constructor(others: readonly AbortSignal[], seconds: number) {
     const late = new ApiError(504, `no answer within the ${seconds} s that a request may take; ask for fewer tokens`);
     this.#timer = setTimeout(() => this.#controller.abort(late), seconds * 1000);
-    // The call's own, which ends with it.
-    if (gone.aborted) this.#controller.abort(gone.reason);
-    else gone.addEventListener('abort', () => this.#controller.abort(gone.reason));
+    // The request's own, which end with it.
+    for (const other of others) {
+      if (other.aborted) this.#controller.abort(other.reason);
+      else other.addEventListener('abort', () => this.#controller.abort(other.reason));
+    }
   }
 
   get signal(): AbortSignal {

@@ -286,6 +286,17 @@ describe('the end', () => {
     expect((await begun).status).toBe(504);
   });
 
+  it('ends what was begun once answers cannot be recorded', async () => {
+    const { script } = heldAt(5);
+    await start(script);
+    const begun = [chat(server), chat(server, { stream: true })];
+    await vi.waitUntil(() => model.load.running === 2, { timeout: 60_000, interval: 5 });
+    server.break('answers cannot be recorded');
+    const [whole, streamed] = await Promise.all(begun);
+    expect([whole!.status, streamed!.body.includes('[DONE]')]).toEqual([503, false]);
+    expect(eventsOf(streamed!).at(-1)).toMatchObject({ error: { message: expect.stringContaining('recorded') } });
+  });
+
   it('answers nobody any more once answers cannot be recorded', async () => {
     await start(undefined, {
       record: () => {
