@@ -143,6 +143,8 @@ it('takes raw prompts as they are, whose continuation is text whatever its tags'
   expect(sampler.requests.map(({ prompt }) => prompt)).toEqual([byteTokenizer.encode('Once'), [1, 2]]);
   const beyond = { kind: 'tokens', tokens: [1, byteTokenizer.vocabularySize] } as const;
   await expect(generate(sampler, { prompt: beyond }).done).rejects.toMatchObject({ status: 400, param: 'prompt' });
+  const nothing = { kind: 'text', text: '' } as const;
+  await expect(generate(sampler, { prompt: nothing }).done).rejects.toMatchObject({ status: 400, param: 'prompt' });
 });
 
 it('refuses a prompt that leaves no room, and lets no message end its turn', async () => {

@@ -7,7 +7,7 @@ import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import { CheckpointError, EngineError, FlemingError } from '../../support/errors.ts';
 import { deriveSeed } from '../../support/random.ts';
 import { AnswerSequence } from './answer-sequence.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, wrongField } from './api-error.ts';
 import type {
   Abilities,
   Generation,
@@ -55,6 +55,7 @@ export class ContinuousModel implements ServedModel {
   async generate(request: GenerationRequest, { signal, ...told }: GenerationOptions): Promise<Generation> {
     signal.throwIfAborted();
     const { tokens, opensThinking } = this.#promptTokens(request.prompt);
+    if (tokens.length === 0) throw wrongField('prompt', 'it is empty; send one token at least');
     if (tokens.length >= this.contextTokens)
       throw new ApiError(
         400,
