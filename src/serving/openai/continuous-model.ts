@@ -7,7 +7,7 @@ import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import { CheckpointError, EngineError, FlemingError } from '../../support/errors.ts';
 import { deriveSeed } from '../../support/random.ts';
 import { AnswerSequence } from './answer-sequence.ts';
-import { ApiError, wrongField } from './api-error.ts';
+import { ApiError, ourFault, wrongField } from './api-error.ts';
 import type {
   Abilities,
   Generation,
@@ -75,7 +75,7 @@ export class ContinuousModel implements ServedModel {
       return { promptTokens: tokens.length, choices: await Promise.all(answers.map(({ ended }) => ended)) };
     } catch (cause) {
       stop();
-      throw cause instanceof EngineError ? new ApiError(500, cause.message, { cause }) : cause;
+      throw cause instanceof EngineError ? ourFault(cause) : cause;
     } finally {
       signal.removeEventListener('abort', stop);
     }

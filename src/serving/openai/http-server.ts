@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { RequestError } from '../../pages/local-server.ts';
 import { FlemingError } from '../../support/errors.ts';
 import { closed, listen, wholeBody, whyRefused } from '../program-server.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, ourFault } from './api-error.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { Responder } from './responder.ts';
 
@@ -213,11 +213,11 @@ function bodyOf(request: IncomingMessage, mostBytes: number): Promise<string> {
 
 function apiErrorOf(cause: unknown, onError: (error: unknown) => void): ApiError {
   if (cause instanceof ApiError) {
-    if (cause.status === 500) onError(cause);
+    if (cause.status === 500) onError(cause.cause ?? cause);
     return cause;
   }
   if (cause instanceof RequestError) return new ApiError(cause.status, cause.message, { cause });
   if (cause instanceof FlemingError) return new ApiError(400, cause.message, { cause });
   onError(cause);
-  return new ApiError(500, 'the server failed; its terminal says how', { cause });
+  return ourFault(cause);
 }
