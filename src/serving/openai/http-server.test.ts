@@ -132,6 +132,14 @@ describe('a request', () => {
     socket.destroy();
   });
 
+  it('keeps its connection for another one, unless its body was left unread', async () => {
+    await start();
+    const { headers } = await ask(server, '/health', { method: 'GET', headers: { connection: 'keep-alive' } });
+    expect(headers.connection).toBe('keep-alive');
+    const unread = await ask(server, '/nowhere', { headers: JSON_TYPE, body: 'x'.repeat(1_000_000) });
+    expect([unread.status, unread.headers.connection]).toEqual([404, 'close']);
+  });
+
   it('has a time for its body too', async () => {
     await start({ http: { headersMilliseconds: 150, arrivalMilliseconds: 400 } });
     expect((await closes(HALF_BODY).heard).split(' ')[1]).toBe('408');

@@ -159,7 +159,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   response.on('close', () => {
     if (!response.writableFinished) gone.abort(new ClientGone('the client has gone'));
   });
-  const isLast = (): boolean => isEnding() || !request.complete;
+  // Of a request without a body the end is not read yet while it is answered.
+  const isLast = (): boolean => isEnding() || (hasBody(request) && !request.complete);
   const out = new Responder(response, { stallMilliseconds: limits.stallMilliseconds, isLast });
   const path = pathOf(request);
   let route: Route | null = null;
@@ -178,6 +179,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   }
   // A path that nobody has is none that a stranger could fill a table with.
   onAnswered(route?.path ?? 'none', gone.signal.aborted ? CLIENT_GONE : out.status, words);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {
