@@ -219,6 +219,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...COMMAND,
   },
   {
+    defence: 'a temperature next to nothing leaves numbers in float32',
+    has: 'return temperature < LEAST_TEMPERATURE;',
+    without: 'return temperature === 0;',
+    ...{ ...BATCH, file: 'src/engine/embedded/sampling/choose-token.ts' },
+  },
+  {
     defence: 'a sequence begins where there is room for all of it',
     has: 'return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= slots;',
     without: 'return count <= rows;',

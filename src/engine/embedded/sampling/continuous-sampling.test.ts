@@ -93,6 +93,13 @@ describe('continuous batching', () => {
     }
   });
 
+  it('draws the most probable where the temperature is next to nothing', async () => {
+    const at = (temperature: number): Promise<Answer> => ask(sampler, requestOf(6, { params: { ...params, temperature } }));
+    const greedy = await at(0);
+    expect(greedy.tokens).toHaveLength(params.maxTokens);
+    expect([await at(1e-7), await at(1e-38), await at(5e-324)]).toEqual([greedy, greedy, greedy]);
+  });
+
   it('tells the most probable tokens beside the drawn one, of the untempered model', async () => {
     const request = requestOf(3, { params: { ...params, maxTokens: 3, temperature: 0 }, topLogprobs: 4 });
     const { tokens } = await ask(sampler, request);
