@@ -152,6 +152,7 @@ it('refuses what cannot be served, or not so, before anything is opened', async 
   expect(await refused(run, '--host', '0.0.0.0')).toContain('needs keys');
   expect(await refused(run, '--api-keys', join(folder, 'none'))).toContain('--api-keys');
   expect(await refused(run, '--tls-cert', keys)).toContain('go together');
+  expect(await refused(run, '--timeout', '2147484')).toContain('1 to 2147483');
   expect(await refused(run, '--audit-redact')).toContain('without --audit');
   expect(await refused(join(folder, 'nowhere'))).toContain('no such folder');
   expect(await refused('tinker://run/weights/1')).toContain('fleming model fetch');

@@ -17,6 +17,8 @@ export const MODEL_EXAMPLES = [
 /** Of a key that a person chose, in the place of a file. */
 const KEY_VARIABLE = 'FLEMING_SERVE_KEY';
 const MIB = 2 ** 20;
+/** Seconds; a longer timer of Node fires at once. */
+const aTimer = wholeNumberWithin(1, 2_147_483);
 
 export interface ModelFlags {
   readonly name?: string;
@@ -54,7 +56,7 @@ export function addModelFlags(serve: Command): Command {
     .option('--queue <n>', 'answers that wait behind them; the next is refused with 429', wholeNumber, 64)
     .option('--max-tokens <n>', 'of an answer, and of a request that names none', atLeastOne, 2048)
     .option('--max-choices <n>', 'answers to one request', atLeastOne, 16)
-    .option('--timeout <seconds>', 'that a request may take, its waiting included', atLeastOne, 600)
+    .option('--timeout <seconds>', 'that a request may take, its waiting included', aTimer, 600)
     .option('--max-body <mib>', 'largest request', atLeastOne, 4)
     .option('--threads <n>', 'of a model folder (default: one a core)', atLeastOne)
     .option('--cache <mib>', 'memory for the tokens of running answers, of a model folder', atLeastOne, 512)
