@@ -72,8 +72,8 @@ export interface HttpServerOptions {
   readonly isEnding: () => boolean;
   /** Told of errors that are nobody's fault but ours. */
   readonly onError: (error: unknown) => void;
-  /** Told the status of each answer; 499 is that of a client that went before. */
-  readonly onAnswered: (path: string, status: number, words: string | null) => void;
+  /** Told the status of each answer, and what it was refused or failed with; 499 is that of a client that went before. */
+  readonly onAnswered: (path: string, status: number, error: ApiError | null) => void;
 }
 
 export interface HttpServer {
@@ -164,7 +164,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const out = new Responder(response, { stallMilliseconds: limits.stallMilliseconds, isLast });
   const path = pathOf(request);
   let route: Route | null = null;
-  let words: string | null = null;
+  let error: ApiError | null = null;
   try {
     const refusal = whyRefused(request, options.host);
     if (refusal !== null) throw new ApiError(403, refusal);
@@ -173,12 +173,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     const body = request.method === 'POST' ? await bodyOf(request, limits.bodyBytes) : '';
     await route.answer({ method: route.method, path, body, key, signal: gone.signal, out });
   } catch (cause) {
-    const error = cause instanceof ClientGone || gone.signal.aborted ? null : apiErrorOf(cause, onError);
-    words = error?.message ?? null;
+    error = cause instanceof ClientGone || gone.signal.aborted ? null : apiErrorOf(cause, onError);
     if (error !== null) out.error(error);
   }
   // A path that nobody has is none that a stranger could fill a table with.
-  onAnswered(route?.path ?? 'none', gone.signal.aborted ? CLIENT_GONE : out.status, words);
+  onAnswered(route?.path ?? 'none', gone.signal.aborted ? CLIENT_GONE : out.status, error);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
