@@ -207,9 +207,9 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...RECORD,
   },
   {
-    defence: 'the redaction of a long text holds nobody up',
-    has: 'text.length > LONGEST_REDACTED',
-    without: 'text.length < 0',
+    defence: 'the redaction of long texts holds nobody up',
+    has: 'left -= text.length;',
+    without: '',
     ...RECORD,
   },
   {

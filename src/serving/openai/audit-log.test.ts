@@ -126,6 +126,15 @@ it('leaves out of it what identifies people, where it shall', () => {
   expect(auditRecord({ ...answered, request: long }, source, redact).prompt).toEqual({
     text: '[220000 characters, not recorded]',
   });
+  const messages = Array.from({ length: 50 }, () => ({ role: 'user', content: 'John Smith '.repeat(1000) }) as const);
+  let read = 0;
+  const count = (text: string): string => ((read += text.length), text);
+  const many = { ...answered.request, prompt: { kind: 'chat', messages, item: null } } as const;
+  const { prompt } = auditRecord({ ...answered, request: many }, source, count);
+  expect(read).toBeLessThanOrEqual(200_000);
+  expect((prompt as typeof many.prompt).messages.at(-1)!.content).toBe('[11000 characters, not recorded]');
+  const failed = auditRecord({ ...answered, failure: 'John Smith is no model' }, source, redact);
+  expect(failed.failure).not.toContain('Smith');
   const tokens = { ...answered.request, prompt: { kind: 'tokens', tokens: [1, 2, 3] } } as const;
   expect(auditRecord({ ...answered, request: tokens }, source, redact).prompt).toEqual({ tokenCount: 3 });
   expect(auditRecord({ ...answered, request: tokens }, source, null).prompt).toEqual({ tokens: [1, 2, 3] });

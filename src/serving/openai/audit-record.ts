@@ -11,8 +11,8 @@ export interface AuditSource {
 /** Null keeps texts as they are. */
 export type Redact = ((text: string) => string) | null;
 
-/** Characters of a text whose reading holds up the others for no longer than a second; of a longer one the length is kept. */
-const LONGEST_REDACTED = 200_000;
+/** Characters of a record whose reading holds up the others for no longer than a second; of texts beyond it the length is kept. */
+const MOST_REDACTED = 200_000;
 
 export function auditRecord(answered: AnsweredRequest, source: AuditSource, reader: Redact) {
   const redact = reader === null ? null : bounded(reader);
@@ -31,13 +31,19 @@ export function auditRecord(answered: AnsweredRequest, source: AuditSource, read
     promptTokens,
     seconds,
     secondsToFirst,
-    failure,
+    failure: failure === null ? null : shown(failure),
     redacted: redact !== null,
   };
 }
 
+/** Of all texts together, in the order in which they are read. */
 function bounded(redact: (text: string) => string): (text: string) => string {
-  return (text) => (text.length > LONGEST_REDACTED ? `[${text.length} characters, not recorded]` : redact(text));
+  let left = MOST_REDACTED;
+  return (text) => {
+    if (text.length > left) return `[${text.length} characters, not recorded]`;
+    left -= text.length;
+    return redact(text);
+  };
 }
 
 function promptRecord(prompt: Prompt, redact: Redact): object {
