@@ -190,7 +190,7 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a torn record is cut off',
-    has: 'if (this.#bytes < content.byteLength) ftruncateSync(this.#file, this.#bytes);',
+    has: 'if (this.#bytes < size) ftruncateSync(this.#file, this.#bytes);',
     without: '',
     ...AUDIT,
   },

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -50,6 +50,32 @@ it('goes on where it was, behind the last whole line', () => {
   second.append({ at: 3 });
   second.close();
   expect(lines()).toEqual([{ at: 1 }, { at: 3 }]);
+});
+
+it('cuts off a torn line of any length', () => {
+  const first = open(2 ** 20);
+  first.append({ at: 1 });
+  first.close();
+  appendFileSync(join(folder, files()[0]!), 'x'.repeat(150_000));
+  open(2 ** 20).close();
+  expect(lines()).toEqual([{ at: 1 }]);
+});
+
+it('closes what it has where the next file cannot be opened, and keeps nothing after that', () => {
+  const log = open(10);
+  log.append({ at: 1 });
+  mkdirSync(join(folder, 'audit-000002.jsonl'));
+  expect(() => log.append({ at: 2 })).toThrow(/cannot be written: EISDIR/);
+  log.close();
+  expect(existsSync(join(folder, 'lock.json'))).toBe(false);
+  expect(() => log.append({ at: 3 })).toThrow(/EISDIR/);
+  expect(readFileSync(join(folder, 'audit-000001.jsonl'), 'utf8')).toBe('{"at":1}\n');
+});
+
+it('keeps nothing once it is closed', () => {
+  const log = open();
+  log.close();
+  expect(() => log.append({ at: 1 })).toThrow(/is closed/);
 });
 
 it('is written by one process at a time', () => {
