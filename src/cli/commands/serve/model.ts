@@ -128,8 +128,11 @@ export async function serveModel(spec: string, flags: ModelFlags, { terminal }: 
       interrupt.stop();
     }
   } finally {
-    await model.close();
-    audit?.close();
+    try {
+      await model.close();
+    } finally {
+      audit?.close();
+    }
   }
   telling.ended();
 }
