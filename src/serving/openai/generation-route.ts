@@ -101,6 +101,8 @@ class Telling {
   readonly #frame: ReplyFrame;
   readonly #shape: ReplyShape;
   readonly #begun = new Set<number>();
+  /** UTF-16 units of the tokens that were told of each. */
+  readonly #offsets = new Map<number, number>();
   /** By their numbers. */
   readonly #written = new Map<number, RecordedChoice>();
 
@@ -128,7 +130,9 @@ class Telling {
     this.#keep(piece);
     if (!this.#request.stream) return;
     this.#begin(piece.choice);
-    this.#call.out.event(this.#shape.piece(this.#frame, piece));
+    const offset = this.#offsets.get(piece.choice) ?? 0;
+    this.#offsets.set(piece.choice, piece.tokens.reduce((sum, { text }) => sum + text.length, offset));
+    this.#call.out.event(this.#shape.piece(this.#frame, piece, offset));
   }
 
   #choice(choice: number, ended: Choice): void {

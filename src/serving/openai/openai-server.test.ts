@@ -113,6 +113,15 @@ describe('a raw prompt', () => {
       safety,
     ]);
     expect(choices[0].logprobs).toMatchObject({ tokens: ['a', 'n', 'd'], text_offset: [0, 1, 2] });
+    const streamed = await ask(server, '/v1/completions', {
+      body: JSON.stringify({ model: 'scripted', prompt: 'Once', max_tokens: 3, logprobs: 1, stream: true, n: 2 }),
+    });
+    const offsets = eventsOf(streamed).flatMap((event) => {
+      const [{ index, logprobs }] = event['choices'] as [{ index: number; logprobs: { text_offset: number[] } | null }];
+      return index === 1 ? (logprobs?.text_offset ?? []) : [];
+    });
+    expect(offsets).toEqual([0, 1, 2]);
+    model.requests.length = 1;
     await post({ prompt: [[1, 2, 3]] });
     expect(model.requests.map(({ prompt }) => prompt)).toEqual([
       { kind: 'text', text: 'Once' },
