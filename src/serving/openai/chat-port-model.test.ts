@@ -50,14 +50,16 @@ it('asks a choice at a time, and tells each in one piece, the thinking apart', a
     tokens: null,
   };
   expect(generation).toEqual({ promptTokens: 5, choices: [choice, choice] });
-  expect(pieces).toEqual([0, 1].map((at) => ({
+  expect(pieces).toEqual(
+    [0, 1].map((at) => ({
       choice: at,
       reasoning: 'so',
       text: 'A',
       tokens: [],
       generatedTokens: 9,
       reasoningTokens: null,
-    })));
+    })),
+  );
   expect(asked.map(({ id }) => id)).toEqual([0, 1].map((sample) => ({ set: 's', itemId: 'q1', sample })));
   expect(asked[0]).toMatchObject({
     seed: 3,
@@ -94,11 +96,14 @@ it('ends the other choices where one fails, and tells nothing after that', async
     close: async () => {},
   };
   const own = new ChatPortModel({ model, name: 'mine', revision: null, can: { seed: true, stop: true } });
-  const asked = own.generate({ ...request, count: 3 }, {
-    signal,
-    onPiece: ({ choice }) => told.push(choice),
-    onChoice: (choice) => told.push(choice),
-  });
+  const asked = own.generate(
+    { ...request, count: 3 },
+    {
+      signal,
+      onPiece: ({ choice }) => told.push(choice),
+      onChoice: (choice) => told.push(choice),
+    },
+  );
   await expect(asked).rejects.toMatchObject({ status: 502 });
   expect([own.load.running, told]).toEqual([0, []]);
 });

@@ -16,7 +16,11 @@ it('lets in as many as are written and wait, and says to others when to come aga
   const gate = new Gate({ running: 2, waiting: 4 }, () => now);
   const leave = [gate.enter(2, () => {}), gate.enter(3, () => {})];
   expect(refusal(() => gate.enter(7, () => {}))).toMatchObject({ status: 400, param: 'n' });
-  expect(refusal(() => gate.enter(2, () => {}))).toMatchObject({ status: 429, code: 'queue_full', retryAfterSeconds: 2 });
+  expect(refusal(() => gate.enter(2, () => {}))).toMatchObject({
+    status: 429,
+    code: 'queue_full',
+    retryAfterSeconds: 2,
+  });
   gate.enter(1, () => {});
   now = 20_000;
   leave.forEach((each) => each());
@@ -48,7 +52,10 @@ it('answers nobody once something is broken', () => {
   const gate = new Gate({ running: 1, waiting: 1 });
   expect(gate.whyNotReady).toBeNull();
   gate.break('the disk is full');
-  expect(refusal(() => gate.enter(1, () => {}))).toMatchObject({ status: 503, message: expect.stringContaining('disk is full') });
+  expect(refusal(() => gate.enter(1, () => {}))).toMatchObject({
+    status: 503,
+    message: expect.stringContaining('disk is full'),
+  });
 });
 
 it('tells those inside that something is broken, and nobody who has left', () => {

@@ -51,7 +51,8 @@ export class Gate {
     if (why !== null) throw notReady(why);
     const { running, waiting } = this.#limits;
     // Asking later would not help.
-    if (answers > running + waiting) throw wrongField('n', `${answers} answers; this server has room for ${running + waiting}`);
+    if (answers > running + waiting)
+      throw wrongField('n', `${answers} answers; this server has room for ${running + waiting}`);
     if (this.#inside + answers > running + waiting)
       throw new ApiError(
         429,

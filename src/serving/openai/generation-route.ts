@@ -131,7 +131,10 @@ class Telling {
     if (!this.#request.stream) return;
     this.#begin(piece.choice);
     const offset = this.#offsets.get(piece.choice) ?? 0;
-    this.#offsets.set(piece.choice, piece.tokens.reduce((sum, { text }) => sum + text.length, offset));
+    this.#offsets.set(
+      piece.choice,
+      piece.tokens.reduce((sum, { text }) => sum + text.length, offset),
+    );
     this.#call.out.event(this.#shape.piece(this.#frame, piece, offset));
   }
 

@@ -94,7 +94,8 @@ describe('continuous batching', () => {
   });
 
   it('draws the most probable where the temperature is next to nothing', async () => {
-    const at = (temperature: number): Promise<Answer> => ask(sampler, requestOf(6, { params: { ...params, temperature } }));
+    const at = (temperature: number): Promise<Answer> =>
+      ask(sampler, requestOf(6, { params: { ...params, temperature } }));
     const greedy = await at(0);
     expect(greedy.tokens).toHaveLength(params.maxTokens);
     expect([await at(1e-7), await at(1e-38), await at(5e-324)]).toEqual([greedy, greedy, greedy]);
