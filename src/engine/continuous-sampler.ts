@@ -70,8 +70,10 @@ export interface ContinuousSampler extends OpenModel {
 export interface ContinuousOptions extends SamplerOptions {
   /** Sequences in the batch at the most. */
   readonly mostRows?: number;
-  /** Of keys and values of all of them; one sequence of the model's length always fits. */
+  /** Of keys and values of all of them; one sequence of the longest length always fits, alone. */
   readonly cacheBytes?: number;
+  /** Of a sequence, prompt and answer: fewer than the model takes, since a prompt is read with memory that grows with its square. */
+  readonly contextTokens?: number;
 }
 
 export interface ContinuousEngines {

@@ -225,6 +225,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...{ ...BATCH, file: 'src/engine/embedded/sampling/choose-token.ts' },
   },
   {
+    defence: 'a long prompt takes no more memory than the server has for it',
+    has: 'Math.min(settings.config.maxPositions, contextTokens)',
+    without: 'Math.min(settings.config.maxPositions, contextTokens * 0 + settings.config.maxPositions)',
+    ...BATCH,
+  },
+  {
     defence: 'a sequence begins where there is room for all of it',
     has: 'return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= slots;',
     without: 'return count <= rows;',

@@ -61,7 +61,7 @@ export function addModelFlags(serve: Command): Command {
     .option('--threads <n>', 'of a model folder (default: one a core)', atLeastOne)
     .option('--cache <mib>', 'memory for the tokens of running answers, of a model folder', atLeastOne, 512)
     .addOption(new Option('--quantise <bits>', 'of a model folder: a third of the memory').choices(['8bit']))
-    .option('--context-tokens <n>', 'of a GGUF file: prompt and answer together', atLeastOne, 8192)
+    .option('--context-tokens <n>', 'prompt and answer together, of a folder or GGUF file', atLeastOne, 8192)
     .option('--api-key-env <variable>', 'key of a server behind this one, openai: (default: FLEMING_API_KEY)')
     .option('--audit <folder>', 'record who asked what and what was answered; off by default')
     .option('--audit-redact', 'take names, dates, numbers and addresses of people out of the records')

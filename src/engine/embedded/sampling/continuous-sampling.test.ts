@@ -31,6 +31,8 @@ function ask(
   );
 }
 
+const never = { onToken: () => {}, onEnd: () => {} };
+
 const params = { maxTokens: 24, temperature: 1, topP: null, topK: null, stopTokens: [] };
 
 function requestOf(index: number, changes: Partial<SequenceRequest> = {}): SequenceRequest {
@@ -173,6 +175,18 @@ describe('continuous batching', () => {
       expect(answer).toEqual(await ask(sampler, requestOf(at, at === 0 ? { params: long } : {})));
     expect(ends.filter((at) => at > 0)).toEqual([1, 2, 3, 4]);
     await small.close();
+  });
+
+  it('takes sequences of a bounded length, prompt and answer', async () => {
+    const short = (await sharpEngine(1)).continuous({ contextTokens: 40 });
+    const begin = (count: number): Promise<Answer> =>
+      ask(short, requestOf(1, { prompt: Array.from({ length: count }, () => 1), params: { ...params, maxTokens: 99 } }));
+    expect(short.maxPositions).toBe(40);
+    expect(() => short.begin({ ...requestOf(1), prompt: Array.from({ length: 40 }, () => 1) }, never)).toThrow(
+      /40 positions/,
+    );
+    expect((await begin(30)).tokens).toHaveLength(10);
+    await short.close();
   });
 
   it('refuses at once what cannot be sampled', () => {

@@ -45,11 +45,12 @@ export class ContinuousSampling implements ContinuousSampler {
   #closed = false;
 
   constructor(pool: WorkerPool, settings: ContinuousSettings, closeEngine: () => Promise<void>) {
-    const { config, sessions } = settings;
-    this.maxPositions = config.maxPositions;
+    const { sessions, contextTokens = Infinity } = settings;
+    this.maxPositions = Math.min(settings.config.maxPositions, contextTokens);
+    const config = { ...settings.config, maxPositions: this.maxPositions };
     this.#config = config;
     this.#closeEngine = closeEngine;
-    const shared = { pool, room: roomOf(settings), weightsVersion: settings.weightsVersion };
+    const shared = { pool, room: roomOf({ ...settings, config }), weightsVersion: settings.weightsVersion };
     const onStep = (): void => this.#letIn();
     this.#lanes = Array.from({ length: sessions }, (_, worker) => new Lane({ ...shared, worker, onStep }));
   }
