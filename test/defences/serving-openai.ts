@@ -225,6 +225,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...{ ...BATCH, file: 'src/engine/embedded/sampling/choose-token.ts' },
   },
   {
+    defence: 'rows beside each other keep within the memory',
+    has: '(count === 1 ? slots : affordable)',
+    without: 'slots',
+    ...BATCH,
+  },
+  {
     defence: 'a long prompt takes no more memory than the server has for it',
     has: 'Math.min(settings.config.maxPositions, contextTokens)',
     without: 'Math.min(settings.config.maxPositions, contextTokens * 0 + settings.config.maxPositions)',
@@ -232,7 +238,7 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a sequence begins where there is room for all of it',
-    has: 'return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= slots;',
+    has: 'return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= (count === 1 ? slots : affordable);',
     without: 'return count <= rows;',
     ...BATCH,
   },

@@ -9,8 +9,11 @@ import type { ContinuousSampler, SequenceRequest, SequenceToken } from '../../co
 import { tinyConfig } from '../../fixtures/tiny-config.ts';
 import type { EmbeddedEngine } from '../embedded-engine.ts';
 import { createEmbeddedEngine, openEmbeddedEngine } from '../open-engine.ts';
+import { cacheBytesPerRow } from './key-value-cache.ts';
 
 const config = { ...tinyConfig, vocabSize: 300 };
+/** Of keys and values of a token. */
+const SLOT_BYTES = cacheBytesPerRow(config, 16) / 16;
 
 interface Answer {
   readonly tokens: readonly SequenceToken[];
@@ -162,7 +165,7 @@ describe('continuous batching', () => {
   it('lets wait who has no room, in the order of their coming', async () => {
     const one = await sharpEngine(1);
     // Room for two rows of the model's length, or for more that are shorter.
-    const small = one.continuous({ cacheBytes: 1, mostRows: 3 });
+    const small = one.continuous({ cacheBytes: 2 * 160 * SLOT_BYTES, mostRows: 3 });
     const ends: number[] = [];
     const long = { ...params, maxTokens: 1000 };
     const answers = [0, 1, 2, 3, 4].map(async (at) => {
@@ -174,6 +177,16 @@ describe('continuous batching', () => {
     for (const [at, answer] of (await Promise.all(answers)).entries())
       expect(answer).toEqual(await ask(sampler, requestOf(at, at === 0 ? { params: long } : {})));
     expect(ends.filter((at) => at > 0)).toEqual([1, 2, 3, 4]);
+    await small.close();
+  });
+
+  it('keeps sequences beside each other within the memory, and lets a longer one in alone', async () => {
+    const small = (await sharpEngine(1)).continuous({ cacheBytes: 64 * SLOT_BYTES });
+    const begin = (maxTokens: number): Promise<Answer> =>
+      ask(small, requestOf(1, { prompt: [1], params: { ...params, maxTokens } }));
+    const all = [begin(31), begin(31), begin(31), begin(99), begin(31)];
+    expect(small.load).toMatchObject({ running: 2, waiting: 3 });
+    for (const [at, { tokens }] of (await Promise.all(all)).entries()) expect(tokens).toHaveLength(at === 3 ? 99 : 31);
     await small.close();
   });
 

@@ -130,7 +130,7 @@ interface Told {
 interface LaneParts {
   readonly pool: WorkerPool;
   readonly worker: number;
-  readonly room: CacheRoom;
+  readonly room: LaneRoom;
   readonly weightsVersion: number;
   /** Rows may have left. */
   readonly onStep: () => void;
@@ -155,10 +155,10 @@ class Lane {
   }
 
   hasRoomFor({ length }: Sequence): boolean {
-    const { rows, slots } = this.#parts.room;
+    const { rows, slots, affordable } = this.#parts.room;
     const count = this.#sequences.size + 1;
     const longest = [...this.#sequences.values()].reduce((most, each) => Math.max(most, each.length), length);
-    return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= slots;
+    return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= (count === 1 ? slots : affordable);
   }
 
   add(sequence: Sequence): void {
@@ -252,10 +252,16 @@ function tell({ sequence, row: { token, logprob, top, end } }: Told): void {
   if (end !== null && !sequence.isDropped) listener.onEnd(end);
 }
 
-/** Of a lane: one sequence of the model's length at least, and no more than its rows could fill. */
-function roomOf({ config, sessions, mostRows = MOST_ROWS, cacheBytes = CACHE_BYTES }: ContinuousSettings): CacheRoom {
+interface LaneRoom extends CacheRoom {
+  /** Slots that rows beside each other may take together. */
+  readonly affordable: number;
+}
+
+/** Of a lane: one sequence of the longest length at least, and no more than its rows could fill. */
+function roomOf({ config, sessions, mostRows = MOST_ROWS, cacheBytes = CACHE_BYTES }: ContinuousSettings): LaneRoom {
   const rows = Math.max(FEWEST_ROWS, Math.ceil(mostRows / sessions));
   const longest = roundUp(config.maxPositions, spanBlock);
   const affordable = spanBlock * Math.floor(cacheBytes / sessions / cacheBytesPerRow(config, spanBlock));
-  return { rows, slots: Math.min(rows * longest, Math.max(FEWEST_ROWS * longest, affordable)) };
+  const slots = Math.min(rows * longest, Math.max(FEWEST_ROWS * longest, affordable));
+  return { rows, slots, affordable: Math.min(slots, affordable) };
 }
