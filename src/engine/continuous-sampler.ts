@@ -63,6 +63,8 @@ export interface SamplerLoad {
 
 export interface ContinuousSampler extends OpenModel {
   readonly load: SamplerLoad;
+  /** Why no sequence can be begun any more, once that is so; closing is a reason. */
+  readonly ended: Promise<EngineError>;
   /** EngineError, thrown at once, for settings or a prompt that cannot be. */
   begin(request: SequenceRequest, listener: SequenceListener): RunningSequence;
 }

@@ -105,6 +105,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...SERVER,
   },
   {
+    defence: 'a server whose engine has stopped is not ready',
+    has: "void model.ended.then(() => gate.break('the engine has stopped'));",
+    without: '',
+    ...ROUTES,
+  },
+  {
     defence: 'what cannot be recorded is not answered',
     has: "gate.break('answers cannot be recorded');",
     without: '',

@@ -29,6 +29,8 @@ export class ChatPortModel implements ServedModel {
   readonly revision: string | null;
   readonly abilities: Abilities;
   readonly contextTokens = null;
+  /** Whoever is behind it may come again. */
+  readonly ended = Promise.withResolvers<Error>().promise;
   readonly #model: ChatModel;
   #running = 0;
 

@@ -52,6 +52,10 @@ export class ContinuousModel implements ServedModel {
     return this.#sampler.load;
   }
 
+  get ended(): Promise<Error> {
+    return this.#sampler.ended;
+  }
+
   async generate(request: GenerationRequest, { signal, ...told }: GenerationOptions): Promise<Generation> {
     signal.throwIfAborted();
     const { tokens, opensThinking } = this.#promptTokens(request.prompt);

@@ -295,6 +295,14 @@ describe('the end', () => {
     expect((await begun).status).toBe(504);
   });
 
+  it('answers nobody once the model has ended, and says so', async () => {
+    await start();
+    model.end.resolve(new Error('a worker ended'));
+    expect((await chat(server)).status).toBe(503);
+    const { status, body } = await ask(server, '/ready', { method: 'GET' });
+    expect([status, body]).toEqual([503, expect.stringContaining('the engine has stopped')]);
+  });
+
   it('ends what was begun once answers cannot be recorded', async () => {
     const { script } = heldAt(5);
     await start(script);

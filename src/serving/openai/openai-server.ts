@@ -103,7 +103,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions): Promise<O
       method: 'GET',
       path: '/ready',
       isOpen: true,
-      what: 'It answers; 503 while it ends.',
+      what: 'It answers; 503 while it ends, and once it cannot.',
       answer: ({ out }) => {
         const why = gate.whyNotReady;
         if (why !== null) throw new ApiError(503, why);
@@ -126,6 +126,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions): Promise<O
     },
   ];
   const page = docsPage(routes);
+  void model.ended.then(() => gate.break('the engine has stopped'));
   const http = await startHttpServer({
     ...options,
     limits: options.http,

@@ -107,6 +107,8 @@ export interface ServedModel {
   /** Tokens of prompt and answer together; null where nobody here knows. */
   readonly contextTokens: number | null;
   readonly load: ModelLoad;
+  /** Why nothing can be asked any more, once that is so, for ever; closing is a reason. */
+  readonly ended: Promise<Error>;
   generate(request: GenerationRequest, options: GenerationOptions): Promise<Generation>;
   close(): Promise<void>;
 }

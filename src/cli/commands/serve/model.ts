@@ -121,9 +121,11 @@ export async function serveModel(spec: string, flags: ModelFlags, { terminal }: 
         tls,
         audit: flags.audit,
       });
-      await asked.promise;
+      const failure = await Promise.race([asked.promise.then(() => null), model.ended]);
       telling.draining();
       await server.drain();
+      // Who started it may start it again.
+      if (failure !== null) throw failure;
     } finally {
       interrupt.stop();
     }

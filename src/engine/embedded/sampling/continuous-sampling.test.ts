@@ -217,6 +217,7 @@ describe('continuous batching', () => {
     const other = (await sharpEngine(1)).continuous({ mostRows: 2 });
     const asked = [0, 1, 2].map((at) => ask(other, requestOf(at)));
     await other.close();
+    expect(await other.ended).toMatchObject({ message: 'the engine is closed' });
     for (const { end } of await Promise.all(asked)) expect(end).toMatchObject({ message: 'the engine is closed' });
     expect(() => other.begin(requestOf(1), { onToken: () => {}, onEnd: () => {} })).toThrow('the engine is closed');
   });

@@ -36,6 +36,7 @@ const FEWEST_ROWS = 2;
 
 export class ContinuousSampling implements ContinuousSampler {
   readonly maxPositions: number;
+  readonly ended: Promise<EngineError>;
   readonly #config: DecoderConfig;
   readonly #lanes: readonly Lane[];
   readonly #closeEngine: () => Promise<void>;
@@ -50,6 +51,7 @@ export class ContinuousSampling implements ContinuousSampler {
     const config = { ...settings.config, maxPositions: this.maxPositions };
     this.#config = config;
     this.#closeEngine = closeEngine;
+    this.ended = pool.failed;
     const shared = { pool, room: roomOf({ ...settings, config }), weightsVersion: settings.weightsVersion };
     const onStep = (): void => this.#letIn();
     this.#lanes = Array.from({ length: sessions }, (_, worker) => new Lane({ ...shared, worker, onStep }));
