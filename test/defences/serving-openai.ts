@@ -239,7 +239,7 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
   {
     defence: 'a long prompt takes no more memory than the server has for it',
     has: 'Math.min(settings.config.maxPositions, contextTokens)',
-    without: 'Math.min(settings.config.maxPositions, contextTokens * 0 + settings.config.maxPositions)',
+    without: 'settings.config.maxPositions',
     ...BATCH,
   },
   {

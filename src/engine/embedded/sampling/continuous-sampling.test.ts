@@ -193,7 +193,10 @@ describe('continuous batching', () => {
   it('takes sequences of a bounded length, prompt and answer', async () => {
     const short = (await sharpEngine(1)).continuous({ contextTokens: 40 });
     const begin = (count: number): Promise<Answer> =>
-      ask(short, requestOf(1, { prompt: Array.from({ length: count }, () => 1), params: { ...params, maxTokens: 99 } }));
+      ask(
+        short,
+        requestOf(1, { prompt: Array.from({ length: count }, () => 1), params: { ...params, maxTokens: 99 } }),
+      );
     expect(short.maxPositions).toBe(40);
     expect(() => short.begin({ ...requestOf(1), prompt: Array.from({ length: 40 }, () => 1) }, never)).toThrow(
       /40 positions/,
