@@ -3,6 +3,7 @@ import type { Defence } from './defence.ts';
 
 const HTTP = { file: 'src/serving/openai/http-server.ts', tests: ['src/serving/openai/http-server.test.ts'] };
 const OUT = { file: 'src/serving/openai/responder.ts', tests: ['src/serving/openai/http-server.test.ts'] };
+const SLOW = { file: 'src/serving/openai/responder.ts', tests: ['src/serving/openai/responder.test.ts'] };
 const SERVER = { file: 'src/serving/openai/generation-route.ts', tests: ['src/serving/openai/openai-server.test.ts'] };
 const ROUTES = { file: 'src/serving/openai/openai-server.ts', tests: ['src/serving/openai/openai-server.test.ts'] };
 const GATE = { file: 'src/serving/openai/gate.ts', tests: ['src/serving/openai/gate.test.ts'] };
@@ -73,6 +74,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     has: 'await open.allClosed(limits.stallMilliseconds);',
     without: '',
     ...HTTP,
+  },
+  {
+    defence: 'a client that is slow is not given up',
+    has: 'if (now === taken) this.#response.destroy();',
+    without: 'this.#response.destroy();',
+    ...SLOW,
   },
   {
     defence: 'a late piece of an answer that failed does not end the server',
