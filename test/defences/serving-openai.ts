@@ -137,8 +137,8 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a server that ends lets nobody in',
-    has: 'if (why !== null) throw new ApiError(503',
-    without: 'if (why === "") throw new ApiError(503',
+    has: 'if (why !== null) throw notReady(why);',
+    without: '',
     ...GATE,
   },
   {
