@@ -178,6 +178,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...READING,
   },
   {
+    defence: 'a prompt that is far too long is not cut into tokens',
+    has: 'this.#checkLength(this.#tokenizer.leastTokens(text), prompt);',
+    without: '',
+    ...MODEL,
+  },
+  {
     defence: 'a message of a client cannot end its turn',
     has: 'content: this.#tokenizer.withoutSpecialTokens(content),',
     without: 'content,',

@@ -60,12 +60,7 @@ export class ContinuousModel implements ServedModel {
     signal.throwIfAborted();
     const { tokens, opensThinking } = this.#promptTokens(request.prompt);
     if (tokens.length === 0) throw wrongField('prompt', 'it is empty; send one token at least');
-    if (tokens.length >= this.contextTokens)
-      throw new ApiError(
-        400,
-        `the prompt has ${tokens.length} tokens; the model takes ${this.contextTokens} with its answer: shorten it`,
-        { param: request.prompt.kind === 'chat' ? 'messages' : 'prompt', code: 'context_length_exceeded' },
-      );
+    this.#checkLength(tokens.length, request.prompt);
     const thinking = this.#thinkingLimit(request, opensThinking);
     const answers = Array.from({ length: request.count }, (_, choice) => {
       const seed = choice === 0 ? request.seed : deriveSeed('choice', request.seed, choice);
@@ -99,7 +94,17 @@ export class ContinuousModel implements ServedModel {
       });
     }
     const text = prompt.kind === 'text' ? prompt.text : this.#chatText(prompt.messages);
+    this.#checkLength(this.#tokenizer.leastTokens(text), prompt);
     return { tokens: this.#tokenizer.encode(text), opensThinking: text.trimEnd().endsWith('<think>') };
+  }
+
+  #checkLength(tokens: number, { kind }: Prompt): void {
+    if (tokens < this.contextTokens) return;
+    throw new ApiError(
+      400,
+      `the prompt has ${tokens} tokens or more; the model takes ${this.contextTokens} with its answer: shorten it`,
+      { param: kind === 'chat' ? 'messages' : 'prompt', code: 'context_length_exceeded' },
+    );
   }
 
   /** No message can end its own turn. */
