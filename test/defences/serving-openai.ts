@@ -85,7 +85,8 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     defence: 'a late piece of an answer that failed does not end the server',
     has: 'this.#response.destroyed || this.#response.writableEnded',
     without: 'this.#response.destroyed',
-    ...{ ...OUT, tests: ['src/serving/openai/openai-server.test.ts'] },
+    ...OUT,
+    tests: ['src/serving/openai/openai-server.test.ts'],
   },
   {
     defence: 'a client that takes nothing is given up',
@@ -241,7 +242,8 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     defence: 'a temperature next to nothing leaves numbers in float32',
     has: 'return temperature < LEAST_TEMPERATURE;',
     without: 'return temperature === 0;',
-    ...{ ...BATCH, file: 'src/engine/embedded/sampling/choose-token.ts' },
+    ...BATCH,
+    file: 'src/engine/embedded/sampling/choose-token.ts',
   },
   {
     defence: 'rows beside each other keep within the memory',

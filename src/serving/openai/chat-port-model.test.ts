@@ -88,9 +88,9 @@ it('ends the other choices where one fails, and tells nothing after that', async
   const told: number[] = [];
   const model: ChatModel = {
     name: 'upstream',
-    complete: async ({ id }, signal) => {
+    complete: async ({ id }, stop) => {
       if (id.sample === 0) return chatFailure('fault', 'why');
-      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      await new Promise((resolve) => stop?.addEventListener('abort', resolve));
       return { kind: 'completion', raw: 'late', finish: 'stop', promptTokens: 1, generatedTokens: 1 };
     },
     close: async () => {},

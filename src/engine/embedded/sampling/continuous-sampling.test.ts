@@ -34,7 +34,7 @@ function ask(
   );
 }
 
-const never = { onToken: () => {}, onEnd: () => {} };
+const unheard = { onToken: () => {}, onEnd: () => {} };
 
 const params = { maxTokens: 24, temperature: 1, topP: null, topK: null, stopTokens: [] };
 
@@ -198,7 +198,7 @@ describe('continuous batching', () => {
         requestOf(1, { prompt: Array.from({ length: count }, () => 1), params: { ...params, maxTokens: 99 } }),
       );
     expect(short.maxPositions).toBe(40);
-    expect(() => short.begin({ ...requestOf(1), prompt: Array.from({ length: 40 }, () => 1) }, never)).toThrow(
+    expect(() => short.begin({ ...requestOf(1), prompt: Array.from({ length: 40 }, () => 1) }, unheard)).toThrow(
       /40 positions/,
     );
     expect((await begin(30)).tokens).toHaveLength(10);
