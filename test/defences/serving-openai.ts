@@ -203,6 +203,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...PORT,
   },
   {
+    defence: 'a record steers no terminal',
+    has: 'printableJson(jsonLine(record, path))',
+    without: 'jsonLine(record, path)',
+    ...AUDIT,
+  },
+  {
     defence: 'records are for their owner alone',
     has: "const file = openSync(path, 'a', PRIVATE);",
     without: "const file = openSync(path, 'a');",

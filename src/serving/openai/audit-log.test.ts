@@ -81,6 +81,15 @@ it('closes what it has where the next file cannot be opened, and keeps nothing a
   expect(readFileSync(join(folder, 'audit-000001.jsonl'), 'utf8')).toBe('{"at":1}\n');
 });
 
+it('holds nothing that steers the terminal of who reads it', () => {
+  const log = open();
+  const record = { text: '\u009b2J \u202e\u001b]0;x' };
+  log.append(record);
+  log.close();
+  expect(readFileSync(join(folder, files()[0]!), 'utf8')).toMatch(/^[ -~]+\n$/);
+  expect(lines()).toEqual([record]);
+});
+
 it('keeps nothing once it is closed', () => {
   const log = open();
   log.close();

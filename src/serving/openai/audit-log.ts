@@ -8,6 +8,7 @@ import { lockFolder, type Lock } from '../../run/lock.ts';
 import { flushFolder, makeFolder, writeAll } from '../../support/durable.ts';
 import { RunError } from '../../support/errors.ts';
 import { jsonLine } from '../../support/jsonl.ts';
+import { printableJson } from '../../support/printable.ts';
 
 export interface AuditLogOptions {
   readonly folder: string;
@@ -49,7 +50,7 @@ export class AuditLog {
   append(record: unknown): void {
     if (this.#failure !== null) throw this.#failure;
     const path = this.#path();
-    const line = Buffer.from(jsonLine(record, path), 'utf8');
+    const line = Buffer.from(printableJson(jsonLine(record, path)), 'utf8');
     try {
       if (this.#bytes > 0 && this.#bytes + line.byteLength > this.#options.mostBytes) this.#next();
       writeAll(this.#file, line);
