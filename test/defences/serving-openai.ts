@@ -82,13 +82,6 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...SLOW,
   },
   {
-    defence: 'a late piece of an answer that failed does not end the server',
-    has: 'this.#response.destroyed || this.#response.writableEnded',
-    without: 'this.#response.destroyed',
-    ...OUT,
-    tests: ['src/serving/openai/openai-server.test.ts'],
-  },
-  {
     defence: 'a client that takes nothing is given up',
     has: 'if (!this.#response.write(text)) this.#waitForClient();',
     without: 'this.#response.write(text);',
