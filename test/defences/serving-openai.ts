@@ -76,6 +76,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...HTTP,
   },
   {
+    defence: 'a late piece of an answer that failed is not written',
+    has: 'this.#response.destroyed || this.#response.writableEnded',
+    without: 'this.#response.destroyed',
+    ...SLOW,
+  },
+  {
     defence: 'a client that is slow is not given up',
     has: 'if (now === taken) this.#response.destroy();',
     without: 'this.#response.destroy();',

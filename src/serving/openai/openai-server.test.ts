@@ -239,23 +239,6 @@ describe('a request that takes no answer', () => {
     expect((await chat(server)).status).toBe(200);
   });
 
-  it('is told no more once its stream has ended', async () => {
-    await start();
-    const late = Promise.withResolvers<void>();
-    model.generate = async (_request, { onPiece }) => {
-      const piece = { choice: 0, reasoning: '', tokens: [], generatedTokens: null, reasoningTokens: null };
-      onPiece({ ...piece, text: 'a' });
-      setImmediate(() => {
-        onPiece({ ...piece, text: 'b' });
-        late.resolve();
-      });
-      throw new TypeError('ours');
-    };
-    expect(eventsOf(await chat(server, { stream: true })).at(-1)).toMatchObject({ error: { type: 'server_error' } });
-    await late.promise;
-    expect((await ask(server, '/health', { method: 'GET' })).status).toBe(200);
-  });
-
   it('tells of our own faults that there was one, and no more', async () => {
     await start({
       says: () => {

@@ -9,8 +9,14 @@ afterEach(() => void vi.useRealTimers());
 /** More than the buffers of a connection hold. */
 const LARGE = 'x'.repeat(32 << 20);
 
-/** An answer on its way to a client that takes nothing until it is told to. */
-async function answering(): Promise<{ client: Socket; response: ServerResponse; close: () => void }> {
+interface Connected {
+  readonly client: Socket;
+  readonly response: ServerResponse;
+  readonly close: () => void;
+}
+
+/** A request of a client that takes nothing until it is told to. */
+async function connected(): Promise<Connected> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -18,13 +24,20 @@ async function answering(): Promise<{ client: Socket; response: ServerResponse; 
   client.on('error', () => {}).pause();
   client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
   const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  new Responder(response, { stallMilliseconds: 1000, isLast: () => false }).text(200, 'text/plain', LARGE);
   const close = (): void => {
     client.destroy();
     server.close();
   };
   return { client, response, close };
+}
+
+/** An answer on its way to it. */
+async function answering(): Promise<Connected> {
+  const asked = await connected();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const out = new Responder(asked.response, { stallMilliseconds: 1000, isLast: () => false });
+  out.text(200, 'text/plain', LARGE);
+  return asked;
 }
 
 /** Until the connection's buffers are full. */
@@ -59,5 +72,20 @@ it('waits for a client that is slow and takes some of it', async () => {
     expect([look, response.destroyed]).toEqual([look, false]);
   }
   expect(heard).toBeLessThan(LARGE.length);
+  close();
+});
+
+it('writes nothing behind the end of a stream', async () => {
+  const { client, response, close } = await connected();
+  const errors: unknown[] = [];
+  response.on('error', (error) => errors.push(error));
+  const out = new Responder(response, { stallMilliseconds: 60_000, isLast: () => true });
+  out.event('a');
+  out.endEvents();
+  out.event('late');
+  let heard = '';
+  client.on('data', (part) => (heard += String(part))).resume();
+  await once(client, 'close');
+  expect([errors, heard.includes('[DONE]'), heard.includes('late')]).toEqual([[], true, false]);
   close();
 });
