@@ -63,6 +63,8 @@ export interface SamplerLoad {
 
 export interface ContinuousSampler extends OpenModel {
   readonly load: SamplerLoad;
+  /** Why no sequence can be begun any more, once that is so; closing is a reason. */
+  readonly ended: Promise<EngineError>;
   /** EngineError, thrown at once, for settings or a prompt that cannot be. */
   begin(request: SequenceRequest, listener: SequenceListener): RunningSequence;
 }
@@ -70,8 +72,10 @@ export interface ContinuousSampler extends OpenModel {
 export interface ContinuousOptions extends SamplerOptions {
   /** Sequences in the batch at the most. */
   readonly mostRows?: number;
-  /** Of keys and values of all of them; one sequence of the model's length always fits. */
+  /** Of keys and values of all of them; one sequence of the longest length always fits, alone. */
   readonly cacheBytes?: number;
+  /** Of a sequence, prompt and answer: fewer than the model takes, since a prompt is read with memory that grows with its square. */
+  readonly contextTokens?: number;
 }
 
 export interface ContinuousEngines {

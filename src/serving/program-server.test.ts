@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { json, RequestError } from '../pages/local-server.ts';
 import { RecordError } from '../support/errors.ts';
 import { atLeast } from '../../test/worlds/at-least.ts';
 import { BearerToken } from './bearer-token.ts';
-import { isLoopback, startProgramServer, type ProgramServer } from './program-server.ts';
+import { isLoopback, startProgramServer, whyRefused, type ProgramServer } from './program-server.ts';
 
 const token = new BearerToken('chosen-by-a-person', 'TOKEN');
 let server: ProgramServer;
@@ -223,4 +223,19 @@ it('keeps no place for who says nothing', async () => {
   await new Promise<void>((resolve) => socket.on('close', () => resolve()));
   await other.drain();
   expect(errors).toEqual([]);
+});
+
+it('is asked without its port where that is the one of the scheme', () => {
+  const why = (host: string, localPort: number, isTls = false): string | null => {
+    const socket = isTls ? { localPort, encrypted: true } : { localPort };
+    return whyRefused({ headers: { host }, socket } as unknown as IncomingMessage, '127.0.0.1');
+  };
+  expect([why('127.0.0.1', 80), why('localhost', 443, true), why('localhost:80', 80)]).toEqual([null, null, null]);
+  for (const [host, port, isTls] of atLeast(4, [
+    ['127.0.0.1', 443, false],
+    ['127.0.0.1', 80, true],
+    ['elsewhere.example', 80, false],
+    ['localhost', 8080, false],
+  ] as const))
+    expect(why(host, port, isTls), host).toContain('is asked as');
 });

@@ -134,7 +134,10 @@ export async function wholeBody(request: IncomingMessage, mostBytes?: number): P
 export function whyRefused({ headers, socket }: IncomingMessage, host: string): string | null {
   if (headers.origin !== undefined) return 'pages of browsers are refused';
   const names = OWN_NAMES.map((name) => `${name}:${socket.localPort}`);
-  if (isLoopback(host) && !names.includes(headers.host ?? '')) return `this server is asked as ${names[0]}`;
+  // Clients leave out the port that the scheme has by itself.
+  const isDefault = socket.localPort === ('encrypted' in socket ? 443 : 80);
+  const allowed = isDefault ? [...names, ...OWN_NAMES] : names;
+  if (isLoopback(host) && !allowed.includes(headers.host ?? '')) return `this server is asked as ${names[0]}`;
   return null;
 }
 

@@ -3,6 +3,7 @@ import type { Defence } from './defence.ts';
 
 const HTTP = { file: 'src/serving/openai/http-server.ts', tests: ['src/serving/openai/http-server.test.ts'] };
 const OUT = { file: 'src/serving/openai/responder.ts', tests: ['src/serving/openai/http-server.test.ts'] };
+const SLOW = { file: 'src/serving/openai/responder.ts', tests: ['src/serving/openai/responder.test.ts'] };
 const SERVER = { file: 'src/serving/openai/generation-route.ts', tests: ['src/serving/openai/openai-server.test.ts'] };
 const ROUTES = { file: 'src/serving/openai/openai-server.ts', tests: ['src/serving/openai/openai-server.test.ts'] };
 const GATE = { file: 'src/serving/openai/gate.ts', tests: ['src/serving/openai/gate.test.ts'] };
@@ -12,6 +13,10 @@ const READING = { file: 'src/serving/openai/read-request.ts', tests: ['src/servi
 const MODEL = {
   file: 'src/serving/openai/continuous-model.ts',
   tests: ['src/serving/openai/continuous-model.test.ts'],
+};
+const PORT = {
+  file: 'src/serving/openai/chat-port-model.ts',
+  tests: ['src/serving/openai/chat-port-model.test.ts'],
 };
 const AUDIT = { file: 'src/serving/openai/audit-log.ts', tests: ['src/serving/openai/audit-log.test.ts'] };
 const RECORD = { file: 'src/serving/openai/audit-record.ts', tests: ['src/serving/openai/audit-log.test.ts'] };
@@ -65,6 +70,24 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...HTTP,
   },
   {
+    defence: 'a server that ends sends its last answers whole',
+    has: 'await open.allClosed(limits.stallMilliseconds);',
+    without: '',
+    ...HTTP,
+  },
+  {
+    defence: 'a late piece of an answer that failed is not written',
+    has: 'this.#response.destroyed || this.#response.writableEnded',
+    without: 'this.#response.destroyed',
+    ...SLOW,
+  },
+  {
+    defence: 'a client that is slow is not given up',
+    has: 'if (now === taken) this.#response.destroy();',
+    without: 'this.#response.destroy();',
+    ...SLOW,
+  },
+  {
     defence: 'a client that takes nothing is given up',
     has: 'if (!this.#response.write(text)) this.#waitForClient();',
     without: 'this.#response.write(text);',
@@ -78,9 +101,21 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'answers of a client that went are stopped',
-    has: "else gone.addEventListener('abort', () => this.#controller.abort(gone.reason));",
+    has: "else other.addEventListener('abort', () => this.#controller.abort(other.reason));",
     without: '',
     ...SERVER,
+  },
+  {
+    defence: 'an answer is recorded though its client leaves before its end',
+    has: 'this.#keep(piece);',
+    without: '',
+    ...SERVER,
+  },
+  {
+    defence: 'a server whose engine has stopped is not ready',
+    has: "void model.ended.then(() => gate.break('the engine has stopped'));",
+    without: '',
+    ...ROUTES,
   },
   {
     defence: 'what cannot be recorded is not answered',
@@ -89,15 +124,21 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...ROUTES,
   },
   {
+    defence: 'what was begun is not answered where it cannot be recorded',
+    has: '(why) => broken.abort(why)',
+    without: '() => {}',
+    ...SERVER,
+  },
+  {
     defence: 'the line of waiting answers has an end',
     has: 'if (this.#inside + answers > running + waiting)',
-    without: 'if (answers > running + waiting)',
+    without: 'if (answers < 0)',
     ...GATE,
   },
   {
     defence: 'a server that ends lets nobody in',
-    has: 'if (why !== null) throw new ApiError(503',
-    without: 'if (why === "") throw new ApiError(503',
+    has: 'if (why !== null) throw notReady(why);',
+    without: '',
     ...GATE,
   },
   {
@@ -137,6 +178,12 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...READING,
   },
   {
+    defence: 'a prompt that is far too long is not cut into tokens',
+    has: 'this.#checkLength(this.#tokenizer.leastTokens(text), prompt);',
+    without: '',
+    ...MODEL,
+  },
+  {
     defence: 'a message of a client cannot end its turn',
     has: 'content: this.#tokenizer.withoutSpecialTokens(content),',
     without: 'content,',
@@ -149,6 +196,18 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...MODEL,
   },
   {
+    defence: 'choices of a request that failed are not gone on with',
+    has: 'failed.abort(cause);',
+    without: '',
+    ...PORT,
+  },
+  {
+    defence: 'a record steers no terminal',
+    has: 'printableJson(jsonLine(record, path))',
+    without: 'jsonLine(record, path)',
+    ...AUDIT,
+  },
+  {
     defence: 'records are for their owner alone',
     has: "const file = openSync(path, 'a', PRIVATE);",
     without: "const file = openSync(path, 'a');",
@@ -156,7 +215,7 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a torn record is cut off',
-    has: 'if (this.#bytes < content.byteLength) ftruncateSync(this.#file, this.#bytes);',
+    has: 'if (this.#bytes < size) ftruncateSync(this.#file, this.#bytes);',
     without: '',
     ...AUDIT,
   },
@@ -173,9 +232,9 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...RECORD,
   },
   {
-    defence: 'the redaction of a long text holds nobody up',
-    has: 'text.length > LONGEST_REDACTED',
-    without: 'text.length < 0',
+    defence: 'the redaction of long texts holds nobody up',
+    has: 'left -= text.length;',
+    without: '',
     ...RECORD,
   },
   {
@@ -185,8 +244,27 @@ export const SERVING_OPENAI_DEFENCES: readonly Defence[] = [
     ...COMMAND,
   },
   {
+    defence: 'a temperature next to nothing leaves numbers in float32',
+    has: 'return temperature < LEAST_TEMPERATURE;',
+    without: 'return temperature === 0;',
+    ...BATCH,
+    file: 'src/engine/embedded/sampling/choose-token.ts',
+  },
+  {
+    defence: 'rows beside each other keep within the memory',
+    has: '(count === 1 ? slots : affordable)',
+    without: 'slots',
+    ...BATCH,
+  },
+  {
+    defence: 'a long prompt takes no more memory than the server has for it',
+    has: 'Math.min(settings.config.maxPositions, contextTokens)',
+    without: 'settings.config.maxPositions',
+    ...BATCH,
+  },
+  {
     defence: 'a sequence begins where there is room for all of it',
-    has: 'return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= slots;',
+    has: 'return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= (count === 1 ? slots : affordable);',
     without: 'return count <= rows;',
     ...BATCH,
   },

@@ -23,7 +23,7 @@ export const SERVING_REWARDS_DEFENCES: readonly Defence[] = [
   },
   {
     defence: 'a server for programs answers under its own names alone',
-    has: "if (isLoopback(host) && !names.includes(headers.host ?? ''))",
+    has: "if (isLoopback(host) && !allowed.includes(headers.host ?? ''))",
     without: 'if (names.length === 0)',
     ...SERVER,
   },

@@ -72,12 +72,12 @@ async function openOfPort(
 async function openOfFolder(spec: string, options: ServedModelOptions): Promise<ServedModel> {
   const place = modelPlace(spec.startsWith('hf:') ? spec.slice('hf:'.length) : spec);
   const folder = await folderOrFetched(place, options.environment, options.log, options.flag);
-  const { threads = availableParallelism(), concurrency: mostRows, quantise, cacheBytes } = options;
+  const { threads = availableParallelism(), concurrency: mostRows, quantise, cacheBytes, contextTokens } = options;
   const engines = embeddedEngines(threads);
   const reference = folderReference(folder);
   const tokenizer = loadTokenizer(await engines.tokenizerFolder(reference));
   const revision = sha256OfModelFolder(folder);
-  const sampler = await engines.openContinuous(reference, { mostRows, cacheBytes, quantise });
+  const sampler = await engines.openContinuous(reference, { mostRows, cacheBytes, quantise, contextTokens });
   return new ContinuousModel({ name: options.name ?? nameOf(place, folder), revision, sampler, tokenizer });
 }
 

@@ -244,3 +244,8 @@ describe('loadTokenizer', () => {
     expect(() => loadTokenizer(join(folder, 'absent'))).toThrow(/Cannot open .*tokenizer.json/);
   });
 });
+
+it('tells no more tokens of a text by its length than it has', () => {
+  fc.assert(fc.property(anyText, (text) => tokenizer.leastTokens(text) <= tokenizer.encode(text).length));
+  expect(tokenizer.leastTokens('x'.repeat(10_000))).toBeGreaterThan(10);
+});

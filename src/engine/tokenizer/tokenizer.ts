@@ -95,6 +95,8 @@ export class Tokenizer {
   private readonly chatTemplate: string | null;
   /** A regular expression of the file that may take any time; null when there is none. */
   private readonly unknownPattern: string | null;
+  /** UTF-8 bytes of the longest token; null until it is asked for. */
+  private longestToken: number | null = null;
 
   /** `endIds` are those that the files beside the tokenizer's state. */
   constructor(
@@ -132,6 +134,14 @@ export class Tokenizer {
     return this.inTime(text.length, () => this.encoder.encode(text.toWellFormed()));
   }
 
+  /** Tokens that `text` has at the least, told by its length alone: `encode` takes longer than whoever refuses it can wait. */
+  leastTokens(text: string): number {
+    const { normalizer } = this.library;
+    const normal = normalizer === null ? text : this.inTime(text.length, () => normalizer(text));
+    this.longestToken ??= this.findLongestToken();
+    return Math.ceil(Buffer.byteLength(normal) / this.longestToken);
+  }
+
   /** `text` without anything that would become a special token. */
   withoutSpecialTokens(text: string): string {
     return removeTokens(text, [...this.specialIds.keys()]);
@@ -156,6 +166,13 @@ export class Tokenizer {
   /** What a token adds to the text that `decode` makes without special tokens, as a binary string: see byte-alphabet.ts. */
   bytesOf(id: number): string {
     return this.addedBytes.get(id) ?? bytesOfSpelling(this.library.id_to_token(id) ?? '');
+  }
+
+  private findLongestToken(): number {
+    let longest = 1;
+    for (let id = 0; id < this.vocabularySize; id++) longest = Math.max(longest, this.bytesOf(id).length);
+    for (const content of this.addedIds.keys()) longest = Math.max(longest, Buffer.byteLength(content));
+    return longest;
   }
 
   /** `work` on so many characters or tokens, under a clock where a pattern of the file is not known to be quick. */

@@ -113,7 +113,9 @@ export class AnswerSequence {
     this.#reasoning += reasoning;
     this.#said += text;
     this.#tokens.push(...tokens);
-    this.#told.onPiece({ choice: this.#choice, reasoning, text, tokens });
+    const generatedTokens = this.#count;
+    const reasoningTokens = this.#splitter === null ? null : this.#thought;
+    this.#told.onPiece({ choice: this.#choice, reasoning, text, tokens, generatedTokens, reasoningTokens });
   }
 
   /** The token that ends a turn is none of the text. */

@@ -44,6 +44,11 @@ export function errorBody({ status, message, param, code }: Pick<ApiError, 'stat
   return { error: { message, type: TYPES[status] ?? 'server_error', param, code } };
 }
 
+/** A fault of ours, whose words are for the operator alone. */
+export function ourFault(cause: unknown): ApiError {
+  return new ApiError(500, 'the server failed; its terminal says how', { cause });
+}
+
 /** What is wrong with a field of a request. */
 export function wrongField(param: string, what: string, code: string | null = null): ApiError {
   return new ApiError(400, `${param}: ${what}`, { param, ...(code === null ? {} : { code }) });

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -52,6 +61,41 @@ it('goes on where it was, behind the last whole line', () => {
   expect(lines()).toEqual([{ at: 1 }, { at: 3 }]);
 });
 
+it('cuts off a torn line of any length', () => {
+  const first = open(2 ** 20);
+  first.append({ at: 1 });
+  first.close();
+  appendFileSync(join(folder, files()[0]!), 'x'.repeat(150_000));
+  open(2 ** 20).close();
+  expect(lines()).toEqual([{ at: 1 }]);
+});
+
+it('closes what it has where the next file cannot be opened, and keeps nothing after that', () => {
+  const log = open(10);
+  log.append({ at: 1 });
+  mkdirSync(join(folder, 'audit-000002.jsonl'));
+  expect(() => log.append({ at: 2 })).toThrow(/cannot be written: EISDIR/);
+  log.close();
+  expect(existsSync(join(folder, 'lock.json'))).toBe(false);
+  expect(() => log.append({ at: 3 })).toThrow(/EISDIR/);
+  expect(readFileSync(join(folder, 'audit-000001.jsonl'), 'utf8')).toBe('{"at":1}\n');
+});
+
+it('holds nothing that steers the terminal of who reads it', () => {
+  const log = open();
+  const record = { text: '\u009b2J \u202e\u001b]0;x' };
+  log.append(record);
+  log.close();
+  expect(readFileSync(join(folder, files()[0]!), 'utf8')).toMatch(/^[ -~]+\n$/);
+  expect(lines()).toEqual([record]);
+});
+
+it('keeps nothing once it is closed', () => {
+  const log = open();
+  log.close();
+  expect(() => log.append({ at: 1 })).toThrow(/is closed/);
+});
+
 it('is written by one process at a time', () => {
   const log = open();
   expect(() => open()).toThrow(/process/);
@@ -91,9 +135,7 @@ const answered: AnsweredRequest = {
     topLogprobs: null,
     thinkingBudget: null,
   },
-  choices: [
-    { reasoning: 'John Smith is ill', text: 'A', finish: 'stop', generatedTokens: 5, reasoningTokens: 3, tokens: null },
-  ],
+  choices: [{ reasoning: 'John Smith is ill', text: 'A', finish: 'stop', generatedTokens: 5, reasoningTokens: 3 }],
   promptTokens: 9,
   failure: null,
 };
@@ -126,6 +168,15 @@ it('leaves out of it what identifies people, where it shall', () => {
   expect(auditRecord({ ...answered, request: long }, source, redact).prompt).toEqual({
     text: '[220000 characters, not recorded]',
   });
+  const messages = Array.from({ length: 50 }, () => ({ role: 'user', content: 'John Smith '.repeat(1000) }) as const);
+  let read = 0;
+  const count = (text: string): string => ((read += text.length), text);
+  const many = { ...answered.request, prompt: { kind: 'chat', messages, item: null } } as const;
+  const { prompt } = auditRecord({ ...answered, request: many }, source, count);
+  expect(read).toBeLessThanOrEqual(200_000);
+  expect((prompt as typeof many.prompt).messages.at(-1)!.content).toBe('[11000 characters, not recorded]');
+  const failed = auditRecord({ ...answered, failure: 'John Smith is no model' }, source, redact);
+  expect(failed.failure).not.toContain('Smith');
   const tokens = { ...answered.request, prompt: { kind: 'tokens', tokens: [1, 2, 3] } } as const;
   expect(auditRecord({ ...answered, request: tokens }, source, redact).prompt).toEqual({ tokenCount: 3 });
   expect(auditRecord({ ...answered, request: tokens }, source, null).prompt).toEqual({ tokens: [1, 2, 3] });

@@ -2,12 +2,13 @@
  * Who asked what, and what was answered: a folder of JSON Lines, one answered request a line, that is only ever added to. Lines are
  * flushed in batches; a file that is full is followed by the next one, and none is deleted. One process writes at a time.
  */
-import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder, type Lock } from '../../run/lock.ts';
 import { flushFolder, makeFolder, writeAll } from '../../support/durable.ts';
 import { RunError } from '../../support/errors.ts';
 import { jsonLine } from '../../support/jsonl.ts';
+import { printableJson } from '../../support/printable.ts';
 
 export interface AuditLogOptions {
   readonly folder: string;
@@ -21,6 +22,8 @@ export interface AuditLogOptions {
 
 /** Only the owner reads what people asked. */
 const PRIVATE = 0o600;
+/** Of a file, read from its end. */
+const TAIL_BYTES = 1 << 16;
 const FILE = /^audit-(\d{6})\.jsonl$/;
 
 export class AuditLog {
@@ -39,7 +42,7 @@ export class AuditLog {
     makeFolder(folder);
     this.#lock = lockFolder(folder);
     this.#number = Math.max(1, ...readdirSync(folder).map((name) => Number(FILE.exec(name)?.[1] ?? 0)));
-    [this.#file, this.#bytes] = this.#open();
+    [this.#file, this.#bytes] = this.#open(this.#number);
     this.#cutTornLine();
   }
 
@@ -47,7 +50,7 @@ export class AuditLog {
   append(record: unknown): void {
     if (this.#failure !== null) throw this.#failure;
     const path = this.#path();
-    const line = Buffer.from(jsonLine(record, path), 'utf8');
+    const line = Buffer.from(printableJson(jsonLine(record, path)), 'utf8');
     try {
       if (this.#bytes > 0 && this.#bytes + line.byteLength > this.#options.mostBytes) this.#next();
       writeAll(this.#file, line);
@@ -67,17 +70,21 @@ export class AuditLog {
     } catch (cause) {
       throw this.#fail(cause);
     } finally {
-      closeSync(this.#file);
-      this.#lock.release();
+      this.#failure ??= new RunError(`${this.#path()} is closed; open the records again`);
+      try {
+        closeSync(this.#file);
+      } finally {
+        this.#lock.release();
+      }
     }
   }
 
-  #path(): string {
-    return join(this.#options.folder, `audit-${String(this.#number).padStart(6, '0')}.jsonl`);
+  #path(number = this.#number): string {
+    return join(this.#options.folder, `audit-${String(number).padStart(6, '0')}.jsonl`);
   }
 
-  #open(): [file: number, bytes: number] {
-    const path = this.#path();
+  #open(number: number): [file: number, bytes: number] {
+    const path = this.#path(number);
     const file = openSync(path, 'a', PRIVATE);
     flushFolder(this.#options.folder);
     return [file, statSync(path).size];
@@ -86,15 +93,17 @@ export class AuditLog {
   /** The lines so far are on the disk before the next file begins. */
   #next(): void {
     fsyncSync(this.#file);
-    closeSync(this.#file);
+    const full = this.#file;
+    // Where the next one cannot be opened, this one is closed at the end.
+    [this.#file, this.#bytes] = this.#open(this.#number + 1);
     this.#number++;
-    [this.#file, this.#bytes] = this.#open();
+    closeSync(full);
   }
 
   #cutTornLine(): void {
-    const content = readFileSync(this.#path());
-    this.#bytes = content.lastIndexOf(0x0a) + 1;
-    if (this.#bytes < content.byteLength) ftruncateSync(this.#file, this.#bytes);
+    const { size } = statSync(this.#path());
+    this.#bytes = endOfLastLine(this.#path(), size);
+    if (this.#bytes < size) ftruncateSync(this.#file, this.#bytes);
   }
 
   #cutBack(): void {
@@ -120,5 +129,22 @@ export class AuditLog {
       { cause },
     );
     return this.#failure;
+  }
+}
+
+/** Bytes of a file's whole lines. Its tail is read alone: a file may be larger than the memory. */
+function endOfLastLine(path: string, size: number): number {
+  const file = openSync(path, 'r');
+  const tail = Buffer.alloc(TAIL_BYTES);
+  try {
+    for (let end = size; end > 0; end -= TAIL_BYTES) {
+      const start = Math.max(0, end - TAIL_BYTES);
+      const read = readSync(file, tail, 0, end - start, start);
+      const newline = tail.subarray(0, read).lastIndexOf(0x0a);
+      if (newline >= 0) return start + newline + 1;
+    }
+    return 0;
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,6 +1,6 @@
 /** One answered request as a line of the audit log. What identifies people can be taken out of every text of it. */
-import type { AnsweredRequest } from './generation-route.ts';
-import type { Choice, Prompt } from './served-model.ts';
+import type { AnsweredRequest, RecordedChoice } from './generation-route.ts';
+import type { Prompt } from './served-model.ts';
 
 export interface AuditSource {
   readonly model: string;
@@ -11,8 +11,8 @@ export interface AuditSource {
 /** Null keeps texts as they are. */
 export type Redact = ((text: string) => string) | null;
 
-/** Characters of a text whose reading holds up the others for no longer than a second; of a longer one the length is kept. */
-const LONGEST_REDACTED = 200_000;
+/** Characters of a record whose reading holds up the others for no longer than a second; of texts beyond it the length is kept. */
+const MOST_REDACTED = 200_000;
 
 export function auditRecord(answered: AnsweredRequest, source: AuditSource, reader: Redact) {
   const redact = reader === null ? null : bounded(reader);
@@ -31,13 +31,19 @@ export function auditRecord(answered: AnsweredRequest, source: AuditSource, read
     promptTokens,
     seconds,
     secondsToFirst,
-    failure,
+    failure: failure === null ? null : shown(failure),
     redacted: redact !== null,
   };
 }
 
+/** Of all texts together, in the order in which they are read. */
 function bounded(redact: (text: string) => string): (text: string) => string {
-  return (text) => (text.length > LONGEST_REDACTED ? `[${text.length} characters, not recorded]` : redact(text));
+  let left = MOST_REDACTED;
+  return (text) => {
+    if (text.length > left) return `[${text.length} characters, not recorded]`;
+    left -= text.length;
+    return redact(text);
+  };
 }
 
 function promptRecord(prompt: Prompt, redact: Redact): object {
@@ -56,7 +62,7 @@ function promptRecord(prompt: Prompt, redact: Redact): object {
 }
 
 function choiceRecord(
-  { reasoning, text, finish, generatedTokens, reasoningTokens }: Choice,
+  { reasoning, text, finish, generatedTokens, reasoningTokens }: RecordedChoice,
   shown: (text: string) => string,
 ) {
   return { reasoning: shown(reasoning), text: shown(text), finish, generatedTokens, reasoningTokens };

@@ -50,7 +50,16 @@ it('asks a choice at a time, and tells each in one piece, the thinking apart', a
     tokens: null,
   };
   expect(generation).toEqual({ promptTokens: 5, choices: [choice, choice] });
-  expect(pieces).toEqual([0, 1].map((at) => ({ choice: at, reasoning: 'so', text: 'A', tokens: [] })));
+  expect(pieces).toEqual(
+    [0, 1].map((at) => ({
+      choice: at,
+      reasoning: 'so',
+      text: 'A',
+      tokens: [],
+      generatedTokens: 9,
+      reasoningTokens: null,
+    })),
+  );
   expect(asked.map(({ id }) => id)).toEqual([0, 1].map((sample) => ({ set: 's', itemId: 'q1', sample })));
   expect(asked[0]).toMatchObject({
     seed: 3,
@@ -73,6 +82,30 @@ it.each<[ChatFailure['reason'], number]>([
   const asked = model.generate(request, { signal, onPiece: () => {}, onChoice: () => {} });
   await expect(asked).rejects.toMatchObject({ status, message: 'why', retryAfterSeconds: 3 });
   expect(model.load.running).toBe(0);
+});
+
+it('ends the other choices where one fails, and tells nothing after that', async () => {
+  const told: number[] = [];
+  const model: ChatModel = {
+    name: 'upstream',
+    complete: async ({ id }, stop) => {
+      if (id.sample === 0) return chatFailure('fault', 'why');
+      await new Promise((resolve) => stop?.addEventListener('abort', resolve));
+      return { kind: 'completion', raw: 'late', finish: 'stop', promptTokens: 1, generatedTokens: 1 };
+    },
+    close: async () => {},
+  };
+  const own = new ChatPortModel({ model, name: 'mine', revision: null, can: { seed: true, stop: true } });
+  const asked = own.generate(
+    { ...request, count: 3 },
+    {
+      signal,
+      onPiece: ({ choice }) => told.push(choice),
+      onChoice: (choice) => told.push(choice),
+    },
+  );
+  await expect(asked).rejects.toMatchObject({ status: 502 });
+  expect([own.load.running, told]).toEqual([0, []]);
 });
 
 it('takes conversations alone', async () => {

@@ -29,6 +29,8 @@ export class ChatPortModel implements ServedModel {
   readonly revision: string | null;
   readonly abilities: Abilities;
   readonly contextTokens = null;
+  /** Whoever is behind it may come again. */
+  readonly ended = Promise.withResolvers<Error>().promise;
   readonly #model: ChatModel;
   #running = 0;
 
@@ -45,8 +47,15 @@ export class ChatPortModel implements ServedModel {
   }
 
   async generate(request: GenerationRequest, options: GenerationOptions): Promise<Generation> {
-    const all = Array.from({ length: request.count }, (_, choice) => this.#answer(request, choice, options));
-    const completions = await Promise.all(all);
+    const failed = new AbortController();
+    const own = { ...options, signal: AbortSignal.any([options.signal, failed.signal]) };
+    const all = Array.from({ length: request.count }, (_, choice) => this.#answer(request, choice, own));
+    const completions = await Promise.all(all).catch(async (cause: unknown) => {
+      // The others are written, and told, for nobody.
+      failed.abort(cause);
+      await Promise.allSettled(all);
+      throw cause;
+    });
     return { promptTokens: completions[0]!.promptTokens, choices: completions.map(({ choice }) => choice) };
   }
 
@@ -64,8 +73,9 @@ export class ChatPortModel implements ServedModel {
     signal.throwIfAborted();
     if (result.kind === 'failure') throw failureOf(result);
     const choice = choiceOf(result);
-    const { reasoning, text } = choice;
-    if (reasoning !== '' || text !== '') onPiece({ choice: at, reasoning, text, tokens: [] });
+    const { reasoning, text, generatedTokens, reasoningTokens } = choice;
+    if (reasoning !== '' || text !== '')
+      onPiece({ choice: at, reasoning, text, tokens: [], generatedTokens, reasoningTokens });
     onChoice(at, choice);
     return { choice, promptTokens: result.promptTokens };
   }

@@ -21,11 +21,11 @@ export const completionReply: ReplyShape = {
     ...reply(frame, { index, text: '', logprobs: null, finish_reason: null }),
     fleming: flemingField(frame),
   }),
-  piece: (frame, { choice, text, tokens }) =>
+  piece: (frame, { choice, text, tokens }, offset) =>
     reply(frame, {
       index: choice,
       text,
-      logprobs: tokens.length === 0 ? null : logprobsOf(tokens),
+      logprobs: tokens.length === 0 ? null : logprobsOf(tokens, offset),
       finish_reason: null,
     }),
   end: (frame, index, { finish }) => ({
@@ -39,9 +39,9 @@ function reply(frame: ReplyFrame, ...choices: readonly object[]): object {
   return { ...frameFields(frame, 'text_completion'), choices };
 }
 
-/** Offsets count from the beginning of the list, in UTF-16 units. */
-function logprobsOf(tokens: readonly WrittenToken[]): object {
-  let offset = 0;
+/** Offsets count from the beginning of the answer, in UTF-16 units of its tokens; `before` stand before these. */
+function logprobsOf(tokens: readonly WrittenToken[], before = 0): object {
+  let offset = before;
   const offsets = tokens.map(({ text }) => (offset += text.length) - text.length);
   return {
     tokens: tokens.map(({ text }) => text),

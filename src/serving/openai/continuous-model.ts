@@ -7,7 +7,7 @@ import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import { CheckpointError, EngineError, FlemingError } from '../../support/errors.ts';
 import { deriveSeed } from '../../support/random.ts';
 import { AnswerSequence } from './answer-sequence.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, ourFault, wrongField } from './api-error.ts';
 import type {
   Abilities,
   Generation,
@@ -52,15 +52,15 @@ export class ContinuousModel implements ServedModel {
     return this.#sampler.load;
   }
 
+  get ended(): Promise<Error> {
+    return this.#sampler.ended;
+  }
+
   async generate(request: GenerationRequest, { signal, ...told }: GenerationOptions): Promise<Generation> {
     signal.throwIfAborted();
     const { tokens, opensThinking } = this.#promptTokens(request.prompt);
-    if (tokens.length >= this.contextTokens)
-      throw new ApiError(
-        400,
-        `the prompt has ${tokens.length} tokens; the model takes ${this.contextTokens} with its answer: shorten it`,
-        { param: request.prompt.kind === 'chat' ? 'messages' : 'prompt', code: 'context_length_exceeded' },
-      );
+    if (tokens.length === 0) throw wrongField('prompt', 'it is empty; send one token at least');
+    this.#checkLength(tokens.length, request.prompt);
     const thinking = this.#thinkingLimit(request, opensThinking);
     const answers = Array.from({ length: request.count }, (_, choice) => {
       const seed = choice === 0 ? request.seed : deriveSeed('choice', request.seed, choice);
@@ -74,7 +74,7 @@ export class ContinuousModel implements ServedModel {
       return { promptTokens: tokens.length, choices: await Promise.all(answers.map(({ ended }) => ended)) };
     } catch (cause) {
       stop();
-      throw cause instanceof EngineError ? new ApiError(500, cause.message, { cause }) : cause;
+      throw cause instanceof EngineError ? ourFault(cause) : cause;
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -94,7 +94,17 @@ export class ContinuousModel implements ServedModel {
       });
     }
     const text = prompt.kind === 'text' ? prompt.text : this.#chatText(prompt.messages);
+    this.#checkLength(this.#tokenizer.leastTokens(text), prompt);
     return { tokens: this.#tokenizer.encode(text), opensThinking: text.trimEnd().endsWith('<think>') };
+  }
+
+  #checkLength(tokens: number, { kind }: Prompt): void {
+    if (tokens < this.contextTokens) return;
+    throw new ApiError(
+      400,
+      `the prompt has ${tokens} tokens or more; the model takes ${this.contextTokens} with its answer: shorten it`,
+      { param: kind === 'chat' ? 'messages' : 'prompt', code: 'context_length_exceeded' },
+    );
   }
 
   /** No message can end its own turn. */

@@ -14,23 +14,28 @@ const refusal = (work: () => unknown): ApiError => {
 it('lets in as many as are written and wait, and says to others when to come again', () => {
   let now = 0;
   const gate = new Gate({ running: 2, waiting: 4 }, () => now);
-  const leave = [gate.enter(2), gate.enter(3)];
-  expect(refusal(() => gate.enter(2))).toMatchObject({ status: 429, code: 'queue_full', retryAfterSeconds: 2 });
-  gate.enter(1);
+  const leave = [gate.enter(2, () => {}), gate.enter(3, () => {})];
+  expect(refusal(() => gate.enter(7, () => {}))).toMatchObject({ status: 400, param: 'n' });
+  expect(refusal(() => gate.enter(2, () => {}))).toMatchObject({
+    status: 429,
+    code: 'queue_full',
+    retryAfterSeconds: 2,
+  });
+  gate.enter(1, () => {});
   now = 20_000;
   leave.forEach((each) => each());
-  gate.enter(2);
-  gate.enter(3);
+  gate.enter(2, () => {});
+  gate.enter(3, () => {});
   // Answers take longer than they did.
-  expect(refusal(() => gate.enter(1)).retryAfterSeconds).toBeGreaterThan(10);
+  expect(refusal(() => gate.enter(1, () => {})).retryAfterSeconds).toBeGreaterThan(10);
 });
 
 it('ends when the last one is out, and lets nobody in meanwhile', async () => {
   const gate = new Gate({ running: 1, waiting: 1 });
-  const leave = gate.enter(1);
+  const leave = gate.enter(1, () => {});
   let isOver = false;
   const over = gate.end(60_000).then(() => (isOver = true));
-  expect(refusal(() => gate.enter(1))).toMatchObject({ status: 503, retryAfterSeconds: 5 });
+  expect(refusal(() => gate.enter(1, () => {}))).toMatchObject({ status: 503, retryAfterSeconds: 5 });
   await new Promise((resolve) => setImmediate(resolve));
   expect(isOver).toBe(false);
   leave();
@@ -39,7 +44,7 @@ it('ends when the last one is out, and lets nobody in meanwhile', async () => {
 
 it('does not wait for ever', async () => {
   const gate = new Gate({ running: 1, waiting: 1 });
-  gate.enter(1);
+  gate.enter(1, () => {});
   await gate.end(10);
 });
 
@@ -47,5 +52,18 @@ it('answers nobody once something is broken', () => {
   const gate = new Gate({ running: 1, waiting: 1 });
   expect(gate.whyNotReady).toBeNull();
   gate.break('the disk is full');
-  expect(refusal(() => gate.enter(1))).toMatchObject({ status: 503, message: expect.stringContaining('disk is full') });
+  expect(refusal(() => gate.enter(1, () => {}))).toMatchObject({
+    status: 503,
+    message: expect.stringContaining('disk is full'),
+  });
+});
+
+it('tells those inside that something is broken, and nobody who has left', () => {
+  const gate = new Gate({ running: 2, waiting: 0 });
+  const told: unknown[] = [];
+  const leave = gate.enter(1, () => told.push('left'));
+  gate.enter(1, (why) => told.push(why));
+  leave();
+  gate.break('the disk is full');
+  expect(told).toMatchObject([{ status: 503, message: expect.stringContaining('disk is full') }]);
 });

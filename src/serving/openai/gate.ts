@@ -2,7 +2,7 @@
  * How many answers are under way at a time: as many as the batch has rows, and a line behind it. Who would have to wait longer is
  * told so, and when to come again; who comes while the server ends goes elsewhere.
  */
-import { ApiError } from './api-error.ts';
+import { ApiError, wrongField } from './api-error.ts';
 
 export interface GateLimits {
   /** Answers that are written at a time. */
@@ -24,6 +24,8 @@ export class Gate {
   /** Why nothing can be answered. */
   #broken: string | null = null;
   #onEmpty: () => void = () => {};
+  /** Of those inside. */
+  readonly #onBreak = new Set<(why: ApiError) => void>();
 
   /** `clock` is in milliseconds. */
   constructor(limits: GateLimits, clock: () => number = () => performance.now()) {
@@ -37,14 +39,20 @@ export class Gate {
 
   /** Null: whoever asks is answered. */
   get whyNotReady(): string | null {
-    return this.#isEnding ? 'the server is ending' : this.#broken;
+    return this.#broken ?? (this.#isEnding ? 'the server is ending' : null);
   }
 
-  /** Lets so many answers in, and gives what is called when they are over. ApiError where there is no room. */
-  enter(answers: number): () => void {
+  /**
+   * Lets so many answers in, and gives what is called when they are over. ApiError where there is no room, told to `onBreak` where
+   * they can no longer be answered.
+   */
+  enter(answers: number, onBreak: (why: ApiError) => void): () => void {
     const why = this.whyNotReady;
-    if (why !== null) throw new ApiError(503, `${why}; ask another one, or later`, { retryAfterSeconds: 5 });
+    if (why !== null) throw notReady(why);
     const { running, waiting } = this.#limits;
+    // Asking later would not help.
+    if (answers > running + waiting)
+      throw wrongField('n', `${answers} answers; this server has room for ${running + waiting}`);
     if (this.#inside + answers > running + waiting)
       throw new ApiError(
         429,
@@ -55,17 +63,20 @@ export class Gate {
         },
       );
     this.#inside += answers;
+    this.#onBreak.add(onBreak);
     const begun = this.#clock();
     return () => {
       this.#inside -= answers;
+      this.#onBreak.delete(onBreak);
       this.#meanSeconds += NEWEST * ((this.#clock() - begun) / 1000 - this.#meanSeconds);
       if (this.#inside === 0) this.#onEmpty();
     };
   }
 
-  /** From now on nothing is answered. */
+  /** From now on nothing is answered, to those inside neither. */
   break(why: string): void {
     this.#broken ??= why;
+    for (const tell of this.#onBreak) tell(notReady(why));
   }
 
   /** Lets nobody in any more; ends when the last one is out, or after so long. */
@@ -86,4 +97,8 @@ export class Gate {
     const { running, waiting } = this.#limits;
     return Math.min(LONGEST_ADVICE_SECONDS, Math.max(1, Math.ceil((this.#meanSeconds * waiting) / running)));
   }
+}
+
+function notReady(why: string): ApiError {
+  return new ApiError(503, `${why}; ask another one, or later`, { retryAfterSeconds: 5 });
 }

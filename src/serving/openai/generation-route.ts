@@ -19,11 +19,16 @@ export interface AnsweredRequest {
   /** Until the first piece; null where none came. */
   readonly secondsToFirst: number | null;
   readonly request: ReadRequest['generation'];
-  /** Choices that ended; of a request that failed, those that ended before. */
-  readonly choices: readonly Choice[];
+  /** Of a request that failed, those that were begun, as far as they were written. */
+  readonly choices: readonly RecordedChoice[];
   readonly promptTokens: number | null;
   /** Null: it was answered. */
   readonly failure: string | null;
+}
+
+export interface RecordedChoice extends Omit<Choice, 'finish' | 'tokens'> {
+  /** Null: it did not end. */
+  readonly finish: Choice['finish'] | null;
 }
 
 export interface GenerationParts {
@@ -45,7 +50,8 @@ export async function answerGeneration(
   { model, gate, fingerprint, limits, onAnswered }: GenerationParts,
 ): Promise<void> {
   const request = read(call.body, { model, limits, randomSeed: () => randomInt(2 ** 47) });
-  const leave = gate.enter(request.generation.count);
+  const broken = new AbortController();
+  const leave = gate.enter(request.generation.count, (why) => broken.abort(why));
   const begun = performance.now();
   const frame: ReplyFrame = {
     id: shape.idPrefix + randomBytes(16).toString('hex'),
@@ -56,7 +62,7 @@ export async function answerGeneration(
     seed: request.generation.seed,
   };
   const telling = new Telling(call, request, frame, shape);
-  const stop = new TimedSignal(call.signal, limits.seconds);
+  const stop = new TimedSignal([call.signal, broken.signal], limits.seconds);
   let generation: Generation | null = null;
   let failure: unknown = null;
   try {
@@ -76,32 +82,40 @@ export async function answerGeneration(
       seconds: (performance.now() - begun) / 1000,
       secondsToFirst: telling.firstAt === null ? null : (telling.firstAt - begun) / 1000,
       request: request.generation,
-      choices: generation?.choices ?? telling.ended,
+      choices: generation?.choices ?? telling.written,
       promptTokens: generation?.promptTokens ?? null,
       failure: generation === null ? wordsOf(failure) : null,
     });
   }
 }
 
-/** What a client hears, and when. */
+/** What a client hears, and when; and what was written of each answer, heard or not. */
 class Telling {
   readonly listener = {
     onPiece: (piece: Piece): void => this.#piece(piece),
     onChoice: (choice: number, ended: Choice): void => this.#choice(choice, ended),
   };
-  readonly ended: Choice[] = [];
   firstAt: number | null = null;
   readonly #call: Call;
   readonly #request: ReadRequest;
   readonly #frame: ReplyFrame;
   readonly #shape: ReplyShape;
   readonly #begun = new Set<number>();
+  /** UTF-16 units of the tokens that were told of each. */
+  readonly #offsets = new Map<number, number>();
+  /** By their numbers. */
+  readonly #written = new Map<number, RecordedChoice>();
 
   constructor(call: Call, request: ReadRequest, frame: ReplyFrame, shape: ReplyShape) {
     this.#call = call;
     this.#request = request;
     this.#frame = frame;
     this.#shape = shape;
+  }
+
+  /** In the order of their numbers. */
+  get written(): readonly RecordedChoice[] {
+    return [...this.#written].toSorted(([a], [b]) => a - b).map(([, choice]) => choice);
   }
 
   end(generation: Generation): void {
@@ -113,16 +127,33 @@ class Telling {
 
   #piece(piece: Piece): void {
     this.firstAt ??= performance.now();
+    this.#keep(piece);
     if (!this.#request.stream) return;
     this.#begin(piece.choice);
-    this.#call.out.event(this.#shape.piece(this.#frame, piece));
+    const offset = this.#offsets.get(piece.choice) ?? 0;
+    this.#offsets.set(
+      piece.choice,
+      piece.tokens.reduce((sum, { text }) => sum + text.length, offset),
+    );
+    this.#call.out.event(this.#shape.piece(this.#frame, piece, offset));
   }
 
   #choice(choice: number, ended: Choice): void {
-    this.ended.push(ended);
+    this.#written.set(choice, ended);
     if (!this.#request.stream) return;
     this.#begin(choice);
     this.#call.out.event(this.#shape.end(this.#frame, choice, ended));
+  }
+
+  #keep({ choice, reasoning, text, generatedTokens, reasoningTokens }: Piece): void {
+    const before = this.#written.get(choice);
+    this.#written.set(choice, {
+      reasoning: (before?.reasoning ?? '') + reasoning,
+      text: (before?.text ?? '') + text,
+      finish: null,
+      generatedTokens,
+      reasoningTokens,
+    });
   }
 
   #begin(choice: number): void {
@@ -133,17 +164,19 @@ class Telling {
   }
 }
 
-/** Fires with the client's going, or when a request has taken too long. */
+/** Fires with one of the others, or when a request has taken too long. */
 class TimedSignal {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(gone: AbortSignal, seconds: number) {
+  constructor(others: readonly AbortSignal[], seconds: number) {
     const late = new ApiError(504, `no answer within the ${seconds} s that a request may take; ask for fewer tokens`);
     this.#timer = setTimeout(() => this.#controller.abort(late), seconds * 1000);
-    // The call's own, which ends with it.
-    if (gone.aborted) this.#controller.abort(gone.reason);
-    else gone.addEventListener('abort', () => this.#controller.abort(gone.reason));
+    // The request's own, which end with it.
+    for (const other of others) {
+      if (other.aborted) this.#controller.abort(other.reason);
+      else other.addEventListener('abort', () => this.#controller.abort(other.reason));
+    }
   }
 
   get signal(): AbortSignal {

@@ -132,10 +132,49 @@ describe('a request', () => {
     socket.destroy();
   });
 
+  it('keeps its connection for another one', async () => {
+    await start();
+    const { headers } = await ask(server, '/health', { method: 'GET', headers: { connection: 'keep-alive' } });
+    expect(headers.connection).toBe('keep-alive');
+  });
+
   it('has a time for its body too', async () => {
     await start({ http: { headersMilliseconds: 150, arrivalMilliseconds: 400 } });
     expect((await closes(HALF_BODY).heard).split(' ')[1]).toBe('408');
     expect([model.requests, server.errors]).toEqual([[], []]);
+  });
+
+  it('is answered to its last byte by a server that ends', async () => {
+    const says = 'x'.repeat(8 << 20);
+    await start({ limits: { mostTokens: says.length } }, says);
+    model.generate = async () => ({
+      promptTokens: 1,
+      choices: [{ reasoning: '', text: says, finish: 'stop', generatedTokens: 1, reasoningTokens: 0, tokens: null }],
+    });
+    const { hostname, port } = new URL(server.address);
+    const body = JSON.stringify({ model: 'scripted', messages: [{ role: 'user', content: 'x' }] });
+    const socket = connect(Number(port), hostname);
+    socket.pause();
+    const ended = new Promise<string>((resolve, reject) => {
+      let heard = 0;
+      let tail = '';
+      socket
+        .on('data', (part) => {
+          heard += part.length;
+          tail = (tail + String(part)).slice(-100);
+        })
+        .on('error', reject)
+        .on('close', () => resolve(`${heard > says.length} ${tail}`));
+    });
+    socket.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await vi.waitUntil(() => server.answered.length === 1, { timeout: 60_000, interval: 5 });
+    const over = server.drain();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.resume();
+    expect(await ended).toMatch(/^true .*}$/s);
+    await over;
   });
 
   it('is given up where its client takes nothing of the answer', async () => {

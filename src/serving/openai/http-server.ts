@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { RequestError } from '../../pages/local-server.ts';
 import { FlemingError } from '../../support/errors.ts';
 import { closed, listen, wholeBody, whyRefused } from '../program-server.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, ourFault } from './api-error.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { Responder } from './responder.ts';
 
@@ -72,8 +72,8 @@ export interface HttpServerOptions {
   readonly isEnding: () => boolean;
   /** Told of errors that are nobody's fault but ours. */
   readonly onError: (error: unknown) => void;
-  /** Told the status of each answer; 499 is that of a client that went before. */
-  readonly onAnswered: (path: string, status: number, words: string | null) => void;
+  /** Told the status of each answer, and what it was refused or failed with; 499 is that of a client that went before. */
+  readonly onAnswered: (path: string, status: number, error: ApiError | null) => void;
 }
 
 export interface HttpServer {
@@ -86,7 +86,9 @@ const CLIENT_GONE = 499;
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, tls, limits, onError } = options;
+  const open = new OpenResponses();
   const server = listener(options, (request, response) => {
+    open.add(response);
     answer(request, response, options).catch(onError);
   });
   server.maxConnections = limits.connections;
@@ -95,8 +97,38 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const scheme = tls === null ? 'http' : 'https';
   return {
     address: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${taken}`,
-    close: () => closed(server, limits.stallMilliseconds),
+    close: async () => {
+      // A response that was ended is not sent yet, and a server that closes takes its connection for an idle one.
+      await open.allClosed(limits.stallMilliseconds);
+      await closed(server, limits.stallMilliseconds);
+    },
   };
+}
+
+/** Responses that their clients do not have whole. */
+class OpenResponses {
+  readonly #open = new Set<ServerResponse>();
+  #onEmpty: () => void = () => {};
+
+  add(response: ServerResponse): void {
+    this.#open.add(response);
+    response.on('close', () => {
+      this.#open.delete(response);
+      if (this.#open.size === 0) this.#onEmpty();
+    });
+  }
+
+  /** Ends when there is none, or after so long. */
+  allClosed(milliseconds: number): Promise<void> {
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const over = setTimeout(resolve, milliseconds);
+      this.#onEmpty = () => {
+        clearTimeout(over);
+        resolve();
+      };
+    });
+  }
 }
 
 function listener(
@@ -127,11 +159,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   response.on('close', () => {
     if (!response.writableFinished) gone.abort(new ClientGone('the client has gone'));
   });
-  const isLast = (): boolean => isEnding() || !request.complete;
+  // Of a request without a body the end is not read yet while it is answered.
+  const isLast = (): boolean => isEnding() || (hasBody(request) && !request.complete);
   const out = new Responder(response, { stallMilliseconds: limits.stallMilliseconds, isLast });
   const path = pathOf(request);
   let route: Route | null = null;
-  let words: string | null = null;
+  let error: ApiError | null = null;
   try {
     const refusal = whyRefused(request, options.host);
     if (refusal !== null) throw new ApiError(403, refusal);
@@ -140,12 +173,15 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     const body = request.method === 'POST' ? await bodyOf(request, limits.bodyBytes) : '';
     await route.answer({ method: route.method, path, body, key, signal: gone.signal, out });
   } catch (cause) {
-    const error = cause instanceof ClientGone || gone.signal.aborted ? null : apiErrorOf(cause, onError);
-    words = error?.message ?? null;
+    error = cause instanceof ClientGone || gone.signal.aborted ? null : apiErrorOf(cause, onError);
     if (error !== null) out.error(error);
   }
   // A path that nobody has is none that a stranger could fill a table with.
-  onAnswered(route?.path ?? 'none', gone.signal.aborted ? CLIENT_GONE : out.status, words);
+  onAnswered(route?.path ?? 'none', gone.signal.aborted ? CLIENT_GONE : out.status, error);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {
@@ -181,11 +217,11 @@ function bodyOf(request: IncomingMessage, mostBytes: number): Promise<string> {
 
 function apiErrorOf(cause: unknown, onError: (error: unknown) => void): ApiError {
   if (cause instanceof ApiError) {
-    if (cause.status === 500) onError(cause);
+    if (cause.status === 500) onError(cause.cause ?? cause);
     return cause;
   }
   if (cause instanceof RequestError) return new ApiError(cause.status, cause.message, { cause });
   if (cause instanceof FlemingError) return new ApiError(400, cause.message, { cause });
   onError(cause);
-  return new ApiError(500, 'the server failed; its terminal says how', { cause });
+  return ourFault(cause);
 }

@@ -113,6 +113,15 @@ describe('a raw prompt', () => {
       safety,
     ]);
     expect(choices[0].logprobs).toMatchObject({ tokens: ['a', 'n', 'd'], text_offset: [0, 1, 2] });
+    const streamed = await ask(server, '/v1/completions', {
+      body: JSON.stringify({ model: 'scripted', prompt: 'Once', max_tokens: 3, logprobs: 1, stream: true, n: 2 }),
+    });
+    const offsets = eventsOf(streamed).flatMap((event) => {
+      const [{ index, logprobs }] = event['choices'] as [{ index: number; logprobs: { text_offset: number[] } | null }];
+      return index === 1 ? (logprobs?.text_offset ?? []) : [];
+    });
+    expect(offsets).toEqual([0, 1, 2]);
+    model.requests.length = 1;
     await post({ prompt: [[1, 2, 3]] });
     expect(model.requests.map(({ prompt }) => prompt)).toEqual([
       { kind: 'text', text: 'Once' },
@@ -189,6 +198,20 @@ describe('a request that takes no answer', () => {
     expect((await ask(server, '/metrics', { method: 'GET' })).body).toContain('status="499"} 1');
   });
 
+  it('is recorded as far as it was written, streamed or whole', async () => {
+    const place = SAID.length - 1;
+    for (const stream of [true, false]) {
+      const { script } = heldAt(place);
+      await start(script, { limits: { seconds: 0.1 } });
+      await chat(server, { stream, n: 2 });
+      const unfinished = { reasoning: 'because', text: '<answer>A</answer', finish: null, generatedTokens: place };
+      expect(server.answered).toMatchObject([
+        { choices: [unfinished, unfinished], failure: expect.stringContaining('no answer within') },
+      ]);
+      await server.drain();
+    }
+  });
+
   it('ends when it takes too long, in words, before its stream and in it', async () => {
     for (const place of [0, 20]) {
       const { script } = heldAt(place);
@@ -253,6 +276,25 @@ describe('the end', () => {
     await vi.waitUntil(() => model.load.running === 1, { timeout: 60_000, interval: 5 });
     await server.drain();
     expect((await begun).status).toBe(504);
+  });
+
+  it('answers nobody once the model has ended, and says so', async () => {
+    await start();
+    model.end.resolve(new Error('a worker ended'));
+    expect((await chat(server)).status).toBe(503);
+    const { status, body } = await ask(server, '/ready', { method: 'GET' });
+    expect([status, body]).toEqual([503, expect.stringContaining('the engine has stopped')]);
+  });
+
+  it('ends what was begun once answers cannot be recorded', async () => {
+    const { script } = heldAt(5);
+    await start(script);
+    const begun = [chat(server), chat(server, { stream: true })];
+    await vi.waitUntil(() => model.load.running === 2, { timeout: 60_000, interval: 5 });
+    server.break('answers cannot be recorded');
+    const [whole, streamed] = await Promise.all(begun);
+    expect([whole!.status, streamed!.body.includes('[DONE]')]).toEqual([503, false]);
+    expect(eventsOf(streamed!).at(-1)).toMatchObject({ error: { message: expect.stringContaining('recorded') } });
   });
 
   it('answers nobody any more once answers cannot be recorded', async () => {

@@ -19,6 +19,10 @@ export interface ServerLimits extends RequestLimits {
   readonly seconds: number;
 }
 
+export interface Refusal extends Pick<ApiError, 'status' | 'param' | 'code'> {
+  readonly path: string;
+}
+
 export interface OpenAiServerOptions extends Pick<HttpServerOptions, 'host' | 'port' | 'tls' | 'keys' | 'onError'> {
   readonly model: ServedModel;
   /** Of the model, its settings and this program: answers of the same seed are the same as long as it is. */
@@ -27,7 +31,8 @@ export interface OpenAiServerOptions extends Pick<HttpServerOptions, 'host' | 'p
   readonly http: HttpServerOptions['limits'];
   /** Keeps a record of each answer; what it throws ends the answering. */
   readonly record: ((answered: AnsweredRequest) => void) | null;
-  readonly onRefused?: (status: number, words: string) => void;
+  /** Told where, by what status and for which field: words may quote what was asked. */
+  readonly onRefused?: (refusal: Refusal) => void;
 }
 
 export interface OpenAiServer {
@@ -98,7 +103,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions): Promise<O
       method: 'GET',
       path: '/ready',
       isOpen: true,
-      what: 'It answers; 503 while it ends.',
+      what: 'It answers; 503 while it ends, and once it cannot.',
       answer: ({ out }) => {
         const why = gate.whyNotReady;
         if (why !== null) throw new ApiError(503, why);
@@ -121,14 +126,15 @@ export async function startOpenAiServer(options: OpenAiServerOptions): Promise<O
     },
   ];
   const page = docsPage(routes);
+  void model.ended.then(() => gate.break('the engine has stopped'));
   const http = await startHttpServer({
     ...options,
     limits: options.http,
     routes,
     isEnding: () => gate.isEnding,
-    onAnswered: (path, status, words) => {
+    onAnswered: (path, status, error) => {
       measure.request({ path, status: String(status) });
-      if (words !== null) options.onRefused?.(status, words);
+      if (error !== null) options.onRefused?.({ path, status: error.status, param: error.param, code: error.code });
     },
   });
   return {

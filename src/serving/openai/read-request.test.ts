@@ -182,6 +182,10 @@ it('knows one model, and says which', () => {
 
 it('reads a raw prompt as words or as tokens, one a request', () => {
   expect(raw({ prompt: 'a' }).generation.prompt).toEqual({ kind: 'text', text: 'a' });
+  for (const prompt of atLeast(4, [[], [1.5], [-1, 2], Array.from({ length: 100_000 }, () => 'x')])) {
+    const { param, message } = refusal(() => raw({ prompt }));
+    expect([param, message.length < 200]).toEqual(['prompt', true]);
+  }
   expect(raw({ prompt: ['a'] }).generation.prompt).toEqual({ kind: 'text', text: 'a' });
   expect(raw({ prompt: [1, 2], logprobs: 0 }).generation).toMatchObject({
     prompt: { kind: 'tokens', tokens: [1, 2] },

@@ -34,7 +34,7 @@ const MOST_MESSAGES = 2048;
 const textPart = z.object({ type: z.literal('text'), text: z.string() });
 const messageSchema = z.object({
   role: z.enum(['system', 'developer', 'user', 'assistant']),
-  content: z.union([z.string(), z.array(textPart).max(MOST_MESSAGES)], {
+  content: z.union([z.string(), z.array(z.unknown()).max(MOST_MESSAGES).pipe(z.array(textPart))], {
     error: 'must be text, or a list of {"type": "text", "text"}; images and sound are not taken',
   }),
 });
@@ -64,7 +64,6 @@ export function readChatRequest(body: string, context: RequestContext): ReadRequ
   });
 }
 
-const tokenList = z.array(z.number().int().min(0));
 const completionSchema = z.object({
   ...sharedFields,
   prompt: z.union([z.string(), z.array(z.unknown())]),
@@ -157,9 +156,15 @@ function rawPromptOf(prompt: string | readonly unknown[]): Prompt {
   const [only] = typeof prompt === 'string' ? [prompt] : prompt;
   if (typeof only === 'string' && (typeof prompt === 'string' || prompt.length === 1))
     return { kind: 'text', text: only };
-  const tokens = tokenList.safeParse(Array.isArray(only) && prompt.length === 1 ? only : prompt);
-  if (tokens.success && tokens.data.length > 0) return { kind: 'tokens', tokens: tokens.data };
+  const tokens: unknown = Array.isArray(only) && prompt.length === 1 ? only : prompt;
+  if (isTokenList(tokens)) return { kind: 'tokens', tokens };
   throw wrongField('prompt', 'it must be one text, or one list of token ids; several prompts are several requests');
+}
+
+/** Ends at the first that is none: a schema would tell of each of a million. */
+function isTokenList(value: unknown): value is number[] {
+  const isToken = (each: unknown): boolean => Number.isSafeInteger(each) && (each as number) >= 0;
+  return Array.isArray(value) && value.length > 0 && value.every(isToken);
 }
 
 /** Engines take what is not negative. */

@@ -18,7 +18,8 @@ export interface ReplyShape {
   readonly whole: (frame: ReplyFrame, generation: Generation) => object;
   /** Before the first piece of a choice; null where nothing is said. */
   readonly begin: (frame: ReplyFrame, choice: number) => object | null;
-  readonly piece: (frame: ReplyFrame, piece: Piece) => object;
+  /** `offset`: UTF-16 units of the tokens that were told of its choice before. */
+  readonly piece: (frame: ReplyFrame, piece: Piece, offset: number) => object;
   readonly end: (frame: ReplyFrame, choice: number, ended: Choice) => object;
   readonly usage: (frame: ReplyFrame, generation: Generation) => object;
 }

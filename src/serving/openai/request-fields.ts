@@ -107,7 +107,7 @@ export const sharedFields = {
   top_p: z.number().gt(0).max(1).optional(),
   top_k: z.number().int().min(-1).optional(),
   max_tokens: z.number().int().min(1).optional(),
-  stop: z.union([z.string(), z.array(z.string()).max(16)]).optional(),
+  stop: z.union([z.string(), z.array(z.unknown()).max(16).pipe(z.array(z.string()))]).optional(),
   stream: z.boolean().optional(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),

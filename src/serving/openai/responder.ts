@@ -19,6 +19,8 @@ export class Responder {
   constructor(response: ServerResponse, options: ResponderOptions) {
     this.#response = response;
     this.#options = options;
+    // Of a client that has gone, which is told by its close.
+    response.on('error', () => {});
     response.on('drain', () => this.#stopWaiting());
     response.on('close', () => this.#stopWaiting());
   }
@@ -66,7 +68,7 @@ export class Responder {
   }
 
   #send(text: string): void {
-    if (this.#response.destroyed) return;
+    if (this.#response.destroyed || this.#response.writableEnded) return;
     if (!this.hasBegun)
       this.#head(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     if (!this.#response.write(text)) this.#waitForClient();
@@ -78,12 +80,29 @@ export class Responder {
     this.#response.writeHead(status, { ...headers, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   }
 
+  /** A slow client takes some of it from look to look. */
   #waitForClient(): void {
-    this.#stall ??= setTimeout(() => this.#response.destroy(), this.#options.stallMilliseconds).unref();
+    if (this.#stall !== null) return;
+    let taken = takenBy(this.#response);
+    this.#stall = setInterval(() => {
+      const now = takenBy(this.#response);
+      if (now === taken) this.#response.destroy();
+      taken = now;
+    }, this.#options.stallMilliseconds).unref();
   }
 
   #stopWaiting(): void {
-    if (this.#stall !== null) clearTimeout(this.#stall);
+    if (this.#stall !== null) clearInterval(this.#stall);
     this.#stall = null;
   }
+}
+
+/**
+ * What differs as soon as a client has taken something: the bytes of writes that have gone out, and what the system has yet to send
+ * of the one under way, as Node's own socket timeout asks it.
+ */
+function takenBy({ socket }: ServerResponse): string {
+  if (socket === null) return '';
+  const { _handle: handle } = socket as { readonly _handle?: { readonly writeQueueSize?: number } | null };
+  return `${socket.bytesWritten - socket.writableLength} ${handle?.writeQueueSize}`;
 }

@@ -64,6 +64,9 @@ export interface Piece {
   readonly text: string;
   /** Where log-probabilities are asked for; the tokens of both, and of tags between them. */
   readonly tokens: readonly WrittenToken[];
+  /** Of the answer so far; null where nobody says. */
+  readonly generatedTokens: number | null;
+  readonly reasoningTokens: number | null;
 }
 
 export interface Choice {
@@ -104,6 +107,8 @@ export interface ServedModel {
   /** Tokens of prompt and answer together; null where nobody here knows. */
   readonly contextTokens: number | null;
   readonly load: ModelLoad;
+  /** Why nothing can be asked any more, once that is so, for ever; closing is a reason. */
+  readonly ended: Promise<Error>;
   generate(request: GenerationRequest, options: GenerationOptions): Promise<Generation>;
   close(): Promise<void>;
 }

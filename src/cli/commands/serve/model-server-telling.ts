@@ -1,5 +1,6 @@
 /** What the server of a model says: lines for a person, or lines of JSON. No key, question or answer is among them. */
 import { isLoopback } from '../../../serving/program-server.ts';
+import type { Refusal } from '../../../serving/openai/openai-server.ts';
 import type { TlsFiles } from '../../../serving/openai/http-server.ts';
 import { printable, printableJson } from '../../../support/printable.ts';
 import { SAFETY_EN, SAFETY_LINES, SAFETY_ZH } from '../../../support/safety.ts';
@@ -20,7 +21,7 @@ interface Listening {
 export interface ModelServerTelling {
   readonly said: (line: string) => void;
   readonly listening: (where: Listening) => void;
-  readonly refused: (status: number, words: string) => void;
+  readonly refused: (refusal: Refusal) => void;
   readonly failed: (error: unknown) => void;
   readonly draining: () => void;
   readonly ended: () => void;
@@ -43,7 +44,7 @@ function jsonTelling(terminal: Terminal): ModelServerTelling {
         audit,
         safety: { en: SAFETY_EN, zh: SAFETY_ZH },
       }),
-    refused: (status, words) => line('refused', { status, words }),
+    refused: (refusal) => line('refused', { ...refusal }),
     failed: (error) => line('failed', { error: wordsOf(error) }),
     draining: () => line('draining'),
     ended: () => line('ended'),
@@ -66,7 +67,10 @@ function textTelling(terminal: Terminal): ModelServerTelling {
           `${open}${recorded}Ctrl-C finishes the answers that were begun, and ends it.\n${SAFETY_LINES}\n`,
       );
     },
-    refused: (status, words) => terminal.writeError(`refused (${status}): ${printable(words)}\n`),
+    refused: ({ path, status, param, code }) => {
+      const what = [path, param, code].filter((each) => each !== null).join(', ');
+      terminal.writeError(`refused (${status}): ${printable(what)}\n`);
+    },
     failed: (error) => terminal.writeError(`${wordsOf(error)}\n`),
     draining: () => terminal.writeError('Finishing the answers that were begun; a second Ctrl-C ends at once.\n'),
     ended: () => {},

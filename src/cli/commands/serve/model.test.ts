@@ -72,6 +72,12 @@ it('serves the model of a run to who has a key, records it, and finishes what wa
   ]);
   const authorization = `Bearer ${key}`;
   expect((await ask(served, { model: 'mine' })).status).toBe(401);
+  const unread = await fetch(`${served.address}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: 'John Smith has a fever',
+  });
+  expect(unread.status).toBe(400);
   const begun = await ask(served, { model: 'mine', max_tokens: 300, n: 4, stream: true, seed: 3 }, { authorization });
   served.running.signal('SIGTERM');
   const text = await begun.text();
@@ -88,11 +94,12 @@ it('serves the model of a run to who has a key, records it, and finishes what wa
       audit,
       safety: { en: SAFETY_EN, zh: SAFETY_ZH },
     },
-    { event: 'refused', status: 401 },
+    { event: 'refused', path: '/v1/chat/completions', status: 401, code: 'invalid_api_key' },
+    { event: 'refused', status: 400, param: null },
     { event: 'draining' },
     { event: 'ended' },
   ]);
-  expect(stdout.includes(key)).toBe(false);
+  for (const secret of [key, 'John']) expect(stdout.includes(secret), secret).toBe(false);
   const [file] = readdirSync(audit);
   const records = readFileSync(join(audit, file!), 'utf8')
     .trim()
@@ -152,6 +159,7 @@ it('refuses what cannot be served, or not so, before anything is opened', async 
   expect(await refused(run, '--host', '0.0.0.0')).toContain('needs keys');
   expect(await refused(run, '--api-keys', join(folder, 'none'))).toContain('--api-keys');
   expect(await refused(run, '--tls-cert', keys)).toContain('go together');
+  expect(await refused(run, '--timeout', '2147484')).toContain('1 to 2147483');
   expect(await refused(run, '--audit-redact')).toContain('without --audit');
   expect(await refused(join(folder, 'nowhere'))).toContain('no such folder');
   expect(await refused('tinker://run/weights/1')).toContain('fleming model fetch');

@@ -17,6 +17,8 @@ export const MODEL_EXAMPLES = [
 /** Of a key that a person chose, in the place of a file. */
 const KEY_VARIABLE = 'FLEMING_SERVE_KEY';
 const MIB = 2 ** 20;
+/** Seconds; a longer timer of Node fires at once. */
+const aTimer = wholeNumberWithin(1, 2_147_483);
 
 export interface ModelFlags {
   readonly name?: string;
@@ -54,12 +56,12 @@ export function addModelFlags(serve: Command): Command {
     .option('--queue <n>', 'answers that wait behind them; the next is refused with 429', wholeNumber, 64)
     .option('--max-tokens <n>', 'of an answer, and of a request that names none', atLeastOne, 2048)
     .option('--max-choices <n>', 'answers to one request', atLeastOne, 16)
-    .option('--timeout <seconds>', 'that a request may take, its waiting included', atLeastOne, 600)
+    .option('--timeout <seconds>', 'that a request may take, its waiting included', aTimer, 600)
     .option('--max-body <mib>', 'largest request', atLeastOne, 4)
     .option('--threads <n>', 'of a model folder (default: one a core)', atLeastOne)
     .option('--cache <mib>', 'memory for the tokens of running answers, of a model folder', atLeastOne, 512)
     .addOption(new Option('--quantise <bits>', 'of a model folder: a third of the memory').choices(['8bit']))
-    .option('--context-tokens <n>', 'of a GGUF file: prompt and answer together', atLeastOne, 8192)
+    .option('--context-tokens <n>', 'prompt and answer together, of a folder or GGUF file', atLeastOne, 8192)
     .option('--api-key-env <variable>', 'key of a server behind this one, openai: (default: FLEMING_API_KEY)')
     .option('--audit <folder>', 'record who asked what and what was answered; off by default')
     .option('--audit-redact', 'take names, dates, numbers and addresses of people out of the records')
@@ -119,15 +121,20 @@ export async function serveModel(spec: string, flags: ModelFlags, { terminal }: 
         tls,
         audit: flags.audit,
       });
-      await asked.promise;
+      const failure = await Promise.race([asked.promise.then(() => null), model.ended]);
       telling.draining();
       await server.drain();
+      // Who started it may start it again.
+      if (failure !== null) throw failure;
     } finally {
       interrupt.stop();
     }
   } finally {
-    await model.close();
-    audit?.close();
+    try {
+      await model.close();
+    } finally {
+      audit?.close();
+    }
   }
   telling.ended();
 }

@@ -6,6 +6,13 @@ import { drawToken, mostProbable } from './draw-token.ts';
 import type { NextTokens } from './next-token-model.ts';
 import type { ActiveSequence } from './sequence.ts';
 
+/** Below it the most probable token is drawn: a logit over a smaller one would leave float32. */
+const LEAST_TEMPERATURE = 1e-6;
+
+export function isGreedy(temperature: number): boolean {
+  return temperature < LEAST_TEMPERATURE;
+}
+
 type DrawParams = Omit<SamplingParams, 'stopStrings'>;
 
 /**
@@ -39,7 +46,7 @@ export function nextToken(
 ): number {
   const drawn = params.vocabularySize ?? vocabSize;
   const probabilities_V = probabilities.subarray(row * vocabSize, row * vocabSize + drawn);
-  if (params.temperature === 0) return mostProbable(probabilities_V);
+  if (isGreedy(params.temperature)) return mostProbable(probabilities_V);
   const isFiltered = params.topK !== null || params.topP !== null;
   const share = isFiltered || drawn === vocabSize ? 1 : sumOf(probabilities_V);
   return drawToken(probabilities_V, share * uniformAt(seed, place), params);

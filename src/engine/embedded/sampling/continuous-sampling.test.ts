@@ -9,8 +9,11 @@ import type { ContinuousSampler, SequenceRequest, SequenceToken } from '../../co
 import { tinyConfig } from '../../fixtures/tiny-config.ts';
 import type { EmbeddedEngine } from '../embedded-engine.ts';
 import { createEmbeddedEngine, openEmbeddedEngine } from '../open-engine.ts';
+import { cacheBytesPerRow } from './key-value-cache.ts';
 
 const config = { ...tinyConfig, vocabSize: 300 };
+/** Of keys and values of a token. */
+const SLOT_BYTES = cacheBytesPerRow(config, 16) / 16;
 
 interface Answer {
   readonly tokens: readonly SequenceToken[];
@@ -30,6 +33,8 @@ function ask(
     }),
   );
 }
+
+const unheard = { onToken: () => {}, onEnd: () => {} };
 
 const params = { maxTokens: 24, temperature: 1, topP: null, topK: null, stopTokens: [] };
 
@@ -93,6 +98,14 @@ describe('continuous batching', () => {
     }
   });
 
+  it('draws the most probable where the temperature is next to nothing', async () => {
+    const at = (temperature: number): Promise<Answer> =>
+      ask(sampler, requestOf(6, { params: { ...params, temperature } }));
+    const greedy = await at(0);
+    expect(greedy.tokens).toHaveLength(params.maxTokens);
+    expect([await at(1e-7), await at(1e-38), await at(5e-324)]).toEqual([greedy, greedy, greedy]);
+  });
+
   it('tells the most probable tokens beside the drawn one, of the untempered model', async () => {
     const request = requestOf(3, { params: { ...params, maxTokens: 3, temperature: 0 }, topLogprobs: 4 });
     const { tokens } = await ask(sampler, request);
@@ -152,7 +165,7 @@ describe('continuous batching', () => {
   it('lets wait who has no room, in the order of their coming', async () => {
     const one = await sharpEngine(1);
     // Room for two rows of the model's length, or for more that are shorter.
-    const small = one.continuous({ cacheBytes: 1, mostRows: 3 });
+    const small = one.continuous({ cacheBytes: 2 * 160 * SLOT_BYTES, mostRows: 3 });
     const ends: number[] = [];
     const long = { ...params, maxTokens: 1000 };
     const answers = [0, 1, 2, 3, 4].map(async (at) => {
@@ -165,6 +178,31 @@ describe('continuous batching', () => {
       expect(answer).toEqual(await ask(sampler, requestOf(at, at === 0 ? { params: long } : {})));
     expect(ends.filter((at) => at > 0)).toEqual([1, 2, 3, 4]);
     await small.close();
+  });
+
+  it('keeps sequences beside each other within the memory, and lets a longer one in alone', async () => {
+    const small = (await sharpEngine(1)).continuous({ cacheBytes: 64 * SLOT_BYTES });
+    const begin = (maxTokens: number): Promise<Answer> =>
+      ask(small, requestOf(1, { prompt: [1], params: { ...params, maxTokens } }));
+    const all = [begin(31), begin(31), begin(31), begin(99), begin(31)];
+    expect(small.load).toMatchObject({ running: 2, waiting: 3 });
+    for (const [at, { tokens }] of (await Promise.all(all)).entries()) expect(tokens).toHaveLength(at === 3 ? 99 : 31);
+    await small.close();
+  });
+
+  it('takes sequences of a bounded length, prompt and answer', async () => {
+    const short = (await sharpEngine(1)).continuous({ contextTokens: 40 });
+    const begin = (count: number): Promise<Answer> =>
+      ask(
+        short,
+        requestOf(1, { prompt: Array.from({ length: count }, () => 1), params: { ...params, maxTokens: 99 } }),
+      );
+    expect(short.maxPositions).toBe(40);
+    expect(() => short.begin({ ...requestOf(1), prompt: Array.from({ length: 40 }, () => 1) }, unheard)).toThrow(
+      /40 positions/,
+    );
+    expect((await begin(30)).tokens).toHaveLength(10);
+    await short.close();
   });
 
   it('refuses at once what cannot be sampled', () => {
@@ -182,6 +220,7 @@ describe('continuous batching', () => {
     const other = (await sharpEngine(1)).continuous({ mostRows: 2 });
     const asked = [0, 1, 2].map((at) => ask(other, requestOf(at)));
     await other.close();
+    expect(await other.ended).toMatchObject({ message: 'the engine is closed' });
     for (const { end } of await Promise.all(asked)) expect(end).toMatchObject({ message: 'the engine is closed' });
     expect(() => other.begin(requestOf(1), { onToken: () => {}, onEnd: () => {} })).toThrow('the engine is closed');
   });

@@ -36,6 +36,7 @@ const FEWEST_ROWS = 2;
 
 export class ContinuousSampling implements ContinuousSampler {
   readonly maxPositions: number;
+  readonly ended: Promise<EngineError>;
   readonly #config: DecoderConfig;
   readonly #lanes: readonly Lane[];
   readonly #closeEngine: () => Promise<void>;
@@ -45,11 +46,13 @@ export class ContinuousSampling implements ContinuousSampler {
   #closed = false;
 
   constructor(pool: WorkerPool, settings: ContinuousSettings, closeEngine: () => Promise<void>) {
-    const { config, sessions } = settings;
-    this.maxPositions = config.maxPositions;
+    const { sessions, contextTokens = Infinity } = settings;
+    this.maxPositions = Math.min(settings.config.maxPositions, contextTokens);
+    const config = { ...settings.config, maxPositions: this.maxPositions };
     this.#config = config;
     this.#closeEngine = closeEngine;
-    const shared = { pool, room: roomOf(settings), weightsVersion: settings.weightsVersion };
+    this.ended = pool.failed;
+    const shared = { pool, room: roomOf({ ...settings, config }), weightsVersion: settings.weightsVersion };
     const onStep = (): void => this.#letIn();
     this.#lanes = Array.from({ length: sessions }, (_, worker) => new Lane({ ...shared, worker, onStep }));
   }
@@ -129,7 +132,7 @@ interface Told {
 interface LaneParts {
   readonly pool: WorkerPool;
   readonly worker: number;
-  readonly room: CacheRoom;
+  readonly room: LaneRoom;
   readonly weightsVersion: number;
   /** Rows may have left. */
   readonly onStep: () => void;
@@ -154,10 +157,10 @@ class Lane {
   }
 
   hasRoomFor({ length }: Sequence): boolean {
-    const { rows, slots } = this.#parts.room;
+    const { rows, slots, affordable } = this.#parts.room;
     const count = this.#sequences.size + 1;
     const longest = [...this.#sequences.values()].reduce((most, each) => Math.max(most, each.length), length);
-    return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= slots;
+    return count <= rows && Math.max(FEWEST_ROWS, count) * longest <= (count === 1 ? slots : affordable);
   }
 
   add(sequence: Sequence): void {
@@ -251,10 +254,16 @@ function tell({ sequence, row: { token, logprob, top, end } }: Told): void {
   if (end !== null && !sequence.isDropped) listener.onEnd(end);
 }
 
-/** Of a lane: one sequence of the model's length at least, and no more than its rows could fill. */
-function roomOf({ config, sessions, mostRows = MOST_ROWS, cacheBytes = CACHE_BYTES }: ContinuousSettings): CacheRoom {
+interface LaneRoom extends CacheRoom {
+  /** Slots that rows beside each other may take together. */
+  readonly affordable: number;
+}
+
+/** Of a lane: one sequence of the longest length at least, and no more than its rows could fill. */
+function roomOf({ config, sessions, mostRows = MOST_ROWS, cacheBytes = CACHE_BYTES }: ContinuousSettings): LaneRoom {
   const rows = Math.max(FEWEST_ROWS, Math.ceil(mostRows / sessions));
   const longest = roundUp(config.maxPositions, spanBlock);
   const affordable = spanBlock * Math.floor(cacheBytes / sessions / cacheBytesPerRow(config, spanBlock));
-  return { rows, slots: Math.min(rows * longest, Math.max(FEWEST_ROWS * longest, affordable)) };
+  const slots = Math.min(rows * longest, Math.max(FEWEST_ROWS * longest, affordable));
+  return { rows, slots, affordable: Math.min(slots, affordable) };
 }

@@ -8,6 +8,7 @@ import { floatData, floats, integers, type Feeds } from '../onnx/session.ts';
 import { layOutRows, plainFeeds } from '../training/plain-layout.ts';
 import { RotaryFeeds } from '../training/rotary-feeds.ts';
 import { filesOf, type WorkerNetwork } from '../worker/worker-network.ts';
+import { isGreedy } from './choose-token.ts';
 import { maskWidth, spanBlock, type KeyValueCache } from './key-value-cache.ts';
 import { paddedLength } from './prompt-groups.ts';
 
@@ -211,12 +212,12 @@ function nextTokens({ vocabSize }: DecoderConfig, outputs: Feeds): NextTokens {
 
 /** At temperatures 0 and 1 the probabilities are the model's own. */
 export function isPlain(temperature: number): boolean {
-  return temperature === 0 || temperature === 1;
+  return isGreedy(temperature) || temperature === 1;
 }
 
 /** Greedy rows draw the most probable, which is the same at every temperature. */
 function temperatureFeeds(temperatures: readonly number[]): Feeds {
-  const inverse = atLeastTwo(temperatures).map((temperature) => (temperature === 0 ? 1 : 1 / temperature));
+  const inverse = atLeastTwo(temperatures).map((temperature) => (isGreedy(temperature) ? 1 : 1 / temperature));
   return { inverseTemperature: floats(Float32Array.from(inverse), [inverse.length, 1]) };
 }
 

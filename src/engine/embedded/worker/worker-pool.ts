@@ -31,6 +31,7 @@ export class WorkerPool {
   readonly #pending = new Map<number, PendingCall>();
   #callCount = 0;
   #failure: EngineError | null = null;
+  readonly #failed = Promise.withResolvers<EngineError>();
 
   constructor(setups: readonly WorkerSetup[]) {
     this.#setups = setups;
@@ -39,6 +40,11 @@ export class WorkerPool {
 
   get size(): number {
     return this.#setups.length;
+  }
+
+  /** Why no worker can be called any more, once that is so; closing is a reason. */
+  get failed(): Promise<EngineError> {
+    return this.#failed.promise;
   }
 
   /** Calls one worker. `watch` is told of tokens drawn before the result; it must not throw. */
@@ -103,6 +109,7 @@ export class WorkerPool {
 
   #fail(failure: EngineError): void {
     this.#failure ??= failure;
+    this.#failed.resolve(this.#failure);
     for (const call of this.#pending.values()) call.reject(this.#failure);
     this.#pending.clear();
   }
