@@ -42,7 +42,7 @@ describe('a run that is killed', () => {
     const folder = join(root, 'moments');
     const random = randomStream('moment');
     const killed = await runUntilDone(folder, (attempt) => ({
-      settings: { ...settings, stepMilliseconds: 5 },
+      settings: { ...settings, stepMilliseconds: 15 },
       signal: { name: 'SIGKILL', afterMilliseconds: attempt > 12 ? 60_000 : 150 + random.integer(250) },
     }));
     expect(killed).toBeGreaterThan(1);

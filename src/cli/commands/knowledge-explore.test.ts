@@ -69,7 +69,7 @@ test('dump fills a graph, twice the same, and refuses what is no dump', async ()
     error: expect.stringContaining('does not begin as a MediaWiki dump'),
   });
   expect(await run('dump', join(folder, 'nothere.xml'), '--graph', join(folder, 'E.db'))).toMatchObject({
-    code: 1,
+    code: 2,
     error: expect.stringContaining('nothere.xml: no such file'),
   });
 });

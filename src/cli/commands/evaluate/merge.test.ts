@@ -148,7 +148,7 @@ describe('shards of an evaluation', () => {
         1,
         /evaluation\.json is there and is not what these shards come to/,
       ],
-      [[first, at('nothing'), third, ...out], 1, /nothing holds no evaluation\.json/],
+      [[first, at('nothing'), third, ...out], 2, /nothing: no such file or folder/],
     ];
     for (const [parameters, code, words] of refusals) {
       const refused = await merge(...parameters);
