@@ -59,7 +59,14 @@ export function reachableFrom(source: string, start: string): Reachable {
 }
 
 /** What a recipe has no use for by its nature. */
-const NOT_FOR_RECIPES = ['serving/', 'cli/commands/serve/', 'ray/', 'cli/commands/submit/', 'studio/', 'cli/commands/studio'];
+const NOT_FOR_RECIPES = [
+  'serving/',
+  'cli/commands/serve/',
+  'ray/',
+  'cli/commands/submit/',
+  'studio/',
+  'cli/commands/studio',
+];
 
 function isProduct(path: string): boolean {
   return (
