@@ -10,6 +10,7 @@ import { languageSchema } from '../../records/question.ts';
 import { randomStream } from '../../support/random.ts';
 import { MemoryQuestionGraph } from '../rods/memory-graph.ts';
 import { coreOf } from '../rods/told-findings.ts';
+import { nothingTold } from './fixtures/nothing-told.ts';
 import { tellVignette } from './tell-vignette.ts';
 import type { FindingType, ToldFinding } from './vignette-facts.ts';
 
@@ -92,7 +93,7 @@ describe.each(Object.entries(DEFINED))('%s', (disease, [least, most]) => {
         }));
       const language = languageSchema.options[draw % 2]!;
       const detail = draw % 4 < 2 ? 'short' : 'full';
-      const facts = { ...NOTHING, patients: graph.patients(node), findings };
+      const facts = { ...nothingTold(graph.analytes), patients: graph.patients(node), findings };
       const vignette = tellVignette(facts, { language, detail, units: 'si' }, random);
       const course = vignette.kind === 'told' ? vignette.record.course : null;
       if (course === null) continue;
@@ -104,18 +105,6 @@ describe.each(Object.entries(DEFINED))('%s', (disease, [least, most]) => {
     expect(timed).toBeGreaterThan(0);
   });
 });
-
-const NOTHING = {
-  limits: [],
-  implied: [],
-  absent: [],
-  risks: [],
-  background: null,
-  analytes: graph.analytes,
-  normal: [],
-  ask: '',
-  masked: [],
-};
 
 /** Words of a name that promise a time. */
 const PROMISES = /\b(?:chronic|acute|subacute|rapidly|persistent)\b/i;

@@ -6,23 +6,12 @@ import { limitsOfAnalyte } from '../../graph/analyte-limits.ts';
 import { randomStream } from '../../support/random.ts';
 import { MemoryQuestionGraph } from '../rods/memory-graph.ts';
 import { drawValues, normalSpan } from './draw-values.ts';
+import { nothingTold } from './fixtures/nothing-told.ts';
 import { ageOf, type Patient } from './settle-patient.ts';
 import type { FindingType, ToldFinding, VignetteFacts } from './vignette-facts.ts';
 
 const graph = new MemoryQuestionGraph(shippedGraph());
-const NOTHING: VignetteFacts = {
-  patients: null,
-  limits: [],
-  findings: [],
-  implied: [],
-  absent: [],
-  risks: [],
-  background: null,
-  analytes: graph.analytes,
-  normal: [],
-  ask: '',
-  masked: [],
-};
+const NOTHING = nothingTold(graph.analytes);
 const AGES = [0.02, 0.5, 3, 10, 16, 40, 75] as const;
 
 function patientAt(years: number): Patient {

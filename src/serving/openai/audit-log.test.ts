@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { anonymise } from '../../questions/anonymise/anonymise.ts';
 import { readJsonl } from '../../support/jsonl.ts';
 import { AuditLog } from './audit-log.ts';
+import { plainRequest } from './fixtures/plain-request.ts';
 import { auditRecord } from './audit-record.ts';
 import type { AnsweredRequest } from './generation-route.ts';
 
@@ -119,22 +120,7 @@ const answered: AnsweredRequest = {
   at: new Date('2026-12-01T10:00:00Z'),
   seconds: 2,
   secondsToFirst: 0.5,
-  request: {
-    prompt: {
-      kind: 'chat',
-      messages: [{ role: 'user', content: 'Mr. John Smith, phone 415-555-0134, has a fever.' }],
-      item: null,
-    },
-    count: 1,
-    seed: 7,
-    maxTokens: 10,
-    temperature: null,
-    topP: null,
-    topK: null,
-    stop: [],
-    topLogprobs: null,
-    thinkingBudget: null,
-  },
+  request: plainRequest('Mr. John Smith, phone 415-555-0134, has a fever.', 10),
   choices: [{ reasoning: 'John Smith is ill', text: 'A', finish: 'stop', generatedTokens: 5, reasoningTokens: 3 }],
   promptTokens: 9,
   failure: null,

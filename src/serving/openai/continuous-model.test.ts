@@ -5,22 +5,12 @@ import { trainTokenizer } from '../../engine/tokenizer/train-bpe.ts';
 import { EngineError } from '../../support/errors.ts';
 import { deriveSeed } from '../../support/random.ts';
 import { ContinuousModel } from './continuous-model.ts';
+import { plainRequest } from './fixtures/plain-request.ts';
 import { ScriptedSampler, turnOf } from './fixtures/scripted-sampler.ts';
 import type { Choice, Generation, GenerationRequest, Piece } from './served-model.ts';
 
 const SAID = '<think>\n因为 </think>\n<answer>A</answer>';
-const request: GenerationRequest = {
-  prompt: { kind: 'chat', messages: [{ role: 'user', content: 'Which?' }], item: null },
-  count: 1,
-  seed: 7,
-  maxTokens: 100,
-  temperature: null,
-  topP: null,
-  topK: null,
-  stop: [],
-  topLogprobs: null,
-  thinkingBudget: null,
-};
+const request = plainRequest('Which?', 100);
 
 interface Told {
   readonly pieces: Piece[];

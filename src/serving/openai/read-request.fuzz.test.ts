@@ -1,21 +1,11 @@
 /** Bodies, damaged: a request within the limits, or a refusal with a status of the client's, in linear time. */
 import { expect, it } from 'vitest';
 import { damaged, expectLinear, fuzz } from '../../../test/worlds/fuzz.ts';
+import { ALL_ABILITIES } from './fixtures/plain-request.ts';
 import { readChatRequest, readCompletionRequest, type ReadRequest, type RequestContext } from './read-request.ts';
 
 const context: RequestContext = {
-  model: {
-    name: 'm',
-    abilities: {
-      pieces: true,
-      logprobs: true,
-      seed: true,
-      stop: true,
-      topK: true,
-      thinkingBudget: true,
-      rawPrompts: true,
-    },
-  },
+  model: { name: 'm', abilities: ALL_ABILITIES },
   limits: { mostTokens: 100, mostChoices: 4 },
   randomSeed: () => 1,
 };

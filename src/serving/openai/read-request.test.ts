@@ -1,19 +1,11 @@
 import { expect, it } from 'vitest';
 import { atLeast } from '../../../test/worlds/at-least.ts';
 import { ApiError } from './api-error.ts';
+import { ALL_ABILITIES } from './fixtures/plain-request.ts';
 import { readChatRequest, readCompletionRequest, type RequestContext } from './read-request.ts';
 
-const abilities = {
-  pieces: true,
-  logprobs: true,
-  seed: true,
-  stop: true,
-  topK: true,
-  thinkingBudget: true,
-  rawPrompts: true,
-};
 const context: RequestContext = {
-  model: { name: 'm', abilities },
+  model: { name: 'm', abilities: ALL_ABILITIES },
   limits: { mostTokens: 100, mostChoices: 4 },
   randomSeed: () => 42,
 };
@@ -152,7 +144,7 @@ it.each([
 
 it('refuses what the model behind it cannot do', () => {
   const none = {
-    ...abilities,
+    ...ALL_ABILITIES,
     logprobs: false,
     seed: false,
     stop: false,

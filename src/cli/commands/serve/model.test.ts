@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCommandLine } from '../../../../test/worlds/run-command-line.ts';
-import { startProgram, type Running } from '../../../../test/worlds/start-program.ts';
+import { serveProgram, type ServedProgram } from '../../../../test/worlds/serve-program.ts';
+import { startProgram } from '../../../../test/worlds/start-program.ts';
 import { writeTinyModel } from '../../../engine/fixtures/tiny-model-folder.ts';
 import { SAFETY_EN, SAFETY_ZH } from '../../../support/safety.ts';
 
@@ -17,33 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Served {
-  readonly running: Running;
-  readonly address: string;
-  readonly log: () => Record<string, unknown>[];
-}
-
-async function serve(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Served> {
-  const heard = Promise.withResolvers<void>();
-  const whole = ['src/cli/main.ts', 'serve', ...parameters, '--port', '0', '--json'];
-  const running = startProgram(process.execPath, whole, {
-    environment,
-    onStdout: (text) => text.includes('"listening"') && text.endsWith('\n') && heard.resolve(),
-  });
-  const over = running.ended.then(({ stderr }) => heard.reject(new Error(`it ended: ${stderr}`)));
-  await heard.promise;
-  over.catch(() => {});
-  const log = (): Record<string, unknown>[] =>
-    running
-      .stdout()
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { running, log, address: log().find(({ event }) => event === 'listening')!['address'] as string };
-}
-
 const ask = (
-  { address }: Pick<Served, 'address'>,
+  { address }: Pick<ServedProgram, 'address'>,
   body: object,
   headers: Record<string, string> = {},
 ): Promise<Response> =>
@@ -58,7 +34,7 @@ it('serves the model of a run to who has a key, records it, and finishes what wa
   const key = made.trim();
   expect([code, readFileSync(keys, 'utf8').includes(key), statSync(keys).mode & 0o077]).toEqual([0, false, 0]);
   const audit = join(folder, 'audit');
-  const served = await serve([
+  const served = await serveProgram([
     run,
     '--name',
     'mine',
@@ -115,7 +91,7 @@ it('serves the model of a run to who has a key, records it, and finishes what wa
 it('serves recorded outputs by their items, and says in words what such a model cannot', async () => {
   const outputs = join(folder, 'outputs.jsonl');
   writeFileSync(outputs, '{"itemId": "q1", "raw": "<think>so</think>A", "finish": "stop"}\n');
-  const served = await serve([`recorded:${outputs}`], { FLEMING_SERVE_KEY: 'chosen-by-a-person' });
+  const served = await serveProgram([`recorded:${outputs}`], { FLEMING_SERVE_KEY: 'chosen-by-a-person' });
   const headers = { authorization: 'Bearer chosen-by-a-person' };
   const whole = await ask(served, { model: 'outputs', metadata: { item: 'q1' } }, headers);
   expect(await whole.json()).toMatchObject({
