@@ -93,8 +93,8 @@ export const MODEL_DEFENCES: readonly Defence[] = [
   {
     defence: 'room on the disk is looked at before a GGUF file is written',
     file: `${GGUF}/export-gguf.ts`,
-    has: 'const missing = missingRoom(file, content.bytes);',
-    without: 'const missing = missingRoom(file, 0);',
+    has: 'requireRoom(file, content.bytes);',
+    without: 'requireRoom(file, 0);',
     tests: [`${GGUF}/export-gguf.test.ts`],
   },
   {
@@ -261,13 +261,13 @@ export const MODEL_DEFENCES: readonly Defence[] = [
   {
     defence: 'an import looks for room on the disk first',
     file: `${GGUF}/import-gguf.ts`,
-    has: 'if (missing !== null) throw',
-    without: 'if (missing === "") throw',
+    has: 'requireRoom(folder, content.bytes);',
+    without: 'requireRoom(folder, 0);',
     tests: [`${GGUF}/import-gguf.test.ts`],
   },
   {
     defence: 'an import stops when it is asked to',
-    file: `${GGUF}/import-gguf.ts`,
+    file: 'src/engine/hugging-face/write-weights.ts',
     has: 'signal?.throwIfAborted();',
     without: '',
     tests: [`${GGUF}/import-gguf.test.ts`],

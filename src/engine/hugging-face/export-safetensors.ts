@@ -1,9 +1,5 @@
 /** A model folder in another number format: weights a part at a time, the rest as it is. */
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { writeFileInTurns } from '../../support/atomic-file.ts';
-import { missingRoom } from '../../support/disk-room.ts';
-import { CheckpointError } from '../../support/errors.ts';
 import { inspectModelFolder, type ModelFolderFacts } from './inspect-model-folder.ts';
 import { readModelConfig, writeModelConfig } from './model-config.ts';
 import { copyTokenizerFolder } from './model-folder.ts';
@@ -12,6 +8,7 @@ import type { WritableDtype } from './number-formats.ts';
 import { parameterLayout } from './parameter-layout.ts';
 import { storedWeights, streamedParameters } from './stored-weights.ts';
 import { safetensorsContent } from './stream-safetensors.ts';
+import { requireRoom, writeWeights } from './write-weights.ts';
 
 export interface SafetensorsExport {
   /** A whole model. */
@@ -32,15 +29,10 @@ export async function exportSafetensors(call: SafetensorsExport): Promise<ModelF
   const layout = parameterLayout(config);
   const path = join(folder, WEIGHTS_FILE);
   const weights = streamedParameters(layout, storedWeights(modelFolder, layout));
-  const { bytes, parts } = safetensorsContent(path, weights, dtype);
-  const missing = missingRoom(folder, bytes);
-  if (missing !== null) throw new CheckpointError(`${folder} ${missing}`);
+  const content = safetensorsContent(path, weights, dtype);
+  requireRoom(folder, content.bytes);
   copyTokenizerFolder(modelFolder, folder);
   writeModelConfig(folder, config, dtype);
-  await writeFileInTurns(path, parts, async (doneBytes) => {
-    progress?.(doneBytes, bytes);
-    await nextTurn();
-    signal?.throwIfAborted();
-  });
+  await writeWeights(path, content, { progress, signal });
   return facts;
 }

@@ -2,9 +2,6 @@
  * A model folder as one GGUF file, for llama.cpp and what is built on it: weights in float32, float16 or blocks of 8 bits,
  * shape, tokenizer and chat template. A few rows at a time are in memory, and the file is there whole or not at all.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { writeFileInTurns } from '../../../support/atomic-file.ts';
-import { missingRoom } from '../../../support/disk-room.ts';
 import { CheckpointError } from '../../../support/errors.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
 import { inspectModelFolder, type ModelFolderFacts } from '../inspect-model-folder.ts';
@@ -15,6 +12,7 @@ import { storedWeights } from '../stored-weights.ts';
 import { architectureEntries } from './architecture-entries.ts';
 import { alignedSize, ggufCount, ggufHeaderBytes, ggufText } from './gguf-header-bytes.ts';
 import { llama3Divisors } from './gguf-rope.ts';
+import { requireRoom, writeWeights } from '../write-weights.ts';
 import { pairRows } from './paired-rows.ts';
 import { LARGEST_IN_Q8, quantizeQ8 } from './quantize-q8.ts';
 import { ggufNameOf, isPermuted, ROPE_FACTORS_NAME } from './tensor-names.ts';
@@ -50,13 +48,8 @@ export interface ExportedGguf extends ModelFolderFacts {
 /** CheckpointError that names what the folder lacks, what GGUF cannot say or what the disk lacks; nothing is left then. */
 export async function exportGguf({ file, progress, signal, ...model }: GgufExport): Promise<ExportedGguf> {
   const { facts, content, notes } = plannedFile(model);
-  const missing = missingRoom(file, content.bytes);
-  if (missing !== null) throw new CheckpointError(`${file} ${missing}`);
-  await writeFileInTurns(file, content.parts, async (doneBytes) => {
-    progress?.(doneBytes, content.bytes);
-    await nextTurn();
-    signal?.throwIfAborted();
-  });
+  requireRoom(file, content.bytes);
+  await writeWeights(file, content, { progress, signal });
   return { ...facts, file, bytes: content.bytes, notes };
 }
 

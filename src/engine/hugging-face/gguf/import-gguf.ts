@@ -4,10 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { writeFileAtomic, writeFileInTurns, writeJsonAtomic } from '../../../support/atomic-file.ts';
+import { writeFileAtomic, writeJsonAtomic } from '../../../support/atomic-file.ts';
 import { writeFolderAtomic } from '../../../support/atomic-folder.ts';
-import { missingRoom } from '../../../support/disk-room.ts';
 import { CheckpointError } from '../../../support/errors.ts';
 import type { DecoderConfig } from '../../decoder-config.ts';
 import { CHAT_TEMPLATE_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../../tokenizer/tokenizer.ts';
@@ -17,6 +15,7 @@ import { WEIGHTS_FILE } from '../model-tensors.ts';
 import type { WritableDtype } from '../number-formats.ts';
 import { GENERATION_CONFIG_FILE } from '../special-ids.ts';
 import { safetensorsContent } from '../stream-safetensors.ts';
+import { requireRoom, writeWeights } from '../write-weights.ts';
 import type { GgufTokenizer } from './gguf-tokenizer.ts';
 import { endIdsOf, factsOf, fileToRead, readGguf, tokenizerConfigOf } from './read-gguf.ts';
 
@@ -45,17 +44,12 @@ export async function importGguf({ file, folder, dtype, progress, signal }: Gguf
   if (existsSync(folder)) throw new CheckpointError(`${folder} is there already; give a folder that is not`);
   return withFileInTurns(file, async (opened) => {
     const { config, weights, tokenizer } = readGguf(fileToRead(opened, file));
-    const { bytes, parts } = safetensorsContent(join(folder, WEIGHTS_FILE), weights, dtype);
-    const missing = missingRoom(folder, bytes);
-    if (missing !== null) throw new CheckpointError(`${folder} ${missing}`);
+    const content = safetensorsContent(join(folder, WEIGHTS_FILE), weights, dtype);
+    requireRoom(folder, content.bytes);
     await writeFolderAtomic(folder, async (draft) => {
       writeTokenizer(draft, tokenizer, config);
       writeModelConfig(draft, config, dtype);
-      await writeFileInTurns(join(draft, WEIGHTS_FILE), parts, async (doneBytes) => {
-        progress?.(doneBytes, bytes);
-        await nextTurn();
-        signal?.throwIfAborted();
-      });
+      await writeWeights(join(draft, WEIGHTS_FILE), content, { progress, signal });
     });
     const { family, parameters, vocabulary: tokens } = factsOf(config);
     return { folder, family, parameters, tokens, dtype };

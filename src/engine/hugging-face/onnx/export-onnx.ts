@@ -4,10 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { writeFileAtomic, writeFileInTurns, writeJsonAtomic } from '../../../support/atomic-file.ts';
-import { missingRoom } from '../../../support/disk-room.ts';
-import { CheckpointError } from '../../../support/errors.ts';
+import { writeFileAtomic, writeJsonAtomic } from '../../../support/atomic-file.ts';
 import type { BuildDecoderGraph } from '../../decoder-graph.ts';
 import { loadTokenizer } from '../../tokenizer/tokenizer.ts';
 import { inspectModelFolder, type ModelFolderFacts } from '../inspect-model-folder.ts';
@@ -17,6 +14,7 @@ import { copyTokenizerFolder } from '../model-folder.ts';
 import { parameterLayout } from '../parameter-layout.ts';
 import { readSpecialIds } from '../special-ids.ts';
 import { storedWeights } from '../stored-weights.ts';
+import { requireRoom, writeWeights } from '../write-weights.ts';
 import { dataFileOf } from './data-file.ts';
 import { genaiConfigOf } from './genai-config.ts';
 
@@ -44,14 +42,10 @@ export async function exportOnnx(call: OnnxExport): Promise<ModelFolderFacts> {
   const config = readModelConfig(modelFolder);
   const layout = parameterLayout(config);
   const data = dataFileOf(layout, storedWeights(modelFolder, layout), ONNX_DATA_FILE);
-  const missing = missingRoom(folder, data.bytes);
-  if (missing !== null) throw new CheckpointError(`${folder} ${missing}`);
+  requireRoom(folder, data.bytes);
   writeFileAtomic(join(folder, ONNX_FOLDER, ONNX_FILE), buildGraph(config, data.parts));
-  await writeFileInTurns(join(folder, ONNX_FOLDER, ONNX_DATA_FILE), data.content, async (doneBytes) => {
-    progress?.(doneBytes, data.bytes);
-    await nextTurn();
-    signal?.throwIfAborted();
-  });
+  const content = { bytes: data.bytes, parts: data.content };
+  await writeWeights(join(folder, ONNX_FOLDER, ONNX_DATA_FILE), content, { progress, signal });
   if (!existsSync(join(folder, CONFIG_FILE))) copyTokenizerFolder(modelFolder, folder);
   writeJsonAtomic(join(folder, CONFIG_FILE), {
     ...(readModelJson(join(modelFolder, CONFIG_FILE)) as object),
